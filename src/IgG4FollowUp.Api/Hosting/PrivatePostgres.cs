@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace IgG4FollowUp.Api.Hosting;
+
+/// <summary>What a private cluster is for: <see cref="Durable"/> false trades crash safety for speed and is meant for tests.</summary>
+/// <param name="Folder">Folder that holds the cluster, its password and its log.</param>
+/// <param name="Database">Database to create in it.</param>
+/// <param name="Durable">True keeps PostgreSQL's own durability settings.</param>
+/// <param name="MayInstall">True allows the distribution's package manager to install PostgreSQL when it is missing.</param>
+public sealed record PrivatePostgresOptions(string Folder, string Database = "igg4followup", bool Durable = true, bool MayInstall = true);
+
+/// <summary>PostgreSQL could not be provided; the message is one sentence for the person at the console.</summary>
+public sealed class PrivatePostgresException(string message) : Exception(message);
+
+/// <summary>
+/// A PostgreSQL cluster of our own under a data folder: found or installed, initialised once, started on a free loopback
+/// port, and found running again after the service was killed. As root it runs under an unprivileged user, because
+/// PostgreSQL refuses to run as root.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private const string Superuser = "followup";
+
+    private readonly Tools _tools;
+    private readonly string _pgdata;
+
+    private PrivatePostgres(Tools tools, string pgdata, string connectionString)
+    {
+        _tools = tools;
+        _pgdata = pgdata;
+        ConnectionString = connectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public static async Task<PrivatePostgres> StartAsync(
+        PrivatePostgresOptions options, Action<string>? say = null, CancellationToken cancellation = default)
+    {
+        say ??= static _ => { };
+        var account = await UnprivilegedAccount.FindAsync(cancellation);
+        var folder = await AccessibleFolderAsync(Path.GetFullPath(options.Folder), account, say, cancellation);
+        var pgdata = Path.Combine(folder, "postgres");
+        var passwordFile = Path.Combine(folder, "postgres-password");
+        var tools = await FindOrInstallAsync(options, pgdata, account, say, cancellation);
+        // The account may only exist since the installation.
+        tools = tools with { Account = await UnprivilegedAccount.FindAsync(cancellation) };
+
+        if (!File.Exists(Path.Combine(pgdata, "PG_VERSION")))
+        {
+            say($"Creating a private PostgreSQL {tools.Major} cluster in {pgdata}");
+            await InitialiseAsync(tools, folder, pgdata, passwordFile, options.Durable, cancellation);
+        }
+
+        var password = (await File.ReadAllTextAsync(passwordFile, cancellation)).Trim();
+        var port = await RunningPortAsync(tools, pgdata, cancellation);
+        if (port is null)
+        {
+            port = FreePort();
+            say($"Starting PostgreSQL {tools.Major} on 127.0.0.1:{port}");
+            await StartServerAsync(tools, folder, pgdata, port.Value, options.Durable, cancellation);
+        }
+        else
+        {
+            say($"PostgreSQL is already running on 127.0.0.1:{port}");
+        }
+
+        var server = new Npgsql.NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port.Value,
+            Username = Superuser,
+            Password = password,
+            Database = options.Database,
+            // One connection per concurrent request is plenty on one machine; the server's limit is 100.
+            MaxPoolSize = 40,
+            ApplicationName = "igg4followup",
+        };
+        await EnsureDatabaseAsync(server, cancellation);
+        return new PrivatePostgres(tools, pgdata, server.ConnectionString);
+    }
+
+    /// <summary>Stops the server in PostgreSQL's fast mode: open transactions are rolled back, nothing committed is lost.</summary>
+    public async ValueTask DisposeAsync() =>
+        await _tools.RunAsync("pg_ctl", ["stop", "-D", _pgdata, "-m", "fast", "-w", "-s"], CancellationToken.None);
+
+    private static async Task InitialiseAsync(
+        Tools tools, string folder, string pgdata, string passwordFile, bool durable, CancellationToken cancellation)
+    {
+        if (!File.Exists(passwordFile))
+        {
+            await using var file = new FileStream(passwordFile, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)), cancellation);
+        }
+
+        await tools.OwnAsync(folder, passwordFile, cancellation);
+        string[] arguments =
+        [
+            "-D", pgdata, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8",
+            "--locale=C.UTF-8", "--data-checksums", .. durable ? Array.Empty<string>() : ["--no-sync"],
+        ];
+        var (code, output) = await tools.RunAsync("initdb", arguments, cancellation);
+        if (code != 0)
+            throw new PrivatePostgresException($"PostgreSQL's initdb could not create a cluster in {pgdata}: {LastLine(output)}");
+    }
+
+    private static async Task StartServerAsync(
+        Tools tools, string folder, string pgdata, int port, bool durable, CancellationToken cancellation)
+    {
+        var log = Path.Combine(folder, "postgres.log");
+        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
+        if (!durable)
+            settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
+        var (code, output) = await tools.RunAsync(
+            "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], cancellation);
+        if (code != 0)
+            throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {LastLine(output)}");
+    }
+
+    private static async Task<int?> RunningPortAsync(Tools tools, string pgdata, CancellationToken cancellation)
+    {
+        var (code, _) = await tools.RunAsync("pg_ctl", ["status", "-D", pgdata], cancellation);
+        if (code != 0) return null;
+        // Line 4 of postmaster.pid is the port the running server listens on.
+        var lines = await File.ReadAllLinesAsync(Path.Combine(pgdata, "postmaster.pid"), cancellation);
+        return int.Parse(lines[3], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task EnsureDatabaseAsync(Npgsql.NpgsqlConnectionStringBuilder target, CancellationToken cancellation)
+    {
+        var maintenance = new Npgsql.NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new Npgsql.NpgsqlConnection(maintenance.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var exists = new Npgsql.NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        exists.Parameters.Add(new() { Value = target.Database });
+        if (await exists.ExecuteScalarAsync(cancellation) is not null) return;
+        var quoted = "\"" + target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        await using var create = new Npgsql.NpgsqlCommand("create database " + quoted, connection);
+        await create.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<Tools> FindOrInstallAsync(
+        PrivatePostgresOptions options, string pgdata, UnprivilegedAccount? account, Action<string> say, CancellationToken cancellation)
+    {
+        var versionFile = Path.Combine(pgdata, "PG_VERSION");
+        int? wanted = File.Exists(versionFile)
+            ? int.Parse((await File.ReadAllTextAsync(versionFile, cancellation)).Trim(), CultureInfo.InvariantCulture)
+            : null;
+        if (await FindAsync(wanted, account, cancellation) is { } found) return found;
+        if (wanted is not null)
+            throw new PrivatePostgresException(
+                $"The cluster in {pgdata} was made by PostgreSQL {wanted}, which is not installed; install it or name another data folder.");
+
+        string[]? install =
+            File.Exists("/usr/bin/apt-get") ? ["sh", "-c", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql"]
+            : File.Exists("/usr/bin/dnf") ? ["dnf", "install", "-y", "-q", "postgresql-server"]
+            : File.Exists("/sbin/apk") ? ["apk", "add", "--quiet", "postgresql"]
+            : null;
+        if (!options.MayInstall || install is null || Environment.UserName != "root")
+            throw new PrivatePostgresException(
+                "PostgreSQL is not installed and this user may not install it: install PostgreSQL 15 or later, or set ConnectionStrings:Postgres.");
+
+        say("PostgreSQL is not installed; installing it with the distribution's package manager");
+        var (code, output) = await Tools.RunRawAsync(install[0], install[1..], cancellation);
+        return code == 0 && await FindAsync(null, account, cancellation) is { } installed
+            ? installed
+            : throw new PrivatePostgresException($"The package manager could not install PostgreSQL: {LastLine(output)}");
+    }
+
+    private static async Task<Tools?> FindAsync(int? major, UnprivilegedAccount? account, CancellationToken cancellation)
+    {
+        var folders = new List<string>();
+        foreach (var root in new[] { "/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt" })
+        {
+            if (Directory.Exists(root))
+                folders.AddRange(Directory.GetDirectories(root).Select(folder => Path.Combine(folder, "bin")));
+        }
+
+        folders.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        folders.AddRange(["/usr/libexec/postgresql", "/usr/local/pgsql/bin"]);
+
+        Tools? best = null;
+        foreach (var folder in folders.Distinct().Where(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl"))))
+        {
+            var (code, output) = await Tools.RunRawAsync(Path.Combine(folder, "pg_ctl"), ["--version"], cancellation);
+            if (code != 0 || !int.TryParse(output.Split(' ')[^1].Split('.')[0].Trim(), CultureInfo.InvariantCulture, out var version)) continue;
+            if (major is null ? version >= 15 && version > (best?.Major ?? 0) : version == major)
+                best = new Tools(folder, version, account);
+        }
+
+        return best;
+    }
+
+    private static async Task<string> AccessibleFolderAsync(
+        string folder, UnprivilegedAccount? account, Action<string> say, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        if (account is null || await account.CanReachAsync(folder, cancellation)) return folder;
+        // A checkout under /root: PostgreSQL's user cannot enter it, so the cluster lives where services keep their data.
+        var name = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..12];
+        var other = Path.Combine("/var/lib/igg4followup", name);
+        Directory.CreateDirectory(other);
+        say($"User {account.Name} cannot enter {folder}; the database is kept in {other}");
+        return other;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string LastLine(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+
+    /// <summary>The user PostgreSQL runs under when we are root; null when we are not.</summary>
+    private sealed record UnprivilegedAccount(string Name)
+    {
+        public static async Task<UnprivilegedAccount?> FindAsync(CancellationToken cancellation)
+        {
+            if (Environment.UserName != "root") return null;
+            var passwd = await File.ReadAllLinesAsync("/etc/passwd", cancellation);
+            return new UnprivilegedAccount(passwd.Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody");
+        }
+
+        public async Task<bool> CanReachAsync(string folder, CancellationToken cancellation)
+        {
+            var parent = Path.GetDirectoryName(folder) ?? "/";
+            var (code, _) = await Tools.RunRawAsync("setpriv", [.. Become, "test", "-x", parent], cancellation);
+            return code == 0;
+        }
+
+        public string[] Become => ["--reuid", Name, "--init-groups", "--reset-env"];
+    }
+
+    private sealed record Tools(string Folder, int Major, UnprivilegedAccount? Account)
+    {
+        public Task<(int Code, string Output)> RunAsync(string tool, string[] arguments, CancellationToken cancellation)
+        {
+            var path = Path.Combine(Folder, tool);
+            return Account is null
+                ? RunRawAsync(path, arguments, cancellation)
+                : RunRawAsync("setpriv", [.. Account.Become, path, .. arguments], cancellation);
+        }
+
+        public async Task OwnAsync(string folder, string file, CancellationToken cancellation)
+        {
+            if (Account is not null)
+                await RunRawAsync("chown", [Account.Name, folder, file], cancellation);
+        }
+
+        public static async Task<(int Code, string Output)> RunRawAsync(string file, string[] arguments, CancellationToken cancellation)
+        {
+            var start = new ProcessStartInfo(file, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                // The server inherits the working folder; it must be one that its user may enter.
+                WorkingDirectory = "/",
+            };
+            using var process = Process.Start(start) ?? throw new PrivatePostgresException($"{file} could not be started.");
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return (process.ExitCode, await output + await error);
+        }
+    }
+}
