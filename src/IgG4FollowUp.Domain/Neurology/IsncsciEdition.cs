@@ -1,0 +1,12 @@
+namespace IgG4FollowUp.Domain.Neurology;
+
+/// <summary>
+/// The edition of the International Standards for Neurological Classification of Spinal Cord Injury whose rules gave a
+/// result. Zones of partial preservation and tagged values mean different things before 2019, so results of different
+/// editions are never compared.
+/// </summary>
+public enum IsncsciEdition
+{
+    /// <summary>The 8th edition (2019): Top Spinal Cord Inj Rehabil 2021;27(2):1-22.</summary>
+    Isncsci2019 = 2019,
+}
