@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace IgG4FollowUp.Domain.Neurology;
 
 /// <summary>
 /// The ASIA Impairment Scale (AIS). The order of the members is the order of recovery, A &lt; B &lt; C &lt; D &lt; E,
 /// so grades may be compared. Source: ISNCSCI, 8th edition (2019).
 /// </summary>
+[JsonConverter(typeof(NamedEnumConverter<AsiaGrade>))]
 public enum AsiaGrade
 {
     /// <summary>Complete: neither sensory nor motor function is preserved in S4-5.</summary>

@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Imaging;
+
+/// <summary>Compartment of a lesion, exactly one (Yang 2023).</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Compartment>))]
+public enum Compartment
+{
+    /// <summary>Dura mater.</summary>
+    Dura,
+
+    /// <summary>Epidural space.</summary>
+    Epidural,
+
+    /// <summary>Intradural, outside the cord.</summary>
+    IntraduralExtramedullary,
+
+    /// <summary>Within the cord.</summary>
+    Intramedullary,
+}
+
+/// <summary>Position of the mass outside the dura relative to the cord, judged in a sagittal plane (Yang 2023).</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<LesionPattern>))]
+public enum LesionPattern
+{
+    /// <summary>Ventral.</summary>
+    Ventral,
+
+    /// <summary>Dorsal.</summary>
+    Dorsal,
+
+    /// <summary>Ventral and dorsal.</summary>
+    Homogeneous,
+}
+
+/// <summary>Shape of a lesion (Yang 2023).</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<LesionShape>))]
+public enum LesionShape
+{
+    /// <summary>Striated.</summary>
+    Striated,
+
+    /// <summary>Fusiform.</summary>
+    Fusiform,
+
+    /// <summary>Lobulated oval.</summary>
+    LobulatedOval,
+}
+
+/// <summary>Signal relative to the cord.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SignalIntensity>))]
+public enum SignalIntensity
+{
+    /// <summary>Hypointense.</summary>
+    Hypointense,
+
+    /// <summary>Isointense.</summary>
+    Isointense,
+
+    /// <summary>Slightly hyperintense.</summary>
+    SlightlyHyperintense,
+
+    /// <summary>Hyperintense.</summary>
+    Hyperintense,
+
+    /// <summary>Mixed.</summary>
+    Mixed,
+}
+
+/// <summary>Enhancement after gadolinium.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Enhancement>))]
+public enum Enhancement
+{
+    /// <summary>Homogeneous.</summary>
+    Homogeneous,
+
+    /// <summary>Heterogeneous.</summary>
+    Heterogeneous,
+
+    /// <summary>Peripheral (Fukuda 2017).</summary>
+    Peripheral,
+
+    /// <summary>None.</summary>
+    None,
+}
+
+/// <summary>Change of a lesion since the prior study.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<LesionChange>))]
+public enum LesionChange
+{
+    /// <summary>New.</summary>
+    New,
+
+    /// <summary>Larger, or newly enhancing.</summary>
+    Larger,
+
+    /// <summary>Unchanged.</summary>
+    Unchanged,
+
+    /// <summary>Smaller.</summary>
+    Smaller,
+
+    /// <summary>Gone.</summary>
+    Resolved,
+}

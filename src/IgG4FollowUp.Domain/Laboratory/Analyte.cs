@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Laboratory;
+
+/// <summary>What a laboratory measured. IgG is not IgG4, and cerebrospinal fluid is not serum.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Analyte>))]
+public enum Analyte
+{
+    /// <summary>Serum IgG4, mass concentration (LOINC 2469-5). Often normal in pachymeningitis: 1 of 5 raised in Lu Z 2016.</summary>
+    [JsonStringEnumMemberName("serum-igg4")]
+    SerumIgG4,
+
+    /// <summary>Serum total IgG, mass concentration (LOINC 2465-3).</summary>
+    [JsonStringEnumMemberName("serum-igg")]
+    SerumIgG,
+
+    /// <summary>IgG4 in cerebrospinal fluid, mass concentration.</summary>
+    [JsonStringEnumMemberName("csf-igg4")]
+    CsfIgG4,
+
+    /// <summary>Total IgG in cerebrospinal fluid, mass concentration.</summary>
+    [JsonStringEnumMemberName("csf-igg")]
+    CsfIgG,
+
+    /// <summary>IgG4 index of cerebrospinal fluid, a ratio; raised in 3 of 3 in Lu Z 2016.</summary>
+    [JsonStringEnumMemberName("csf-igg4-index")]
+    CsfIgG4Index,
+
+    /// <summary>Total protein in cerebrospinal fluid, mass concentration.</summary>
+    CsfProtein,
+
+    /// <summary>Cells in cerebrospinal fluid, per volume.</summary>
+    CsfCellCount,
+
+    /// <summary>Serum IgE, activity concentration.</summary>
+    [JsonStringEnumMemberName("serum-ige")]
+    SerumIgE,
+
+    /// <summary>Blood eosinophils, per volume.</summary>
+    Eosinophils,
+
+    /// <summary>Serum complement C3, mass concentration.</summary>
+    ComplementC3,
+
+    /// <summary>Serum complement C4, mass concentration.</summary>
+    ComplementC4,
+
+    /// <summary>C-reactive protein, mass concentration.</summary>
+    CReactiveProtein,
+
+    /// <summary>Erythrocyte sedimentation rate.</summary>
+    ErythrocyteSedimentationRate,
+
+    /// <summary>Soluble interleukin-2 receptor, activity concentration.</summary>
+    [JsonStringEnumMemberName("soluble-interleukin-2-receptor")]
+    SolubleInterleukin2Receptor,
+}
+
+/// <summary>Facts about analytes.</summary>
+public static class Analytes
+{
+    /// <summary>The dimension a result of this analyte must have.</summary>
+    /// <param name="analyte">The analyte.</param>
+    public static Dimension DimensionOf(Analyte analyte) => analyte switch
+    {
+        Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor => Dimension.ActivityConcentration,
+        Analyte.Eosinophils or Analyte.CsfCellCount => Dimension.NumberConcentration,
+        Analyte.CsfIgG4Index => Dimension.Ratio,
+        Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,
+        _ => Dimension.MassConcentration,
+    };
+}

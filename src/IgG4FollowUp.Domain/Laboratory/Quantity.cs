@@ -1,0 +1,173 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Laboratory;
+
+/// <summary>What a unit measures; quantities of different dimensions cannot be compared.</summary>
+public enum Dimension
+{
+    /// <summary>Mass per volume; base unit mg/L.</summary>
+    MassConcentration,
+
+    /// <summary>Enzyme or bioassay units per volume; base unit U/L (one international unit counts as one unit).</summary>
+    ActivityConcentration,
+
+    /// <summary>Cells per volume; base unit cells per microlitre.</summary>
+    NumberConcentration,
+
+    /// <summary>A ratio without unit.</summary>
+    Ratio,
+
+    /// <summary>Sedimentation; base unit mm/h.</summary>
+    Sedimentation,
+}
+
+/// <summary>A unit of measurement with its UCUM code.</summary>
+/// <param name="Code">UCUM code as stored and printed, such as <c>mg/dL</c>.</param>
+/// <param name="Dimension">What it measures.</param>
+/// <param name="InBaseUnits">How many base units of the dimension one of it is; exact.</param>
+public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
+{
+    /// <summary>Every unit the service knows, by code.</summary>
+    public static FrozenDictionary<string, Unit> All { get; } = new Unit[]
+    {
+        new("mg/dL", Dimension.MassConcentration, 10m),
+        new("g/L", Dimension.MassConcentration, 1000m),
+        new("mg/L", Dimension.MassConcentration, 1m),
+        new("g/dL", Dimension.MassConcentration, 10_000m),
+        new("[IU]/mL", Dimension.ActivityConcentration, 1000m),
+        new("U/mL", Dimension.ActivityConcentration, 1000m),
+        new("k[IU]/L", Dimension.ActivityConcentration, 1000m),
+        new("/uL", Dimension.NumberConcentration, 1m),
+        new("10*9/L", Dimension.NumberConcentration, 1000m),
+        new("1", Dimension.Ratio, 1m),
+        new("mm/h", Dimension.Sedimentation, 1m),
+    }.ToFrozenDictionary(unit => unit.Code);
+
+    /// <summary>Milligrams per decilitre; 1 mg/dL = 10 mg/L.</summary>
+    public static Unit MilligramsPerDecilitre => All["mg/dL"];
+
+    /// <summary>Grams per litre; 1 g/L = 100 mg/dL.</summary>
+    public static Unit GramsPerLitre => All["g/L"];
+
+    /// <summary>Milligrams per litre.</summary>
+    public static Unit MilligramsPerLitre => All["mg/L"];
+}
+
+/// <summary>
+/// A measured value with its unit, as the laboratory gave it. Two quantities are equal when they are the same amount, whatever
+/// the unit: 135 mg/dL = 1.35 g/L = 1350 mg/L. Values are not negative and have at most 12 significant digits.
+/// </summary>
+[JsonConverter(typeof(QuantityJsonConverter))]
+public readonly struct Quantity : IEquatable<Quantity>
+{
+    /// <summary>What a quantity must look like, for error messages.</summary>
+    public const string Expected = "A quantity is a decimal number, a space and a unit: '135 mg/dL', '1.35 g/L', '1350 mg/L'.";
+
+    /// <summary>Largest value in its own unit.</summary>
+    public const decimal Maximum = 999_999_999m;
+
+    private readonly Unit? _unit;
+
+    /// <summary>A quantity in a unit.</summary>
+    /// <param name="value">The number in that unit, 0 to <see cref="Maximum"/>.</param>
+    /// <param name="unit">The unit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too large.</exception>
+    public Quantity(decimal value, Unit unit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Maximum);
+        Value = value;
+        _unit = unit;
+    }
+
+    /// <summary>The number as given, in <see cref="Unit"/>.</summary>
+    public decimal Value { get; }
+
+    /// <summary>The unit as given.</summary>
+    public Unit Unit => _unit ?? Unit.All["1"];
+
+    /// <summary>What it measures.</summary>
+    public Dimension Dimension => Unit.Dimension;
+
+    /// <summary>The amount in the dimension's base unit; exact.</summary>
+    public decimal InBaseUnits => Value * Unit.InBaseUnits;
+
+    /// <summary>The number in another unit of the same dimension; exact.</summary>
+    /// <param name="unit">The other unit.</param>
+    /// <exception cref="InvalidOperationException">The unit measures something else.</exception>
+    public decimal In(Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.Dimension == Dimension
+            ? InBaseUnits / unit.InBaseUnits
+            : throw new InvalidOperationException($"{Unit.Code} cannot be converted to {unit.Code}.");
+    }
+
+    /// <summary>How many times the other quantity this one is; null when the other is zero.</summary>
+    /// <param name="other">A quantity of the same dimension.</param>
+    /// <exception cref="InvalidOperationException">The dimensions differ.</exception>
+    public decimal? RatioTo(Quantity other) =>
+        other.Dimension != Dimension ? throw new InvalidOperationException($"{Unit.Code} cannot be compared with {other.Unit.Code}.")
+        : other.InBaseUnits == 0 ? null
+        : InBaseUnits / other.InBaseUnits;
+
+    /// <summary>The same amount, whatever the unit.</summary>
+    /// <param name="other">The other quantity.</param>
+    public bool Equals(Quantity other) => Dimension == other.Dimension && InBaseUnits == other.InBaseUnits;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Quantity other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Dimension, InBaseUnits);
+
+    /// <inheritdoc cref="Equals(Quantity)"/>
+    public static bool operator ==(Quantity left, Quantity right) => left.Equals(right);
+
+    /// <inheritdoc cref="Equals(Quantity)"/>
+    public static bool operator !=(Quantity left, Quantity right) => !left.Equals(right);
+
+    /// <summary>The quantity as given, such as <c>1.35 g/L</c>, with the digits that were given.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value} {Unit.Code}");
+
+    /// <summary>Reads a quantity exactly as <see cref="ToString"/> prints it.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">The text is no quantity; the message says what would be right.</exception>
+    public static Quantity Parse(string text) => TryParse(text, out var quantity) ? quantity : throw new FormatException(Expected);
+
+    /// <summary>Reads a quantity exactly as <see cref="ToString"/> prints it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="quantity">The quantity read.</param>
+    public static bool TryParse(string? text, out Quantity quantity)
+    {
+        quantity = default;
+        if (text is null) return false;
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        if (space is < 1 or > 13 || !Unit.All.TryGetValue(text[(space + 1)..], out var unit)) return false;
+        var number = text.AsSpan(0, space);
+        // A comma could be a decimal or a thousands separator: refused rather than guessed.
+        if (!char.IsAsciiDigit(number[0]) || number[^1] == '.'
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > Maximum)
+            return false;
+        if (number.Length > 1 && number[0] == '0' && number[1] != '.') return false;
+        quantity = new(value, unit);
+        return true;
+    }
+}
+
+/// <summary>A quantity as a JSON string.</summary>
+public sealed class QuantityJsonConverter : JsonConverter<Quantity>
+{
+    /// <inheritdoc/>
+    public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Quantity.TryParse(reader.GetString(), out var quantity)
+            ? quantity
+            : throw new JsonException(Quantity.Expected);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Quantity value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,180 @@
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>Something in a chart that cannot be true.</summary>
+/// <param name="EntryId">The entry at fault.</param>
+/// <param name="Member">Its member in camel case, as in JSON.</param>
+/// <param name="Code">Stable code of the rule, in kebab case.</param>
+/// <param name="Detail">What is wrong and what would be right; contains no clinical value.</param>
+public sealed record Contradiction(Guid EntryId, string Member, string Code, string Detail);
+
+/// <summary>
+/// What must hold in every chart. The rules look at the whole chart, so that a late entry, a correction or a retraction is
+/// judged exactly like a new entry. Partial dates are wrong only when no day they can mean would be right.
+/// </summary>
+public static class ChartRules
+{
+    /// <summary>Everything in the chart that cannot be true.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="today">Today in the clinic; nothing can have happened after it.</param>
+    public static IEnumerable<Contradiction> Contradictions(PatientChart chart, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var byId = new Dictionary<Guid, ClinicalEntry>(chart.Entries.Length);
+        foreach (var entry in chart.Entries) byId[entry.EntryId] = entry;
+        return chart.Entries.SelectMany(entry => Dates(chart, entry, today).Concat(Links(byId, entry)).Concat(Own(entry)))
+            .Concat(OnlyOnce(chart));
+    }
+
+    private static IEnumerable<Contradiction> Dates(PatientChart chart, ClinicalEntry entry, DateOnly today)
+    {
+        foreach (var (member, date) in DatesOf(entry))
+        {
+            if (date.IsReported && date.Earliest > today)
+                yield return new(entry.EntryId, member, "date-in-future", "The date lies in the future; give the day on which it happened.");
+            if (chart.Enrolment.BirthYear is { } born && date.IsReported && date.Latest.Year < born)
+                yield return new(entry.EntryId, member, "date-before-birth", "The date lies before the patient's year of birth.");
+        }
+
+        if (entry is not (FollowUpEnded or PatientEnrolled) && chart.Death is { } death && entry.Date.IsCertainlyAfter(death.EndedOn) && entry.Date.IsReported)
+            yield return new(entry.EntryId, MainDate(entry), "date-after-death", "The date lies after the recorded death; correct one of the two.");
+        if (entry is not (FollowUpEnded or FollowUpResumed) && WithdrawnBefore(chart, entry.Date))
+        {
+            yield return new(
+                entry.EntryId, MainDate(entry), "date-after-withdrawal",
+                "The patient had withdrawn by then; record that follow-up was resumed first.");
+        }
+    }
+
+    private static bool WithdrawnBefore(PatientChart chart, ClinicalDate date)
+    {
+        if (!date.IsReported) return false;
+        var withdrawn = false;
+        foreach (var entry in chart.Entries)
+        {
+            if (entry is FollowUpEnded { Reason: FollowUpEndReason.Withdrew } && entry.Date.IsCertainlyBefore(date)) withdrawn = true;
+            else if (entry is FollowUpResumed && !entry.Date.IsCertainlyAfter(date)) withdrawn = false;
+        }
+
+        return withdrawn;
+    }
+
+    private static IEnumerable<Contradiction> Links(Dictionary<Guid, ClinicalEntry> entries, ClinicalEntry entry)
+    {
+        switch (entry)
+        {
+            case SteroidDoseChanged change:
+                return Within<SteroidCourseStarted>(entries, entry, "courseId", change.CourseId, "steroid course", "changedOn")
+                    .Concat(StoppedBefore(entries, change));
+            case SteroidCourseStopped stop:
+                return Within<SteroidCourseStarted>(entries, entry, "courseId", stop.CourseId, "steroid course", "lastDoseOn");
+            case SparingAgentStopped stop:
+                return Within<SparingAgentStarted>(entries, entry, "treatmentId", stop.TreatmentId, "sparing-agent treatment", "lastDoseOn");
+            case RecurrenceResolved resolved:
+                return Within<RecurrenceRecorded>(entries, entry, "recurrenceId", resolved.RecurrenceId, "recurrence", "resolvedOn");
+            case VisitLogged visit:
+                return visit.Recorded.Where(id => !entries.ContainsKey(id)).Take(1).Select(_ => new Contradiction(
+                    entry.EntryId, "recorded", "entry-unknown", "The visit names an entry that this patient's record does not hold."));
+            default:
+                return [];
+        }
+    }
+
+    private static IEnumerable<Contradiction> Within<T>(
+        Dictionary<Guid, ClinicalEntry> entries, ClinicalEntry entry, string link, Guid linked, string what, string dateMember)
+        where T : ClinicalEntry
+    {
+        if (!entries.TryGetValue(linked, out var start) || start is not T)
+            yield return new(entry.EntryId, link, "entry-unknown", $"This patient's record holds no {what} with that id.");
+        else if (entry.Date.IsReported && start.Date.IsReported && entry.Date.IsCertainlyBefore(start.Date))
+            yield return new(entry.EntryId, dateMember, "date-before-start", $"The date lies before the start of the {what}.");
+    }
+
+    private static IEnumerable<Contradiction> StoppedBefore(Dictionary<Guid, ClinicalEntry> entries, SteroidDoseChanged change)
+    {
+        foreach (var stop in entries.Values.OfType<SteroidCourseStopped>())
+        {
+            if (stop.CourseId == change.CourseId && change.ChangedOn.IsReported && stop.LastDoseOn.IsReported
+                && change.ChangedOn.IsCertainlyAfter(stop.LastDoseOn))
+                yield return new(change.EntryId, "changedOn", "course-stopped", "The course had been stopped by then; start a new course instead.");
+        }
+    }
+
+    private static IEnumerable<Contradiction> Own(ClinicalEntry entry)
+    {
+        switch (entry)
+        {
+            case VisitLogged { NextVisitDueOn: { } due } visit when visit.VisitedOn.IsReported && due <= visit.VisitedOn.Earliest:
+                yield return new(entry.EntryId, "nextVisitDueOn", "date-before-start", "The next visit must be due after this visit.");
+                break;
+            case RecurrenceRecorded { LastKnownFreeOn: { IsReported: true } free } recurrence
+                when recurrence.DetectedOn.IsReported && free.IsCertainlyAfter(recurrence.DetectedOn):
+                yield return new(entry.EntryId, "lastKnownFreeOn", "date-after-detection", "The patient cannot have been free of it after it was detected.");
+                break;
+            case PresentationRecorded { OnsetOn: { IsReported: true } onset } presentation
+                when presentation.PresentedOn.IsReported && onset.IsCertainlyAfter(presentation.PresentedOn):
+                yield return new(entry.EntryId, "onsetOn", "date-after-presentation", "The first symptom cannot follow the presentation.");
+                break;
+            case LabMeasured lab:
+                if (lab.Result.Dimension != Analytes.DimensionOf(lab.Analyte))
+                    yield return new(entry.EntryId, "result", "unit-of-other-dimension", "This analyte is not measured in that unit.");
+                else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
+                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", "The limit must be in a unit of the result's kind.");
+                break;
+            case LesionImaged { LesionPresent: false } lesion
+                when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null
+                    || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger:
+                yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described", "A study without a lesion cannot describe one.");
+                break;
+        }
+    }
+
+    private static IEnumerable<Contradiction> OnlyOnce(PatientChart chart)
+    {
+        static IEnumerable<Contradiction> Later<T>(IEnumerable<T> entries, Func<T, Guid> key, string member, string code, string detail)
+            where T : ClinicalEntry
+        {
+            var seen = new HashSet<Guid>();
+            foreach (var entry in entries)
+            {
+                if (!seen.Add(key(entry))) yield return new(entry.EntryId, member, code, detail);
+            }
+        }
+
+        return Later(chart.Of<PresentationRecorded>(), _ => Guid.Empty, "presentedOn", "presentation-exists", "The presentation is already recorded; correct it instead.")
+            .Concat(Later(chart.Of<SteroidCourseStopped>(), stop => stop.CourseId, "courseId", "course-stopped", "The course is already stopped; correct that entry instead."))
+            .Concat(Later(chart.Of<SparingAgentStopped>(), stop => stop.TreatmentId, "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead."))
+            .Concat(Later(chart.Of<RecurrenceResolved>(), end => end.RecurrenceId, "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead."))
+            .Concat(Later(chart.Of<FollowUpEnded>().Where(end => end.Reason == FollowUpEndReason.Died), _ => Guid.Empty, "reason", "death-exists", "The death is already recorded; correct it instead."));
+    }
+
+    private static IEnumerable<(string Member, ClinicalDate Date)> DatesOf(ClinicalEntry entry)
+    {
+        yield return (MainDate(entry), entry.Date);
+        if (entry is PresentationRecorded { OnsetOn: { } onset }) yield return ("onsetOn", onset);
+        if (entry is RecurrenceRecorded { LastKnownFreeOn: { } free }) yield return ("lastKnownFreeOn", free);
+    }
+
+    /// <summary>The JSON name of the member that holds an entry's clinical date.</summary>
+    /// <param name="entry">The entry.</param>
+    internal static string MainDate(ClinicalEntry entry) => entry switch
+    {
+        PatientEnrolled => "enrolledOn",
+        PresentationRecorded => "presentedOn",
+        AsiaGradeRecorded => "assessedOn",
+        LesionImaged => "imagedOn",
+        LabMeasured => "drawnOn",
+        BiopsyReported => "reportedOn",
+        SurgeryPerformed => "performedOn",
+        SteroidDoseChanged => "changedOn",
+        SteroidCourseStopped or SparingAgentStopped => "lastDoseOn",
+        VisitLogged => "visitedOn",
+        RecurrenceRecorded => "detectedOn",
+        RecurrenceResolved => "resolvedOn",
+        FollowUpEnded => "endedOn",
+        FollowUpResumed => "resumedOn",
+        _ => "startedOn",
+    };
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>An entry that no longer holds, kept because nothing is ever overwritten.</summary>
+/// <param name="Entry">The entry as it was.</param>
+/// <param name="Retracted">True when it was retracted, false when it was replaced by a correction.</param>
+/// <param name="Because">The reason given: a sentence for a correction, a retraction's code for a retraction.</param>
+public sealed record SupersededEntry(ClinicalEntry Entry, bool Retracted, [property: FreeText] string Because);
+
+/// <summary>
+/// What is known of a patient: the fold of the event stream into current entries, in clinical order, and former ones.
+/// Everything else (timeline, exposure, recurrences, outcomes, alerts, tables) is a pure function of it. Because the entries
+/// are a set ordered by clinical date, late and out-of-order entries need no special case anywhere.
+/// </summary>
+public sealed record PatientChart
+{
+    /// <summary>Identity of the patient and of the stream.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Number of events folded, which is the version of the stream.</summary>
+    public long EventCount { get; init; }
+
+    /// <summary>Current entries in clinical order: by date, then in life order of the kinds, then by entry id.</summary>
+    public ImmutableArray<ClinicalEntry> Entries { get; init; } = [];
+
+    /// <summary>Former entries in the order in which they were superseded.</summary>
+    public ImmutableArray<SupersededEntry> Superseded { get; init; } = [];
+
+    /// <summary>The enrolment.</summary>
+    [JsonIgnore]
+    public PatientEnrolled Enrolment => Of<PatientEnrolled>().Single();
+
+    /// <summary>The presentation; null when not reported.</summary>
+    [JsonIgnore]
+    public PresentationRecorded? Presentation => Of<PresentationRecorded>().FirstOrDefault();
+
+    /// <summary>The end of follow-up in force: the last one that no resumption follows; null while under follow-up.</summary>
+    [JsonIgnore]
+    public FollowUpEnded? End => Entries.LastOrDefault(entry => entry is FollowUpEnded or FollowUpResumed) as FollowUpEnded;
+
+    /// <summary>The death, if recorded; a death is never resumed from.</summary>
+    [JsonIgnore]
+    public FollowUpEnded? Death => Of<FollowUpEnded>().FirstOrDefault(end => end.Reason == FollowUpEndReason.Died);
+
+    /// <summary>Last day the patient is known to have been in contact: the latest reported clinical date; null when none is reported.</summary>
+    [JsonIgnore]
+    public ClinicalDate? LastContact
+    {
+        get
+        {
+            ClinicalDate? last = null;
+            foreach (var entry in Entries)
+            {
+                if (entry.Date.IsReported && (last is null || entry.Date > last)) last = entry.Date;
+            }
+
+            return last;
+        }
+    }
+
+    /// <summary>Current entries of one kind, in clinical order.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    public IEnumerable<T> Of<T>()
+        where T : ClinicalEntry => Entries.OfType<T>();
+
+    /// <summary>A current entry by id; null when there is none.</summary>
+    /// <param name="entryId">The entry id.</param>
+    public ClinicalEntry? Find(Guid entryId)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.EntryId == entryId) return entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>True when an entry with this id is or ever was in the chart; such an id is never used again.</summary>
+    /// <param name="entryId">The entry id.</param>
+    public bool Knows(Guid entryId) => Find(entryId) is not null || Superseded.Any(former => former.Entry.EntryId == entryId);
+
+    /// <summary>Folds one event into the chart.</summary>
+    /// <param name="chart">The chart so far; null before the first event.</param>
+    /// <param name="id">The patient's id.</param>
+    /// <param name="patientEvent">A clinical entry, a correction or a retraction.</param>
+    /// <exception cref="InvalidOperationException">The event is of an unknown kind, or corrects or retracts what is not there.</exception>
+    public static PatientChart Fold(PatientChart? chart, Guid id, object patientEvent)
+    {
+        chart ??= new PatientChart { Id = id };
+        return patientEvent switch
+        {
+            ClinicalEntry entry => chart with { EventCount = chart.EventCount + 1, Entries = Insert(chart.Entries, entry) },
+            EntryCorrected(var entryId, var replacement, var reason) => chart.Replace(entryId, replacement, retracted: false, reason),
+            EntryRetracted(var entryId, var reason, _) => chart.Replace(entryId, null, retracted: true, reason.ToString()),
+            _ => throw new InvalidOperationException($"{patientEvent?.GetType().Name ?? "null"} is not an event of a patient."),
+        };
+    }
+
+    /// <summary>Folds a whole stream.</summary>
+    /// <param name="id">The patient's id.</param>
+    /// <param name="events">Its events in order.</param>
+    /// <returns>The chart; null for no events.</returns>
+    public static PatientChart? FoldAll(Guid id, IEnumerable<object> events)
+    {
+        PatientChart? chart = null;
+        foreach (var patientEvent in events) chart = Fold(chart, id, patientEvent);
+        return chart;
+    }
+
+    private PatientChart Replace(Guid entryId, ClinicalEntry? replacement, bool retracted, string because)
+    {
+        var former = Find(entryId)
+            ?? throw new InvalidOperationException("The stream corrects or retracts an entry that is not in the chart.");
+        var remaining = Entries.Remove(former);
+        return this with
+        {
+            EventCount = EventCount + 1,
+            Entries = replacement is null ? remaining : Insert(remaining, replacement),
+            Superseded = Superseded.Add(new SupersededEntry(former, retracted, because)),
+        };
+    }
+
+    private static ImmutableArray<ClinicalEntry> Insert(ImmutableArray<ClinicalEntry> entries, ClinicalEntry entry)
+    {
+        int low = 0, high = entries.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (ClinicalOrder.Compare(entries[middle], entry) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return entries.Insert(low, entry);
+    }
+}
+
+/// <summary>The one order in which entries are read: by clinical date, then in life order of their kinds, then by entry id.</summary>
+public static class ClinicalOrder
+{
+    /// <summary>Compares two entries.</summary>
+    /// <param name="left">One entry.</param>
+    /// <param name="right">The other.</param>
+    public static int Compare(ClinicalEntry left, ClinicalEntry right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var byDate = left.Date.CompareTo(right.Date);
+        if (byDate != 0) return byDate;
+        var byKind = Rank(left).CompareTo(Rank(right));
+        return byKind != 0 ? byKind : left.EntryId.CompareTo(right.EntryId);
+    }
+
+    // A course starts before its dose changes and stops after them, also when all have one date.
+    private static int Rank(ClinicalEntry entry) => entry switch
+    {
+        PatientEnrolled => 0,
+        PresentationRecorded => 1,
+        FollowUpResumed => 2,
+        AsiaGradeRecorded => 3,
+        LesionImaged => 4,
+        LabMeasured => 5,
+        BiopsyReported => 6,
+        RecurrenceRecorded => 7,
+        SurgeryPerformed => 8,
+        SteroidCourseStarted => 9,
+        SteroidDoseChanged => 10,
+        SteroidCourseStopped => 11,
+        SparingAgentStarted => 12,
+        SparingAgentStopped => 13,
+        RecurrenceResolved => 14,
+        VisitLogged => 15,
+        FollowUpEnded => 16,
+        _ => throw new InvalidOperationException($"{entry.GetType().Name} has no place in the clinical order."),
+    };
+}

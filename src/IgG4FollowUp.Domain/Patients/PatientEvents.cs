@@ -1,0 +1,466 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+// Everything here is stored for ever: add, never rename, never give a member a new meaning.
+// Null always means "not reported", never "no". Order of declaration is the order of a patient's life.
+
+/// <summary>
+/// A fact about a patient that carries its own identity and its clinical date. It can be corrected or retracted later; when it
+/// was recorded, and by whom, stands in the event's metadata.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(PatientEnrolled), "enrolment")]
+[JsonDerivedType(typeof(PresentationRecorded), "presentation")]
+[JsonDerivedType(typeof(AsiaGradeRecorded), "asia-grade")]
+[JsonDerivedType(typeof(LesionImaged), "lesion")]
+[JsonDerivedType(typeof(LabMeasured), "lab")]
+[JsonDerivedType(typeof(BiopsyReported), "biopsy")]
+[JsonDerivedType(typeof(SurgeryPerformed), "surgery")]
+[JsonDerivedType(typeof(SteroidCourseStarted), "steroid-course")]
+[JsonDerivedType(typeof(SteroidDoseChanged), "steroid-dose")]
+[JsonDerivedType(typeof(SteroidCourseStopped), "steroid-stop")]
+[JsonDerivedType(typeof(SparingAgentStarted), "sparing-agent")]
+[JsonDerivedType(typeof(SparingAgentStopped), "sparing-agent-stop")]
+[JsonDerivedType(typeof(VisitLogged), "visit")]
+[JsonDerivedType(typeof(RecurrenceRecorded), "recurrence")]
+[JsonDerivedType(typeof(RecurrenceResolved), "recurrence-resolution")]
+[JsonDerivedType(typeof(FollowUpEnded), "follow-up-end")]
+[JsonDerivedType(typeof(FollowUpResumed), "follow-up-resumption")]
+public abstract record ClinicalEntry
+{
+    /// <summary>Identity of the entry, a version-7 UUID given by the client or by the service.</summary>
+    public required Guid EntryId { get; init; }
+
+    /// <summary>Remark in the clinician's own words, at most 4,000 characters.</summary>
+    [FreeText, StringLength(4000)]
+    public string? Note { get; init; }
+
+    /// <summary>When it happened to the patient.</summary>
+    [JsonIgnore]
+    public abstract ClinicalDate Date { get; }
+}
+
+/// <summary>The patient entered follow-up. There is exactly one; it can be corrected but not retracted.</summary>
+public sealed record PatientEnrolled : ClinicalEntry
+{
+    /// <summary>The clinic's own number for the patient: 1 to 40 letters, digits, dots, hyphens or underscores. Never a name or a record number.</summary>
+    [Identifying, StringLength(40, MinimumLength = 1), RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    public required string StudyNumber { get; init; }
+
+    /// <summary>Sex.</summary>
+    public Sex? Sex { get; init; }
+
+    /// <summary>Year of birth, 1900 to 2200; the day is never stored.</summary>
+    [Range(1900, 2200)]
+    public int? BirthYear { get; init; }
+
+    /// <summary>When follow-up began.</summary>
+    public required ClinicalDate EnrolledOn { get; init; }
+
+    /// <summary>What the patient agreed to.</summary>
+    public Consents? Consents { get; init; }
+
+    /// <summary>Where the record comes from; synthetic and published patients are never mistaken for a clinic's own.</summary>
+    public DataOrigin Origin { get; init; } = DataOrigin.Clinic;
+
+    /// <summary>The publication a published patient was taken from, at most 500 characters.</summary>
+    [Identifying, StringLength(500)]
+    public string? Citation { get; init; }
+
+    /// <summary>Another publication of the same patient, very probably; counted once by whoever pools the data.</summary>
+    [Identifying, StringLength(500)]
+    public string? AlsoPublishedAs { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => EnrolledOn;
+}
+
+/// <summary>How the disease first showed itself. At most one per patient.</summary>
+public sealed record PresentationRecorded : ClinicalEntry
+{
+    /// <summary>When the patient was first seen with it.</summary>
+    public required ClinicalDate PresentedOn { get; init; }
+
+    /// <summary>First symptom; with <see cref="PresentedOn"/> it gives the duration of symptoms.</summary>
+    public ClinicalDate? OnsetOn { get; init; }
+
+    /// <summary>Age at presentation in completed years, 0 to 120.</summary>
+    [Range(0, 120)]
+    public int? AgeYears { get; init; }
+
+    /// <summary>Diagnosis that brought the patient into the registry.</summary>
+    public Diagnosis? Diagnosis { get; init; }
+
+    /// <summary>Symptoms, each once.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<Symptom>? Symptoms { get; init; }
+
+    /// <summary>Course until presentation.</summary>
+    public ClinicalCourse? Course { get; init; }
+
+    /// <summary>Other organs involved by IgG4-related disease, each once; an empty list says that they were looked for and not found.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<Organ>? OtherOrgans { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => PresentedOn;
+}
+
+/// <summary>An ASIA Impairment Scale grade was assessed.</summary>
+public sealed record AsiaGradeRecorded : ClinicalEntry
+{
+    /// <summary>When the patient was examined.</summary>
+    public required ClinicalDate AssessedOn { get; init; }
+
+    /// <summary>The grade as the examiner gave it.</summary>
+    public AsiaGrade? Grade { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => AssessedOn;
+}
+
+/// <summary>
+/// Magnetic resonance imaging of the spine. Pattern, shape, signals, enhancement and compartment follow the radiological
+/// classification of Yang 2023 (doi:10.3389/fonc.2022.1035056).
+/// </summary>
+public sealed record LesionImaged : ClinicalEntry
+{
+    /// <summary>When the study was done.</summary>
+    public required ClinicalDate ImagedOn { get; init; }
+
+    /// <summary>Whether a dural or epidural lesion is seen; false is a negative study.</summary>
+    public required bool LesionPresent { get; init; }
+
+    /// <summary>Levels involved: a set, since one lesion may span regions.</summary>
+    public SpinalLevels? Levels { get; init; }
+
+    /// <summary>The one compartment the lesion lies in.</summary>
+    public Compartment? Compartment { get; init; }
+
+    /// <summary>Position of the mass relative to the cord in a sagittal plane.</summary>
+    public LesionPattern? Pattern { get; init; }
+
+    /// <summary>Shape.</summary>
+    public LesionShape? Shape { get; init; }
+
+    /// <summary>T1 signal.</summary>
+    public SignalIntensity? T1Signal { get; init; }
+
+    /// <summary>T2 signal.</summary>
+    public SignalIntensity? T2Signal { get; init; }
+
+    /// <summary>Enhancement after gadolinium; not to be confused with the pattern.</summary>
+    public Enhancement? Enhancement { get; init; }
+
+    /// <summary>Greatest thickness in millimetres, above 0 to 100.</summary>
+    [Range(0.1, 100)]
+    public decimal? ThicknessMm { get; init; }
+
+    /// <summary>Whether the cord is compressed.</summary>
+    public bool? CordCompression { get; init; }
+
+    /// <summary>Whether the cord shows a cavity.</summary>
+    public bool? CordCavity { get; init; }
+
+    /// <summary>Change since the prior study.</summary>
+    public LesionChange? ChangeSincePrior { get; init; }
+
+    /// <summary>The author's wording where a value above was mapped from other words, at most 500 characters.</summary>
+    [FreeText, StringLength(500)]
+    public string? SourceWording { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => ImagedOn;
+}
+
+/// <summary>A laboratory result, with what is needed to compare it: unit, that laboratory's upper limit, and assay.</summary>
+public sealed record LabMeasured : ClinicalEntry
+{
+    /// <summary>When the sample was taken.</summary>
+    public required ClinicalDate DrawnOn { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public required Analyte Analyte { get; init; }
+
+    /// <summary>The result with its unit.</summary>
+    public required Quantity Result { get; init; }
+
+    /// <summary>That laboratory's upper limit of normal; limits differ between laboratories.</summary>
+    public Quantity? UpperLimitOfNormal { get; init; }
+
+    /// <summary>Assay or analyser, at most 80 characters; results are compared only within one assay.</summary>
+    [StringLength(80)]
+    public string? Assay { get; init; }
+
+    /// <summary>Dilution factor, 1 to 100,000: IgG4 can read falsely low undiluted (prozone effect).</summary>
+    [Range(1, 100_000)]
+    public int? Dilution { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => DrawnOn;
+}
+
+/// <summary>Histology.</summary>
+public sealed record BiopsyReported : ClinicalEntry
+{
+    /// <summary>When the report was issued.</summary>
+    public required ClinicalDate ReportedOn { get; init; }
+
+    /// <summary>IgG4-positive plasma cells per high-power field, 0 to 2,000.</summary>
+    [Range(0, 2000)]
+    public int? IgG4PositiveCellsPerHpf { get; init; }
+
+    /// <summary>IgG4-positive of IgG-positive plasma cells in per cent, 0 to 100.</summary>
+    [Range(0, 100)]
+    public decimal? IgG4ToIgGPercent { get; init; }
+
+    /// <summary>Dense lymphoplasmacytic infiltrate.</summary>
+    public bool? LymphoplasmacyticInfiltrate { get; init; }
+
+    /// <summary>Storiform fibrosis.</summary>
+    public bool? StoriformFibrosis { get; init; }
+
+    /// <summary>Obliterative phlebitis.</summary>
+    public bool? ObliterativePhlebitis { get; init; }
+
+    /// <summary>Granulomas, graded: "primarily granulomatous" excludes IgG4-RD in the 2019 ACR/EULAR criteria, a few do not.</summary>
+    public HistologyGrade? Granulomas { get; init; }
+
+    /// <summary>Neutrophilic inflammation, graded for the same reason.</summary>
+    public HistologyGrade? Neutrophils { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => ReportedOn;
+}
+
+/// <summary>An operation.</summary>
+public sealed record SurgeryPerformed : ClinicalEntry
+{
+    /// <summary>When.</summary>
+    public required ClinicalDate PerformedOn { get; init; }
+
+    /// <summary>Procedures, each once; empty when only the fact of surgery is known.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<Procedure> Procedures { get; init; } = [];
+
+    /// <summary>Levels operated on.</summary>
+    public SpinalLevels? Levels { get; init; }
+
+    /// <summary>Extent of the resection.</summary>
+    public ResectionExtent? Extent { get; init; }
+
+    /// <summary>The operation in the author's words, at most 500 characters.</summary>
+    [FreeText, StringLength(500)]
+    public string? Description { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => PerformedOn;
+}
+
+/// <summary>A glucocorticoid course began. Its entry id is the course's id.</summary>
+public sealed record SteroidCourseStarted : ClinicalEntry
+{
+    /// <summary>First day of treatment.</summary>
+    public required ClinicalDate StartedOn { get; init; }
+
+    /// <summary>Drug.</summary>
+    public Glucocorticoid? Drug { get; init; }
+
+    /// <summary>Dose of that drug in milligrams a day, above 0 to 5,000.</summary>
+    [Range(0.01, 5000)]
+    public decimal? DailyDoseMg { get; init; }
+
+    /// <summary>Route; only systemic routes count towards exposure.</summary>
+    public SteroidRoute Route { get; init; } = SteroidRoute.Oral;
+
+    /// <summary>What it is given for.</summary>
+    public Indication? Indication { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => StartedOn;
+}
+
+/// <summary>The dose within a course changed.</summary>
+public sealed record SteroidDoseChanged : ClinicalEntry
+{
+    /// <summary>Entry id of the course.</summary>
+    public required Guid CourseId { get; init; }
+
+    /// <summary>First day on the new dose.</summary>
+    public required ClinicalDate ChangedOn { get; init; }
+
+    /// <summary>New dose of the course's drug in milligrams a day, above 0 to 5,000; to end treatment, stop the course.</summary>
+    [Range(0.01, 5000)]
+    public required decimal DailyDoseMg { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => ChangedOn;
+}
+
+/// <summary>A course ended. At most one per course.</summary>
+public sealed record SteroidCourseStopped : ClinicalEntry
+{
+    /// <summary>Entry id of the course.</summary>
+    public required Guid CourseId { get; init; }
+
+    /// <summary>Last day on which the drug was taken: a course of one day starts and stops on the same day.</summary>
+    public required ClinicalDate LastDoseOn { get; init; }
+
+    /// <summary>Why it was stopped.</summary>
+    public StopReason? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => LastDoseOn;
+}
+
+/// <summary>A steroid-sparing agent was started. Its entry id is the treatment's id.</summary>
+public sealed record SparingAgentStarted : ClinicalEntry
+{
+    /// <summary>First day of treatment.</summary>
+    public required ClinicalDate StartedOn { get; init; }
+
+    /// <summary>Agent.</summary>
+    public required SparingAgent Agent { get; init; }
+
+    /// <summary>Dose and schedule, at most 200 characters, such as "1 g twice, fifteen days apart".</summary>
+    [FreeText, StringLength(200)]
+    public string? Regimen { get; init; }
+
+    /// <summary>What it is given for; an agent given for another disease does not count as steroid-sparing for this one.</summary>
+    public Indication? Indication { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => StartedOn;
+}
+
+/// <summary>A steroid-sparing agent was stopped. At most one per treatment.</summary>
+public sealed record SparingAgentStopped : ClinicalEntry
+{
+    /// <summary>Entry id of the treatment.</summary>
+    public required Guid TreatmentId { get; init; }
+
+    /// <summary>Last day of treatment.</summary>
+    public required ClinicalDate LastDoseOn { get; init; }
+
+    /// <summary>Why it was stopped.</summary>
+    public StopReason? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => LastDoseOn;
+}
+
+/// <summary>A follow-up visit took place.</summary>
+public sealed record VisitLogged : ClinicalEntry
+{
+    /// <summary>When.</summary>
+    public required ClinicalDate VisitedOn { get; init; }
+
+    /// <summary>In person or remote.</summary>
+    public VisitMode? Mode { get; init; }
+
+    /// <summary>Entry ids of what the visit recorded.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<Guid> Recorded { get; init; } = [];
+
+    /// <summary>What the clinician said about recurrence at this visit; an explicit "none" is information.</summary>
+    public RecurrenceAssessment? RecurrenceAssessment { get; init; }
+
+    /// <summary>Day on which the next visit is due; after this visit.</summary>
+    public DateOnly? NextVisitDueOn { get; init; }
+
+    /// <summary>Day for which the next MRI is planned.</summary>
+    public DateOnly? NextMriPlannedOn { get; init; }
+
+    /// <summary>Months of follow-up as the source states them when it gives no dates, 0 to 1,200.</summary>
+    [Range(0, 1200)]
+    public decimal? StatedFollowUpMonths { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => VisitedOn;
+}
+
+/// <summary>A recurrence was diagnosed.</summary>
+public sealed record RecurrenceRecorded : ClinicalEntry
+{
+    /// <summary>When it was detected.</summary>
+    public required ClinicalDate DetectedOn { get; init; }
+
+    /// <summary>When the patient was last known to be free of it; with <see cref="DetectedOn"/> it bounds the true time.</summary>
+    public ClinicalDate? LastKnownFreeOn { get; init; }
+
+    /// <summary>How it showed itself, each once; a rise of IgG4 alone is not a recurrence in the primary analysis.</summary>
+    [MaxLength(3)]
+    public IReadOnlyList<RecurrenceKind> Kinds { get; init; } = [];
+
+    /// <summary>Levels; another level than before is still a recurrence.</summary>
+    public SpinalLevels? Levels { get; init; }
+
+    /// <summary>Pattern; it may differ from the first one (Elmaci 2020: dorsal, then ventral).</summary>
+    public LesionPattern? Pattern { get; init; }
+
+    /// <summary>Prednisone-equivalent dose at the time as the source states it, mg a day, 0 to 5,000.</summary>
+    [Range(0, 5000)]
+    public decimal? StatedPrednisoneMgPerDay { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => DetectedOn;
+}
+
+/// <summary>A recurrence came under control. At most one per recurrence.</summary>
+public sealed record RecurrenceResolved : ClinicalEntry
+{
+    /// <summary>Entry id of the recurrence.</summary>
+    public required Guid RecurrenceId { get; init; }
+
+    /// <summary>When.</summary>
+    public required ClinicalDate ResolvedOn { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => ResolvedOn;
+}
+
+/// <summary>Follow-up ended.</summary>
+public sealed record FollowUpEnded : ClinicalEntry
+{
+    /// <summary>When; for a patient lost to follow-up, the last contact.</summary>
+    public required ClinicalDate EndedOn { get; init; }
+
+    /// <summary>Why; the four are never merged, since they censor differently.</summary>
+    public required FollowUpEndReason Reason { get; init; }
+
+    /// <summary>Cause of death in the clinician's words, at most 200 characters.</summary>
+    [FreeText, StringLength(200)]
+    public string? CauseOfDeath { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => EndedOn;
+}
+
+/// <summary>Follow-up was taken up again after an end other than death.</summary>
+public sealed record FollowUpResumed : ClinicalEntry
+{
+    /// <summary>When.</summary>
+    public required ClinicalDate ResumedOn { get; init; }
+
+    /// <inheritdoc/>
+    public override ClinicalDate Date => ResumedOn;
+}
+
+/// <summary>An entry was wrong; the replacement holds from now on, and the former one stays readable.</summary>
+/// <param name="EntryId">The entry that was wrong.</param>
+/// <param name="Replacement">What holds instead; same kind and same entry id.</param>
+/// <param name="Reason">Why, 3 to 500 characters.</param>
+public sealed record EntryCorrected(Guid EntryId, ClinicalEntry Replacement, [property: FreeText] string Reason);
+
+/// <summary>An entry should never have been made.</summary>
+/// <param name="EntryId">The entry.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Explanation">Remark, at most 500 characters.</param>
+public sealed record EntryRetracted(Guid EntryId, RetractionReason Reason, [property: FreeText] string? Explanation);

@@ -1,0 +1,67 @@
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>
+/// What is unusual but possible: accepted with a warning, never refused. Every limit here is a house default meant to catch
+/// slips of unit or date, not a clinical threshold.
+/// </summary>
+public static class Plausibility
+{
+    /// <summary>House default: serum IgG4 or IgG above this is taken for a slip of unit; a congress abstract prints 2190 g/L.</summary>
+    public static readonly Quantity ImmunoglobulinSlip = new(100m, Unit.GramsPerLitre);
+
+    /// <summary>House default: an oral dose above this many milligrams a day is questioned.</summary>
+    public const decimal OralDoseSlipMg = 200m;
+
+    /// <summary>Warnings about entries that were just added or corrected.</summary>
+    /// <param name="before">The chart before; null at enrolment.</param>
+    /// <param name="after">The chart after.</param>
+    /// <param name="added">What was added or corrected.</param>
+    public static IEnumerable<Warning> Warnings(PatientChart? before, PatientChart after, IReadOnlyList<ClinicalEntry> added)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(added);
+        return added.SelectMany(entry => Of(before, after, entry));
+    }
+
+    private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
+    {
+        switch (entry)
+        {
+            case LabMeasured { Analyte: Analyte.SerumIgG4 or Analyte.SerumIgG } lab when lab.Result.InBaseUnits > ImmunoglobulinSlip.InBaseUnits:
+                yield return new(entry.EntryId, "result", "value-implausible", "The value is beyond what serum can hold; check the unit.");
+                break;
+            case SteroidCourseStarted { Route: SteroidRoute.Oral, DailyDoseMg: > OralDoseSlipMg }:
+                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
+                break;
+            case SteroidDoseChanged { DailyDoseMg: > OralDoseSlipMg } change
+                when after.Find(change.CourseId) is SteroidCourseStarted { Route: SteroidRoute.Oral }:
+                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
+                break;
+            case AsiaGradeRecorded { Grade: AsiaGrade.E } grade
+                when !after.Of<AsiaGradeRecorded>().Any(g => g.EntryId != grade.EntryId && g.Grade is < AsiaGrade.E)
+                    && after.Presentation?.Symptoms is not { Count: > 0 }:
+                yield return new(entry.EntryId, "grade", "no-prior-deficit", "Grade E is given only to a person who had a deficit before; none is recorded.");
+                break;
+            case AsiaGradeRecorded { Grade: { } current } grade when Previous(after, grade) is { } previous && Math.Abs(current - previous) >= 3:
+                yield return new(entry.EntryId, "grade", "change-unusual", "The grade differs from the previous one by three or more; check both.");
+                break;
+        }
+
+        if (before is not null && entry is not (PatientEnrolled or VisitLogged) && SameAsAnother(after, entry))
+            yield return new(entry.EntryId, "entryId", "possible-duplicate", "Another entry of this kind says the same on the same date.");
+        if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end && entry is not (FollowUpEnded or FollowUpResumed)
+            && entry.Date.IsReported && entry.Date.IsCertainlyAfter(end.EndedOn))
+            yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended", "Follow-up had ended by then; record that it was resumed.");
+    }
+
+    private static AsiaGrade? Previous(PatientChart chart, AsiaGradeRecorded grade) =>
+        chart.Of<AsiaGradeRecorded>().TakeWhile(g => g.EntryId != grade.EntryId).LastOrDefault(g => g.Grade is not null)?.Grade;
+
+    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
+        chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType()
+            && EntryText.Same(other with { EntryId = entry.EntryId }, entry));
+}

@@ -1,0 +1,292 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>Sex as recorded.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Sex>))]
+public enum Sex
+{
+    /// <summary>Female.</summary>
+    Female,
+
+    /// <summary>Male.</summary>
+    Male,
+
+    /// <summary>Neither.</summary>
+    Other,
+}
+
+/// <summary>Where a record comes from.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<DataOrigin>))]
+public enum DataOrigin
+{
+    /// <summary>A clinic's own patient.</summary>
+    Clinic,
+
+    /// <summary>Taken from a publication, with its citation.</summary>
+    Published,
+
+    /// <summary>Made up for demonstration and tests.</summary>
+    Synthetic,
+}
+
+/// <summary>Diagnosis that brought the patient into the registry.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Diagnosis>))]
+public enum Diagnosis
+{
+    /// <summary>IgG4-related spinal pachymeningitis (ORPHA:449427).</summary>
+    [JsonStringEnumMemberName("igg4-related-spinal-pachymeningitis")]
+    IgG4RelatedSpinalPachymeningitis,
+
+    /// <summary>IgG4-related disease of another site, such as myelitis or a vertebra.</summary>
+    [JsonStringEnumMemberName("other-igg4-related-disease")]
+    OtherIgG4RelatedDisease,
+
+    /// <summary>Hypertrophic pachymeningitis without a cause found.</summary>
+    IdiopathicHypertrophicPachymeningitis,
+
+    /// <summary>Inflammatory pseudotumour or inflammatory myofibroblastic tumour.</summary>
+    InflammatoryPseudotumour,
+
+    /// <summary>Another disease.</summary>
+    Other,
+}
+
+/// <summary>Symptom at presentation.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Symptom>))]
+public enum Symptom
+{
+    /// <summary>Neck pain.</summary>
+    NeckPain,
+
+    /// <summary>Back pain.</summary>
+    BackPain,
+
+    /// <summary>Radicular pain.</summary>
+    RadicularPain,
+
+    /// <summary>Weakness of a limb.</summary>
+    LimbWeakness,
+
+    /// <summary>Loss of sensation or numbness.</summary>
+    SensoryLoss,
+
+    /// <summary>Disturbed gait.</summary>
+    GaitDisturbance,
+
+    /// <summary>Bladder or bowel dysfunction.</summary>
+    SphincterDysfunction,
+
+    /// <summary>Headache.</summary>
+    Headache,
+
+    /// <summary>Palsy of a cranial nerve.</summary>
+    CranialNervePalsy,
+
+    /// <summary>Fever.</summary>
+    Fever,
+
+    /// <summary>Another symptom.</summary>
+    Other,
+}
+
+/// <summary>Course until presentation.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ClinicalCourse>))]
+public enum ClinicalCourse
+{
+    /// <summary>Progressive worsening.</summary>
+    Progressive,
+
+    /// <summary>Unchanged.</summary>
+    Stable,
+
+    /// <summary>Better and worse by turns.</summary>
+    Fluctuating,
+
+    /// <summary>Getting better.</summary>
+    Improving,
+}
+
+/// <summary>Organ involved by IgG4-related disease besides the spinal meninges; the eleven typical organs of the 2019 ACR/EULAR criteria, cranial meninges apart.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Organ>))]
+public enum Organ
+{
+    /// <summary>Cranial pachymeninges.</summary>
+    CranialMeninges,
+
+    /// <summary>Lacrimal gland.</summary>
+    LacrimalGland,
+
+    /// <summary>Orbit.</summary>
+    Orbit,
+
+    /// <summary>Major salivary gland.</summary>
+    SalivaryGland,
+
+    /// <summary>Pituitary.</summary>
+    Pituitary,
+
+    /// <summary>Thyroid.</summary>
+    Thyroid,
+
+    /// <summary>Lung or pleura.</summary>
+    Lung,
+
+    /// <summary>Pancreas.</summary>
+    Pancreas,
+
+    /// <summary>Bile duct.</summary>
+    BileDuct,
+
+    /// <summary>Kidney.</summary>
+    Kidney,
+
+    /// <summary>Aorta.</summary>
+    Aorta,
+
+    /// <summary>Retroperitoneum.</summary>
+    Retroperitoneum,
+
+    /// <summary>Lymph node.</summary>
+    LymphNode,
+
+    /// <summary>Another organ.</summary>
+    Other,
+}
+
+/// <summary>How much of a histological feature is seen.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<HistologyGrade>))]
+public enum HistologyGrade
+{
+    /// <summary>Looked for, none.</summary>
+    None,
+
+    /// <summary>A few.</summary>
+    Few,
+
+    /// <summary>A prominent feature.</summary>
+    Prominent,
+}
+
+/// <summary>Operative procedure.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Procedure>))]
+public enum Procedure
+{
+    /// <summary>Laminectomy (SNOMED CT 387731002).</summary>
+    Laminectomy,
+
+    /// <summary>Laminoplasty.</summary>
+    Laminoplasty,
+
+    /// <summary>Resection of lesion or dura.</summary>
+    Resection,
+
+    /// <summary>Biopsy.</summary>
+    Biopsy,
+
+    /// <summary>Durotomy or duraplasty.</summary>
+    Durotomy,
+
+    /// <summary>Internal fixation.</summary>
+    Fixation,
+
+    /// <summary>Shunt of cerebrospinal fluid.</summary>
+    [JsonStringEnumMemberName("csf-shunt")]
+    CsfShunt,
+
+    /// <summary>Removal of a vertebra.</summary>
+    Vertebrectomy,
+
+    /// <summary>Another procedure.</summary>
+    Other,
+}
+
+/// <summary>Extent of a resection.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ResectionExtent>))]
+public enum ResectionExtent
+{
+    /// <summary>Tissue for diagnosis only.</summary>
+    BiopsyOnly,
+
+    /// <summary>Partial.</summary>
+    Partial,
+
+    /// <summary>Subtotal.</summary>
+    Subtotal,
+
+    /// <summary>Complete.</summary>
+    Complete,
+}
+
+/// <summary>How a visit took place.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<VisitMode>))]
+public enum VisitMode
+{
+    /// <summary>In person.</summary>
+    InPerson,
+
+    /// <summary>By telephone or video.</summary>
+    Remote,
+}
+
+/// <summary>What the clinician said about recurrence.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<RecurrenceAssessment>))]
+public enum RecurrenceAssessment
+{
+    /// <summary>No recurrence.</summary>
+    None,
+
+    /// <summary>Suspected, not confirmed.</summary>
+    Suspected,
+
+    /// <summary>Confirmed.</summary>
+    Confirmed,
+}
+
+/// <summary>How a recurrence showed itself.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<RecurrenceKind>))]
+public enum RecurrenceKind
+{
+    /// <summary>New or worse deficit.</summary>
+    Clinical,
+
+    /// <summary>New or larger lesion, or new enhancement.</summary>
+    Radiological,
+
+    /// <summary>Rise of serum IgG4.</summary>
+    Serological,
+}
+
+/// <summary>Why follow-up ended.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<FollowUpEndReason>))]
+public enum FollowUpEndReason
+{
+    /// <summary>Death; a competing event.</summary>
+    Died,
+
+    /// <summary>Lost to follow-up.</summary>
+    Lost,
+
+    /// <summary>Consent withdrawn: nothing later is recorded.</summary>
+    Withdrew,
+
+    /// <summary>Care taken over elsewhere.</summary>
+    Transferred,
+}
+
+/// <summary>Why an entry was retracted.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<RetractionReason>))]
+public enum RetractionReason
+{
+    /// <summary>Entered in error.</summary>
+    EnteredInError,
+
+    /// <summary>Belongs to another patient.</summary>
+    WrongPatient,
+
+    /// <summary>Entered twice.</summary>
+    Duplicate,
+
+    /// <summary>The patient withdrew consent for it.</summary>
+    ConsentWithdrawn,
+}
