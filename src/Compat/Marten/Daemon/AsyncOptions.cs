@@ -2,16 +2,16 @@ namespace JasperFx.Events.Projections;
 
 public class AsyncOptions
 {
-    private readonly List<string> _tables = [];
-    private readonly List<Type> _documents = [];
+    private readonly List<string> _teardownTables = [];
+    private readonly List<Type> _teardownTypes = [];
 
     public int BatchSize { get; set; } = 500;
     public int MaximumHopperSize { get; set; } = 5000;
     public List<Type> StorageTypes { get; } = [];
     public bool TeardownDataOnRebuild { get; set; } = true;
 
-    internal IReadOnlyList<string> TablesToEmpty => _tables;
-    internal IReadOnlyList<Type> DocumentsToDelete => _documents;
+    internal IReadOnlyList<string> TeardownTables => _teardownTables;
+    internal IReadOnlyList<Type> TeardownTypes => _teardownTypes;
     internal bool FromPresent { get; private set; }
     internal long? FromSequence { get; private set; }
 
@@ -19,11 +19,11 @@ public class AsyncOptions
 
     public void DeleteViewTypeOnTeardown(Type type)
     {
-        _documents.Add(type);
+        _teardownTypes.Add(type);
         StorageTypes.Add(type);
     }
 
-    public void DeleteDataInTableOnTeardown(string tableIdentifier) => _tables.Add(tableIdentifier);
+    public void DeleteDataInTableOnTeardown(string tableIdentifier) => _teardownTables.Add(tableIdentifier);
 
     public AsyncOptions SubscribeFromPresent(string? databaseIdentifier = null)
     {
