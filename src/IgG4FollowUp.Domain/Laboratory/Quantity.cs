@@ -58,7 +58,7 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
 
 /// <summary>
 /// A measured value with its unit, as the laboratory gave it. Two quantities are equal when they are the same amount, whatever
-/// the unit: 135 mg/dL = 1.35 g/L = 1350 mg/L. Values are not negative and have at most 12 significant digits.
+/// the unit: 135 mg/dL = 1.35 g/L = 1350 mg/L. Values are not negative and have at most 12 digits.
 /// </summary>
 [JsonConverter(typeof(QuantityJsonConverter))]
 public readonly struct Quantity : IEquatable<Quantity>
@@ -69,16 +69,22 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>Largest value in its own unit.</summary>
     public const decimal Maximum = 999_999_999m;
 
+    // Twelve digits and a decimal point.
+    private const int MaximumLength = 13;
+
     private readonly Unit? _unit;
 
     /// <summary>A quantity in a unit.</summary>
-    /// <param name="value">The number in that unit, 0 to <see cref="Maximum"/>.</param>
+    /// <param name="value">The number in that unit, 0 to <see cref="Maximum"/>, of at most 12 digits.</param>
     /// <param name="unit">The unit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, too large or has too many digits.</exception>
     public Quantity(decimal value, Unit unit)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Maximum);
+        // What cannot be read back must not be stored.
+        if (value.Scale > 0 && value.ToString(CultureInfo.InvariantCulture).Length > MaximumLength)
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A value has at most 12 digits.");
         Value = value;
         _unit = unit;
     }
@@ -146,7 +152,7 @@ public readonly struct Quantity : IEquatable<Quantity>
         quantity = default;
         if (text is null) return false;
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        if (space is < 1 or > 13 || !Unit.All.TryGetValue(text[(space + 1)..], out var unit)) return false;
+        if (space is < 1 or > MaximumLength || !Unit.All.TryGetValue(text[(space + 1)..], out var unit)) return false;
         var number = text.AsSpan(0, space);
         // A comma could be a decimal or a thousands separator: refused rather than guessed.
         if (!char.IsAsciiDigit(number[0]) || number[^1] == '.'

@@ -22,25 +22,50 @@ public static class ChartRules
     public static IEnumerable<Contradiction> Contradictions(PatientChart chart, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        var byId = new Dictionary<Guid, ClinicalEntry>(chart.Entries.Length);
-        foreach (var entry in chart.Entries) byId[entry.EntryId] = entry;
-        return chart.Entries.SelectMany(entry => Dates(chart, entry, today).Concat(Links(byId, entry)).Concat(Own(entry)))
+        var known = new Known(chart);
+        return chart.Entries.SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)))
             .Concat(OnlyOnce(chart));
     }
 
-    private static IEnumerable<Contradiction> Dates(PatientChart chart, ClinicalEntry entry, DateOnly today)
+    // What every entry is held against, looked up once per chart.
+    private sealed class Known
+    {
+        public Known(PatientChart chart)
+        {
+            BirthYear = chart.Enrolment.BirthYear;
+            Death = chart.Death;
+            foreach (var entry in chart.Entries)
+            {
+                ById[entry.EntryId] = entry;
+                if (entry is FollowUpEnded { Reason: FollowUpEndReason.Withdrew } or FollowUpResumed) Withdrawals.Add(entry);
+                if (entry is SteroidCourseStopped stop) Stops.Add(stop);
+            }
+        }
+
+        public int? BirthYear { get; }
+
+        public FollowUpEnded? Death { get; }
+
+        public Dictionary<Guid, ClinicalEntry> ById { get; } = [];
+
+        public List<ClinicalEntry> Withdrawals { get; } = [];
+
+        public List<SteroidCourseStopped> Stops { get; } = [];
+    }
+
+    private static IEnumerable<Contradiction> Dates(Known known, ClinicalEntry entry, DateOnly today)
     {
         foreach (var (member, date) in DatesOf(entry))
         {
             if (date.IsReported && date.Earliest > today)
                 yield return new(entry.EntryId, member, "date-in-future", "The date lies in the future; give the day on which it happened.");
-            if (chart.Enrolment.BirthYear is { } born && date.IsReported && date.Latest.Year < born)
+            if (known.BirthYear is { } born && date.IsReported && date.Latest.Year < born)
                 yield return new(entry.EntryId, member, "date-before-birth", "The date lies before the patient's year of birth.");
         }
 
-        if (entry is not (FollowUpEnded or PatientEnrolled) && chart.Death is { } death && entry.Date.IsCertainlyAfter(death.EndedOn) && entry.Date.IsReported)
+        if (entry is not (FollowUpEnded or PatientEnrolled) && known.Death is { } death && entry.Date.IsReported && entry.Date.IsCertainlyAfter(death.EndedOn))
             yield return new(entry.EntryId, MainDate(entry), "date-after-death", "The date lies after the recorded death; correct one of the two.");
-        if (entry is not (FollowUpEnded or FollowUpResumed) && WithdrawnBefore(chart, entry.Date))
+        if (entry is not (FollowUpEnded or FollowUpResumed) && WithdrawnBefore(known, entry.Date))
         {
             yield return new(
                 entry.EntryId, MainDate(entry), "date-after-withdrawal",
@@ -48,26 +73,27 @@ public static class ChartRules
         }
     }
 
-    private static bool WithdrawnBefore(PatientChart chart, ClinicalDate date)
+    private static bool WithdrawnBefore(Known known, ClinicalDate date)
     {
         if (!date.IsReported) return false;
         var withdrawn = false;
-        foreach (var entry in chart.Entries)
+        foreach (var entry in known.Withdrawals)
         {
-            if (entry is FollowUpEnded { Reason: FollowUpEndReason.Withdrew } && entry.Date.IsCertainlyBefore(date)) withdrawn = true;
+            if (entry is FollowUpEnded && entry.Date.IsCertainlyBefore(date)) withdrawn = true;
             else if (entry is FollowUpResumed && !entry.Date.IsCertainlyAfter(date)) withdrawn = false;
         }
 
         return withdrawn;
     }
 
-    private static IEnumerable<Contradiction> Links(Dictionary<Guid, ClinicalEntry> entries, ClinicalEntry entry)
+    private static IEnumerable<Contradiction> Links(Known known, ClinicalEntry entry)
     {
+        var entries = known.ById;
         switch (entry)
         {
             case SteroidDoseChanged change:
                 return Within<SteroidCourseStarted>(entries, entry, "courseId", change.CourseId, "steroid course", "changedOn")
-                    .Concat(StoppedBefore(entries, change));
+                    .Concat(StoppedBefore(known.Stops, change));
             case SteroidCourseStopped stop:
                 return Within<SteroidCourseStarted>(entries, entry, "courseId", stop.CourseId, "steroid course", "lastDoseOn");
             case SparingAgentStopped stop:
@@ -92,9 +118,9 @@ public static class ChartRules
             yield return new(entry.EntryId, dateMember, "date-before-start", $"The date lies before the start of the {what}.");
     }
 
-    private static IEnumerable<Contradiction> StoppedBefore(Dictionary<Guid, ClinicalEntry> entries, SteroidDoseChanged change)
+    private static IEnumerable<Contradiction> StoppedBefore(List<SteroidCourseStopped> stops, SteroidDoseChanged change)
     {
-        foreach (var stop in entries.Values.OfType<SteroidCourseStopped>())
+        foreach (var stop in stops)
         {
             if (stop.CourseId == change.CourseId && change.ChangedOn.IsReported && stop.LastDoseOn.IsReported
                 && change.ChangedOn.IsCertainlyAfter(stop.LastDoseOn))

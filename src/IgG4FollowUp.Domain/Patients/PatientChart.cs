@@ -7,8 +7,9 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <summary>An entry that no longer holds, kept because nothing is ever overwritten.</summary>
 /// <param name="Entry">The entry as it was.</param>
 /// <param name="Retracted">True when it was retracted, false when it was replaced by a correction.</param>
-/// <param name="Because">The reason given: a sentence for a correction, a retraction's code for a retraction.</param>
-public sealed record SupersededEntry(ClinicalEntry Entry, bool Retracted, [property: FreeText] string Because);
+/// <param name="Because">The words given: why it was corrected, or the remark on a retraction.</param>
+/// <param name="Reason">The reason for a retraction; null for a correction.</param>
+public sealed record SupersededEntry(ClinicalEntry Entry, bool Retracted, [property: FreeText] string? Because, RetractionReason? Reason = null);
 
 /// <summary>
 /// What is known of a patient: the fold of the event stream into current entries, in clinical order, and former ones.
@@ -37,9 +38,9 @@ public sealed record PatientChart
     [JsonIgnore]
     public PresentationRecorded? Presentation => Of<PresentationRecorded>().FirstOrDefault();
 
-    /// <summary>The end of follow-up in force: the last one that no resumption follows; null while under follow-up.</summary>
+    /// <summary>The end of follow-up in force: a death, or the last end that no resumption follows; null while under follow-up.</summary>
     [JsonIgnore]
-    public FollowUpEnded? End => Entries.LastOrDefault(entry => entry is FollowUpEnded or FollowUpResumed) as FollowUpEnded;
+    public FollowUpEnded? End => Death ?? Entries.LastOrDefault(entry => entry is FollowUpEnded or FollowUpResumed) as FollowUpEnded;
 
     /// <summary>The death, if recorded; a death is never resumed from.</summary>
     [JsonIgnore]
@@ -93,8 +94,8 @@ public sealed record PatientChart
         return patientEvent switch
         {
             ClinicalEntry entry => chart with { EventCount = chart.EventCount + 1, Entries = Insert(chart.Entries, entry) },
-            EntryCorrected(var entryId, var replacement, var reason) => chart.Replace(entryId, replacement, retracted: false, reason),
-            EntryRetracted(var entryId, var reason, _) => chart.Replace(entryId, null, retracted: true, reason.ToString()),
+            EntryCorrected(var entryId, var replacement, var reason) => chart.Replace(entryId, replacement, reason, null),
+            EntryRetracted(var entryId, var reason, var explanation) => chart.Replace(entryId, null, explanation, reason),
             _ => throw new InvalidOperationException($"{patientEvent?.GetType().Name ?? "null"} is not an event of a patient."),
         };
     }
@@ -110,7 +111,7 @@ public sealed record PatientChart
         return chart;
     }
 
-    private PatientChart Replace(Guid entryId, ClinicalEntry? replacement, bool retracted, string because)
+    private PatientChart Replace(Guid entryId, ClinicalEntry? replacement, string? because, RetractionReason? retractedFor)
     {
         var former = Find(entryId)
             ?? throw new InvalidOperationException("The stream corrects or retracts an entry that is not in the chart.");
@@ -119,7 +120,7 @@ public sealed record PatientChart
         {
             EventCount = EventCount + 1,
             Entries = replacement is null ? remaining : Insert(remaining, replacement),
-            Superseded = Superseded.Add(new SupersededEntry(former, retracted, because)),
+            Superseded = Superseded.Add(new SupersededEntry(former, retractedFor is not null, because, retractedFor)),
         };
     }
 

@@ -62,6 +62,6 @@ public static class Plausibility
         chart.Of<AsiaGradeRecorded>().TakeWhile(g => g.EntryId != grade.EntryId).LastOrDefault(g => g.Grade is not null)?.Grade;
 
     private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
-        chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType()
+        chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date
             && EntryText.Same(other with { EntryId = entry.EntryId }, entry));
 }

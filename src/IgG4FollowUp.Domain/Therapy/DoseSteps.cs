@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+
+namespace IgG4FollowUp.Domain.Therapy;
+
+/// <summary>
+/// Bounds of a dose in milligrams of prednisone (a day, or in sum). They coincide when every date, dose and drug it rests on is
+/// known; otherwise every reading of the partial dates lies between them.
+/// </summary>
+/// <param name="AtLeast">Lower bound; unknown doses count as nothing here.</param>
+/// <param name="AtMost">Upper bound; null when it is not determinable.</param>
+public readonly record struct DoseRange(Fraction AtLeast, Fraction? AtMost)
+{
+    /// <summary>No dose.</summary>
+    public static DoseRange None => new(Fraction.Zero, Fraction.Zero);
+
+    /// <summary>True when the dose is known exactly.</summary>
+    public bool IsExact => AtMost == AtLeast;
+}
+
+/// <summary>Bounds of a number of days.</summary>
+/// <param name="AtLeast">Lower bound.</param>
+/// <param name="AtMost">Upper bound; null when it is not determinable.</param>
+public readonly record struct DayCount(int AtLeast, int? AtMost)
+{
+    /// <summary>True when the number is known exactly.</summary>
+    public bool IsExact => AtMost == AtLeast;
+}
+
+/// <summary>A dose that holds from a day until the next step.</summary>
+/// <param name="From">First day.</param>
+/// <param name="Dose">Milligrams of prednisone a day.</param>
+public readonly record struct DoseStep(DateOnly From, DoseRange Dose);
+
+/// <summary>
+/// A daily dose as a function of time: constant between steps, nothing before the first one. Two such functions, the lower and
+/// the upper bound, are kept side by side, so that sums over adjacent intervals add up exactly, bound by bound.
+/// </summary>
+public sealed class DoseSteps
+{
+    private readonly ImmutableArray<DoseStep> _steps;
+    private readonly (Fraction AtLeast, Fraction AtMost, int UnknownDays)[] _before;
+
+    internal DoseSteps(ImmutableArray<DoseStep> steps)
+    {
+        _steps = steps;
+        _before = new (Fraction, Fraction, int)[steps.Length];
+        for (var i = 1; i < steps.Length; i++) _before[i] = Through(i - 1, steps[i].From.DayNumber);
+    }
+
+    /// <summary>The steps, in order; each differs from the one before.</summary>
+    public ImmutableArray<DoseStep> Steps => _steps;
+
+    /// <summary>The dose on a day.</summary>
+    /// <param name="day">The day.</param>
+    public DoseRange On(DateOnly day)
+    {
+        var i = IndexAt(day.DayNumber);
+        return i < 0 ? DoseRange.None : _steps[i].Dose;
+    }
+
+    /// <summary>The sum of the daily doses.</summary>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, inclusive; nothing is summed when it lies before <paramref name="from"/>.</param>
+    public DoseRange Sum(DateOnly from, DateOnly to)
+    {
+        if (to < from) return DoseRange.None;
+        var start = Until(from.DayNumber);
+        var end = Until(to.DayNumber + 1);
+        return new(end.AtLeast - start.AtLeast, end.UnknownDays > start.UnknownDays ? null : end.AtMost - start.AtMost);
+    }
+
+    /// <summary>Number of days with a dose of at least a limit.</summary>
+    /// <param name="milligrams">The limit, mg of prednisone a day, above 0.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, inclusive.</param>
+    public DayCount DaysAtLeast(Fraction milligrams, DateOnly from, DateOnly to)
+    {
+        int least = 0, most = 0;
+        foreach (var (days, dose) in Within(from, to))
+        {
+            if (dose.AtLeast >= milligrams) least += days;
+            if (MayReach(dose, milligrams)) most += days;
+        }
+
+        return new(least, most);
+    }
+
+    /// <summary>Length of the longest uninterrupted run of days with a dose of at least a limit.</summary>
+    /// <param name="milligrams">The limit, mg of prednisone a day, above 0.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, inclusive.</param>
+    public DayCount LongestRunAtLeast(Fraction milligrams, DateOnly from, DateOnly to)
+    {
+        int least = 0, most = 0, leastRun = 0, mostRun = 0;
+        foreach (var (days, dose) in Within(from, to))
+        {
+            leastRun = dose.AtLeast >= milligrams ? leastRun + days : 0;
+            mostRun = MayReach(dose, milligrams) ? mostRun + days : 0;
+            least = Math.Max(least, leastRun);
+            most = Math.Max(most, mostRun);
+        }
+
+        return new(least, most);
+    }
+
+    internal static bool MayReach(DoseRange dose, Fraction milligrams) => dose.AtMost is not { } most || most >= milligrams;
+
+    /// <summary>Adds up several functions of time.</summary>
+    /// <param name="parts">The functions.</param>
+    internal static DoseSteps Add(IReadOnlyList<DoseSteps> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        var changes = new List<(int Day, int Part, DoseRange Dose)>();
+        for (var part = 0; part < parts.Count; part++)
+        {
+            foreach (var step in parts[part]._steps) changes.Add((step.From.DayNumber, part, step.Dose));
+        }
+
+        changes.Sort(static (left, right) => left.Day.CompareTo(right.Day));
+        var current = new DoseRange[parts.Count];
+        Array.Fill(current, DoseRange.None);
+        Fraction least = default, most = default;
+        var unknown = 0;
+        var sum = ImmutableArray.CreateBuilder<DoseStep>(changes.Count);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var (day, part, dose) = changes[i];
+            var former = current[part];
+            least = least - former.AtLeast + dose.AtLeast;
+            most = most - (former.AtMost ?? default) + (dose.AtMost ?? default);
+            unknown += (dose.AtMost is null ? 1 : 0) - (former.AtMost is null ? 1 : 0);
+            current[part] = dose;
+            if (i + 1 < changes.Count && changes[i + 1].Day == day) continue;
+            Emit(sum, day, new(least, unknown > 0 ? null : most));
+        }
+
+        return new(sum.ToImmutable());
+    }
+
+    internal static void Emit(ImmutableArray<DoseStep>.Builder steps, int day, DoseRange dose)
+    {
+        if ((steps.Count == 0 ? DoseRange.None : steps[^1].Dose) != dose) steps.Add(new(DateOnly.FromDayNumber(day), dose));
+    }
+
+    private IEnumerable<(int Days, DoseRange Dose)> Within(DateOnly from, DateOnly to)
+    {
+        var end = to.DayNumber + 1;
+        for (var i = Math.Max(0, IndexAt(from.DayNumber)); i < _steps.Length && _steps[i].From <= to; i++)
+        {
+            var first = Math.Max(_steps[i].From.DayNumber, from.DayNumber);
+            var next = i + 1 < _steps.Length ? Math.Min(_steps[i + 1].From.DayNumber, end) : end;
+            if (next > first) yield return (next - first, _steps[i].Dose);
+        }
+    }
+
+    private (Fraction AtLeast, Fraction AtMost, int UnknownDays) Until(int day)
+    {
+        var i = IndexAt(day);
+        return i < 0 ? default : Through(i, day);
+    }
+
+    private (Fraction AtLeast, Fraction AtMost, int UnknownDays) Through(int i, int day)
+    {
+        var (least, most, unknown) = _before[i];
+        var (from, dose) = _steps[i];
+        var days = day - from.DayNumber;
+        return dose.AtMost is { } upper
+            ? (least + dose.AtLeast * days, most + upper * days, unknown)
+            : (least + dose.AtLeast * days, most, unknown + days);
+    }
+
+    private int IndexAt(int day)
+    {
+        int low = 0, high = _steps.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_steps[middle].From.DayNumber <= day) low = middle + 1;
+            else high = middle;
+        }
+
+        return low - 1;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Therapy;
+
+/// <summary>
+/// The days between which something happened, both inclusive. <see cref="DateOnly.MinValue"/> and
+/// <see cref="DateOnly.MaxValue"/> stand for no bound on that side: not determinable.
+/// </summary>
+/// <param name="Earliest">First day it can have been.</param>
+/// <param name="Latest">Last day it can have been.</param>
+public readonly record struct DaySpan(DateOnly Earliest, DateOnly Latest)
+{
+    /// <summary>True when the day is known.</summary>
+    [JsonIgnore]
+    public bool IsExact => Earliest == Latest;
+}
+
+/// <summary>What ended a course.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<CourseEnd>))]
+public enum CourseEnd
+{
+    /// <summary>Nothing recorded: the course goes on as far as is known.</summary>
+    Open,
+
+    /// <summary>A recorded stop.</summary>
+    Stopped,
+
+    /// <summary>The patient's death.</summary>
+    Death,
+
+    /// <summary>Follow-up ended while it went on: it may have been stopped or changed on any later day.</summary>
+    FollowUpEnded,
+}
+
+/// <summary>A glucocorticoid course with its dose over time.</summary>
+public sealed record SteroidCourse
+{
+    /// <summary>Entry id of the start, which is the course's id.</summary>
+    public required Guid CourseId { get; init; }
+
+    /// <summary>Drug; null when not reported, and then no equivalent exists.</summary>
+    public required Glucocorticoid? Drug { get; init; }
+
+    /// <summary>Route.</summary>
+    public required SteroidRoute Route { get; init; }
+
+    /// <summary>Day of the first dose.</summary>
+    public required DaySpan FirstDose { get; init; }
+
+    /// <summary>Day of the last dose; without a bound while the course is open.</summary>
+    public required DaySpan LastDose { get; init; }
+
+    /// <summary>What ended it.</summary>
+    public required CourseEnd EndedBy { get; init; }
+
+    /// <summary>Entry id of the stop; null when none is recorded.</summary>
+    public required Guid? StopId { get; init; }
+
+    /// <summary>Its daily dose in milligrams of prednisone.</summary>
+    [JsonIgnore]
+    public required DoseSteps Dose { get; init; }
+
+    /// <summary>
+    /// True for the oral, intravenous and intramuscular routes, for which the equivalents hold. Local routes are recorded but
+    /// count nothing (house default).
+    /// </summary>
+    /// <param name="route">The route.</param>
+    public static bool IsSystemic(SteroidRoute route) => route is SteroidRoute.Oral or SteroidRoute.Intravenous or SteroidRoute.Intramuscular;
+
+    internal static SteroidCourse Of(
+        SteroidCourseStarted start, List<SteroidDoseChanged>? changes, SteroidCourseStopped? stop, FollowUpEnded? end, PrednisoneEquivalents factors)
+    {
+        var firstEarliest = start.StartedOn.Earliest.DayNumber;
+        var (endedBy, lastEarliest, lastLatest) = End(stop, end);
+        var doses = new DatedDose[(changes?.Count ?? 0) + 1];
+        var firstLatest = Math.Min(start.StartedOn.Latest.DayNumber, lastLatest);
+        lastEarliest = Math.Max(lastEarliest, firstEarliest);
+
+        // A change lies between start and stop, which narrows partial dates on both sides.
+        for (var i = 1; i < doses.Length; i++)
+        {
+            var change = changes![i - 1];
+            var earliest = Math.Max(change.ChangedOn.Earliest.DayNumber, firstEarliest);
+            var latest = Math.Max(earliest, Math.Min(change.ChangedOn.Latest.DayNumber, lastLatest));
+            doses[i] = new(earliest, latest, Equivalent(start.Drug, change.DailyDoseMg, factors));
+            firstLatest = Math.Min(firstLatest, latest);
+            lastEarliest = Math.Max(lastEarliest, earliest);
+        }
+
+        firstLatest = Math.Max(firstLatest, firstEarliest);
+        lastLatest = Math.Max(lastLatest, lastEarliest);
+        doses[0] = new(firstEarliest, firstLatest, Equivalent(start.Drug, start.DailyDoseMg, factors));
+        return new()
+        {
+            CourseId = start.EntryId,
+            Drug = start.Drug,
+            Route = start.Route,
+            FirstDose = Span(firstEarliest, firstLatest),
+            LastDose = Span(lastEarliest, lastLatest),
+            EndedBy = endedBy,
+            StopId = stop?.EntryId,
+            Dose = Steps(doses, lastEarliest, lastLatest),
+        };
+    }
+
+    private static DaySpan Span(int earliest, int latest) => new(DateOnly.FromDayNumber(earliest), DateOnly.FromDayNumber(latest));
+
+    private static (CourseEnd By, int Earliest, int Latest) End(SteroidCourseStopped? stop, FollowUpEnded? end)
+    {
+        var never = DateOnly.MaxValue.DayNumber;
+        var died = end?.Reason == FollowUpEndReason.Died;
+        if (stop is not null)
+        {
+            var latest = stop.LastDoseOn.Latest.DayNumber;
+            return (CourseEnd.Stopped, stop.LastDoseOn.Earliest.DayNumber, died ? Math.Min(latest, end!.EndedOn.Latest.DayNumber) : latest);
+        }
+
+        return end is null ? (CourseEnd.Open, never, never)
+            : died ? (CourseEnd.Death, end.EndedOn.Earliest.DayNumber, end.EndedOn.Latest.DayNumber)
+            : (CourseEnd.FollowUpEnded, end.EndedOn.Earliest.DayNumber, never);
+    }
+
+    private static Fraction? Equivalent(Glucocorticoid? drug, decimal? milligrams, PrednisoneEquivalents factors) =>
+        drug is { } known && milligrams is { } dose ? Fraction.Of(dose) * factors[known] : null;
+
+    // The dose on a day is that of the last change on or before it. With partial dates several changes may be the last one:
+    // all that began by then, except those that another change has certainly followed by then.
+    private static DoseSteps Steps(DatedDose[] doses, int lastEarliest, int lastLatest)
+    {
+        Array.Sort(doses, 1, doses.Length - 1, DatedDose.ByEarliest);
+        var steps = ImmutableArray.CreateBuilder<DoseStep>();
+        var candidates = new List<DatedDose> { doses[0] };
+        var (next, follower) = (1, int.MinValue);
+        foreach (var day in Breakpoints(doses, lastEarliest, lastLatest))
+        {
+            while (next < doses.Length && doses[next].Earliest <= day) candidates.Add(doses[next++]);
+            foreach (var dose in candidates)
+            {
+                if (dose != doses[0] && dose.Latest <= day) follower = Math.Max(follower, dose.Earliest);
+            }
+
+            if (follower != int.MinValue && candidates[0] == doses[0]) candidates.RemoveAt(0);
+            candidates.RemoveAll(dose => dose != doses[0] && dose.Latest < follower);
+            var mayBeOff = day < doses[0].Latest || day > lastEarliest;
+            DoseSteps.Emit(steps, day, day > lastLatest ? DoseRange.None : Range(candidates, mayBeOff));
+        }
+
+        return new(steps.ToImmutable());
+    }
+
+    private static DoseRange Range(List<DatedDose> candidates, bool mayBeOff)
+    {
+        Fraction? least = null, most = null;
+        var unknown = false;
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Milligrams is not { } dose)
+            {
+                unknown = true;
+                continue;
+            }
+
+            if (least is null || dose < least) least = dose;
+            if (most is null || dose > most) most = dose;
+        }
+
+        return new(mayBeOff || unknown ? Fraction.Zero : least ?? Fraction.Zero, unknown ? null : most ?? Fraction.Zero);
+    }
+
+    private static List<int> Breakpoints(DatedDose[] doses, int lastEarliest, int lastLatest)
+    {
+        var days = new List<int>(2 * doses.Length + 2);
+        foreach (var dose in doses)
+        {
+            days.Add(dose.Earliest);
+            if (dose.Latest != dose.Earliest) days.Add(dose.Latest);
+        }
+
+        // Nothing follows the last day of the calendar.
+        if (lastEarliest != DateOnly.MaxValue.DayNumber) days.Add(lastEarliest + 1);
+        if (lastLatest != lastEarliest && lastLatest != DateOnly.MaxValue.DayNumber) days.Add(lastLatest + 1);
+        days.Sort();
+        var kept = 0;
+        for (var i = 0; i < days.Count; i++)
+        {
+            if (i == 0 || days[i] != days[i - 1]) days[kept++] = days[i];
+        }
+
+        days.RemoveRange(kept, days.Count - kept);
+        return days;
+    }
+
+    private sealed class DatedDose(int earliest, int latest, Fraction? milligrams)
+    {
+        public static readonly Comparer<DatedDose> ByEarliest = Comparer<DatedDose>.Create((left, right) => left.Earliest.CompareTo(right.Earliest));
+
+        public int Earliest => earliest;
+
+        public int Latest => latest;
+
+        public Fraction? Milligrams => milligrams;
+    }
+}
