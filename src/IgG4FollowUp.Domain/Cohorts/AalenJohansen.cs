@@ -126,7 +126,7 @@ public static class AalenJohansen
             var n = entered - left;
             for (var outcome = 0; outcome <= causes; outcome++)
             {
-                failed[outcome] = TakeAt(t, times.Exits(cell, outcome), ref next[outcome]);
+                failed[outcome] = SortedTimes.TakeAt(t, times.Exits(cell, outcome), ref next[outcome]);
                 left += failed[outcome];
             }
 
@@ -167,14 +167,6 @@ public static class AalenJohansen
         }
 
         return all[..kept];
-    }
-
-    private static int TakeAt(double t, ReadOnlySpan<double> times, ref int next)
-    {
-        var start = next;
-        while (next < times.Length && times[next] == t)
-            next++;
-        return next - start;
     }
 
     /// <summary>

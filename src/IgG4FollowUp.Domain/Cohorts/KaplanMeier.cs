@@ -63,8 +63,8 @@ public static class KaplanMeier
             while (times.HasEntries && entered < entries.Length && entries[entered] < t)
                 entered++;
             var atRisk = entered - nextEvent - nextCensored;
-            var d = TakeAt(t, events, ref nextEvent);
-            var c = TakeAt(t, censored, ref nextCensored);
+            var d = SortedTimes.TakeAt(t, events, ref nextEvent);
+            var c = SortedTimes.TakeAt(t, censored, ref nextCensored);
             if (d > 0)
             {
                 survival *= (atRisk - d) / (double)atRisk;
@@ -84,8 +84,8 @@ public static class KaplanMeier
         for (; i < a.Length || j < b.Length; count++)
         {
             var t = Earliest(a, i, b, j);
-            TakeAt(t, a, ref i);
-            TakeAt(t, b, ref j);
+            SortedTimes.TakeAt(t, a, ref i);
+            SortedTimes.TakeAt(t, b, ref j);
         }
 
         return count;
@@ -93,12 +93,4 @@ public static class KaplanMeier
 
     private static double Earliest(ReadOnlySpan<double> a, int i, ReadOnlySpan<double> b, int j) =>
         i == a.Length ? b[j] : j == b.Length ? a[i] : Math.Min(a[i], b[j]);
-
-    private static int TakeAt(double t, ReadOnlySpan<double> times, ref int next)
-    {
-        var start = next;
-        while (next < times.Length && times[next] == t)
-            next++;
-        return next - start;
-    }
 }

@@ -14,25 +14,17 @@ internal sealed class LogRankTally(int groups, LogRankWeight weight)
 
     public void Add(SortedTimes times, int firstCell)
     {
-        var pace = new Cursor[groups];
-        var atRisk = new int[groups];
-        var failed = new int[groups];
-        double survival = 1, peto = 1;
         for (var g = 0; g < groups; g++)
             _subjects[g] += times.Subjects(firstCell + g);
 
-        while (NextEvent(times, firstCell, pace) is { } t)
+        var walk = new RiskSetWalk(times, firstCell, groups);
+        double survival = 1, peto = 1;
+        while (walk.MoveNext())
         {
-            int n = 0, d = 0;
-            for (var g = 0; g < groups; g++)
-            {
-                pace[g].AdvanceTo(t, times, firstCell + g, out atRisk[g], out failed[g]);
-                n += atRisk[g];
-                d += failed[g];
-            }
-
+            var n = walk.AtRisk.Sum();
+            var d = walk.Failed.Sum();
             peto *= 1 - (d / (n + 1.0));
-            Accumulate(atRisk, failed, n, d, WeightAt(n, survival, peto));
+            Accumulate(walk.AtRisk, walk.Failed, n, d, WeightAt(n, survival, peto));
             survival *= (n - d) / (double)n;
         }
     }
@@ -76,19 +68,6 @@ internal sealed class LogRankTally(int groups, LogRankWeight weight)
         }
     }
 
-    private static double? NextEvent(SortedTimes times, int firstCell, Cursor[] pace)
-    {
-        double? earliest = null;
-        for (var g = 0; g < pace.Length; g++)
-        {
-            var events = times.Exits(firstCell + g, 1);
-            if (pace[g].Event < events.Length && !(events[pace[g].Event] >= earliest))
-                earliest = events[pace[g].Event];
-        }
-
-        return earliest;
-    }
-
     /// <summary>
     /// score' V⁻ score and the rank of V, by symmetric elimination that takes next the group whose variance is least
     /// explained by those taken. A group that the others explain (always the last one; also one that was never at risk, and
@@ -123,29 +102,5 @@ internal sealed class LogRankTally(int groups, LogRankWeight weight)
         return (chiSquare, rank);
 
         double Unexplained(int g) => v[(g * groups) + g] / _covariance[(g * groups) + g];
-    }
-
-    private struct Cursor
-    {
-        private int _censored;
-        private int _entered;
-
-        public int Event { get; private set; }
-
-        public void AdvanceTo(double t, SortedTimes times, int cell, out int atRisk, out int failed)
-        {
-            var events = times.Exits(cell, 1);
-            var censored = times.Exits(cell, 0);
-            var entries = times.Entries(cell);
-            while (_censored < censored.Length && censored[_censored] < t)
-                _censored++;
-            while (_entered < entries.Length && entries[_entered] < t)
-                _entered++;
-            atRisk = (times.HasEntries ? _entered : times.Subjects(cell)) - _censored - Event;
-            var first = Event;
-            while (Event < events.Length && events[Event] == t)
-                Event++;
-            failed = Event - first;
-        }
     }
 }

@@ -91,6 +91,15 @@ internal sealed class SortedTimes
         return new SortedTimes(outcomes, exits, offsets, entries, entryOffsets);
     }
 
+    /// <summary>Counts the times equal to t from a position in an ascending list, and moves the position past them.</summary>
+    public static int TakeAt(double t, ReadOnlySpan<double> times, ref int next)
+    {
+        var start = next;
+        while (next < times.Length && times[next] == t)
+            next++;
+        return next - start;
+    }
+
     private static int Cell(ReadOnlySpan<int> cells, int index, int cellCount)
     {
         if (cells.IsEmpty)

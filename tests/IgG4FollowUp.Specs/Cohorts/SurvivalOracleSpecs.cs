@@ -80,6 +80,26 @@ public sealed class SurvivalOracleSpecs
     }
 
     [Fact]
+    public void hazard_ratios_of_two_groups_agree_with_r()
+    {
+        DataSets.Count(d => d.Cox is not null).ShouldBeGreaterThan(30);
+        foreach (var set in DataSets.Where(d => d.Group.Distinct().Count() == 2))
+        {
+            var groups = set.Group.Distinct().Order().ToArray();
+            var fit = HazardRatio.Fit(Of(groups[0]), Of(groups[1]));
+            if (set.Cox is null)
+            {
+                fit.ShouldBeNull($"data set {set.Id} ({set.Kind})");
+                continue;
+            }
+
+            Same([fit!.Coefficient, fit.StandardError], set.Cox, $"data set {set.Id} ({set.Kind})");
+
+            SurvivalTime[] Of(int group) => [.. Subjects(set).Where((_, i) => set.Group[i] == group)];
+        }
+    }
+
+    [Fact]
     public void aalen_johansen_agrees_with_r()
     {
         foreach (var set in DataSets)

@@ -19,7 +19,7 @@ internal static class OracleFile
 
 internal sealed record OracleDataSet(
     int Id, string Kind, double[] Time, int[] Cause, int[] Group, int[] Stratum, double[]? Entry,
-    OracleKaplanMeier[] KaplanMeier, OracleLogRank LogRank, OracleAalenJohansen AalenJohansen, OracleRecurrent Recurrent);
+    OracleKaplanMeier[] KaplanMeier, OracleLogRank LogRank, double[]? Cox, OracleAalenJohansen AalenJohansen, OracleRecurrent Recurrent);
 
 internal sealed record OracleKaplanMeier(
     double[] Time, double[] N, double[] D, double[] C, double?[] S, double?[] Se,

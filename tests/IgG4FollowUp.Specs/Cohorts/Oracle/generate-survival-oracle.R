@@ -111,6 +111,15 @@ log_rank <- function(d) {
       covariance = arr(tests$logrank$covariance))
 }
 
+# Proportional hazards of the second group relative to the first; null where the likelihood has no maximum.
+cox <- function(d) {
+  if (length(unique(d$group)) != 2 || !any(d$cause > 0)) return("null")
+  fit <- suppressWarnings(try(coxph(surv_of(d) ~ d$group, ties = "breslow",
+                                    control = coxph.control(eps = 1e-15, toler.inf = 1e-20, iter.max = 50)), silent = TRUE))
+  if (inherits(fit, "try-error") || is.na(coef(fit)) || abs(coef(fit)) > 8 || vcov(fit) <= 0) return("null")
+  arr(c(coef(fit), sqrt(vcov(fit))))
+}
+
 # The delta-method variance, term by term. R's own variance is the infinitesimal jackknife: the same when everybody enters
 # at time zero, and another estimate (already of Kaplan-Meier, where survfit's default is Greenwood) with delayed entry.
 delta_variance <- function(d, cause) {
@@ -205,7 +214,7 @@ lines <- sapply(1:200, function(i) {
   })
   obj(id = num(i), kind = paste0('"', kind, '"'), time = arr(d$time), cause = arr(d$cause), group = arr(d$group),
       stratum = arr(d$stratum), entry = if (is.null(d$entry)) "null" else arr(d$entry),
-      kaplanMeier = list_of(by_group), logRank = log_rank(d), aalenJohansen = aalen_johansen(d, causes),
+      kaplanMeier = list_of(by_group), logRank = log_rank(d), cox = cox(d), aalenJohansen = aalen_johansen(d, causes),
       recurrent = recurrent(sample(1:12, 1), gaps = i %% 4 == 0))
 })
 stopifnot(delayed_checked >= 20)
