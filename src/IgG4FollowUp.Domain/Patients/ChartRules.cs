@@ -135,6 +135,12 @@ public static class ChartRules
             case VisitLogged { NextVisitDueOn: { } due } visit when visit.VisitedOn.IsReported && due <= visit.VisitedOn.Earliest:
                 yield return new(entry.EntryId, "nextVisitDueOn", "date-before-start", "The next visit must be due after this visit.");
                 break;
+            case VisitLogged { NextVisitDueOn: { Year: < 1900 or > 2200 } }:
+                yield return new(entry.EntryId, "nextVisitDueOn", "date-out-of-range", "The year must be from 1900 to 2200.");
+                break;
+            case VisitLogged { NextMriPlannedOn: { Year: < 1900 or > 2200 } }:
+                yield return new(entry.EntryId, "nextMriPlannedOn", "date-out-of-range", "The year must be from 1900 to 2200.");
+                break;
             case RecurrenceRecorded { LastKnownFreeOn: { IsReported: true } free } recurrence
                 when recurrence.DetectedOn.IsReported && free.IsCertainlyAfter(recurrence.DetectedOn):
                 yield return new(entry.EntryId, "lastKnownFreeOn", "date-after-detection", "The patient cannot have been free of it after it was detected.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace IgG4FollowUp.Domain.Therapy;
 
@@ -14,6 +15,7 @@ public readonly record struct DoseRange(Fraction AtLeast, Fraction? AtMost)
     public static DoseRange None => new(Fraction.Zero, Fraction.Zero);
 
     /// <summary>True when the dose is known exactly.</summary>
+    [JsonIgnore]
     public bool IsExact => AtMost == AtLeast;
 }
 
@@ -23,6 +25,7 @@ public readonly record struct DoseRange(Fraction AtLeast, Fraction? AtMost)
 public readonly record struct DayCount(int AtLeast, int? AtMost)
 {
     /// <summary>True when the number is known exactly.</summary>
+    [JsonIgnore]
     public bool IsExact => AtMost == AtLeast;
 }
 

@@ -153,7 +153,7 @@ public sealed class SteroidExposure
 
     /// <summary>First day without systemic glucocorticoid since the last stop; null when none was given or a course was not stopped.</summary>
     public DaySpan? SteroidFreeSince =>
-        LastStop is { } last && Systemic.All(course => course.EndedBy == CourseEnd.Stopped) ? new(Next(last.Earliest), Next(last.Latest)) : null;
+        LastStop is { } last && Systemic.All(course => course.EndedBy == CourseEnd.Stopped) ? DayAfter(last) : null;
 
     /// <summary>Gaps between systemic courses, in order.</summary>
     public ImmutableArray<SteroidInterruption> Interruptions => ExposurePatterns.Interruptions(Systemic);
@@ -176,6 +176,8 @@ public sealed class SteroidExposure
     /// <param name="from">First day.</param>
     /// <param name="to">Last day, inclusive.</param>
     public DayCount LongestRunAtLeast(decimal milligrams, DateOnly from, DateOnly to) => Dose.LongestRunAtLeast(Fraction.Of(milligrams), from, to);
+
+    internal static DaySpan DayAfter(DaySpan day) => new(Next(day.Earliest), Next(day.Latest));
 
     private static DateOnly Next(DateOnly day) => day == DateOnly.MaxValue ? day : day.AddDays(1);
 }

@@ -1,0 +1,124 @@
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>What follows from AIS grades, imaging and serum IgG4: each against earlier entries of its kind.</summary>
+internal static class ClinicalFacts
+{
+    private const int RatioDecimals = 4;
+
+    public static void Add(FactBook facts, PatientChart chart)
+    {
+        AsiaGradeRecorded? firstGrade = null, lastGrade = null;
+        LesionImaged? lastStudy = null, lastPattern = null;
+        var serology = new Serology(facts);
+        foreach (var entry in chart.Entries)
+        {
+            switch (entry)
+            {
+                case AsiaGradeRecorded { Grade: { } grade } assessment:
+                    if (lastGrade is not null) facts.Add(Change(assessment, grade, lastGrade, firstGrade!));
+                    firstGrade ??= assessment;
+                    lastGrade = assessment;
+                    break;
+                case LesionImaged study:
+                    if (lastStudy is not null) facts.Add(Compare(study, lastStudy, lastPattern));
+                    lastStudy = study;
+                    if (study.Pattern is not null) lastPattern = study;
+                    break;
+                case LabMeasured { Analyte: Analyte.SerumIgG4 } lab:
+                    serology.Read(lab);
+                    break;
+            }
+        }
+    }
+
+    private static AsiaChange Change(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded previous, AsiaGradeRecorded baseline) =>
+        new(grade, Compare(assessment, grade, previous), Compare(assessment, grade, baseline))
+        {
+            RestsOn = previous == baseline
+                ? [assessment.EntryId, previous.EntryId]
+                : [assessment.EntryId, previous.EntryId, baseline.EntryId],
+        };
+
+    private static GradeComparison Compare(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded earlier)
+    {
+        var before = earlier.Grade!.Value;
+        var change = grade > before ? GradeChange.Improved : grade < before ? GradeChange.Worsened : GradeChange.Unchanged;
+        return new(earlier.EntryId, before, change, Math.Abs(grade - before), earlier.Date.IsCertainlyBefore(assessment.Date));
+    }
+
+    private static LesionComparison Compare(LesionImaged study, LesionImaged previous, LesionImaged? patterned)
+    {
+        var presence = (previous.LesionPresent, study.LesionPresent) switch
+        {
+            (false, true) => LesionPresence.Appeared,
+            (true, true) => LesionPresence.Persists,
+            (true, false) => LesionPresence.Disappeared,
+            _ => LesionPresence.StillAbsent,
+        };
+        var pattern = study.Pattern is { } now && patterned?.Pattern is { } before && before != now
+            ? new PatternChange(patterned.EntryId, before, now)
+            : null;
+        bool? overlap = study.Levels is { } here && previous.Levels is { } there ? here.Overlaps(there) : null;
+        return new(
+            presence, study.ChangeSincePrior, pattern, study.ThicknessMm - previous.ThicknessMm, overlap,
+            previous.Date.IsCertainlyBefore(study.Date))
+        {
+            RestsOn = pattern is null || pattern.EntryId == previous.EntryId
+                ? [study.EntryId, previous.EntryId]
+                : [study.EntryId, previous.EntryId, pattern.EntryId],
+        };
+    }
+
+    private sealed class Serology(FactBook facts)
+    {
+        private readonly Dictionary<string, (LabMeasured First, LabMeasured Lowest)> _byAssay = new(StringComparer.OrdinalIgnoreCase);
+        private LabMeasured? _previous;
+
+        public void Read(LabMeasured lab)
+        {
+            // A unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
+            if (lab.Result.Dimension != Dimension.MassConcentration) return;
+            var assay = string.IsNullOrWhiteSpace(lab.Assay) ? null : lab.Assay.Trim();
+            ResultComparison? baseline = null, nadir = null;
+            NotComparableReason? reason = null;
+            if (assay is not null && _byAssay.TryGetValue(assay, out var series))
+            {
+                (baseline, nadir) = (Compare(lab, series.First), Compare(lab, series.Lowest));
+                if (lab.Result.InBaseUnits < series.Lowest.Result.InBaseUnits) _byAssay[assay] = (series.First, lab);
+            }
+            else
+            {
+                if (_previous is not null)
+                {
+                    reason = assay is null || string.IsNullOrWhiteSpace(_previous.Assay)
+                        ? NotComparableReason.AssayNotReported
+                        : NotComparableReason.AssayChanged;
+                }
+
+                if (assay is not null) _byAssay[assay] = (lab, lab);
+            }
+
+            var times = lab.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? Ratio(lab.Result, limit) : null;
+            if (times is not null || _previous is not null)
+            {
+                facts.Add(new SerumIgG4Comparison(times, baseline, nadir, reason)
+                {
+                    RestsOn = baseline is null ? [lab.EntryId]
+                        : baseline.EntryId == nadir!.EntryId ? [lab.EntryId, baseline.EntryId]
+                        : [lab.EntryId, baseline.EntryId, nadir.EntryId],
+                });
+            }
+
+            _previous = lab;
+        }
+
+        private static ResultComparison Compare(LabMeasured lab, LabMeasured earlier) =>
+            new(earlier.EntryId, Ratio(lab.Result, earlier.Result), earlier.Date.IsCertainlyBefore(lab.Date));
+
+        private static decimal? Ratio(Quantity result, Quantity other) =>
+            result.RatioTo(other) is { } ratio ? Math.Round(ratio, RatioDecimals, MidpointRounding.AwayFromZero) : null;
+    }
+}

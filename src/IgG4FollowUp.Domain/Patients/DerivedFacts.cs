@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>
+/// Something that follows from entries and that nobody recorded. It names the entries it rests on, and it says so when partial
+/// dates or missing values leave it open. Doses are rounded to two decimals for display.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AsiaChange), "asia-change")]
+[JsonDerivedType(typeof(SerumIgG4Comparison), "serum-igg4-comparison")]
+[JsonDerivedType(typeof(LesionComparison), "lesion-comparison")]
+[JsonDerivedType(typeof(SteroidDoseFact), "steroid-dose")]
+[JsonDerivedType(typeof(SteroidPulseFact), "steroid-pulse")]
+[JsonDerivedType(typeof(SteroidFreeInterval), "steroid-free")]
+[JsonDerivedType(typeof(RecurrenceEpisode), "recurrence-episode")]
+[JsonDerivedType(typeof(VisitDue), "visit-due")]
+[JsonDerivedType(typeof(FollowUpClosed), "follow-up-closed")]
+[JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
+public abstract record DerivedFact
+{
+    /// <summary>Entry ids it rests on; the first one is the entry it is shown with.</summary>
+    public required ImmutableArray<Guid> RestsOn { get; init; }
+}
+
+/// <summary>How one AIS grade compares with an earlier one.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<GradeChange>))]
+public enum GradeChange
+{
+    /// <summary>A lower grade than before.</summary>
+    Worsened,
+
+    /// <summary>The same grade.</summary>
+    Unchanged,
+
+    /// <summary>A higher grade than before.</summary>
+    Improved,
+}
+
+/// <summary>A comparison with an earlier AIS grade.</summary>
+/// <param name="EntryId">The earlier assessment.</param>
+/// <param name="Grade">Its grade.</param>
+/// <param name="Change">Direction of the change.</param>
+/// <param name="Grades">Number of grades, 0 to 4.</param>
+/// <param name="OrderCertain">False when partial or equal dates leave open which assessment came first.</param>
+public sealed record GradeComparison(Guid EntryId, AsiaGrade Grade, GradeChange Change, int Grades, bool OrderCertain);
+
+/// <summary>An AIS grade against the previous one and against the first one on record.</summary>
+/// <param name="Grade">The grade.</param>
+/// <param name="Previous">Against the previous grade.</param>
+/// <param name="Baseline">Against the first grade on record.</param>
+public sealed record AsiaChange(AsiaGrade Grade, GradeComparison Previous, GradeComparison Baseline) : DerivedFact;
+
+/// <summary>Why a serum IgG4 result is compared with no earlier one.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<NotComparableReason>))]
+public enum NotComparableReason
+{
+    /// <summary>No earlier result is on the same assay; results of two assays are never compared.</summary>
+    AssayChanged,
+
+    /// <summary>The assay of this or of the previous result is not reported.</summary>
+    AssayNotReported,
+}
+
+/// <summary>A comparison with an earlier result on the same assay.</summary>
+/// <param name="EntryId">The earlier result.</param>
+/// <param name="Ratio">How many times the earlier result, to four decimals; null when that was zero.</param>
+/// <param name="OrderCertain">False when partial or equal dates leave open which sample came first.</param>
+public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCertain);
+
+/// <summary>
+/// A serum IgG4 result against the laboratory's own limit and against the patient's baseline and nadir on the same assay
+/// (house default: the first and the lowest earlier result on it). A normal value reassures nobody by itself.
+/// </summary>
+/// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported.</param>
+/// <param name="Baseline">Against the first result on the assay.</param>
+/// <param name="Nadir">Against the lowest earlier result on the assay.</param>
+/// <param name="NotComparable">Why there is no comparison although earlier results exist.</param>
+public sealed record SerumIgG4Comparison(
+    decimal? TimesUpperLimit, ResultComparison? Baseline, ResultComparison? Nadir, NotComparableReason? NotComparable) : DerivedFact;
+
+/// <summary>Presence of a lesion in two studies.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<LesionPresence>))]
+public enum LesionPresence
+{
+    /// <summary>Absent before, present now.</summary>
+    Appeared,
+
+    /// <summary>Present in both.</summary>
+    Persists,
+
+    /// <summary>Present before, absent now.</summary>
+    Disappeared,
+
+    /// <summary>Absent in both.</summary>
+    StillAbsent,
+}
+
+/// <summary>Another radiological pattern than in the last study that stated one.</summary>
+/// <param name="EntryId">That study.</param>
+/// <param name="From">Its pattern.</param>
+/// <param name="To">The pattern now.</param>
+public sealed record PatternChange(Guid EntryId, LesionPattern From, LesionPattern To);
+
+/// <summary>A study against the previous one.</summary>
+/// <param name="Presence">Presence of a lesion.</param>
+/// <param name="StatedChange">The change as the reader stated it.</param>
+/// <param name="Pattern">Change of pattern, if any; the last pattern on record may lie before a negative study.</param>
+/// <param name="ThicknessChangeMm">Difference in thickness in millimetres; null when either is not reported.</param>
+/// <param name="LevelsOverlap">Whether the lesions can share a segment; null when either has no levels.</param>
+/// <param name="OrderCertain">False when partial or equal dates leave open which study came first.</param>
+public sealed record LesionComparison(
+    LesionPresence Presence, LesionChange? StatedChange, PatternChange? Pattern, decimal? ThicknessChangeMm, bool? LevelsOverlap,
+    bool OrderCertain) : DerivedFact;
+
+/// <summary>Bounds in milligrams of prednisone, rounded to two decimals; equal when exact.</summary>
+/// <param name="AtLeast">Lower bound.</param>
+/// <param name="AtMost">Upper bound; null when it is not determinable.</param>
+public sealed record MgRange(decimal AtLeast, decimal? AtMost)
+{
+    internal static MgRange Of(DoseRange dose) => new(dose.AtLeast.Round(2), dose.AtMost?.Round(2));
+}
+
+/// <summary>What a start, change or stop of a glucocorticoid means in prednisone equivalents.</summary>
+/// <param name="Systemic">False for a local route, which counts nothing.</param>
+/// <param name="CourseMgPerDay">Daily dose of this course from here on; null when drug or dose is not reported.</param>
+/// <param name="TotalMgPerDay">Daily dose of all systemic courses: on this day, or on the day after a stop; null for a partial date.</param>
+/// <param name="CumulativeMg">Cumulative dose up to and including this date; null when the date is not reported.</param>
+/// <param name="Factors">Table of equivalents, such as <c>house-default/1</c>.</param>
+public sealed record SteroidDoseFact(
+    bool Systemic, decimal? CourseMgPerDay, MgRange? TotalMgPerDay, MgRange? CumulativeMg, string Factors) : DerivedFact;
+
+/// <summary>A course, or part of one, was a pulse.</summary>
+/// <param name="PeakMgPerDay">Highest daily dose.</param>
+/// <param name="Days">How long.</param>
+/// <param name="CumulativeMg">Sum over these days.</param>
+/// <param name="Certain">False when partial or missing dates leave open whether it was one.</param>
+/// <param name="Factors">Table of equivalents.</param>
+public sealed record SteroidPulseFact(decimal PeakMgPerDay, DayCount Days, MgRange CumulativeMg, bool Certain, string Factors) : DerivedFact;
+
+/// <summary>Days without systemic glucocorticoid.</summary>
+/// <param name="SinceEarliest">First day it can have begun; null when not determinable.</param>
+/// <param name="SinceLatest">Last day it can have begun; null when not determinable.</param>
+/// <param name="Days">Length; null while no new course has begun. At least 0 means that there may have been no gap.</param>
+public sealed record SteroidFreeInterval(DateOnly? SinceEarliest, DateOnly? SinceLatest, DayCount? Days) : DerivedFact;
+
+/// <summary>State of a recurrence.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<RecurrenceState>))]
+public enum RecurrenceState
+{
+    /// <summary>Not recorded as resolved.</summary>
+    Open,
+
+    /// <summary>Recorded as resolved.</summary>
+    Resolved,
+}
+
+/// <summary>A recurrence as an episode.</summary>
+/// <param name="Number">1 for the first recurrence.</param>
+/// <param name="State">Open or resolved.</param>
+/// <param name="ResolvedOn">When it was resolved.</param>
+/// <param name="DaysToResolution">Days from detection to resolution, where both days are known.</param>
+/// <param name="DaysSinceKnownFree">Days from the last day known free to detection, where both days are known.</param>
+/// <param name="PrednisoneMgPerDay">Systemic dose on the day of detection; null for a partial date.</param>
+/// <param name="Factors">Table of equivalents.</param>
+public sealed record RecurrenceEpisode(
+    int Number, RecurrenceState State, ClinicalDate? ResolvedOn, int? DaysToResolution, int? DaysSinceKnownFree, MgRange? PrednisoneMgPerDay,
+    string Factors) : DerivedFact;
+
+/// <summary>What became of a due date.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<VisitDueOutcome>))]
+public enum VisitDueOutcome
+{
+    /// <summary>The next visit took place by then, days of grace included.</summary>
+    Kept,
+
+    /// <summary>The next visit took place later.</summary>
+    Missed,
+
+    /// <summary>No later visit is recorded; whether it is overdue depends on the day on which one asks.</summary>
+    Open,
+
+    /// <summary>Follow-up ended before.</summary>
+    Lifted,
+
+    /// <summary>The next visit has a partial date that allows both.</summary>
+    NotDeterminable,
+}
+
+/// <summary>A visit was due.</summary>
+/// <param name="DueOn">The day.</param>
+/// <param name="Outcome">What became of it, by later visits alone.</param>
+/// <param name="DaysLate">Days from the due date to the next visit, negative when early; null when not determinable.</param>
+/// <param name="GraceDays">Days of grace that were applied; a house default unless configured.</param>
+public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact;
+
+/// <summary>Follow-up ended.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="DaysFollowed">Days since enrolment, where both days are known.</param>
+/// <param name="InForce">False when it was resumed later.</param>
+public sealed record FollowUpClosed(FollowUpEndReason Reason, int? DaysFollowed, bool InForce) : DerivedFact;
+
+/// <summary>Follow-up was resumed.</summary>
+/// <param name="Days">Days since it had ended, where both days are known.</param>
+public sealed record FollowUpGap(int? Days) : DerivedFact;
