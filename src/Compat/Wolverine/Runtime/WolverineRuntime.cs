@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wolverine.Persistence.Durability;
+using Wolverine.Runtime.Handlers;
+using Wolverine.Tracking;
+using Wolverine.Transports.Local;
+
+namespace Wolverine.Runtime;
+
+/// <summary>The parts of a running service, and the order in which they start and stop.</summary>
+internal sealed class WolverineRuntime(
+    WolverineOptions options, IServiceProvider provider, ILogger<WolverineRuntime> logger) : IHostedService, IDisposable
+{
+    private static readonly ActivitySource Tracing = new("Wolverine");
+
+    private readonly CancellationTokenSource _hardStop = new();
+    private TrackedSession[] _observers = [];
+    private DurabilityAgent? _durability;
+
+    public WolverineOptions Options => options;
+
+    public ILogger Logger => logger;
+
+    public IServiceProvider Services => provider;
+
+    public HandlerGraph Handlers { get; } = new(options);
+
+    public LocalQueues Queues => field ??= new LocalQueues(this);
+
+    public MessageInvoker Invoker => field ??= new MessageInvoker(this);
+
+    public IDocumentStore? DocumentStore => field ??= provider.GetService<IDocumentStore>();
+
+    /// <summary>Null without an integrated document store: then nothing is durable.</summary>
+    public EnvelopeStore? Store { get; private set; }
+
+    /// <summary>Ends what is still running when the time for draining is over.</summary>
+    public CancellationToken HardStop => _hardStop.Token;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Handlers.Compile(new ChainServices(options, options.Services, provider));
+        Queues.Open();
+        if (options.Durability.Mode != DurabilityMode.MediatorOnly && provider.GetService<EnvelopeStore>() is { } store)
+        {
+            Store = store;
+            _durability = new DurabilityAgent(this, store);
+            await _durability.StartAsync(cancellationToken);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_durability is not null) await _durability.StopPollingAsync();
+        try
+        {
+            await Queues.DrainAsync(options.Durability.DrainTimeout, cancellationToken);
+        }
+        finally
+        {
+            await _hardStop.CancelAsync();
+            if (_durability is not null) await _durability.ReleaseAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _durability?.Dispose();
+        _hardStop.Dispose();
+    }
+
+    public bool IsDurable(Envelope envelope) =>
+        Store is not null
+        && (Queues.ByUri(envelope.Destination)?.IsDurable == true
+            || (envelope.ScheduledTime is not null && options.Durability.AlwaysMakeScheduledMessagesDurable));
+
+    /// <summary>Runs the handlers once.</summary>
+    /// <returns>The exception that ended the attempt, if any.</returns>
+    public async ValueTask<ExceptionDispatchInfo?> ExecuteAsync(HandlerChain chain, MessageContext context, CancellationToken cancellation)
+    {
+        var envelope = context.Envelope!;
+        using var activity = Tracing.HasListeners()
+            ? Tracing.StartActivity(chain.TypeName, ActivityKind.Internal, Activity.Current is null ? envelope.ParentId : null)
+            : null;
+        if (options.StartingLogLevel is { } level && logger.IsEnabled(level))
+        {
+            logger.Log(level, "Starting to process {MessageType} {Id}, attempt {Attempt}", chain.TypeName, envelope.Id, envelope.Attempts);
+        }
+
+        Track(MessageEventType.ExecutionStarted, envelope);
+        try
+        {
+            await chain.Compiled!.RunAsync(context, envelope.Message!, cancellation);
+            await context.FlushAsync();
+            Track(MessageEventType.ExecutionFinished, envelope);
+            if (logger.IsEnabled(options.ExecutionLogLevel))
+            {
+                logger.Log(options.ExecutionLogLevel, "Finished processing {MessageType} {Id}", chain.TypeName, envelope.Id);
+            }
+
+            return null;
+        }
+        catch (Exception e)
+        {
+            var failure = ExceptionDispatchInfo.Capture(e);
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            logger.LogError(e, "Attempt {Attempt} at {MessageType} {Id} failed", envelope.Attempts, chain.TypeName, envelope.Id);
+            await context.AbandonAsync();
+            Track(MessageEventType.ExecutionFinished, envelope, e);
+            return failure;
+        }
+    }
+
+    /// <summary>Sends envelopes on their way: stores those that must survive, hands those that are due to their queues.</summary>
+    public async ValueTask DispatchAsync(IReadOnlyList<Envelope> envelopes, bool fromHandler)
+    {
+        Envelope[] unstored = [.. envelopes.Where(e => !e.IsStored && IsDurable(e))];
+        if (unstored.Length > 0) await Store!.InsertAsync(unstored, releaseScheduled: fromHandler);
+        foreach (var envelope in envelopes)
+        {
+            // Known already, so it has run or will.
+            if (!envelope.IsStored && IsDurable(envelope)) continue;
+            Track(MessageEventType.Sent, envelope);
+            if (envelope.Status == EnvelopeStatus.Scheduled)
+            {
+                Track(MessageEventType.Scheduled, envelope);
+                if (!envelope.IsStored) Queues.WaitInMemory(envelope);
+            }
+            else if (envelope.Status == EnvelopeStatus.Incoming)
+            {
+                Queues.ByUri(envelope.Destination)!.Enqueue(envelope);
+            }
+        }
+    }
+
+    public void Track(MessageEventType what, Envelope envelope, Exception? exception = null)
+    {
+        foreach (var observer in Volatile.Read(ref _observers)) observer.Record(this, what, envelope, exception);
+    }
+
+    public void Observe(TrackedSession session)
+    {
+        lock (_hardStop) _observers = [.. _observers, session];
+    }
+
+    public void Forget(TrackedSession session)
+    {
+        lock (_hardStop) _observers = [.. _observers.Where(o => o != session)];
+    }
+}
