@@ -57,7 +57,7 @@ internal sealed class WriteDocument<T>(DocumentStorage<T> storage, T document, s
     }
 
     public override Exception? Translate(PostgresException e) =>
-        e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName?.StartsWith("pkey_mt_doc_", StringComparison.Ordinal) == true
+        InsertOnly && e.SqlState == PostgresErrorCodes.UniqueViolation && e.TableName == storage.Mapping.TableName
             ? new DocumentAlreadyExistsException(e, typeof(T), _id)
             : null;
 }

@@ -89,7 +89,11 @@ internal sealed class InsertStreamOperation(EventWrites writes, StreamAction str
             .WithText(stream.TenantId);
 
     public override Exception? Translate(PostgresException e) =>
-        e.SqlState == PostgresErrorCodes.UniqueViolation ? new ExistingStreamIdCollisionException(stream.Id, stream.AggregateType, e) : null;
+        // An append that creates its stream violates the same key, from inside the function.
+        e is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "mt_streams" }
+        && e.Where?.Contains("mt_quick_append_events", StringComparison.Ordinal) != true
+            ? new ExistingStreamIdCollisionException(stream.Id, stream.AggregateType, e)
+            : null;
 }
 
 internal sealed class InsertEventOperation(EventWrites writes, IEvent e) : StorageOperation

@@ -62,6 +62,8 @@ public class StoreOptions : IReadOnlyStoreOptions
     public void Connection(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.IncludeFailedBatchedCommand = true;
+
         // The store repeats a small set of statements; whoever pools in front of PostgreSQL turns this off in the connection string.
         if (!connectionString.Contains("auto prepare", StringComparison.OrdinalIgnoreCase)
             && !connectionString.Contains("autoprepare", StringComparison.OrdinalIgnoreCase))

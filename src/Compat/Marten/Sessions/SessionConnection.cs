@@ -31,7 +31,7 @@ internal sealed class SessionConnection(NpgsqlDataSource dataSource, IsolationLe
         }
         catch (NpgsqlException e)
         {
-            throw Translate(e, null);
+            throw Translate(e);
         }
 
         await ReleaseAsync();
@@ -61,7 +61,7 @@ internal sealed class SessionConnection(NpgsqlDataSource dataSource, IsolationLe
         }
         catch (NpgsqlException e)
         {
-            throw Translate(e, null);
+            throw Translate(e);
         }
         finally
         {
@@ -130,23 +130,31 @@ internal sealed class SessionConnection(NpgsqlDataSource dataSource, IsolationLe
         }
         catch (PostgresException e)
         {
-            throw Translate(e, Failed(batch, e) is { } failed ? operations[start + failed] : null);
+            throw Translate(e, operations.Skip(start).Take(count), batch);
         }
         catch (NpgsqlException e)
         {
-            throw Translate(e, null);
+            throw Translate(e);
         }
     }
 
-    private static int? Failed(NpgsqlBatch batch, PostgresException e) =>
-        e.BatchCommand is { } command && batch.BatchCommands.IndexOf(command) is >= 0 and var index ? index : null;
-
-    private static Exception Translate(NpgsqlException e, StorageOperation? operation)
+    /// <summary>
+    /// The server names the failed command only when the data source was told to keep it; otherwise the statement that recognises the
+    /// error by its code and constraint is the one.
+    /// </summary>
+    private static Exception Translate(PostgresException e, IEnumerable<StorageOperation> operations, NpgsqlBatch batch)
     {
-        if (e is not PostgresException postgres) return new MartenCommandException(null, e);
-        return operation?.Translate(postgres)
-            ?? (postgres.SqlState == PostgresErrorCodes.SerializationFailure
-                ? new ConcurrentUpdateException(e)
-                : new MartenCommandException(postgres.BatchCommand, e));
+        if (e.BatchCommand is { } command && batch.BatchCommands.IndexOf(command) is >= 0 and var failed)
+            operations = operations.Skip(failed).Take(1);
+        foreach (var operation in operations)
+        {
+            if (operation.Translate(e) is { } meaning) return meaning;
+        }
+
+        return Translate(e);
     }
+
+    private static MartenException Translate(NpgsqlException e) => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure }
+        ? new ConcurrentUpdateException(e)
+        : new MartenCommandException((e as PostgresException)?.BatchCommand, e);
 }
