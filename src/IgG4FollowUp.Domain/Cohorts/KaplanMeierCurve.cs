@@ -174,6 +174,9 @@ public sealed class KaplanMeierCurve
     {
         for (var i = 0; i < Points.Length; i++)
         {
+            // Curve and band move only at events, and the logarithms of a band are what a large curve costs.
+            if (Points[i].Events == 0)
+                continue;
             var first = value(Points[i]);
             if (!(first < target + Tolerance))
                 continue;
@@ -181,7 +184,7 @@ public sealed class KaplanMeierCurve
             {
                 for (var j = i + 1; j < Points.Length; j++)
                 {
-                    if (value(Points[j]) < first)
+                    if (Points[j].Events > 0 && value(Points[j]) < first)
                         return (Points[i].Time + Points[j].Time) / 2;
                 }
             }
