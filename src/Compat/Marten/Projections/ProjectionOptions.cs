@@ -15,6 +15,9 @@ public class ProjectionOptions : DaemonSettings
 
     public ErrorHandlingOptions RebuildErrors { get; } = new();
 
+    /// <summary>False skips a hole when the threshold has passed, whether or not a transaction may still fill it.</summary>
+    public bool UseTransactionEvidenceForGapSkipping { get; set; } = true;
+
     internal IReadOnlyList<RegisteredProjection> All => _all;
 
     public void Add<TProjection>(ProjectionLifecycle lifecycle, Action<AsyncOptions>? asyncConfiguration = null)

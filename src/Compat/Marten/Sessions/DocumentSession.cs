@@ -61,7 +61,8 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession, 
             return;
         }
 
-        if (Work.HasEvents)
+        var hasEvents = Work.HasEvents;
+        if (hasEvents)
         {
             await DocumentStore.Schema.EnsureEventsAsync(token);
             foreach (var stream in Work.Streams) Complete(stream);
@@ -71,6 +72,7 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession, 
         foreach (var storage in Work.Documents) await DocumentStore.Schema.EnsureAsync(storage, token);
         await Connection.WriteAsync(Work.Operations(DocumentStore.EventWrites.For), DocumentStore.Configuration.UpdateBatchSize, token);
         Work.Clear();
+        if (hasEvents) DocumentStore.AnnounceEvents();
         foreach (var callback in Work.TakeCallbacks()) await callback(token);
     }
 

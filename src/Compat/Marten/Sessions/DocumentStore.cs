@@ -27,6 +27,7 @@ public partial class DocumentStore : IDocumentStore, IMartenStorage
         EventColumns = new EventColumns(options.EventOptions, () => options.Serializer);
         EventWrites = new EventWrites(options.EventOptions, () => options.Serializer);
         EventPages = new EventPages(EventColumns, DataSource, CommandTimeout);
+        Events.Daemon.Shards.DeadLetters.Map(options);
         Schema = new StoreSchema(this);
         Advanced = new AdvancedOperations(this);
         foreach (var projection in options.Projections.All)

@@ -29,6 +29,8 @@ internal sealed partial class HighWaterAgent(HighWaterDetector detector, ShardSt
         try
         {
             if (_stop is not null) return;
+            // Shards must not take a mark from before a stop for the present one: the store may have been reset in between.
+            await CheckNowAsync(cancellation);
             _stop = new CancellationTokenSource();
             var stop = _stop.Token;
             _loop = Task.Run(() => RunAsync(stop), CancellationToken.None);
