@@ -164,6 +164,12 @@ public sealed class DocumentSpecs(PostgresServer postgres) : StoreSpecs(postgres
     {
         await using var session = await WithPeopleAsync();
         Should.Throw<ArgumentOutOfRangeException>(() => session.QueueSqlCommand("delete from mt_doc_person; delete from mt_doc_person"));
+
+        session.Store(new Person { Name = "carl" });
+        session.QueueSqlCommand("select 'a row'");
+        session.Events.Append(NewId(), new Noted("x"));
+        await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync());
+        (await ScalarAsync<long>("select count(*) from mt_doc_person")).ShouldBe(2);
     }
 
     [Fact]
