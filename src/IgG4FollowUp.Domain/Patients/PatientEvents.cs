@@ -44,7 +44,11 @@ public abstract record ClinicalEntry
 
     /// <summary>When it happened to the patient.</summary>
     [JsonIgnore]
-    public abstract ClinicalDate Date { get; }
+    public ClinicalDate Date => When;
+
+    // An override would not inherit JsonIgnore, and the date would be stored twice.
+    /// <summary>The member that holds <see cref="Date"/>.</summary>
+    protected abstract ClinicalDate When { get; }
 }
 
 /// <summary>The patient entered follow-up. There is exactly one; it can be corrected but not retracted.</summary>
@@ -79,7 +83,7 @@ public sealed record PatientEnrolled : ClinicalEntry
     public string? AlsoPublishedAs { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => EnrolledOn;
+    protected override ClinicalDate When => EnrolledOn;
 }
 
 /// <summary>How the disease first showed itself. At most one per patient.</summary>
@@ -110,7 +114,7 @@ public sealed record PresentationRecorded : ClinicalEntry
     public IReadOnlyList<Organ>? OtherOrgans { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => PresentedOn;
+    protected override ClinicalDate When => PresentedOn;
 }
 
 /// <summary>An ASIA Impairment Scale grade was assessed.</summary>
@@ -123,7 +127,7 @@ public sealed record AsiaGradeRecorded : ClinicalEntry
     public AsiaGrade? Grade { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => AssessedOn;
+    protected override ClinicalDate When => AssessedOn;
 }
 
 /// <summary>
@@ -177,7 +181,7 @@ public sealed record LesionImaged : ClinicalEntry
     public string? SourceWording { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => ImagedOn;
+    protected override ClinicalDate When => ImagedOn;
 }
 
 /// <summary>A laboratory result, with what is needed to compare it: unit, that laboratory's upper limit, and assay.</summary>
@@ -204,7 +208,7 @@ public sealed record LabMeasured : ClinicalEntry
     public int? Dilution { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => DrawnOn;
+    protected override ClinicalDate When => DrawnOn;
 }
 
 /// <summary>Histology.</summary>
@@ -237,7 +241,7 @@ public sealed record BiopsyReported : ClinicalEntry
     public HistologyGrade? Neutrophils { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => ReportedOn;
+    protected override ClinicalDate When => ReportedOn;
 }
 
 /// <summary>An operation.</summary>
@@ -261,7 +265,7 @@ public sealed record SurgeryPerformed : ClinicalEntry
     public string? Description { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => PerformedOn;
+    protected override ClinicalDate When => PerformedOn;
 }
 
 /// <summary>A glucocorticoid course began. Its entry id is the course's id.</summary>
@@ -284,7 +288,7 @@ public sealed record SteroidCourseStarted : ClinicalEntry
     public Indication? Indication { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => StartedOn;
+    protected override ClinicalDate When => StartedOn;
 }
 
 /// <summary>The dose within a course changed.</summary>
@@ -301,7 +305,7 @@ public sealed record SteroidDoseChanged : ClinicalEntry
     public required decimal DailyDoseMg { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => ChangedOn;
+    protected override ClinicalDate When => ChangedOn;
 }
 
 /// <summary>A course ended. At most one per course.</summary>
@@ -317,7 +321,7 @@ public sealed record SteroidCourseStopped : ClinicalEntry
     public StopReason? Reason { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => LastDoseOn;
+    protected override ClinicalDate When => LastDoseOn;
 }
 
 /// <summary>A steroid-sparing agent was started. Its entry id is the treatment's id.</summary>
@@ -337,7 +341,7 @@ public sealed record SparingAgentStarted : ClinicalEntry
     public Indication? Indication { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => StartedOn;
+    protected override ClinicalDate When => StartedOn;
 }
 
 /// <summary>A steroid-sparing agent was stopped. At most one per treatment.</summary>
@@ -353,7 +357,7 @@ public sealed record SparingAgentStopped : ClinicalEntry
     public StopReason? Reason { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => LastDoseOn;
+    protected override ClinicalDate When => LastDoseOn;
 }
 
 /// <summary>A follow-up visit took place.</summary>
@@ -383,7 +387,7 @@ public sealed record VisitLogged : ClinicalEntry
     public decimal? StatedFollowUpMonths { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => VisitedOn;
+    protected override ClinicalDate When => VisitedOn;
 }
 
 /// <summary>A recurrence was diagnosed.</summary>
@@ -410,7 +414,7 @@ public sealed record RecurrenceRecorded : ClinicalEntry
     public decimal? StatedPrednisoneMgPerDay { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => DetectedOn;
+    protected override ClinicalDate When => DetectedOn;
 }
 
 /// <summary>A recurrence came under control. At most one per recurrence.</summary>
@@ -423,7 +427,7 @@ public sealed record RecurrenceResolved : ClinicalEntry
     public required ClinicalDate ResolvedOn { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => ResolvedOn;
+    protected override ClinicalDate When => ResolvedOn;
 }
 
 /// <summary>Follow-up ended.</summary>
@@ -440,7 +444,7 @@ public sealed record FollowUpEnded : ClinicalEntry
     public string? CauseOfDeath { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => EndedOn;
+    protected override ClinicalDate When => EndedOn;
 }
 
 /// <summary>Follow-up was taken up again after an end other than death.</summary>
@@ -450,7 +454,7 @@ public sealed record FollowUpResumed : ClinicalEntry
     public required ClinicalDate ResumedOn { get; init; }
 
     /// <inheritdoc/>
-    public override ClinicalDate Date => ResumedOn;
+    protected override ClinicalDate When => ResumedOn;
 }
 
 /// <summary>An entry was wrong; the replacement holds from now on, and the former one stays readable.</summary>

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Specs.Patients;
+
+namespace IgG4FollowUp.Specs.Imaging;
+
+public sealed class SpinalLevelsSpecs
+{
+    [Theory]
+    [InlineData("T4", 1, SpinalRegions.Thoracic)]
+    [InlineData("C5-T4", 7, SpinalRegions.Cervical | SpinalRegions.Thoracic)]
+    [InlineData("C5-T4 and T1-T6", 9, SpinalRegions.Cervical | SpinalRegions.Thoracic)]
+    [InlineData("C1-S5", 29, SpinalRegions.Cervical | SpinalRegions.Thoracic | SpinalRegions.Lumbar | SpinalRegions.Sacral)]
+    [InlineData("cervical", 0, SpinalRegions.Cervical)]
+    [InlineData("cervical and L1", 1, SpinalRegions.Cervical | SpinalRegions.Lumbar)]
+    public void levels_are_a_set_of_segments_and_regions(string text, int segments, SpinalRegions regions)
+    {
+        var levels = SpinalLevels.Parse(text);
+        levels.SegmentCount.ShouldBe(segments);
+        levels.Regions.ShouldBe(regions);
+        levels.ToString().ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("C8")]
+    [InlineData("C0")]
+    [InlineData("C05")]
+    [InlineData("T13")]
+    [InlineData("L6")]
+    [InlineData("S6")]
+    [InlineData("c5")]
+    [InlineData("T4-C5")]
+    [InlineData("T4-T4")]
+    [InlineData("T1-")]
+    [InlineData("-T1")]
+    [InlineData("T1-T2-T3")]
+    [InlineData("T1,T2")]
+    [InlineData("T1 and ")]
+    [InlineData("T1  and T2")]
+    [InlineData("Cervical")]
+    [InlineData("T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1 and T1")]
+    public void what_names_no_level_is_refused(string text)
+    {
+        SpinalLevels.TryParse(text, out _).ShouldBeFalse();
+        Should.Throw<FormatException>(() => SpinalLevels.Parse(text)).Message.ShouldBe(SpinalLevels.Expected);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<SpinalLevels>(JsonSerializer.Serialize(text)));
+    }
+
+    [Fact]
+    public void sixteen_parts_are_the_most() => SpinalLevels.TryParse(string.Join(" and ", Enumerable.Repeat("T1", 16)), out _).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("C5-T4", "T1-T6", true)]
+    [InlineData("C5-C7", "T1-T6", false)]
+    [InlineData("cervical", "C5-T4", true)]
+    [InlineData("cervical", "T1-T6", false)]
+    [InlineData("thoracic", "thoracic", true)]
+    [InlineData("L1 and S1", "S1", true)]
+    public void levels_overlap_when_they_can_share_a_segment(string left, string right, bool overlap)
+    {
+        SpinalLevels.Parse(left).Overlaps(SpinalLevels.Parse(right)).ShouldBe(overlap);
+        SpinalLevels.Parse(right).Overlaps(SpinalLevels.Parse(left)).ShouldBe(overlap);
+    }
+
+    [Fact]
+    public void every_segment_is_printed_as_it_was_read()
+    {
+        for (byte i = 0; i < VertebralSegment.Count; i++)
+        {
+            VertebralSegment.TryParse(new VertebralSegment(i).ToString(), out var read).ShouldBeTrue();
+            read.ShouldBe(new VertebralSegment(i));
+        }
+    }
+
+    [Fact]
+    public void all_levels_are_printed_as_they_were_read() => Generated.ForAll(Generated.LevelsText, text =>
+    {
+        var levels = SpinalLevels.Parse(text);
+        levels.ToString().ShouldBe(text);
+        SpinalLevels.Parse(levels.ToString()).ShouldBe(levels);
+        JsonSerializer.Deserialize<SpinalLevels>(JsonSerializer.Serialize(levels)).ShouldBe(levels);
+    });
+}

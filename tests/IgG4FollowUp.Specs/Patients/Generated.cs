@@ -1,0 +1,175 @@
+using FsCheck;
+using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Specs.Patients;
+
+/// <summary>Random values and entries for the property specs.</summary>
+internal static class Generated
+{
+    public static readonly Gen<DateOnly> Day =
+        from day in Gen.Choose(new DateOnly(1900, 1, 1).DayNumber, new DateOnly(2200, 12, 31).DayNumber)
+        select DateOnly.FromDayNumber(day);
+
+    public static readonly Gen<ClinicalDate> Date =
+        from day in Day
+        from length in Gen.Elements(4, 7, 10, 0)
+        select length == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(day.ToString("yyyy-MM-dd")[..length]);
+
+    /// <summary>Dates of the last two years, so that entries crowd and tie.</summary>
+    public static readonly Gen<ClinicalDate> RecentDate =
+        from day in Gen.Choose(new DateOnly(2023, 1, 1).DayNumber, new DateOnly(2024, 12, 31).DayNumber)
+        from length in Gen.Frequency((6, Gen.Constant(10)), (2, Gen.Constant(7)), (1, Gen.Constant(4)), (1, Gen.Constant(0)))
+        select length == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd")[..length]);
+
+    private static readonly Gen<string> Part =
+        from first in Gen.Choose(0, 28)
+        from length in Gen.Choose(0, 28)
+        from region in Gen.Elements("cervical", "thoracic", "lumbar", "sacral")
+        from shape in Gen.Choose(0, 2)
+        let last = Math.Min(28, first + length)
+        select shape == 0 ? region
+            : shape == 1 || last == first ? new VertebralSegment((byte)first).ToString()
+            : $"{new VertebralSegment((byte)first)}-{new VertebralSegment((byte)last)}";
+
+    public static readonly Gen<string> LevelsText = from parts in Part.NonEmptyListOf() select string.Join(" and ", parts.Take(12));
+
+    public static readonly Gen<Quantity> Quantity =
+        from digits in Gen.Choose(0, 999_999_999)
+        from scale in Gen.Choose(0, 9)
+        from unit in Gen.Elements<Unit>([.. Unit.All.Values])
+        select new Quantity(new decimal(digits, 0, 0, isNegative: false, (byte)scale), unit);
+
+    private static readonly Gen<string?> Words = Gen.Elements(null, "", "plain", "täglich \"20\" mg\n\u2028 \ud83e\udde0", "{}");
+
+    private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
+
+    /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
+    public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
+        from date in RecentDate
+        from other in RecentDate
+        from kind in Gen.Choose(0, 15)
+        from number in Gen.Choose(0, 1000)
+        from mg in Milligrams
+        from words in Words
+        from quantity in Quantity
+        from levels in LevelsText
+        select Entry(kind, id, linked, date, other, number, mg, words, quantity, levels);
+
+    private static ClinicalEntry Entry(
+        int kind, Guid id, Guid linked, ClinicalDate date, ClinicalDate other, int number, decimal mg, string? words, Quantity quantity, string levels)
+    {
+        T? Pick<T>()
+            where T : struct, Enum => number % 4 == 0 ? null : Enum.GetValues<T>()[number % Enum.GetValues<T>().Length];
+        bool? YesNo() => (number % 3) switch { 0 => null, 1 => false, _ => true };
+        var place = number % 2 == 0 ? null : SpinalLevels.Parse(levels);
+        return kind switch
+        {
+            0 => new PresentationRecorded
+            {
+                EntryId = id, PresentedOn = date, OnsetOn = other, AgeYears = number % 120, Diagnosis = Pick<Diagnosis>(), Course = Pick<ClinicalCourse>(),
+                Symptoms = [Symptom.NeckPain, Symptom.SphincterDysfunction], OtherOrgans = number % 2 == 0 ? null : [], Note = words,
+            },
+            1 => new AsiaGradeRecorded { EntryId = id, AssessedOn = date, Grade = Pick<AsiaGrade>(), Note = words },
+            2 => new LesionImaged
+            {
+                EntryId = id, ImagedOn = date, LesionPresent = number % 2 == 0, Levels = place, Compartment = Pick<Compartment>(),
+                Pattern = Pick<LesionPattern>(), Shape = Pick<LesionShape>(), T1Signal = Pick<SignalIntensity>(), T2Signal = Pick<SignalIntensity>(),
+                Enhancement = Pick<Enhancement>(), ThicknessMm = mg, CordCompression = YesNo(), CordCavity = YesNo(),
+                ChangeSincePrior = Pick<LesionChange>(), SourceWording = words,
+            },
+            3 => new LabMeasured
+            {
+                EntryId = id, DrawnOn = date, Analyte = Enum.GetValues<Analyte>()[number % 14], Result = quantity, UpperLimitOfNormal = quantity,
+                Assay = words, Dilution = number,
+            },
+            4 => new BiopsyReported
+            {
+                EntryId = id, ReportedOn = date, IgG4PositiveCellsPerHpf = number, IgG4ToIgGPercent = mg, LymphoplasmacyticInfiltrate = YesNo(),
+                StoriformFibrosis = YesNo(), ObliterativePhlebitis = YesNo(), Granulomas = Pick<HistologyGrade>(), Neutrophils = Pick<HistologyGrade>(),
+            },
+            5 => new SurgeryPerformed
+            {
+                EntryId = id, PerformedOn = date, Procedures = [Procedure.CsfShunt, Procedure.Laminectomy], Levels = place,
+                Extent = Pick<ResectionExtent>(), Description = words,
+            },
+            6 => new SteroidCourseStarted
+            {
+                EntryId = id, StartedOn = date, Drug = Pick<Glucocorticoid>(), DailyDoseMg = number % 5 == 0 ? null : mg,
+                Route = Enum.GetValues<SteroidRoute>()[number % 5], Indication = Pick<Indication>(),
+            },
+            7 => new SteroidDoseChanged { EntryId = id, CourseId = linked, ChangedOn = date, DailyDoseMg = mg },
+            8 => new SteroidCourseStopped { EntryId = id, CourseId = linked, LastDoseOn = date, Reason = Pick<StopReason>() },
+            9 => new SparingAgentStarted
+            {
+                EntryId = id, StartedOn = date, Agent = Enum.GetValues<SparingAgent>()[number % 17], Regimen = words, Indication = Pick<Indication>(),
+            },
+            10 => new SparingAgentStopped { EntryId = id, TreatmentId = linked, LastDoseOn = date, Reason = Pick<StopReason>() },
+            11 => new VisitLogged
+            {
+                EntryId = id, VisitedOn = date, Mode = Pick<VisitMode>(), Recorded = [linked], RecurrenceAssessment = Pick<RecurrenceAssessment>(),
+                NextVisitDueOn = new DateOnly(2024, 1, 1).AddDays(number), NextMriPlannedOn = new DateOnly(2024, 6, 1), StatedFollowUpMonths = mg,
+            },
+            12 => new RecurrenceRecorded
+            {
+                EntryId = id, DetectedOn = date, LastKnownFreeOn = other, Kinds = [RecurrenceKind.Clinical, RecurrenceKind.Serological], Levels = place,
+                Pattern = Pick<LesionPattern>(), StatedPrednisoneMgPerDay = mg,
+            },
+            13 => new RecurrenceResolved { EntryId = id, RecurrenceId = linked, ResolvedOn = date },
+            14 => new FollowUpEnded { EntryId = id, EndedOn = date, Reason = Enum.GetValues<FollowUpEndReason>()[number % 4], CauseOfDeath = words },
+            _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
+        };
+    }
+
+    /// <summary>A handful of entries after the enrolment; each may link to the one before it.</summary>
+    public static readonly Gen<ClinicalEntry[]> Entries =
+        from size in Gen.Choose(1, 12)
+        from entries in Gen.CollectToArray(Enumerable.Range(1, size), i => Entry(Given.Id(i), Given.Id(Math.Max(1, i - 1))))
+        select entries;
+
+    /// <summary>Entries, then corrections and retractions of some of them: a stream as it is stored.</summary>
+    public static readonly Gen<object[]> Stream =
+        from entries in Entries
+        from edits in Gen.Choose(0, 2).ArrayOf(entries.Length)
+        from replacements in RecentDate.ArrayOf(entries.Length)
+        select (object[])
+        [
+            Given.Enrolled(), .. entries,
+            .. entries.Zip(edits, replacements).Where(e => e.Second > 0).Select(e => e.Second == 1
+                ? (object)new EntryCorrected(e.First.EntryId, e.First with { Note = "corrected" }, "a slip")
+                : new EntryRetracted(e.First.EntryId, RetractionReason.Duplicate, null)),
+        ];
+
+    /// <summary>Steroid courses with changes and stops in a sound order, partly with partial or missing dates.</summary>
+    public static readonly Gen<ClinicalEntry[]> Steroids =
+        from courses in Gen.CollectToArray(Enumerable.Range(0, 3), Course)
+        from count in Gen.Choose(1, 3)
+        select courses.Take(count).SelectMany(course => course).ToArray();
+
+    private static Gen<ClinicalEntry[]> Course(int number) =>
+        from start in Gen.Choose(0, 500)
+        from lengths in Gen.Choose(0, 40).ArrayOf(4)
+        from precision in Gen.Frequency((4, Gen.Constant(10)), (1, Gen.Constant(7)), (1, Gen.Constant(0))).ArrayOf(4)
+        from mg in Milligrams.ArrayOf(3)
+        from drug in Gen.Elements(Enum.GetValues<Glucocorticoid>().Cast<Glucocorticoid?>().Append(null).ToArray())
+        from route in Gen.Elements(Enum.GetValues<SteroidRoute>())
+        from stopped in Gen.Elements(true, true, false)
+        let days = lengths.Select((_, i) => new DateOnly(2023, 1, 1).AddDays(start + lengths.Take(i).Sum())).ToArray()
+        let dates = days.Select((day, i) => precision[i] == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(day.ToString("yyyy-MM-dd")[..precision[i]])).ToArray()
+        let id = 100 * (number + 1)
+        select ((ClinicalEntry[])
+        [
+            new SteroidCourseStarted { EntryId = Given.Id(id), StartedOn = dates[0], Drug = drug, DailyDoseMg = mg[0], Route = route },
+            new SteroidDoseChanged { EntryId = Given.Id(id + 1), CourseId = Given.Id(id), ChangedOn = dates[1], DailyDoseMg = mg[1] },
+            new SteroidDoseChanged { EntryId = Given.Id(id + 2), CourseId = Given.Id(id), ChangedOn = dates[2], DailyDoseMg = mg[2] },
+            new SteroidCourseStopped { EntryId = Given.Id(id + 3), CourseId = Given.Id(id), LastDoseOn = dates[3] },
+        ])[..(stopped ? 4 : 3)];
+
+    public static void ForAll<T>(Gen<T> gen, Action<T> check, int times = 100) =>
+        Prop.ForAll(gen.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(times).WithQuietOnSuccess(true));
+}

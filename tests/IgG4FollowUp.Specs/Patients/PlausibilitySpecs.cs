@@ -1,0 +1,90 @@
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Patients;
+
+public sealed class PlausibilitySpecs
+{
+    private static void Warned(string member, string code, PatientChart chart, ClinicalEntry entry)
+    {
+        var decision = PatientDecisions.Record(chart, [entry], Today);
+        decision.Accepted.ShouldBeTrue();
+        decision.Warnings.Select(warning => (warning.EntryId, warning.Member, warning.Code)).ShouldBe([(entry.EntryId, member, code)]);
+    }
+
+    private static void Silent(PatientChart chart, ClinicalEntry entry)
+    {
+        var decision = PatientDecisions.Record(chart, [entry], Today);
+        (decision.Refusals.IsEmpty, decision.Warnings.IsEmpty).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public void a_slip_of_unit_in_an_immunoglobulin_is_questioned()
+    {
+        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "2190 g/L"));
+        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "10001 mg/dL"));
+        Silent(Chart(), IgG4(1, "2024-03-01", "10000 mg/dL"));
+        Silent(Chart(), IgG4(1, "2024-03-01", "20000 mg/dL") with { Analyte = Domain.Laboratory.Analyte.CsfProtein });
+    }
+
+    [Fact]
+    public void an_oral_dose_beyond_reason_is_questioned()
+    {
+        var (oral, intravenous) = (Started(1, "2024-03-01", 40), Started(1, "2024-03-01", 40, route: SteroidRoute.Intravenous));
+        Warned("dailyDoseMg", "dose-unusual", Chart(), Started(1, "2024-03-01", 200.1m));
+        Silent(Chart(), Started(1, "2024-03-01", 200));
+        Silent(Chart(), Started(1, "2024-03-01", 1000, route: SteroidRoute.Intravenous));
+        Warned("dailyDoseMg", "dose-unusual", Chart(oral), Changed(2, 1, "2024-03-02", 201));
+        Silent(Chart(oral), Changed(2, 1, "2024-03-02", 200));
+        Silent(Chart(intravenous), Changed(2, 1, "2024-03-02", 500));
+    }
+
+    [Fact]
+    public void grade_e_is_given_only_after_a_deficit()
+    {
+        Warned("grade", "no-prior-deficit", Chart(), Graded(1, "2024-03-01", AsiaGrade.E));
+        Silent(Chart(Graded(2, "2024-02-01", AsiaGrade.D)), Graded(1, "2024-03-01", AsiaGrade.E));
+        Silent(Chart(Presented(2, "2024-02-01") with { Symptoms = [Symptom.LimbWeakness] }), Graded(1, "2024-03-01", AsiaGrade.E));
+        Warned("grade", "no-prior-deficit", Chart(Presented(2, "2024-02-01") with { Symptoms = [] }), Graded(1, "2024-03-01", AsiaGrade.E));
+    }
+
+    [Fact]
+    public void a_jump_of_three_grades_is_questioned()
+    {
+        var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.A), Graded(2, "2024-02-15", null));
+        Warned("grade", "change-unusual", chart, Graded(3, "2024-03-01", AsiaGrade.D));
+        Silent(chart, Graded(3, "2024-03-01", AsiaGrade.C));
+        Silent(chart, Graded(3, "2024-01-15", AsiaGrade.D));
+    }
+
+    [Fact]
+    public void the_same_finding_on_the_same_date_may_be_a_duplicate()
+    {
+        var chart = Chart(IgG4(1, "2024-03-01", "135 mg/dL"));
+        Warned("entryId", "possible-duplicate", chart, IgG4(2, "2024-03-01", "135 mg/dL"));
+        Silent(chart, IgG4(2, "2024-03-02", "135 mg/dL"));
+        Silent(chart, IgG4(2, "2024-03-01", "136 mg/dL"));
+        Silent(Chart(Visited(1, "2024-03-01")), Visited(2, "2024-03-01"));
+    }
+
+    [Theory]
+    [InlineData(FollowUpEndReason.Lost)]
+    [InlineData(FollowUpEndReason.Transferred)]
+    public void an_entry_after_the_end_of_follow_up_is_questioned(FollowUpEndReason reason)
+    {
+        var ended = Ended(1, "2024-05-01", reason);
+        Warned("visitedOn", "follow-up-had-ended", Chart(ended), Visited(2, "2024-05-02"));
+        Silent(Chart(ended), Visited(2, "2024-05-01"));
+        Silent(Chart(ended, Resumed(3, "2024-05-02")), Visited(2, "2024-05-02"));
+        Silent(Chart(ended), Resumed(2, "2024-05-02"));
+    }
+
+    [Fact]
+    public void a_correction_is_questioned_like_a_new_entry()
+    {
+        var decision = PatientDecisions.Correct(Chart(Started(1, "2024-03-01", 40)), Id(1), Started(1, "2024-03-01", 400), "typing error", Today);
+        decision.Warnings.Select(warning => warning.Code).ShouldBe(["dose-unusual"]);
+    }
+}
