@@ -83,7 +83,8 @@ internal sealed partial class ProjectionDaemon
 
     private async Task ReplayAsync(RegisteredProjection projection, long ceiling, CancellationToken cancellation)
     {
-        var runner = Runner(projection, _settings.RebuildErrors, Math.Max(projection.Options.BatchSize, DaemonSettings.RebuildBatchSize));
+        // As large as the memory allowed to the shard: the more events of a stream meet in one page, the fewer times it is written.
+        var runner = Runner(projection, _settings.RebuildErrors, projection.Options.MaximumHopperSize);
         await runner.PrepareAsync(0, cancellation);
         while (runner.Position < ceiling)
         {

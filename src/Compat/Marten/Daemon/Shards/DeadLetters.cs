@@ -9,6 +9,8 @@ internal static class DeadLetters
     /// <summary>One table for all tenants beside the events, whatever the policies say of documents.</summary>
     public static void Map(StoreOptions options)
     {
+        // A store without projections has no use for the table.
+        if (options.Projections.All.Count == 0) return;
         var mapping = options.Documents.For(typeof(DeadLetterEvent));
         mapping.Tenancy = TenancyStyle.Single;
         mapping.SchemaName = options.EventOptions.DatabaseSchemaName;

@@ -1,8 +1,8 @@
 using JasperFx;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
-using Marten.Exceptions;
 using Marten.Events.Projections;
+using Marten.Exceptions;
 using Marten.Services;
 using Marten.Sessions;
 using Npgsql;
