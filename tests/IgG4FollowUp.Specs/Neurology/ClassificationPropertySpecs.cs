@@ -6,7 +6,7 @@ namespace IgG4FollowUp.Specs.Neurology;
 
 public class ClassificationPropertySpecs
 {
-    private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(200);
+    private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(100);
 
     [Fact]
     public void raising_any_single_score_never_worsens_completeness_nor_lowers_a_total() =>
@@ -22,7 +22,7 @@ public class ClassificationPropertySpecs
                 foreach (var (lower, higher) in Totals(before).Zip(Totals(after)))
                     (lower > higher).ShouldBeFalse();
             }
-        }).Check(_config.WithMaxTest(15));
+        }).Check(_config.WithMaxTest(8));
 
     [Fact]
     public void swapping_the_sides_swaps_the_sides() =>
@@ -40,7 +40,7 @@ public class ClassificationPropertySpecs
                 SensoryZone = new(c.SensoryZone.Left, c.SensoryZone.Right),
                 MotorZone = new(c.MotorZone.Left, c.MotorZone.Right),
             });
-        }).Check(_config.WithMaxTest(1000));
+        }).Check(_config.WithMaxTest(300));
 
     [Fact]
     public void an_examination_without_nt_has_one_value_for_every_result() =>
@@ -48,7 +48,7 @@ public class ClassificationPropertySpecs
         {
             e.IsFullyTestable.ShouldBeTrue();
             IsncsciClassification.Of(e).IsDetermined.ShouldBeTrue();
-        }).Check(_config.WithMaxTest(1000));
+        }).Check(_config.WithMaxTest(300));
 
     [Fact]
     public void each_value_given_for_an_nt_leads_into_the_set_that_was_announced() =>
@@ -56,7 +56,7 @@ public class ClassificationPropertySpecs
         {
             var announced = Results(IsncsciClassification.Of(e));
             var random = new Random(seed);
-            for (var i = 0; i < 10; i++)
+            for (var i = 0; i < 6; i++)
             {
                 var completed = Completions.One(e, random);
                 foreach (var (set, value) in announced.Zip(Results(IsncsciClassification.Of(completed))))
