@@ -17,7 +17,7 @@ internal static class GradeExplanation
                 clauses.Add("incomplete", "function is preserved in S4-5", [.. Contraction(e), .. SacralSensation(e)]);
         }
 
-        return clauses.Reason("completeness", c.Completeness.ToString());
+        return clauses.Reason("completeness", c.Completeness.ToString(), e, _sides);
     }
 
     public static IsncsciReason Grade(IsncsciClassification c)
@@ -46,7 +46,7 @@ internal static class GradeExplanation
             }
         }
 
-        return clauses.Reason("ASIA impairment scale", c.Grade.ToString());
+        return clauses.Reason("ASIA impairment scale", c.Grade.ToString(), e, _sides);
     }
 
     private static string MotorIncomplete(IsncsciExamination e) => e.VoluntaryAnalContraction switch
@@ -80,9 +80,15 @@ internal static class GradeExplanation
 
     private static IEnumerable<IsncsciCell> MotorCells(IsncsciClassification c) => c.Examination.VoluntaryAnalContraction switch
     {
-        AnorectalFinding.Yes => [IsncsciCell.Contraction(c.Examination)],
-        _ => [IsncsciCell.Contraction(c.Examination), .. SacralSensation(c.Examination), .. FarBelow(c, static grade => grade.High > 0)],
+        AnorectalFinding.Yes => [IsncsciCell.Contraction(c.Examination), .. Counted(c)],
+        _ => [IsncsciCell.Contraction(c.Examination), .. SacralSensation(c.Examination), .. FarBelow(c, static grade => grade.High > 0), .. Counted(c)],
     };
+
+    private static IEnumerable<IsncsciCell> Counted(IsncsciClassification c) =>
+        from side in _sides
+        from level in CordLevels.KeyMuscles.ToArray()
+        where level > c.NeurologicalLevel.First && c.Examination.Muscle(side, level).High >= 3
+        select IsncsciCell.Muscle(c.Examination, side, level);
 
     private static IEnumerable<IsncsciCell> FarBelow(IsncsciClassification c, Func<MuscleGrade, bool> which)
     {

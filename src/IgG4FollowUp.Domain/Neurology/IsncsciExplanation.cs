@@ -42,7 +42,7 @@ public static class IsncsciExplanation
                 clauses.Add(level.Notation(), "this is the last segment with normal light touch and pin prick", NotNormal(c.Examination, side, level + 1));
         }
 
-        return clauses.Reason($"sensory level {Name(side)}", levels.ToString());
+        return clauses.Reason($"sensory level {Name(side)}", levels.ToString(), c.Examination, side);
     }
 
     private static IsncsciReason MotorLevel(IsncsciClassification c, BodySide side)
@@ -87,7 +87,7 @@ public static class IsncsciExplanation
             clauses.Add(level.Notation(), rule, cells);
         }
 
-        return clauses.Reason($"motor level {Name(side)}", levels.ToString());
+        return clauses.Reason($"motor level {Name(side)}", levels.ToString(), c.Examination, side);
     }
 
     private static IsncsciReason NeurologicalLevel(IsncsciClassification c)
@@ -117,7 +117,7 @@ public static class IsncsciExplanation
                 cells);
         }
 
-        return clauses.Reason("neurological level of injury", c.NeurologicalLevel.ToString());
+        return clauses.Reason("neurological level of injury", c.NeurologicalLevel.ToString(), e, BodySide.Right, BodySide.Left);
     }
 
     private static List<IsncsciCell> NotNormal(IsncsciExamination e, BodySide side, CordLevel level) =>
@@ -159,5 +159,29 @@ internal sealed class Clauses(bool determined)
         _cells.AddRange(own);
     }
 
-    public IsncsciReason Reason(string result, string value) => new(result, value, _text.Append('.').ToString(), [.. _cells.Distinct()]);
+    public IsncsciReason Reason(string result, string value, IsncsciExamination examination, params ReadOnlySpan<BodySide> sides)
+    {
+        _text.Append('.');
+        if (value.Contains('*', StringComparison.Ordinal))
+        {
+            List<IsncsciCell> tagged = [];
+            foreach (var side in sides)
+                tagged.AddRange(Tagged(examination, side));
+            _text.Append(" The star says that a tagged value was involved (").AppendJoin(", ", tagged).Append(").");
+            _cells.AddRange(tagged);
+        }
+
+        return new(result, value, _text.ToString(), [.. _cells.Distinct()]);
+    }
+
+    private static IEnumerable<IsncsciCell> Tagged(IsncsciExamination e, BodySide side)
+    {
+        for (var level = CordLevel.C2; level <= CordLevel.S4_5; level++)
+        {
+            foreach (var cell in IsncsciExplanation.Sensations(e, side, level, static score => score.Tag != NonSciTag.None))
+                yield return cell;
+            if (level.HasKeyMuscle() && e.Muscle(side, level).Tag != NonSciTag.None)
+                yield return IsncsciCell.Muscle(e, side, level);
+        }
+    }
 }

@@ -25,7 +25,7 @@ internal static class ZoneExplanation
             }
         }
 
-        return clauses.Reason($"sensory zone of partial preservation {IsncsciExplanation.Name(side)}", zone.ToString());
+        return clauses.Reason($"sensory zone of partial preservation {IsncsciExplanation.Name(side)}", zone.ToString(), e, side);
     }
 
     public static IsncsciReason Motor(IsncsciClassification c, BodySide side)
@@ -45,7 +45,7 @@ internal static class ZoneExplanation
                 clauses.Add(level.Notation(), "this is the motor level and no key muscle below it has any function, without voluntary anal contraction", [IsncsciCell.Contraction(e)]);
         }
 
-        return clauses.Reason($"motor zone of partial preservation {IsncsciExplanation.Name(side)}", zone.ToString());
+        return clauses.Reason($"motor zone of partial preservation {IsncsciExplanation.Name(side)}", zone.ToString(), e, side);
     }
 
     private static List<IsncsciCell> Present(IsncsciExamination e, BodySide side, CordLevel level) =>
