@@ -60,7 +60,11 @@ internal sealed class DurabilityAgent(WolverineRuntime runtime, EnvelopeStore st
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
 
     private async Task PollAsync(CancellationToken cancellation)
     {
@@ -88,31 +92,35 @@ internal sealed class DurabilityAgent(WolverineRuntime runtime, EnvelopeStore st
         if (_register.IsLeader) await _register.EjectSilentNodesAsync(Settings.StaleNodeTimeout, cancellation);
     }
 
-    private void Repeat(TimeSpan first, TimeSpan interval, Func<CancellationToken, Task> work) =>
-        _loops.Add(Task.Run(() => LoopAsync(first, interval, work)));
+    private void Repeat(TimeSpan first, TimeSpan interval, Func<CancellationToken, Task> work)
+    {
+        var stopping = _stopping.Token;
+        _loops.Add(Task.Run(() => LoopAsync(first, interval, work, stopping), CancellationToken.None));
+    }
 
-    private async Task LoopAsync(TimeSpan first, TimeSpan interval, Func<CancellationToken, Task> work)
+    private async Task LoopAsync(TimeSpan first, TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken stopping)
     {
         try
         {
-            await Task.Delay(first, _stopping.Token);
+            await Task.Delay(first, stopping);
             while (true)
             {
                 try
                 {
-                    await work(_stopping.Token);
+                    await work(stopping);
                 }
-                catch (NpgsqlException e)
+                catch (Exception e) when (!stopping.IsCancellationRequested)
                 {
-                    runtime.Logger.LogWarning(e, "The message tables could not be reached; trying again in {Interval}", interval);
+                    // Whatever it was, the next turn may go well, and without turns nothing is ever recovered.
+                    runtime.Logger.LogError(e, "Tending the message tables failed; trying again in {Interval}", interval);
                 }
 
-                await Task.Delay(interval, _stopping.Token);
+                await Task.Delay(interval, stopping);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (stopping.IsCancellationRequested)
         {
-            // The end of the loop.
+            runtime.Logger.LogDebug(e, "Tending the message tables ended");
         }
     }
 }

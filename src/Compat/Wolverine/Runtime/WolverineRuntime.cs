@@ -12,40 +12,52 @@ using Wolverine.Transports.Local;
 namespace Wolverine.Runtime;
 
 /// <summary>The parts of a running service, and the order in which they start and stop.</summary>
-internal sealed class WolverineRuntime(
-    WolverineOptions options, IServiceProvider provider, ILogger<WolverineRuntime> logger) : IHostedService, IDisposable
+internal sealed class WolverineRuntime : IHostedService, IDisposable
 {
     private static readonly ActivitySource Tracing = new("Wolverine");
 
-    private readonly CancellationTokenSource _hardStop = new();
+    private readonly CancellationTokenSource _hardStop;
     private TrackedSession[] _observers = [];
     private DurabilityAgent? _durability;
+    private bool _isDisposed;
 
-    public WolverineOptions Options => options;
+    public WolverineRuntime(WolverineOptions options, IServiceProvider services, ILogger<WolverineRuntime> logger)
+    {
+        Options = options;
+        Services = services;
+        Logger = logger;
+        Handlers = new HandlerGraph(options);
+        Queues = new LocalQueues(this);
+        Invoker = new MessageInvoker(this);
+        _hardStop = new CancellationTokenSource();
+        HardStop = _hardStop.Token;
+    }
 
-    public ILogger Logger => logger;
+    public WolverineOptions Options { get; }
 
-    public IServiceProvider Services => provider;
+    public ILogger Logger { get; }
 
-    public HandlerGraph Handlers { get; } = new(options);
+    public IServiceProvider Services { get; }
 
-    public LocalQueues Queues => field ??= new LocalQueues(this);
+    public HandlerGraph Handlers { get; }
 
-    public MessageInvoker Invoker => field ??= new MessageInvoker(this);
+    public LocalQueues Queues { get; }
 
-    public IDocumentStore? DocumentStore => field ??= provider.GetService<IDocumentStore>();
+    public MessageInvoker Invoker { get; }
+
+    public IDocumentStore? DocumentStore => field ??= Services.GetService<IDocumentStore>();
 
     /// <summary>Null without an integrated document store: then nothing is durable.</summary>
     public EnvelopeStore? Store { get; private set; }
 
     /// <summary>Ends what is still running when the time for draining is over.</summary>
-    public CancellationToken HardStop => _hardStop.Token;
+    public CancellationToken HardStop { get; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Handlers.Compile(new ChainServices(options, options.Services, provider));
+        Handlers.Compile(new ChainServices(Options, Options.Services, Services));
         Queues.Open();
-        if (options.Durability.Mode != DurabilityMode.MediatorOnly && provider.GetService<EnvelopeStore>() is { } store)
+        if (Options.Durability.Mode != DurabilityMode.MediatorOnly && Services.GetService<EnvelopeStore>() is { } store)
         {
             Store = store;
             _durability = new DurabilityAgent(this, store);
@@ -58,7 +70,7 @@ internal sealed class WolverineRuntime(
         if (_durability is not null) await _durability.StopPollingAsync();
         try
         {
-            await Queues.DrainAsync(options.Durability.DrainTimeout, cancellationToken);
+            await Queues.DrainAsync(Options.Durability.DrainTimeout, cancellationToken);
         }
         finally
         {
@@ -69,14 +81,18 @@ internal sealed class WolverineRuntime(
 
     public void Dispose()
     {
+        // The container holds it twice, as itself and as a hosted service.
+        if (_isDisposed) return;
+        _isDisposed = true;
         _durability?.Dispose();
+        _hardStop.Cancel();
         _hardStop.Dispose();
     }
 
     public bool IsDurable(Envelope envelope) =>
         Store is not null
         && (Queues.ByUri(envelope.Destination)?.IsDurable == true
-            || (envelope.ScheduledTime is not null && options.Durability.AlwaysMakeScheduledMessagesDurable));
+            || (envelope.ScheduledTime is not null && Options.Durability.AlwaysMakeScheduledMessagesDurable));
 
     /// <summary>Runs the handlers once.</summary>
     /// <returns>The exception that ended the attempt, if any.</returns>
@@ -86,9 +102,9 @@ internal sealed class WolverineRuntime(
         using var activity = Tracing.HasListeners()
             ? Tracing.StartActivity(chain.TypeName, ActivityKind.Internal, Activity.Current is null ? envelope.ParentId : null)
             : null;
-        if (options.StartingLogLevel is { } level && logger.IsEnabled(level))
+        if (Options.StartingLogLevel is { } level && Logger.IsEnabled(level))
         {
-            logger.Log(level, "Starting to process {MessageType} {Id}, attempt {Attempt}", chain.TypeName, envelope.Id, envelope.Attempts);
+            Logger.Log(level, "Starting to process {MessageType} {Id}, attempt {Attempt}", chain.TypeName, envelope.Id, envelope.Attempts);
         }
 
         Track(MessageEventType.ExecutionStarted, envelope);
@@ -97,9 +113,9 @@ internal sealed class WolverineRuntime(
             await chain.Compiled!.RunAsync(context, envelope.Message!, cancellation);
             await context.FlushAsync();
             Track(MessageEventType.ExecutionFinished, envelope);
-            if (logger.IsEnabled(options.ExecutionLogLevel))
+            if (Logger.IsEnabled(Options.ExecutionLogLevel))
             {
-                logger.Log(options.ExecutionLogLevel, "Finished processing {MessageType} {Id}", chain.TypeName, envelope.Id);
+                Logger.Log(Options.ExecutionLogLevel, "Finished processing {MessageType} {Id}", chain.TypeName, envelope.Id);
             }
 
             return null;
@@ -108,7 +124,7 @@ internal sealed class WolverineRuntime(
         {
             var failure = ExceptionDispatchInfo.Capture(e);
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            logger.LogError(e, "Attempt {Attempt} at {MessageType} {Id} failed", envelope.Attempts, chain.TypeName, envelope.Id);
+            Logger.LogError(e, "Attempt {Attempt} at {MessageType} {Id} failed", envelope.Attempts, chain.TypeName, envelope.Id);
             await context.AbandonAsync();
             Track(MessageEventType.ExecutionFinished, envelope, e);
             return failure;
