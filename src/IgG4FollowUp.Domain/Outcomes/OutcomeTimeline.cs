@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Outcomes;
+
+/// <summary>How a grade compares with the baseline.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<AisChange>))]
+public enum AisChange
+{
+    /// <summary>Baseline or follow-up grade missing or not determined; never taken for unchanged.</summary>
+    Undetermined,
+
+    /// <summary>Better by at least the number of grades set.</summary>
+    Improved,
+
+    /// <summary>Neither better nor worse by that number.</summary>
+    Unchanged,
+
+    /// <summary>Worse by at least that number.</summary>
+    Worsened,
+}
+
+/// <summary>Whether an endpoint defined for some baselines was reached.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Endpoint>))]
+public enum Endpoint
+{
+    /// <summary>No baseline, or no grade after it.</summary>
+    Undetermined,
+
+    /// <summary>The baseline is not one the endpoint is defined for: outside its denominator.</summary>
+    NotApplicable,
+
+    /// <summary>Reached at the last grade.</summary>
+    Reached,
+
+    /// <summary>Not reached at the last grade.</summary>
+    NotReached,
+}
+
+/// <summary>
+/// How outcomes are judged. A set that differs gets its own name or version.
+/// </summary>
+public sealed record OutcomeSettings
+{
+    /// <summary>The house defaults.</summary>
+    public static OutcomeSettings HouseDefault { get; } = new();
+
+    /// <summary>Name of the set, in kebab case.</summary>
+    public string Name { get; init; } = "house-default";
+
+    /// <summary>Version of the set.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Name and version as printed next to results.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>Grades that make a change, 1 to 4. Default 1, the usual definition (SCIRE; DeVivo 2007).</summary>
+    public int Grades { get; init; } = 1;
+}
+
+/// <summary>A grade with its date and entry.</summary>
+/// <param name="EntryId">The entry.</param>
+/// <param name="AssessedOn">When, between bounds for partial dates.</param>
+/// <param name="Grade">The grade.</param>
+public sealed record AssessedGrade(Guid EntryId, DaySpan AssessedOn, AsiaGrade Grade);
+
+/// <summary>
+/// Neurological outcome of a patient: AIS at baseline, best and last, change, conversion endpoints and time to first improvement. Only
+/// determined grades count. The scale was built for traumatic injury; comparisons with trauma data must say so.
+/// </summary>
+public sealed record OutcomeTimeline
+{
+    /// <summary>Settings; print their id next to the results.</summary>
+    public required OutcomeSettings Settings { get; init; }
+
+    /// <summary>
+    /// The last determined grade not after the start of treatment; without such a grade, or without treatment, the first one. Null when no
+    /// grade is determined. House default.
+    /// </summary>
+    public AssessedGrade? Baseline { get; init; }
+
+    /// <summary>True when the baseline was not certainly assessed before treatment or on its first day, or no start of treatment is known.</summary>
+    public bool BaselineMayFollowTreatment { get; init; }
+
+    /// <summary>Determined grades certainly after the baseline, in clinical order.</summary>
+    public ImmutableArray<AssessedGrade> FollowUp { get; init; } = [];
+
+    /// <summary>Best grade of follow-up, the first of several equal ones; null without follow-up grade.</summary>
+    public AssessedGrade? Best => FollowUp.IsEmpty ? null : FollowUp.MaxBy(grade => grade.Grade);
+
+    /// <summary>Last grade of follow-up; null without one.</summary>
+    public AssessedGrade? Last => FollowUp.IsEmpty ? null : FollowUp[^1];
+
+    /// <summary>Grades gained (negative: lost) from baseline to last; null when undetermined. Two or more are often called marked recovery.</summary>
+    public int? GradesGained => Last is { } last && Baseline is { } baseline ? last.Grade - baseline.Grade : null;
+
+    /// <summary>Change from baseline to the last grade.</summary>
+    public AisChange Change => Judge(Last);
+
+    /// <summary>Change from baseline to the best grade.</summary>
+    public AisChange BestChange => Judge(Best);
+
+    /// <summary>False for baseline E, which cannot improve: outside the denominator of "improved". Null without baseline.</summary>
+    public bool? CanImprove => Baseline is { } baseline ? baseline.Grade + Settings.Grades <= AsiaGrade.E : null;
+
+    /// <summary>False for baseline A, which cannot worsen: outside the denominator of "worsened". Null without baseline.</summary>
+    public bool? CanWorsen => Baseline is { } baseline ? baseline.Grade - Settings.Grades >= AsiaGrade.A : null;
+
+    /// <summary>Complete (A) to incomplete (B to E), judged at the last grade.</summary>
+    public Endpoint CompleteToIncomplete => Reached(baseline => baseline == AsiaGrade.A, last => last >= AsiaGrade.B);
+
+    /// <summary>Motor complete (A or B) to motor incomplete (C to E), judged at the last grade.</summary>
+    public Endpoint ToMotorIncomplete => Reached(baseline => baseline <= AsiaGrade.B, last => last >= AsiaGrade.C);
+
+    /// <summary>
+    /// Time from the baseline examination to the first better grade; null without baseline and for baseline E, which is not at risk. The
+    /// improvement lies between the last grade that was not better and the first that was.
+    /// </summary>
+    public TimeToEvent? FirstImprovement { get; init; }
+
+    /// <summary>How observation of the patient ended, whatever the outcome.</summary>
+    public required ObservationEnd EndedBy { get; init; }
+
+    /// <summary>Death or last contact; null when no date is given.</summary>
+    public required DaySpan? LastContact { get; init; }
+
+    /// <summary>Days from presentation to the last contact; null when not determinable.</summary>
+    public DayCount? FollowUpDays { get; init; }
+
+    /// <summary>Longest follow-up that a visit states in months, for sources that give no dates; null when none does.</summary>
+    public decimal? StatedFollowUpMonths { get; init; }
+
+    /// <summary>Outcome of a patient.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    /// <param name="settings">Settings; the house defaults when null.</param>
+    public static OutcomeTimeline Of(PatientChart chart, OutcomeSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        settings ??= OutcomeSettings.HouseDefault;
+        var grades = chart.Of<AsiaGradeRecorded>()
+            .Select(entry => AsiaGrades.Determined(entry) is { } grade ? new AssessedGrade(entry.EntryId, entry.AssessedOn.Span(), grade) : null)
+            .OfType<AssessedGrade>().ToList();
+        var treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
+        var first = grades.Find(grade => grade.AssessedOn.HasBounds()) ?? grades.FirstOrDefault();
+        var baseline = treatment is { } start ? grades.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
+        ImmutableArray<AssessedGrade> followUp = baseline is null ? [] : [.. grades.Where(grade => baseline.AssessedOn.IsCertainlyBefore(grade.AssessedOn))];
+        var (endedBy, lastContact) = TimeToEvent.Observation(chart);
+        return new()
+        {
+            Settings = settings,
+            Baseline = baseline,
+            BaselineMayFollowTreatment = baseline is not null && !(treatment is { } begun && baseline.AssessedOn.Latest <= begun.Earliest),
+            FollowUp = followUp,
+            FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(chart, baseline, followUp, settings),
+            EndedBy = endedBy,
+            LastContact = lastContact,
+            FollowUpDays = lastContact is { } end && TimeZeros.Find(chart, TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
+            StatedFollowUpMonths = chart.Of<VisitLogged>().Max(visit => visit.StatedFollowUpMonths),
+        };
+    }
+
+    private static TimeToEvent Improvement(PatientChart chart, AssessedGrade baseline, ImmutableArray<AssessedGrade> followUp, OutcomeSettings settings)
+    {
+        var better = followUp.FirstOrDefault(grade => grade.Grade - baseline.Grade >= settings.Grades);
+        var lastNotBetter = better is null
+            ? null
+            : followUp.LastOrDefault(grade => grade.AssessedOn.IsCertainlyBefore(better.AssessedOn) && grade.Grade - baseline.Grade < settings.Grades);
+        return TimeToEvent.Of(
+            chart, TimeZero.BaselineExamination, baseline.AssessedOn.HasBounds() ? baseline.AssessedOn : null, better?.AssessedOn,
+            (lastNotBetter ?? baseline).AssessedOn);
+    }
+
+    private AisChange Judge(AssessedGrade? grade)
+    {
+        if (Baseline is null || grade is null) return AisChange.Undetermined;
+        var gained = grade.Grade - Baseline.Grade;
+        return gained >= Settings.Grades ? AisChange.Improved : gained <= -Settings.Grades ? AisChange.Worsened : AisChange.Unchanged;
+    }
+
+    private Endpoint Reached(Predicate<AsiaGrade> applies, Predicate<AsiaGrade> reached)
+    {
+        if (Baseline is null) return Endpoint.Undetermined;
+        if (!applies(Baseline.Grade)) return Endpoint.NotApplicable;
+        return Last is null ? Endpoint.Undetermined : reached(Last.Grade) ? Endpoint.Reached : Endpoint.NotReached;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Outcomes;
+
+/// <summary>How observation towards an event ended. The reasons are kept apart: they censor or compete by declared rule.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ObservationEnd>))]
+public enum ObservationEnd
+{
+    /// <summary>The event happened.</summary>
+    Event,
+
+    /// <summary>Death without the event; a competing event, not a censoring.</summary>
+    Death,
+
+    /// <summary>Censored: lost to follow-up.</summary>
+    Lost,
+
+    /// <summary>Censored: consent withdrawn.</summary>
+    Withdrew,
+
+    /// <summary>Censored: care taken over elsewhere.</summary>
+    Transferred,
+
+    /// <summary>Censored: still under follow-up, free of the event at the last contact.</summary>
+    EndOfData,
+}
+
+/// <summary>
+/// The time from a chosen origin to an event, to death, or to the end of observation, in days. Partial dates give bounds,
+/// never a made-up day; a time that cannot be determined says so.
+/// </summary>
+public sealed record TimeToEvent
+{
+    /// <summary>From when time is counted.</summary>
+    public required TimeZero TimeZero { get; init; }
+
+    /// <summary>The day of the origin; null when it is not recorded, and then no time can be given.</summary>
+    public required DaySpan? Origin { get; init; }
+
+    /// <summary>What ended observation.</summary>
+    public required ObservationEnd EndedBy { get; init; }
+
+    /// <summary>
+    /// When: for an event the day it was first seen, R of the interval (L, R] it lies in; otherwise the death or the last contact.
+    /// Null when the chart gives no date for it.
+    /// </summary>
+    public required DaySpan? End { get; init; }
+
+    /// <summary>L of (L, R]: when the patient was last known to be free of the event; null when that was not recorded, or without an event.</summary>
+    public DaySpan? LastFree { get; init; }
+
+    /// <summary>Days from origin to end; null when either is not determinable.</summary>
+    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Days(origin, end) : null;
+
+    /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
+    public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;
+
+    /// <summary>Days from origin to enrolment: what happened earlier was known in retrospect only (left truncation). Null when not determinable.</summary>
+    public DayCount? DaysToEnrolment { get; init; }
+
+    /// <summary>True when the time is a known number of days.</summary>
+    public bool IsExact => Days is { IsExact: true };
+
+    /// <summary>
+    /// The time for analysis by day of detection: cause 1 the event, cause 2 death, 0 censored. Null unless <see cref="IsExact"/>:
+    /// whoever drops such patients must count them.
+    /// </summary>
+    [JsonIgnore]
+    public CompetingTime? Exact => Days is { IsExact: true } days
+        ? new CompetingTime(days.AtLeast, EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, _ => 0 })
+        : null;
+
+    /// <summary>Measures the time to an event that happened or not.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    /// <param name="zero">What the origin is.</param>
+    /// <param name="origin">Its day; null when not recorded.</param>
+    /// <param name="seen">First day on which the event was seen; null when it was not.</param>
+    /// <param name="lastFree">Last day on which the patient was known to be free of it.</param>
+    internal static TimeToEvent Of(PatientChart chart, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree)
+    {
+        var (endedBy, end) = seen is null ? Observation(chart) : (ObservationEnd.Event, seen);
+        var enrolled = chart.Enrolment.EnrolledOn;
+        return new()
+        {
+            TimeZero = zero,
+            Origin = origin,
+            EndedBy = endedBy,
+            End = end,
+            LastFree = seen is null ? null : lastFree,
+            DaysToEnrolment = origin is { } from && enrolled.IsReported ? DaySpans.Days(from, enrolled.Span()) : null,
+        };
+    }
+
+    /// <summary>How and when observation of a patient ended, whatever the event.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    internal static (ObservationEnd EndedBy, DaySpan? End) Observation(PatientChart chart)
+    {
+        var last = chart.LastContact?.Span();
+        if ((chart.Death ?? chart.End) is not { } end) return (ObservationEnd.EndOfData, last);
+        if (end.EndedOn.IsReported) return (Reason(end.Reason), end.EndedOn.Span());
+        // A death without a date came after the last contact, nobody knows how long after.
+        return end.Reason == FollowUpEndReason.Died && last is { } contact
+            ? (ObservationEnd.Death, new DaySpan(contact.Earliest, DateOnly.MaxValue))
+            : (Reason(end.Reason), last);
+    }
+
+    private static ObservationEnd Reason(FollowUpEndReason reason) => reason switch
+    {
+        FollowUpEndReason.Died => ObservationEnd.Death,
+        FollowUpEndReason.Lost => ObservationEnd.Lost,
+        FollowUpEndReason.Withdrew => ObservationEnd.Withdrew,
+        FollowUpEndReason.Transferred => ObservationEnd.Transferred,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
+    };
+}

@@ -1,0 +1,70 @@
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>Signs that belong to one episode, in order of date.</summary>
+internal sealed class SignGroup(Sign first)
+{
+    public List<Sign> Signs { get; } = [first];
+
+    /// <summary>The group's most recent sign, by which the distance to the next one is judged.</summary>
+    public Sign Last => Signs[^1];
+}
+
+/// <summary>
+/// Puts signs together into episodes, so that one recurrence that is seen on MRI, felt by the patient, recorded by the clinician and
+/// treated is counted once.
+/// </summary>
+internal static class EpisodeMerger
+{
+    public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
+    {
+        // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
+        var ordered = signs.OrderBy(sign => sign.By.Earliest).ThenByDescending(sign => sign.By.Latest).ThenBy(sign => sign.EntryId).ToList();
+        var groups = new List<SignGroup>();
+        foreach (var sign in ordered.Where(sign => sign.By.HasBounds()))
+        {
+            if (groups.Count > 0 && Joins(view, groups[^1], sign)) groups[^1].Signs.Add(sign);
+            else groups.Add(new SignGroup(sign));
+        }
+
+        // An undated record is taken for the first episode that nobody has recorded yet: counting it apart could count it twice.
+        var unrecorded = groups.Where(group => group.Signs.TrueForAll(sign => sign.Recorded is null)).ToList();
+        foreach (var sign in ordered.Where(sign => !sign.By.HasBounds()))
+        {
+            var match = unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
+            if (match is null)
+            {
+                groups.Add(new SignGroup(sign));
+                continue;
+            }
+
+            match.Signs.Add(sign);
+            unrecorded.Remove(match);
+        }
+
+        return groups;
+    }
+
+    private static bool Joins(ChartView view, SignGroup group, Sign sign)
+    {
+        if (sign.Continues is { } former && group.Signs.Exists(other => other.EntryId == former)) return true;
+        var gap = sign.By.Earliest.DayNumber - group.Last.By.Latest.DayNumber;
+        return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
+    }
+
+    private static bool DeclaredFreeBetween(ChartView view, SignGroup group, Sign sign)
+    {
+        bool Between(DaySpan free) => group.Last.By.IsCertainlyBefore(free) && free.IsCertainlyBefore(sign.By);
+        return (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && Between(stated.Span()))
+            || Resolutions(view.Chart, group).Any(Between)
+            || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.Exists(visit => Between(visit.VisitedOn.Span())));
+    }
+
+    /// <summary>When the recorded recurrences of a group came under control.</summary>
+    public static IEnumerable<DaySpan> Resolutions(PatientChart chart, SignGroup group) => chart.Of<RecurrenceResolved>()
+        .Where(resolved => resolved.ResolvedOn.IsReported && group.Signs.Exists(sign => sign.EntryId == resolved.RecurrenceId))
+        .Select(resolved => resolved.ResolvedOn.Span());
+}

@@ -1,0 +1,61 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>A new or larger lesion after a negative or stable study. A study that says nothing about change proves nothing.</summary>
+internal static class RadiologicalSigns
+{
+    public static IEnumerable<Sign> Find(ChartView view)
+    {
+        var found = new HashSet<Guid>();
+        for (var i = 0; i < view.Studies.Count; i++)
+        {
+            var study = view.Studies[i];
+            var former = Former(view, i);
+            if (!Progressed(study, former)) continue;
+            var continues = former is not null && found.Contains(former.EntryId);
+            // A lesion described as new needs no study before it in this chart; growth does.
+            if (!continues && (former is null || !ChartView.IsQuiet(former))
+                && study.ChangeSincePrior == LesionChange.Larger && view.Settings.GrowthNeedsQuietStudy)
+                continue;
+            if (!view.Counts(study)) continue;
+            found.Add(study.EntryId);
+            var by = study.ImagedOn.Span();
+            yield return new Sign(RecurrenceSigns.Radiological, by, LastFree(view, by), study.EntryId)
+            {
+                Continues = continues ? former!.EntryId : null,
+                Study = study,
+            };
+        }
+    }
+
+    /// <summary>Last negative or stable study certainly before some days.</summary>
+    public static DaySpan? LastFree(ChartView view, DaySpan by)
+    {
+        for (var i = view.Studies.Count - 1; i >= 0; i--)
+        {
+            if (ChartView.IsQuiet(view.Studies[i]) && view.Studies[i].ImagedOn.Latest < by.Earliest) return view.Studies[i].ImagedOn.Span();
+        }
+
+        return null;
+    }
+
+    private static bool Progressed(LesionImaged study, LesionImaged? former) =>
+        ChartView.ShowsLesionNewOrLarger(study)
+        || (study.LesionPresent && study.ChangeSincePrior is null && former is { LesionPresent: false });
+
+    private static LesionImaged? Former(ChartView view, int i)
+    {
+        for (var former = i - 1; former >= 0; former--)
+        {
+            var study = view.Studies[former];
+            if ((ChartView.IsQuiet(study) || ChartView.ShowsLesionNewOrLarger(study)) && study.ImagedOn.IsCertainlyBefore(view.Studies[i].ImagedOn))
+                return study;
+        }
+
+        return null;
+    }
+}

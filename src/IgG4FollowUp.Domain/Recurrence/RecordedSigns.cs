@@ -1,0 +1,60 @@
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// A recurrence that a clinician recorded. It counts whatever else the chart holds. Where the record does not say when the patient was
+/// last free, the last examination of the matching kind that found nothing does.
+/// </summary>
+internal static class RecordedSigns
+{
+    public static IEnumerable<Sign> Find(ChartView view)
+    {
+        foreach (var recorded in view.Chart.Of<RecurrenceRecorded>())
+        {
+            var kinds = Kinds(recorded, view.Settings);
+            var by = recorded.DetectedOn.Span();
+            var free = recorded.LastKnownFreeOn is { IsReported: true } stated ? stated.Span() : Earliest(Examined(view, kinds, by));
+            yield return new Sign(kinds, by, free, recorded.EntryId) { Recorded = recorded };
+        }
+    }
+
+    private static RecurrenceSigns Kinds(RecurrenceRecorded recorded, RecurrenceSettings settings)
+    {
+        if (recorded.Kinds.Count == 0) return settings.UnspecifiedCountsAsClinical ? RecurrenceSigns.Clinical : RecurrenceSigns.None;
+        var kinds = RecurrenceSigns.None;
+        foreach (var kind in recorded.Kinds)
+        {
+            kinds |= kind switch
+            {
+                RecurrenceKind.Clinical => RecurrenceSigns.Clinical,
+                RecurrenceKind.Radiological => RecurrenceSigns.Radiological,
+                RecurrenceKind.Serological => RecurrenceSigns.Serological,
+                _ => throw new InvalidOperationException($"{kind} is not a kind of recurrence."),
+            };
+        }
+
+        return kinds;
+    }
+
+    private static IEnumerable<DaySpan?> Examined(ChartView view, RecurrenceSigns kinds, DaySpan by)
+    {
+        if (kinds.HasFlag(RecurrenceSigns.Clinical)) yield return ClinicalSigns.LastFree(view, by);
+        if (kinds.HasFlag(RecurrenceSigns.Radiological)) yield return RadiologicalSigns.LastFree(view, by);
+        if (kinds == RecurrenceSigns.Serological) yield return SerologicalSigns.LastFree(view, by);
+    }
+
+    /// <summary>The widest interval: the earliest of several days on which the patient was last known to be free in some respect.</summary>
+    internal static DaySpan? Earliest(IEnumerable<DaySpan?> days)
+    {
+        DaySpan? earliest = null;
+        foreach (var day in days)
+        {
+            if (day is { } known && (earliest is not { } former || known.Earliest < former.Earliest)) earliest = known;
+        }
+
+        return earliest;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>How a recurrence shows itself; the ways combine.</summary>
+[Flags]
+[JsonConverter(typeof(KebabCaseEnumConverter<RecurrenceSigns>))]
+public enum RecurrenceSigns
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>New or worse deficit.</summary>
+    Clinical = 1,
+
+    /// <summary>New or larger lesion, or new enhancement.</summary>
+    Radiological = 2,
+
+    /// <summary>Re-elevation of serum IgG4.</summary>
+    Serological = 4,
+
+    /// <summary>Glucocorticoid restarted or its dose raised.</summary>
+    TreatmentEscalation = 8,
+}
+
+/// <summary>
+/// A named, versioned definition of recurrence. Several are computed side by side and none replaces another: no definition specific
+/// to spinal pachymeningitis is known to have been published. A definition that changes gets a new version.
+/// </summary>
+/// <param name="Name">Name in kebab case.</param>
+/// <param name="Version">Version of the rule.</param>
+/// <param name="Signs">Signs any one of which makes an episode.</param>
+/// <param name="Source">Where the rule comes from.</param>
+/// <param name="IsHouseDefault">True when the rule is this project's own choice rather than a published definition.</param>
+public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSigns Signs, string Source, bool IsHouseDefault)
+{
+    /// <summary>Thresholds.</summary>
+    public RecurrenceSettings Settings { get; init; } = RecurrenceSettings.HouseDefault;
+
+    /// <summary>Name and version as printed next to every result, such as <c>composite/1</c>.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>New or worse deficit: the AIS falls, or a clinician diagnosed it.</summary>
+    public static RecurrenceDefinition Clinical { get; } = new(
+        "clinical", 1, RecurrenceSigns.Clinical,
+        "House default: AIS down by at least one grade after treatment began, or diagnosed by a clinician; whatever the serum IgG4, as in a Korean cohort's definition of relapse.",
+        IsHouseDefault: true);
+
+    /// <summary>New or larger lesion, or new enhancement, after a negative or stable study.</summary>
+    public static RecurrenceDefinition Radiological { get; } = new(
+        "radiological", 1, RecurrenceSigns.Radiological,
+        "House default: new or larger lesion on magnetic resonance imaging after a negative or stable study.", IsHouseDefault: true);
+
+    /// <summary>Serum IgG4 back to a share of its baseline; by itself not a recurrence.</summary>
+    public static RecurrenceDefinition Serological { get; } = new(
+        "serological", 1, RecurrenceSigns.Serological,
+        "NCT05974683: serum IgG4 back to at least 30 % of the baseline value; same assay and rise over the nadir are house defaults.",
+        IsHouseDefault: false);
+
+    /// <summary>Glucocorticoid had to be resumed or raised.</summary>
+    public static RecurrenceDefinition TreatmentEscalation { get; } = new(
+        "treatment-escalation", 1, RecurrenceSigns.TreatmentEscalation,
+        "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.", IsHouseDefault: false);
+
+    /// <summary>Clinical or radiological; serology alone never counts.</summary>
+    public static RecurrenceDefinition Composite { get; } = new(
+        "composite", 1, RecurrenceSigns.Clinical | RecurrenceSigns.Radiological,
+        "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.",
+        IsHouseDefault: true);
+
+    /// <summary>Every definition, the primary one first.</summary>
+    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [Composite, Clinical, Radiological, Serological, TreatmentEscalation];
+
+    /// <summary>A definition by its <see cref="Id"/>; null when there is none.</summary>
+    /// <param name="id">Such as <c>composite/1</c>.</param>
+    public static RecurrenceDefinition? Find(string id) => All.FirstOrDefault(definition => definition.Id == id);
+}

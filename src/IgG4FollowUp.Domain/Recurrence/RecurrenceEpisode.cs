@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>Whether the disease came back or had never gone.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EpisodePhase>))]
+public enum EpisodePhase
+{
+    /// <summary>Remission had been established before.</summary>
+    Relapse,
+
+    /// <summary>Flare before remission, on glucocorticoid, while it was being tapered (Hart 2013, Gut).</summary>
+    Recrudescence,
+
+    /// <summary>No remission is on record, and the patient was not certainly on glucocorticoid: the chart does not tell.</summary>
+    NotDeterminable,
+}
+
+/// <summary>What keeps an episode from being fully known.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EpisodeCaveat>))]
+public enum EpisodeCaveat
+{
+    /// <summary>A clinician recorded the recurrence without saying how it showed itself.</summary>
+    KindNotReported,
+
+    /// <summary>No date is given: the episode stands after the dated ones and its number is not meaningful.</summary>
+    DateNotReported,
+
+    /// <summary>The date is known to the month or year only.</summary>
+    PartialDate,
+
+    /// <summary>Nothing says when the patient was last free of it: the interval has no lower bound.</summary>
+    LastFreeNotReported,
+}
+
+/// <summary>
+/// When something happened that was only found later: after <paramref name="After"/> and not after <paramref name="By"/>, the
+/// half-open interval (L, R]. Each end is itself a span when its date is partial.
+/// </summary>
+/// <param name="After">L: last known to be free of it; null when not recorded.</param>
+/// <param name="By">R: first seen.</param>
+public sealed record RecurrenceInterval(DaySpan? After, DaySpan By);
+
+/// <summary>A change of the lesion's position between episodes, such as dorsal to ventral (Elmaci 2020).</summary>
+/// <param name="From">Pattern before.</param>
+/// <param name="To">Pattern at the recurrence.</param>
+public sealed record PatternChange(LesionPattern From, LesionPattern To);
+
+/// <summary>A steroid-sparing agent in use.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Certain">False when partial dates leave it open.</param>
+public sealed record AgentInUse(SparingAgent Agent, bool Certain);
+
+/// <summary>One recurrence under one definition.</summary>
+public sealed record RecurrenceEpisode
+{
+    /// <summary>1 for the first, 2 for the second, … under this definition.</summary>
+    public required int Ordinal { get; init; }
+
+    /// <summary>How it showed itself.</summary>
+    public required RecurrenceSigns Signs { get; init; }
+
+    /// <summary>Entry ids it rests on, in order of date.</summary>
+    public required ImmutableArray<Guid> Entries { get; init; }
+
+    /// <summary>When it happened, as far as is known.</summary>
+    public required RecurrenceInterval Interval { get; init; }
+
+    /// <summary>When a recorded recurrence came under control; null when that is not recorded.</summary>
+    public DaySpan? ResolvedOn { get; init; }
+
+    /// <summary>Relapse or recrudescence, by the remission definition of the settings.</summary>
+    public EpisodePhase Phase { get; init; }
+
+    /// <summary>Levels; another level than before is still a recurrence.</summary>
+    public SpinalLevels? Levels { get; init; }
+
+    /// <summary>Pattern at the recurrence; null when not reported.</summary>
+    public LesionPattern? Pattern { get; init; }
+
+    /// <summary>The change of pattern; null when there was none or one of the two is not reported.</summary>
+    public PatternChange? PatternChange { get; init; }
+
+    /// <summary>
+    /// Dose on the eve of the recurrence in mg of prednisone a day, before any treatment of it; bounds where dates are partial. Null when
+    /// the chart holds no course, or no date for the episode.
+    /// </summary>
+    public DoseRange? PrednisoneMgPerDay { get; init; }
+
+    /// <summary>The same dose as the recorded recurrence states it, mg of prednisone a day.</summary>
+    public decimal? StatedPrednisoneMgPerDay { get; init; }
+
+    /// <summary>Days from the last dose to the recurrence; null on glucocorticoid, before any, or when not determinable.</summary>
+    public DayCount? DaysSinceSteroidStop { get; init; }
+
+    /// <summary>Steroid-sparing agents for this disease in use on the eve of the recurrence.</summary>
+    public ImmutableArray<AgentInUse> SparingAgents { get; init; } = [];
+
+    /// <summary>What is not fully known about it.</summary>
+    public ImmutableArray<EpisodeCaveat> Caveats { get; init; } = [];
+}

@@ -1,0 +1,63 @@
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// Thresholds of the recurrence definitions. Where a published figure is used it is named; everything else is a house default,
+/// not guidance for spinal disease, and each clinic may set its own. A set that differs gets its own name or version, since
+/// results of different sets are never pooled unseen.
+/// </summary>
+public sealed record RecurrenceSettings
+{
+    /// <summary>The house defaults.</summary>
+    public static RecurrenceSettings HouseDefault { get; } = new();
+
+    /// <summary>Name of the set, in kebab case.</summary>
+    public string Name { get; init; } = "house-default";
+
+    /// <summary>Version of the set.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Name and version as printed next to results, such as <c>house-default/1</c>.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
+    public int AisGradesDown { get; init; } = 1;
+
+    /// <summary>
+    /// Whether a lesion that is merely larger counts only after a negative or stable study. House default: yes; growth that never
+    /// stopped is the first episode going on.
+    /// </summary>
+    public bool GrowthNeedsQuietStudy { get; init; } = true;
+
+    /// <summary>
+    /// Serum IgG4 is re-elevated at this share of the value before treatment, or more. NCT05974683: 0.30 of the baseline value, which
+    /// is not a rise by 30 %.
+    /// </summary>
+    public decimal IgG4ShareOfBaseline { get; init; } = 0.30m;
+
+    /// <summary>
+    /// A re-elevation is also at least this many times the lowest value since treatment began, on the same assay. House default: 1.5,
+    /// so that a value which never fell is not called a rise.
+    /// </summary>
+    public decimal IgG4OverNadir { get; init; } = 1.5m;
+
+    /// <summary>The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.</summary>
+    public decimal EscalationMgPerDay { get; init; } = 5m;
+
+    /// <summary>How many days back <see cref="EscalationMgPerDay"/> looks, so that a missed week is no restart. House default: 28.</summary>
+    public int EscalationLookBackDays { get; init; } = 28;
+
+    /// <summary>Dose increases this soon after the first dose belong to the induction. House default: 28 days.</summary>
+    public int InductionDays { get; init; } = 28;
+
+    /// <summary>Signs at most this many days apart belong to one episode unless the patient was declared free in between. House default: 90.</summary>
+    public int MergeWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether a recorded recurrence that does not say how it showed itself counts as clinical: a clinician diagnosed it. House default: yes;
+    /// the episode carries <see cref="EpisodeCaveat.KindNotReported"/>.
+    /// </summary>
+    public bool UnspecifiedCountsAsClinical { get; init; } = true;
+
+    /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
+    public RemissionDefinition Remission { get; init; } = RemissionDefinition.LowDose;
+}

@@ -1,0 +1,37 @@
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// A named, versioned definition of remission. The published ones rest on the IgG4-RD Responder Index, which the record does not
+/// hold; here a quiet examination stands in for it, so each is a house default after its source. Quiet is: a visit with recurrence
+/// ruled out, an MRI that is negative, unchanged or better, or an AIS grade that is not worse.
+/// </summary>
+/// <param name="Name">Name in kebab case.</param>
+/// <param name="Version">Version of the rule.</param>
+/// <param name="MaximumMgPerDay">Highest dose in mg of prednisone a day; 0 means off glucocorticoid. A patient without a recorded course counts as taking none.</param>
+/// <param name="QuietDays">Least number of days from the start of treatment, or from the last recurrence, to the examination that establishes remission.</param>
+/// <param name="Source">The published definition it follows.</param>
+public sealed record RemissionDefinition(string Name, int Version, decimal MaximumMgPerDay, int QuietDays, string Source)
+{
+    // The source says "below 10 mg"; no tablet lies between.
+    private const decimal JustBelowTen = 9.99m;
+
+    /// <summary>Name and version as printed next to every result, such as <c>low-dose/1</c>.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>Quiet without any glucocorticoid.</summary>
+    public static RemissionDefinition SteroidFree { get; } = new(
+        "steroid-free", 1, 0m, 0, "House default after Carruthers 2015, complete remission: Responder Index 0 and no glucocorticoid.");
+
+    /// <summary>Quiet for six months on less than 10 mg a day.</summary>
+    public static RemissionDefinition LowDose { get; } = new(
+        "low-dose", 1, JustBelowTen, 182,
+        "House default after a Korean cohort: Responder Index down by more than half, prednisolone below 10 mg a day, no relapse within 6 months.");
+
+    /// <summary>Quiet for more than a year on at most 7.5 mg a day.</summary>
+    public static RemissionDefinition StableLowDose { get; } = new(
+        "stable-low-dose", 1, 7.5m, 366,
+        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year on prednisone of at most 7.5 mg a day.");
+
+    /// <summary>Every definition.</summary>
+    public static IReadOnlyList<RemissionDefinition> All { get; } = [LowDose, SteroidFree, StableLowDose];
+}

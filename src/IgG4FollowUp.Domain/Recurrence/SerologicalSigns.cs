@@ -1,0 +1,60 @@
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// Serum IgG4 back to a share of its value before treatment after it had been below (NCT05974683). Only results of one named assay are
+/// compared, each assay with its own baseline: results without an assay name prove nothing.
+/// </summary>
+internal static class SerologicalSigns
+{
+    public static IEnumerable<Sign> Find(ChartView view) =>
+        view.Treatment is not { } treatment ? [] : Assays(view).SelectMany(assay => InOneAssay(view, treatment, assay));
+
+    /// <summary>Last serum IgG4 drawn certainly before some days.</summary>
+    public static DaySpan? LastFree(ChartView view, DaySpan by) =>
+        Assays(view).SelectMany(assay => assay).Select(lab => lab.DrawnOn.Span()).Where(drawn => drawn.IsCertainlyBefore(by))
+            .Select(drawn => (DaySpan?)drawn).Max(DaySpanOrder);
+
+    private static readonly Comparer<DaySpan?> DaySpanOrder =
+        Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
+
+    private static IEnumerable<IGrouping<string, LabMeasured>> Assays(ChartView view) => view.Chart.Of<LabMeasured>()
+        .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !string.IsNullOrWhiteSpace(lab.Assay)
+            && lab.DrawnOn.IsReported)
+        .GroupBy(lab => lab.Assay!.Trim(), StringComparer.OrdinalIgnoreCase);
+
+    private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
+    {
+        LabMeasured? baseline = null, former = null, raised = null;
+        decimal? nadir = null;
+        DaySpan? lastFree = null;
+        foreach (var lab in assay)
+        {
+            if (lab.DrawnOn.Latest <= treatment.Earliest)
+            {
+                baseline = lab;
+                continue;
+            }
+
+            // Not certainly a later sample than the last one: it could stand for either direction.
+            if (baseline is not { Result.InBaseUnits: > 0 } || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
+            former = lab;
+            var value = lab.Result.InBaseUnits;
+            var limit = view.Settings.IgG4ShareOfBaseline * baseline.Result.InBaseUnits;
+            if (value < limit)
+            {
+                nadir = nadir is { } lowest ? Math.Min(lowest, value) : value;
+                (lastFree, raised) = (lab.DrawnOn.Span(), null);
+            }
+            else if (nadir is { } lowest && value >= view.Settings.IgG4OverNadir * lowest && view.Counts(lab))
+            {
+                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
+                raised = lab;
+            }
+        }
+    }
+}

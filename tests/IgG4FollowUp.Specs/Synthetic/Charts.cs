@@ -1,0 +1,15 @@
+using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Specs.Synthetic;
+
+internal static class Charts
+{
+    private static readonly Lazy<IReadOnlyList<PatientChart>> Sample =
+        new(() => [.. SyntheticCohort.Generate(600, 2025, new DateOnly(2025, 12, 31)).Select(Of)]);
+
+    /// <summary>Six hundred made-up charts, made once.</summary>
+    public static IReadOnlyList<PatientChart> Synthetic => Sample.Value;
+
+    public static PatientChart Of(SyntheticPatient patient) => PatientChart.FoldAll(patient.Id, patient.Events.Select(e => e.Event))!;
+}
