@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace IgG4FollowUp.Domain.Cohorts;
 
 /// <summary>Events per person-time.</summary>
@@ -27,7 +29,7 @@ public readonly record struct PersonTimeRate
 
     /// <summary>
     /// The exact Poisson interval: χ²(α/2; 2 events)/2 and χ²(1 − α/2; 2 events + 2)/2 over person-time; the lower limit is 0
-    /// when there was no event. Garwood, Biometrika 1936;28:437-42.
+    /// when there was no event. Garwood, Biometrika 1936;28:437-42. Half a chi-square variable is a gamma variable.
     /// </summary>
     /// <param name="level">Confidence level, between 0 and 1 exclusive.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
@@ -35,8 +37,8 @@ public readonly record struct PersonTimeRate
     {
         ConfidenceLimits.RequireLevel(level);
         var tail = (1 - level) / 2;
-        var lower = Events == 0 ? 0 : ExactQuantiles.Gamma(Events, tail);
-        return new ConfidenceLimits(lower / PersonTime, ExactQuantiles.Gamma(Events + 1, 1 - tail) / PersonTime);
+        var lower = Events == 0 ? 0 : Gamma.InvCDF(Events, 1, tail);
+        return new ConfidenceLimits(lower / PersonTime, Gamma.InvCDF(Events + 1, 1, 1 - tail) / PersonTime);
     }
 
     /// <summary>

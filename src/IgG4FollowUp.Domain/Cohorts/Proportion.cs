@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace IgG4FollowUp.Domain.Cohorts;
 
 /// <summary>A count over its denominator, never one without the other.</summary>
@@ -63,7 +65,7 @@ public readonly record struct Proportion
             return ConfidenceLimits.Undefined;
         var tail = (1 - level) / 2;
         return new ConfidenceLimits(
-            Count == 0 ? 0 : ExactQuantiles.Beta(Count, Denominator - Count + 1, tail),
-            Count == Denominator ? 1 : ExactQuantiles.Beta(Count + 1, Denominator - Count, 1 - tail));
+            Count == 0 ? 0 : Beta.InvCDF(Count, Denominator - Count + 1, tail),
+            Count == Denominator ? 1 : Beta.InvCDF(Count + 1, Denominator - Count, 1 - tail));
     }
 }
