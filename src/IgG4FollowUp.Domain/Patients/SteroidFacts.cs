@@ -45,8 +45,10 @@ internal static class SteroidFacts
         if (systemic && entry.Date.IsReported)
         {
             var (first, last) = (entry.Date.Earliest, entry.Date.Latest);
+            var sum = exposure.CumulativeUntil(last);
             if (first == last) total = MgRange.Of(exposure.DoseOn(entry is SteroidCourseStopped ? last.AddDays(1) : first));
-            cumulative = MgRange.Of(new(exposure.CumulativeUntil(first).AtLeast, exposure.CumulativeUntil(last).AtMost));
+            else sum = sum with { AtLeast = exposure.CumulativeUntil(first).AtLeast };
+            cumulative = MgRange.Of(sum);
         }
 
         return new(systemic, ownDose, total, cumulative, exposure.Factors.Id)
