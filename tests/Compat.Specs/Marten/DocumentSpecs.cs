@@ -203,6 +203,33 @@ public sealed class DocumentSpecs(PostgresServer postgres) : StoreSpecs(postgres
     }
 
     [Fact]
+    public async Task a_serialization_failure_is_a_concurrent_update()
+    {
+        var store = Plain();
+        var person = new Person { Id = NewId(), Name = "x" };
+        await using var first = store.LightweightSession();
+        first.Store(person);
+        await first.SaveChangesAsync();
+
+        await using var second = store.LightweightSession(System.Data.IsolationLevel.RepeatableRead);
+        await second.BeginTransactionAsync(Token);
+        await second.LoadAsync<Person>(person.Id);
+        first.Store(person);
+        await first.SaveChangesAsync();
+        second.Store(person);
+        await Should.ThrowAsync<ConcurrentUpdateException>(() => second.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task objects_of_several_types_are_stored_by_what_they_are()
+    {
+        await using var session = Plain().LightweightSession();
+        session.Store<object>(new Person { Name = "x" }, new Label { Id = "a" });
+        await session.SaveChangesAsync();
+        (await ScalarAsync<long>("select (select count(*) from mt_doc_person) + (select count(*) from mt_doc_label)")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task the_serializer_writes_names_as_declared_and_enums_as_numbers_unless_told_otherwise()
     {
         await using (var session = Plain().LightweightSession())

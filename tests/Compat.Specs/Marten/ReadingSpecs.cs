@@ -96,6 +96,15 @@ public sealed class ReadingSpecs(PostgresServer postgres) : StoreSpecs(postgres)
     }
 
     [Fact]
+    public async Task E27_archiving_a_missing_stream_of_an_empty_database_is_ignored()
+    {
+        await using var session = Conjoined().LightweightSession(A);
+        session.Events.ArchiveStream(NewId());
+        await session.SaveChangesAsync();
+        (await ScalarAsync<long>("select count(*) from mt_streams")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task E29_an_archived_event_archives_the_stream_when_an_inline_projection_applies()
     {
         var store = Conjoined();

@@ -20,9 +20,7 @@ namespace JasperFx.Events
     {
         StreamAction Append(Guid stream, IEnumerable<object> events);
         StreamAction Append(Guid stream, params object[] events);
-        StreamAction Append(Guid stream, long expectedVersion, IEnumerable<object> events);
         StreamAction Append(Guid stream, long expectedVersion, params object[] events);
-        StreamAction StartStream<TAggregate>(Guid id, IEnumerable<object> events) where TAggregate : class;
         StreamAction StartStream<TAggregate>(Guid id, params object[] events) where TAggregate : class;
         StreamAction StartStream(Type aggregateType, Guid id, IEnumerable<object> events);
         StreamAction StartStream(Type aggregateType, Guid id, params object[] events);
@@ -34,6 +32,9 @@ namespace JasperFx.Events
 
     public interface IEventStoreOperations : IEventOperations, IQueryEventStore
     {
+        IEvent BuildEvent(object data);
+        StreamAction Append(Guid stream, long expectedVersion, IEnumerable<object> events);
+        StreamAction StartStream<TAggregate>(Guid id, IEnumerable<object> events) where TAggregate : class;
         Task AppendOptimistic(Guid streamId, CancellationToken token, params object[] events);
         Task AppendOptimistic(Guid streamId, params object[] events);
         Task AppendExclusive(Guid streamId, CancellationToken token, params object[] events);
@@ -43,7 +44,6 @@ namespace JasperFx.Events
         Task<IEventStream<T>> FetchForWriting<T>(Guid id, long expectedVersion, CancellationToken cancellation = default) where T : class;
         Task<IEventStream<T>> FetchForExclusiveWriting<T>(Guid id, CancellationToken cancellation = default) where T : class;
         ValueTask<T?> FetchLatest<T>(Guid id, CancellationToken cancellation = default) where T : class;
-        IEvent BuildEvent(object data);
     }
 
     public interface IQueryEventStore

@@ -84,7 +84,7 @@ internal sealed partial class EventStoreSession(DocumentSession session) : Query
         AppendAt(streamId, version.Value, events);
     }
 
-    public void ArchiveStream(Guid streamId) => session.Queue(new ArchiveStreamOperation(Store.EventWrites, streamId, Session.TenantId));
+    public void ArchiveStream(Guid streamId) => Work.AddToEvents(new ArchiveStreamOperation(Store.EventWrites, streamId, Session.TenantId));
 
     public IEvent BuildEvent(object data) => Types.Wrap(data);
 

@@ -56,6 +56,12 @@ namespace JasperFx.Events
         Start,
         Append,
     }
+
+    public enum ConcurrencyStyle
+    {
+        Optimistic,
+        Exclusive,
+    }
 }
 
 namespace JasperFx.Events.Projections
@@ -70,6 +76,9 @@ namespace JasperFx.Events.Projections
 
 namespace Weasel.Core
 {
+    // Declared here and in Marten, as upstream: code that imports both namespaces must say which one it means.
+    public interface ISerializer;
+
     public enum EnumStorage
     {
         AsInteger,
@@ -82,4 +91,9 @@ namespace Weasel.Core
         CamelCase,
         SnakeCase,
     }
+}
+
+namespace Marten
+{
+    public interface ISerializer;
 }

@@ -1,5 +1,4 @@
 using JasperFx.Events.Daemon;
-using Marten.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -49,12 +48,8 @@ public static partial class MartenServiceCollectionExtensions
 
         public IServiceCollection Services { get; }
 
-        public MartenConfigurationExpression UseLightweightSessions()
-        {
-            // Sessions are lightweight here whatever is said: there is no other kind.
-            Services.TryAddScoped(static provider => provider.GetRequiredService<IDocumentStore>().LightweightSession(new SessionOptions()));
-            return this;
-        }
+        /// <summary>Sessions are lightweight whatever is said: there is no other kind here.</summary>
+        public MartenConfigurationExpression UseLightweightSessions() => this;
 
         public MartenConfigurationExpression ApplyAllDatabaseChangesOnStartup()
         {

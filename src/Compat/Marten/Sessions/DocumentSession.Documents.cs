@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Marten.Documents;
 
@@ -5,6 +6,9 @@ namespace Marten.Sessions;
 
 internal sealed partial class DocumentSession
 {
+    private static readonly MethodInfo WriteOneMethod = typeof(DocumentSession).GetMethod(nameof(WriteOne), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly ConcurrentDictionary<Type, Action<DocumentSession, object, bool>> Writers = new();
+
     public void Store<T>(IEnumerable<T> entities) where T : notnull => Write(entities, insertOnly: false);
 
     public void Store<T>(params T[] entities) where T : notnull => Write(entities, insertOnly: false);
@@ -39,7 +43,7 @@ internal sealed partial class DocumentSession
     {
         if (typeof(T) == typeof(object))
         {
-            foreach (var entity in entities) ByRuntimeType(entity).Invoke(this, [entity, insertOnly]);
+            foreach (var entity in entities) WriterOf(entity.GetType())(this, entity, insertOnly);
             return;
         }
 
@@ -51,10 +55,10 @@ internal sealed partial class DocumentSession
         }
     }
 
-    private void WriteOne<T>(T entity, bool insertOnly) where T : notnull => Write([entity], insertOnly);
+    private static void WriteOne<T>(DocumentSession session, object entity, bool insertOnly) where T : notnull => session.Write([(T)entity], insertOnly);
 
-    private static MethodInfo ByRuntimeType(object entity) =>
-        typeof(DocumentSession).GetMethod(nameof(WriteOne), BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(entity.GetType());
+    private static Action<DocumentSession, object, bool> WriterOf(Type type) => Writers.GetOrAdd(type, static t =>
+        WriteOneMethod.MakeGenericMethod(t).CreateDelegate<Action<DocumentSession, object, bool>>());
 
     private void DeleteById<T>(object id) where T : notnull
     {

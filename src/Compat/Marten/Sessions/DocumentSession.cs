@@ -61,7 +61,7 @@ internal sealed partial class DocumentSession : QuerySession, IDocumentSession, 
             return;
         }
 
-        var hasEvents = Work.HasEvents;
+        var hasEvents = Work.TouchesEvents;
         if (hasEvents)
         {
             await DocumentStore.Schema.EnsureEventsAsync(token);

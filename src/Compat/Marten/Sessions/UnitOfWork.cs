@@ -20,7 +20,7 @@ internal sealed class UnitOfWork
     /// <summary>Set while inline projections run: what they queue is worked out anew when the save is tried again.</summary>
     public bool IsDeriving { get; set; }
 
-    public bool HasEvents => _streams.Exists(s => s.Events.Count > 0 || s.AlwaysEnforceConsistency);
+    public bool TouchesEvents { get; private set; }
 
     public StreamAction? FindStream(string tenantId, Guid id) => _byId.GetValueOrDefault((tenantId, id));
 
@@ -28,6 +28,14 @@ internal sealed class UnitOfWork
     {
         _byId[(stream.TenantId, stream.Id)] = stream;
         _streams.Add(stream);
+        TouchesEvents = true;
+    }
+
+    /// <summary>An operation on the event tables that belongs to no stream of this unit of work.</summary>
+    public void AddToEvents(StorageOperation operation)
+    {
+        Add(operation);
+        TouchesEvents = true;
     }
 
     public void Add(StorageOperation operation) => (IsDeriving ? _derived : _requested).Add(operation);
@@ -61,5 +69,6 @@ internal sealed class UnitOfWork
         _derived.Clear();
         _documents.Clear();
         _fetched.Clear();
+        TouchesEvents = false;
     }
 }
