@@ -53,8 +53,8 @@ public sealed class ChartProperties
     public void no_event_ever_loses_what_was_recorded_before() => Generated.ForAll(Generated.Stream, stream =>
     {
         var chart = PatientChart.FoldAll(Patient, stream)!;
-        var kept = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).Select(EntryJson).ToList();
-        stream.OfType<ClinicalEntry>().Select(EntryJson).ShouldAllBe(said => kept.Contains(said));
+        var kept = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).Select(EntryJson).ToHashSet();
+        stream.OfType<ClinicalEntry>().Select(EntryJson).Except(kept).ShouldBeEmpty();
     });
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class ChartProperties
         timeline.Items.Select(item => item.Date).ShouldBeInOrder();
         items.Where(item => item.Status == TimelineStatus.Current).Select(item => item.Entry).ShouldBe(chart.Entries.AsEnumerable<ClinicalEntry?>());
         var known = chart.Entries.Select(entry => entry.EntryId).ToHashSet();
-        timeline.Items.Where(item => item.Fact is not null).SelectMany(item => item.Fact!.RestsOn).ShouldAllBe(id => known.Contains(id));
+        timeline.Items.Where(item => item.Fact is not null).SelectMany(item => item.Fact!.RestsOn).Except(known).ShouldBeEmpty();
         Json(timeline).ShouldNotBeEmpty();
-    }, times: 200);
+    });
 
     private static string EntryJson(ClinicalEntry entry) => System.Text.Json.JsonSerializer.Serialize(entry, EntryText.Options);
 }
