@@ -119,10 +119,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
         if (!durable)
             settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
-        var (code, output) = await tools.RunAsync(
-            "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], cancellation);
-        if (code != 0)
-            throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {LastLine(output)}");
+        // After a kill, backends of the former server may hold its shared memory for a moment longer.
+        for (var attempt = 1; ; attempt++)
+        {
+            var (code, output) = await tools.RunAsync(
+                "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], cancellation);
+            if (code == 0) return;
+            if (attempt == 10) throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {LastLine(output)}");
+            await Task.Delay(500, cancellation);
+        }
     }
 
     private static async Task<int?> RunningPortAsync(Tools tools, string pgdata, CancellationToken cancellation)

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using IgG4FollowUp.Api.SignIn;
+
+namespace IgG4FollowUp.Api.CommandLine;
+
+/// <summary><c>./followup token</c>: a development token for trying the service out.</summary>
+public static class TokenCommand
+{
+    public static Command Create()
+    {
+        var role = new Option<string>("--role") { Description = "clinician, analyst or admin.", DefaultValueFactory = _ => Roles.Clinician };
+        role.AcceptOnlyFromAmong([.. Roles.All]);
+        var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug: lower-case letters, digits and hyphens." };
+        clinic.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } slug && !Policies.IsClinic(slug))
+                result.AddError("A clinic's slug has 1 to 63 lower-case letters, digits and hyphens.");
+        });
+        var user = new Option<string>("--user") { Description = "Who the token is for.", DefaultValueFactory = _ => "developer" };
+        var data = Commands.DataFolder();
+        var command = new Command("token", "Print a development token, valid for eight hours.") { role, clinic, user, data };
+        command.SetAction(result =>
+        {
+            if (result.GetValue(role) == Roles.Clinician && result.GetValue(clinic) is null)
+            {
+                Console.Error.WriteLine("A clinician's token needs --clinic.");
+                return 1;
+            }
+
+            Console.WriteLine(DevelopmentTokens.In(result.GetValue(data)!.FullName)
+                .Create(result.GetValue(role)!, result.GetValue(clinic), result.GetValue(user)!, TimeProvider.System.GetUtcNow()));
+            return 0;
+        });
+        return command;
+    }
+}

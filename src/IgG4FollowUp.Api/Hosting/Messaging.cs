@@ -1,0 +1,20 @@
+using JasperFx;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace IgG4FollowUp.Api.Hosting;
+
+/// <summary>How commands are carried out.</summary>
+public static class Messaging
+{
+    public static void Configure(WolverineOptions options)
+    {
+        options.ServiceName = "igg4followup";
+        options.ApplicationAssembly = typeof(Messaging).Assembly;
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+        // Two visits logged at once: the later one is decided again on what the earlier one recorded.
+        options.OnException<ConcurrencyException>().RetryWithCooldown(
+            TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));
+    }
+}

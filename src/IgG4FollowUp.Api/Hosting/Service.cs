@@ -1,0 +1,83 @@
+using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Health;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+using Npgsql;
+using Wolverine;
+
+namespace IgG4FollowUp.Api.Hosting;
+
+/// <summary>Puts the service together.</summary>
+public static class Service
+{
+    /// <summary>Largest request body of any endpoint, bytes; imports are the largest.</summary>
+    public const long MaximumBody = 64L * 1024 * 1024;
+
+    public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        });
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddHostedService<OwnTables>();
+        services.AddSingleton<Idempotency>();
+        services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
+        services.AddPatientStore();
+        builder.UseWolverine(Messaging.Configure);
+        builder.AddBearerSignIn(dataFolder);
+        services.AddServiceHealth();
+        services.AddApiDescription();
+
+        var app = builder.Build();
+        app.UseProblemDetails();
+        app.Use(SecurityHeaders);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapServiceHealth();
+        app.MapOpenApi().AllowAnonymous();
+
+        var patients = app.MapGroup("/api/patients").WithTags("Patients").RequireAuthorization(Policies.ClinicRecords);
+        EnrolPatientHandler.Map(patients);
+        LogVisitHandler.Map(patients);
+        RecordEntryHandler.Map(patients);
+        CorrectEntryHandler.Map(patients);
+        RetractEntryHandler.Map(patients);
+        ListPatients.Map(patients);
+        FindPatient.Map(patients);
+        GetPatient.Map(patients);
+        GetTimeline.Map(patients);
+        GetHistory.Map(patients);
+
+        var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
+        CohortPatients.Map(cohort);
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // Every statement of the service recurs; letting the driver prepare them saves parsing and planning.
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    private static Task SecurityHeaders(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
+        return next(http);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
+using Microsoft.OpenApi;
+
+namespace IgG4FollowUp.Api.Http;
+
+/// <summary>What an endpoint that writes takes.</summary>
+public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired);
+
+/// <summary>Describes the interface as OpenAPI 3.1; request bodies come from the shapes that check them.</summary>
+public static class ApiDescription
+{
+    private const string Json = "application/json";
+
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false, bool versionRequired = false) =>
+        endpoint.Describe(name, summary, JsonShapes.Of(body), example, created, versionRequired);
+
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string name, string summary, JsonShape body, JsonNode example, bool created = false, bool versionRequired = false)
+    {
+        endpoint.WithName(name).WithSummary(summary).WithMetadata(new WriteDescription(body, example, versionRequired))
+            .Produces<Recorded>(created ? 201 : 200);
+        foreach (var status in new[] { 400, 404, 409, 412, 413, 415, 422 }) endpoint.Produces<Problem>(status, Problem.ContentType);
+        if (versionRequired) endpoint.Produces<Problem>(428, Problem.ContentType);
+        return endpoint;
+    }
+
+    public static RouteHandlerBuilder DescribeRead<T>(this RouteHandlerBuilder endpoint, string name, string summary, params string[] contentTypes) =>
+        endpoint.WithName(name).WithSummary(summary)
+            .Produces<T>(200, contentTypes is [var first, ..] ? first : Json, contentTypes is [_, .. var more] ? more : [])
+            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType);
+
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "IgG4FollowUp",
+                Version = "1",
+                Description = "Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis. Times are recorded by the "
+                    + "service; clinical dates may be partial and never override them. Null means not reported, never no.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (ShapeOf(context.JsonTypeInfo.Type) is { } shape)
+            {
+                var known = shape.Schema();
+                (schema.Type, schema.Format, schema.Description, schema.Examples) = (known.Type, known.Format, shape.Description, known.Examples);
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var status in new[] { "401", "403" })
+                operation.Responses?.TryAdd(status, new OpenApiResponse { Description = status == "401" ? "Sign-in is required" : "The role does not allow this" });
+            var write = context.Description.ActionDescriptor.EndpointMetadata.OfType<WriteDescription>().FirstOrDefault();
+            if (write is null) return Task.CompletedTask;
+
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [Json] = new() { Schema = write.Shape.Schema(), Example = write.Example.DeepClone() },
+                },
+            };
+            operation.Parameters ??= [];
+            operation.Parameters.Add(HeaderParameter(
+                "If-Match", "ETag of the record that was read; 412 when it has changed since.", "^(\"[0-9]+\"|\\*)$", write.VersionRequired));
+            operation.Parameters.Add(HeaderParameter(
+                Idempotency.Header, "Repeating a request with the same key gives the first answer and records nothing again.", "^[!-~]{1,200}$", required: false));
+            return Task.CompletedTask;
+        });
+    });
+
+    private static JsonShape? ShapeOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) ? JsonShapes.Of(type) : null;
+    }
+
+    private static OpenApiParameter HeaderParameter(string name, string description, string pattern, bool required) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = required,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
+    };
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Http;
+
+/// <summary>Reads the shape of a body off its type: JSON names, required members, and the limits declared on the properties.</summary>
+public static class JsonShapes
+{
+    private static readonly ConcurrentDictionary<Type, JsonShape> Cache = new();
+    private static readonly NullabilityInfoContext Nullability = new();
+    private static readonly Lock NullabilityLock = new();
+
+    /// <summary>The shape of a body. <c>entryId</c> is optional in it: the service gives one when the client does not.</summary>
+    public static JsonShape Of(Type type) => Cache.GetOrAdd(type, static t => Build(t, null));
+
+    /// <summary>The shape of an entry inside a visit, whose date is the visit's when it is left out.</summary>
+    public static ObjectShape WithOptional(Type type, string member)
+    {
+        var shape = (ObjectShape)Of(type);
+        return new ObjectShape(shape.Members.Select(m => m.Name == member ? m with { Required = false } : m)) { Description = shape.Description };
+    }
+
+    private static JsonShape Build(Type type, PropertyInfo? property)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string)) return Text(property);
+        if (type == typeof(bool)) return new TrueOrFalseShape();
+        if (type == typeof(int)) return Number(property, integer: true);
+        if (type == typeof(decimal)) return Number(property, integer: false);
+        if (type == typeof(Guid))
+            return new ParsedTextShape("uuid", text => Guid.TryParseExact(text, "D", out _), "This must be a UUID such as '01980000-0000-7000-8000-000000000000'.");
+        if (type == typeof(DateOnly))
+            return new ParsedTextShape("date", IsDay, "This must be a real calendar date 'YYYY-MM-DD' from 1900 to 2200.") { Example = "2024-09-11" };
+        if (type == typeof(ClinicalDate))
+            return new ParsedTextShape("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) { Example = "2024-03-11" };
+        if (type == typeof(SpinalLevels))
+            return new ParsedTextShape("spinal-levels", text => SpinalLevels.TryParse(text, out _), SpinalLevels.Expected) { Example = "C5-T4 and T1-T6" };
+        if (type == typeof(Quantity))
+            return new ParsedTextShape("quantity", text => Quantity.TryParse(text, out _), Quantity.Expected) { Example = "135 mg/dL" };
+        if (type.IsEnum) return new ChoiceShape(Names(type));
+        if (type == typeof(ClinicalEntry)) return Tagged(type);
+        if (ItemOf(type) is { } item) return List(item, property);
+        return Object(type, tag: null);
+    }
+
+    private static ObjectShape Object(Type type, (string Name, string Value)? tag)
+    {
+        var info = EntryText.Options.GetTypeInfo(type);
+        if (info.Kind != JsonTypeInfoKind.Object) throw new InvalidOperationException($"{type} has no shape that a body could have.");
+        var members = info.Properties.Where(p => p.AttributeProvider is PropertyInfo && p.Name != tag?.Name).Select(p => Member(p, (PropertyInfo)p.AttributeProvider!));
+        if (tag is { } t) members = members.Prepend(new JsonMember(t.Name, new ChoiceShape([t.Value]), Required: true));
+        return new ObjectShape(members) { Description = Summaries.Of(type) };
+    }
+
+    private static JsonMember Member(JsonPropertyInfo info, PropertyInfo property)
+    {
+        var shape = Build(property.PropertyType, property) with { Description = Summaries.Of(property) };
+        var required = info.Name != "entryId" && (info.IsRequired || IsConstructorMember(property));
+        return new JsonMember(info.Name, shape, required);
+    }
+
+    // Members of positional records are required unless they may be null.
+    private static bool IsConstructorMember(PropertyInfo property)
+    {
+        if (property.DeclaringType!.GetConstructors().All(c => c.GetParameters().All(p => p.Name != property.Name))) return false;
+        lock (NullabilityLock) return Nullability.Create(property).WriteState != NullabilityState.Nullable;
+    }
+
+    private static TaggedShape Tagged(Type type)
+    {
+        var polymorphism = type.GetCustomAttribute<JsonPolymorphicAttribute>()!;
+        var tag = polymorphism.TypeDiscriminatorPropertyName!;
+        return new TaggedShape(tag, type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(
+            derived => (string)derived.TypeDiscriminator!, derived => Object(derived.DerivedType, (tag, (string)derived.TypeDiscriminator!))));
+    }
+
+    private static ListShape List(Type item, PropertyInfo? property) => new(
+        Build(item, null), property?.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? 100, Unique: item.IsEnum || item == typeof(Guid));
+
+    private static TextShape Text(PropertyInfo? property)
+    {
+        var length = property?.GetCustomAttribute<StringLengthAttribute>();
+        var pattern = property?.GetCustomAttribute<RegularExpressionAttribute>()?.Pattern;
+        return new TextShape(
+            Math.Max(1, length?.MinimumLength ?? 1), length?.MaximumLength ?? 500,
+            pattern is null ? null : new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+    }
+
+    private static NumberShape Number(PropertyInfo? property, bool integer)
+    {
+        var range = property?.GetCustomAttribute<RangeAttribute>()
+            ?? throw new InvalidOperationException($"{property?.DeclaringType?.Name}.{property?.Name} needs a range.");
+        return new NumberShape(
+            integer, Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture));
+    }
+
+    private static string[] Names(Type type) =>
+        [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value =>
+            JsonSerializer.SerializeToNode(Enum.ToObject(type, value), type, EntryText.Options)!.GetValue<string>())];
+
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static bool IsDay(string text) => text.Length == 10 && ClinicalDate.TryParse(text, out var date) && date.Precision == DatePrecision.Day;
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Api.Http;
+
+/// <summary>One thing that is wrong with a request.</summary>
+/// <param name="Pointer">JSON Pointer to the member, as a URI fragment (RFC 6901, section 6); null when no member is at fault.</param>
+/// <param name="Code">Stable code in kebab case.</param>
+/// <param name="Detail">What is wrong and what would be right; never a value from the request.</param>
+public sealed record ProblemItem(string? Pointer, string Code, string Detail);
+
+/// <summary>Problem details (RFC 9457) with a stable type and one item for each wrong member.</summary>
+/// <param name="Type">Stable URI of the kind of problem.</param>
+/// <param name="Title">The kind of problem in words.</param>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Detail">What is wrong here, without clinical data.</param>
+/// <param name="Errors">The wrong members.</param>
+public sealed record Problem(string Type, string Title, int Status, string? Detail, IReadOnlyList<ProblemItem>? Errors = null) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private const string Prefix = "urn:igg4-follow-up:problem:";
+
+    public static Problem BrokenJson(string detail) => new(Prefix + "broken-json", "The body is not valid JSON", 400, detail);
+
+    public static Problem BadRequest(string detail) => new(Prefix + "bad-request", "The request is not understood", 400, detail);
+
+    public static Problem Invalid(IReadOnlyList<ProblemItem> errors) =>
+        new(Prefix + "invalid-members", "Members of the body are not valid", 422, "Each wrong member is named in 'errors'.", errors);
+
+    public static Problem InvalidParameter(string name, string expected) => new(
+        Prefix + "invalid-parameter", "A parameter is not valid", 400, $"Parameter '{name}': {expected}");
+
+    public static Problem Refused(IReadOnlyList<ProblemItem> errors) =>
+        new(Prefix + "refused", "The record would contradict itself", 422, "Nothing was recorded; each reason is named in 'errors'.", errors);
+
+    public static Problem Unauthenticated() =>
+        new(Prefix + "unauthenticated", "Sign-in is required", 401, "Send a bearer token.");
+
+    public static Problem Forbidden() =>
+        new(Prefix + "forbidden", "The role does not allow this", 403, "The token's role or clinic does not allow this.");
+
+    public static Problem NotFound() => new(Prefix + "not-found", "Nothing is found here", 404, null);
+
+    public static Problem MethodNotAllowed() => new(Prefix + "method-not-allowed", "The method is not allowed here", 405, null);
+
+    public static Problem Conflict(string detail, IReadOnlyList<ProblemItem>? errors = null) =>
+        new(Prefix + "conflict", "Somebody else changed the record", 409, detail, errors);
+
+    public static Problem StudyNumberTaken() => new(
+        Prefix + "study-number-taken", "The study number is already enrolled", 409, "A study number is enrolled once in a clinic.",
+        [new("#/studyNumber", "study-number-taken", "The study number is already enrolled in this clinic.")]);
+
+    public static Problem InFlight() => new(
+        Prefix + "request-in-flight", "The same request is being carried out", 409,
+        "A request with this Idempotency-Key has not finished; repeat it in a moment.");
+
+    public static Problem KeyReused() => new(
+        Prefix + "idempotency-key-reused", "The Idempotency-Key belongs to another request", 422,
+        "This Idempotency-Key was used with another body or address; use a new key.");
+
+    public static Problem Stale(long current) => new(
+        Prefix + "stale", "The record has changed since it was read", 412, $"The current version is \"{current}\".");
+
+    public static Problem VersionRequired() => new(
+        Prefix + "version-required", "The version read must be given", 428, "Send If-Match with the ETag of the record that was read.");
+
+    public static Problem TooLarge(long limit) =>
+        new(Prefix + "too-large", "The body is too large", 413, $"The body may have at most {limit} bytes.");
+
+    public static Problem UnsupportedMediaType(string expected) =>
+        new(Prefix + "unsupported-media-type", "The media type is not supported", 415, $"Send {expected}.");
+
+    public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "The service cannot answer now", 503, detail);
+
+    public static Problem Unexpected() => new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = Status;
+        httpContext.Response.ContentType = ContentType;
+        if (Status == 409) httpContext.Response.Headers.RetryAfter = "1";
+        await JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Json, httpContext.RequestAborted);
+    }
+}

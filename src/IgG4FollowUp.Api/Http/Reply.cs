@@ -1,0 +1,38 @@
+using System.Text.Json;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Http;
+
+/// <summary>The answer to a command, complete before the commit, so that it can be stored with the events it speaks of.</summary>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Body">JSON body.</param>
+/// <param name="Version">Version of the stream, for the ETag.</param>
+/// <param name="Location">Address of what was made.</param>
+public sealed record Reply(int Status, byte[] Body, long? Version = null, string? Location = null) : IResult
+{
+    public bool Failed => Status >= 400;
+
+    public static Reply Of(Problem problem) => new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json));
+
+    public static Reply Recorded(int status, Recorded recorded, string? location = null) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(recorded, EntryText.Options), recorded.Version, location);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = Failed ? Problem.ContentType : "application/json";
+        response.ContentLength = Body.Length;
+        if (Version is { } version) response.Headers.ETag = Versions.Tag(version);
+        if (Location is not null) response.Headers.Location = Location;
+        if (Status == 409) response.Headers.RetryAfter = "1";
+        await response.Body.WriteAsync(Body, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>What a command recorded.</summary>
+/// <param name="PatientId">The patient.</param>
+/// <param name="Version">Version of the patient's record after it.</param>
+/// <param name="EntryIds">Entry ids in the order in which they were recorded.</param>
+/// <param name="Warnings">What is unusual about them; recorded all the same.</param>
+public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> EntryIds, IReadOnlyList<ProblemItem> Warnings);

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+using Marten;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>What a patient is looked up by.</summary>
+public sealed record PatientQuery
+{
+    /// <summary>The clinic's own number for the patient.</summary>
+    [StringLength(40, MinimumLength = 1)]
+    public required string StudyNumber { get; init; }
+}
+
+/// <summary>Looks a patient up by study number; a POST, because study numbers do not belong in addresses and access logs.</summary>
+public static class FindPatient
+{
+    public static void Map(IEndpointRouteBuilder patients) =>
+        patients.MapPost("/search", async (HttpContext http, IDocumentStore store) =>
+            {
+                var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(PatientQuery)), http.RequestAborted);
+                if (body.Problem is not null) return (IResult)body.Problem;
+                var clinic = http.User.Clinic();
+                await using var session = store.QuerySession(clinic);
+                var charts = await session.QueryAsync<PatientChart>(
+                    $"where tenant_id = ? and id = (select patient_id from {OwnTables.Schema}.study_numbers n where n.tenant_id = ? and n.study_number = ?)",
+                    http.RequestAborted, clinic, clinic, body.Json!["studyNumber"]!.GetValue<string>());
+                return charts is [var chart] ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options) : Problem.NotFound();
+            })
+            .DescribeRead<PatientLine>("findPatient", "Find a patient by study number")
+            .Accepts<PatientQuery>("application/json");
+}

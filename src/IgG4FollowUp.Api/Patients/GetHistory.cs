@@ -1,0 +1,68 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+using JasperFx.Events;
+using Marten;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>One event: who recorded what and when, what it was before, and why.</summary>
+/// <param name="Version">Its place in the stream, from 1.</param>
+/// <param name="RecordedAt">When the service recorded it.</param>
+/// <param name="RecordedBy">Who.</param>
+/// <param name="Type">Recorded, corrected or retracted.</param>
+/// <param name="EntryId">The entry it concerns.</param>
+/// <param name="Entry">The entry after it; null after a retraction.</param>
+/// <param name="Before">The entry before it; null for a new one.</param>
+/// <param name="Reason">Why; null for a new one.</param>
+/// <param name="CorrelationId">Trace of the request that brought it.</param>
+public sealed record HistoryItem(
+    long Version, DateTimeOffset RecordedAt, string? RecordedBy, HistoryType Type, Guid EntryId, ClinicalEntry? Entry, ClinicalEntry? Before,
+    string? Reason, string? CorrelationId);
+
+[System.Text.Json.Serialization.JsonConverter(typeof(Domain.KebabCaseEnumConverter<HistoryType>))]
+public enum HistoryType
+{
+    Recorded,
+    Corrected,
+    Retracted,
+}
+
+public static class GetHistory
+{
+    public static void Map(IEndpointRouteBuilder patients) =>
+        patients.MapGet("/{patientId:guid}/history", async (Guid patientId, HttpContext http, IDocumentStore store) =>
+            {
+                await using var session = store.QuerySession(http.User.Clinic());
+                var events = await session.Events.FetchStreamAsync(patientId, token: http.RequestAborted);
+                if (events.Count == 0) return (IResult)Problem.NotFound();
+                http.Response.Headers.ETag = Versions.Tag(events[^1].Version);
+                return TypedResults.Json(Of(patientId, events), EntryText.Options);
+            })
+            .DescribeRead<IReadOnlyList<HistoryItem>>("getHistory", "Read every event: who, when, what it was before, and why");
+
+    public static IReadOnlyList<HistoryItem> Of(Guid patientId, IReadOnlyList<IEvent> events)
+    {
+        var items = new List<HistoryItem>(events.Count);
+        PatientChart? chart = null;
+        foreach (var recorded in events)
+        {
+            items.Add(recorded.Data switch
+            {
+                ClinicalEntry entry => Item(recorded, HistoryType.Recorded, entry.EntryId, entry, null, null),
+                EntryCorrected c => Item(recorded, HistoryType.Corrected, c.EntryId, c.Replacement, chart?.Find(c.EntryId), c.Reason),
+                EntryRetracted r => Item(recorded, HistoryType.Retracted, r.EntryId, null, chart?.Find(r.EntryId), Because(r)),
+                _ => throw new InvalidOperationException($"{recorded.EventTypeName} is not an event of a patient."),
+            });
+            chart = PatientChart.Fold(chart, patientId, recorded.Data);
+        }
+
+        return items;
+    }
+
+    private static string Because(EntryRetracted retracted) =>
+        retracted.Explanation is null ? retracted.Reason.ToString() : $"{retracted.Reason}: {retracted.Explanation}";
+
+    private static HistoryItem Item(IEvent e, HistoryType type, Guid entryId, ClinicalEntry? entry, ClinicalEntry? before, string? reason) =>
+        new(e.Version, e.Timestamp, e.UserName, type, entryId, entry, before, reason, e.CorrelationId);
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Globalization;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using Marten;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>A page of patients.</summary>
+/// <param name="Items">Patients in order of enrolment in the service.</param>
+/// <param name="Next">Cursor of the next page; null on the last one.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>One line of the list.</summary>
+/// <param name="PatientId">Identity.</param>
+/// <param name="StudyNumber">The clinic's number.</param>
+/// <param name="Version">Version of the record.</param>
+/// <param name="FollowUp">Why follow-up ended; null while it goes on.</param>
+/// <param name="LastContact">Latest reported clinical date.</param>
+/// <param name="NextVisitDueOn">Day on which the next visit is due, as the last visit said.</param>
+public sealed record PatientLine(
+    Guid PatientId, string StudyNumber, long Version, FollowUpEndReason? FollowUp, ClinicalDate? LastContact, DateOnly? NextVisitDueOn)
+{
+    public static PatientLine Of(PatientChart chart) => new(
+        chart.Id, chart.Enrolment.StudyNumber, chart.EventCount, chart.End?.Reason, chart.LastContact, chart.Of<VisitLogged>().LastOrDefault()?.NextVisitDueOn);
+}
+
+public static class ListPatients
+{
+    public const int MaximumPageSize = 200;
+
+    public static void Map(IEndpointRouteBuilder patients) =>
+        patients.MapGet("/", async (HttpContext http, IDocumentStore store, string? cursor, string? limit) =>
+            {
+                if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
+                var clinic = http.User.Clinic();
+                await using var session = store.QuerySession(clinic);
+                var charts = await session.QueryAsync<PatientChart>(
+                    "where tenant_id = ? and id > ? order by id limit ?", http.RequestAborted, clinic, after, size + 1);
+                var items = charts.Take(size).Select(PatientLine.Of).ToList();
+                return TypedResults.Json(new Page<PatientLine>(items, charts.Count > size ? Cursor.Text(items[^1].PatientId) : null), EntryText.Options);
+            })
+            .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page");
+}
+
+/// <summary>Where a page begins: opaque to clients.</summary>
+public static class Cursor
+{
+    public static string Text(Guid last) => Base64Url.EncodeToString(last.ToByteArray(bigEndian: true));
+
+    public static bool TryParse(
+        string? cursor, string? limit, out Guid after, out int size, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
+    {
+        after = default;
+        size = 50;
+        problem = null;
+        Span<byte> bytes = stackalloc byte[16];
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > ListPatients.MaximumPageSize))
+            problem = Problem.InvalidParameter(nameof(limit), $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
+        else if (cursor is { Length: not 22 } || (cursor is not null && (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)))
+            problem = Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
+        else if (cursor is not null) after = new Guid(bytes, bigEndian: true);
+        return problem is null;
+    }
+}

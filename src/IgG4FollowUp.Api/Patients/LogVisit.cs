@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Patients;
+using JasperFx.Events;
+using Marten;
+using Wolverine.Marten;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>Log a follow-up visit with everything it produced, all or nothing.</summary>
+/// <param name="PatientId">The patient.</param>
+/// <param name="Entries">What the visit produced, then the visit itself.</param>
+/// <param name="Pointers">Where in the body each entry stands.</param>
+/// <param name="Request">User, version, idempotency key.</param>
+public sealed record LogVisit(
+    Guid PatientId, IReadOnlyList<ClinicalEntry> Entries, IReadOnlyDictionary<Guid, string> Pointers, WriteRequest Request);
+
+public static class LogVisitHandler
+{
+    // Member of the body, kind of entry, and the date member that defaults to the visit's date.
+    private static readonly (string Member, Type Kind, string Date, bool Many)[] Parts =
+    [
+        ("presentation", typeof(PresentationRecorded), "presentedOn", false),
+        ("asiaGrade", typeof(AsiaGradeRecorded), "assessedOn", false),
+        ("lesions", typeof(LesionImaged), "imagedOn", true),
+        ("labs", typeof(LabMeasured), "drawnOn", true),
+        ("biopsies", typeof(BiopsyReported), "reportedOn", true),
+        ("recurrences", typeof(RecurrenceRecorded), "detectedOn", true),
+        ("surgeries", typeof(SurgeryPerformed), "performedOn", true),
+        ("steroidCourses", typeof(SteroidCourseStarted), "startedOn", true),
+        ("steroidDoses", typeof(SteroidDoseChanged), "changedOn", true),
+        ("steroidStops", typeof(SteroidCourseStopped), "lastDoseOn", true),
+        ("sparingAgents", typeof(SparingAgentStarted), "startedOn", true),
+        ("sparingAgentStops", typeof(SparingAgentStopped), "lastDoseOn", true),
+        ("recurrenceResolutions", typeof(RecurrenceResolved), "resolvedOn", true),
+    ];
+
+    /// <summary>A visit's own members, and one member for each kind of entry it may produce.</summary>
+    public static JsonShape Shape { get; } = new ObjectShape(
+    [
+        .. ((ObjectShape)JsonShapes.Of(typeof(VisitLogged))).Members.Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
+        .. Parts.Select(part =>
+        {
+            var entry = JsonShapes.WithOptional(part.Kind, part.Date);
+            return new JsonMember(part.Member, part.Many ? new ListShape(entry, 50, Unique: false) : entry, Required: false);
+        }),
+    ])
+    { Description = "A follow-up visit with everything it produced. Dates left out inside it are the visit's date." };
+
+    public static Reply Handle(
+        LogVisit command, [WriteAggregate(nameof(LogVisit.PatientId), Required = false)] IEventStream<PatientChart> stream,
+        IDocumentSession session, TimeProvider time) =>
+        PatientWrites.Carry(
+            stream, session, command.Request, 201, chart => PatientDecisions.Record(chart, command.Entries, time.Today()),
+            entryId => command.Pointers.GetValueOrDefault(entryId));
+
+    public static void Map(IEndpointRouteBuilder patients) =>
+        patients.MapPost("/{patientId:guid}/visits", (Guid patientId, HttpContext http, TimeProvider time) =>
+                PatientWrites.SendAsync(http, Shape, (json, request) => Command(patientId, json, request, time)))
+            .Describe("logVisit", "Log a follow-up visit with everything it produced", Shape, Examples.Visit, created: true);
+
+    /// <summary>Takes a visit's body apart into entries.</summary>
+    public static LogVisit Command(Guid patientId, JsonObject body, WriteRequest request, TimeProvider time)
+    {
+        var entries = new List<ClinicalEntry>();
+        var pointers = new Dictionary<Guid, string>();
+        var visitedOn = body["visitedOn"]!;
+        foreach (var (member, kind, date, many) in Parts)
+        {
+            if (!body.Remove(member, out var part) || part is null) continue;
+            if (!many)
+            {
+                Add(kind, date, part.AsObject(), $"#/{member}");
+                continue;
+            }
+
+            var items = part.AsArray();
+            for (var i = 0; i < items.Count; i++) Add(kind, date, items[i]!.AsObject(), $"#/{member}/{i}");
+        }
+
+        body["recorded"] = new JsonArray([.. entries.Select(entry => (JsonNode)entry.EntryId)]);
+        var visit = PatientWrites.Entry<VisitLogged>(body, time);
+        pointers.TryAdd(visit.EntryId, "#");
+        return new LogVisit(patientId, [.. entries, visit], pointers, request);
+
+        void Add(Type kind, string date, JsonObject json, string pointer)
+        {
+            if (json[date] is null) json[date] = visitedOn.DeepClone();
+            var entry = PatientWrites.Entry(kind, json, time);
+            entries.Add(entry);
+            // An id given twice keeps its first place; the decision refuses it.
+            pointers.TryAdd(entry.EntryId, pointer);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Patients;
+using JasperFx.Events;
+using Marten;
+using Wolverine.Marten;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>Body of a retraction.</summary>
+public sealed record Retraction
+{
+    /// <summary>Why.</summary>
+    public required RetractionReason Reason { get; init; }
+
+    /// <summary>Remark, at most 500 characters.</summary>
+    [FreeText, StringLength(500)]
+    public string? Explanation { get; init; }
+}
+
+/// <summary>Take back an entry that should never have been made; it stays readable as retracted.</summary>
+public sealed record RetractEntry(Guid PatientId, Guid EntryId, Retraction Retraction, WriteRequest Request);
+
+public static class RetractEntryHandler
+{
+    public static Reply Handle(
+        RetractEntry command, [WriteAggregate(nameof(RetractEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
+        IDocumentSession session, TimeProvider time) =>
+        PatientWrites.Carry(
+            stream, session, command.Request, 200,
+            chart => PatientDecisions.Retract(chart, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
+            _ => null);
+
+    public static void Map(IEndpointRouteBuilder patients) =>
+        patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/retraction", (Guid patientId, Guid entryId, HttpContext http) =>
+                PatientWrites.SendAsync(
+                    http, JsonShapes.Of(typeof(Retraction)),
+                    (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryText.Options)!, request), versionRequired: true))
+            .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true);
+}

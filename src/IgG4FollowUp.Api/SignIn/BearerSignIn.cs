@@ -1,0 +1,52 @@
+using IgG4FollowUp.Api.Http;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+
+namespace IgG4FollowUp.Api.SignIn;
+
+/// <summary>Bearer tokens of the configured OIDC authority; in Development without one, the service's own.</summary>
+public static class BearerSignIn
+{
+    /// <summary>Adds sign-in and roles.</summary>
+    /// <exception cref="InvalidOperationException">No authority is configured outside Development.</exception>
+    public static void AddBearerSignIn(this WebApplicationBuilder builder, string dataFolder)
+    {
+        var settings = builder.Configuration.GetSection("Authentication");
+        var authority = settings["Authority"];
+        if (authority is null && !builder.Environment.IsDevelopment())
+            throw new InvalidOperationException("Authentication:Authority must be set outside the Development environment.");
+
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters.RoleClaimType = settings["RoleClaim"] ?? Roles.RoleClaim;
+            options.TokenValidationParameters.NameClaimType = "sub";
+            if (authority is not null)
+            {
+                options.Authority = authority;
+                options.Audience = settings["Audience"]
+                    ?? throw new InvalidOperationException("Authentication:Audience must be set with Authentication:Authority.");
+            }
+            else
+            {
+                options.TokenValidationParameters.ValidIssuer = DevelopmentTokens.Issuer;
+                options.TokenValidationParameters.ValidAudience = DevelopmentTokens.Audience;
+                options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+                options.TokenValidationParameters.IssuerSigningKey = DevelopmentTokens.In(dataFolder).Key;
+            }
+
+            options.Events = new JwtBearerEvents
+            {
+                OnChallenge = async context =>
+                {
+                    context.HandleResponse();
+                    context.Response.Headers.WWWAuthenticate = "Bearer";
+                    await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
+                },
+                OnForbidden = context => Problem.Forbidden().ExecuteAsync(context.HttpContext),
+            };
+        });
+        builder.Services.AddAuthorization(Policies.Configure);
+        if (authority is null) builder.Services.AddSingleton(DevelopmentTokens.In(dataFolder));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+
+namespace IgG4FollowUp.Api.SignIn;
+
+/// <summary>Who may do what. The clinic always comes from the token and becomes the tenant of the store's session.</summary>
+public static partial class Policies
+{
+    /// <summary>A clinician of a clinic.</summary>
+    public const string ClinicRecords = "clinic-records";
+
+    /// <summary>A clinician or an administrator with a clinic.</summary>
+    public const string Import = "import";
+
+    /// <summary>An analyst.</summary>
+    public const string Cohort = "cohort";
+
+    /// <summary>An administrator.</summary>
+    public const string Administration = "administration";
+
+    public static void Configure(AuthorizationOptions options)
+    {
+        options.AddPolicy(ClinicRecords, policy => policy.RequireRole(Roles.Clinician).RequireAssertion(HasClinic));
+        options.AddPolicy(Import, policy => policy.RequireRole(Roles.Clinician, Roles.Admin).RequireAssertion(HasClinic));
+        options.AddPolicy(Cohort, policy => policy.RequireRole(Roles.Analyst));
+        options.AddPolicy(Administration, policy => policy.RequireRole(Roles.Admin));
+        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+    }
+
+    /// <summary>The clinic of a signed-in user whose policy demands one.</summary>
+    public static string Clinic(this ClaimsPrincipal user) =>
+        user.FindFirstValue(Roles.ClinicClaim) ?? throw new InvalidOperationException("The endpoint's policy demands no clinic.");
+
+    public static string UserName(this ClaimsPrincipal user) => user.FindFirstValue("sub") ?? "unknown";
+
+    /// <summary>True for a clinic's slug: 1 to 63 lower-case letters, digits and hyphens, beginning with a letter or digit.</summary>
+    public static bool IsClinic(string slug) => Slug().IsMatch(slug);
+
+    private static bool HasClinic(AuthorizationHandlerContext context) =>
+        context.User.FindAll(Roles.ClinicClaim).ToList() is [var clinic] && IsClinic(clinic.Value);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Slug();
+}

@@ -1,0 +1,19 @@
+namespace IgG4FollowUp.Api.SignIn;
+
+/// <summary>Roles and claims of a token.</summary>
+public static class Roles
+{
+    /// <summary>Reads and writes the patients of the clinic in the token.</summary>
+    public const string Clinician = "clinician";
+
+    /// <summary>Reads de-identified data of all clinics; writes nothing.</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>Runs the service; may import into the clinic in the token, reads no patient.</summary>
+    public const string Admin = "admin";
+
+    public const string RoleClaim = "role";
+    public const string ClinicClaim = "clinic";
+
+    public static readonly IReadOnlyList<string> All = [Clinician, Analyst, Admin];
+}

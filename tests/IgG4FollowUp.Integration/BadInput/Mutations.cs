@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace IgG4FollowUp.Integration.BadInput;
+
+/// <summary>A body that is wrong in one place.</summary>
+/// <param name="Label">What was done to it.</param>
+/// <param name="Json">The body.</param>
+/// <param name="Pointer">The member at fault.</param>
+public sealed record Mutation(string Label, string Json, string Pointer);
+
+/// <summary>Makes every wrong body that a JSON Schema rules out, one wrong place at a time, from a right one.</summary>
+public static class Mutations
+{
+    private const string Surrogate = "@@lone-surrogate@@";
+
+    public static IEnumerable<Mutation> Of(JsonObject schema, JsonNode example) =>
+        Visit(schema, example, []).Select(found =>
+        {
+            var body = found.Value.Json.ToJsonString().Replace(Surrogate, "\\ud800", StringComparison.Ordinal)
+                .Replace("\"@@huge-number@@\"", "1e400", StringComparison.Ordinal);
+            return new Mutation(found.Value.Label, body, "#/" + string.Join('/', found.Path));
+        });
+
+    private static IEnumerable<(IReadOnlyList<string> Path, (string Label, JsonNode Json) Value)> Visit(JsonObject schema, JsonNode example, string[] path)
+    {
+        schema = Choose(schema, At(example, path));
+        foreach (var (label, bad) in BadValues(schema))
+        {
+            if (path.Length > 0) yield return (path, (label, With(example, path, bad)));
+        }
+
+        if (schema["properties"] is JsonObject properties && At(example, path) is JsonObject here)
+        {
+            foreach (var name in schema["required"]?.AsArray().Select(n => n!.GetValue<string>()) ?? [])
+            {
+                yield return ([.. path, name], ("missing", Without(example, [.. path, name])));
+                yield return ([.. path, name], ("null", With(example, [.. path, name], null)));
+            }
+
+            yield return ([.. path, "unknownMember"], ("extra member", With(example, [.. path, "unknownMember"], 1)));
+            foreach (var (name, member) in properties)
+            {
+                foreach (var found in Visit(member!.AsObject(), example, [.. path, name])) yield return found;
+            }
+        }
+
+        if (schema["items"] is JsonObject items && At(example, path) is JsonArray { Count: > 0 } list)
+        {
+            foreach (var found in Visit(items, example, [.. path, "0"])) yield return found;
+            var tooMany = new JsonArray([.. Enumerable.Repeat(0, (int)schema["maxItems"]! + 1).Select(_ => list[0]!.DeepClone())]);
+            yield return (path, ("too many items", With(example, path, tooMany)));
+        }
+    }
+
+    private static JsonObject Choose(JsonObject schema, JsonNode? value)
+    {
+        if (schema["oneOf"] is not JsonArray choices) return schema;
+        var kind = value?["kind"]?.GetValue<string>();
+        return choices.Select(choice => choice!.AsObject()).First(choice => choice["properties"]!["kind"]!["enum"]![0]!.GetValue<string>() == kind);
+    }
+
+    private static IEnumerable<(string Label, JsonNode? Bad)> BadValues(JsonObject schema)
+    {
+        var type = schema["type"] is JsonArray types ? types[0]!.GetValue<string>() : schema["type"]!.GetValue<string>();
+        if (type == "null") type = schema["type"]![1]!.GetValue<string>();
+        yield return ("nested deeply", Deep(20));
+        if (type != "string") yield return ("a string", "x");
+        if (type is not ("number" or "integer")) yield return ("a number", 1);
+        if (type != "boolean") yield return ("true", true);
+        if (type != "array") yield return ("an array", new JsonArray());
+        if (type != "object") yield return ("an object", new JsonObject());
+        switch (type)
+        {
+            case "string":
+                yield return ("empty", "");
+                yield return ("huge", new string('x', 100_000));
+                yield return ("U+0000", "a\0b");
+                yield return ("half a surrogate pair", Surrogate);
+                if (schema["maxLength"] is { } max) yield return ("one too long", new string('x', max.GetValue<int>() + 1));
+                if (schema["pattern"] is not null) yield return ("off pattern", "☃ ☃");
+                if (schema["enum"] is not null) yield return ("no such choice", "no-such-choice");
+                foreach (var bad in OfFormat(schema["format"]?.GetValue<string>())) yield return (bad, bad);
+                break;
+            case "integer" or "number":
+                var (minimum, maximum) = (Number(schema["minimum"]!), Number(schema["maximum"]!));
+                yield return ("below the minimum", minimum - 1);
+                yield return ("above the maximum", maximum + 1);
+                yield return ("beyond any number", "@@huge-number@@");
+                if (type == "integer") yield return ("a fraction", minimum + 0.5m);
+                break;
+        }
+    }
+
+    private static string[] OfFormat(string? format) => format switch
+    {
+        "clinical-date" => ["2024-02-30", "2023-02-29", "2024-13", "2024-00-10", "24-01-01", "20240101", "2024-1-1", "1899", "2201-01-01", "yesterday", "2024-01-01T00:00:00Z"],
+        "date" => ["2024-02-30", "2024-02", "2024", "not-reported", "2024-01-01T00:00:00Z"],
+        "uuid" => ["not-a-uuid", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
+        "spinal-levels" => ["C8", "T13", "T4-C5", "C5-", "c5", "C5 and", "neck"],
+        "quantity" => ["135", "mg/dL", "-1 mg/dL", "1,35 g/L", "135 mg", "135  mg/dL", "1e3 mg/L"],
+        _ => [],
+    };
+
+    private static decimal Number(JsonNode node) => decimal.Parse(node.ToString(), CultureInfo.InvariantCulture);
+
+    private static JsonObject Deep(int levels)
+    {
+        var inner = new JsonObject();
+        for (var i = 0; i < levels; i++) inner = new JsonObject { ["a"] = inner };
+        return inner;
+    }
+
+    private static JsonNode? At(JsonNode root, IEnumerable<string> path)
+    {
+        JsonNode? node = root;
+        foreach (var step in path)
+        {
+            node = node switch
+            {
+                JsonObject o => o[step],
+                JsonArray a => a[int.Parse(step, CultureInfo.InvariantCulture)],
+                _ => null,
+            };
+        }
+
+        return node;
+    }
+
+    private static JsonNode With(JsonNode root, string[] path, JsonNode? value)
+    {
+        var copy = root.DeepClone();
+        switch (At(copy, path[..^1]))
+        {
+            case JsonObject o:
+                o[path[^1]] = value;
+                break;
+            case JsonArray a:
+                a[int.Parse(path[^1], CultureInfo.InvariantCulture)] = value;
+                break;
+        }
+
+        return copy;
+    }
+
+    private static JsonNode Without(JsonNode root, string[] path)
+    {
+        var copy = root.DeepClone();
+        At(copy, path[..^1])!.AsObject().Remove(path[^1]);
+        return copy;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IgG4FollowUp.Integration.Isolation;
+
+/// <summary>Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.</summary>
+public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+{
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json"];
+
+    private static readonly (string Prefix, string[] Roles)[] Allowed =
+    [
+        ("/api/patients", [Roles.Clinician]),
+        ("/api/imports", [Roles.Clinician, Roles.Admin]),
+        ("/api/cohort", [Roles.Analyst]),
+    ];
+
+    private IEnumerable<(RouteEndpoint Endpoint, string Method, string Pattern)> Endpoints =>
+        from endpoint in service.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select (endpoint, method, Pattern(endpoint));
+
+    [Fact]
+    public void every_endpoint_is_either_known_to_be_open_or_belongs_to_an_area_with_known_roles()
+    {
+        var endpoints = Endpoints.ToList();
+        endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Pattern).Distinct()
+            .ShouldBe(Anonymous, ignoreOrder: true);
+        foreach (var (endpoint, _, pattern) in Protected())
+        {
+            RolesOf(pattern).ShouldNotBeEmpty($"{pattern} belongs to no area");
+            endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().ShouldNotBeEmpty($"{pattern} names no policy");
+        }
+    }
+
+    [Fact]
+    public async Task without_a_token_every_protected_endpoint_answers_401()
+    {
+        using var client = service.Host.Server.CreateClient();
+        foreach (var endpoint in Protected())
+            (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Unauthorized, endpoint.Pattern);
+    }
+
+    [Fact]
+    public async Task with_a_forged_or_expired_token_every_protected_endpoint_answers_401()
+    {
+        using var client = service.Host.Server.CreateClient();
+        var tokens = service.Host.Services.GetRequiredService<DevelopmentTokens>();
+        var expired = tokens.Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(2));
+        var genuine = service.Token(Roles.Clinician, "north");
+        var forged = genuine[..^4] + (genuine.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA");
+        foreach (var endpoint in Protected())
+        {
+            foreach (var token in new[] { expired, forged })
+            {
+                client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Unauthorized, endpoint.Pattern);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task a_role_that_an_area_does_not_name_gets_403_on_each_of_its_endpoints()
+    {
+        foreach (var role in Roles.All)
+        {
+            using var client = service.Client(role);
+            foreach (var endpoint in Protected().Where(e => !RolesOf(e.Pattern).Contains(role, StringComparer.Ordinal)))
+                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Forbidden, $"{role} {endpoint.Pattern}");
+        }
+    }
+
+    [Fact]
+    public async Task a_clinician_without_a_clinic_or_with_two_gets_403()
+    {
+        foreach (var clinic in new[] { null, "Not A Slug" })
+        {
+            using var client = service.Client(Roles.Clinician, clinic);
+            (await client.GetAsync("/api/patients", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
+    public async Task another_clinics_patient_is_404_on_every_endpoint_that_names_a_patient_and_stays_as_it_was()
+    {
+        using var north = service.Client(clinic: "north");
+        using var south = service.Client(clinic: "south");
+        var patient = await north.EnrolAsync();
+        using var grade = await north.PostAsync($"{patient}/asia-grades", """{ "assessedOn": "2024-02-07", "grade": "C" }""");
+        var entryId = Guid.Parse((await grade.JsonAsync())["entryIds"]![0]!.GetValue<string>());
+        var patientId = Guid.Parse(patient.Split('/')[^1]);
+
+        var tried = 0;
+        foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{patientId", StringComparison.Ordinal) && RolesOf(e.Pattern).Contains(Roles.Clinician, StringComparer.Ordinal)))
+        {
+            (await StatusAsync(south, endpoint, patientId, entryId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
+            (await StatusAsync(north, endpoint, Guid.NewGuid(), entryId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
+            tried++;
+        }
+
+        tried.ShouldBeGreaterThan(20);
+        (await north.GetJsonAsync(patient))["version"]!.GetValue<long>().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task another_clinics_patient_is_in_no_list_and_is_not_found_by_study_number()
+    {
+        using var north = service.Client(clinic: "north");
+        using var south = service.Client(clinic: "south");
+        var patient = await north.EnrolAsync("ONLY-NORTH");
+
+        (await south.GetJsonAsync("/api/patients?limit=200")).ToJsonString().ShouldNotContain(patient.Split('/')[^1]);
+        using var search = await south.PostAsync("/api/patients/search", """{ "studyNumber": "ONLY-NORTH" }""");
+        search.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var same = await south.PostAsync("/api/patients", """{ "studyNumber": "ONLY-NORTH", "enrolledOn": "2024" }""");
+        same.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task analysts_see_patients_of_all_clinics_without_study_number_and_without_free_text()
+    {
+        using var north = service.Client(clinic: "north");
+        using var south = service.Client(clinic: "south");
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        var one = await north.EnrolAsync("SECRET-NUMBER-1");
+        var two = await south.EnrolAsync("SECRET-NUMBER-2");
+        using var grade = await north.PostAsync($"{one}/asia-grades", """{ "assessedOn": "2024-02-07", "grade": "C", "note": "Mrs Secret was examined" }""");
+        grade.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var entryId = (await grade.JsonAsync())["entryIds"]![0]!.GetValue<string>();
+        using var correction = await north.PostAsync(
+            $"{one}/entries/{entryId}/correction",
+            """{ "replacement": { "kind": "asia-grade", "assessedOn": "2024-02-07", "grade": "D" }, "reason": "Secret reason of a person" }""", ifMatch: "\"2\"");
+        correction.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var seen = (await analyst.GetJsonAsync("/api/cohort/patients?limit=200")).ToJsonString()
+            + (await analyst.GetJsonAsync($"/api/cohort/patients/{one.Split('/')[^1]}/timeline")).ToJsonString();
+
+        seen.ShouldContain(one.Split('/')[^1]);
+        seen.ShouldContain(two.Split('/')[^1]);
+        seen.ShouldNotContain("SECRET", Case.Insensitive);
+    }
+
+    private List<(RouteEndpoint Endpoint, string Method, string Pattern)> Protected() =>
+        [.. Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)];
+
+    private static string[] RolesOf(string pattern) => Allowed.FirstOrDefault(area => pattern.StartsWith(area.Prefix, StringComparison.Ordinal)).Roles ?? [];
+
+    private static string Pattern(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
+
+    private static async Task<HttpStatusCode> StatusAsync(
+        HttpClient client, (RouteEndpoint Endpoint, string Method, string Pattern) endpoint, Guid patientId, Guid entryId)
+    {
+        var address = endpoint.Pattern.Replace("{patientId:guid}", patientId.ToString(), StringComparison.Ordinal)
+            .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal);
+        address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);
+        if (endpoint.Endpoint.Metadata.GetMetadata<WriteDescription>() is { } write)
+        {
+            request.Content = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "application/json");
+            if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", "\"2\"");
+        }
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

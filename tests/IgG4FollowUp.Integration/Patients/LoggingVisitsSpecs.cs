@@ -1,0 +1,181 @@
+using System.Net;
+using IgG4FollowUp.Integration.Hosting;
+
+namespace IgG4FollowUp.Integration.Patients;
+
+public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+{
+    [Fact]
+    public async Task a_clinic_enrols_a_patient_logs_three_visits_corrects_a_grade_and_reads_the_timeline()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+
+        var first = await VisitAsync(clinic, patient, """
+            { "visitedOn": "2024-01-08", "mode": "in-person", "nextVisitDueOn": "2024-02-08",
+              "asiaGrade": { "grade": "C" },
+              "lesions": [ { "lesionPresent": true, "levels": "C5-T4", "compartment": "dura", "pattern": "dorsal" } ],
+              "labs": [ { "analyte": "serum-igg4", "result": "212 mg/dL", "upperLimitOfNormal": "121 mg/dL" } ],
+              "steroidCourses": [ { "entryId": "01980000-0000-7000-8000-0000000000c1", "drug": "prednisolone", "dailyDoseMg": 40 } ] }
+            """);
+        var second = await VisitAsync(clinic, patient, """
+            { "visitedOn": "2024-02-07", "asiaGrade": { "entryId": "01980000-0000-7000-8000-0000000000a2", "grade": "D" },
+              "steroidDoses": [ { "courseId": "01980000-0000-7000-8000-0000000000c1", "dailyDoseMg": 20 } ] }
+            """);
+        var third = await VisitAsync(clinic, patient, """
+            { "visitedOn": "2024-05-06", "asiaGrade": { "grade": "D" },
+              "steroidDoses": [ { "courseId": "01980000-0000-7000-8000-0000000000c1", "dailyDoseMg": 7.5 } ] }
+            """);
+        first.ShouldBe(6);
+        second.ShouldBe(9);
+        third.ShouldBe(12);
+
+        using var correction = await clinic.PostAsync(
+            $"{patient}/entries/01980000-0000-7000-8000-0000000000a2/correction",
+            """{ "replacement": { "kind": "asia-grade", "assessedOn": "2024-02-07", "grade": "C" }, "reason": "The letter of the examiner says C." }""",
+            ifMatch: "\"12\"");
+        correction.StatusCode.ShouldBe(HttpStatusCode.OK, await correction.Content.ReadAsStringAsync());
+        correction.Headers.ETag!.Tag.ShouldBe("\"13\"");
+
+        var view = await clinic.GetJsonAsync(patient);
+        view["version"]!.GetValue<long>().ShouldBe(13);
+        view["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade").Select(e => e!["grade"]!.GetValue<string>())
+            .ShouldBe(["C", "C", "D"]);
+        view["chart"]!["superseded"]!.AsArray().Count.ShouldBe(1);
+
+        var before = await clinic.GetJsonAsync($"{patient}?version=12");
+        before["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade").Select(e => e!["grade"]!.GetValue<string>())
+            .ShouldBe(["C", "D", "D"]);
+
+        var history = (await clinic.GetJsonAsync($"{patient}/history")).AsArray();
+        history.Count.ShouldBe(13);
+        var corrected = history[^1]!;
+        corrected["type"]!.GetValue<string>().ShouldBe("corrected");
+        corrected["recordedBy"]!.GetValue<string>().ShouldBe("dr-test");
+        corrected["before"]!["grade"]!.GetValue<string>().ShouldBe("D");
+        corrected["entry"]!["grade"]!.GetValue<string>().ShouldBe("C");
+        corrected["reason"]!.GetValue<string>().ShouldBe("The letter of the examiner says C.");
+
+        (await clinic.GetJsonAsync($"{patient}/timeline")).ToJsonString().ShouldContain("The letter of the examiner says C.");
+    }
+
+    [Fact]
+    public async Task a_refused_visit_leaves_no_trace()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+
+        using var response = await clinic.PostAsync($"{patient}/visits", """
+            { "visitedOn": "2024-02-07", "asiaGrade": { "grade": "D" },
+              "steroidDoses": [ { "courseId": "01980000-0000-7000-8000-0000000000ff", "dailyDoseMg": 20 } ] }
+            """);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var problem = await response.JsonAsync();
+        problem["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("#/steroidDoses/0/courseId");
+        (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_same_idempotency_key_gives_the_first_answer_and_records_nothing_again()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+        const string visit = """{ "visitedOn": "2024-02-07", "asiaGrade": { "grade": "D" } }""";
+
+        using var first = await clinic.PostAsync($"{patient}/visits", visit, idempotencyKey: "visit-1");
+        using var again = await clinic.PostAsync($"{patient}/visits", visit, idempotencyKey: "visit-1");
+        using var other = await clinic.PostAsync($"{patient}/visits", """{ "visitedOn": "2024-02-08" }""", idempotencyKey: "visit-1");
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await again.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        again.Headers.ETag.ShouldBe(first.Headers.ETag);
+        other.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task an_enrolment_repeated_with_its_key_answers_as_the_first_time_although_the_study_number_is_taken_now()
+    {
+        using var clinic = service.Client();
+        const string body = """{ "studyNumber": "R-1", "enrolledOn": "2024" }""";
+        using var first = await clinic.PostAsync("/api/patients", body, idempotencyKey: "enrol-r-1");
+        using var again = await clinic.PostAsync("/api/patients", body, idempotencyKey: "enrol-r-1");
+        using var other = await clinic.PostAsync("/api/patients", body);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Created);
+        again.Headers.Location.ShouldBe(first.Headers.Location);
+        other.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await other.JsonAsync())["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("#/studyNumber");
+    }
+
+    [Fact]
+    public async Task a_stale_if_match_is_refused_and_a_missing_one_too_where_something_is_replaced()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+        var grade = await clinic.PostAsync($"{patient}/asia-grades", """{ "assessedOn": "2024-02-07", "grade": "C" }""");
+        var entryId = (await grade.JsonAsync())["entryIds"]![0]!.GetValue<string>();
+
+        using var stale = await clinic.PostAsync($"{patient}/visits", """{ "visitedOn": "2024-02-07" }""", ifMatch: "\"1\"");
+        using var missing = await clinic.PostAsync($"{patient}/entries/{entryId}/retraction", """{ "reason": "duplicate" }""");
+        using var right = await clinic.PostAsync($"{patient}/entries/{entryId}/retraction", """{ "reason": "duplicate" }""", ifMatch: "\"2\"");
+
+        stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        missing.StatusCode.ShouldBe((HttpStatusCode)428);
+        right.StatusCode.ShouldBe(HttpStatusCode.OK, await right.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task fifty_writers_with_if_match_leave_a_gapless_stream_and_every_other_gets_412()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+        var accepted = 0;
+        var refused = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(async writer =>
+        {
+            // Each writer reads a version and tries once on it, until one of its own tries is accepted or ten were refused.
+            for (var attempt = 0; attempt < 10; attempt++)
+            {
+                var version = (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
+                using var response = await clinic.PostAsync(
+                    $"{patient}/asia-grades", $$"""{ "assessedOn": "2024-02", "grade": "C", "note": "writer {{writer}}" }""", ifMatch: $"\"{version}\"");
+                if (response.StatusCode == HttpStatusCode.Created)
+                {
+                    Interlocked.Increment(ref accepted);
+                    response.Headers.ETag!.Tag.ShouldBe($"\"{version + 1}\"");
+                    return;
+                }
+
+                response.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed, await response.Content.ReadAsStringAsync());
+                Interlocked.Increment(ref refused);
+            }
+        }));
+
+        var history = (await clinic.GetJsonAsync($"{patient}/history")).AsArray();
+        history.Select(item => item!["version"]!.GetValue<long>()).ShouldBe(Enumerable.Range(1, accepted + 1).Select(n => (long)n));
+        refused.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task concurrent_visits_without_if_match_are_all_recorded()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(month =>
+            clinic.PostAsync($"{patient}/visits", $$"""{ "visitedOn": "2024-0{{month}}-15" }""")));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created);
+        (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>().ShouldBe(5);
+    }
+
+    private static async Task<long> VisitAsync(HttpClient clinic, string patient, string visit)
+    {
+        using var response = await clinic.PostAsync($"{patient}/visits", visit);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
+        return (await response.JsonAsync())["version"]!.GetValue<long>();
+    }
+}
