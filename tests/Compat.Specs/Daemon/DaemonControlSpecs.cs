@@ -185,6 +185,33 @@ public sealed class DaemonControlSpecs(PostgresServer postgres)
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task a_daemon_whose_connections_are_all_cut_goes_on_where_it_stood()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        using var host = await StartHostAsync(database, options =>
+        {
+            WithAccounts(options);
+            options.Projections.Add(new Sequences(), ProjectionLifecycle.Async);
+        });
+        await using var writer = StoreOf(database, _ => { });
+        var id = await writer.StartStreamAsync(new Opened("one"));
+        await host.WaitForNonStaleProjectionDataAsync(Patience);
+
+        for (var n = 1; n <= 3; n++)
+        {
+            // Everybody but the writer below, which connects anew each time.
+            await ExecuteAsync(database, "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            await using var fresh = StoreOf(database + ";Pooling=false", _ => { });
+            await fresh.AppendAsync(id, new Deposited(1));
+        }
+
+        await EventuallyAsync(async () => await ProgressAsync(database, "Account:All") == 4 && await ProgressAsync(database, "Sequences:All") == 4, "the daemon went on");
+        (await JournalAsync(database)).ShouldBe([1, 2, 3, 4]);
+        (await ScalarAsync<string>(database, "select data ->> 'Balance' from mt_doc_account")).ShouldBe("3");
+        await host.StopAsync();
+    }
+
     private sealed class Endless : IProjection
     {
         public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

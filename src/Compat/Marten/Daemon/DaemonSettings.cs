@@ -17,8 +17,6 @@ public class ErrorHandlingOptions
 
 public class DaemonSettings
 {
-    public const int RebuildBatchSize = 1000;
-
     public int DaemonLockId { get; set; } = 4444;
     public int LeadershipPollingTime { get; set; } = 5000;
     public TimeSpan StaleSequenceThreshold { get; set; } = TimeSpan.FromSeconds(3);
