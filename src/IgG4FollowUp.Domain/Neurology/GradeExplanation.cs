@@ -12,7 +12,7 @@ internal static class GradeExplanation
         foreach (var value in c.Completeness)
         {
             if (value == InjuryCompleteness.C)
-                clauses.Add("complete", "S4-5 has neither voluntary anal contraction, nor deep anal pressure, nor sensation on either side", [.. Sacral(e, static _ => true)]);
+                clauses.Add("complete", "no function is preserved in S4-5", Sacral(e, static _ => true));
             else
                 clauses.Add("incomplete", "function is preserved in S4-5", [.. Contraction(e), .. SacralSensation(e)]);
         }
@@ -34,8 +34,13 @@ internal static class GradeExplanation
                 case AsiaGrade.B:
                     clauses.Add(
                         "B",
-                        "sensation is preserved in S4-5 without voluntary anal contraction, and no motor function is more than three levels below the motor level of its side",
-                        [IsncsciCell.Contraction(e), .. SacralSensation(e), .. FarBelow(c, static grade => grade.Low == 0 && grade.High > 0)]);
+                        "sensation is preserved in S4-5 without voluntary anal contraction, "
+                            + "and no motor function is more than three levels below the motor level of its side",
+                        [
+                            IsncsciCell.Contraction(e),
+                            .. SacralSensation(e),
+                            .. FarBelow(c, static grade => grade.Low == 0 && grade.High > 0),
+                        ]);
                     break;
                 case AsiaGrade.E:
                     clauses.Add("E", "everything is normal; the grade presumes an earlier deficit", [IsncsciCell.Contraction(e)]);
@@ -53,7 +58,8 @@ internal static class GradeExplanation
     {
         AnorectalFinding.Yes => "voluntary anal contraction is present",
         AnorectalFinding.No => "with sensation in S4-5 there is motor function more than three levels below the motor level of its side",
-        _ => "there is voluntary anal contraction, or sensation in S4-5 with motor function more than three levels below the motor level of its side",
+        _ => "there is voluntary anal contraction, "
+            + "or sensation in S4-5 with motor function more than three levels below the motor level of its side",
     };
 
     private static string Half(IsncsciClassification c, AsiaGrade grade)
@@ -81,7 +87,13 @@ internal static class GradeExplanation
     private static IEnumerable<IsncsciCell> MotorCells(IsncsciClassification c) => c.Examination.VoluntaryAnalContraction switch
     {
         AnorectalFinding.Yes => [IsncsciCell.Contraction(c.Examination), .. Counted(c)],
-        _ => [IsncsciCell.Contraction(c.Examination), .. SacralSensation(c.Examination), .. FarBelow(c, static grade => grade.High > 0), .. Counted(c)],
+        _ =>
+        [
+            IsncsciCell.Contraction(c.Examination),
+            .. SacralSensation(c.Examination),
+            .. FarBelow(c, static grade => grade.High > 0),
+            .. Counted(c),
+        ],
     };
 
     private static IEnumerable<IsncsciCell> Counted(IsncsciClassification c) =>

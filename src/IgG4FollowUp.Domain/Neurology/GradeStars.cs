@@ -89,7 +89,8 @@ internal readonly record struct GradeStars(bool A, bool B, bool C, bool D, bool 
 
     private static bool IsFarBelow(CordLevel level, CordLevel motorLevel) => (int)level >= (int)motorLevel + ImpairmentScale.FarBelow;
 
-    private static (int Muscles, int Sure, int Normal, int Doubtful, int NotTestable) CountBelow(IsncsciExamination examination, CordLevel injuryLevel)
+    private static (int Muscles, int Sure, int Normal, int Doubtful, int NotTestable) CountBelow(
+        IsncsciExamination examination, CordLevel injuryLevel)
     {
         var count = (Muscles: 0, Sure: 0, Normal: 0, Doubtful: 0, NotTestable: 0);
         foreach (var level in CordLevels.KeyMuscles)

@@ -18,7 +18,7 @@ public readonly record struct AssessedGrade(PossibleValues<AsiaGrade> Grade, Gra
 {
     /// <summary>A grade that a person entered.</summary>
     public static AssessedGrade Entered(AsiaGrade grade) =>
-        new(default(PossibleValues<AsiaGrade>).With(grade), GradeMethod.Entered, Edition: null);
+        new(PossibleValues<AsiaGrade>.Of(grade), GradeMethod.Entered, Edition: null);
 
     /// <summary>The grade of a classification.</summary>
     public static AssessedGrade Derived(IsncsciClassification classification) =>

@@ -21,7 +21,10 @@ public sealed class IsncsciExamination : IEquatable<IsncsciExamination>
 
     private IsncsciExamination(Cells cells) => _cells = cells;
 
-    /// <summary>Everything normal: light touch and pin prick 2, every key muscle 5, voluntary anal contraction and deep anal pressure present.</summary>
+    /// <summary>
+    /// Everything normal: light touch and pin prick 2, every key muscle 5, voluntary anal contraction and deep anal
+    /// pressure present.
+    /// </summary>
     public static IsncsciExamination AllNormal { get; } = Uniform(SensoryScore.Normal, MuscleGrade.Normal, AnorectalFinding.Yes);
 
     /// <summary>Nothing could be tested.</summary>
@@ -76,7 +79,8 @@ public sealed class IsncsciExamination : IEquatable<IsncsciExamination>
 
     /// <summary>Whether any value carries a tag.</summary>
     public bool HasTags =>
-        AsSpan()[..MotorOffset].ContainsAnyInRange((byte)4, (byte)9) || AsSpan()[MotorOffset..VacOffset].ContainsAnyInRange((byte)7, (byte)18);
+        AsSpan()[..MotorOffset].ContainsAnyInRange((byte)4, (byte)9)
+        || AsSpan()[MotorOffset..VacOffset].ContainsAnyInRange((byte)7, (byte)18);
 
     /// <summary>The same examination with another score at a key point.</summary>
     /// <param name="side">The side.</param>

@@ -37,9 +37,12 @@ public static class IsncsciExplanation
         foreach (var level in levels)
         {
             if (level == CordLevel.INT)
-                clauses.Add("INT", "light touch and pin prick are normal from C2 to S4-5", UnsureSensation(c.Examination, side, CordLevel.S4_5));
+                clauses.Add("INT", "light touch and pin prick are normal from C2 to S4-5", UnsureSensation(c.Examination, side));
             else
-                clauses.Add(level.Notation(), "this is the last segment with normal light touch and pin prick", NotNormal(c.Examination, side, level + 1));
+                clauses.Add(
+                    level.Notation(),
+                    "this is the last segment with normal light touch and pin prick",
+                    NotNormal(c.Examination, side, level + 1));
         }
 
         return clauses.Reason($"sensory level {Name(side)}", levels.ToString(), c.Examination, side);
@@ -113,7 +116,7 @@ public static class IsncsciExplanation
                 level.Notation(),
                 level == CordLevel.INT
                     ? "everything is normal on both sides"
-                    : "this is the last segment with normal sensation and muscles of at least 3 on both sides, with everything above normal",
+                    : "this is the last segment with normal sensation and muscles of at least 3 on both sides, all above being normal",
                 cells);
         }
 
@@ -123,10 +126,10 @@ public static class IsncsciExplanation
     private static List<IsncsciCell> NotNormal(IsncsciExamination e, BodySide side, CordLevel level) =>
         Sensations(e, side, level, static score => (score.Possible & 0b011) != 0);
 
-    private static List<IsncsciCell> UnsureSensation(IsncsciExamination e, BodySide side, CordLevel last)
+    private static List<IsncsciCell> UnsureSensation(IsncsciExamination e, BodySide side)
     {
         var cells = new List<IsncsciCell>();
-        for (var level = CordLevel.C2; level <= last; level++)
+        for (var level = CordLevel.C2; level <= CordLevel.S4_5; level++)
             cells.AddRange(Sensations(e, side, level, static score => score.Value != 2));
         return cells;
     }

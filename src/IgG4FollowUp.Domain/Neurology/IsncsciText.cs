@@ -35,6 +35,8 @@ public static class IsncsciText
 {
     private static readonly string[] _names = ["LT-R", "LT-L", "PP-R", "PP-L", "M-R", "M-L", "VAC", "DAP", "NK-R", "NK-L"];
     private const int RequiredLines = 8;
+    private const string ScoreForm = "it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **";
+    private const string GradeForm = "it must be 0 to 5 or NT, and 0 to 4 and NT may carry * or **";
 
     /// <summary>The canonical text form: the lines in the order of the worksheet, separated by line feeds.</summary>
     public static string Print(IsncsciExamination examination) => Print(examination, "\n");
@@ -111,7 +113,7 @@ public static class IsncsciText
             if (SensoryScore.TryParse(token, out var score))
                 result = result.With((BodySide)(name & 1), (SensoryModality)(name >> 1), level, score);
             else
-                reader.Fail($"\"{token}\" is no sensory score for {level.Notation()}; it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **.");
+                reader.Fail($"\"{token}\" is no sensory score for {level.Notation()}; {ScoreForm}.");
         }
 
         reader.ExpectEnd($"{_names[name]} has more than 28 values; {Expected(name)}.");
@@ -127,7 +129,7 @@ public static class IsncsciText
             if (MuscleGrade.TryParse(token, out var grade))
                 result = result.With((BodySide)(name & 1), level, grade);
             else
-                reader.Fail($"\"{token}\" is no muscle grade for {level.Notation()}; it must be 0 to 5 or NT, and 0 to 4 and NT may carry * or **.");
+                reader.Fail($"\"{token}\" is no muscle grade for {level.Notation()}; {GradeForm}.");
         }
 
         reader.ExpectEnd($"{_names[name]} has more than 10 values; {Expected(name)}.");

@@ -61,7 +61,9 @@ internal readonly record struct InjuryStop(
     /// <summary>Imposes the conditions on both sides. False when they cannot hold.</summary>
     public bool Narrow(ref SideView right, ref SideView left)
     {
-        if (!right.RequireNormal(Normal) || !left.RequireNormal(Normal) || !right.RequireFull(FullMuscles) || !left.RequireFull(FullMuscles))
+        if (!right.RequireNormal(Normal) || !left.RequireNormal(Normal))
+            return false;
+        if (!right.RequireFull(FullMuscles) || !left.RequireFull(FullMuscles))
             return false;
         ref var stopping = ref Side == BodySide.Right ? ref right : ref left;
         ref var other = ref Side == BodySide.Right ? ref left : ref right;

@@ -52,7 +52,8 @@ internal static class LevelWalk
             var muscle = level.KeyMuscleIndex();
             if (muscle < 0)
             {
-                if (level is not CordLevel.T2 and not CordLevel.S2 && EndsAtSensation(LookAt(touch, prick, level), level, ref levels, ref star))
+                var judgedBefore = level is CordLevel.T2 or CordLevel.S2;
+                if (!judgedBefore && EndsAtSensation(LookAt(touch, prick, level), level, ref levels, ref star))
                     return levels;
                 continue;
             }
@@ -122,7 +123,8 @@ internal static class LevelWalk
             if (taggedLow || a.IsPlainNotTestable || b.IsPlainNotTestable)
                 levels = levels.With(level - 1, star);
             star |= pending || right.Tagged || left.Tagged;
-            var decisive = (a.IsTreatedAsNormalBelowThree && !afterNotTestable.Right) || (b.IsTreatedAsNormalBelowThree && !afterNotTestable.Left);
+            var decisive = (a.IsTreatedAsNormalBelowThree && !afterNotTestable.Right)
+                || (b.IsTreatedAsNormalBelowThree && !afterNotTestable.Left);
             if (taggedLow || a.IsThreeOrFour || b.IsThreeOrFour)
             {
                 var bothEnd = taggedLow && MayEndHere(examination, BodySide.Right, level) && MayEndHere(examination, BodySide.Left, level);

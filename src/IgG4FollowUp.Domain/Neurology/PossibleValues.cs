@@ -24,6 +24,16 @@ public readonly record struct PossibleValues<T> : IReadOnlyCollection<T>
         _starred = starred;
     }
 
+    /// <summary>A set of values without stars.</summary>
+    /// <param name="values">The values, in any order.</param>
+    public static PossibleValues<T> Of(params ReadOnlySpan<T> values)
+    {
+        PossibleValues<T> set = default;
+        foreach (var value in values)
+            set = set.With(value);
+        return set;
+    }
+
     /// <summary>How many values are possible.</summary>
     public int Count => BitOperations.PopCount(_members);
 

@@ -14,13 +14,19 @@ internal static class ZoneExplanation
             {
                 case CordLevel.NA:
                     List<IsncsciCell> pressure = e.DeepAnalPressure == AnorectalFinding.No ? [] : [IsncsciCell.Pressure(e)];
-                    clauses.Add("NA", "deep anal pressure or sensation of this side in S4-5 is preserved", [.. pressure, .. Present(e, side, CordLevel.S4_5)]);
+                    clauses.Add(
+                        "NA",
+                        "deep anal pressure or sensation of this side in S4-5 is preserved",
+                        [.. pressure, .. Present(e, side, CordLevel.S4_5)]);
                     break;
                 case CordLevel.C1:
                     clauses.Add("C1", "no dermatome below has any sensation", []);
                     break;
                 default:
-                    clauses.Add(level.Notation(), "this is the most caudal dermatome with any sensation, S4-5 having none", Present(e, side, level));
+                    clauses.Add(
+                        level.Notation(),
+                        "this is the most caudal dermatome with any sensation, S4-5 having none",
+                        Present(e, side, level));
                     break;
             }
         }
@@ -35,17 +41,28 @@ internal static class ZoneExplanation
         var clauses = new Clauses(zone.IsDetermined);
         foreach (var level in zone)
         {
-            if (level == CordLevel.NA)
-                clauses.Add("NA", "voluntary anal contraction is present", [IsncsciCell.Contraction(e)]);
-            else if (level.HasKeyMuscle() && level > c.MotorLevel[side].First && e.Muscle(side, level).High > 0)
-                clauses.Add(level.Notation(), "this is the most caudal key muscle with any function, without voluntary anal contraction", [IsncsciCell.Contraction(e), IsncsciCell.Muscle(e, side, level)]);
-            else if (e.LowestNonKeyMuscle(side) == level && !c.MotorLevel[side].Contains(level))
-                clauses.Add(level.Notation(), "the grade is C and the lowest non-key muscle with motor function is more than three levels below", [IsncsciCell.NonKeyMuscle(side, level)]);
-            else
-                clauses.Add(level.Notation(), "this is the motor level and no key muscle below it has any function, without voluntary anal contraction", [IsncsciCell.Contraction(e)]);
+            var (rule, cells) = MotorRule(c, side, level);
+            clauses.Add(level.Notation(), rule, [IsncsciCell.Contraction(e), .. cells]);
         }
 
         return clauses.Reason($"motor zone of partial preservation {IsncsciExplanation.Name(side)}", zone.ToString(), e, side);
+    }
+
+    private static (string Rule, IsncsciCell[] Cells) MotorRule(IsncsciClassification c, BodySide side, CordLevel level)
+    {
+        var e = c.Examination;
+        if (level == CordLevel.NA)
+            return ("voluntary anal contraction is present", []);
+        if (level.HasKeyMuscle() && level > c.MotorLevel[side].First && e.Muscle(side, level).High > 0)
+            return ("this is the most caudal key muscle with any function", [IsncsciCell.Muscle(e, side, level)]);
+        if (e.LowestNonKeyMuscle(side) == level && !c.MotorLevel[side].Contains(level))
+        {
+            return (
+                "the grade is C and motor function of a non-key muscle is more than three levels below every other",
+                [IsncsciCell.NonKeyMuscle(side, level)]);
+        }
+
+        return ("this is the motor level and no key muscle below it has any function", []);
     }
 
     private static List<IsncsciCell> Present(IsncsciExamination e, BodySide side, CordLevel level) =>

@@ -15,7 +15,7 @@ public class IsncsciExplanationSpecs
     [InlineData("motor level right", "T12 because where no key muscle is the motor level follows the sensory level (right light touch L1 is 0, right pin prick L1 is 0).")]
     [InlineData("completeness", "incomplete because function is preserved in S4-5 (deep anal pressure is Yes).")]
     [InlineData("ASIA impairment scale", "C because with sensation in S4-5 there is motor function more than three levels below the motor level of its side, and 0 of the 10 key muscles below T12 are at least 3, fewer than half (voluntary anal contraction is No, deep anal pressure is Yes, left key muscle L4 is 1).")]
-    [InlineData("motor zone of partial preservation left", "L4 because this is the most caudal key muscle with any function, without voluntary anal contraction (voluntary anal contraction is No, left key muscle L4 is 1).")]
+    [InlineData("motor zone of partial preservation left", "L4 because this is the most caudal key muscle with any function (voluntary anal contraction is No, left key muscle L4 is 1).")]
     [InlineData("light touch total", "80 because right is 38 and left is 42.")]
     public void a_result_names_the_cells_that_decided_it(string result, string sentence) => Reason(Eighth, result).Sentence.ShouldBe(sentence);
 

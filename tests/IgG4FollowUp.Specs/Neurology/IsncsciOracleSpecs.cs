@@ -60,4 +60,26 @@ public class IsncsciOracleSpecs
         OracleFile.Cases.Length.ShouldBe(1000);
         disagreements.ShouldBe([.. _gradeThatNoCompletionGives, .. _zoneThatOnlyAnotherGradeGives], ignoreOrder: true);
     }
+
+    [Fact]
+    public void where_we_disagree_ours_is_what_the_completions_of_the_examination_give()
+    {
+        var checkedCases = 0;
+        foreach (var id in _gradeThatNoCompletionGives.Concat(_zoneThatOnlyAnotherGradeGives).Select(line => int.Parse(line.Split(' ')[0])))
+        {
+            var examination = IsncsciText.Parse(OracleFile.Cases[id - 1].Examination);
+            if (Completions.Choices(examination).Aggregate(1.0, (product, cell) => product * cell.Count) > 10_000)
+                continue;
+            checkedCases++;
+            var completed = Completions.All(examination).Select(IsncsciClassification.Of).ToArray();
+            completed.ShouldAllBe(c => c.Grade.IsDetermined && c.MotorZone.Right.IsDetermined && c.MotorZone.Left.IsDetermined);
+            var ours = IsncsciClassification.Of(examination);
+            PossibleValues<AsiaGrade>.Of([.. completed.Select(c => c.Grade.First)]).ToString().ShouldBe(ours.Grade.WithoutStars().ToString(), $"case {id}");
+            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Right.First)]).ToString().ShouldBe(ours.MotorZone.Right.WithoutStars().ToString(), $"case {id}");
+            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Left.First)]).ToString().ShouldBe(ours.MotorZone.Left.WithoutStars().ToString(), $"case {id}");
+        }
+
+        // The others have too many completions to go through; the property tests hold the rule for examinations at large.
+        checkedCases.ShouldBe(10);
+    }
 }
