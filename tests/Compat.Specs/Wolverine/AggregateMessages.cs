@@ -161,9 +161,22 @@ public static class EchoHandler
     public static void Handle(Echo message) => Journal.Write(message.Key, message.Text);
 }
 
-/// <summary>Not found by its name, so that only the test that wants it refused sees it.</summary>
-public static class SilentAggregate
+public sealed record AddIfRoom(Guid BasketId, string Item);
+
+public sealed record Answer(string Text);
+
+public static class AddIfRoomHandler
 {
-    [AggregateHandler]
-    public static void Handle(ReturnNoEvents message, Basket basket) => Journal.Write(message.BasketId, "never");
+    public static IEnumerable<string> Validate(AddIfRoom message, Basket basket) => basket.Items.Count > 0 ? ["the basket is full"] : [];
+
+    public static (Answer, Events) Handle(AddIfRoom message, [WriteAggregate] Basket basket) =>
+        (new Answer($"into the basket of {basket.Owner}"), [new ItemAdded(message.Item)]);
+}
+
+public sealed record AddExclusively(Guid BasketId, string Item);
+
+public static class AddExclusivelyHandler
+{
+    [AggregateHandler(ConcurrencyStyle.Exclusive)]
+    public static ItemAdded Handle(AddExclusively message, Basket basket) => new(message.Item);
 }

@@ -180,6 +180,25 @@ public sealed class AggregateSpecs(PostgresServer postgres)
         await host.Bus().InvokeForTenantAsync("south", new OpenBasket(id, "Ann"));
     }
 
+    [Fact]
+    public async Task a_validation_sees_the_aggregate_and_an_answer_may_stand_beside_the_events()
+    {
+        using var host = await StartAsync(typeof(AddIfRoomHandler));
+        var id = await OpenAsync(host);
+        (await host.Bus().InvokeAsync<Answer>(new AddIfRoom(id, "first"))).ShouldBe(new Answer("into the basket of Ann"));
+        (await host.Bus().InvokeAsync<Answer>(new AddIfRoom(id, "second"))).ShouldBeNull();
+        (await EventsAsync(host, id)).ShouldBe([new BasketOpened("Ann"), new ItemAdded("first")]);
+    }
+
+    [Fact]
+    public async Task exclusive_aggregate_handlers_wait_for_each_other()
+    {
+        using var host = await StartAsync(typeof(AddExclusivelyHandler));
+        var id = await OpenAsync(host);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => host.Bus().InvokeAsync(new AddExclusively(id, $"{i}"))));
+        (await EventsAsync(host, id)).Count.ShouldBe(5);
+    }
+
     private async Task<IHost> StartAsync(params Type[] handlers) =>
         await Service.StartAsync(await postgres.CreateDatabaseAsync(), _ => { }, handlers);
 

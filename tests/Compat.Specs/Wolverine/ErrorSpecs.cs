@@ -190,7 +190,7 @@ public sealed class ErrorSpecs(PostgresServer postgres)
 
         await host.Bus().PublishAsync(new Stumble(Guid.NewGuid(), "none", Never));
         await DeadLetterAsync(tables);
-        await letters.DiscardAsync(new DeadLetterEnvelopeQuery(TimeRange.AllTime()), CancellationToken.None);
+        await letters.DiscardAsync(new DeadLetterEnvelopeQuery { Range = TimeRange.AllTime() }, CancellationToken.None);
         (await tables.DeadLettersAsync()).ShouldBeEmpty();
     }
 

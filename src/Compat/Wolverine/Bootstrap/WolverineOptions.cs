@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Wolverine.Attributes;
 using Wolverine.Configuration;
 using Wolverine.ErrorHandling;
 using Wolverine.Persistence;
@@ -36,7 +37,9 @@ public sealed class WolverineOptions : IPolicies
     public LocalQueueConfiguration LocalQueue(string queueName) => new(Queues.For(queueName));
 
     public LocalQueueConfiguration LocalQueueFor<T>() =>
-        LocalQueue(Queues.RouteFor(typeof(T)) ?? MessageTypeNames.For(typeof(T)));
+        LocalQueue(Queues.RouteFor(typeof(T))
+            ?? typeof(T).GetCustomAttribute<LocalQueueAttribute>()?.QueueName
+            ?? MessageTypeNames.For(typeof(T)));
 
     public PublishingExpression PublishMessage<T>() => new(this, typeof(T));
 

@@ -187,9 +187,10 @@ internal class MessageContext : IMessageContext
 
     private ValueTask OutgoAsync(Envelope envelope)
     {
-        _outgoing.Add(envelope);
-        if (_enlisted is null) return Envelope is null ? FlushOutgoingAsync() : default;
+        if (_enlisted is null && Envelope is null) return Runtime.DispatchAsync([envelope], fromHandler: false);
 
+        _outgoing.Add(envelope);
+        if (_enlisted is null) return default;
         if (Runtime.IsDurable(envelope)) Runtime.Store!.QueueIncoming(_enlisted, envelope);
         if (!_awaitsCommit) MessageSessions.AfterNextCommit(_enlisted, CommittedAsync);
         _awaitsCommit = true;

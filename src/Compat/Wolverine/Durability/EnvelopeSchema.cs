@@ -37,11 +37,6 @@ internal sealed class EnvelopeSchema(string schema, bool lettersExpire)
         await transaction.CommitAsync(cancellation);
     }
 
-    public string DropSql() => $"""
-        drop table if exists {Incoming}, {Outgoing}, {DeadLetters}, {NodeAssignments}, {Nodes}, {NodeRecords},
-            {schema}.wolverine_agent_restrictions, {schema}.wolverine_control_queue cascade;
-        """;
-
     private string Ddl() => $"""
         create schema if not exists {schema};
         create table if not exists {Incoming} (

@@ -94,12 +94,6 @@ namespace Wolverine.Persistence.Durability.DeadLetterManagement
 
     public class DeadLetterEnvelopeQuery
     {
-        public DeadLetterEnvelopeQuery()
-        {
-        }
-
-        public DeadLetterEnvelopeQuery(TimeRange range) => Range = range;
-
         public int PageNumber { get; set; }
 
         public int PageSize { get; set; } = 100;
