@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <summary>Describes a group of signs as an episode: when, where, and on what treatment.</summary>
 internal static class EpisodeBuilder
 {
-    public static RecurrenceEpisode Build(ChartView view, SignGroup group, int ordinal, DaySpan? formerBy)
+    public static Episode Build(ChartView view, SignGroup group, int ordinal, DaySpan? formerBy)
     {
         var by = group.Signs.Select(sign => sign.By).Where(span => span.HasBounds()).DefaultIfEmpty(group.Signs[0].By).Aggregate(DaySpans.First);
         var interval = new RecurrenceInterval(After(group, by, formerBy), by);

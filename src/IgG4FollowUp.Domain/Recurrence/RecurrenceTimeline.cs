@@ -16,7 +16,7 @@ public sealed class RecurrenceTimeline
     private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition, IEnumerable<Sign> signs)
     {
         (_chart, Definition) = (view.Chart, definition);
-        var episodes = new List<RecurrenceEpisode>();
+        var episodes = new List<Episode>();
         DaySpan? former = null;
         foreach (var group in EpisodeMerger.Merge(view, signs.Where(sign => (sign.Kinds & definition.Signs) != RecurrenceSigns.None)))
         {
@@ -34,7 +34,7 @@ public sealed class RecurrenceTimeline
     public RecurrenceDefinition Definition { get; }
 
     /// <summary>Episodes in order; undated ones stand last.</summary>
-    public ImmutableArray<RecurrenceEpisode> Episodes { get; }
+    public ImmutableArray<Episode> Episodes { get; }
 
     /// <summary>Remissions in order, by the remission definition of the settings.</summary>
     public ImmutableArray<Remission> Remissions { get; }

@@ -13,7 +13,7 @@ public sealed record Remission(DaySpan EstablishedOn, Guid EntryId, int? EndedBy
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
 internal static class Remissions
 {
-    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<RecurrenceEpisode> episodes)
+    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<Episode> episodes)
     {
         if (view.Treatment is not { } since) return [];
         var examinations = QuietExaminations(view);
@@ -28,7 +28,7 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    public static EpisodePhase Phase(ChartView view, RecurrenceEpisode episode, ImmutableArray<Remission> remissions)
+    public static EpisodePhase Phase(ChartView view, Episode episode, ImmutableArray<Remission> remissions)
     {
         if (!episode.Interval.By.HasBounds()) return EpisodePhase.NotDeterminable;
         if (remissions.Any(remission => remission.EndedByEpisode == episode.Ordinal)) return EpisodePhase.Relapse;

@@ -47,7 +47,7 @@ public sealed record RecurrenceInterval(DaySpan? After, DaySpan By);
 /// <summary>A change of the lesion's position between episodes, such as dorsal to ventral (Elmaci 2020).</summary>
 /// <param name="From">Pattern before.</param>
 /// <param name="To">Pattern at the recurrence.</param>
-public sealed record PatternChange(LesionPattern From, LesionPattern To);
+public sealed record PatternShift(LesionPattern From, LesionPattern To);
 
 /// <summary>A steroid-sparing agent in use.</summary>
 /// <param name="Agent">The agent.</param>
@@ -55,7 +55,7 @@ public sealed record PatternChange(LesionPattern From, LesionPattern To);
 public sealed record AgentInUse(SparingAgent Agent, bool Certain);
 
 /// <summary>One recurrence under one definition.</summary>
-public sealed record RecurrenceEpisode
+public sealed record Episode
 {
     /// <summary>1 for the first, 2 for the second, … under this definition.</summary>
     public required int Ordinal { get; init; }
@@ -82,7 +82,7 @@ public sealed record RecurrenceEpisode
     public LesionPattern? Pattern { get; init; }
 
     /// <summary>The change of pattern; null when there was none or one of the two is not reported.</summary>
-    public PatternChange? PatternChange { get; init; }
+    public PatternShift? PatternChange { get; init; }
 
     /// <summary>
     /// Dose on the eve of the recurrence in mg of prednisone a day, before any treatment of it; bounds where dates are partial. Null when

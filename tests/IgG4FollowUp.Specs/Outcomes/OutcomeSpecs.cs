@@ -1,0 +1,113 @@
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Specs.Patients;
+using IgG4FollowUp.Specs.Synthetic;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Outcomes;
+
+public sealed class OutcomeSpecs
+{
+    [Fact]
+    public void baseline_is_the_last_grade_before_treatment_and_best_and_last_come_after_it()
+    {
+        var outcome = Of(
+            Graded(1, "2020-01-01", AsiaGrade.D), Graded(2, "2020-01-09", AsiaGrade.C), Operated(3, "2020-01-10"), Graded(4, "2020-03-01", AsiaGrade.E),
+            Graded(5, "2020-09-01", AsiaGrade.D));
+        (outcome.Baseline!.Grade, outcome.Best!.Grade, outcome.Last!.Grade).ShouldBe((AsiaGrade.C, AsiaGrade.E, AsiaGrade.D));
+        (outcome.Change, outcome.BestChange, outcome.GradesGained).ShouldBe((AisChange.Improved, AisChange.Improved, 1));
+        outcome.BaselineMayFollowTreatment.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(AsiaGrade.A, AsiaGrade.A, AisChange.Unchanged, true, false, Endpoint.NotReached, Endpoint.NotReached)]
+    [InlineData(AsiaGrade.A, AsiaGrade.B, AisChange.Improved, true, false, Endpoint.Reached, Endpoint.NotReached)]
+    [InlineData(AsiaGrade.A, AsiaGrade.C, AisChange.Improved, true, false, Endpoint.Reached, Endpoint.Reached)]
+    [InlineData(AsiaGrade.B, AsiaGrade.C, AisChange.Improved, true, true, Endpoint.NotApplicable, Endpoint.Reached)]
+    [InlineData(AsiaGrade.B, AsiaGrade.A, AisChange.Worsened, true, true, Endpoint.NotApplicable, Endpoint.NotReached)]
+    [InlineData(AsiaGrade.D, AsiaGrade.C, AisChange.Worsened, true, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
+    [InlineData(AsiaGrade.E, AsiaGrade.E, AisChange.Unchanged, false, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
+    public void change_and_conversion_follow_the_baseline_and_a_cannot_worsen_nor_e_improve(
+        AsiaGrade baseline, AsiaGrade last, AisChange change, bool canImprove, bool canWorsen, Endpoint incomplete, Endpoint motorIncomplete)
+    {
+        var outcome = Of(Graded(1, "2020-01-01", baseline), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", last));
+        outcome.Change.ShouldBe(change);
+        (outcome.CanImprove, outcome.CanWorsen).ShouldBe((canImprove, canWorsen));
+        (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((incomplete, motorIncomplete));
+        (outcome.FirstImprovement is null).ShouldBe(baseline == AsiaGrade.E);
+    }
+
+    [Fact]
+    public void only_determined_grades_count_and_a_missing_one_is_not_unchanged()
+    {
+        var outcome = Of(Graded(1, "2020-01-01", AsiaGrade.A), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", grade: null));
+        (outcome.Change, outcome.CompleteToIncomplete, outcome.GradesGained).ShouldBe((AisChange.Undetermined, Endpoint.Undetermined, null));
+        Of(Operated(2, "2020-01-02")).ShouldSatisfyAllConditions(o => o.Change.ShouldBe(AisChange.Undetermined), o => o.CanImprove.ShouldBeNull());
+    }
+
+    [Fact]
+    public void improvement_lies_between_the_last_grade_that_was_not_better_and_the_first_that_was()
+    {
+        var improvement = Of(
+            Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), Graded(3, "2020-02-01", AsiaGrade.C), Graded(4, "2020-03-01", AsiaGrade.D)).FirstImprovement!;
+        improvement.Exact.ShouldBe(new CompetingTime(60, 1));
+        improvement.DaysFree.ShouldBe(new DayCount(31, 31));
+    }
+
+    [Theory]
+    [InlineData(FollowUpEndReason.Died, ObservationEnd.Death, 2)]
+    [InlineData(FollowUpEndReason.Lost, ObservationEnd.Lost, 0)]
+    [InlineData(FollowUpEndReason.Withdrew, ObservationEnd.Withdrew, 0)]
+    [InlineData(FollowUpEndReason.Transferred, ObservationEnd.Transferred, 0)]
+    public void without_improvement_death_competes_and_the_others_censor_under_their_own_names(FollowUpEndReason reason, ObservationEnd end, int cause)
+    {
+        var outcome = Of(Presented(9, "2019-12-22"), Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), Ended(3, "2020-12-31", reason));
+        outcome.FirstImprovement!.Exact.ShouldBe(new CompetingTime(365, cause));
+        (outcome.EndedBy, outcome.FollowUpDays).ShouldBe((end, new DayCount(375, 375)));
+    }
+
+    [Fact]
+    public void without_improvement_the_patient_is_censored_at_the_last_contact() =>
+        Of(Graded(1, "2024-02-01", AsiaGrade.C), Visited(2, "2024-05-11")).FirstImprovement!.Exact.ShouldBe(new CompetingTime(100, 0));
+
+    [Fact]
+    public void a_grade_whose_partial_date_overlaps_the_baseline_is_no_follow_up()
+    {
+        var outcome = Of(Graded(1, "2020", AsiaGrade.C), Graded(2, "2020-06-01", AsiaGrade.D), Graded(3, "2021", AsiaGrade.D));
+        outcome.Last!.EntryId.ShouldBe(Id(3));
+        outcome.FollowUp.ShouldHaveSingleItem();
+        outcome.FirstImprovement!.Days.ShouldBe(new DayCount(1, 730));
+        outcome.BaselineMayFollowTreatment.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void a_first_grade_after_treatment_serves_as_baseline_and_says_so()
+    {
+        var outcome = Of(Operated(1, "2020-01-01"), Graded(2, "2020-01-20", AsiaGrade.C), Graded(3, "2020-06-01", AsiaGrade.D));
+        (outcome.Baseline!.EntryId, outcome.BaselineMayFollowTreatment, outcome.Change).ShouldBe((Id(2), true, AisChange.Improved));
+    }
+
+    [Fact]
+    public void everyone_is_improved_unchanged_worsened_or_undetermined()
+    {
+        var outcomes = Charts.Synthetic.Select(chart => OutcomeTimeline.Of(chart)).ToList();
+        Enum.GetValues<AisChange>().Sum(change => outcomes.Count(outcome => outcome.Change == change)).ShouldBe(Charts.Synthetic.Count);
+        outcomes.ShouldAllBe(outcome => outcome.Change != AisChange.Improved || outcome.CanImprove == true);
+        outcomes.ShouldAllBe(outcome => outcome.Change != AisChange.Worsened || outcome.CanWorsen == true);
+    }
+
+    [Fact]
+    public void the_order_of_entries_does_not_matter_and_no_time_is_negative() => Generated.ForAll(
+        FsCheck.Fluent.Gen.SelectMany(Generated.Entries, entries => FsCheck.Fluent.Gen.Select(FsCheck.Fluent.Gen.Shuffle(entries), shuffled => (entries, shuffled))),
+        given =>
+        {
+            var outcome = OutcomeTimeline.Of(Chart(given.entries));
+            Json(OutcomeTimeline.Of(Chart(given.shuffled))).ShouldBe(Json(outcome));
+            (outcome.FirstImprovement?.Days?.AtLeast ?? 0).ShouldBeGreaterThanOrEqualTo(0);
+        });
+
+    private static OutcomeTimeline Of(params IEnumerable<object> events) => OutcomeTimeline.Of(Chart(events));
+}

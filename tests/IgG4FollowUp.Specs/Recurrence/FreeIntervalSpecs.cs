@@ -1,0 +1,89 @@
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Recurrence;
+
+public sealed class FreeIntervalSpecs
+{
+    private static readonly object[] Course = [Presented(1, "2020-01-01", onset: "2019-12-02"), Operated(2, "2020-01-11"), Started(3, "2020-01-21", 40m)];
+
+    [Theory]
+    [InlineData(TimeZero.FirstSymptom, 396)]
+    [InlineData(TimeZero.Presentation, 366)]
+    [InlineData(TimeZero.Surgery, 356)]
+    [InlineData(TimeZero.TreatmentStart, 356)]
+    public void time_counts_from_the_chosen_origin(TimeZero zero, int days)
+    {
+        var interval = Free(zero, [.. Course, Recurred(4, "2021-01-01", free: "2020-11-01")]);
+        interval.EndedBy.ShouldBe(ObservationEnd.Event);
+        interval.Days.ShouldBe(new DayCount(days, days));
+        interval.DaysFree.ShouldBe(new DayCount(days - 61, days - 61));
+        interval.Exact.ShouldBe(new CompetingTime(days, 1));
+    }
+
+    [Theory]
+    [InlineData(FollowUpEndReason.Died, ObservationEnd.Death, 2)]
+    [InlineData(FollowUpEndReason.Lost, ObservationEnd.Lost, 0)]
+    [InlineData(FollowUpEndReason.Withdrew, ObservationEnd.Withdrew, 0)]
+    [InlineData(FollowUpEndReason.Transferred, ObservationEnd.Transferred, 0)]
+    public void each_way_in_which_follow_up_ends_keeps_its_name_and_death_competes(FollowUpEndReason reason, ObservationEnd end, int cause)
+    {
+        var interval = Free(TimeZero.Presentation, [.. Course, Ended(5, "2020-12-31", reason)]);
+        interval.EndedBy.ShouldBe(end);
+        interval.Exact.ShouldBe(new CompetingTime(365, cause));
+        interval.LastFree.ShouldBeNull();
+    }
+
+    [Fact]
+    public void without_an_event_the_patient_is_censored_at_the_last_contact()
+    {
+        var interval = Free(TimeZero.Presentation, [.. Course, Visited(5, "2020-07-01", due: "2021-01-01")]);
+        interval.EndedBy.ShouldBe(ObservationEnd.EndOfData);
+        interval.Exact.ShouldBe(new CompetingTime(182, 0));
+    }
+
+    [Fact]
+    public void partial_dates_give_bounds_and_no_exact_time()
+    {
+        var interval = Free(TimeZero.Presentation, [Presented(1, "2020-01"), Started(2, "2020-02-01", 40m), Recurred(3, "2021")]);
+        interval.Days.ShouldBe(new DayCount(336, 730));
+        interval.Exact.ShouldBeNull();
+        interval.LastFree.ShouldBeNull();
+    }
+
+    [Fact]
+    public void what_cannot_be_determined_says_so()
+    {
+        var noOrigin = Free(TimeZero.FirstSymptom, [Recurred(3, "2021-01-01")]);
+        (noOrigin.Origin, noOrigin.Days, noOrigin.EndedBy).ShouldBe((null, null, ObservationEnd.Event));
+        var undatedDeath = Free(TimeZero.Presentation, [.. Course, Ended(5, "not-reported", FollowUpEndReason.Died)]);
+        (undatedDeath.EndedBy, undatedDeath.Days).ShouldBe((ObservationEnd.Death, new DayCount(20, null)));
+        var undatedEvent = Free(TimeZero.Presentation, [.. Course, Recurred(5, "not-reported")]);
+        (undatedEvent.EndedBy, undatedEvent.Days, undatedEvent.Exact).ShouldBe((ObservationEnd.Event, new DayCount(0, null), null));
+    }
+
+    [Fact]
+    public void a_recurrence_before_the_origin_does_not_end_an_interval_that_had_not_begun()
+    {
+        var interval = Free(TimeZero.Surgery, [Presented(1, "2019-01-01"), Recurred(2, "2019-06-01"), Operated(3, "2019-07-01"), Recurred(4, "2020-06-30")]);
+        interval.Days.ShouldBe(new DayCount(365, 365));
+    }
+
+    [Fact]
+    public void enrolment_after_the_origin_is_told_for_left_truncation() =>
+        Free(TimeZero.Presentation, [Presented(1, "2023-01-01")]).DaysToEnrolment.ShouldBe(new DayCount(365, 365));
+
+    [Fact]
+    public void a_biopsy_starts_no_treatment() =>
+        TimeZeros.Find(Chart(Operated(1, "2020-01-01") with { Procedures = [Procedure.Biopsy] }, Started(2, "2020-02-01", 40m)), TimeZero.TreatmentStart)
+            .ShouldBe(new DaySpan(Day("2020-02-01"), Day("2020-02-01")));
+
+    private static TimeToEvent Free(TimeZero zero, object[] events) => RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Composite).FreeInterval(zero);
+
+    private static PatientChart Dated(object[] events) => PatientChart.FoldAll(
+        Patient, [Enrolled(events is [PresentationRecorded { PresentedOn.Earliest.Year: 2023 }] ? "2024-01-01" : "2020-01-05"), .. events])!;
+}

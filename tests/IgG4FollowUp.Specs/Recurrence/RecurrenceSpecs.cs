@@ -1,0 +1,238 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Recurrence;
+
+public sealed class RecurrenceSpecs
+{
+    [Fact]
+    public void growth_on_mri_lies_between_the_last_stable_and_the_first_positive_study()
+    {
+        var episode = Episodes(
+            RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Study(2, "2020-04-01", LesionChange.Smaller),
+            Study(3, "2020-10-01", LesionChange.Unchanged), Study(4, "2021-03-15", LesionChange.Larger)).ShouldHaveSingleItem();
+        episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-10-01"), On("2021-03-15")));
+        episode.Entries.ShouldBe([Id(4)]);
+        episode.Signs.ShouldBe(RecurrenceSigns.Radiological);
+        episode.Ordinal.ShouldBe(1);
+        episode.Caveats.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_lesion_that_reappears_needs_no_word_about_change() =>
+        Episodes(RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Imaged(2, "2020-10-01", present: false), Imaged(3, "2021-03-15"))
+            .ShouldHaveSingleItem().Interval.ShouldBe(new RecurrenceInterval(On("2020-10-01"), On("2021-03-15")));
+
+    [Fact]
+    public void growth_that_never_stopped_is_the_first_episode_going_on() =>
+        Episodes(
+            RecurrenceDefinition.Radiological, Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(3, "2020-03-01", LesionChange.Larger))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void growth_without_a_quiet_study_counts_where_a_clinic_says_so() =>
+        Episodes(
+            RecurrenceDefinition.Radiological with { Settings = new() { Name = "ours", GrowthNeedsQuietStudy = false } },
+            Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(3, "2020-03-01", LesionChange.Larger))
+            .ShouldHaveSingleItem().Caveats.ShouldBe([EpisodeCaveat.LastFreeNotReported]);
+
+    [Fact]
+    public void growth_on_two_studies_in_a_row_is_one_recurrence_however_far_apart() =>
+        Episodes(
+            RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Study(2, "2020-06-01", LesionChange.Unchanged),
+            Study(3, "2021-01-01", LesionChange.Larger), Study(4, "2021-09-01", LesionChange.Larger))
+            .ShouldHaveSingleItem().Entries.ShouldBe([Id(3), Id(4)]);
+
+    [Fact]
+    public void what_happens_before_treatment_is_the_untreated_disease() =>
+        Episodes(
+            RecurrenceDefinition.Composite, Graded(1, "2020-01-01", AsiaGrade.D), Study(2, "2020-01-02", LesionChange.Unchanged), Graded(3, "2020-01-05", AsiaGrade.C),
+            Study(4, "2020-01-06", LesionChange.Larger), Operated(5, "2020-01-07")).ShouldBeEmpty();
+
+    [Fact]
+    public void a_worse_grade_is_a_clinical_recurrence_since_the_last_examination_or_visit_without_it()
+    {
+        var episode = Episodes(
+            RecurrenceDefinition.Clinical, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.D), Free(3, "2020-05-01"),
+            Graded(4, "2020-06-15", AsiaGrade.C)).ShouldHaveSingleItem();
+        episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-05-01"), On("2020-06-15")));
+    }
+
+    [Fact]
+    public void a_deficit_that_goes_on_getting_worse_is_one_recurrence_and_a_new_loss_after_a_stable_year_is_another() =>
+        Episodes(
+            RecurrenceDefinition.Clinical, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.E), Graded(3, "2020-06-01", AsiaGrade.D),
+            Graded(4, "2021-02-01", AsiaGrade.C), Graded(5, "2021-08-01", AsiaGrade.C), Graded(6, "2022-08-01", AsiaGrade.B))
+            .Select(episode => episode.Entries.ToArray()).ShouldBe([[Id(3), Id(4)], [Id(6)]]);
+
+    [Fact]
+    public void what_is_seen_felt_recorded_and_treated_within_weeks_is_one_recurrence()
+    {
+        object[] events =
+        [
+            Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 5m), Graded(3, "2020-06-01", AsiaGrade.D), Study(4, "2020-06-01", LesionChange.Unchanged),
+            Graded(5, "2020-12-01", AsiaGrade.C), Study(6, "2020-12-10", LesionChange.Larger),
+            Recurred(7, "2020-12-12") with { Kinds = [RecurrenceKind.Clinical, RecurrenceKind.Radiological] }, Changed(8, 1, "2020-12-13", 40m),
+        ];
+        var episode = Episodes(RecurrenceDefinition.Composite, events).ShouldHaveSingleItem();
+        episode.Entries.ShouldBe([Id(5), Id(6), Id(7)]);
+        episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-06-01"), On("2020-12-01")));
+        episode.PrednisoneMgPerDay.ShouldBe(new DoseRange(Mg(5m), Mg(5m)));
+        Episodes(RecurrenceDefinition.TreatmentEscalation, events).ShouldHaveSingleItem().Interval.ShouldBe(new RecurrenceInterval(On("2020-12-12"), On("2020-12-13")));
+    }
+
+    [Fact]
+    public void a_recurrence_after_the_first_was_resolved_is_a_second_one() =>
+        Episodes(
+            RecurrenceDefinition.Composite, Recurred(1, "2020-12-01"), Resolved(2, 1, "2021-01-10"), Recurred(3, "2021-02-01"))
+            .Select(episode => (episode.Ordinal, episode.ResolvedOn)).ShouldBe([(1, On("2021-01-10")), (2, null)]);
+
+    [Fact]
+    public void a_rise_of_igg4_alone_is_serological_and_never_composite()
+    {
+        object[] events =
+        [
+            IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "80 mg/dL"), IgG4(4, "2020-12-01", "1.5 g/L"),
+            IgG4(5, "2021-03-01", "160 mg/dL"),
+        ];
+        var episode = Episodes(RecurrenceDefinition.Serological, events).ShouldHaveSingleItem();
+        episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-06-01"), On("2020-12-01")));
+        episode.Entries.ShouldBe([Id(4), Id(5)]);
+        Episodes(RecurrenceDefinition.Composite, events).ShouldBeEmpty();
+        Episodes(RecurrenceDefinition.Composite, Recurred(1, "2020-12-01") with { Kinds = [RecurrenceKind.Serological] }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void results_of_another_assay_or_of_none_are_never_compared()
+    {
+        foreach (var assay in new[] { "turbidimetry", null })
+        {
+            Episodes(
+                RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", "400 mg/dL", assay is null ? null : "nephelometry"), Started(2, "2020-01-02", 40m),
+                IgG4(3, "2020-06-01", "80 mg/dL", assay is null ? null : "nephelometry"), IgG4(4, "2020-12-01", "390 mg/dL", assay)).ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [InlineData("119 mg/dL", 0)]
+    [InlineData("120 mg/dL", 1)]
+    public void re_elevation_is_thirty_per_cent_of_the_baseline_not_a_rise_by_thirty_per_cent(string value, int episodes) =>
+        Episodes(
+            RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "79 mg/dL"),
+            IgG4(4, "2020-12-01", value)).Length.ShouldBe(episodes);
+
+    [Fact]
+    public void moving_to_tablets_tapering_and_a_missed_week_are_no_escalation_but_a_restart_is()
+    {
+        object[] events =
+        [
+            Started(1, "2020-01-01", 1000m, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2020-01-03"), Started(3, "2020-01-04", 40m),
+            Changed(4, 3, "2020-03-01", 5m), Stopped(5, 3, "2020-09-01"), Started(6, "2020-09-08", 5m), Stopped(7, 6, "2020-12-31"), Started(8, "2021-03-01", 30m),
+        ];
+        var episode = Episodes(RecurrenceDefinition.TreatmentEscalation, events).ShouldHaveSingleItem();
+        episode.Entries.ShouldBe([Id(8)]);
+        episode.DaysSinceSteroidStop.ShouldBe(new DayCount(60, 60));
+        episode.PrednisoneMgPerDay.ShouldBe(DoseRange.None);
+    }
+
+    [Fact]
+    public void a_dorsal_lesion_that_returns_ventrally_is_one_recurrence_with_a_change_of_pattern()
+    {
+        var episode = Episodes(
+            RecurrenceDefinition.Composite, Imaged(1, "2018-01-01") with { Pattern = LesionPattern.Dorsal, Levels = SpinalLevels.Parse("C2-T3") },
+            Operated(2, "2018-01-10"), Imaged(3, "2018-07-01", present: false),
+            Imaged(4, "2019-02-01") with { Pattern = LesionPattern.Ventral, Levels = SpinalLevels.Parse("C5-T1") }).ShouldHaveSingleItem();
+        episode.PatternChange.ShouldBe(new PatternShift(LesionPattern.Dorsal, LesionPattern.Ventral));
+        episode.Levels.ShouldBe(SpinalLevels.Parse("C5-T1"));
+        episode.PrednisoneMgPerDay.ShouldBeNull("no course is recorded, which is not the same as none taken");
+    }
+
+    [Fact]
+    public void agents_in_use_are_those_for_this_disease_begun_before_and_not_stopped()
+    {
+        static SparingAgentStarted Agent(int id, string on, SparingAgent agent, Indication? indication = null) =>
+            new() { EntryId = Id(id), StartedOn = Date(on), Agent = agent, Indication = indication };
+        Episodes(
+            RecurrenceDefinition.Composite, Agent(1, "2010-01-01", SparingAgent.Methotrexate, Indication.Other), Agent(2, "2020-01-01", SparingAgent.Azathioprine),
+            Agent(3, "2020-01-01", SparingAgent.Mycophenolate), new SparingAgentStopped { EntryId = Id(4), TreatmentId = Id(3), LastDoseOn = Date("2020-06-01") },
+            Agent(5, "2021-03", SparingAgent.Leflunomide), Recurred(6, "2021-03-10"), Agent(7, "2021-03-10", SparingAgent.Rituximab))
+            .ShouldHaveSingleItem().SparingAgents
+            .ShouldBe([new AgentInUse(SparingAgent.Azathioprine, Certain: true), new AgentInUse(SparingAgent.Leflunomide, Certain: false)]);
+    }
+
+    [Fact]
+    public void partial_dates_stay_bounds_and_overlapping_ones_prove_no_change()
+    {
+        var episode = Episodes(
+            RecurrenceDefinition.Radiological, Started(1, "2020-01", 40m), Study(2, "2020-08", LesionChange.Unchanged), Study(3, "2021", LesionChange.Larger))
+            .ShouldHaveSingleItem();
+        episode.Interval.ShouldBe(new RecurrenceInterval(new(Day("2020-08-01"), Day("2020-08-31")), new(Day("2021-01-01"), Day("2021-12-31"))));
+        episode.Caveats.ShouldBe([EpisodeCaveat.PartialDate]);
+        Episodes(RecurrenceDefinition.Clinical, Operated(1, "2019"), Graded(2, "2020", AsiaGrade.D), Graded(3, "2020-06-01", AsiaGrade.C)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_sign_that_may_or_may_not_follow_treatment_is_named_and_not_counted()
+    {
+        var timeline = RecurrenceTimeline.Of(
+            Chart(Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020"), Graded(3, "2020-06-01", AsiaGrade.C)), RecurrenceDefinition.Clinical);
+        timeline.Episodes.ShouldBeEmpty();
+        timeline.Unplaced.ShouldBe([Id(3)]);
+    }
+
+    [Fact]
+    public void an_undated_record_of_a_recurrence_that_the_mri_shows_is_not_counted_twice()
+    {
+        object[] mri = [Started(1, "2020-01-10", 40m), Study(2, "2020-10-01", LesionChange.Unchanged), Study(3, "2021-03-15", LesionChange.Larger)];
+        var recorded = Recurred(4, "not-reported") with { Kinds = [RecurrenceKind.Radiological] };
+        Episodes(RecurrenceDefinition.Composite, [.. mri, recorded]).ShouldHaveSingleItem().Interval.By.ShouldBe(On("2021-03-15"));
+        var alone = Episodes(RecurrenceDefinition.Composite, recorded with { Kinds = [] }).ShouldHaveSingleItem();
+        alone.Caveats.ShouldBe([EpisodeCaveat.KindNotReported, EpisodeCaveat.DateNotReported, EpisodeCaveat.LastFreeNotReported]);
+    }
+
+    [Fact]
+    public void a_flare_on_the_taper_before_remission_is_a_recrudescence_and_after_remission_a_relapse()
+    {
+        object[] treated = [Operated(1, "2020-01-01"), Graded(2, "2020-01-02", AsiaGrade.C), Started(3, "2020-01-05", 40m), Changed(4, 3, "2020-04-01", 5m)];
+        Episodes(RecurrenceDefinition.Composite, [.. treated, Free(5, "2020-02-20"), Recurred(6, "2020-03-10")])
+            .ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.Recrudescence);
+        var timeline = RecurrenceTimeline.Of(Chart([.. treated, Free(5, "2020-08-20"), Recurred(6, "2020-10-10")]), RecurrenceDefinition.Composite);
+        timeline.Episodes.ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.Relapse);
+        timeline.Remissions.ShouldBe([new Remission(On("2020-08-20"), Id(5), EndedByEpisode: 1)]);
+        Episodes(RecurrenceDefinition.Composite, [.. treated, Stopped(7, 3, "2020-05-01"), Recurred(6, "2020-06-10")])
+            .ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.NotDeterminable);
+    }
+
+    [Fact]
+    public void each_definition_of_remission_sets_its_own_dose_and_time()
+    {
+        object[] events = [Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 8m), Free(3, "2020-07-15"), Stopped(4, 1, "2020-08-01"), Free(5, "2020-09-01"), Free(6, "2021-02-01")];
+        DaySpan? Established(RemissionDefinition definition) => RecurrenceTimeline.Of(
+            Chart(events), RecurrenceDefinition.Composite with { Settings = new() { Remission = definition } }).Remissions.Single().EstablishedOn;
+        Established(RemissionDefinition.LowDose).ShouldBe(On("2020-07-15"));
+        Established(RemissionDefinition.SteroidFree).ShouldBe(On("2020-09-01"));
+        Established(RemissionDefinition.StableLowDose).ShouldBe(On("2021-02-01"));
+    }
+
+    [Fact]
+    public void definitions_have_distinct_ids_and_say_where_they_come_from()
+    {
+        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/1", "clinical/1", "radiological/1", "serological/1", "treatment-escalation/1"]);
+        RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
+        RecurrenceDefinition.Composite.Settings.Id.ShouldBe("house-default/1");
+        RecurrenceDefinition.Find("composite/0").ShouldBeNull();
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<Episode> Episodes(RecurrenceDefinition definition, params IEnumerable<object> events) =>
+        RecurrenceTimeline.Of(Chart(events), definition).Episodes;
+
+    private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
+
+    private static VisitLogged Free(int id, string on) => Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.None };
+
+    private static DaySpan On(string day) => new(Day(day), Day(day));
+}
