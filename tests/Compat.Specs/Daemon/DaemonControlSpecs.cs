@@ -212,6 +212,35 @@ public sealed class DaemonControlSpecs(PostgresServer postgres)
         await host.StopAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_shard_can_begin_at_the_present_or_behind_a_sequence(bool present)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var before = StoreOf(database, WithAccounts))
+        {
+            await before.StartStreamAsync(new Opened("one"), new Deposited(2));
+            using var first = await before.BuildProjectionDaemonAsync();
+            await first.StartAllAsync();
+            await before.WaitForNonStaleProjectionDataAsync(Patience);
+            await first.StopAllAsync();
+        }
+
+        await using var store = StoreOf(database, options => options.Projections.Add(new Sequences(), ProjectionLifecycle.Async, asyncConfiguration: async =>
+        {
+            if (present) async.SubscribeFromPresent();
+            else async.SubscribeFromSequence(2);
+        }));
+        using var daemon = await store.BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await EventuallyAsync(async () => await ProgressAsync(database, "Sequences:All") == 2, "the shard stands at the present");
+        await store.StartStreamAsync(new Opened("three"));
+        await EventuallyAsync(async () => await ProgressAsync(database, "Sequences:All") == 3, "the shard went on");
+        (await JournalAsync(database)).ShouldBe([3]);
+        await daemon.StopAllAsync();
+    }
+
     private sealed class Endless : IProjection
     {
         public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,7 +20,8 @@ internal sealed class ShardRunner(IShard shard, Progression progression, ShardSt
         _row = await progression.ReadAsync(Name.Identity, cancellation);
         Position = _row ?? 0;
         tracker.Publish(Name.Identity, Position);
-        var begin = shard.Options.FromPresent ? mark : Math.Max(shard.Options.FromSequence ?? 0, Position);
+        // The present is that of the first start: a shard that once stood somewhere goes on from there.
+        var begin = _row is null && shard.Options.FromPresent ? mark : Math.Max(shard.Options.FromSequence ?? 0, Position);
         if (begin == Position) return;
         if (!await progression.MoveAsync(Name.Identity, _row, begin, cancellation)) throw new ProgressionProgressOutOfOrderException(Name);
         _row = Position = begin;
