@@ -37,12 +37,13 @@ internal static class EpisodeBuilder
 
     private static DaySpan? After(SignGroup group, DaySpan by, DaySpan? formerBy)
     {
-        var free = RecordedSigns.Earliest(group.Signs.Select(sign => sign.LastFree)
-            .Where(day => day is { } known && known.Earliest < by.Latest && known.Latest <= by.Latest));
+        // L lies before R, which narrows a partial date of last freedom that overlaps the detection.
+        DaySpan? Before(DaySpan? free) => free is { } known && known.Earliest < by.Latest
+            ? new DaySpan(known.Earliest, known.Latest < by.Latest ? known.Latest : DaySpans.Shift(by.Latest, -1))
+            : null;
+        var free = Before(RecordedSigns.Earliest(group.Signs.Select(sign => sign.LastFree).Where(day => Before(day) is not null)));
         // The second recurrence came after the first, whatever was last examined.
-        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest && former.Earliest < by.Latest && former.Latest <= by.Latest
-            ? former
-            : free;
+        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? Before(former) ?? free : free;
     }
 
     private static LesionPattern? PatternBefore(PatientChart chart, DaySpan by)

@@ -15,7 +15,7 @@ public sealed class RecurrenceTimeline
 
     private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition, IEnumerable<Sign> signs)
     {
-        (_chart, Definition) = (view.Chart, definition);
+        (_chart, Definition, Equivalents) = (view.Chart, definition, view.Exposure.Factors.Id);
         var episodes = new List<Episode>();
         DaySpan? former = null;
         foreach (var group in EpisodeMerger.Merge(view, signs.Where(sign => (sign.Kinds & definition.Signs) != RecurrenceSigns.None)))
@@ -32,6 +32,9 @@ public sealed class RecurrenceTimeline
 
     /// <summary>The definition; print its id and that of its settings next to every result.</summary>
     public RecurrenceDefinition Definition { get; }
+
+    /// <summary>Id of the table of prednisone equivalents behind the doses.</summary>
+    public string Equivalents { get; }
 
     /// <summary>Episodes in order; undated ones stand last.</summary>
     public ImmutableArray<Episode> Episodes { get; }

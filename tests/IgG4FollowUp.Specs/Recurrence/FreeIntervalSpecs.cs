@@ -74,6 +74,14 @@ public sealed class FreeIntervalSpecs
     }
 
     [Fact]
+    public void every_recurrence_has_its_day_for_recurrent_event_analysis()
+    {
+        object[] events = [Presented(1, "2020-01-01"), Recurred(2, "2020-12-31"), Recurred(3, "2021-12-31"), Recurred(4, "not-reported")];
+        RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Composite).DaysFrom(TimeZero.Presentation)
+            .ShouldBe([new DayCount(365, 365), new DayCount(730, 730), null]);
+    }
+
+    [Fact]
     public void enrolment_after_the_origin_is_told_for_left_truncation() =>
         Free(TimeZero.Presentation, [Presented(1, "2023-01-01")]).DaysToEnrolment.ShouldBe(new DayCount(365, 365));
 

@@ -176,6 +176,16 @@ public sealed class RecurrenceSpecs
     }
 
     [Fact]
+    public void a_vague_date_of_last_freedom_is_narrowed_by_the_detection_it_preceded() =>
+        Episodes(RecurrenceDefinition.Composite, Recurred(1, "2024-06-15", free: "2024")).ShouldHaveSingleItem()
+            .Interval.After.ShouldBe(new DaySpan(Day("2024-01-01"), Day("2024-06-14")));
+
+    [Fact]
+    public void the_second_recurrence_lies_after_the_first_even_if_nothing_was_examined_in_between() =>
+        Episodes(RecurrenceDefinition.Composite, Recurred(1, "2020-06-15", free: "2020-01-01"), Recurred(2, "2021-06-15", free: "2020-02-01"))
+            .Select(episode => episode.Interval.After).ShouldBe([On("2020-01-01"), On("2020-06-15")]);
+
+    [Fact]
     public void a_sign_that_may_or_may_not_follow_treatment_is_named_and_not_counted()
     {
         var timeline = RecurrenceTimeline.Of(
