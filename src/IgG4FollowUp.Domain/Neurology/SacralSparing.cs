@@ -13,7 +13,9 @@ internal static class SacralSparing
             && examination.DeepAnalPressure != AnorectalFinding.Yes
             && MayBeAbsent(examination);
         var mayBeIncomplete = examination.VoluntaryAnalContraction != AnorectalFinding.No || MaySpareSensation(examination);
-        var byTagAlone = tested && OnlyTaggedZeros(examination);
+        // Zeros tagged in both ways do not star the result: the one counts as normal, and the other is beside the point.
+        var byTagAlone = tested && OnlyTaggedZeros(examination)
+            && (mayBeComplete || !AnyAtS45(examination, static score => score.Tag == NonSciTag.NotNormal));
         PossibleValues<InjuryCompleteness> values = default;
         if (mayBeComplete)
             values = values.With(InjuryCompleteness.C, byTagAlone);

@@ -97,6 +97,27 @@ public class WorkedExampleSpecs
         c.IsDetermined.ShouldBeFalse();
     }
 
+    // Outputs of npm isncsci 2.0.6 for absent anal contraction and pressure and no sensation in S4-5 but these two values.
+    [Theory]
+    [InlineData("0", "0", "C")]
+    [InlineData("0*", "0", "C*,I*")]
+    [InlineData("0**", "0", "I*")]
+    [InlineData("0**", "0*", "I")]
+    [InlineData("NT", "0*", "C,I")]
+    [InlineData("NT**", "0", "I")]
+    [InlineData("1", "0*", "I")]
+    public void completeness_by_tags_at_s4_5_has_the_stars_of_the_reference(string touch, string prick, string expected)
+    {
+        var e = IsncsciExamination.AllNormal
+            .WithVoluntaryAnalContraction(AnorectalFinding.No).WithDeepAnalPressure(AnorectalFinding.No)
+            .With(BodySide.Left, SensoryModality.LightTouch, CordLevel.S4_5, SensoryScore.Absent)
+            .With(BodySide.Left, SensoryModality.PinPrick, CordLevel.S4_5, SensoryScore.Absent)
+            .With(BodySide.Right, SensoryModality.LightTouch, CordLevel.S4_5, ExaminationGenerators.Score(touch))
+            .With(BodySide.Right, SensoryModality.PinPrick, CordLevel.S4_5, ExaminationGenerators.Score(prick));
+
+        IsncsciClassification.Of(e).Completeness.ToString().ShouldBe(expected);
+    }
+
     [Fact]
     public void tags_are_stripped_before_adding_and_a_tagged_nt_is_still_not_determinable()
     {
