@@ -177,6 +177,6 @@ public sealed record AddExclusively(Guid BasketId, string Item);
 
 public static class AddExclusivelyHandler
 {
-    [AggregateHandler(ConcurrencyStyle.Exclusive)]
+    [AggregateHandler(Wolverine.Marten.ConcurrencyStyle.Exclusive)]
     public static ItemAdded Handle(AddExclusively message, Basket basket) => new(message.Item);
 }

@@ -149,6 +149,20 @@ public sealed class NodeSpecs(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task lost_connections_do_not_stop_the_recovery_of_messages()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var tables = new MessageTables(database);
+        using var host = await StartAsync(database, DurabilityMode.Balanced);
+        var key = Guid.NewGuid();
+        await host.Bus().ScheduleAsync(new Work(key), TimeSpan.FromHours(1));
+        await tables.QueryAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await tables.ExecuteAsync("update wolverine_incoming_envelopes set execution_time = now()");
+        await HandledAsync(database, key);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task the_message_store_counts_and_lists_what_waits()
     {
         var database = await postgres.CreateDatabaseAsync();

@@ -18,12 +18,6 @@ public class Events : List<object>, IWolverineReturnType
         events.Add(@event);
         return events;
     }
-
-    public static Events operator +(Events events, IEnumerable<object> newEvents)
-    {
-        events.AddRange(newEvents);
-        return events;
-    }
 }
 
 /// <summary>Answers the caller with the aggregate as it is after the events.</summary>

@@ -77,6 +77,7 @@ internal class MessageContext : IMessageContext
     public ValueTask SendAsync<T>(T message, DeliveryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(message);
+        Runtime.AssertHasStarted();
         var queue = Runtime.Queues.Find(message.GetType()) ?? throw new IndeterminateRoutesException(message.GetType());
         return OutgoAsync(Address(message, queue, options));
     }
@@ -84,6 +85,7 @@ internal class MessageContext : IMessageContext
     public ValueTask PublishAsync<T>(T message, DeliveryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(message);
+        Runtime.AssertHasStarted();
         if (message is ISelfSending itself) return itself.SendAsync(this);
         if (Runtime.Queues.Find(message.GetType()) is { } queue) return OutgoAsync(Address(message, queue, options));
         Runtime.Track(MessageEventType.NoRoutes, new Envelope(message));

@@ -12,6 +12,7 @@ internal sealed class MessageInvoker(WolverineRuntime runtime)
         MessageContext caller, object message, DeliveryOptions? options, Type? responseType, CancellationToken cancellation, TimeSpan? timeout)
     {
         ArgumentNullException.ThrowIfNull(message);
+        runtime.AssertHasStarted();
         var chain = runtime.Handlers.Find(message.GetType()) ?? throw new IndeterminateRoutesException(message.GetType());
         var envelope = new Envelope(message)
         {

@@ -25,8 +25,7 @@ public class HandlerChain : IWithFailurePolicies
 
     internal CompiledChain? Compiled { get; set; }
 
-    internal string? QueueName =>
-        FindAttribute<LocalQueueAttribute>()?.QueueName ?? MessageType.GetCustomAttribute<LocalQueueAttribute>()?.QueueName;
+    internal string? QueueName => MessageType.GetCustomAttribute<LocalQueueAttribute>()?.QueueName;
 
     internal void Add(Type handlerClass, MethodInfo method) => _handlers.Add(new HandlerCall(handlerClass, method));
 

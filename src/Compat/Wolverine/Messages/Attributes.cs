@@ -21,17 +21,17 @@ public class WolverineAfterAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Method)]
 public class WolverineFinallyAttribute : Attribute;
 
-/// <summary>Sends messages of the marked type, or of the marked handler, to the named local queue.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+/// <summary>Sends messages of the marked type to the named local queue.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public class LocalQueueAttribute(string queueName) : Attribute
 {
     public string QueueName { get; } = queueName;
 }
 
 [AttributeUsage(AttributeTargets.Class)]
-public class MessageIdentityAttribute(string alias) : Attribute
+public class MessageIdentityAttribute(string? alias) : Attribute
 {
-    public string Alias { get; } = alias;
+    public string? Alias { get; } = alias;
 
-    public string GetName() => Alias;
+    public string? GetName() => Alias;
 }

@@ -1,4 +1,3 @@
-using Wolverine.Configuration;
 using Wolverine.Runtime;
 
 namespace Wolverine.Configuration
@@ -9,7 +8,7 @@ namespace Wolverine.Configuration
 
 namespace Wolverine
 {
-    public class DeliveryMessage<T> : IWolverineReturnType, ISelfSending
+    public class DeliveryMessage<T> : ISelfSending
     {
         public DeliveryMessage(T message, DeliveryOptions options)
         {

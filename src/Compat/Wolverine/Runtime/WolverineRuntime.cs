@@ -20,6 +20,7 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
     private TrackedSession[] _observers = [];
     private DurabilityAgent? _durability;
     private bool _isDisposed;
+    private bool _hasStarted;
 
     public WolverineRuntime(WolverineOptions options, IServiceProvider services, ILogger<WolverineRuntime> logger)
     {
@@ -63,6 +64,8 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
             _durability = new DurabilityAgent(this, store);
             await _durability.StartAsync(cancellationToken);
         }
+
+        _hasStarted = true;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -87,6 +90,12 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
         _durability?.Dispose();
         _hardStop.Cancel();
         _hardStop.Dispose();
+    }
+
+    /// <summary>Before the start nothing is known of handlers or queues, and a message would vanish without a word.</summary>
+    public void AssertHasStarted()
+    {
+        if (!_hasStarted) throw new InvalidOperationException("The message bus cannot be used before its host has started");
     }
 
     public bool IsDurable(Envelope envelope) =>
