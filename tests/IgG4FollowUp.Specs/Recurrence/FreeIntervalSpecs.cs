@@ -39,6 +39,11 @@ public sealed class FreeIntervalSpecs
     }
 
     [Fact]
+    public void a_death_that_became_known_after_the_patient_was_called_lost_is_a_death() =>
+        Free(TimeZero.Presentation, [.. Course, Ended(5, "2020-12-31", FollowUpEndReason.Died), Ended(6, "2021-02-01", FollowUpEndReason.Lost)])
+            .Exact.ShouldBe(new CompetingTime(365, 2));
+
+    [Fact]
     public void without_an_event_the_patient_is_censored_at_the_last_contact()
     {
         var interval = Free(TimeZero.Presentation, [.. Course, Visited(5, "2020-07-01", due: "2021-01-01")]);

@@ -176,6 +176,13 @@ public sealed class RecurrenceSpecs
     }
 
     [Fact]
+    public void a_quiet_study_that_may_have_come_after_the_growth_does_not_bound_it() =>
+        Episodes(
+            RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Study(2, "2020-06-01", LesionChange.Unchanged),
+            Study(3, "2020-10", LesionChange.Unchanged), Study(4, "2020-10-20", LesionChange.Larger))
+            .ShouldHaveSingleItem().Interval.After.ShouldBe(On("2020-06-01"));
+
+    [Fact]
     public void a_vague_date_of_last_freedom_is_narrowed_by_the_detection_it_preceded() =>
         Episodes(RecurrenceDefinition.Composite, Recurred(1, "2024-06-15", free: "2024")).ShouldHaveSingleItem()
             .Interval.After.ShouldBe(new DaySpan(Day("2024-01-01"), Day("2024-06-14")));

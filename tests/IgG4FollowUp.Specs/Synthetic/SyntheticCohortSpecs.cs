@@ -64,6 +64,17 @@ public sealed class SyntheticCohortSpecs
     }
 
     [Fact]
+    public void no_history_contradicts_itself_in_the_end() =>
+        Charts.Synthetic.SelectMany(chart => ChartRules.Contradictions(chart, AsOf)).ShouldBeEmpty();
+
+    [Fact]
+    public void nothing_happens_to_a_patient_after_death_or_withdrawal()
+    {
+        foreach (var chart in Charts.Synthetic.Where(chart => chart.End is { Reason: FollowUpEndReason.Died or FollowUpEndReason.Withdrew }))
+            chart.Entries.ShouldAllBe(entry => entry.Date.Earliest <= chart.End!.EndedOn.Latest);
+    }
+
+    [Fact]
     public void recorded_times_ascend_and_ids_are_version_7_and_unique()
     {
         var ids = new HashSet<Guid>();
