@@ -149,6 +149,25 @@ public sealed class NodeSpecs(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task the_incoming_table_has_exactly_the_columns_key_and_index_that_every_edition_expects()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var tables = new MessageTables(database);
+        using var host = await StartAsync(database, DurabilityMode.Solo);
+        var columns = await tables.QueryAsync("""
+            select column_name, udt_name, is_nullable from information_schema.columns
+            where table_name = 'wolverine_incoming_envelopes' order by ordinal_position
+            """);
+        columns.Select(c => $"{c["column_name"]} {c["udt_name"]} {c["is_nullable"]}").ShouldBe(
+        [
+            "id uuid NO", "status varchar NO", "owner_id int4 NO", "execution_time timestamptz YES", "attempts int4 YES", "body bytea NO",
+            "message_type varchar NO", "received_at varchar YES", "keep_until timestamptz YES",
+        ]);
+        var indexes = await tables.QueryAsync("select indexname from pg_indexes where tablename = 'wolverine_incoming_envelopes' order by 1");
+        indexes.Select(i => i["indexname"]).ShouldBe(["idx_wolverine_incoming_envelopes_owner", "pkey_wolverine_incoming_envelopes_id"]);
+    }
+
+    [Fact]
     public async Task lost_connections_do_not_stop_the_recovery_of_messages()
     {
         var database = await postgres.CreateDatabaseAsync();

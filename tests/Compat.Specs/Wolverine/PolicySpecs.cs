@@ -1,6 +1,7 @@
 using IgG4FollowUp.TestSupport;
 using Marten;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Wolverine;
 using Wolverine.Attributes;
 using Wolverine.Marten;
@@ -127,6 +128,7 @@ public sealed class PolicySpecs(PostgresServer postgres)
     private async Task<IHost> StartWithoutPolicyAsync(params Type[] handlers)
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddMarten(await postgres.CreateDatabaseAsync()).UseLightweightSessions().IntegrateWithWolverine();
         builder.UseWolverine(o =>
         {

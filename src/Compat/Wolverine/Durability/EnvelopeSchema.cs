@@ -1,9 +1,10 @@
 using JasperFx;
+using Marten.Schema;
 using Npgsql;
 
 namespace Wolverine.Persistence.Durability;
 
-/// <summary>Creates the message tables where they are missing, whichever of several starting nodes comes first.</summary>
+/// <summary>The message tables, created where they are missing.</summary>
 internal sealed class EnvelopeSchema(string schema, bool lettersExpire)
 {
     public string Incoming { get; } = $"{schema}.wolverine_incoming_envelopes";
@@ -20,62 +21,65 @@ internal sealed class EnvelopeSchema(string schema, bool lettersExpire)
 
     public string Name => schema;
 
-    public async Task MigrateAsync(NpgsqlDataSource database, AutoCreate autoCreate, CancellationToken cancellation)
-    {
-        if (autoCreate == AutoCreate.None) return;
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+    public Task MigrateAsync(NpgsqlDataSource database, AutoCreate autoCreate, CancellationToken cancellation) =>
+        new SchemaMigrator(database).ApplyAsync(
+            [IncomingTable(), OutgoingTable(), DeadLetterTable(), NodeTable(), AssignmentTable(), RecordTable(), RestrictionTable(), ControlTable()],
+            [], autoCreate, cancellation);
 
-        // "if not exists" alone still fails when two sessions create the same object at once.
-        await using var locking = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection, transaction)
+    private Table IncomingTable() => new Table(schema, "wolverine_incoming_envelopes")
+    {
+        Indexes = { new TableIndex("idx_wolverine_incoming_envelopes_owner", "(owner_id) where owner_id <> 0") },
+    }
+        .Column("id", "uuid not null").Column("status", "varchar not null").Column("owner_id", "integer not null")
+        .Column("execution_time", "timestamptz").Column("attempts", "integer default 0").Column("body", "bytea not null")
+        .Column("message_type", "varchar not null").Column("received_at", "varchar").Column("keep_until", "timestamptz").Key("id");
+
+    private Table OutgoingTable() => new Table(schema, "wolverine_outgoing_envelopes")
+    {
+        Indexes = { new TableIndex("idx_wolverine_outgoing_envelopes_owner", "(owner_id) where owner_id <> 0") },
+    }
+        .Column("id", "uuid not null").Column("owner_id", "integer not null").Column("destination", "varchar not null")
+        .Column("deliver_by", "timestamptz").Column("body", "bytea not null").Column("attempts", "integer default 0")
+        .Column("message_type", "varchar not null").Key("id");
+
+    private Table DeadLetterTable()
+    {
+        var table = new Table(schema, "wolverine_dead_letters")
         {
-            Parameters = { new() { Value = (long)StableHash.Of($"{schema}:migration") } },
-        };
-        await locking.ExecuteNonQueryAsync(cancellation);
-        await using var creating = new NpgsqlCommand(Ddl(), connection, transaction);
-        await creating.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+            Indexes = { new TableIndex("idx_wolverine_dead_letters_replayable", "(replayable) where replayable = true") },
+        }
+            .Column("id", "uuid not null").Column("execution_time", "timestamptz").Column("body", "bytea not null")
+            .Column("message_type", "varchar not null").Column("received_at", "varchar").Column("source", "varchar")
+            .Column("exception_type", "varchar").Column("exception_message", "varchar").Column("sent_at", "timestamptz")
+            .Column("replayable", "boolean").Key("id");
+        return lettersExpire ? table.Column("expires", "timestamptz") : table;
     }
 
-    private string Ddl() => $"""
-        create schema if not exists {schema};
-        create table if not exists {Incoming} (
-            id uuid not null, status varchar not null, owner_id integer not null, execution_time timestamptz,
-            attempts integer default 0, body bytea not null, message_type varchar not null, received_at varchar,
-            keep_until timestamptz, constraint pkey_wolverine_incoming_envelopes_id primary key (id));
-        create index if not exists idx_wolverine_incoming_envelopes_owner on {Incoming} (owner_id) where owner_id <> 0;
-        create table if not exists {Outgoing} (
-            id uuid not null, owner_id integer not null, destination varchar not null, deliver_by timestamptz,
-            body bytea not null, attempts integer default 0, message_type varchar not null,
-            constraint pkey_wolverine_outgoing_envelopes_id primary key (id));
-        create index if not exists idx_wolverine_outgoing_envelopes_owner on {Outgoing} (owner_id) where owner_id <> 0;
-        create table if not exists {DeadLetters} (
-            id uuid not null, execution_time timestamptz, body bytea not null, message_type varchar not null,
-            received_at varchar, source varchar, exception_type varchar, exception_message varchar,
-            sent_at timestamptz, replayable boolean{(lettersExpire ? ", expires timestamptz" : "")},
-            constraint pkey_wolverine_dead_letters_id primary key (id));
-        {(lettersExpire ? $"alter table {DeadLetters} add column if not exists expires timestamptz;" : "")}
-        create index if not exists idx_wolverine_dead_letters_replayable on {DeadLetters} (replayable) where replayable = true;
-        create table if not exists {Nodes} (
-            id uuid not null, node_number serial not null, description varchar not null, uri varchar not null,
-            started timestamptz not null default now(), health_check timestamptz not null default now(),
-            version varchar, capabilities text[], constraint pkey_wolverine_nodes_id primary key (id));
-        create table if not exists {NodeAssignments} (
-            id varchar not null, node_id uuid, started timestamptz not null default now(),
-            constraint pkey_wolverine_node_assignments_id primary key (id),
-            constraint fkey_wolverine_node_assignments_node_id foreign key (node_id) references {Nodes} (id) on delete cascade);
-        create table if not exists {NodeRecords} (
-            id serial not null, node_number integer not null, event_name varchar not null,
-            timestamp timestamptz not null default now(), description varchar,
-            constraint pkey_wolverine_node_records_id primary key (id));
-        create table if not exists {schema}.wolverine_agent_restrictions (
-            id uuid not null, uri varchar not null, type varchar not null, node integer not null default 0,
-            constraint pkey_wolverine_agent_restrictions_id primary key (id));
-        create table if not exists {schema}.wolverine_control_queue (
-            id uuid not null, message_type varchar not null, node_id uuid not null, body bytea not null,
-            posted timestamptz not null default now(), expires timestamptz,
-            constraint pkey_wolverine_control_queue_id primary key (id));
-        """;
+    private Table NodeTable() => new Table(schema, "wolverine_nodes")
+        .Column("id", "uuid not null").Column("node_number", "serial not null").Column("description", "varchar not null")
+        .Column("uri", "varchar not null").Column("started", "timestamptz not null default now()")
+        .Column("health_check", "timestamptz not null default now()").Column("version", "varchar").Column("capabilities", "text[]").Key("id");
+
+    private Table AssignmentTable() => new Table(schema, "wolverine_node_assignments")
+    {
+        ForeignKeys =
+        {
+            new ForeignKey("fkey_wolverine_node_assignments_node_id", $"foreign key (node_id) references {Nodes} (id) on delete cascade"),
+        },
+    }
+        .Column("id", "varchar not null").Column("node_id", "uuid").Column("started", "timestamptz not null default now()").Key("id");
+
+    private Table RecordTable() => new Table(schema, "wolverine_node_records")
+        .Column("id", "serial not null").Column("node_number", "integer not null").Column("event_name", "varchar not null")
+        .Column("timestamp", "timestamptz not null default now()").Column("description", "varchar").Key("id");
+
+    private Table RestrictionTable() => new Table(schema, "wolverine_agent_restrictions")
+        .Column("id", "uuid not null").Column("uri", "varchar not null").Column("type", "varchar not null")
+        .Column("node", "integer not null default 0").Key("id");
+
+    private Table ControlTable() => new Table(schema, "wolverine_control_queue")
+        .Column("id", "uuid not null").Column("message_type", "varchar not null").Column("node_id", "uuid not null")
+        .Column("body", "bytea not null").Column("posted", "timestamptz not null default now()").Column("expires", "timestamptz").Key("id");
 }
 
 /// <summary>A hash that is the same in every process: advisory locks are found by it.</summary>

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Wolverine.ErrorHandling;
 
 internal enum FailureActionKind
@@ -40,15 +38,13 @@ internal sealed class FailureRule(Func<Exception, bool> matches)
     public FailureAction For(int attempt) => attempt <= _slots.Count ? _slots[attempt - 1] : FailureAction.DeadLetter;
 }
 
-public class FailureRuleCollection : IEnumerable
+public class FailureRuleCollection
 {
     private readonly List<FailureRule> _rules = [];
 
     internal FailureRuleCollection()
     {
     }
-
-    IEnumerator IEnumerable.GetEnumerator() => _rules.GetEnumerator();
 
     internal void Add(FailureRule rule) => _rules.Add(rule);
 
