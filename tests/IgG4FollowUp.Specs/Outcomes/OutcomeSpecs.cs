@@ -100,6 +100,34 @@ public sealed class OutcomeSpecs
     }
 
     [Fact]
+    public void the_grade_at_a_year_is_the_nearest_one_within_the_window()
+    {
+        var outcome = Of(
+            Graded(1, "2020-01-01", AsiaGrade.C), Graded(2, "2020-11-20", AsiaGrade.B), Graded(3, "2020-12-20", AsiaGrade.D), Graded(4, "2021-06-01", AsiaGrade.E));
+        GradeAt.Of(outcome, 365, 60, Today).ShouldBe(GradePair.Graded(AsiaGrade.C, AsiaGrade.D));
+    }
+
+    [Theory]
+    [InlineData("2020-06-01", FollowUpEndReason.Died, NoGradeBecause.Died)]
+    [InlineData("2020-06-01", FollowUpEndReason.Lost, NoGradeBecause.Lost)]
+    [InlineData("2020-06-01", FollowUpEndReason.Withdrew, NoGradeBecause.Withdrew)]
+    [InlineData("2020-06-01", FollowUpEndReason.Transferred, NoGradeBecause.Transferred)]
+    [InlineData("2022-06-01", FollowUpEndReason.Died, NoGradeBecause.Missed)]
+    public void without_a_grade_at_the_time_the_reason_is_told(string ended, FollowUpEndReason reason, NoGradeBecause expected) =>
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C), Ended(2, ended, reason)), 365, 60, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+
+    [Theory]
+    [InlineData("2021-03-01", NoGradeBecause.NotYetDue)]
+    [InlineData("2021-03-02", NoGradeBecause.Missed)]
+    public void a_visit_is_missed_only_when_its_window_has_closed(string today, NoGradeBecause expected) =>
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C)), 365, 60, Day(today)).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+
+    [Fact]
+    public void everyone_stands_in_the_transition_matrix() =>
+        TransitionMatrix.Of(Charts.Synthetic.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart), 365, 90, new DateOnly(2025, 12, 31)))).Subjects
+            .ShouldBe(Charts.Synthetic.Count);
+
+    [Fact]
     public void the_order_of_entries_does_not_matter_and_no_time_is_negative() => Generated.ForAll(
         FsCheck.Fluent.Gen.SelectMany(Generated.Entries, entries => FsCheck.Fluent.Gen.Select(FsCheck.Fluent.Gen.Shuffle(entries), shuffled => (entries, shuffled))),
         given =>

@@ -6,9 +6,9 @@ namespace IgG4FollowUp.Specs.Synthetic;
 internal static class Charts
 {
     private static readonly Lazy<IReadOnlyList<PatientChart>> Sample =
-        new(() => [.. SyntheticCohort.Generate(600, 2025, new DateOnly(2025, 12, 31)).Select(Of)]);
+        new(() => [.. SyntheticCohort.Generate(400, 2025, new DateOnly(2025, 12, 31)).Select(Of)]);
 
-    /// <summary>Six hundred made-up charts, made once.</summary>
+    /// <summary>Four hundred made-up charts, made once.</summary>
     public static IReadOnlyList<PatientChart> Synthetic => Sample.Value;
 
     public static PatientChart Of(SyntheticPatient patient) => PatientChart.FoldAll(patient.Id, patient.Events.Select(e => e.Event))!;
