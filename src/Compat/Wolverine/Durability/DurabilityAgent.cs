@@ -14,7 +14,8 @@ internal sealed class DurabilityAgent(WolverineRuntime runtime, EnvelopeStore st
 
     private DurabilitySettings Settings => runtime.Options.Durability;
 
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <summary>Makes this node one of those on the database.</summary>
+    public async Task JoinAsync(CancellationToken cancellation)
     {
         await store.MigrateAsync(cancellation);
         _queues = [.. runtime.Queues.All.Select(q => q.Uri.ToString())];
@@ -27,9 +28,16 @@ internal sealed class DurabilityAgent(WolverineRuntime runtime, EnvelopeStore st
             case DurabilityMode.Balanced:
                 _register = new NodeRegister(store, runtime.Options.ServiceName);
                 await _register.JoinAsync(cancellation);
-                Repeat(TimeSpan.Zero, Settings.HealthCheckPollingTime, TendNodesAsync);
-                Repeat(Settings.OrphanedMessageSweepPollingTime, Settings.OrphanedMessageSweepPollingTime, store.ReleaseOrphansAsync);
                 break;
+        }
+    }
+
+    public void StartPolling()
+    {
+        if (_register is not null)
+        {
+            Repeat(TimeSpan.Zero, Settings.HealthCheckPollingTime, TendNodesAsync);
+            Repeat(Settings.OrphanedMessageSweepPollingTime, Settings.OrphanedMessageSweepPollingTime, store.ReleaseOrphansAsync);
         }
 
         if (!Settings.DurabilityAgentEnabled || Settings.Mode == DurabilityMode.Serverless) return;

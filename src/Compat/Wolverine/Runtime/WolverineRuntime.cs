@@ -15,6 +15,7 @@ namespace Wolverine.Runtime;
 internal sealed class WolverineRuntime : IHostedService, IDisposable
 {
     private static readonly ActivitySource Tracing = new("Wolverine");
+    private static readonly TimeSpan CutOffGrace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _hardStop;
     private TrackedSession[] _observers = [];
@@ -62,10 +63,11 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
         {
             Store = store;
             _durability = new DurabilityAgent(this, store);
-            await _durability.StartAsync(cancellationToken);
+            await _durability.JoinAsync(cancellationToken);
         }
 
         _hasStarted = true;
+        _durability?.StartPolling();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -78,6 +80,9 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
         finally
         {
             await _hardStop.CancelAsync();
+
+            // What is cut off must be over before its messages are given away, or they would run twice at once.
+            await Queues.DrainAsync(CutOffGrace, CancellationToken.None);
             if (_durability is not null) await _durability.ReleaseAsync();
         }
     }
