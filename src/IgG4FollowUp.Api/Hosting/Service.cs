@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
@@ -26,6 +27,7 @@ public static class Service
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(connectionString));
         services.AddHostedService<OwnTables>();
+        services.AddHostedService<AnalystSchema>();
         services.AddSingleton<Idempotency>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();

@@ -1,0 +1,118 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace IgG4FollowUp.Api.Analytics;
+
+/// <summary>
+/// Creates the schema <c>analytics</c> with its dictionary, and the read-only role <c>analyst</c> when the service may. Idempotent, safe when several nodes
+/// start at once. A new column of a newer version is added empty; a rebuild fills it.
+/// </summary>
+public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<AnalystSchema> logger) : IHostedService
+{
+    /// <summary>The database role of analysts: reads this schema and nothing else.</summary>
+    public const string Role = "analyst";
+
+    // Roles belong to the whole server: services of several databases may create it at once.
+    private const string CreateRole = $"""
+        do $$ begin
+          perform pg_advisory_xact_lock(4713);
+          if not exists (select from pg_roles where rolname = '{Role}') then create role {Role} nologin; end if;
+        end $$;
+        """;
+
+    private const string Grants = $"""
+        grant usage on schema {AnalystTable.Schema} to {Role};
+        grant select on all tables in schema {AnalystTable.Schema} to {Role};
+        alter default privileges in schema {AnalystTable.Schema} grant select on tables to {Role};
+        """;
+
+    public static string Ddl { get; } = WriteDdl();
+
+    public static string SqlName(ColumnType type) => type switch
+    {
+        ColumnType.Text => "text",
+        ColumnType.Integer => "integer",
+        ColumnType.BigInteger => "bigint",
+        ColumnType.Numeric => "numeric",
+        ColumnType.Boolean => "boolean",
+        ColumnType.Date => "date",
+        ColumnType.Uuid => "uuid",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
+    };
+
+    public static NpgsqlDbType WireType(ColumnType type) => type switch
+    {
+        ColumnType.Text => NpgsqlDbType.Text,
+        ColumnType.Integer => NpgsqlDbType.Integer,
+        ColumnType.BigInteger => NpgsqlDbType.Bigint,
+        ColumnType.Numeric => NpgsqlDbType.Numeric,
+        ColumnType.Boolean => NpgsqlDbType.Boolean,
+        ColumnType.Date => NpgsqlDbType.Date,
+        ColumnType.Uuid => NpgsqlDbType.Uuid,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
+    };
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
+        {
+            // "create ... if not exists" still races between sessions; the lock makes the second one wait.
+            await ExecuteAsync(connection, "select pg_advisory_xact_lock(4712)", cancellationToken);
+            await ExecuteAsync(connection, Ddl, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await GrantAsync(connection, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A database user without the right to create roles runs the service all the same; whoever administers the server creates the role then.
+    private async Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await ExecuteAsync(connection, CreateRole, cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await ExecuteAsync(connection, "select pg_advisory_xact_lock(4712)", cancellation);
+            await ExecuteAsync(connection, Grants, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedObject)
+        {
+            LogNoRole(Role, e.MessageText);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static string WriteDdl()
+    {
+        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\n");
+        sql.Append($"comment on schema {AnalystTable.Schema} is {Quote("De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no.")};\n");
+        foreach (var table in AnalystTables.All)
+        {
+            var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
+            var key = string.Join(", ", new[] { "clinic", "patient_id" }.Concat(table.Key));
+            sql.Append($"create table if not exists {table.FullName} (\n  {string.Join(",\n  ", columns)},\n  constraint pk_{table.Name} primary key ({key}));\n");
+            sql.Append($"alter table {table.FullName} {string.Join(", ", table.Columns.Select(column => $"add column if not exists {column.Name} {SqlName(column.Type)}"))};\n");
+            if (table.Indexed.Count > 0)
+                sql.Append($"create index if not exists idx_{table.Name}_{string.Join('_', table.Indexed)} on {table.FullName} ({string.Join(", ", table.Indexed)});\n");
+            sql.Append($"comment on table {table.FullName} is {Quote(table.Comment)};\n");
+            foreach (var column in table.Columns) sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");
+        }
+
+        return sql.ToString();
+    }
+
+    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    [LoggerMessage(1, LogLevel.Warning, "The database role '{Role}' could not be created or granted, and analysts cannot sign in to the database with it: {Reason}")]
+    private partial void LogNoRole(string role, string reason);
+}

@@ -1,0 +1,103 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using static IgG4FollowUp.Api.Analytics.Columns;
+
+namespace IgG4FollowUp.Api.Analytics.Tables;
+
+/// <summary>What was found on the patient: one row per current entry.</summary>
+public static class FindingTables
+{
+    public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
+        "asia_grades", "One row per assessment of the ASIA Impairment Scale.", ["entry_id"],
+        p => p.Chart.Of<AsiaGradeRecorded>().Select(entry => new Graded(entry, p.Outcome)),
+        [
+            Uuid<Graded>("entry_id", "The entry.", g => g.Entry.EntryId, required: true),
+            .. Date<Graded>("assessed_on", "When the patient was examined", g => g.Entry.AssessedOn),
+            Code<Graded, AsiaGrade>("grade", "The grade when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
+            Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
+            Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.", g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
+        ]);
+
+    public static AnalystTable Lesions { get; } = new AnalystTable<LesionImaged>(
+        "lesions", "One row per imaging study of the spine, with or without a lesion.", ["entry_id"], p => p.Chart.Of<LesionImaged>(),
+        [
+            Uuid<LesionImaged>("entry_id", "The entry.", study => study.EntryId, required: true),
+            .. Date<LesionImaged>("imaged_on", "When the study was done", study => study.ImagedOn),
+            Boolean<LesionImaged>("lesion_present", "Whether a lesion is seen; false is a negative study.", study => study.LesionPresent, required: true),
+            .. Levels<LesionImaged>("", "Lesion", study => study.Levels),
+            Code<LesionImaged, Compartment>("compartment", "Compartment.", study => study.Compartment),
+            Code<LesionImaged, LesionPattern>("pattern", "Position of the mass relative to the cord in a sagittal plane (Yang 2023, doi:10.3389/fonc.2022.1035056).", study => study.Pattern),
+            Code<LesionImaged, LesionShape>("shape", "Shape.", study => study.Shape),
+            Code<LesionImaged, SignalIntensity>("t1_signal", "T1 signal.", study => study.T1Signal),
+            Code<LesionImaged, SignalIntensity>("t2_signal", "T2 signal.", study => study.T2Signal),
+            Code<LesionImaged, Enhancement>("enhancement", "Enhancement after gadolinium.", study => study.Enhancement),
+            Numeric<LesionImaged>("thickness_mm", "Greatest thickness, millimetres.", study => study.ThicknessMm),
+            Boolean<LesionImaged>("cord_compression", "Whether the cord is compressed.", study => study.CordCompression),
+            Boolean<LesionImaged>("cord_cavity", "Whether the cord shows a cavity.", study => study.CordCavity),
+            Code<LesionImaged, LesionChange>("change_since_prior", "Change since the prior study.", study => study.ChangeSincePrior),
+        ])
+    {
+        Indexed = ["pattern"],
+    };
+
+    public static AnalystTable Labs { get; } = new AnalystTable<LabMeasured>(
+        "labs", "One row per laboratory result, as measured and in one unit per analyte.", ["entry_id"], p => p.Chart.Of<LabMeasured>(),
+        [
+            Uuid<LabMeasured>("entry_id", "The entry.", lab => lab.EntryId, required: true),
+            .. Date<LabMeasured>("drawn_on", "When the sample was taken", lab => lab.DrawnOn),
+            Code<LabMeasured, Analyte>("analyte", "What was measured.", lab => lab.Analyte, required: true),
+            Numeric<LabMeasured>("value", "The value as measured, in unit.", lab => lab.Result.Value),
+            Text<LabMeasured>("unit", "UCUM code of the unit as measured.", lab => lab.Result.Unit.Code, required: true),
+            Numeric<LabMeasured>("value_in_base_units", "The value in the base unit of its dimension, for comparison.", lab => lab.Result.InBaseUnits),
+            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension), required: true),
+            Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab => lab.UpperLimitOfNormal?.InBaseUnits),
+            Boolean<LabMeasured>("above_upper_limit", "Whether the value exceeds that laboratory's upper limit of normal; null when none is reported.", lab => AboveLimit(lab)),
+            Text<LabMeasured>("assay", "Assay or analyser; values are compared only within one.", lab => lab.Assay),
+            Integer<LabMeasured>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", lab => lab.Dilution),
+        ])
+    {
+        Indexed = ["analyte"],
+    };
+
+    public static AnalystTable Surgeries { get; } = new AnalystTable<SurgeryPerformed>(
+        "surgeries", "One row per operation.", ["entry_id"], p => p.Chart.Of<SurgeryPerformed>(),
+        [
+            Uuid<SurgeryPerformed>("entry_id", "The entry.", surgery => surgery.EntryId, required: true),
+            .. Date<SurgeryPerformed>("performed_on", "When", surgery => surgery.PerformedOn),
+            .. Flags<SurgeryPerformed, Procedure>("procedure_", "Whether the procedures include; null when only the fact of surgery is known", surgery => surgery.Procedures.Count == 0 ? null : surgery.Procedures),
+            .. Levels<SurgeryPerformed>("", "Levels operated on", surgery => surgery.Levels),
+            Code<SurgeryPerformed, ResectionExtent>("extent", "Extent of the resection.", surgery => surgery.Extent),
+            Boolean<SurgeryPerformed>("is_treatment", "False for an operation that only took tissue.", surgery => TimeZeros.IsTreatment(surgery), required: true),
+        ]);
+
+    public static AnalystTable Visits { get; } = new AnalystTable<VisitLogged>(
+        "visits", "One row per follow-up visit.", ["entry_id"], p => p.Chart.Of<VisitLogged>(),
+        [
+            Uuid<VisitLogged>("entry_id", "The entry.", visit => visit.EntryId, required: true),
+            .. Date<VisitLogged>("visited_on", "When", visit => visit.VisitedOn),
+            Code<VisitLogged, VisitMode>("mode", "In person or remote.", visit => visit.Mode),
+            Code<VisitLogged, RecurrenceAssessment>("recurrence_assessment", "What the clinician said about recurrence; none is a statement, null is silence.", visit => visit.RecurrenceAssessment),
+            Day<VisitLogged>("next_visit_due_on", "Day on which the next visit is due.", visit => visit.NextVisitDueOn),
+            Day<VisitLogged>("next_mri_planned_on", "Day for which the next MRI is planned.", visit => visit.NextMriPlannedOn),
+            Numeric<VisitLogged>("stated_follow_up_months", "Months of follow-up as a source without dates states them.", visit => visit.StatedFollowUpMonths),
+            Integer<VisitLogged>("entries_recorded", "Number of other entries the visit recorded.", visit => visit.Recorded.Count, required: true),
+        ]);
+
+    private static bool? AboveLimit(LabMeasured lab) =>
+        lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.InBaseUnits > limit.InBaseUnits : null;
+
+    private static string BaseUnit(Dimension dimension) => dimension switch
+    {
+        Dimension.MassConcentration => "mg/L",
+        Dimension.ActivityConcentration => "U/L",
+        Dimension.NumberConcentration => "/uL",
+        Dimension.Ratio => "1",
+        Dimension.Sedimentation => "mm/h",
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
+    };
+
+    private sealed record Graded(AsiaGradeRecorded Entry, OutcomeTimeline Outcome);
+}
