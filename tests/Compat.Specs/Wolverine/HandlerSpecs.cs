@@ -71,7 +71,7 @@ public sealed class HandlerSpecs(PostgresServer postgres)
                 o.Discovery.DisableConventionalDiscovery(false);
                 o.ApplicationAssembly = typeof(HandlerSpecs).Assembly;
             },
-            s => s.AddScoped<IClerk, Clerk>());
+            s => s.AddSingleton(TimeProvider.System).AddScoped<IClerk, Clerk>().AddScoped<Inkwell>().AddTransient<Pen>());
         var key = Guid.NewGuid();
         await Should.ThrowAsync<IndeterminateRoutesException>(async () => await host.Bus().InvokeAsync(new OnlyByConvention(key)));
         await host.Bus().InvokeAsync(new FoundByConvention(key));
