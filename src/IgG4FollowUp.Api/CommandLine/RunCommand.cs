@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Imports;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.CommandLine;
@@ -40,7 +41,12 @@ public static class RunCommand
 
             await using var app = Service.Build(builder, connectionString, dataFolder);
             await app.StartAsync();
-            if (demonstration) Welcome.Print(app);
+            if (demonstration)
+            {
+                await Demonstration.LoadAsync(app.Services, Say);
+                Welcome.Print(app);
+            }
+
             await app.WaitForShutdownAsync();
             return 0;
         }

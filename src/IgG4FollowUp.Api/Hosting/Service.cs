@@ -2,6 +2,7 @@ using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -31,6 +32,7 @@ public static class Service
         services.AddSingleton<Idempotency>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();
+        services.AddImports();
         builder.UseWolverine(Messaging.Configure);
         builder.AddBearerSignIn(dataFolder);
         services.AddServiceHealth();
@@ -61,6 +63,8 @@ public static class Service
         GetPatient.Map(patients);
         GetTimeline.Map(patients);
         GetHistory.Map(patients);
+
+        ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
 
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
         CohortPatients.Map(cohort);

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using IgG4FollowUp.Api.Imports;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.CommandLine;
+
+/// <summary><c>./followup import FILE</c>: sends a file to the running service and shows how it fares.</summary>
+public static class ImportCommand
+{
+    /// <summary>Exit code when the file was read but rows of it were refused.</summary>
+    public const int RowsRefused = 2;
+
+    public static Command Create()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "CSV of published cases (.csv), or patients as NDJSON (.ndjson, .jsonl)." };
+        file.AcceptExistingOnly();
+        var url = new Option<Uri>("--url")
+        {
+            Description = "Address of the service.",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) ? address : Fail(result),
+        };
+        var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug, for a development token." };
+        var token = new Option<string?>("--token") { Description = "Bearer token; without one a development token is made for --clinic." };
+        var mode = new Option<string>("--mode") { Description = "all-or-nothing or row-by-row.", DefaultValueFactory = _ => "all-or-nothing" };
+        mode.AcceptOnlyFromAmong("all-or-nothing", "row-by-row");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Report what would happen; record nothing." };
+        var data = Commands.DataFolder();
+        var command = new Command("import", "Import patients from a file into a clinic.") { file, url, clinic, token, mode, dryRun, data };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var bearer = result.GetValue(token);
+            if (bearer is null)
+            {
+                if (result.GetValue(clinic) is not { } slug || !Policies.IsClinic(slug))
+                    return await SayAsync("Give --clinic, a slug of lower-case letters, digits and hyphens, or --token.");
+                bearer = DevelopmentTokens.In(result.GetValue(data)!.FullName).Create(Roles.Clinician, slug, "import", TimeProvider.System.GetUtcNow());
+            }
+
+            using var http = new HttpClient { BaseAddress = result.GetValue(url), Timeout = Timeout.InfiniteTimeSpan };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            return await SendAsync(http, result.GetValue(file)!, result.GetValue(mode)!, result.GetValue(dryRun), Console.Out, cancellation);
+        });
+        return command;
+
+        static Uri? Fail(System.CommandLine.Parsing.ArgumentResult result)
+        {
+            result.AddError("--url must be an address such as http://127.0.0.1:5080.");
+            return null;
+        }
+    }
+
+    /// <summary>Sends the file, shows each row that has something to say, and returns the exit code.</summary>
+    public static async Task<int> SendAsync(HttpClient http, FileInfo file, string mode, bool dryRun, TextWriter console, CancellationToken cancellation)
+    {
+        var mediaType = file.Extension.ToLowerInvariant() switch { ".csv" => ImportPatients.Csv, ".ndjson" or ".jsonl" => ImportAnswers.Lines, _ => null };
+        if (mediaType is null) return await SayAsync("The file must end in .csv, .ndjson or .jsonl.");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?mode={mode}&dryRun={(dryRun ? "true" : "false")}");
+        request.Content = new StreamContent(file.OpenRead()) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        request.Headers.Accept.Add(new(ImportAnswers.Lines));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (!response.IsSuccessStatusCode) return await SayAsync(await ProblemAsync(response, cancellation));
+            return await ShowAsync(response, console, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            return await SayAsync($"The service at {http.BaseAddress} cannot be reached: {e.Message}");
+        }
+        catch (IOException)
+        {
+            return await SayAsync(EndedEarly);
+        }
+    }
+
+    private const string EndedEarly = "The answer ended early. Repeat the import: rows that were recorded are recognised.";
+
+    private static async Task<int> ShowAsync(HttpResponseMessage response, TextWriter console, CancellationToken cancellation)
+    {
+        var rows = new SortedDictionary<int, ImportRow>();
+        ImportSummary? summary = null;
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            if (json.RootElement.TryGetProperty("summary", out _)) summary = json.Deserialize<ImportAnswers.LastLine>(EntryText.Options)!.Summary;
+            else if (json.Deserialize<ImportRow>(EntryText.Options) is { } row) rows[row.Row] = row;
+            if (!Console.IsOutputRedirected || summary is not null) await console.WriteAsync($"\r{rows.Count} rows");
+        }
+
+        await console.WriteLineAsync();
+        if (summary is null) return await SayAsync(EndedEarly);
+        foreach (var row in rows.Values.Where(row => row.Reasons.Count > 0 || row.Warnings.Count > 0 || row.Outcome == RowOutcome.Duplicate))
+            await console.WriteLineAsync(Text(row));
+        await console.WriteLineAsync(Text(summary));
+        return summary.Refused > 0 ? RowsRefused : 0;
+    }
+
+    private static string Text(ImportRow row)
+    {
+        var outcome = row.Outcome switch
+        {
+            RowOutcome.AcceptedWithWarnings => "warning",
+            RowOutcome.Duplicate => "duplicate of " + (row.DuplicateOf!.Row is { } other ? $"row {other}" : $"patient {row.DuplicateOf.PatientId}"),
+            var plain => plain.ToString().ToLowerInvariant(),
+        };
+        var remarks = row.Reasons.Concat(row.Warnings).Select(remark =>
+            $"\n    {remark.Column ?? remark.Pointer,-18} {remark.Code}: {remark.Detail}"
+            + (remark.OtherRow is { } otherRow ? $" (row {otherRow})" : "")
+            + (remark.OtherPatientId is { } otherPatient ? $" (patient {otherPatient})" : ""));
+        return $"  row {row.Row,5}, line {row.Line,5}  {outcome}{string.Concat(remarks)}";
+    }
+
+    private static string Text(ImportSummary summary) =>
+        $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, {summary.Refused} refused, "
+        + $"{summary.Duplicates} duplicates. " + (summary.DryRun ? "Dry run: nothing was recorded."
+            : summary.Applied ? "Recorded." : "Nothing was recorded: one refused row refuses all.");
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var status = (int)response.StatusCode;
+        if (response.Content.Headers.ContentType?.MediaType != Http.Problem.ContentType) return $"The service answered {status}.";
+        var problem = JsonSerializer.Deserialize<Http.Problem>(await response.Content.ReadAsStringAsync(cancellation), Http.Problem.Json)!;
+        return $"The service answered {status}: {problem.Title}. {problem.Detail}";
+    }
+
+    private static async Task<int> SayAsync(string sentence)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+        return 1;
+    }
+}

@@ -1,0 +1,27 @@
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>A row as it was read: a patient to enrol, or the reasons why it is none.</summary>
+/// <param name="Row">Number of the row, from 1.</param>
+/// <param name="Line">Line on which it begins.</param>
+public sealed record Candidate(int Row, long Line)
+{
+    public PatientEnrolled? Enrolment { get; init; }
+
+    /// <summary>Everything else that is known of the patient, in order.</summary>
+    public IReadOnlyList<ClinicalEntry> Entries { get; init; } = [];
+
+    /// <summary>Where each entry stands in the row: a column, or a JSON Pointer that begins with <c>#</c>.</summary>
+    public IReadOnlyDictionary<Guid, string> Places { get; init; } = new Dictionary<Guid, string>();
+
+    public IReadOnlyList<ImportRemark> Reasons { get; init; } = [];
+
+    public IReadOnlyList<ImportRemark> Warnings { get; init; } = [];
+
+    /// <summary>A remark on a member of an entry, in the terms of the file.</summary>
+    public ImportRemark Remark(Guid? entryId, string? member, string code, string detail) =>
+        entryId is not { } id || Places.GetValueOrDefault(id) is not { } place ? new(null, null, code, detail)
+        : !place.StartsWith('#') ? new(place, null, code, detail)
+        : new(null, member is null ? place : $"{place}/{member}", code, detail);
+}

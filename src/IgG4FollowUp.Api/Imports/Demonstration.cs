@@ -1,0 +1,38 @@
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>Published patients to look at: loaded into clinics of their own when the database holds no event yet.</summary>
+public static class Demonstration
+{
+    /// <summary>The published cases that come with the service, and the clinic each file goes to.</summary>
+    public static readonly IReadOnlyList<(string Clinic, string File)> Files =
+        [("published-cases", "published-cases.csv"), ("comparators", "comparator-cases.csv")];
+
+    public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Imports", "Published", file);
+
+    public static async Task LoadAsync(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
+    {
+        if (await AnyEventAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation)) return;
+        foreach (var (clinic, file) in Files)
+        {
+            await using var scope = services.CreateAsyncScope();
+            var (rows, problem) = CaseFile.Read(await File.ReadAllBytesAsync(PathOf(file), cancellation));
+            if (problem is not null) throw new InvalidOperationException($"{file}: {problem.Detail}");
+            var report = await scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
+                new(clinic, ImportMode.AllOrNothing, DryRun: false, new WriteRequest("demonstration", null, null, [])), rows, _ => Task.CompletedTask, cancellation);
+            var summary = report.Summary;
+            say(summary.Applied
+                ? $"Imported {summary.Accepted + summary.AcceptedWithWarnings} published patients from {file} into the clinic '{clinic}'"
+                : $"{file} was not imported into the clinic '{clinic}': {summary.Refused} of {summary.Rows} rows are refused");
+        }
+    }
+
+    private static async Task<bool> AnyEventAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {OwnTables.Schema}.mt_events)");
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}

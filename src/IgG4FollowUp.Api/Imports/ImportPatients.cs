@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+using Marten.Exceptions;
+using Microsoft.OpenApi;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>Import patients from a file: published cases as CSV, or patients in the API's own shapes as NDJSON.</summary>
+public static class ImportPatients
+{
+    public const string Csv = "text/csv";
+
+    public static void AddImports(this IServiceCollection services)
+    {
+        services.AddScoped<Importer>();
+        services.AddSingleton<KnownPatients>();
+    }
+
+    public static void Map(IEndpointRouteBuilder imports) =>
+        imports.MapPost("/", AnswerAsync)
+            .WithName("importPatients").WithSummary("Import patients from CSV of published cases or from NDJSON")
+            .WithDescription("A blank cell means not reported. Re-importing the same file changes nothing. With 'Accept: application/x-ndjson' "
+                + "each row is reported as it is decided and the summary is the last line; in all-or-nothing mode the rows stand once it says 'applied'.")
+            .Accepts<string>(Csv, ImportAnswers.Lines)
+            .Produces<ImportReport>(200, "application/json", ImportAnswers.Lines)
+            .Produces<ImportRefused>(422, Problem.ContentType)
+            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
+            .Produces<Problem>(413, Problem.ContentType).Produces<Problem>(415, Problem.ContentType)
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                Describe(operation);
+                return Task.CompletedTask;
+            });
+
+    private static async Task AnswerAsync(HttpContext http, Importer importer, Idempotency idempotency, TimeProvider time, string? mode, string? dryRun)
+    {
+        var answer = await ImportAsync(http, importer, idempotency, time, mode, dryRun);
+        if (answer is not null) await answer.ExecuteAsync(http);
+    }
+
+    // Null when the answer has been sent line by line.
+    private static async Task<IResult?> ImportAsync(
+        HttpContext http, Importer importer, Idempotency idempotency, TimeProvider time, string? mode, string? dryRun)
+    {
+        var (request, cancellation) = (http.Request, http.RequestAborted);
+        if (!TryMode(mode, out var importMode)) return Problem.InvalidParameter(nameof(mode), "'all-or-nothing' or 'row-by-row'.");
+        if (dryRun is not (null or "true" or "false")) return Problem.InvalidParameter(nameof(dryRun), "'true' or 'false'.");
+        if (MediaType(request) is not { } mediaType) return Problem.UnsupportedMediaType($"{Csv} or {ImportAnswers.Lines}, in UTF-8");
+        if (!Idempotency.TryKey(request, out var key)) return Problem.InvalidParameter(Idempotency.Header, "1 to 200 visible ASCII characters.");
+        var (bytes, tooLarge) = await Body.BytesAsync(request, Service.MaximumBody, cancellation);
+        if (tooLarge) return Problem.TooLarge(Service.MaximumBody);
+
+        var order = new ImportOrder(http.User.Clinic(), importMode, dryRun == "true", new(http.User.UserName(), null, dryRun == "true" ? null : key, Fingerprint(request, bytes.Span)));
+        if (await idempotency.FindAsync(order.Clinic, order.Request, cancellation) is { } first) return await RepeatAsync(http, first);
+        var (rows, problem) = mediaType == Csv ? CaseFile.Read(bytes) : PatientLines.Read(bytes, time);
+        if (problem is not null) return problem;
+
+        var lines = ImportAnswers.AreLines(request);
+        try
+        {
+            var report = await importer.RunAsync(order, rows, news => lines ? ImportAnswers.SendAsync(http.Response, news, cancellation) : Task.CompletedTask, cancellation);
+            if (!lines) return ImportAnswers.Of(report);
+            await ImportAnswers.SendAsync(http.Response, report.Summary, cancellation);
+            return null;
+        }
+        catch (ImportRaceException) when (!http.Response.HasStarted)
+        {
+            return Problem.Conflict("Study numbers of the file were being enrolled by others; repeat the import.");
+        }
+        catch (MartenCommandException e) when (!http.Response.HasStarted
+            && e.InnerException is PostgresException { ConstraintName: Idempotency.UniqueKey } or PostgresException { SqlState: Idempotency.InFlight })
+        {
+            return await idempotency.FindAsync(order.Clinic, order.Request, cancellation) is { } other ? await RepeatAsync(http, other) : Problem.InFlight();
+        }
+    }
+
+    private static async Task<IResult?> RepeatAsync(HttpContext http, Reply first)
+    {
+        if (first.Failed || !ImportAnswers.AreLines(http.Request)) return first;
+        var report = JsonSerializer.Deserialize<ImportReport>(first.Body, EntryText.Options)!;
+        await ImportAnswers.SendAsync(http.Response, report.Rows, http.RequestAborted);
+        await ImportAnswers.SendAsync(http.Response, report.Summary, http.RequestAborted);
+        return null;
+    }
+
+    private static bool TryMode(string? text, out ImportMode mode)
+    {
+        mode = text == "row-by-row" ? ImportMode.RowByRow : ImportMode.AllOrNothing;
+        return text is null or "all-or-nothing" or "row-by-row";
+    }
+
+    private static string? MediaType(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType is { } type
+            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            && type.MediaType.Value?.ToLowerInvariant() is Csv or ImportAnswers.Lines
+            ? type.MediaType.Value!.ToLowerInvariant()
+            : null;
+
+    private static byte[] Fingerprint(HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Describe(OpenApiOperation operation)
+    {
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            (parameter.Description, parameter.Schema) = parameter.Name switch
+            {
+                "mode" => ("What a refused row does to the others; all-or-nothing when left out.", Choice("all-or-nothing", "row-by-row")),
+                "dryRun" => ("When true, the report is made and nothing is recorded.", Choice("false", "true")),
+                _ => (parameter.Description, parameter.Schema),
+            };
+        }
+
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = Idempotency.Header,
+            In = ParameterLocation.Header,
+            Description = "Repeating a request with the same key gives the first answer.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[!-~]{1,200}$" },
+        });
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [Csv] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Description = "RFC 4180 in UTF-8 with the columns " + string.Join(", ", CaseRow.Columns.Select(column => column.Name)) + ".",
+                    },
+                },
+                [ImportAnswers.Lines] = new() { Schema = PatientLines.Shape.Schema() },
+            },
+        };
+    }
+
+    private static OpenApiSchema Choice(params string[] values) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+}

@@ -1,0 +1,138 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Patients;
+using Marten.Exceptions;
+using Npgsql;
+using Wolverine;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>How an import is to be done, and for whom.</summary>
+public sealed record ImportOrder(string Clinic, ImportMode Mode, bool DryRun, WriteRequest Request);
+
+/// <summary>
+/// Decides row after row and enrols the new patients in batches. What has been recorded before, by an earlier, an interrupted or a
+/// simultaneous import, is recognised by its study number: the table of study numbers is the guard, and a batch that loses a race
+/// is decided again on what the winner recorded.
+/// </summary>
+public sealed class Importer(IMessageBus bus, KnownPatients known, TimeProvider time)
+{
+    private const int BatchSize = 200;
+    private const int MaximumAttempts = 5;
+
+    /// <summary>Imports rows; each is told to <paramref name="progress"/> once it is decided, and again should another import change it.</summary>
+    /// <exception cref="ImportRaceException">Other writers kept enrolling the same study numbers.</exception>
+    public async Task<ImportReport> RunAsync(
+        ImportOrder order, IReadOnlyList<Candidate> rows, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
+    {
+        var deciding = new RowDecisions(time);
+        var overlaps = new Overlaps();
+        var readable = rows.Where(row => row is { Enrolment: not null, Reasons.Count: 0 }).ToList();
+        foreach (var key in await known.OverlapKeysAsync(order.Clinic, readable.Any(row => row.Enrolment!.Origin == DataOrigin.Published), cancellation))
+            overlaps.Add(key);
+        foreach (var row in readable) overlaps.Add(OverlapKey.Of(row));
+
+        var decided = rows.Select(row => deciding.Decide(row, overlaps)).ToList();
+        return order is { Mode: ImportMode.RowByRow, DryRun: false }
+            ? await RowByRowAsync(order, decided, progress, cancellation)
+            : await AsOneAsync(order, decided, progress, cancellation);
+    }
+
+    private async Task<ImportReport> RowByRowAsync(
+        ImportOrder order, List<DecidedRow> decided, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
+    {
+        var rows = new List<ImportRow>(decided.Count);
+        var earlier = new EarlierRows();
+        foreach (var batch in decided.Chunk(BatchSize))
+        {
+            var (reports, after) = await RetryAsync(async () =>
+            {
+                var charts = await ChartsAsync(order, batch, cancellation);
+                var seen = earlier.Copy();
+                var compared = batch.Select(row => seen.Compare(row, charts)).ToList();
+                await EnrolAsync(order, compared, null, cancellation);
+                return (compared, seen);
+            });
+            earlier = after;
+            var told = reports.ConvertAll(row => row.Report);
+            rows.AddRange(told);
+            await progress(told);
+        }
+
+        var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), rows);
+        // Each row guards itself against being recorded twice, so the answer may be kept after the last batch.
+        if (order.Request.IdempotencyKey is not null)
+            await bus.InvokeForTenantAsync(order.Clinic, new EnrolBatch([], order.Request, ImportAnswers.Of(report)), cancellation);
+        return report;
+    }
+
+    private async Task<ImportReport> AsOneAsync(
+        ImportOrder order, List<DecidedRow> decided, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
+    {
+        var told = new Dictionary<int, ImportRow>();
+        return await RetryAsync(async () =>
+        {
+            var earlier = new EarlierRows();
+            var compared = new List<DecidedRow>(decided.Count);
+            foreach (var batch in decided.Chunk(BatchSize))
+            {
+                var charts = await ChartsAsync(order, batch, cancellation);
+                var rows = batch.Select(row => earlier.Compare(row, charts)).ToList();
+                compared.AddRange(rows);
+                // Decided again after a lost race, only rows that came out differently are told again.
+                var news = rows.ConvertAll(row => Shown(order, row))
+                    .Where(row => !told.TryGetValue(row.Row, out var before) || before.Outcome != row.Outcome).ToList();
+                foreach (var row in news) told[row.Row] = row;
+                if (news.Count > 0) await progress(news);
+            }
+
+            var summary = ImportSummary.Of(order.Mode, order.DryRun, compared.ConvertAll(row => row.Report));
+            var report = new ImportReport(summary, compared.ConvertAll(row => summary.Applied ? row.Report : WithoutPatient(row.Report)));
+            if (summary.Applied)
+                await EnrolAsync(order, compared, order.Request.IdempotencyKey is null ? null : ImportAnswers.Of(report), cancellation);
+            return report;
+        });
+    }
+
+    private async Task<Dictionary<string, PatientChart>> ChartsAsync(ImportOrder order, IEnumerable<DecidedRow> batch, CancellationToken cancellation)
+    {
+        var numbers = batch.Where(row => row.Accepted).Select(row => row.Source.Enrolment!.StudyNumber).Distinct(StringComparer.Ordinal).ToList();
+        return numbers.Count == 0 ? [] : await known.WithAsync(order.Clinic, numbers, cancellation);
+    }
+
+    private async Task EnrolAsync(ImportOrder order, IEnumerable<DecidedRow> rows, Reply? answer, CancellationToken cancellation)
+    {
+        var patients = rows.Where(row => row.Accepted).Select(row => new NewPatient(row.PatientId, row.Source.Enrolment!.StudyNumber, row.Events)).ToList();
+        if (patients.Count > 0 || answer is not null)
+            await bus.InvokeForTenantAsync(order.Clinic, new EnrolBatch(patients, order.Request, answer), cancellation);
+    }
+
+    private static ImportRow Shown(ImportOrder order, DecidedRow row) => order.DryRun ? WithoutPatient(row.Report) : row.Report;
+
+    // An id that was only planned is no patient.
+    private static ImportRow WithoutPatient(ImportRow row) => row.PatientId is null && row.DuplicateOf?.Row is null
+        ? row
+        : row with
+        {
+            PatientId = null,
+            DuplicateOf = row.DuplicateOf is { Row: not null } ? row.DuplicateOf with { PatientId = null } : row.DuplicateOf,
+        };
+
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
+    {
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (MartenCommandException e) when (e.InnerException is PostgresException
+            { ConstraintName: "pk_study_numbers" } or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+            {
+                if (i == MaximumAttempts) throw new ImportRaceException(e);
+            }
+        }
+    }
+}
+
+/// <summary>Other writers kept enrolling the same study numbers while they were imported.</summary>
+public sealed class ImportRaceException(Exception inner) : Exception("Study numbers of the import kept being enrolled by others.", inner);

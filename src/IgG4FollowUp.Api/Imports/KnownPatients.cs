@@ -1,0 +1,56 @@
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Patients;
+using Marten;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>What the clinic's records hold already, asked for many rows at once.</summary>
+public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore store)
+{
+    /// <summary>The charts enrolled under these study numbers.</summary>
+    public async Task<Dictionary<string, PatientChart>> WithAsync(string clinic, IEnumerable<string> studyNumbers, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(clinic);
+        var charts = await session.QueryAsync<PatientChart>(
+            $"where tenant_id = ? and id in (select patient_id from {OwnTables.Schema}.study_numbers n where n.tenant_id = ? and n.study_number = any(?))",
+            cancellation, clinic, clinic, studyNumbers.ToArray());
+        return charts.ToDictionary(chart => chart.Enrolment.StudyNumber, StringComparer.Ordinal);
+    }
+
+    /// <summary>What tells whether a row is one of the clinic's patients; the clinic's own ones only when the file holds published ones.</summary>
+    public async Task<IReadOnlyList<OverlapKey>> OverlapKeysAsync(string clinic, bool own, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($$"""
+            select d.id, e ->> 'citation', e ->> 'alsoPublishedAs', e ->> 'origin' = 'published', e ->> 'sex', p ->> 'ageYears', l ->> 'levels', e ->> 'studyNumber'
+            from {{OwnTables.Schema}}.mt_doc_patientchart d
+            cross join lateral (select
+              jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "enrolment")') as e,
+              jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "presentation")') as p,
+              jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "lesion" && exists(@.levels))') as l) entry
+            where d.tenant_id = $1 and ($2 or e ->> 'origin' = 'published')
+            """);
+        command.Parameters.Add(new() { Value = clinic });
+        command.Parameters.Add(new() { Value = own });
+        var keys = new List<OverlapKey>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            keys.Add(new OverlapKey(null, reader.GetGuid(0))
+            {
+                StudyNumber = Text(reader, 7),
+                Citation = Text(reader, 1),
+                AlsoPublishedAs = Text(reader, 2),
+                Published = !reader.IsDBNull(3) && reader.GetBoolean(3),
+                Sex = Enum.TryParse<Sex>(Text(reader, 4), ignoreCase: true, out var sex) ? sex : null,
+                Age = int.TryParse(Text(reader, 5), out var age) ? age : null,
+                Levels = SpinalLevels.TryParse(Text(reader, 6), out var levels) ? levels : null,
+            });
+        }
+
+        return keys;
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

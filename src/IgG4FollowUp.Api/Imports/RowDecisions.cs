@@ -1,0 +1,122 @@
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>A row, the events it would record, and the report on it so far.</summary>
+public sealed record DecidedRow(Candidate Source, Guid PatientId, IReadOnlyList<object> Events, ImportRow Report)
+{
+    /// <summary>True when the row is a new patient.</summary>
+    public bool Accepted => Report.Outcome is RowOutcome.Accepted or RowOutcome.AcceptedWithWarnings;
+}
+
+/// <summary>Decides each row as if it stood alone, by the same rules as an enrolment over HTTP.</summary>
+public sealed class RowDecisions(TimeProvider time)
+{
+    private readonly DateOnly _today = time.Today();
+
+    public DecidedRow Decide(Candidate row, Overlaps overlaps)
+    {
+        ImportRow report = new(row.Row, row.Line, RowOutcome.Refused) { StudyNumber = row.Enrolment?.StudyNumber, Warnings = row.Warnings };
+        if (row.Enrolment is not { } enrolment || row.Reasons.Count > 0) return new(row, Guid.Empty, [], report with { Reasons = row.Reasons });
+
+        var warnings = new List<ImportRemark>(row.Warnings);
+        if (Overlap(row, enrolment, overlaps) is { } overlap)
+        {
+            warnings.Add(overlap.Remark);
+            enrolment = enrolment with { AlsoPublishedAs = overlap.AlsoPublishedAs };
+            row = row with { Enrolment = enrolment };
+        }
+
+        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var decision = PatientDecisions.Enrol(id, enrolment, row.Entries, _today);
+        if (!decision.Accepted)
+            return new(row, Guid.Empty, [], report with { Reasons = [.. decision.Refusals.Select(refusal => row.Remark(refusal.EntryId, refusal.Member, refusal.Code, refusal.Detail))] });
+        warnings.AddRange(decision.Warnings.Select(warning => row.Remark(warning.EntryId, warning.Member, warning.Code, warning.Detail)));
+        return new(row, id, decision.Events, report with
+        {
+            Outcome = warnings.Count > 0 ? RowOutcome.AcceptedWithWarnings : RowOutcome.Accepted,
+            PatientId = id,
+            Warnings = warnings,
+        });
+    }
+
+    private static (ImportRemark Remark, string? AlsoPublishedAs)? Overlap(Candidate row, PatientEnrolled enrolment, Overlaps overlaps)
+    {
+        var named = enrolment.AlsoPublishedAs;
+        if (overlaps.Find(OverlapKey.Of(row)) is { } found)
+        {
+            var (other, code, detail) = found;
+            var remark = row.Remark(enrolment.EntryId, null, code, detail) with { OtherRow = other.Row, OtherPatientId = other.PatientId };
+            return (remark, named ?? (code == Overlaps.SamePatient ? other.Citation : null));
+        }
+
+        return named is null
+            ? null
+            : (row.Remark(enrolment.EntryId, null, Overlaps.SamePatient, "The source names another publication of the same patient; it is kept with the enrolment."), named);
+    }
+}
+
+/// <summary>Tells new patients from those recorded before, in the file or in the clinic.</summary>
+public sealed class EarlierRows
+{
+    private readonly Dictionary<string, DecidedRow> _byNumber;
+
+    public EarlierRows()
+        : this(new(StringComparer.Ordinal))
+    {
+    }
+
+    private EarlierRows(Dictionary<string, DecidedRow> byNumber) => _byNumber = byNumber;
+
+    public EarlierRows Copy() => new(new Dictionary<string, DecidedRow>(_byNumber, StringComparer.Ordinal));
+
+    public DecidedRow Compare(DecidedRow row, IReadOnlyDictionary<string, PatientChart> charts)
+    {
+        if (!row.Accepted) return row;
+        var number = row.Source.Enrolment!.StudyNumber;
+        if (_byNumber.TryGetValue(number, out var earlier))
+        {
+            var entries = earlier.Source.Entries.Prepend(earlier.Source.Enrolment!).ToLookup(entry => entry.EntryId);
+            return Known(row, new(earlier.Report.PatientId ?? earlier.Report.DuplicateOf?.PatientId, earlier.Source.Row), id => entries[id]);
+        }
+
+        if (!charts.TryGetValue(number, out var chart))
+        {
+            _byNumber[number] = row;
+            return row;
+        }
+
+        // An entry that was corrected or retracted since is still the one that was imported.
+        var recorded = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).ToLookup(entry => entry.EntryId);
+        var compared = Known(row, new(chart.Id, null), id => recorded[id]);
+        if (compared.Report.Outcome == RowOutcome.Duplicate) _byNumber[number] = compared;
+        return compared;
+    }
+
+    private static DecidedRow Known(DecidedRow row, DuplicateOf where, Func<Guid, IEnumerable<ClinicalEntry>> recorded)
+    {
+        var differing = row.Source.Entries.Prepend(row.Source.Enrolment!).Where(entry => !recorded(entry.EntryId).Any(other => Same(entry, other))).ToList();
+        var report = row.Report with { PatientId = null };
+        if (differing.Count == 0) return row with { Report = report with { Outcome = RowOutcome.Duplicate, DuplicateOf = where, Warnings = [] } };
+        return row with
+        {
+            Report = report with
+            {
+                Outcome = RowOutcome.Refused,
+                Warnings = [],
+                // Said as a reason, because what the row says is not in the record.
+                Reasons = [.. differing.Select(entry => row.Source.Remark(
+                    entry.EntryId, null, "recorded-differently",
+                    "The study number is taken by a record that does not say this; correct or complete that record instead.")
+                    with { OtherRow = where.Row, OtherPatientId = where.PatientId })],
+            },
+        };
+    }
+
+    // The link to another publication is the importer's own; it depends on what else was known at the time.
+    private static bool Same(ClinicalEntry one, ClinicalEntry other) =>
+        one is PatientEnrolled enrolment && other is PatientEnrolled recorded
+            ? EntryText.Same(enrolment with { AlsoPublishedAs = null }, recorded with { AlsoPublishedAs = null })
+            : one.GetType() == other.GetType() && EntryText.Same(one, other);
+}

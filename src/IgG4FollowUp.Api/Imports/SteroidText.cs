@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>One course in an author's words.</summary>
+/// <param name="Words">The words.</param>
+/// <param name="Drug">The drug, where named.</param>
+/// <param name="DailyDoseMg">The dose in milligrams a day, where dose and frequency are stated.</param>
+/// <param name="Route">The route, where stated.</param>
+/// <param name="Indication">Another disease, where the words say so.</param>
+/// <param name="Ended">True when the words give the course's whole length.</param>
+public sealed record ReadCourse(string Words, Glucocorticoid? Drug, decimal? DailyDoseMg, SteroidRoute? Route, Indication? Indication, bool Ended);
+
+/// <summary>Reads glucocorticoid treatment in an author's words; nothing is assumed that the words do not say.</summary>
+public static partial class SteroidText
+{
+    public static IReadOnlyList<ReadCourse> Read(string words) => [.. Courses(words).Select(Course)];
+
+    /// <summary>The events of the courses; the note keeps the words and says what the route rests on.</summary>
+    public static IEnumerable<ClinicalEntry> Entries(IReadOnlyList<ReadCourse> courses, Func<string, Guid> idOf)
+    {
+        for (var i = 0; i < courses.Count; i++)
+        {
+            var course = courses[i];
+            var start = new SteroidCourseStarted
+            {
+                EntryId = idOf($"steroid/{i}"),
+                StartedOn = ClinicalDate.NotReported,
+                Drug = course.Drug,
+                DailyDoseMg = course.DailyDoseMg,
+                Route = course.Route ?? SteroidRoute.Oral,
+                Indication = course.Indication,
+                Note = course.Route is null ? $"{course.Words}\nRoute not stated; recorded as oral, which stands for systemic." : course.Words,
+            };
+            yield return start;
+            if (course.Ended)
+                yield return new SteroidCourseStopped { EntryId = idOf($"steroid/{i}/stop"), CourseId = start.EntryId, LastDoseOn = ClinicalDate.NotReported };
+        }
+    }
+
+    private static IEnumerable<string> Courses(string words)
+    {
+        foreach (var clause in words.Split([";", " then "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
+            if (SystemicAndEpidural().Match(clause) is { Success: true } both)
+            {
+                var rest = both.Groups["rest"].Value;
+                yield return $"systemic {rest}";
+                yield return $"epidural {rest}";
+            }
+            else
+            {
+                yield return clause;
+            }
+        }
+    }
+
+    private static ReadCourse Course(string words) => new(
+        words,
+        Enum.GetValues<Glucocorticoid>().Where(drug => Says(words, drug.ToString())).Select(drug => (Glucocorticoid?)drug).FirstOrDefault(),
+        DailyDose(words),
+        Says(words, "epidural") ? SteroidRoute.Epidural
+            : Says(words, "intravenous") ? SteroidRoute.Intravenous
+            : Says(words, "intramuscular") ? SteroidRoute.Intramuscular
+            : Says(words, "oral") ? SteroidRoute.Oral
+            : null,
+        OtherDisease().IsMatch(words) ? Indication.Other : null,
+        Length().IsMatch(words));
+
+    private static decimal? DailyDose(string words)
+    {
+        if (Dose().Match(words) is not { Success: true } dose) return null;
+        var amount = decimal.Parse(dose.Groups["amount"].Value, CultureInfo.InvariantCulture) * (dose.Groups["unit"].Value == "g" ? 1000 : 1);
+        var perDay = dose.Groups["hours"] is { Success: true } hours ? 24m / int.Parse(hours.Value, CultureInfo.InvariantCulture) : 1;
+        return amount * perDay is > 0 and <= 5000 and var daily && decimal.Round(daily, 6) == daily ? daily : null;
+    }
+
+    private static bool Says(string words, string word) => Regex.IsMatch(
+        words, $@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    [GeneratedRegex("^systemic and epidural (?<rest>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SystemicAndEpidural();
+
+    // A dose counts only with its frequency: every so many hours, a day, or for a number of days.
+    [GeneratedRegex(
+        @"(?<amount>\d{1,4}(?:\.\d{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9]\d?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?\d+ ?d(?:ays)?\b)",
+        RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Dose();
+
+    [GeneratedRegex(@" x ?\d+ ?d(?:ays)?\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Length();
+
+    [GeneratedRegex(@"\bprior\b.*\bfor (?!IgG4)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    internal static partial Regex OtherDisease();
+}

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>Reads an operation in an author's words: procedures that are named, and the words themselves.</summary>
+public static class SurgeryText
+{
+    private static readonly (Procedure Procedure, string Words)[] Named =
+    [
+        (Procedure.Laminectomy, @"\blaminectom"),
+        (Procedure.Laminoplasty, @"\blaminoplast"),
+        (Procedure.Resection, @"\b(?:excision|excised|resect\w*|removal|removed)\b"),
+        (Procedure.Biopsy, @"\bbiops"),
+        (Procedure.Durotomy, @"\b(?:durotomy|duraplasty)\b"),
+        (Procedure.Fixation, @"\bfixation\b"),
+        (Procedure.CsfShunt, @"\bCSF shunt"),
+        (Procedure.Vertebrectomy, @"\b(?:spondylectomy|vertebrectomy|corpectomy)\b"),
+        // Decompression says what for, not how; it is a procedure of its own only where it stands as one.
+        (Procedure.Other, @"\bdecompressions?\b"),
+    ];
+
+    private static readonly (ResectionExtent Extent, string Words)[] Extents =
+    [
+        (ResectionExtent.Complete, @"\b(?:total|complete) (?:removal|resection|excision)\b"),
+        (ResectionExtent.Subtotal, @"\bsubtotal (?:removal|resection|excision)\b"),
+        (ResectionExtent.Partial, @"\bpartial (?:removal|resection|excision)\b"),
+    ];
+
+    public static SurgeryPerformed Read(string words, Guid entryId) => new()
+    {
+        EntryId = entryId,
+        PerformedOn = ClinicalDate.NotReported,
+        Procedures = [.. Named.Where(named => Says(words, named.Words)).Select(named => named.Procedure)],
+        Levels = LevelsText.OnlyRangeIn(words),
+        Extent = Extents.Where(extent => Says(words, extent.Words)).Select(extent => (ResectionExtent?)extent.Extent).FirstOrDefault(),
+        Description = words,
+    };
+
+    private static bool Says(string words, string pattern) =>
+        Regex.IsMatch(words, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+}

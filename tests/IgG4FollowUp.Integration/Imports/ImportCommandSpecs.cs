@@ -1,0 +1,63 @@
+using IgG4FollowUp.Api.CommandLine;
+using IgG4FollowUp.Api.Imports;
+using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.TestSupport;
+
+namespace IgG4FollowUp.Integration.Imports;
+
+/// <summary>The console's import, and the demonstration that a first start loads.</summary>
+public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer postgres) : IClassFixture<FollowUpService>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("igg4-import-").FullName;
+
+    [Fact]
+    public async Task the_command_shows_what_became_of_the_rows_and_ends_well()
+    {
+        using var clinic = service.Client(clinic: "console");
+        using var console = new StringWriter();
+        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false, console, CancellationToken.None)).ShouldBe(0);
+        console.ToString().ShouldContain("25 rows:");
+        console.ToString().ShouldContain("row     9");
+        console.ToString().ShouldContain("Recorded.");
+        (await clinic.VersionsAsync()).Count.ShouldBe(25);
+    }
+
+    [Fact]
+    public async Task the_command_fails_when_a_row_is_refused_or_the_file_is_not_understood()
+    {
+        using var clinic = service.Client(clinic: "console-bad");
+        var file = Path.Combine(_folder, "cases.csv");
+        await File.WriteAllBytesAsync(file, CaseCsv.File(new Dictionary<string, string> { ["citation"] = "A B et al. 2020", ["sex"] = "?" }));
+        using var console = new StringWriter();
+        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, console, CancellationToken.None)).ShouldBe(ImportCommand.RowsRefused);
+        console.ToString().ShouldContain("sex");
+        console.ToString().ShouldContain("Nothing was recorded");
+
+        await File.WriteAllTextAsync(file, "not,a,case\r\n");
+        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, console, CancellationToken.None)).ShouldBe(1);
+        var other = Path.Combine(_folder, "cases.xlsx");
+        await File.WriteAllTextAsync(other, "");
+        (await ImportCommand.SendAsync(clinic, new FileInfo(other), "all-or-nothing", dryRun: false, console, CancellationToken.None)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_demonstration_fills_an_empty_database_and_leaves_any_other_alone()
+    {
+        await using var fresh = new FollowUpService(postgres);
+        await fresh.InitializeAsync();
+        var said = new List<string>();
+        await Demonstration.LoadAsync(fresh.Host.Services, said.Add);
+        said.Count.ShouldBe(2);
+        said[0].ShouldContain("25 published patients");
+        said[1].ShouldContain("12 published patients");
+        using var published = fresh.Client(clinic: "published-cases");
+        using var comparators = fresh.Client(clinic: "comparators");
+        (await published.VersionsAsync()).Count.ShouldBe(25);
+        (await comparators.VersionsAsync()).Count.ShouldBe(12);
+
+        await Demonstration.LoadAsync(fresh.Host.Services, said.Add);
+        said.Count.ShouldBe(2);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
