@@ -3,6 +3,7 @@ using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Imports;
+using IgG4FollowUp.Api.Neurology;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -65,6 +66,9 @@ public static class Service
         GetHistory.Map(patients);
 
         ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
+        var neurology = app.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);
+        ClassifyExamination.Map(neurology);
+        CompareExaminations.Map(neurology);
 
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
         CohortPatients.Map(cohort);
@@ -75,6 +79,8 @@ public static class Service
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         // Every statement of the service recurs; letting the driver prepare them saves parsing and planning.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
+        // Which statement of a batch failed decides what the client is told.
+        settings.IncludeFailedBatchedCommand = true;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 

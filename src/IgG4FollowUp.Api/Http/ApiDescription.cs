@@ -6,8 +6,12 @@ using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Http;
 
-/// <summary>What an endpoint that writes takes.</summary>
-public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired);
+/// <summary>What an endpoint takes in its body.</summary>
+/// <param name="Shape">The body.</param>
+/// <param name="Example">A body that is accepted.</param>
+/// <param name="VersionRequired">Whether If-Match must be sent.</param>
+/// <param name="Stores">False for an endpoint that only answers.</param>
+public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired, bool Stores = true);
 
 /// <summary>Describes the interface as OpenAPI 3.1; request bodies come from the shapes that check them.</summary>
 public static class ApiDescription
@@ -78,6 +82,7 @@ public static class ApiDescription
                     [Json] = new() { Schema = write.Shape.Schema(), Example = write.Example.DeepClone() },
                 },
             };
+            if (!write.Stores) return Task.CompletedTask;
             operation.Parameters ??= [];
             operation.Parameters.Add(HeaderParameter(
                 "If-Match", "ETag of the record that was read; 412 when it has changed since.", "^(\"[0-9]+\"|\\*)$", write.VersionRequired));

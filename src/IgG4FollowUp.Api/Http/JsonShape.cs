@@ -77,11 +77,11 @@ public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = nu
 }
 
 /// <summary>A string with a grammar of its own, such as a clinical date or a quantity.</summary>
-public sealed record ParsedTextShape(string Format, Func<string, bool> IsValid, string Expected) : JsonShape
+public sealed record ParsedTextShape(string Format, Func<string, string?> Fault) : JsonShape
 {
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
-        if (TryText(value, pointer, errors, out var text) && !IsValid(text)) Wrong(errors, pointer, "wrong-format", Expected);
+        if (TryText(value, pointer, errors, out var text) && Fault(text) is { } fault) Wrong(errors, pointer, "wrong-format", fault);
     }
 
     protected override OpenApiSchema Keywords() => new() { Type = JsonSchemaType.String, Format = Format };

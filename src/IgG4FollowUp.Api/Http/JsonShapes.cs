@@ -9,6 +9,7 @@ using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Http;
@@ -38,15 +39,16 @@ public static class JsonShapes
         if (type == typeof(int)) return Number(property, integer: true);
         if (type == typeof(decimal)) return Number(property, integer: false);
         if (type == typeof(Guid))
-            return new ParsedTextShape("uuid", text => Guid.TryParseExact(text, "D", out _), "This must be a UUID such as '01980000-0000-7000-8000-000000000000'.");
+            return Parsed("uuid", text => Guid.TryParseExact(text, "D", out _), "This must be a UUID such as '01980000-0000-7000-8000-000000000000'.");
         if (type == typeof(DateOnly))
-            return new ParsedTextShape("date", IsDay, "This must be a real calendar date 'YYYY-MM-DD' from 1900 to 2200.") { Example = "2024-09-11" };
+            return Parsed("date", IsDay, "This must be a real calendar date 'YYYY-MM-DD' from 1900 to 2200.") with { Example = "2024-09-11" };
         if (type == typeof(ClinicalDate))
-            return new ParsedTextShape("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) { Example = "2024-03-11" };
+            return Parsed("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) with { Example = "2024-03-11" };
         if (type == typeof(SpinalLevels))
-            return new ParsedTextShape("spinal-levels", text => SpinalLevels.TryParse(text, out _), SpinalLevels.Expected) { Example = "C5-T4 and T1-T6" };
+            return Parsed("spinal-levels", text => SpinalLevels.TryParse(text, out _), SpinalLevels.Expected) with { Example = "C5-T4 and T1-T6" };
         if (type == typeof(Quantity))
-            return new ParsedTextShape("quantity", text => Quantity.TryParse(text, out _), Quantity.Expected) { Example = "135 mg/dL" };
+            return Parsed("quantity", text => Quantity.TryParse(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
+        if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
         if (type.IsEnum) return new ChoiceShape(Names(type));
         if (type == typeof(ClinicalEntry)) return Tagged(type);
         if (ItemOf(type) is { } item) return List(item, property);
@@ -110,6 +112,14 @@ public static class JsonShapes
 
     private static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static ParsedTextShape Parsed(string format, Func<string, bool> isValid, string expected) =>
+        new(format, text => isValid(text) ? null : expected);
+
+    private static string? ExaminationFault(string text) =>
+        text.Length > 4000 ? "An examination has at most 4000 characters."
+        : IsncsciText.TryParse(text, out _, out var errors) ? null
+        : string.Join(' ', errors.Take(10));
 
     private static bool IsDay(string text) => text.Length == 10 && ClinicalDate.TryParse(text, out var date) && date.Precision == DatePrecision.Day;
 }

@@ -16,6 +16,9 @@ public static partial class Policies
     /// <summary>An analyst.</summary>
     public const string Cohort = "cohort";
 
+    /// <summary>Any signed-in user with a role of the service.</summary>
+    public const string AnyRole = "any-role";
+
     /// <summary>An administrator.</summary>
     public const string Administration = "administration";
 
@@ -23,6 +26,7 @@ public static partial class Policies
     {
         options.AddPolicy(ClinicRecords, policy => policy.RequireRole(Roles.Clinician).RequireAssertion(HasClinic));
         options.AddPolicy(Import, policy => policy.RequireRole(Roles.Clinician, Roles.Admin).RequireAssertion(HasClinic));
+        options.AddPolicy(AnyRole, policy => policy.RequireRole(Roles.All));
         options.AddPolicy(Cohort, policy => policy.RequireRole(Roles.Analyst));
         options.AddPolicy(Administration, policy => policy.RequireRole(Roles.Admin));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IgG4FollowUp.Domain.Neurology;
 
 /// <summary>
@@ -5,8 +7,10 @@ namespace IgG4FollowUp.Domain.Neurology;
 /// result. Zones of partial preservation and tagged values mean different things before 2019, so results of different
 /// editions are never compared.
 /// </summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<IsncsciEdition>))]
 public enum IsncsciEdition
 {
     /// <summary>The 8th edition (2019): Top Spinal Cord Inj Rehabil 2021;27(2):1-22.</summary>
+    [JsonStringEnumMemberName("isncsci-2019")]
     Isncsci2019 = 2019,
 }

@@ -132,6 +132,12 @@ public static class ChartRules
     {
         switch (entry)
         {
+            case AsiaGradeRecorded { Grade: null, Examination: null }:
+                yield return new(entry.EntryId, "grade", "grade-or-examination", "Give a grade, an examination, or both.");
+                break;
+            case AsiaGradeRecorded { Examination: null, Edition: not null }:
+                yield return new(entry.EntryId, "edition", "edition-without-examination", "An edition belongs to an examination; leave it out.");
+                break;
             case VisitLogged { NextVisitDueOn: { } due } visit when visit.VisitedOn.IsReported && due <= visit.VisitedOn.Earliest:
                 yield return new(entry.EntryId, "nextVisitDueOn", "date-before-start", "The next visit must be due after this visit.");
                 break;

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -17,7 +18,7 @@ internal static class ClinicalFacts
         {
             switch (entry)
             {
-                case AsiaGradeRecorded { Grade: { } grade } assessment:
+                case AsiaGradeRecorded assessment when AsiaGrades.Determined(assessment) is { } grade:
                     if (lastGrade is not null) facts.Add(Change(assessment, grade, lastGrade, firstGrade!));
                     firstGrade ??= assessment;
                     lastGrade = assessment;
@@ -44,7 +45,7 @@ internal static class ClinicalFacts
 
     private static GradeComparison Compare(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded earlier)
     {
-        var before = earlier.Grade!.Value;
+        var before = AsiaGrades.Determined(earlier)!.Value;
         var change = grade > before ? GradeChange.Improved : grade < before ? GradeChange.Worsened : GradeChange.Unchanged;
         return new(earlier.EntryId, before, change, Math.Abs(grade - before), earlier.Date.IsCertainlyBefore(assessment.Date));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Neurology;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -68,7 +69,7 @@ public static class PatientDecisions
                 entryId, "kind", "kind-changed", "A correction keeps the kind of the entry; retract it and record another instead."));
         }
 
-        var corrected = replacement with { EntryId = entryId };
+        var corrected = Complete(replacement with { EntryId = entryId });
         if (EntryText.Same(former, corrected))
             return Decision.Refuse(chart, new Refusal(entryId, null, "nothing-changed", "The replacement says the same as the entry."));
         return Judge(chart, chart, [new EntryCorrected(entryId, corrected, reason)], [corrected], today);
@@ -102,6 +103,7 @@ public static class PatientDecisions
     private static Decision Append(PatientChart? chart, Guid id, IReadOnlyList<ClinicalEntry> entries, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        entries = [.. entries.Select(Complete)];
         var used = new HashSet<Guid>();
         var refusals = entries
             .Where(entry => !used.Add(entry.EntryId) || chart?.Knows(entry.EntryId) == true)
@@ -113,6 +115,10 @@ public static class PatientDecisions
             ? Decision.Refuse(chart, refusals)
             : Judge(chart, chart ?? new PatientChart { Id = id }, [.. entries], entries, today);
     }
+
+    // The edition is stored with every examination, so that a later edition never reclassifies an old one unasked.
+    private static ClinicalEntry Complete(ClinicalEntry entry) =>
+        entry is AsiaGradeRecorded { Examination: not null, Edition: null } grade ? grade with { Edition = IsncsciEdition.Isncsci2019 } : entry;
 
     private static Decision Judge(
         PatientChart? before, PatientChart start, ImmutableArray<object> events, IReadOnlyList<ClinicalEntry> added, DateOnly today)

@@ -123,8 +123,15 @@ public sealed record AsiaGradeRecorded : ClinicalEntry
     /// <summary>When the patient was examined.</summary>
     public required ClinicalDate AssessedOn { get; init; }
 
-    /// <summary>The grade as the examiner gave it.</summary>
+    /// <summary>The grade as the examiner gave it; kept also where the examination says otherwise.</summary>
     public AsiaGrade? Grade { get; init; }
+
+    /// <summary>The whole ISNCSCI examination in its text form; the grade that follows from it is derived, never typed.</summary>
+    [JsonConverter(typeof(IsncsciExaminationJsonConverter))]
+    public IsncsciExamination? Examination { get; init; }
+
+    /// <summary>Edition of the standard that the examination is classified by; the 2019 edition unless stated.</summary>
+    public IsncsciEdition? Edition { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => AssessedOn;

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Patients;
@@ -41,13 +42,8 @@ public static class Plausibility
                 when after.Find(change.CourseId) is SteroidCourseStarted { Route: SteroidRoute.Oral }:
                 yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
                 break;
-            case AsiaGradeRecorded { Grade: AsiaGrade.E } grade
-                when !after.Of<AsiaGradeRecorded>().Any(g => g.EntryId != grade.EntryId && g.Grade is < AsiaGrade.E)
-                    && after.Presentation?.Symptoms is not { Count: > 0 }:
-                yield return new(entry.EntryId, "grade", "no-prior-deficit", "Grade E is given only to a person who had a deficit before; none is recorded.");
-                break;
-            case AsiaGradeRecorded { Grade: { } current } grade when Previous(after, grade) is { } previous && Math.Abs(current - previous) >= 3:
-                yield return new(entry.EntryId, "grade", "change-unusual", "The grade differs from the previous one by three or more; check both.");
+            case AsiaGradeRecorded grade:
+                foreach (var warning in OfGrade(after, grade)) yield return warning;
                 break;
         }
 
@@ -58,8 +54,26 @@ public static class Plausibility
             yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended", "Follow-up had ended by then; record that it was resumed.");
     }
 
-    private static AsiaGrade? Previous(PatientChart chart, AsiaGradeRecorded grade) =>
-        chart.Of<AsiaGradeRecorded>().TakeWhile(g => g.EntryId != grade.EntryId).LastOrDefault(g => g.Grade is not null)?.Grade;
+    private static IEnumerable<Warning> OfGrade(PatientChart chart, AsiaGradeRecorded entry)
+    {
+        if (AsiaGrades.Derived(entry) is { } derived)
+        {
+            if (entry.Grade is { } entered && !derived.Contains(entered))
+                yield return new(entry.EntryId, "grade", "grade-disagrees", "The examination gives another grade than the one entered; both are kept.");
+            if (!derived.IsDetermined)
+                yield return new(entry.EntryId, "examination", "grade-undetermined", "Parts were not testable, so that several grades are possible.");
+        }
+
+        if (AsiaGrades.Determined(entry) is not { } current) yield break;
+        var member = entry.Grade is null ? "examination" : "grade";
+        if (current == AsiaGrade.E && chart.Presentation?.Symptoms is not { Count: > 0 }
+            && !chart.Of<AsiaGradeRecorded>().Any(other => other.EntryId != entry.EntryId && AsiaGrades.Determined(other) is < AsiaGrade.E))
+            yield return new(entry.EntryId, member, "no-prior-deficit", "Grade E is given only to a person who had a deficit before; none is recorded.");
+        var previous = chart.Of<AsiaGradeRecorded>().TakeWhile(other => other.EntryId != entry.EntryId)
+            .Select(AsiaGrades.Determined).LastOrDefault(grade => grade is not null);
+        if (previous is { } former && Math.Abs(current - former) >= 3)
+            yield return new(entry.EntryId, member, "change-unusual", "The grade differs from the previous one by three or more; check both.");
+    }
 
     private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
         chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date

@@ -98,6 +98,7 @@ public static class Mutations
         "date" => ["2024-02-30", "2024-02", "2024", "not-reported", "2024-01-01T00:00:00Z"],
         "uuid" => ["not-a-uuid", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
         "spinal-levels" => ["C8", "T13", "T4-C5", "C5-", "c5", "C5 and", "neck"],
+        "isncsci-examination" => ["LT-R 2222222 222222222222 22222 2222", "VAC Perhaps", "nothing"],
         "quantity" => ["135", "mg/dL", "-1 mg/dL", "1,35 g/L", "135 mg", "135  mg/dL", "1e3 mg/L"],
         _ => [],
     };

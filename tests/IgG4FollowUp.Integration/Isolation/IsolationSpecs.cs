@@ -19,6 +19,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     [
         ("/api/patients", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
+        ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin]),
         ("/api/cohort", [Roles.Analyst]),
     ];
 

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -34,10 +35,10 @@ public sealed class ChartRuleSpecs
     [Fact]
     public void nothing_happens_before_birth()
     {
-        Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969-12-31", null));
-        Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969", null));
-        Allowed(Graded(1, "1970", null), Graded(2, "1970-01-01", null), Graded(3, "not-reported", null));
-        ChartRules.Contradictions(PatientChart.FoldAll(Patient, [Enrolled(born: null), Graded(1, "1901", null)])!, Today).ShouldBeEmpty();
+        Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969-12-31", AsiaGrade.C));
+        Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969", AsiaGrade.C));
+        Allowed(Graded(1, "1970", AsiaGrade.C), Graded(2, "1970-01-01", AsiaGrade.C), Graded(3, "not-reported", AsiaGrade.C));
+        ChartRules.Contradictions(PatientChart.FoldAll(Patient, [Enrolled(born: null), Graded(1, "1901", AsiaGrade.C)])!, Today).ShouldBeEmpty();
     }
 
     [Fact]
@@ -147,7 +148,16 @@ public sealed class ChartRuleSpecs
     public void a_visit_names_entries_of_this_patient()
     {
         Refused("recorded", "entry-unknown", 1, Visited(1, "2024-03-01", null, 2, 3));
-        Allowed(Visited(1, "2024-03-01", null, 2), Graded(2, "2024-03-01", null));
+        Allowed(Visited(1, "2024-03-01", null, 2), Graded(2, "2024-03-01", AsiaGrade.C));
+    }
+
+    [Fact]
+    public void an_assessment_gives_a_grade_or_an_examination_or_both()
+    {
+        Refused("grade", "grade-or-examination", 1, Graded(1, "2024-03-01", null));
+        Refused("edition", "edition-without-examination", 1, Graded(1, "2024-03-01", AsiaGrade.C) with { Edition = IsncsciEdition.Isncsci2019 });
+        Allowed(Graded(1, "2024-03-01", null) with { Examination = IsncsciExamination.AllNotTestable });
+        Allowed(Graded(1, "2024-03-01", AsiaGrade.C) with { Examination = IsncsciExamination.AllNormal });
     }
 
     [Fact]

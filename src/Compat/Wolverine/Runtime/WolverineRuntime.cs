@@ -22,6 +22,8 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
     private DurabilityAgent? _durability;
     private bool _isDisposed;
     private bool _hasStarted;
+    private readonly Lock _stopLock = new();
+    private Task? _stopping;
 
     public WolverineRuntime(WolverineOptions options, IServiceProvider services, ILogger<WolverineRuntime> logger)
     {
@@ -70,7 +72,13 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
         _durability?.StartPolling();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    // A host may be stopped from two sides at once; the second waits for the first, so that nothing is disposed under it.
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopLock) return _stopping ??= StopOnceAsync(cancellationToken);
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         if (_durability is not null) await _durability.StopPollingAsync();
         try
