@@ -118,7 +118,8 @@ public static class ImportCommand
     private static string Text(ImportSummary summary) =>
         $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, {summary.Refused} refused, "
         + $"{summary.Duplicates} duplicates. " + (summary.DryRun ? "Dry run: nothing was recorded."
-            : summary.Applied ? "Recorded." : "Nothing was recorded: one refused row refuses all.");
+            : !summary.Applied ? "Nothing was recorded: one refused row refuses all."
+            : summary.Accepted + summary.AcceptedWithWarnings == 0 ? "Nothing new to record." : "Recorded.");
 
     private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -20,6 +20,11 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
         console.ToString().ShouldContain("row     9");
         console.ToString().ShouldContain("Recorded.");
         (await clinic.VersionsAsync()).Count.ShouldBe(25);
+
+        using var again = new StringWriter();
+        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false, again, CancellationToken.None)).ShouldBe(0);
+        again.ToString().ShouldContain("duplicate of patient");
+        again.ToString().ShouldContain("Nothing new to record.");
     }
 
     [Fact]

@@ -2,9 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Imports;
 
@@ -120,6 +122,29 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         patients.Count().ShouldBe(25);
         reports.SelectMany(report => report.Rows).Where(row => row.PatientId is not null).Select(row => row.PatientId!.Value).ShouldBe(patients, ignoreOrder: true);
         reports.Sum(report => report.Summary.Duplicates).ShouldBe(5 * 25);
+    }
+
+    [Fact]
+    public async Task an_import_that_was_cut_off_is_completed_by_repeating_it()
+    {
+        using var clinic = service.Client(clinic: "cut-off");
+        var file = ImportRequests.Utf8(Enumerable.Range(1, 500).Select(number => $$"""{ "enrolment": { "studyNumber": "CUT-{{number}}", "enrolledOn": "2024" } }"""));
+        await using (var scope = service.Host.Services.CreateAsyncScope())
+        {
+            var cutOff = scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
+                new("cut-off", ImportMode.RowByRow, DryRun: false, new WriteRequest("dr-test", null, null, [])),
+                PatientLines.Read(file, TimeProvider.System).Rows, _ => throw new OperationCanceledException(), CancellationToken.None);
+            await Should.ThrowAsync<OperationCanceledException>(cutOff);
+        }
+
+        var early = (await clinic.VersionsAsync()).Count;
+        early.ShouldBeInRange(1, 499);
+        using var repeated = await clinic.ImportAsync(file, "?mode=row-by-row", ImportRequests.Lines);
+        var report = await repeated.ReportAsync();
+        report.Summary.ShouldSatisfyAllConditions(summary => summary.Refused.ShouldBe(0), summary => summary.Duplicates.ShouldBe(early));
+        var versions = await clinic.VersionsAsync();
+        versions.Count.ShouldBe(500);
+        versions.Values.ShouldAllBe(version => version == 1);
     }
 
     [Fact]
