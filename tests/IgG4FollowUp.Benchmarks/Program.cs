@@ -1,8 +1,19 @@
+using System.Globalization;
 using IgG4FollowUp.Benchmarks.Cohorts;
 using IgG4FollowUp.Benchmarks.Neurology;
+using IgG4FollowUp.Benchmarks.Patients;
 
 switch (args.FirstOrDefault())
 {
+    case "logging":
+        await LoggingBenchmark.RunAsync(Console.Out);
+        return 0;
+    case "timeline":
+        await TimelineBenchmark.RunAsync(Console.Out);
+        return 0;
+    case "memory":
+        await MemoryBenchmark.RunAsync(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
+        return 0;
     case "kaplan-meier":
         KaplanMeierBenchmark.Run(Console.Out);
         return 0;
@@ -10,6 +21,6 @@ switch (args.FirstOrDefault())
         ClassificationBenchmark.Run(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: kaplan-meier, neurology");
+        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], kaplan-meier, neurology");
         return 1;
 }
