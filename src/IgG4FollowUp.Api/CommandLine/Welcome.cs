@@ -11,6 +11,7 @@ public static class Welcome
         Console.WriteLine($"""
 
             IgG4FollowUp answers on {address}
+              Pages            {address}
               API description  {address}/openapi/v1.json
               Health           {address}/health/ready
             """);

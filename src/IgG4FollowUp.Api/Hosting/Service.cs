@@ -4,6 +4,7 @@ using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.Neurology;
+using IgG4FollowUp.Api.Pages;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -36,6 +37,7 @@ public static class Service
         services.AddImports();
         builder.UseWolverine(Messaging.Configure);
         builder.AddBearerSignIn(dataFolder);
+        services.AddPages(dataFolder);
         services.AddServiceHealth();
         services.AddApiDescription();
 
@@ -50,6 +52,7 @@ public static class Service
 
     private static void MapEndpoints(WebApplication app)
     {
+        app.MapPages();
         app.MapServiceHealth();
         app.MapOpenApi().AllowAnonymous();
 

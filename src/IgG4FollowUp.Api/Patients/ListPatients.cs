@@ -35,14 +35,16 @@ public static class ListPatients
         patients.MapGet("/", async (HttpContext http, IDocumentStore store, string? cursor, string? limit) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
-                var clinic = http.User.Clinic();
-                await using var session = store.QuerySession(clinic);
-                var charts = await session.QueryAsync<PatientChart>(
-                    "where tenant_id = ? and id > ? order by id limit ?", http.RequestAborted, clinic, after, size + 1);
+                await using var session = store.QuerySession(http.User.Clinic());
+                var charts = await ReadAsync(session, after, size + 1, http.RequestAborted);
                 var items = charts.Take(size).Select(PatientLine.Of).ToList();
                 return TypedResults.Json(new Page<PatientLine>(items, charts.Count > size ? Cursor.Text(items[^1].PatientId) : null), EntryText.Options);
             })
             .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page");
+
+    /// <summary>Charts of the session's clinic in order of enrolment in the service.</summary>
+    public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most, CancellationToken cancellation) =>
+        session.QueryAsync<PatientChart>("where tenant_id = ? and id > ? order by id limit ?", cancellation, session.TenantId, after, most);
 }
 
 /// <summary>Where a page begins: opaque to clients.</summary>

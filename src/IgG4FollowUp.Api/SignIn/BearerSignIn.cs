@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 
@@ -37,13 +38,21 @@ public static class BearerSignIn
 
             options.Events = new JwtBearerEvents
             {
+                OnMessageReceived = PageSignIn.TakeCookie,
                 OnChallenge = async context =>
                 {
                     context.HandleResponse();
+                    if (PageSignIn.IsPage(context.HttpContext))
+                    {
+                        context.Response.Redirect("/");
+                        return;
+                    }
+
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
                 },
-                OnForbidden = context => Problem.Forbidden().ExecuteAsync(context.HttpContext),
+                OnForbidden = context => (PageSignIn.IsPage(context.HttpContext) ? (IResult)MessagePage.Forbidden() : Problem.Forbidden())
+                    .ExecuteAsync(context.HttpContext),
             };
         });
         builder.Services.AddAuthorization(Policies.Configure);

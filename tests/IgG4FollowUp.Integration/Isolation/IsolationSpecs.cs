@@ -4,6 +4,7 @@ using System.Text;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +14,12 @@ namespace IgG4FollowUp.Integration.Isolation;
 /// <summary>Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.</summary>
 public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css", "/sign-in", "/sign-out"];
 
     private static readonly (string Prefix, string[] Roles)[] Allowed =
     [
         ("/api/patients", [Roles.Clinician]),
+        ("/patients", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
         ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin]),
         ("/api/cohort", [Roles.Analyst]),
@@ -42,15 +44,15 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
-    public async Task without_a_token_every_protected_endpoint_answers_401()
+    public async Task without_a_token_every_protected_endpoint_answers_401_and_every_page_leads_to_the_start()
     {
         using var client = service.Host.Server.CreateClient();
         foreach (var endpoint in Protected())
-            (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Unauthorized, endpoint.Pattern);
+            (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
     }
 
     [Fact]
-    public async Task with_a_forged_or_expired_token_every_protected_endpoint_answers_401()
+    public async Task with_a_forged_or_expired_token_every_protected_endpoint_answers_401_and_every_page_leads_to_the_start()
     {
         using var client = service.Host.Server.CreateClient();
         var tokens = service.Host.Services.GetRequiredService<DevelopmentTokens>();
@@ -62,9 +64,36 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             foreach (var token in new[] { expired, forged })
             {
                 client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Unauthorized, endpoint.Pattern);
+                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
             }
         }
+    }
+
+    [Fact]
+    public async Task the_cookie_of_the_pages_opens_every_page_and_no_endpoint_of_the_api()
+    {
+        using var north = service.Client(clinic: "north");
+        var patientId = Guid.Parse((await north.EnrolAsync()).Split('/')[^1]);
+        using var client = service.Host.Server.CreateClient();
+        client.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
+        var pages = 0;
+        foreach (var endpoint in Protected())
+        {
+            var isPage = endpoint.Endpoint.Metadata.GetMetadata<PageRoute>() is not null;
+            if (isPage) pages++;
+            (await StatusAsync(client, endpoint, patientId, Guid.NewGuid())).ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
+        }
+
+        pages.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task pages_only_read()
+    {
+        Protected().Where(e => e.Endpoint.Metadata.GetMetadata<PageRoute>() is not null).ShouldAllBe(page => page.Method == "GET");
+        using var client = service.Host.Server.CreateClient();
+        using var response = await client.GetAsync("/patients", TestContext.Current.CancellationToken);
+        response.Headers.Location!.ToString().ShouldBe("/");
     }
 
     [Fact]
@@ -152,6 +181,10 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         [.. Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)];
 
     private static string[] RolesOf(string pattern) => Allowed.FirstOrDefault(area => pattern.StartsWith(area.Prefix, StringComparison.Ordinal)).Roles ?? [];
+
+    // A person is led to the start page; a program is told.
+    private static HttpStatusCode Unauthenticated(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PageRoute>() is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect;
 
     private static string Pattern(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Web.Pages;
+using IgG4FollowUp.Web.Patients;
+using Marten;
+
+namespace IgG4FollowUp.Api.Pages;
+
+/// <summary>What the pages read, from the store's session of the reader's clinic.</summary>
+public sealed class ClinicRecords(IDocumentStore store, PageSignIn signIn) : IClinicRecords
+{
+    public PageReader Reader(HttpContext http) => new(http.User.UserName(), http.User.Clinic(), signIn.SignOutForm(http));
+
+    public async Task<PatientPage?> ListAsync(ClaimsPrincipal reader, string? cursor, CancellationToken cancellation)
+    {
+        if (!Cursor.TryParse(cursor, limit: null, out var after, out var size, out _)) return null;
+        await using var session = store.QuerySession(reader.Clinic());
+        var charts = await ListPatients.ReadAsync(session, after, size + 1, cancellation);
+        return new(
+            [.. charts.Take(size).Select(Summary)],
+            charts.Count > size ? Cursor.Text(charts[size - 1].Id) : null);
+    }
+
+    public async Task<PatientChart?> ChartAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(reader.Clinic());
+        return await session.LoadAsync<PatientChart>(patientId, cancellation);
+    }
+
+    public async Task<PatientHistory?> HistoryAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(reader.Clinic());
+        if (await session.LoadAsync<PatientChart>(patientId, cancellation) is not { } chart) return null;
+        var events = await session.Events.FetchStreamAsync(patientId, token: cancellation);
+        return new(patientId, chart.Enrolment.StudyNumber, [.. GetHistory.Of(patientId, events).Select(Change)]);
+    }
+
+    private static PatientSummary Summary(PatientChart chart)
+    {
+        var line = PatientLine.Of(chart);
+        return new(line.PatientId, line.StudyNumber, chart.Enrolment.Origin, line.FollowUp, line.LastContact, line.NextVisitDueOn);
+    }
+
+    private static RecordedChange Change(HistoryItem item) =>
+        new(item.Version, item.RecordedAt, item.RecordedBy, item.Entry, item.Before, item.Reason);
+}

@@ -1,0 +1,32 @@
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Web.Pages;
+using IgG4FollowUp.Web.Patients;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace IgG4FollowUp.Api.Pages;
+
+/// <summary>Hosts the pages: rendered on the server, read-only, without a script.</summary>
+public static class PageHosting
+{
+    public static void AddPages(this IServiceCollection services, string dataFolder)
+    {
+        services.AddSingleton<IClinicRecords, ClinicRecords>();
+        services.AddSingleton<PageSignIn>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "followup-form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        // Forms exist only with development sign-in, so one machine's folder is enough.
+        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "page-keys")));
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        Stylesheet.Map(app);
+        app.Services.GetRequiredService<PageSignIn>().Map(app);
+        PatientPages.Map(app.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));
+    }
+}

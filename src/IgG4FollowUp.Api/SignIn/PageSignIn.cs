@@ -1,0 +1,92 @@
+using System.Security.Claims;
+using IgG4FollowUp.Web.Pages;
+using IgG4FollowUp.Web.SignIn;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace IgG4FollowUp.Api.SignIn;
+
+/// <summary>
+/// Signing in to the pages. With an authority the clinic's proxy sends the token in the header, as programs do. In Development a
+/// pasted token is kept in a cookie that only pages accept: no endpoint that writes to a record can be reached with it.
+/// </summary>
+public sealed class PageSignIn(
+    IAntiforgery antiforgery, IAuthorizationService authorization, IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time,
+    DevelopmentTokens? tokens = null)
+{
+    public const string CookieName = "followup-token";
+
+    /// <summary>How long a browser stays signed in, at most; the token itself may end before.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private const int MaximumForm = 16 * 1024;
+
+    public void Map(WebApplication app)
+    {
+        PageRoute.On(app.MapGet("/", (Delegate)StartAsync)).AllowAnonymous();
+        if (tokens is null) return;
+        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
+        PageRoute.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
+    }
+
+    /// <summary>Token of the sign-out form; null when there is no cookie to end.</summary>
+    public AntiforgeryTokenSet? SignOutForm(HttpContext http) =>
+        http.Request.Cookies.ContainsKey(CookieName) ? antiforgery.GetAndStoreTokens(http) : null;
+
+    /// <summary>Takes the token of a page's request from the cookie, unless the header brings one.</summary>
+    public static Task TakeCookie(MessageReceivedContext context)
+    {
+        if (IsPage(context.HttpContext) && context.Request.Headers.Authorization.Count == 0
+            && context.HttpContext.RequestServices.GetService<DevelopmentTokens>() is not null)
+            context.Token = context.Request.Cookies[CookieName];
+        return Task.CompletedTask;
+    }
+
+    public static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<PageRoute>() is not null;
+
+    private async Task<IResult> StartAsync(HttpContext http) =>
+        (await authorization.AuthorizeAsync(http.User, Policies.ClinicRecords)).Succeeded
+            ? TypedResults.Redirect("/patients")
+            : SignInPage.Show(tokens is null ? null : antiforgery.GetAndStoreTokens(http));
+
+    private async Task<IResult> SignInAsync(HttpContext http)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) return StaleForm();
+        var token = (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString().Trim();
+        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+            token, bearer.Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters);
+        if (!result.IsValid) return Again(http, "The token is not valid or has expired.");
+        if (!(await authorization.AuthorizeAsync(new ClaimsPrincipal(result.ClaimsIdentity), Policies.ClinicRecords)).Succeeded)
+            return Again(http, "The token is not a clinician's of one clinic.");
+
+        var left = result.SecurityToken.ValidTo - time.GetUtcNow().UtcDateTime;
+        http.Response.Cookies.Append(CookieName, token, Options(http, left < Lifetime ? left : Lifetime));
+        return TypedResults.Redirect("/patients");
+    }
+
+    private async Task<IResult> SignOutAsync(HttpContext http)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) return StaleForm();
+        http.Response.Cookies.Delete(CookieName, Options(http, null));
+        return TypedResults.Redirect("/");
+    }
+
+    private PageResult<SignInPage> Again(HttpContext http, string error) => SignInPage.Show(antiforgery.GetAndStoreTokens(http), error);
+
+    private static PageResult<MessagePage> StaleForm() =>
+        MessagePage.Show(StatusCodes.Status400BadRequest, "The form is too old", "Open the page again and repeat.");
+
+    private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = http.Request.IsHttps,
+        IsEssential = true,
+        Path = "/",
+        MaxAge = maxAge,
+    };
+}

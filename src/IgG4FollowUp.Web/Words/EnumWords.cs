@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace IgG4FollowUp.Web.Words;
+
+/// <summary>Values of the vocabularies as words: the names spoken over HTTP, with spaces.</summary>
+public static class EnumWords
+{
+    private static readonly ConcurrentDictionary<Enum, string> Known = new();
+
+    public static string Of(Enum value) => Known.GetOrAdd(value, static v => JsonSerializer.SerializeToElement(v, v.GetType()).GetString()!
+        .Replace("igg4-related", "IgG4\u2011related", StringComparison.Ordinal)
+        .Replace("serum-ig", "serum Ig", StringComparison.Ordinal)
+        .Replace("csf-ig", "csf Ig", StringComparison.Ordinal)
+        .Replace("csf", "CSF", StringComparison.Ordinal)
+        .Replace("Igg", "IgG", StringComparison.Ordinal)
+        .Replace("Ige", "IgE", StringComparison.Ordinal)
+        .Replace('-', ' '));
+
+    public static string List<T>(IEnumerable<T> values)
+        where T : struct, Enum => string.Join(", ", values.Select(value => Of(value)));
+}

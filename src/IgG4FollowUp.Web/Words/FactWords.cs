@@ -1,0 +1,113 @@
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Web.Words;
+
+/// <summary>A derived fact as a clinician would read it out, with what it is uncertain about.</summary>
+public static class FactWords
+{
+    public static string Kind(DerivedFact fact) => fact switch
+    {
+        AsiaChange => "AIS change",
+        SerumIgG4Comparison => "Serum IgG4 compared",
+        LesionComparison => "MRI compared",
+        SteroidDoseFact => "Prednisone equivalent",
+        SteroidPulseFact => "Pulse",
+        SteroidFreeInterval => "Steroid-free",
+        RecurrenceEpisode => "Recurrence episode",
+        VisitDue => "Visit due",
+        FollowUpClosed => "Follow-up closed",
+        FollowUpGap => "Gap in follow-up",
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
+    };
+
+    public static string Of(DerivedFact fact) => string.Join("; ", Phrases(fact).Where(phrase => phrase is not null));
+
+    private static string?[] Phrases(DerivedFact fact) => fact switch
+    {
+        AsiaChange f => [Grades(f.Previous, "since the previous grade"), f.Baseline.EntryId == f.Previous.EntryId ? null : Grades(f.Baseline, "since the first")],
+        SerumIgG4Comparison f =>
+        [
+            f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit" : "upper limit not reported", Ratio(f.Baseline, "the first result"),
+            Ratio(f.Nadir, "the lowest earlier result"), f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
+        ],
+        LesionComparison f =>
+        [
+            f.Presence switch
+            {
+                LesionPresence.Appeared => "a lesion where there was none",
+                LesionPresence.Persists => "the lesion persists",
+                LesionPresence.Disappeared => "no lesion any more",
+                _ => "still no lesion",
+            },
+            f.Pattern is { } pattern ? $"pattern {EnumWords.Of(pattern.From)} before, {EnumWords.Of(pattern.To)} now" : null,
+            f.ThicknessChangeMm is { } mm ? $"thickness {mm:+0.##;−0.##;±0} mm" : null,
+            f.LevelsOverlap switch { true => "levels overlap", false => "other levels than before", null => null }, Certain(f.OrderCertain),
+        ],
+        SteroidDoseFact { Systemic: false } => ["local route, counts nothing"],
+        SteroidDoseFact f =>
+        [
+            f.TotalMgPerDay is { } total ? $"{Range(total)} mg/day in all from then on" : null, f.CumulativeMg is { } sum ? $"{Range(sum)} mg cumulative" : null, f.Factors,
+        ],
+        SteroidPulseFact f =>
+        [
+            $"{(f.Certain ? "" : "possible, ")}peak {f.PeakMgPerDay:#,0.##} mg/day", $"{Days(f.Days)} days", $"{Range(f.CumulativeMg)} mg in all", f.Factors,
+        ],
+        SteroidFreeInterval f => [Since(f), f.Days is { } days ? $"{Days(days)} days until the next course" : "no new course so far"],
+        RecurrenceEpisode f =>
+        [
+            $"number {f.Number}", f.ResolvedOn is { } resolved ? $"resolved {PatientWords.Date(resolved)}" : EnumWords.Of(f.State),
+            f.DaysToResolution is { } toResolution ? $"{toResolution} days to resolution" : null,
+            f.DaysSinceKnownFree is { } free ? $"{free} days since last known free" : null,
+            f.PrednisoneMgPerDay is { } dose ? $"prednisone equivalent {Range(dose)} mg/day at detection ({f.Factors})" : null,
+        ],
+        VisitDue f =>
+        [
+            f.Outcome switch
+            {
+                VisitDueOutcome.Kept => "kept",
+                VisitDueOutcome.Missed => "missed",
+                VisitDueOutcome.Open => "no later visit on record",
+                VisitDueOutcome.Lifted => "lifted, follow-up ended before",
+                _ => "not determinable from a partial date",
+            },
+            f.DaysLate switch { null => null, 0 => "on the day", < 0 => $"{-f.DaysLate} days early", _ => $"{f.DaysLate} days late" },
+            $"{f.GraceDays} days of grace",
+        ],
+        FollowUpClosed f =>
+        [
+            EnumWords.Of(f.Reason), f.DaysFollowed is { } followed ? $"{followed} days followed" : null, f.InForce ? null : "resumed later",
+        ],
+        FollowUpGap f => [f.Days is { } gap ? $"{gap} days without follow-up" : "length not determinable"],
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
+    };
+
+    /// <summary>Bounds of a dose: one number when they agree.</summary>
+    internal static string Range(MgRange range) =>
+        range.AtMost is not { } most ? $"at least {range.AtLeast:#,0.##}" : most == range.AtLeast ? $"{most:#,0.##}" : $"{range.AtLeast:#,0.##} to {most:#,0.##}";
+
+    private static string Days(DayCount days) =>
+        days.AtMost is not { } most ? $"at least {days.AtLeast}" : most == days.AtLeast ? $"{most}" : $"{days.AtLeast} to {most}";
+
+    private static string Since(SteroidFreeInterval f) => (f.SinceEarliest, f.SinceLatest) switch
+    {
+        ({ } from, { } to) when from == to => $"since {from:yyyy-MM-dd}",
+        ({ } from, { } to) => $"since a day from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}",
+        ({ } from, null) => $"since {from:yyyy-MM-dd} or later",
+        (null, { } to) => $"since {to:yyyy-MM-dd} or earlier",
+        _ => "since an unknown day",
+    };
+
+    private static string Grades(GradeComparison c, string since)
+    {
+        var order = c.OrderCertain ? "" : " (order uncertain)";
+        return c.Change == GradeChange.Unchanged
+            ? $"unchanged {since}, {c.Grade}{order}"
+            : $"{EnumWords.Of(c.Change)} by {c.Grades} {(c.Grades == 1 ? "grade" : "grades")} {since}, {c.Grade}{order}";
+    }
+
+    private static string? Ratio(ResultComparison? c, string what) =>
+        c is null ? null : (c.Ratio is { } ratio ? $"{ratio:0.##} × {what}" : $"{what} was zero") + (c.OrderCertain ? "" : " (order uncertain)");
+
+    private static string? Certain(bool order) => order ? null : "order of the studies uncertain";
+}
