@@ -1,5 +1,6 @@
 using System.Globalization;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -127,12 +128,13 @@ public sealed record Course
     {
         var line = new List<string>();
         var (x, y) = (0d, 0d);
-        foreach (var assessed in drawn.OfType<AsiaGradeRecorded>().Where(assessed => assessed.Grade is not null))
+        foreach (var assessed in drawn.OfType<AsiaGradeRecorded>())
         {
+            if (AsiaGrades.Determined(assessed) is not { } grade) continue;
             var (from, to) = time.At(assessed.AssessedOn);
             // The former grade holds until the earliest day of the next one; overlapping intervals never run backwards.
             if (line.Count > 0) line.Add(Point(x = Math.Max(x, from), y));
-            y = GradeY(lane, assessed.Grade!.Value);
+            y = GradeY(lane, grade);
             line.Add(Point(x = Math.Max(x, to), y));
         }
 

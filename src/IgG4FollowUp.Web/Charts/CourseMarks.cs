@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Web.Words;
 
@@ -16,7 +17,7 @@ internal sealed class CourseMarks(TimeScale time, IReadOnlyList<Lane> lanes)
     {
         switch (entry)
         {
-            case AsiaGradeRecorded { Grade: { } grade }:
+            case AsiaGradeRecorded assessed when AsiaGrades.Determined(assessed) is { } grade:
                 Add(entry.Date, Course.GradeY(lanes[0], grade), "grade", entry);
                 break;
             case SparingAgentStarted agent:

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Web.Words;
@@ -45,7 +46,7 @@ public static class EntryWords
             e.Symptoms is { Count: > 0 } symptoms ? EnumWords.List(symptoms) : null, e.Course is { } course ? $"course {EnumWords.Of(course)}" : null,
             e.OtherOrgans switch { null => null, { Count: 0 } => "no other organ involved", var organs => $"also {EnumWords.List(organs)}" },
         ],
-        AsiaGradeRecorded e => [e.Grade is { } grade ? $"AIS {grade}" : null],
+        AsiaGradeRecorded e => [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)],
         LesionImaged e =>
         [
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),
@@ -93,6 +94,12 @@ public static class EntryWords
         FollowUpResumed => ["follow-up goes on"],
         _ => throw new InvalidOperationException($"{entry.GetType().Name} has no words."),
     };
+
+    // What was typed and what the examination says stand side by side: where they differ, the reader must see it.
+    private static string? Examined(AsiaGradeRecorded e) =>
+        e.Examination is null ? null
+        : AsiaGrades.Derived(e)?.Single is { } grade ? $"ISNCSCI examination gives AIS {grade}"
+        : "ISNCSCI examination leaves the grade open";
 
     private static string? Origin(PatientEnrolled e) => e.Origin == DataOrigin.Clinic ? null : $"{EnumWords.Of(e.Origin)} record";
 

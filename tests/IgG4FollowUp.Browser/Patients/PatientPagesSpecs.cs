@@ -121,6 +121,24 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
     }
 
     [Fact]
+    public async Task a_typed_grade_and_what_the_examination_gives_stand_side_by_side()
+    {
+        // InSTeP training case 8.
+        const string Examination = "LT-R 2222222 222222222222 00000 0000; LT-L 2222222 222222222222 11110 0000; PP-R 2222222 222222222222 00000 0000; "
+            + "PP-L 2222222 222222222222 00000 0000; M-R 55555 00000; M-L 55555 21100; VAC No; DAP Yes";
+        using var clinic = service.Client("examined");
+        var patient = await clinic.EnrolAsync("EXAMINED-1");
+        await clinic.SayAsync(
+            $"/api/patients/{patient}/asia-grades", $$"""{ "assessedOn": "2024-03-11", "grade": "D", "examination": "{{Examination}}" }""");
+        await using var visitor = await chromium.VisitAsync(service);
+        await visitor.SignInAsync("examined");
+        await visitor.Page.GotoAsync($"/patients/{patient}");
+
+        (await visitor.Page.Locator("tr.current", new() { HasText = "AIS grade" }).InnerTextAsync()).ShouldEndWith("AIS D; ISNCSCI examination gives AIS C");
+        (await visitor.Page.Locator("svg desc").TextContentAsync())!.ShouldContain("AIS grades: C (2024-03-11).");
+    }
+
+    [Fact]
     public async Task another_clinics_patient_is_not_found()
     {
         using var clinic = service.Client("mine");
