@@ -37,6 +37,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>True when the server was found running: then it belongs to another process, which stops it.</summary>
+    public bool WasRunning { get; private init; }
+
     public static async Task<PrivatePostgres> StartAsync(
         PrivatePostgresOptions options, Action<string>? say = null, CancellationToken cancellation = default)
     {
@@ -57,6 +60,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
         var password = (await File.ReadAllTextAsync(passwordFile, cancellation)).Trim();
         var port = await RunningPortAsync(tools, pgdata, cancellation);
+        var wasRunning = port is not null;
         if (port is null)
         {
             port = FreePort();
@@ -80,7 +84,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             ApplicationName = "igg4followup",
         };
         await EnsureDatabaseAsync(server, cancellation);
-        return new PrivatePostgres(tools, pgdata, server.ConnectionString);
+        return new PrivatePostgres(tools, pgdata, server.ConnectionString) { WasRunning = wasRunning };
     }
 
     /// <summary>Stops the server in PostgreSQL's fast mode: open transactions are rolled back, nothing committed is lost.</summary>

@@ -75,6 +75,7 @@ public static class Service
 
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
         CohortPatients.Map(cohort);
+        CohortEndpoints.Map(cohort);
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)

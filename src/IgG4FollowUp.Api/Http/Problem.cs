@@ -49,6 +49,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem MethodNotAllowed() => new(Prefix + "method-not-allowed", "The method is not allowed here", 405, null);
 
+    public static Problem NotAcceptable(string offered) => new(Prefix + "not-acceptable", "No accepted media type is offered", 406, offered);
+
     public static Problem Conflict(string detail, IReadOnlyList<ProblemItem>? errors = null) =>
         new(Prefix + "conflict", "Somebody else changed the record", 409, detail, errors);
 

@@ -1,10 +1,11 @@
+using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Imports;
 
-/// <summary>Published patients to look at: loaded into clinics of their own when the database holds no event yet.</summary>
+/// <summary>Published and made-up patients to look at: loaded into clinics of their own when the database holds no event yet.</summary>
 public static class Demonstration
 {
     /// <summary>The published cases that come with the service, and the clinic each file goes to.</summary>
@@ -16,6 +17,8 @@ public static class Demonstration
     public static async Task LoadAsync(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
     {
         if (await AnyEventAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation)) return;
+        // First, because its events are dated in the past and the store's order should be that of recording.
+        await SyntheticClinic.LoadPublished45Async(services, say, cancellation);
         foreach (var (clinic, file) in Files)
         {
             await using var scope = services.CreateAsyncScope();

@@ -52,16 +52,17 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
         await fresh.InitializeAsync();
         var said = new List<string>();
         await Demonstration.LoadAsync(fresh.Host.Services, said.Add);
-        said.Count.ShouldBe(2);
-        said[0].ShouldContain("25 published patients");
-        said[1].ShouldContain("12 published patients");
+        said.Count.ShouldBe(3);
+        said[0].ShouldContain("45 patients in the clinic 'synthetic-45'");
+        said[1].ShouldContain("25 published patients");
+        said[2].ShouldContain("12 published patients");
         using var published = fresh.Client(clinic: "published-cases");
         using var comparators = fresh.Client(clinic: "comparators");
         (await published.VersionsAsync()).Count.ShouldBe(25);
         (await comparators.VersionsAsync()).Count.ShouldBe(12);
 
         await Demonstration.LoadAsync(fresh.Host.Services, said.Add);
-        said.Count.ShouldBe(2);
+        said.Count.ShouldBe(3);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -192,7 +192,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         HttpClient client, (RouteEndpoint Endpoint, string Method, string Pattern) endpoint, Guid patientId, Guid entryId)
     {
         var address = endpoint.Pattern.Replace("{patientId:guid}", patientId.ToString(), StringComparison.Ordinal)
-            .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal);
+            .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal)
+            .Replace("{table}", "patients", StringComparison.Ordinal);
         address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);
         if (endpoint.Endpoint.Metadata.GetMetadata<WriteDescription>() is { } write)

@@ -1,0 +1,91 @@
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>A request that cannot be answered, with what to say instead.</summary>
+public sealed class Refusal(Problem problem) : Exception(problem.Title)
+{
+    public Problem Problem => problem;
+}
+
+/// <summary>The analysts' tables at one moment: everything an answer reads through it belongs together.</summary>
+public sealed class CohortSnapshot : IAsyncDisposable
+{
+    /// <summary>Name under which the columns of the tables with one row per patient are offered together.</summary>
+    public const string Persons = "patients and outcomes";
+
+    // What the projection has written is committed together with how far it got.
+    private const string SequenceSql = $"select coalesce((select max(last_seq_id) from {OwnTables.Schema}.mt_event_progression where name like 'analyst%'), 0)";
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    private CohortSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyDictionary<string, CohortTable> tables)
+    {
+        (_connection, _transaction, Tables) = (connection, transaction, tables);
+        var patients = tables["patients"];
+        Person = new CohortTable(Persons, null, [.. patients.Columns, .. tables["outcomes"].Columns.Where(column => patients.Column(column.Name) is null)]);
+    }
+
+    /// <summary>The tables by name.</summary>
+    public IReadOnlyDictionary<string, CohortTable> Tables { get; }
+
+    /// <summary>The columns of <c>patients</c> and <c>outcomes</c>, of which every patient has one row each.</summary>
+    public CohortTable Person { get; }
+
+    /// <summary>Sequence up to which the tables hold every event.</summary>
+    public long Sequence { get; private init; }
+
+    /// <summary>The rows of <see cref="Person"/> as a table expression.</summary>
+    public string PersonSql =>
+        $"(select p.*, {string.Join(", ", Person.Columns.Skip(Tables["patients"].Columns.Count).Select(column => "o." + column.Sql))} "
+        + "from patients p join outcomes o using (clinic, patient_id))";
+
+    public static async Task<CohortSnapshot> OpenAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+            await using (var path = new NpgsqlCommand($"set local search_path to {AnalystTable.Schema}", connection, transaction))
+                await path.ExecuteNonQueryAsync(cancellation);
+            var tables = await CohortSchema.ReadAsync(connection, cancellation);
+            await using var progress = new NpgsqlCommand(SequenceSql, connection, transaction);
+            var sequence = (long)(await progress.ExecuteScalarAsync(cancellation))!;
+            return new CohortSnapshot(connection, transaction, tables) { Sequence = sequence };
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public NpgsqlCommand Command(string sql = "") => new(sql, _connection, _transaction);
+
+    /// <summary>Rows of a statement, read as they are asked for; null for what is not reported.</summary>
+    public static async IAsyncEnumerable<object?[]> RowsAsync(
+        NpgsqlCommand command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var row = new object?[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++) row[i] = reader.IsDBNull(i) ? null : Cell(reader, i);
+            yield return row;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    // Clinical days have no time of day.
+    private static object Cell(NpgsqlDataReader reader, int column) =>
+        reader.GetFieldType(column) == typeof(DateTime) && reader.GetDataTypeName(column) == "date" ? reader.GetFieldValue<DateOnly>(column) : reader.GetValue(column);
+}

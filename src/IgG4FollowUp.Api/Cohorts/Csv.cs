@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Globalization;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>Comma-separated values by RFC 4180, with texts that a spreadsheet would carry out as formulas made harmless.</summary>
+public static class Csv
+{
+    public const string ContentType = "text/csv";
+
+    private const string Separator = ",";
+    private const string EndOfRow = "\r\n";
+
+    /// <summary>Writes one row, ended by CR LF.</summary>
+    public static void Write(TextWriter writer, IEnumerable<object?> cells)
+    {
+        var first = true;
+        foreach (var cell in cells)
+        {
+            if (!first) writer.Write(Separator);
+            first = false;
+            writer.Write(Field(cell));
+        }
+
+        writer.Write(EndOfRow);
+    }
+
+    /// <summary>A field as written. Nothing at all stands for null; an empty text is a pair of quotes.</summary>
+    public static string Field(object? cell)
+    {
+        if (Text(cell) is not { } text) return "";
+        if (cell is string or IEnumerable && IsFormula(text)) text = "'" + text;
+        return text.Length == 0 || text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+
+    private static string? Text(object? cell) => cell switch
+    {
+        null or double.NaN or double.PositiveInfinity or double.NegativeInfinity => null,
+        string text => text,
+        bool truth => truth ? "true" : "false",
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
+        DateTime time => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => string.Join(';', list.Cast<object?>().Select(Text)),
+        _ => cell.ToString(),
+    };
+
+    // A number may begin with a sign; no spreadsheet computes anything from it.
+    private static bool IsFormula(string text) =>
+        text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
+        && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+}

@@ -1,0 +1,108 @@
+using IgG4FollowUp.Domain.Cohorts;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
+public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)
+{
+    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", CohortAnswer.TableParameter];
+}
+
+/// <summary>Recurrences counted as often as they happen: the mean cumulative function and rates per person-year.</summary>
+public static class RecurrentAnswers
+{
+    private const double Level = 0.95;
+    private const double DaysPerYear = 365.25;
+
+    /// <summary>A patient's observation in days from the origin; both are null when they are not exactly known.</summary>
+    private sealed record Course(string Group, bool Synthetic, int? End, int[]? Events);
+
+    public static async Task<IResult> MeanAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query)
+    {
+        var (courses, about) = await ReadAsync(http, snapshot, query, "mean-cumulative-function");
+        about.Add("conf_type", "log");
+        about.Add("conf_level", Level);
+        var z = ConfidenceLimits.Z(Level);
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of("curve", ["group", "time", "at_risk", "events", "mean", "std_error", "lower", "upper"],
+                from course in Grouped(courses)
+                from p in MeanCumulativeFunction.Estimate(course.Rows)
+                let limits = p.Limits(z)
+                select new object?[] { course.Group, p.Time, p.AtRisk, p.Events, p.Mean, p.StandardError, limits.Lower, limits.Upper }),
+            TidyTable.Of("groups", ["group", "patients", "events"],
+                from course in Grouped(courses)
+                select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent) }),
+        ]);
+    }
+
+    public static async Task<IResult> RatesAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query)
+    {
+        var (courses, about) = await ReadAsync(http, snapshot, query, "person-time-rate");
+        about.Add("conf_type", "exact-poisson");
+        about.Add("conf_level", Level);
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of("rates", ["group", "patients", "events", "person_years", "events_per_person_year", "lower", "upper"],
+                from course in Grouped(courses)
+                let days = PersonTimeRate.Of(course.Rows)
+                let rate = new PersonTimeRate(days.Events, days.PersonTime / DaysPerYear)
+                let limits = rate.Limits(Level)
+                select new object?[] { course.Group, course.Patients, rate.Events, rate.PersonTime, rate.Rate, limits.Lower, limits.Upper }),
+        ]);
+    }
+
+    private static async Task<(List<Course> Courses, About About)> ReadAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query, string statistic)
+    {
+        var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.Names, query.Definition, query.Origin, query.By);
+        var all = await ReadAsync(snapshot, request, http.RequestAborted);
+        var known = all.Where(course => course is { End: not null, Events: not null }).ToList();
+        var observed = known.Where(course => course.End > 0).ToList();
+        var about = request.About(snapshot, statistic);
+        about.Add("death", "ends observation");
+        about.Add("patients", all.Count);
+        about.Add("analysed", observed.Count);
+        about.Add("not_determinable", all.Count - known.Count);
+        about.Add("never_at_risk", known.Count - observed.Count);
+        about.Add("recurrences_not_after_origin", observed.Sum(course => course.Events!.Count(day => day <= 0)));
+        about.Add("synthetic_patients", all.Count(course => course.Synthetic));
+        return (observed, about);
+    }
+
+    private static async Task<List<Course>> ReadAsync(CohortSnapshot snapshot, TimesRequest request, CancellationToken cancellation)
+    {
+        await using var command = snapshot.Command();
+        request.Bind(command.Parameters);
+        // A recurrence whose day is not exactly known leaves a null among the days, and the patient is counted as not determinable.
+        command.CommandText = $"""
+            select {TimesRequest.GroupSql("s", request.By)}, s.origin = 'synthetic',
+              case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
+                then s.last_contact_earliest - f.origin_earliest end,
+              array(select distinct case when r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest then r.by_earliest - f.origin_earliest end as day
+                from recurrences r
+                where r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition and r.definition_version = f.definition_version
+                order by day)
+            from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
+            where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
+            order by clinic, patient_id
+            """;
+        var courses = new List<Course>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var days = reader.GetFieldValue<int?[]>(3);
+            courses.Add(new(
+                reader.GetString(0), reader.GetBoolean(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
+                days.Contains(null) ? null : [.. days.Select(day => day!.Value)]));
+        }
+
+        return courses;
+    }
+
+    private static IEnumerable<(string Group, int Patients, List<RecurrentRow> Rows)> Grouped(List<Course> courses) =>
+        from course in courses.Select((course, subject) => (course, subject))
+        group course by course.course.Group into members
+        orderby members.Key
+        select (members.Key, members.Count(), members.SelectMany(m => CountingProcess.Rows(
+            m.subject, entry: 0, m.course.End!.Value, [.. m.course.Events!.Where(day => day > 0).Select(day => (double)day)])).ToList());
+}

@@ -1,0 +1,115 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Recurrence;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>One patient's time to the first recurrence under a definition.</summary>
+/// <param name="Group">Value of the grouping column as text.</param>
+/// <param name="Stratum">Value of the stratifying column as text.</param>
+/// <param name="Synthetic">Whether the patient is made up.</param>
+/// <param name="Days">Days from the origin; null when they are not exactly known.</param>
+/// <param name="Cause">1 recurrence, 2 death, 0 censored.</param>
+/// <param name="EnrolledAfter">Days from the origin to enrolment; null when they are not exactly known.</param>
+public sealed record SubjectRow(string Group, string Stratum, bool Synthetic, int? Days, int Cause, int? EnrolledAfter);
+
+/// <summary>What a question about times asks for, checked.</summary>
+public sealed class TimesRequest
+{
+    /// <summary>How a missing value of a grouping column is called.</summary>
+    public const string NotReported = "not reported";
+
+    private const string Everyone = "all";
+
+    public required RecurrenceDefinition Definition { get; init; }
+    public required TimeZero Origin { get; init; }
+    public required CohortColumn? By { get; init; }
+    public required CohortColumn? Stratum { get; init; }
+    public required CohortFilter Filter { get; init; }
+
+    public static TimesRequest Parse(
+        HttpContext http, CohortSnapshot snapshot, IReadOnlyCollection<string> own, string? definition, string? origin, string? by, string? stratum = null) => new()
+        {
+            Definition = DefinitionOf(definition),
+            Origin = OriginOf(origin),
+            By = ColumnOf(snapshot, "by", by),
+            Stratum = ColumnOf(snapshot, "stratum", stratum),
+            Filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, own),
+        };
+
+    public static CohortColumn? ColumnOf(CohortSnapshot snapshot, string parameter, string? name) => name is null ? null
+        : snapshot.Person.Column(name) ?? throw new Refusal(Problem.InvalidParameter(parameter, $"a column of {CohortSnapshot.Persons}: {snapshot.Person.ColumnNames}."));
+
+    /// <summary>A grouping column as an SQL expression that is never null.</summary>
+    public static string GroupSql(string alias, CohortColumn? column) =>
+        column is null ? $"'{Everyone}'" : $"coalesce({alias}.{column.Sql}::text, '{NotReported}')";
+
+    public static T Choice<T>(string parameter, string? given, T otherwise, IReadOnlyDictionary<string, T> choices) =>
+        given is null ? otherwise
+        : choices.TryGetValue(given, out var choice) ? choice
+        : throw new Refusal(Problem.InvalidParameter(parameter, $"one of {string.Join(", ", choices.Keys)}."));
+
+    /// <summary>What every answer about recurrence says first.</summary>
+    public About About(CohortSnapshot snapshot, string statistic) => new()
+    {
+        { "statistic", statistic },
+        { "definition", Definition.Name },
+        { "definition_version", Definition.Version },
+        { "definition_settings", Definition.Settings.Id },
+        { "definition_source", Definition.Source },
+        { "house_default", Definition.IsHouseDefault },
+        { "origin", OriginName(Origin) },
+        { "time_unit", "day" },
+        { "by", By?.Name },
+        { "filter", Filter.Text },
+        { "sequence", snapshot.Sequence },
+    };
+
+    /// <summary>One row per patient that the filter lets through.</summary>
+    public async Task<List<SubjectRow>> ReadAsync(CohortSnapshot snapshot, CancellationToken cancellation)
+    {
+        await using var command = snapshot.Command();
+        var parameters = command.Parameters;
+        Bind(parameters);
+        command.CommandText = $"""
+            select {GroupSql("s", By)}, {GroupSql("s", Stratum)}, s.origin = 'synthetic', f.exact_days, f.cause,
+              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end
+            from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
+            where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {Filter.Sql("s", parameters)}
+            order by clinic, patient_id
+            """;
+        var rows = new List<SubjectRow>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), Number(3), reader.GetInt32(4), Number(5)));
+        }
+
+        return rows;
+
+        int? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+    }
+
+    /// <summary>Binds definition, version and origin to $1, $2 and $3.</summary>
+    public void Bind(NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new() { Value = Definition.Name });
+        parameters.Add(new() { Value = Definition.Version });
+        parameters.Add(new() { Value = OriginName(Origin) });
+    }
+
+    public static readonly IReadOnlyDictionary<string, TimeZero> Origins = new[]
+    {
+        TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery, TimeZero.TreatmentStart,
+    }.ToDictionary(OriginName);
+
+    public static string OriginName(TimeZero origin) => Analytics.Codes<TimeZero>.Name(origin);
+
+    private static RecurrenceDefinition DefinitionOf(string? given) => Choice(
+        "definition", given, RecurrenceDefinition.Composite,
+        RecurrenceDefinition.All.SelectMany(definition => new[] { (definition.Name, definition), (definition.Id, definition) }).ToDictionary());
+
+    private static TimeZero OriginOf(string? given) => Choice("origin", given, TimeZero.Presentation, Origins);
+}

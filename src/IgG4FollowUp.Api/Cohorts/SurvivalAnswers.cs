@@ -1,0 +1,175 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Cohorts;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>What a question about the time to the first recurrence may say besides conditions on columns.</summary>
+/// <param name="Definition">Definition of recurrence; composite unless given.</param>
+/// <param name="Origin">From when time is counted; presentation unless given.</param>
+/// <param name="By">Column whose values are the groups.</param>
+/// <param name="ConfType">Scale of the intervals: log (the default), log-log or plain.</param>
+/// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which leaves out what was known in retrospect only.</param>
+/// <param name="Stratum">Column within whose values groups are compared; log-rank only.</param>
+/// <param name="Weight">Weight of the log-rank test.</param>
+/// <param name="Table">Table to send as CSV or line by line.</param>
+public sealed record TimesQuery(
+    string? Definition, string? Origin, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight, string? Table)
+{
+    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", "conftype", "entry", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> TestNames = ["definition", "origin", "by", "entry", "stratum", "weight", CohortAnswer.TableParameter];
+}
+
+/// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>
+public static class SurvivalAnswers
+{
+    private const double Level = 0.95;
+
+    private static readonly Dictionary<string, IntervalScale> Scales = new(StringComparer.Ordinal)
+    {
+        ["log"] = IntervalScale.Log,
+        ["log-log"] = IntervalScale.LogLog,
+        ["plain"] = IntervalScale.Plain,
+    };
+
+    private static readonly Dictionary<string, LogRankWeight> Weights = new(StringComparer.Ordinal)
+    {
+        ["log-rank"] = LogRankWeight.LogRank,
+        ["gehan-breslow"] = LogRankWeight.GehanBreslow,
+        ["tarone-ware"] = LogRankWeight.TaroneWare,
+        ["peto"] = LogRankWeight.Peto,
+        ["fleming-harrington"] = LogRankWeight.FlemingHarrington,
+    };
+
+    private static readonly Dictionary<string, bool> Entries = new(StringComparer.Ordinal) { ["origin"] = false, ["enrolment"] = true };
+
+    private static readonly string[] Causes = ["recurrence", "death"];
+
+    public static async Task<IResult> SurvivalAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
+    {
+        var scaleName = query.ConfType ?? "log";
+        var scale = TimesRequest.Choice("conftype", query.ConfType, IntervalScale.Log, Scales);
+        var (request, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "kaplan-meier");
+        about.Add("death", "censored");
+        about.Add("conf_type", scaleName);
+        about.Add("conf_level", Level);
+        var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
+        return new CohortAnswer(about, [CurveTable(curves, scale), GroupTable(request, all, curves, scale)]);
+    }
+
+    public static async Task<IResult> LogRankAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
+    {
+        if (query.By is null) throw new Refusal(Problem.InvalidParameter("by", $"the column whose groups are compared: {snapshot.Person.ColumnNames}."));
+        var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
+        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestNames, "log-rank");
+        var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);
+        about.Add("death", "censored");
+        about.Add("stratum", request.Stratum?.Name);
+        about.Add("weight", query.Weight ?? "log-rank");
+        about.Add("chi_square", test.ChiSquare);
+        about.Add("degrees_of_freedom", test.DegreesOfFreedom);
+        about.Add("p_value", test.PValue);
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of("groups", ["group", "patients", "observed", "expected", "score"],
+                keys.Select((key, i) => new object?[] { key, test.Groups[i].Subjects, test.Groups[i].Observed, test.Groups[i].Expected, test.Groups[i].Score })),
+        ]);
+    }
+
+    public static async Task<IResult> IncidenceAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
+    {
+        var (_, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "aalen-johansen");
+        about.Add("death", "competing");
+        about.Add("conf_type", "log-log");
+        about.Add("conf_level", Level);
+        var z = ConfidenceLimits.Z(Level);
+        var curves = AalenJohansen.ByGroup(times, t => t.Row.Group, t => t.Competing, Causes.Length);
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of("curve",
+                ["group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower", "upper"],
+                from curve in curves
+                from cause in curve.Result
+                from p in cause.Points
+                let limits = p.Limits(z)
+                select new object?[]
+                {
+                    curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence, p.StandardError,
+                    limits.Lower, limits.Upper,
+                }),
+        ]);
+    }
+
+    private static async Task<(TimesRequest Request, List<SubjectRow> All, List<Observed> Times, About About)> ReadAsync(
+        HttpContext http, CohortSnapshot snapshot, TimesQuery query, IReadOnlyList<string> own, string statistic)
+    {
+        var request = TimesRequest.Parse(http, snapshot, own, query.Definition, query.Origin, query.By, query.Stratum);
+        var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: false, Entries);
+        var all = await request.ReadAsync(snapshot, http.RequestAborted);
+        var placed = all.Where(row => row.Days is not null && !(fromEnrolment && row.EnrolledAfter is null)).ToList();
+        var times = placed.Select(row => new Observed(row, fromEnrolment)).Where(observed => observed.WasAtRisk).ToList();
+        var about = request.About(snapshot, statistic);
+        about.Add("entry", query.Entry ?? "origin");
+        about.Add("patients", all.Count);
+        about.Add("analysed", times.Count);
+        about.Add("not_determinable", all.Count - placed.Count);
+        about.Add("never_at_risk", placed.Count - times.Count);
+        about.Add("synthetic_patients", all.Count(row => row.Synthetic));
+        return (request, all, times, about);
+    }
+
+    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+    {
+        return TidyTable.Of("curve",
+            ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower", "upper"], Rows());
+
+        IEnumerable<object?[]> Rows()
+        {
+            var z = ConfidenceLimits.Z(Level);
+            foreach (var (group, curve) in curves)
+            {
+                int events = 0, censored = 0;
+                foreach (var p in curve.Points)
+                {
+                    var limits = p.Limits(scale, z);
+                    yield return
+                    [
+                        group, p.Time, p.AtRisk, p.Events, p.Censored, events += p.Events, censored += p.Censored, p.Survival, p.StandardError,
+                        limits.Lower, limits.Upper,
+                    ];
+                }
+            }
+        }
+    }
+
+    private static TidyTable GroupTable(
+        TimesRequest request, List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+    {
+        var found = curves.ToDictionary(curve => curve.Key, curve => curve.Result);
+        var empty = KaplanMeier.Estimate([]);
+        return TidyTable.Of("groups",
+            ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper", "median_text"],
+            from row in all
+            group row by row.Group into members
+            orderby members.Key
+            let curve = found.GetValueOrDefault(members.Key, empty)
+            let median = curve.Median(scale, Level)
+            select new object?[]
+            {
+                members.Key, members.Count(), curve.Subjects, curve.Events, curve.Subjects - curve.Events, $"{curve.Events} of {curve.Subjects}",
+                median.Time, median.Lower, median.Upper, median.Time is null ? "median not reached" : null,
+            });
+    }
+
+    /// <summary>A patient whose time is known, from the origin or from enrolment on.</summary>
+    private sealed record Observed(SubjectRow Row, bool FromEnrolment)
+    {
+        public SurvivalTime Survival => new(Row.Days!.Value, Row.Cause == 1, Entry);
+
+        public CompetingTime Competing => new(Row.Days!.Value, Row.Cause, Entry);
+
+        public bool WasAtRisk => Entry < Row.Days;
+
+        // Whoever was enrolled at the origin or before was observed from it, on the first day too.
+        private double Entry => FromEnrolment && Row.EnrolledAfter > 0 ? Row.EnrolledAfter.Value : double.NegativeInfinity;
+    }
+}

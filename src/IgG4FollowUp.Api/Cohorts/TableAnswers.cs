@@ -1,0 +1,56 @@
+using IgG4FollowUp.Api.Http;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>The analysts' tables themselves: their rows, and what they are made of.</summary>
+public static class TableAnswers
+{
+    private static readonly string[] Key = ["clinic", "patient_id"];
+
+    /// <summary>Rows of a table, as they are read.</summary>
+    public static IResult Rows(HttpContext http, CohortSnapshot snapshot, string name)
+    {
+        if (!snapshot.Tables.TryGetValue(name, out var table))
+            throw new Refusal(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", snapshot.Tables.Keys)}." });
+        var filter = CohortFilter.Parse(http.Request.Query, table, []);
+        return new CohortAnswer(About(snapshot, filter), [Rows(snapshot, table, filter)]);
+    }
+
+    /// <summary>Every row of a table that a filter lets through, patient by patient.</summary>
+    public static TidyTable Rows(CohortSnapshot snapshot, CohortTable table, CohortFilter filter)
+    {
+        var command = snapshot.Command();
+        var order = Key.Concat(Analytics.AnalystTables.Find(table.Name)!.Key).Select(column => table.Column(column)!.Sql);
+        command.CommandText = $"""
+            select {string.Join(", ", table.Columns.Select(column => "t." + column.Sql))} from {table.Name} t
+            where {filter.Sql("t", command.Parameters)} order by {string.Join(", ", order)}
+            """;
+        return new(table.Name, [.. table.Columns.Select(column => column.Name)], CohortSnapshot.RowsAsync(command));
+    }
+
+    /// <summary>Times to recurrence in the manner of ADTTE.</summary>
+    public static IResult AdtteRows(HttpContext http, CohortSnapshot snapshot)
+    {
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, []);
+        return new CohortAnswer(About(snapshot, filter), [AdtteRows(snapshot, filter)]);
+    }
+
+    public static TidyTable AdtteRows(CohortSnapshot snapshot, CohortFilter filter)
+    {
+        var command = snapshot.Command();
+        command.CommandText = Adtte.Sql(snapshot, filter.Sql("s", command.Parameters));
+        return new(Adtte.Name, [.. Adtte.Columns.Select(column => column.Name)], CohortSnapshot.RowsAsync(command));
+    }
+
+    /// <summary>The data dictionary.</summary>
+    public static IResult Dictionary(CohortSnapshot snapshot) => new CohortAnswer(
+        new About { { "sequence", snapshot.Sequence } },
+        [
+            TidyTable.Of("columns", ["table", "column", "type", "nullable", "description"],
+                from table in snapshot.Tables.Values
+                from column in table.Columns
+                select new object?[] { table.Name, column.Name, column.Type, column.Nullable, column.Description }),
+        ]);
+
+    private static About About(CohortSnapshot snapshot, CohortFilter filter) => new() { { "filter", filter.Text }, { "sequence", snapshot.Sequence } };
+}

@@ -1,0 +1,127 @@
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Neurology;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>What a question about grades may say besides conditions on columns.</summary>
+/// <param name="By">Column whose values get a matrix each.</param>
+/// <param name="At">Grade of follow-up: last (the default) or best.</param>
+/// <param name="Table">Table to send as CSV or line by line.</param>
+public sealed record TransitionQuery(string? By, string? At, string? Table)
+{
+    public static readonly IReadOnlyList<string> Names = ["by", "at", CohortAnswer.TableParameter];
+}
+
+/// <summary>AIS at baseline against AIS at follow-up, everyone accounted for.</summary>
+public static class TransitionAnswer
+{
+    private const string Rule =
+        "Without a grade at follow-up: died, lost, withdrew or transferred by the end of follow-up; otherwise not yet due while a visit is due today or later, else missed.";
+
+    private static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal) { ["last"] = "last_grade", ["best"] = "best_grade" };
+
+    private static readonly string[] Reasons = ["not_yet_due", "missed", "lost", "withdrew", "transferred", "died"];
+
+    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TransitionQuery query, CellSuppression suppression, DateOnly today)
+    {
+        var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
+        var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TransitionQuery.Names);
+        var people = await ReadAsync(snapshot, at, by, filter, today, http.RequestAborted);
+        var matrices = people.GroupBy(person => person.Group, person => person.Pair).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, Matrix: TransitionMatrix.Of(group))).ToList();
+        var totals = suppression.Hidden([.. matrices.Select(matrix => matrix.Matrix.Subjects)]);
+        var about = new About
+        {
+            { "statistic", "ais-transitions" },
+            { "origin", "baseline-examination" },
+            { "definition", "house-default" },
+            { "definition_version", 1 },
+            { "at", query.At ?? "last" },
+            { "without_grade", Rule },
+            { "by", by?.Name },
+            { "filter", filter.Text },
+            { "sequence", snapshot.Sequence },
+            { "patients", suppression.IsSmall(people.Count) ? null : people.Count },
+            { "synthetic_patients", people.Exists(person => person.Synthetic) ? suppression.Minimum > 1 ? null : people.Count(person => person.Synthetic) : 0 },
+            { "minimum_cell_size", suppression.Minimum },
+        };
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of("matrix", ["group", "baseline", "patients", "a", "b", "c", "d", "e", .. Reasons, "suppressed"],
+                matrices.SelectMany((matrix, i) => Rows(matrix.Key, matrix.Matrix, suppression, totals[i]))),
+            TidyTable.Of("proportions", ["group", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"],
+                matrices.SelectMany((matrix, i) => Proportions(matrix.Key, matrix.Matrix, suppression, totals[i]))),
+        ]);
+    }
+
+    private static IEnumerable<object?[]> Rows(string group, TransitionMatrix matrix, CellSuppression suppression, bool totalHidden)
+    {
+        var totals = suppression.Hidden([.. matrix.Rows.Select(row => row.Subjects)]);
+        for (var i = 0; i < matrix.Rows.Length; i++)
+        {
+            var row = matrix.Rows[i];
+            int[] cells = [.. row.Graded, .. row.Ungraded];
+            // Cells whose total is hidden would give it away.
+            var noTotal = totalHidden || totals[i];
+            var hidden = noTotal ? [.. cells.Select(_ => true)] : suppression.Hidden(cells);
+            yield return
+            [
+                group, row.Baseline?.ToString() ?? TimesRequest.NotReported, noTotal ? null : row.Subjects,
+                .. cells.Select((cell, c) => hidden[c] ? null : (object?)cell), hidden.Contains(value: true),
+            ];
+        }
+    }
+
+    private static IEnumerable<object?[]> Proportions(string group, TransitionMatrix matrix, CellSuppression suppression, bool totalHidden)
+    {
+        // Sums over a matrix with hidden cells would be equations for them.
+        var hidden = totalHidden || Rows(group, matrix, suppression, totalHidden).Any(row => row[^1] is true);
+        return new[]
+        {
+            ("improved", matrix.Improved), ("unchanged", matrix.Unchanged), ("worsened", matrix.Worsened),
+            ("complete-to-incomplete", matrix.CompleteToIncomplete), ("to-motor-incomplete", matrix.ToMotorIncomplete),
+        }.Select(outcome =>
+        {
+            var (name, share) = outcome;
+            var limits = share.Wilson();
+            return hidden
+                ? new object?[] { group, name, null, null, null, null, null, true }
+                : [group, name, share.Count, share.Denominator, share.Percent(), limits.Lower, limits.Upper, false];
+        });
+    }
+
+    private static async Task<List<(string Group, bool Synthetic, GradePair Pair)>> ReadAsync(
+        CohortSnapshot snapshot, string at, CohortColumn? by, CohortFilter filter, DateOnly today, CancellationToken cancellation)
+    {
+        await using var command = snapshot.Command();
+        command.Parameters.Add(new() { Value = today });
+        command.CommandText = $"""
+            select {TimesRequest.GroupSql("s", by)}, s.origin = 'synthetic', s.baseline_grade, s.{at}, s.ended_by,
+              exists (select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1)
+            from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
+            """;
+        var people = new List<(string, bool, GradePair)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var baseline = Grade(2);
+            people.Add((reader.GetString(0), reader.GetBoolean(1), Grade(3) is { } followUp
+                ? GradePair.Graded(baseline, followUp)
+                : GradePair.Ungraded(baseline, Because(reader.GetString(4), reader.GetBoolean(5)))));
+        }
+
+        return people;
+
+        AsiaGrade? Grade(int column) => reader.IsDBNull(column) ? null : Enum.Parse<AsiaGrade>(reader.GetString(column), ignoreCase: true);
+    }
+
+    private static NoGradeBecause Because(string endedBy, bool visitDue) => endedBy switch
+    {
+        "death" => NoGradeBecause.Died,
+        "lost" => NoGradeBecause.Lost,
+        "withdrew" => NoGradeBecause.Withdrew,
+        "transferred" => NoGradeBecause.Transferred,
+        _ => visitDue ? NoGradeBecause.NotYetDue : NoGradeBecause.Missed,
+    };
+}

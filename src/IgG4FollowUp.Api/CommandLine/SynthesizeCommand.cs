@@ -1,0 +1,88 @@
+using System.CommandLine;
+using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using Marten;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.CommandLine;
+
+/// <summary><c>./followup synthesize</c>: fills a clinic with made-up patients.</summary>
+public static class SynthesizeCommand
+{
+    public static Command Create()
+    {
+        var patients = new Option<int>("--patients") { Description = "How many patients, from 1.", Required = true };
+        patients.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--patients is a whole number from 1.");
+        });
+        var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same patients.", DefaultValueFactory = _ => 1 };
+        var clinic = new Option<string>("--clinic") { Description = "The clinic's slug.", DefaultValueFactory = _ => "synthetic" };
+        clinic.Validators.Add(result =>
+        {
+            if (!Policies.IsClinic(result.GetValueOrDefault<string>()!))
+                result.AddError("A clinic's slug has 1 to 63 lower-case letters, digits and hyphens.");
+        });
+        var data = Commands.DataFolder();
+        var command = new Command("synthesize", "Fill a clinic with made-up patients, labelled as synthetic.") { patients, seed, clinic, data };
+        command.SetAction((result, cancellation) => RunAsync(
+            result.GetValue(patients), result.GetValue(seed), result.GetValue(clinic)!, result.GetValue(data)!.FullName, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int patients, ulong seed, string clinic, string dataFolder, CancellationToken cancellation)
+    {
+        // No request is served here, so nobody signs in: the environment only has to need no authority.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Logging.ClearProviders();
+        PrivatePostgres? postgres = null;
+        try
+        {
+            var connectionString = builder.Configuration.GetConnectionString("Postgres");
+            if (connectionString is null)
+            {
+                postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), Console.WriteLine, cancellation);
+                connectionString = postgres.ConnectionString;
+            }
+
+            // Built but not started: the daemon and the queues belong to the running service.
+            await using var app = Service.Build(builder, connectionString, dataFolder);
+            return await SynthesizeAsync(app.Services, patients, seed, clinic, Console.Out, cancellation);
+        }
+        catch (Exception e) when (e is PrivatePostgresException or NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        finally
+        {
+            if (postgres is { WasRunning: false }) await postgres.DisposeAsync();
+        }
+    }
+
+    /// <summary>Makes the patients up and writes them; the exit code.</summary>
+    public static async Task<int> SynthesizeAsync(
+        IServiceProvider services, int patients, ulong seed, string clinic, TextWriter console, CancellationToken cancellation)
+    {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await new OwnTables(database).StartAsync(cancellation);
+
+        // A fixed last day: the same command means the same patients next year.
+        var cohort = SyntheticCohort.Generate(patients, seed, SyntheticCohort.PublishedAsOf);
+        if (await SyntheticClinic.ObstacleAsync(database, clinic, cohort.First().Id, cancellation) is { } obstacle)
+        {
+            await console.WriteLineAsync(obstacle);
+            return 1;
+        }
+
+        var written = await SyntheticClinic.WriteAsync(services, clinic, cohort, count =>
+        {
+            if (!Console.IsOutputRedirected) console.Write($"\r{count} of {patients}");
+        }, cancellation);
+        await console.WriteLineAsync($"\r{written} made-up patients are in the clinic '{clinic}', each labelled as synthetic.");
+        return 0;
+    }
+}

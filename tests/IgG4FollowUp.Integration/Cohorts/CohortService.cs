@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.TestSupport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace IgG4FollowUp.Integration.Cohorts;
+
+/// <summary>The service with made-up patients in the analysts' tables, filled from their charts without going through events.</summary>
+public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
+{
+    public const string Other = "synthetic";
+
+    /// <summary>All of the forty-five but one.</summary>
+    public const string Altered = "altered";
+
+    public FollowUpService Service { get; } = new(postgres);
+
+    public IReadOnlyList<PatientFacts> Published45 { get; private set; } = [];
+
+    public IReadOnlyList<PatientFacts> Others { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        await Service.InitializeAsync();
+        Published45 = [.. Facts(SyntheticClinic.Published45, SyntheticCohort.Published45())];
+        Others = [.. Facts(Other, SyntheticCohort.Generate(150, 7, SyntheticCohort.PublishedAsOf))];
+        await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        foreach (var table in AnalystTables.All)
+        {
+            await CopyAsync(connection, table, [.. Published45, .. Others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)]);
+        }
+    }
+
+    public async Task<JsonNode> GetAsync(string address)
+    {
+        using var analyst = Service.Client(Roles.Analyst, clinic: null);
+        return await analyst.GetJsonAsync("/api/cohort/" + address);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(string address, string? accept = null)
+    {
+        var analyst = Service.Client(Roles.Analyst, clinic: null);
+        if (accept is not null) analyst.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);
+        return await analyst.GetAsync("/api/cohort/" + address, TestContext.Current.CancellationToken);
+    }
+
+    public async Task WithMinimumCellSizeAsync(int minimum, Func<Task> test)
+    {
+        var configuration = Service.Host.Services.GetRequiredService<IConfiguration>();
+        configuration[CellSuppression.Setting] = minimum.ToString();
+        try
+        {
+            await test();
+        }
+        finally
+        {
+            configuration[CellSuppression.Setting] = CellSuppression.HouseDefault.ToString();
+        }
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+    private static IEnumerable<PatientFacts> Facts(string clinic, IEnumerable<SyntheticPatient> patients) =>
+        patients.Select((patient, i) => new PatientFacts(clinic, i + 1, PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
+
+    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, IReadOnlyList<PatientFacts> patients)
+    {
+        var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
+        await using var writer = await connection.BeginBinaryImportAsync($"copy {table.FullName} ({columns}) from stdin (format binary)");
+        foreach (var row in patients.SelectMany(table.Rows))
+        {
+            await writer.StartRowAsync();
+            for (var i = 0; i < row.Length; i++)
+            {
+                if (row[i] is { } value) await writer.WriteAsync(value, AnalystSchema.WireType(table.Columns[i].Type));
+                else await writer.WriteNullAsync();
+            }
+        }
+
+        await writer.CompleteAsync();
+    }
+}

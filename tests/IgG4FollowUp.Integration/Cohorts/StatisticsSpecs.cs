@@ -1,0 +1,200 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+
+namespace IgG4FollowUp.Integration.Cohorts;
+
+/// <summary>What the service answers from its tables against what the domain says of the same charts.</summary>
+public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<CohortService>
+{
+    [Theory]
+    [InlineData("log", IntervalScale.Log)]
+    [InlineData("log-log", IntervalScale.LogLog)]
+    [InlineData("plain", IntervalScale.Plain)]
+    public async Task survival_by_sex_is_the_estimate_over_the_same_charts(string conftype, IntervalScale scale)
+    {
+        var answer = await cohort.GetAsync($"survival?clinic=synthetic&by=sex&origin=treatment-start&conftype={conftype}");
+
+        var rows = Times(RecurrenceDefinition.Composite, TimeZero.TreatmentStart);
+        var expected = KaplanMeier.ByGroup(rows, row => row.Sex, row => new SurvivalTime(row.Time.Time, row.Time.Cause == 1));
+        expected.Count.ShouldBe(2);
+        var z = ConfidenceLimits.Z(0.95);
+        var points = (from curve in expected from p in curve.Result.Points select (curve.Key, Point: p, Limits: p.Limits(scale, z))).ToList();
+        var shown = answer["curve"]!.AsArray();
+        shown.Count.ShouldBe(points.Count);
+        foreach (var (row, (group, point, limits)) in shown.Zip(points))
+        {
+            row!["group"]!.GetValue<string>().ShouldBe(group);
+            row["time"]!.GetValue<double>().ShouldBe(point.Time);
+            row["atRisk"]!.GetValue<int>().ShouldBe(point.AtRisk);
+            row["events"]!.GetValue<int>().ShouldBe(point.Events);
+            row["censored"]!.GetValue<int>().ShouldBe(point.Censored);
+            Same(row["survival"], point.Survival);
+            Same(row["stdError"], point.StandardError);
+            Same(row["lower"], limits.Lower);
+            Same(row["upper"], limits.Upper);
+        }
+
+        foreach (var (row, curve) in answer["groups"]!.AsArray().Zip(expected))
+        {
+            row!["analysed"]!.GetValue<int>().ShouldBe(curve.Result.Subjects);
+            row["events"]!.GetValue<int>().ShouldBe(curve.Result.Events);
+            row["eventsOfAnalysed"]!.GetValue<string>().ShouldBe($"{curve.Result.Events} of {curve.Result.Subjects}");
+            row["median"]?.GetValue<double>().ShouldBe(curve.Result.Median(scale).Time!.Value);
+        }
+
+        answer["definition"]!.GetValue<string>().ShouldBe("composite");
+        answer["definitionVersion"]!.GetValue<int>().ShouldBe(1);
+        answer["origin"]!.GetValue<string>().ShouldBe("treatment-start");
+        answer["patients"]!.GetValue<int>().ShouldBe(150);
+        answer["analysed"]!.GetValue<int>().ShouldBe(rows.Count);
+        answer["notDeterminable"]!.GetValue<int>().ShouldBe(150 - rows.Count);
+        answer["sequence"].ShouldNotBeNull();
+        answer["syntheticPatients"]!.GetValue<int>().ShouldBe(150);
+    }
+
+    [Fact]
+    public async Task delayed_entry_leaves_out_whoever_was_never_at_risk_after_enrolment()
+    {
+        var plain = await cohort.GetAsync("survival?clinic=synthetic");
+        var delayed = await cohort.GetAsync("survival?clinic=synthetic&entry=enrolment");
+        delayed["entry"]!.GetValue<string>().ShouldBe("enrolment");
+        delayed["neverAtRisk"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>()).ShouldBe(150);
+        delayed["curve"]![0]!["atRisk"]!.GetValue<int>().ShouldBeLessThan(plain["curve"]![0]!["atRisk"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task the_log_rank_test_and_the_cumulative_incidence_are_those_over_the_same_charts()
+    {
+        var rows = Times(RecurrenceDefinition.Clinical, TimeZero.Presentation);
+        var (keys, test) = LogRank.Test(rows, row => row.Sex, row => new SurvivalTime(row.Time.Time, row.Time.Cause == 1));
+        var answer = await cohort.GetAsync("log-rank?clinic=synthetic&by=sex&definition=clinical");
+        answer["chiSquare"]!.GetValue<double>().ShouldBe(test.ChiSquare, 1e-12);
+        answer["pValue"]!.GetValue<double>().ShouldBe(test.PValue!.Value, 1e-12);
+        answer["groups"]!.AsArray().Select(row => row!["group"]!.GetValue<string>()).ShouldBe(keys);
+
+        var curves = AalenJohansen.ByGroup(rows, row => row.Sex, row => row.Time, 2);
+        var points = (from curve in curves from cause in curve.Result from p in cause.Points select p).ToList();
+        var shown = (await cohort.GetAsync("cumulative-incidence?clinic=synthetic&by=sex&definition=clinical"))["curve"]!.AsArray();
+        shown.Count.ShouldBe(points.Count);
+        foreach (var (row, point) in shown.Zip(points))
+        {
+            Same(row!["incidence"], point.Incidence);
+            Same(row["eventFree"], point.EventFree);
+            Same(row["stdError"], point.StandardError);
+        }
+    }
+
+    [Fact]
+    public async Task a_stratified_weighted_test_says_so_and_a_test_without_groups_is_refused()
+    {
+        var answer = await cohort.GetAsync("log-rank?by=sex&stratum=clinic&weight=peto&clinic=synthetic&clinic=synthetic-45");
+        answer["stratum"]!.GetValue<string>().ShouldBe("clinic");
+        answer["weight"]!.GetValue<string>().ShouldBe("peto");
+        using var without = await cohort.SendAsync("log-rank");
+        without.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task recurrences_are_counted_as_often_as_they_happen_over_the_time_observed()
+    {
+        var known = 0;
+        var events = 0;
+        double days = 0;
+        foreach (var facts in cohort.Others)
+        {
+            var timeline = RecurrenceTimeline.Of(facts.Chart, RecurrenceDefinition.Composite);
+            var free = timeline.FreeInterval(TimeZero.Presentation);
+            var contact = facts.Outcome.LastContact;
+            if (free.Origin is not { } origin || origin.Earliest != origin.Latest || contact is not { } end || end.Earliest != end.Latest) continue;
+            if (timeline.Episodes.Any(episode => episode.Interval.By.Earliest != episode.Interval.By.Latest)) continue;
+            known++;
+            events += timeline.Episodes.Select(episode => episode.Interval.By.Earliest).Distinct().Count(day => day > origin.Earliest);
+            days += end.Earliest.DayNumber - origin.Earliest.DayNumber;
+        }
+
+        var rate = (await cohort.GetAsync("rates?clinic=synthetic"))["rates"]![0]!;
+        rate["patients"]!.GetValue<int>().ShouldBe(known);
+        rate["events"]!.GetValue<int>().ShouldBe(events);
+        events.ShouldBeGreaterThan(10);
+        rate["personYears"]!.GetValue<double>().ShouldBe(days / 365.25, 1e-9);
+        var expected = new PersonTimeRate(events, days / 365.25);
+        rate["eventsPerPersonYear"]!.GetValue<double>().ShouldBe(expected.Rate, 1e-12);
+        rate["upper"]!.GetValue<double>().ShouldBe(expected.Limits().Upper, 1e-12);
+
+        var mean = await cohort.GetAsync("mean-cumulative-function?clinic=synthetic");
+        mean["analysed"]!.GetValue<int>().ShouldBe(known);
+        mean["curve"]!.AsArray().Sum(row => row!["events"]!.GetValue<int>()).ShouldBe(events);
+        mean["curve"]![0]!["atRisk"]!.GetValue<int>().ShouldBeInRange(known - 20, known);
+    }
+
+    [Fact]
+    public async Task everyone_stands_in_the_transition_matrix_and_its_rows_sum_to_n()
+    {
+        var answer = await cohort.GetAsync("transitions?clinic=synthetic&by=sex");
+        var total = 0;
+        foreach (var row in answer["matrix"]!.AsArray())
+        {
+            var cells = new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Sum(cell => row![cell]!.GetValue<int>());
+            cells.ShouldBe(row!["patients"]!.GetValue<int>());
+            total += cells;
+        }
+
+        total.ShouldBe(150);
+        var improved = answer["proportions"]!.AsArray().Where(row => row!["outcome"]!.GetValue<string>() == "improved").ToList();
+        improved.Sum(row => row!["count"]!.GetValue<int>()).ShouldBe(cohort.Others.Count(facts => facts.Outcome.Change == AisChange.Improved));
+    }
+
+    [Fact]
+    public async Task with_a_minimum_cell_size_no_small_cell_is_shown_and_no_row_can_be_solved_for_one() =>
+        await cohort.WithMinimumCellSizeAsync(5, async () =>
+        {
+            var answer = await cohort.GetAsync("transitions?clinic=synthetic");
+            var hidden = 0;
+            foreach (var row in answer["matrix"]!.AsArray())
+            {
+                string[] names = ["a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died"];
+                var shown = names.Where(cell => row![cell] is not null).Select(cell => row![cell]!.GetValue<int>()).ToList();
+                shown.ShouldAllBe(count => count == 0 || count >= 5);
+                if (shown.Count == names.Length) continue;
+                hidden++;
+                row!["suppressed"]!.GetValue<bool>().ShouldBeTrue();
+                (names.Length - shown.Count).ShouldBeGreaterThan(1);
+                if (row["patients"] is { } n) (n.GetValue<int>() - shown.Sum()).ShouldBeGreaterThanOrEqualTo(5);
+            }
+
+            hidden.ShouldBeGreaterThan(0);
+            answer["proportions"]!.AsArray().ShouldAllBe(row => row!["count"] == null);
+        });
+
+    [Fact]
+    public async Task a_swimmer_plot_has_a_lane_for_everyone_whose_days_are_known()
+    {
+        var answer = await cohort.GetAsync("swimmer?clinic=synthetic-45");
+        var lanes = answer["lanes"]!.AsArray();
+        (lanes.Count + answer["notDeterminable"]!.GetValue<int>()).ShouldBe(45);
+        lanes.Select(lane => lane!["end"]!.GetValue<double>()).ShouldBeInOrder(SortDirection.Descending);
+        var kinds = answer["intervals"]!.AsArray().Select(interval => interval!["kind"]!.GetValue<string>()).Distinct().ToList();
+        kinds.ShouldContain("glucocorticoid");
+        kinds.Count.ShouldBeGreaterThan(1);
+        answer["marks"]!.AsArray().ShouldContain(mark => mark!["kind"]!.GetValue<string>() == "recurrence");
+    }
+
+    private List<(string Sex, CompetingTime Time)> Times(RecurrenceDefinition definition, TimeZero zero) =>
+    [
+        .. from facts in cohort.Others
+           let time = RecurrenceTimeline.Of(facts.Chart, definition).FreeInterval(zero).Exact
+           where time is not null
+           select (facts.Chart.Enrolment.Sex == Sex.Male ? "male" : "female", time.Value),
+    ];
+
+    private static void Same(JsonNode? shown, double expected)
+    {
+        if (double.IsNaN(expected)) shown.ShouldBeNull();
+        else shown!.GetValue<double>().ShouldBe(expected, 1e-12);
+    }
+}

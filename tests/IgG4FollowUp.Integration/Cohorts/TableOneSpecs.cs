@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Cohorts;
+
+namespace IgG4FollowUp.Integration.Cohorts;
+
+public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortService>
+{
+    [Fact]
+    public async Task the_first_table_of_synthetic_45_shows_every_published_count_and_percentage_beside_the_published_one()
+    {
+        var table = await cohort.GetAsync("table-one?clinic=synthetic-45");
+
+        table["patients"]!.GetValue<int>().ShouldBe(45);
+        table["syntheticPatients"]!.GetValue<int>().ShouldBe(45);
+        table["beside"]!.GetValue<string>().ShouldBe("yang-2023");
+        Text(table, "progressive-worsening").ShouldBe(["22/45 (48.9%)"]);
+        Text(table, "spinal-level").ShouldBe(["28/45 (62.2%)", "26/45 (57.8%)", "9/45 (20.0%)", "1/45 (2.2%)"]);
+        Text(table, "compartment").ShouldBe(["18/45 (40.0%)", "17/45 (37.8%)", "9/45 (20.0%)", "1/45 (2.2%)"]);
+        Text(table, "pattern").ShouldBe(["17/38 (44.7%)", "15/38 (39.5%)", "6/38 (15.8%)"]);
+
+        var compared = 0;
+        foreach (var measure in PublishedAggregates.Default["yang-2023"].Measures)
+        {
+            (string Code, PublishedFigure Figure)[] figures =
+                [.. measure.Categories.Select(category => (category.Code, category.Figure)), .. measure.Figure is { } one ? new[] { ("", one) } : []];
+            foreach (var (code, figure) in figures.Where(f => f.Figure.StatedCount is not null))
+            {
+                var row = Rows(table, measure.Id).Single(r => r["code"]!.GetValue<string>() == code);
+                row["count"]!.GetValue<int>().ShouldBe(figure.Count!.Value, $"{measure.Id} {code}");
+                if (figure.Denominator is { } n) row["denominator"]!.GetValue<int>().ShouldBe(n, $"{measure.Id} {code}");
+                if (figure.AssertablePercent is { } percent) row["percent"]!.GetValue<string>().ShouldBe(percent, $"{measure.Id} {code}");
+                row["publishedText"]!.GetValue<string>().ShouldBe(figure.Text);
+                row["equalsPublished"]!.GetValue<bool>().ShouldBeTrue($"{measure.Id} {code}");
+                compared++;
+            }
+        }
+
+        compared.ShouldBe(12, "1 course, 4 levels, 4 compartments, 2 patterns, 1 enhancement");
+        var ventral = Rows(table, "pattern").Single(row => row["code"]!.GetValue<string>() == "ventral");
+        ventral["publishedText"]!.GetValue<string>().ShouldBe("not published", "it is arithmetic");
+        ventral["equalsPublished"].ShouldBeNull();
+        table["variables"]!.AsArray().Single(v => v!["variable"]!.GetValue<string>() == "pattern")!["missing"]!.GetValue<int>().ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task a_cohort_with_one_patient_fewer_differs_from_the_published_one_and_says_so()
+    {
+        var table = await cohort.GetAsync("table-one?clinic=altered");
+        table["patients"]!.GetValue<int>().ShouldBe(44);
+        table["rows"]!.AsArray().Count(row => row!["equalsPublished"]?.GetValue<bool>() == false).ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public async Task another_series_can_stand_beside_the_cohort_and_an_unknown_one_is_named_as_such()
+    {
+        var table = await cohort.GetAsync("table-one?beside=levraut-2019");
+        table["besidePatients"]!.GetValue<int>().ShouldBe(60);
+        Rows(table, "female")[0]["publishedText"]!.GetValue<string>().ShouldBe("20/60");
+        using var unknown = await cohort.SendAsync("table-one?beside=nobody-1900");
+        unknown.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("yang-2023");
+    }
+
+    [Fact]
+    public async Task small_cells_are_hidden_with_what_would_give_them_away_and_the_answer_says_so() =>
+        await cohort.WithMinimumCellSizeAsync(5, async () =>
+        {
+            var table = await cohort.GetAsync("table-one?clinic=synthetic-45");
+
+            table["minimumCellSize"]!.GetValue<int>().ShouldBe(5);
+            var compartments = Rows(table, "compartment");
+            compartments.Select(row => row["suppressed"]!.GetValue<bool>()).ShouldBe([false, false, true, true], "1 would follow from the other three and 45");
+            compartments[3]["count"].ShouldBeNull();
+            compartments[3]["percent"].ShouldBeNull();
+            compartments[3]["text"]!.GetValue<string>().ShouldBe("suppressed");
+            Rows(table, "spinal-level").Select(row => row["suppressed"]!.GetValue<bool>()).ShouldBe([false, false, false, true], "levels add up to nothing");
+            foreach (var row in table["rows"]!.AsArray().Where(row => row!["count"] is not null))
+                row!["count"]!.GetValue<int>().ShouldNotBeInRange(1, 4);
+            table["measurements"]!.AsArray().ShouldAllBe(row => row!["minimum"] == null);
+
+            var few = await cohort.GetAsync("table-one?clinic=synthetic-45&lesion_compartment=intramedullary");
+            few["patients"].ShouldBeNull();
+            few["rows"]!.AsArray().ShouldAllBe(row => row!["count"] == null && row["denominator"] == null);
+        });
+
+    private static List<JsonNode> Rows(JsonNode table, string variable) =>
+        [.. table["rows"]!.AsArray().OfType<JsonNode>().Where(row => row["variable"]!.GetValue<string>() == variable)];
+
+    private static IEnumerable<string> Text(JsonNode table, string variable) => Rows(table, variable).Select(row => row["text"]!.GetValue<string>());
+}
