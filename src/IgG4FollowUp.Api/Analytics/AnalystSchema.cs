@@ -1,4 +1,5 @@
 using System.Text;
+using IgG4FollowUp.Api.Hosting;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -27,6 +28,17 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         alter default privileges in schema {AnalystTable.Schema} grant select on tables to {Role};
         """;
 
+    // Where every node sees how the last rebuild and the last reconciliation went; out of analysts' sight.
+    private const string Operations = $"""
+        create schema if not exists {OwnTables.Schema};
+        create table if not exists {OwnTables.Schema}.analyst_rebuild (
+          one boolean primary key default true check (one),
+          state text not null, started_at timestamptz not null, finished_at timestamptz,
+          events bigint not null, total_events bigint not null, patients bigint not null, sequence bigint not null);
+        create table if not exists {OwnTables.Schema}.analyst_reconciliations (
+          ran_at timestamptz primary key, sequence bigint not null, patients integer not null, table_name text[] not null, missing bigint[] not null, unexpected bigint[] not null);
+        """;
+
     public static string Ddl { get; } = WriteDdl();
 
     public static string SqlName(ColumnType type) => type switch
@@ -41,6 +53,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
     };
 
+    /// <summary>The type in which the binary form of a value travels.</summary>
     public static NpgsqlDbType WireType(ColumnType type) => type switch
     {
         ColumnType.Text => NpgsqlDbType.Text,
@@ -108,7 +121,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
             foreach (var column in table.Columns) sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");
         }
 
-        return sql.ToString();
+        return sql.Append(Operations).ToString();
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -30,7 +30,7 @@ public static class Service
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(connectionString));
         services.AddHostedService<OwnTables>();
-        services.AddHostedService<AnalystSchema>();
+        services.AddAnalytics();
         services.AddSingleton<Idempotency>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();
@@ -76,6 +76,11 @@ public static class Service
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
         CohortPatients.Map(cohort);
         CohortEndpoints.Map(cohort);
+        CohortDifference.Map(cohort);
+
+        var administration = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administration);
+        RebuildEndpoints.Map(administration);
+        ReconciliationEndpoint.Map(administration);
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events.Daemon;
@@ -23,7 +25,7 @@ public static class PatientStore
                 options.Events.MetadataConfig.CorrelationIdEnabled = true;
                 options.Events.MetadataConfig.CausationIdEnabled = true;
                 options.Events.MetadataConfig.UserNameEnabled = true;
-                NameEvents(options);
+                foreach (var (name, type) in EventTypes) options.Events.MapEventType(type, name);
                 options.Projections.Add(new PatientChartProjection(), ProjectionLifecycle.Inline);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
@@ -35,30 +37,34 @@ public static class PatientStore
             .ApplyAllDatabaseChangesOnStartup()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .IntegrateWithWolverine();
-        services.ConfigureMarten((provider, options) => options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>());
+        services.ConfigureMarten((provider, options) =>
+        {
+            options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
+            AnalystRowsProjection.Register(options, provider.GetRequiredService<PatientHistories>());
+        });
     }
 
-    // Names are storage: they stay when a class is renamed.
-    private static void NameEvents(StoreOptions options)
+    /// <summary>Stored names of the events of a patient. Names are storage: they stay when a class is renamed.</summary>
+    public static FrozenDictionary<string, Type> EventTypes { get; } = new Dictionary<string, Type>
     {
-        options.Events.MapEventType<PatientEnrolled>("patient_enrolled");
-        options.Events.MapEventType<PresentationRecorded>("presentation_recorded");
-        options.Events.MapEventType<AsiaGradeRecorded>("asia_grade_recorded");
-        options.Events.MapEventType<LesionImaged>("lesion_imaged");
-        options.Events.MapEventType<LabMeasured>("lab_measured");
-        options.Events.MapEventType<BiopsyReported>("biopsy_reported");
-        options.Events.MapEventType<SurgeryPerformed>("surgery_performed");
-        options.Events.MapEventType<SteroidCourseStarted>("steroid_course_started");
-        options.Events.MapEventType<SteroidDoseChanged>("steroid_dose_changed");
-        options.Events.MapEventType<SteroidCourseStopped>("steroid_course_stopped");
-        options.Events.MapEventType<SparingAgentStarted>("sparing_agent_started");
-        options.Events.MapEventType<SparingAgentStopped>("sparing_agent_stopped");
-        options.Events.MapEventType<VisitLogged>("visit_logged");
-        options.Events.MapEventType<RecurrenceRecorded>("recurrence_recorded");
-        options.Events.MapEventType<RecurrenceResolved>("recurrence_resolved");
-        options.Events.MapEventType<FollowUpEnded>("follow_up_ended");
-        options.Events.MapEventType<FollowUpResumed>("follow_up_resumed");
-        options.Events.MapEventType<EntryCorrected>("entry_corrected");
-        options.Events.MapEventType<EntryRetracted>("entry_retracted");
-    }
+        ["patient_enrolled"] = typeof(PatientEnrolled),
+        ["presentation_recorded"] = typeof(PresentationRecorded),
+        ["asia_grade_recorded"] = typeof(AsiaGradeRecorded),
+        ["lesion_imaged"] = typeof(LesionImaged),
+        ["lab_measured"] = typeof(LabMeasured),
+        ["biopsy_reported"] = typeof(BiopsyReported),
+        ["surgery_performed"] = typeof(SurgeryPerformed),
+        ["steroid_course_started"] = typeof(SteroidCourseStarted),
+        ["steroid_dose_changed"] = typeof(SteroidDoseChanged),
+        ["steroid_course_stopped"] = typeof(SteroidCourseStopped),
+        ["sparing_agent_started"] = typeof(SparingAgentStarted),
+        ["sparing_agent_stopped"] = typeof(SparingAgentStopped),
+        ["visit_logged"] = typeof(VisitLogged),
+        ["recurrence_recorded"] = typeof(RecurrenceRecorded),
+        ["recurrence_resolved"] = typeof(RecurrenceResolved),
+        ["follow_up_ended"] = typeof(FollowUpEnded),
+        ["follow_up_resumed"] = typeof(FollowUpResumed),
+        ["entry_corrected"] = typeof(EntryCorrected),
+        ["entry_retracted"] = typeof(EntryRetracted),
+    }.ToFrozenDictionary();
 }

@@ -23,6 +23,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
         ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin]),
         ("/api/cohort", [Roles.Analyst]),
+        ("/api/admin", [Roles.Admin]),
     ];
 
     private IEnumerable<(RouteEndpoint Endpoint, string Method, string Pattern)> Endpoints =>

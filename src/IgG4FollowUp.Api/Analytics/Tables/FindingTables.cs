@@ -16,7 +16,11 @@ public static class FindingTables
         [
             Uuid<Graded>("entry_id", "The entry.", g => g.Entry.EntryId, required: true),
             .. Date<Graded>("assessed_on", "When the patient was examined", g => g.Entry.AssessedOn),
-            Code<Graded, AsiaGrade>("grade", "The grade when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
+            Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
+            Text<Graded>(
+                "method", "Whether the grade that counts follows from a whole examination or was entered; the two are not compared. One of: derived, entered.",
+                g => Domain.Outcomes.AsiaGrades.MethodOf(g.Entry) == GradeMethod.Derived ? "derived" : "entered", required: true),
+            Code<Graded, AsiaGrade>("entered_grade", "The grade as the examiner gave it.", g => g.Entry.Grade),
             Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
             Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.", g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
         ]);

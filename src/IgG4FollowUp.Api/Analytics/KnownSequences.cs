@@ -1,0 +1,80 @@
+using System.Globalization;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Analytics;
+
+/// <summary>What a read asks for: the present, a sequence, or a moment of recording.</summary>
+/// <param name="Sequence">A sequence; null when not given.</param>
+/// <param name="At">A moment; null when not given.</param>
+public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
+{
+    public const string Expected = "a date-time such as 2024-06-10T12:00:00Z, or a sequence from 0.";
+
+    private static readonly string[] Formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+
+    /// <summary>Reads a query parameter; nothing given means the present.</summary>
+    public static bool TryParse(string? text, out KnownAt known)
+    {
+        known = default;
+        if (text is null) return true;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        {
+            known = new(sequence, null);
+            return true;
+        }
+
+        var given = DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at);
+        if (given) known = new(null, at);
+        return given;
+    }
+}
+
+/// <summary>
+/// Turns "as known at" into a sequence below which nothing can appear any more. Sequence numbers are drawn before transactions commit: the highest one seen is
+/// no safe cut, the high-water mark of the event store is.
+/// </summary>
+public sealed class KnownSequences(NpgsqlDataSource database)
+{
+    private const string Mark = $"coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)";
+
+    /// <summary>The high-water mark.</summary>
+    public async Task<long> PresentAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select {Mark}");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>
+    /// The sequence to use; null for one above the mark, which is not settled yet. A moment is cut before the first event recorded after it, so an event that
+    /// was recorded earlier but numbered later is left out rather than let in one day.
+    /// </summary>
+    public async Task<long?> ResolveAsync(KnownAt known, CancellationToken cancellation)
+    {
+        if (known.At is not { } at)
+        {
+            var mark = await PresentAsync(cancellation);
+            return known.Sequence is not { } sequence ? mark : sequence <= mark ? sequence : null;
+        }
+
+        await using var command = database.CreateCommand($"""
+            with mark as (select {Mark} as at)
+            select coalesce(
+              (select e.seq_id - 1 from {OwnTables.Schema}.mt_events e, mark where e.seq_id <= mark.at and e.timestamp > $1 order by e.seq_id limit 1), mark.at)
+            from mark
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>
+    public async Task<(long Sequence, Problem? Problem)> ResolveAsync(string name, string? text, CancellationToken cancellation)
+    {
+        if (!KnownAt.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, KnownAt.Expected));
+        return await ResolveAsync(known, cancellation) is { } sequence
+            ? (sequence, null)
+            : (0, Problem.InvalidParameter(name, "a sequence that is settled: not above that of the last answer."));
+    }
+}

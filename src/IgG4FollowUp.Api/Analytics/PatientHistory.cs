@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain.Patients;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Analytics;
+
+/// <summary>An event as stored, not yet read.</summary>
+/// <param name="Sequence">Its place in the log.</param>
+/// <param name="Type">Its stored name.</param>
+/// <param name="Data">Its JSON.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+public readonly record struct StoredEvent(long Sequence, string Type, byte[] Data, DateTimeOffset RecordedAt);
+
+/// <summary>A patient's events in order.</summary>
+public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList<StoredEvent> Events)
+{
+    /// <summary>The patient as known at a sequence; null when nothing was known by then.</summary>
+    /// <exception cref="JsonException">An event cannot be read.</exception>
+    public PatientFacts? At(long sequence)
+    {
+        PatientChart? chart = null;
+        var last = 0L;
+        foreach (var stored in Events)
+        {
+            if (stored.Sequence > sequence) break;
+            var data = JsonSerializer.Deserialize(stored.Data, PatientStore.EventTypes[stored.Type], EntryText.Options)
+                ?? throw new JsonException($"The data of event {stored.Sequence} is null.");
+            chart = PatientChart.Fold(chart, PatientId, data);
+            last = stored.Sequence;
+        }
+
+        return chart is null ? null : new PatientFacts(Clinic, last, chart);
+    }
+
+    /// <summary>The patient as known with all of these events.</summary>
+    public PatientFacts Latest() => At(long.MaxValue) ?? throw new InvalidOperationException("A history has at least one event.");
+}
+
+/// <summary>
+/// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence must not lie above
+/// the high-water mark, see <see cref="KnownSequences"/>: below it nothing can appear any more.
+/// </summary>
+public sealed class PatientHistories(NpgsqlDataSource database)
+{
+    private static readonly string[] EventTypes = [.. PatientStore.EventTypes.Keys];
+
+    /// <summary>Histories of all clinics or one, of all patients or some.</summary>
+    public async IAsyncEnumerable<PatientHistory> ReadAsync(
+        long upTo, string? clinic = null, Guid[]? patients = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var command = database.CreateCommand($"""
+            select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events
+            where seq_id <= $1 and type = any($2){(clinic is null ? "" : " and tenant_id = $3")}{(patients is null ? "" : $" and stream_id = any(${(clinic is null ? 3 : 4)})")}
+            order by tenant_id, stream_id, version
+            """);
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = EventTypes });
+        if (clinic is not null) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
+        if (patients is not null) command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = patients });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+
+        List<StoredEvent> events = [];
+        var (tenant, stream) = ("", Guid.Empty);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var next = reader.GetGuid(1);
+            if (events.Count > 0 && (next != stream || reader.GetString(0) != tenant))
+            {
+                yield return new PatientHistory(tenant, stream, events);
+                events = [];
+            }
+
+            if (events.Count == 0) (tenant, stream) = (reader.GetString(0), next);
+            events.Add(new(reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5)));
+        }
+
+        if (events.Count > 0) yield return new PatientHistory(tenant, stream, events);
+    }
+
+    /// <summary>Patients as known at a sequence: the same reads for a cohort and, with one id, for a patient.</summary>
+    public async IAsyncEnumerable<PatientFacts> KnownAtAsync(
+        long sequence, string? clinic = null, Guid[]? patients = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var history in ReadAsync(sequence, clinic, patients, cancellation)) yield return history.Latest();
+    }
+}

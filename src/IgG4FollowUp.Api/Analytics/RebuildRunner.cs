@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using IgG4FollowUp.Api.Hosting;
+using JasperFx;
+using JasperFx.Events.Daemon;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Analytics;
+
+/// <summary>Where the last rebuild stands, whichever node runs it.</summary>
+/// <param name="State">One of: never, running, done, failed. A running one whose node died stays so until the next is started.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="FinishedAt">When it ended; null while running.</param>
+/// <param name="Progress">How far it came.</param>
+public sealed record RebuildState(string State, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, RebuildProgress Progress);
+
+/// <summary>Rebuilds in the background when asked to, with this node's shard of the projection stopped meanwhile.</summary>
+public sealed partial class RebuildRunner(
+    NpgsqlDataSource database, AnalystRebuild rebuild, IProjectionCoordinator coordinator, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
+
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(1);
+    private int _running;
+
+    /// <summary>Asks for a rebuild.</summary>
+    /// <returns>False when this node is already at it.</returns>
+    public bool Start() => Interlocked.CompareExchange(ref _running, 1, 0) == 0 && _asked.Writer.TryWrite(true);
+
+    public async Task<RebuildState> StateAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select state, started_at, finished_at, events, total_events, patients, sequence from {OwnTables.Schema}.analyst_rebuild");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new(
+                reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetFieldValue<DateTimeOffset>(2),
+                new(reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6)))
+            : new("never", null, null, new(0, 0, 0, 0));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _asked.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+            finally
+            {
+                _running = 0;
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        var started = clock.GetUtcNow();
+        var daemon = coordinator.DaemonForMainDatabase();
+        // The locks of the rebuild suffice for shards of other nodes; ours need not run into them.
+        var wasRunning = daemon.StatusFor(AnalystRowsProjection.ShardName) == AgentStatus.Running;
+        var progress = new RebuildProgress(0, 0, 0, 0);
+        try
+        {
+            if (wasRunning) await daemon.StopAgentAsync(AnalystRowsProjection.ShardName);
+            await SaveAsync("running", started, null, progress, cancellation);
+            var reports = new Reports(this, started, cancellation);
+            progress = await rebuild.RunAsync(reports, cancellation);
+            await reports.SavedAsync();
+            await SaveAsync("done", started, clock.GetUtcNow(), progress, cancellation);
+        }
+        catch (Exception e) when (e is not (RebuildRunningException or OperationCanceledException))
+        {
+            await SaveAsync("failed", started, clock.GetUtcNow(), progress, CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            if (wasRunning && !cancellation.IsCancellationRequested) await daemon.StartAgentAsync(AnalystRowsProjection.ShardName, CancellationToken.None);
+        }
+    }
+
+    private async Task SaveAsync(string state, DateTimeOffset started, DateTimeOffset? finished, RebuildProgress progress, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            insert into {OwnTables.Schema}.analyst_rebuild (state, started_at, finished_at, events, total_events, patients, sequence)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (one) do update set (state, started_at, finished_at, events, total_events, patients, sequence)
+              = (excluded.state, excluded.started_at, excluded.finished_at, excluded.events, excluded.total_events, excluded.patients, excluded.sequence)
+            """);
+        object?[] values = [state, started, finished, progress.Events, progress.TotalEvents, progress.Patients, progress.Sequence];
+        foreach (var value in values)
+            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz } : new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Writes down how far the rebuild is, not more often than a person can read, and never two reports at once.</summary>
+    private sealed class Reports(RebuildRunner runner, DateTimeOffset started, CancellationToken cancellation) : IProgress<RebuildProgress>
+    {
+        private long _last;
+        private Task _saving = Task.CompletedTask;
+
+        /// <summary>Returns when no report is under way, so that none overtakes the last word.</summary>
+        public Task SavedAsync() => _saving;
+
+        public void Report(RebuildProgress value)
+        {
+            if (!_saving.IsCompleted || (_last != 0 && Stopwatch.GetElapsedTime(_last) < BetweenReports)) return;
+            _last = Stopwatch.GetTimestamp();
+            _saving = runner.SaveAsync("running", started, null, value, cancellation);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The rebuild of the tables for analysts failed; they are as before")]
+    private partial void LogFailed(Exception exception);
+}

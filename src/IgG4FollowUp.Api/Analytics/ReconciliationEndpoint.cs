@@ -1,0 +1,12 @@
+using IgG4FollowUp.Api.Http;
+
+namespace IgG4FollowUp.Api.Analytics;
+
+/// <summary>What the last reconciliation found.</summary>
+public static class ReconciliationEndpoint
+{
+    public static void Map(IEndpointRouteBuilder administration) =>
+        administration.MapGet("/reconciliation", async (Reconciliation reconciliation, HttpContext http) =>
+                await reconciliation.LastAsync(http.RequestAborted) is { } result ? (IResult)TypedResults.Json(result) : Problem.NotFound())
+            .DescribeRead<ReconciliationResult>("getReconciliation", "Read what the last comparison of the tables with the events found");
+}

@@ -1,0 +1,100 @@
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Integration.Hosting;
+using Marten;
+using Marten.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace IgG4FollowUp.Integration.Analytics;
+
+/// <summary>Made-up patients in the service's event store, and what specs ask about their rows.</summary>
+internal static class Cohort
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly DateOnly AsOf = new(2025, 6, 30);
+
+    public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) => [.. SyntheticCohort.Generate(patients, seed, AsOf)];
+
+    /// <summary>Appends histories in small pieces, patients taking turns at random, so that pages of the log cut through them.</summary>
+    public static async Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics)
+    {
+        var random = new Random(seed);
+        var store = service.Store();
+        var open = patients.Select((patient, i) => (patient, Clinic: clinics[i % clinics.Length], Next: 0)).ToList();
+        while (open.Count > 0)
+        {
+            var i = random.Next(open.Count);
+            var (patient, clinic, next) = open[i];
+            var take = Math.Min(random.Next(1, 12), patient.Events.Length - next);
+            await using var session = store.LightweightSession(clinic);
+            var events = patient.Events.Skip(next).Take(take).Select(recorded => recorded.Event).ToArray();
+            if (next == 0) session.Events.StartStream<PatientChart>(patient.Id, events);
+            else session.Events.Append(patient.Id, events);
+            await session.SaveChangesAsync(TestContext.Current.CancellationToken);
+            if (next + take == patient.Events.Length) open.RemoveAt(i);
+            else open[i] = (patient, clinic, next + take);
+        }
+    }
+
+    public static IDocumentStore Store(this FollowUpService service) => service.Host.Services.GetRequiredService<IDocumentStore>();
+
+    public static Task CaughtUpAsync(this FollowUpService service) => service.Store().WaitForNonStaleProjectionDataAsync(Patience);
+
+    public static Task<long> PresentAsync(this FollowUpService service) =>
+        service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(TestContext.Current.CancellationToken);
+
+    public static async Task<List<PatientFacts>> KnownAtAsync(this FollowUpService service, long sequence)
+    {
+        var patients = new List<PatientFacts>();
+        await foreach (var patient in service.Host.Services.GetRequiredService<PatientHistories>().KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken))
+            patients.Add(patient);
+        return patients;
+    }
+
+    /// <summary>All rows of all tables as text.</summary>
+    public static async Task<Dictionary<string, string>> DumpAsync(this FollowUpService service)
+    {
+        await using var connection = await service.ConnectAsync();
+        var dump = new Dictionary<string, string>();
+        foreach (var table in AnalystTables.All)
+        {
+            var rows = await connection.ScalarAsync<string>($"select coalesce(string_agg(to_jsonb(t)::text, E'\\n' order by to_jsonb(t)::text), '') from {table.FullName} t");
+            dump.Add(table.Name, rows);
+        }
+
+        return dump;
+    }
+
+    /// <summary>Asserts that the tables say exactly what the events say.</summary>
+    public static async Task TablesEqualTheEventsAsync(this FollowUpService service)
+    {
+        var patients = await service.KnownAtAsync(await service.PresentAsync());
+        await using var connection = await service.ConnectAsync();
+        var inTables = await connection.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)");
+        inTables.Order().ShouldBe(patients.Select(patient => patient.PatientId).Order());
+        (await AnalystComparison.CompareAsync(connection, patients, inTables, TestContext.Current.CancellationToken))
+            .ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
+    }
+
+    public static async Task<NpgsqlConnection> ConnectAsync(this FollowUpService service)
+    {
+        var connection = new NpgsqlConnection(service.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public static async Task<T> ScalarAsync<T>(this NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public static async Task ExecuteAsync(this NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}
