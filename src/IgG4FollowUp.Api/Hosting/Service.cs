@@ -32,6 +32,7 @@ public static class Service
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<TimelineTexts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();
         services.AddImports();

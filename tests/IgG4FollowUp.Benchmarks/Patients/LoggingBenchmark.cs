@@ -19,7 +19,7 @@ namespace IgG4FollowUp.Benchmarks.Patients;
 internal static class LoggingBenchmark
 {
     // Enough patients that charts stay as short as a real one.
-    private const int PatientsPerWorker = 400;
+    private const int PatientsPerWorker = 150;
 
     public static async Task RunAsync(TextWriter output)
     {

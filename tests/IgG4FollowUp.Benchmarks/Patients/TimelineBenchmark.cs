@@ -1,5 +1,4 @@
 using System.Text;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Benchmarks.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
