@@ -11,14 +11,14 @@ public static class CohortEndpoints
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
-        cohort.MapGet("/tables", (HttpContext http, NpgsqlDataSource database) => AnswerAsync(http, database, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
+        cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms);
-        cohort.MapGet("/tables/{table}", (HttpContext http, NpgsqlDataSource database, string table) => AnswerAsync(http, database, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
+        cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms);
-        cohort.MapGet("/adtte", (HttpContext http, NpgsqlDataSource database) => AnswerAsync(http, database, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
+        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
             .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms);
-        cohort.MapGet("/package", (HttpContext http, NpgsqlDataSource database, TimeProvider time) => AnswerAsync(
-                http, database, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
+        cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
+                http, services, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
             .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType);
 
         Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", SurvivalAnswers.SurvivalAsync);
@@ -26,30 +26,30 @@ public static class CohortEndpoints
         Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", SurvivalAnswers.IncidenceAsync);
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentAnswers.RatesAsync);
-        cohort.MapGet("/swimmer", (HttpContext http, NpgsqlDataSource database, [AsParameters] SwimmerQuery query) => AnswerAsync(http, database, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
+        cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms);
-        cohort.MapGet("/transitions", (HttpContext http, NpgsqlDataSource database, TimeProvider time, IConfiguration configuration, [AsParameters] TransitionQuery query) => AnswerAsync(
-                http, database, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration), time.Today())))
+        cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, TimeProvider time, IConfiguration configuration, [AsParameters] TransitionQuery query) => AnswerAsync(
+                http, services, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration), time.Today())))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up", Forms);
-        cohort.MapGet("/table-one", (HttpContext http, NpgsqlDataSource database, IConfiguration configuration, [AsParameters] TableOneQuery query) => AnswerAsync(
-                http, database, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration))))
+        cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, IConfiguration configuration, [AsParameters] TableOneQuery query) => AnswerAsync(
+                http, services, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration))))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms);
 
         void Times(string path, string name, string summary, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, NpgsqlDataSource database, [AsParameters] TimesQuery query) => AnswerAsync(http, database, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
                 .DescribeRead<object>(name, summary, Forms);
 
         void Recurrent(string path, string name, string summary, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, NpgsqlDataSource database, [AsParameters] RecurrentQuery query) => AnswerAsync(http, database, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
                 .DescribeRead<object>(name, summary, Forms);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
-    private static async Task AnswerAsync(HttpContext http, NpgsqlDataSource database, Func<CohortSnapshot, Task<IResult>> answer)
+    private static async Task AnswerAsync(HttpContext http, IServiceProvider services, Func<CohortSnapshot, Task<IResult>> answer)
     {
         try
         {
-            await using var snapshot = await CohortSnapshot.OpenAsync(database, http.RequestAborted);
+            await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], http.RequestAborted);
             await (await answer(snapshot)).ExecuteAsync(http);
         }
         catch (Refusal refusal)

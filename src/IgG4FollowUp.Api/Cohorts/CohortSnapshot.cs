@@ -14,11 +14,13 @@ public sealed class Refusal(Problem problem) : Exception(problem.Title)
 /// <summary>The analysts' tables at one moment: everything an answer reads through it belongs together.</summary>
 public sealed class CohortSnapshot : IAsyncDisposable
 {
+    public const string KnownAtParameter = "knownAt";
+
     /// <summary>Name under which the columns of the tables with one row per patient are offered together.</summary>
     public const string Persons = "patients and outcomes";
 
     // What the projection has written is committed together with how far it got.
-    private const string SequenceSql = $"select coalesce((select max(last_seq_id) from {OwnTables.Schema}.mt_event_progression where name like 'analyst%'), 0)";
+    private const string SequenceSql = $"select coalesce((select max(last_seq_id) from {OwnTables.Schema}.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'), 0)";
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -44,8 +46,24 @@ public sealed class CohortSnapshot : IAsyncDisposable
         $"(select p.*, {string.Join(", ", Person.Columns.Skip(Tables["patients"].Columns.Count).Select(column => "o." + column.Sql))} "
         + "from patients p join outcomes o using (clinic, patient_id))";
 
-    public static async Task<CohortSnapshot> OpenAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    /// <summary>What the request asked for as <c>knownAt</c>; null for the present.</summary>
+    public string? KnownAt { get; private init; }
+
+    /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
+    /// <param name="services">The service.</param>
+    /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="Refusal">It is neither, or not settled yet.</exception>
+    public static async Task<CohortSnapshot> OpenAsync(IServiceProvider services, string? knownAt, CancellationToken cancellation)
     {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        long? known = null;
+        if (knownAt is not null)
+        {
+            var (resolved, problem) = await services.GetRequiredService<KnownSequences>().ResolveAsync(KnownAtParameter, knownAt, cancellation);
+            known = problem is null ? resolved : throw new Refusal(problem);
+        }
+
         var connection = await database.OpenConnectionAsync(cancellation);
         try
         {
@@ -53,6 +71,12 @@ public sealed class CohortSnapshot : IAsyncDisposable
             await using (var path = new NpgsqlCommand($"set local search_path to {AnalystTable.Schema}", connection, transaction))
                 await path.ExecuteNonQueryAsync(cancellation);
             var tables = await CohortSchema.ReadAsync(connection, cancellation);
+            if (known is { } past)
+            {
+                await KnownTables.FillAsync(connection, services.GetRequiredService<PatientHistories>().KnownAtAsync(past, cancellation: cancellation), cancellation);
+                return new CohortSnapshot(connection, transaction, tables) { Sequence = past, KnownAt = knownAt };
+            }
+
             await using var progress = new NpgsqlCommand(SequenceSql, connection, transaction);
             var sequence = (long)(await progress.ExecuteScalarAsync(cancellation))!;
             return new CohortSnapshot(connection, transaction, tables) { Sequence = sequence };

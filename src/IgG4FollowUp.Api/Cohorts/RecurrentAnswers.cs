@@ -5,7 +5,7 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
 public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>Recurrences counted as often as they happen: the mean cumulative function and rates per person-year.</summary>

@@ -64,6 +64,7 @@ public sealed class TimesRequest
         { "by", By?.Name },
         { "filter", Filter.Text },
         { "sequence", snapshot.Sequence },
+        { "known_at", snapshot.KnownAt },
     };
 
     /// <summary>One row per patient that the filter lets through.</summary>

@@ -15,8 +15,8 @@ namespace IgG4FollowUp.Api.Cohorts;
 public sealed record TimesQuery(
     string? Definition, string? Origin, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", "conftype", "entry", CohortAnswer.TableParameter];
-    public static readonly IReadOnlyList<string> TestNames = ["definition", "origin", "by", "entry", "stratum", "weight", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", "conftype", "entry", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> TestNames = ["definition", "origin", "by", "entry", "stratum", "weight", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>

@@ -5,7 +5,7 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>What a question for a swimmer plot may say besides conditions on columns.</summary>
 public sealed record SwimmerQuery(string? Definition, string? Origin, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["definition", "origin", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>One lane per patient, in days from the origin: treatments as intervals; operations, recurrences and the end as marks.</summary>

@@ -12,7 +12,7 @@ public static class TableAnswers
     {
         if (!snapshot.Tables.TryGetValue(name, out var table))
             throw new Refusal(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", snapshot.Tables.Keys)}." });
-        var filter = CohortFilter.Parse(http.Request.Query, table, []);
+        var filter = CohortFilter.Parse(http.Request.Query, table, [CohortSnapshot.KnownAtParameter]);
         return new CohortAnswer(About(snapshot, filter), [Rows(snapshot, table, filter)]);
     }
 
@@ -31,7 +31,7 @@ public static class TableAnswers
     /// <summary>Times to recurrence in the manner of ADTTE.</summary>
     public static IResult AdtteRows(HttpContext http, CohortSnapshot snapshot)
     {
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, []);
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, [CohortSnapshot.KnownAtParameter]);
         return new CohortAnswer(About(snapshot, filter), [AdtteRows(snapshot, filter)]);
     }
 
@@ -52,5 +52,5 @@ public static class TableAnswers
                 select new object?[] { table.Name, column.Name, column.Type, column.Nullable, column.Description }),
         ]);
 
-    private static About About(CohortSnapshot snapshot, CohortFilter filter) => new() { { "filter", filter.Text }, { "sequence", snapshot.Sequence } };
+    private static About About(CohortSnapshot snapshot, CohortFilter filter) => new() { { "filter", filter.Text }, { "sequence", snapshot.Sequence }, { "known_at", snapshot.KnownAt } };
 }

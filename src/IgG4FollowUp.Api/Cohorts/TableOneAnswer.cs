@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TableOneQuery(string? Beside, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["beside", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["beside", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>Who is in the cohort, with a denominator per row, beside a published series.</summary>
@@ -47,6 +47,7 @@ public static class TableOneAnswer
             { "origin", "presentation" },
             { "filter", filter.Text },
             { "sequence", snapshot.Sequence },
+            { "known_at", snapshot.KnownAt },
             { "patients", smallCohort ? null : people.Count },
             { "synthetic_patients", suppression.Minimum > 1 && people.Exists(person => person.Synthetic) ? null : people.Count(person => person.Synthetic) },
             { "minimum_cell_size", suppression.Minimum },

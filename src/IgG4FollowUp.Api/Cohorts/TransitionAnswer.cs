@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TransitionQuery(string? By, string? At, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["by", "at", CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["by", "at", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>AIS at baseline against AIS at follow-up, everyone accounted for.</summary>
@@ -42,6 +42,7 @@ public static class TransitionAnswer
             { "by", by?.Name },
             { "filter", filter.Text },
             { "sequence", snapshot.Sequence },
+            { "known_at", snapshot.KnownAt },
             { "patients", suppression.IsSmall(people.Count) ? null : people.Count },
             { "synthetic_patients", people.Exists(person => person.Synthetic) ? suppression.Minimum > 1 ? null : people.Count(person => person.Synthetic) : 0 },
             { "minimum_cell_size", suppression.Minimum },

@@ -44,7 +44,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var csv = await cohort.SendAsync("tables/labs?clinic=nowhere", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
-        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence\r\n");
+        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at\r\n");
         using var curve = await cohort.SendAsync("survival?clinic=nowhere", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }
