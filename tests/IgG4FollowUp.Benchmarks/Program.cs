@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Benchmarks.Analytics;
 using IgG4FollowUp.Benchmarks.Cohorts;
 using IgG4FollowUp.Benchmarks.Neurology;
 using IgG4FollowUp.Benchmarks.Patients;
@@ -14,6 +15,9 @@ switch (args.FirstOrDefault())
     case "memory":
         await MemoryBenchmark.RunAsync(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
         return 0;
+    case "rebuild":
+        await RebuildBenchmark.RunAsync(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
+        return 0;
     case "kaplan-meier":
         KaplanMeierBenchmark.Run(Console.Out);
         return 0;
@@ -21,6 +25,6 @@ switch (args.FirstOrDefault())
         ClassificationBenchmark.Run(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], kaplan-meier, neurology");
+        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], rebuild [streams], kaplan-meier, neurology");
         return 1;
 }

@@ -41,8 +41,11 @@ public sealed partial class RebuildRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var _ in _asked.Reader.ReadAllAsync(stoppingToken))
+        // Being disposed of without a stop is an end like any other.
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await ((Task)_asked.Reader.WaitToReadAsync(stoppingToken).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_asked.Reader.TryRead(out _)) continue;
             try
             {
                 await RunAsync(stoppingToken);

@@ -65,7 +65,8 @@ public sealed partial class Reconciliation(
     {
         while (true)
         {
-            await Task.Delay(UntilNextNight(clock.GetUtcNow()), clock, stoppingToken);
+            await Task.Delay(UntilNextNight(clock.GetUtcNow()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested) return;
             try
             {
                 await RunAsync(stoppingToken);
