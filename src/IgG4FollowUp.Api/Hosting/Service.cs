@@ -32,6 +32,8 @@ public static class Service
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<IdempotencyCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<IdempotencyCleanup>());
         services.AddSingleton<TimelineTexts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();

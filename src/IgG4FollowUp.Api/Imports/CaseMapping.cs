@@ -78,8 +78,10 @@ public sealed class CaseMapping
     private Guid? Grade(string column, string? cell, string note)
     {
         if (cell is null) return null;
-        var grade = cell is ['A' or 'B' or 'C' or 'D' or 'E'] ? Enum.Parse<AsiaGrade>(cell) : Wrong<AsiaGrade>(column, "This must be an ASIA grade A to E, or blank.");
-        var entry = new AsiaGradeRecorded { EntryId = Id(column, column), AssessedOn = ClinicalDate.NotReported, Grade = grade, Note = note };
+        var entry = new AsiaGradeRecorded { EntryId = Id(column, column), AssessedOn = ClinicalDate.NotReported, Note = note };
+        if (cell is ['A' or 'B' or 'C' or 'D' or 'E']) entry = entry with { Grade = Enum.Parse<AsiaGrade>(cell) };
+        else if (IsncsciText.TryParse(cell, out var examination, out var errors)) entry = entry with { Examination = examination };
+        else Wrong<AsiaGrade>(column, $"This must be an ASIA grade A to E, an ISNCSCI examination in its text form, or blank. Read as an examination: {errors[0]}");
         _entries.Add(entry);
         return entry.EntryId;
     }

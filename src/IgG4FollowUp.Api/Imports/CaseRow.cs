@@ -10,7 +10,7 @@ public sealed record CaseRow(
     public static readonly IReadOnlyList<(string Name, int MaximumLength)> Columns =
     [
         ("citation", 500), ("year", 20), ("age", 20), ("sex", 20), ("levels", 200), ("compartment", 100), ("pattern", 100),
-        ("serum_igg4_mg_dl", 20), ("asia_before", 20), ("asia_after", 20), ("surgery", 500), ("steroid", 500), ("sparing_agent", 200),
+        ("serum_igg4_mg_dl", 20), ("asia_before", 1000), ("asia_after", 1000), ("surgery", 500), ("steroid", 500), ("sparing_agent", 200),
         ("followup_months", 20), ("recurrence", 20), ("outcome", 1000), ("notes", 4000),
     ];
 

@@ -2,6 +2,7 @@ using System.Text;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -130,6 +131,15 @@ public sealed class CaseFileSpecs
         var grades = chart.Of<AsiaGradeRecorded>().ToList();
         grades.Select(grade => grade.Grade.ToString()).ShouldBe(["C", "D"]);
         chart.Of<VisitLogged>().Single().Recorded.ShouldBe([grades[1].EntryId]);
+    }
+
+    [Fact]
+    public void a_cell_may_hold_a_whole_examination_instead_of_a_grade()
+    {
+        var examination = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal);
+        var row = CaseFile.Read(CaseCsv.File(new Dictionary<string, string> { ["citation"] = "Somebody A et al. 2020", ["asia_before"] = "C", ["asia_after"] = examination })).Rows.Single();
+        row.Reasons.ShouldBeEmpty();
+        row.Entries.OfType<AsiaGradeRecorded>().Last().Examination.ShouldBe(IsncsciExamination.AllNormal);
     }
 
     [Fact]

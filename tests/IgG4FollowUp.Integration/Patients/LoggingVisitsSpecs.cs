@@ -1,5 +1,7 @@
 using System.Net;
+using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Patients;
 
@@ -92,6 +94,24 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
         again.Headers.ETag.ShouldBe(first.Headers.ETag);
         other.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task answers_are_forgotten_after_the_days_they_are_kept_and_not_before()
+    {
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+        foreach (var key in new[] { "forget-old", "forget-new" })
+            (await clinic.PostAsync($"{patient}/visits", """{ "visitedOn": "2024-02-07" }""", idempotencyKey: key)).Dispose();
+        await using var database = Npgsql.NpgsqlDataSource.Create(service.ConnectionString);
+        await using var age = database.CreateCommand("update followup.idempotency_keys set created_at = now() - interval '31 days' where key = 'forget-old'");
+        await age.ExecuteNonQueryAsync();
+
+        var forgotten = await service.Host.Services.GetRequiredService<IdempotencyCleanup>().ForgetAsync(TestContext.Current.CancellationToken);
+
+        forgotten.ShouldBe(1);
+        await using var left = database.CreateCommand("select count(*) from followup.idempotency_keys where key like 'forget-%'");
+        (await left.ExecuteScalarAsync()).ShouldBe(1L);
     }
 
     [Fact]

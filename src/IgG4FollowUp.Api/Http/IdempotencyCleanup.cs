@@ -1,0 +1,52 @@
+using IgG4FollowUp.Api.Hosting;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Http;
+
+/// <summary>Forgets answers that no client will ask for again: older than <c>Idempotency:KeepDays</c>, 30 unless set (house default).</summary>
+public sealed partial class IdempotencyCleanup(NpgsqlDataSource database, TimeProvider time, IConfiguration configuration, ILogger<IdempotencyCleanup> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // Batches keep the locks and the log of one statement small.
+    private const string Sql = $"""
+        delete from {OwnTables.Schema}.idempotency_keys where ctid = any(array(
+          select ctid from {OwnTables.Schema}.idempotency_keys where created_at < $1 limit 5000))
+        """;
+
+    /// <summary>Deletes what is too old.</summary>
+    /// <returns>Number of answers forgotten.</returns>
+    public async Task<int> ForgetAsync(CancellationToken cancellation)
+    {
+        var oldest = time.GetUtcNow() - TimeSpan.FromDays(configuration.GetValue("Idempotency:KeepDays", 30));
+        var forgotten = 0;
+        while (true)
+        {
+            await using var command = database.CreateCommand(Sql);
+            command.Parameters.Add(new() { Value = oldest });
+            var deleted = await command.ExecuteNonQueryAsync(cancellation);
+            if (deleted == 0) return forgotten;
+            forgotten += deleted;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await ForgetAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogFailed(logger, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old idempotency keys could not be deleted; the next hour tries again")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}
