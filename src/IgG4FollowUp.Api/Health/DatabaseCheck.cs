@@ -13,7 +13,7 @@ public sealed class DatabaseCheck(NpgsqlDataSource database, IConfiguration conf
 {
     private const string Sql = $"""
         with mark as (select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'),
-             waiting as (select min(e.timestamp) as since from {OwnTables.Schema}.mt_events e where e.seq_id > (select last_seq_id from mark))
+             waiting as (select min(e.timestamp) as since from {OwnTables.Schema}.mt_events e where e.seq_id > coalesce((select last_seq_id from mark), 0))
         select 'mark', coalesce((select last_seq_id from mark), 0), coalesce(extract(epoch from now() - (select since from waiting)), 0)::float8
         union all
         select p.name, (select last_seq_id from mark) - p.last_seq_id, extract(epoch from now() - p.last_updated)::float8

@@ -61,7 +61,7 @@ public sealed class RecurrenceProperties
     public void the_composite_time_is_the_earlier_of_the_clinical_and_the_radiological_one() => Generated.ForAll(AnyChart, chart =>
     {
         int? First(RecurrenceDefinition definition) => RecurrenceTimeline.Of(chart, definition).FreeInterval(TimeZero.TreatmentStart) is
-            { EndedBy: ObservationEnd.Event, Origin: not null, End.IsExact: true, Exact: { } exact } ? (int)exact.Time : null;
+        { EndedBy: ObservationEnd.Event, Origin: not null, End.IsExact: true, Exact: { } exact } ? (int)exact.Time : null;
         if (!chart.Enrolment.Origin.Equals(DataOrigin.Synthetic)) return;
         (First(RecurrenceDefinition.Composite) ?? int.MaxValue)
             .ShouldBe(Math.Min(First(RecurrenceDefinition.Clinical) ?? int.MaxValue, First(RecurrenceDefinition.Radiological) ?? int.MaxValue));
