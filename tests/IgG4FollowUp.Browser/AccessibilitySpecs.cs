@@ -84,15 +84,21 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await clinic.EnrolAsync("KEYS-1");
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.SignInAsync(clinic: "keys");
+        await visitor.Page.GotoAsync("/patients");
+        await visitor.Page.BringToFrontAsync();
 
         var reached = new List<string>();
+        // A browser that is still taking the page in may lose the first key: until it answers, nothing is focused.
+        for (var tries = 0; tries < 20 && await NothingFocusedAsync(); tries++) await visitor.Page.Keyboard.PressAsync("Tab");
         for (var i = 0; i < 5; i++)
         {
-            await visitor.Page.Keyboard.PressAsync("Tab");
+            if (i > 0) await visitor.Page.Keyboard.PressAsync("Tab");
             reached.Add(await visitor.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
         }
 
         reached.ShouldBe(["Skip to the content", "Patients", "Sign out", "Patients of the clinic", "KEYS-1"]);
+
+        Task<bool> NothingFocusedAsync() => visitor.Page.EvaluateAsync<bool>("() => document.activeElement === document.body");
     }
 
     [Fact]
