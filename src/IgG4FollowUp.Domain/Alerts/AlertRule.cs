@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Alerts;
+
+/// <summary>
+/// A named, versioned rule: a pure function of chart, day and settings. A rule that changes gets a new version.
+/// </summary>
+/// <param name="Name">Name, in kebab case.</param>
+/// <param name="Version">Version of the rule.</param>
+/// <param name="Source">Where it comes from; every rule is at least in part a house default.</param>
+/// <param name="Mark">How well the source supports it.</param>
+public sealed record AlertRule(string Name, int Version, string Source, SourceMark Mark)
+{
+    /// <summary>Name and version as printed next to every finding, such as <c>visit-overdue/1</c>.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>
+    /// Whether it also speaks of a patient who is lost to follow-up. What an examination showed is a reason to look for the patient again;
+    /// that a visit or a study did not take place, or how the dose went on, says nothing then. House default.
+    /// </summary>
+    public bool SpeaksOfTheLost { get; init; }
+
+    [JsonIgnore]
+    internal Func<AlertView, IEnumerable<Candidate>> Read { get; init; } = _ => [];
+}

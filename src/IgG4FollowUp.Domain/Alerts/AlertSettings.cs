@@ -1,0 +1,90 @@
+namespace IgG4FollowUp.Domain.Alerts;
+
+/// <summary>
+/// Thresholds of the alert rules for one clinic. Every value is a house default, also where a published figure stands behind it: no
+/// schedule, interval or relapse threshold for spinal pachymeningitis is known to have been published. <see cref="AlertThresholds"/> gives
+/// range, unit, source and mark of each.
+/// </summary>
+public sealed record AlertSettings
+{
+    /// <summary>The house defaults.</summary>
+    public static AlertSettings HouseDefault { get; } = new();
+
+    /// <summary>Name of the set, in kebab case.</summary>
+    public string Name { get; init; } = "house-default";
+
+    /// <summary>Version of the set.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Name and version as printed next to results.</summary>
+    public string Id => $"{Name}/{Version}";
+
+    /// <summary>Days from one visit to the next where no due date was given, 7 to 1,826. House default: 182.</summary>
+    public int VisitIntervalDays { get; init; } = 182;
+
+    /// <summary>Days after the due date before a visit is overdue, 0 to 365. House default: 14.</summary>
+    public int VisitGraceDays { get; init; } = 14;
+
+    /// <summary>Days after the due date before one asks whether the patient is lost, 30 to 1,826. House default: 182.</summary>
+    public int AskLostAfterDays { get; init; } = 182;
+
+    /// <summary>Grades by which the AIS must fall, 1 to 4. House default: 1.</summary>
+    public int AisGradesDown { get; init; } = 1;
+
+    /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 1.</summary>
+    public int MotorPointsDown { get; init; } = 1;
+
+    /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
+    public decimal LesionGrowthMm { get; init; } = 2m;
+
+    /// <summary>Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a rise by 30 %. House default: 0.30.</summary>
+    public decimal IgG4ShareOfBaseline { get; init; } = 0.30m;
+
+    /// <summary>A re-elevation is also this many times the nadir, 1 to 100. House default: 1.5.</summary>
+    public decimal IgG4OverNadir { get; init; } = 1.5m;
+
+    /// <summary>Days for which a serum IgG4 result says something about now, 28 to 1,826. House default: 365.</summary>
+    public int IgG4StandsDays { get; init; } = 365;
+
+    /// <summary>Maintenance dose, mg of prednisone a day, 0.5 to 40: less than it is below maintenance. House default: 5.</summary>
+    public decimal MaintenanceMgPerDay { get; init; } = 5m;
+
+    /// <summary>Days after a stop or a fall below maintenance within which an MRI should be planned, 0 to 365. House default: 14.</summary>
+    public int PlanMriWithinDays { get; init; } = 14;
+
+    /// <summary>First scheduled MRI, days from the start of treatment or from the last recurrence, 14 to 1,826. House default: 91.</summary>
+    public int FirstMriDays { get; init; } = 91;
+
+    /// <summary>Second scheduled MRI, days from the same day, 14 to 1,826. House default: 182.</summary>
+    public int SecondMriDays { get; init; } = 182;
+
+    /// <summary>Third scheduled MRI, and the interval from then on, days, 14 to 1,826. House default: 365.</summary>
+    public int MriIntervalDays { get; init; } = 365;
+
+    /// <summary>Days by which an MRI may be early or late, 0 to 365. House default: 28.</summary>
+    public int MriGraceDays { get; init; } = 28;
+
+    /// <summary>Dose of steroid dependence, mg of prednisone a day, 0.5 to 100. House default: 15.</summary>
+    public decimal DependenceMgPerDay { get; init; } = 15m;
+
+    /// <summary>Days beyond which that dose is dependence, 14 to 1,826: three months are 91. House default: 91.</summary>
+    public int DependenceDays { get; init; } = 91;
+
+    /// <summary>High exposure by daily dose, mg of prednisone a day, 0.5 to 500. House default: 30.</summary>
+    public decimal HighMgPerDay { get; init; } = 30m;
+
+    /// <summary>High exposure by daily dose: uninterrupted days, 1 to 365. House default: 30.</summary>
+    public int HighDays { get; init; } = 30;
+
+    /// <summary>High exposure by sum, mg of prednisone within a year of 365 days, 100 to 100,000. House default: 5,000.</summary>
+    public decimal HighCumulativeMg { get; init; } = 5000m;
+
+    /// <summary>Days after a visit for which exposure counts as monitored, 7 to 365. House default: 90.</summary>
+    public int MonitoringDays { get; init; } = 90;
+
+    /// <summary>Days within which a recurrence should lead to a change of treatment, 0 to 365. House default: 14.</summary>
+    public int TreatRecurrenceWithinDays { get; init; } = 14;
+
+    /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
+    public int BaselineWithinDays { get; init; } = 28;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+
+namespace IgG4FollowUp.Domain.Alerts;
+
+/// <summary>How soon a person should look. House defaults, not triage guidance.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Urgency>))]
+public enum Urgency
+{
+    /// <summary>In the course of normal work.</summary>
+    Routine,
+
+    /// <summary>Within days.</summary>
+    Soon,
+
+    /// <summary>Today.</summary>
+    Urgent,
+}
+
+/// <summary>What kind of fact a finding rests on; it says how to read the value.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EvidenceKind>))]
+public enum EvidenceKind
+{
+    /// <summary>A visit took place on the date.</summary>
+    Visit,
+
+    /// <summary>A day on which something was due, <c>YYYY-MM-DD</c>.</summary>
+    DueDay,
+
+    /// <summary>An AIS grade, A to E.</summary>
+    AsiaGrade,
+
+    /// <summary>UEMS and LEMS, 0 to 50 points each, such as <c>UEMS 40, LEMS 35</c>; ND where a muscle was not testable.</summary>
+    MotorScores,
+
+    /// <summary>A magnetic resonance study and what it shows.</summary>
+    Study,
+
+    /// <summary>A serum IgG4 result with its unit.</summary>
+    SerumIgG4,
+
+    /// <summary>A dose in mg of prednisone a day.</summary>
+    DailyDose,
+
+    /// <summary>A cumulative dose in mg of prednisone.</summary>
+    CumulativeDose,
+
+    /// <summary>A sign of recurrence.</summary>
+    Recurrence,
+
+    /// <summary>The enrolment.</summary>
+    Enrolment,
+}
+
+/// <summary>A fact that a finding rests on.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="EntryId">The entry it was read from; null when it follows from several.</param>
+/// <param name="On">Its clinical date.</param>
+/// <param name="Value">Its value, with the unit that the kind names.</param>
+public sealed record Evidence(EvidenceKind Kind, Guid? EntryId, ClinicalDate On, string Value);
+
+/// <summary>A threshold as it stood when a rule was applied.</summary>
+/// <param name="Name">Name of the setting.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Default">Its house default.</param>
+/// <param name="Source">Where the default comes from.</param>
+/// <param name="Mark">How well that source supports it.</param>
+public sealed record AppliedThreshold(string Name, decimal Value, string Unit, decimal Default, string Source, SourceMark Mark);
+
+/// <summary>
+/// Something that a rule found in a chart. It does not say on which day it was evaluated: until time alone changes the verdict it stays the
+/// same, save that <see cref="WouldNotHaveFired"/> names what would have silenced it on the day asked about.
+/// </summary>
+public sealed record Finding
+{
+    /// <summary>Name of the rule, in kebab case.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Version of the rule.</summary>
+    public required int RuleVersion { get; init; }
+
+    /// <summary>
+    /// What it is about within the rule and the patient, such as the visit after which nobody came. The same state gives the same key, so
+    /// (rule, patient, key) identifies an alert.
+    /// </summary>
+    public required string EpisodeKey { get; init; }
+
+    /// <summary>How soon a person should look.</summary>
+    public required Urgency Urgency { get; init; }
+
+    /// <summary>What was found, in one sentence. It asks for a review and never implies a treatment.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>The facts it rests on, in order of date.</summary>
+    public required ImmutableArray<Evidence> RestsOn { get; init; }
+
+    /// <summary>The thresholds that were applied.</summary>
+    public required ImmutableArray<AppliedThreshold> Thresholds { get; init; }
+
+    /// <summary>First day on which it held; null when no passing of time was needed.</summary>
+    public required DateOnly? HeldFrom { get; init; }
+
+    /// <summary>Day on which time alone will end it; null when only a change of the chart or the settings can.</summary>
+    public required DateOnly? LookAgainOn { get; init; }
+
+    /// <summary>Changes any one of which would have kept the rule from finding it; each can be tried.</summary>
+    public required ImmutableArray<Counterfactual> WouldNotHaveFired { get; init; }
+}

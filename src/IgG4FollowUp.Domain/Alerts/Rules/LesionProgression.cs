@@ -1,0 +1,63 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>
+/// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker where the reader states no
+/// change. The first study of an untreated patient shows the disease, not its progression. It stands until the next study.
+/// </summary>
+internal static class LesionProgression
+{
+    public static AlertRule Rule { get; } = new(
+        "new-or-larger-lesion", 1, "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.", SourceMark.HouseDefault)
+    {
+        SpeaksOfTheLost = true,
+        Read = view => [Read(view)],
+    };
+
+    private static Candidate Read(AlertView view)
+    {
+        if (view.Studies.Count == 0) return Candidate.Lacking("study", "No magnetic resonance study with a date is on record.");
+        var study = view.Studies[^1];
+        var former = view.Studies.FindLast(earlier => earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+        var stated = study.LesionPresent && study.ChangeSincePrior is LesionChange.New or LesionChange.Larger;
+        var silent = study.LesionPresent && study.ChangeSincePrior is null;
+        var appeared = silent && former is { LesionPresent: false };
+        var growth = silent && former is { LesionPresent: true } ? study.ThicknessMm - former.ThicknessMm : null;
+        var grown = growth >= view.Settings.LesionGrowthMm;
+        var treated = view.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
+        return new(study.EntryId.ToString("N"),
+        [
+            Condition.Of("not-the-first-sight", "The study has no earlier one to compare with and did not certainly follow the start of treatment.", former is not null || treated),
+            Condition.Of("new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown),
+        ])
+        {
+            Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
+            Sentence = $"The study of {study.ImagedOn} shows {Text(study)}{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.",
+            RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
+            Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],
+            Otherwise = _ => grown
+                ? [Without(study), OtherThreshold.Of(AlertThresholds.LesionGrowth, growth!.Value + 0.1m)]
+                : [Without(study)],
+        };
+    }
+
+    private static WithoutEntry Without(LesionImaged study) => new(study.EntryId, $"the study of {study.ImagedOn} were not on record");
+
+    private static Evidence Of(LesionImaged study) => new(EvidenceKind.Study, study.EntryId, study.ImagedOn, Text(study));
+
+    private static string Text(LesionImaged study)
+    {
+        if (!study.LesionPresent) return "no lesion";
+        var change = study.ChangeSincePrior switch
+        {
+            LesionChange.New => "a new lesion",
+            LesionChange.Larger => "a larger lesion",
+            LesionChange.Unchanged => "an unchanged lesion",
+            LesionChange.Smaller => "a smaller lesion",
+            _ => "a lesion",
+        };
+        return study.ThicknessMm is { } thickness ? $"{change} of {thickness} mm" : change;
+    }
+}

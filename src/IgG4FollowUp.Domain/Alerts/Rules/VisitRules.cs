@@ -1,0 +1,73 @@
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>A visit that did not happen: overdue after a grace period, and later a reason to ask whether the patient is lost.</summary>
+internal static class VisitRules
+{
+    public static AlertRule Overdue { get; } = new(
+        "visit-overdue", 1, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
+    {
+        Read = view => Read(view, AlertThresholds.VisitGrace, Urgency.Routine, "No visit is on record since"),
+    };
+
+    public static AlertRule AskWhetherLost { get; } = new(
+        "ask-whether-lost", 1, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
+    {
+        Read = view => Read(view, AlertThresholds.AskLostAfter, Urgency.Soon, "The patient may be lost to follow-up: no visit is on record since"),
+    };
+
+    private static IEnumerable<Candidate> Read(AlertView view, AlertThreshold limit, Urgency urgency, string words)
+    {
+        if (NextDue(view) is not { } next)
+        {
+            yield return Candidate.Lacking("due-day-known", "Neither a dated visit nor a dated enrolment is on record, so no visit can be due.");
+            yield break;
+        }
+
+        var (due, statedBy, last) = next;
+        var stated = statedBy is not null;
+        var days = (int)limit.Get(view.Settings);
+        yield return new($"{last.EntryId:N}:{AlertView.Iso(due)}",
+        [
+            new("limit-passed", $"The visit is due on {AlertView.Iso(due)}; {days} days later have not passed.", DayWindow.Since(AlertView.Plus(due, days + 1))),
+        ])
+        {
+            Urgency = urgency,
+            Sentence = $"{words} {last.Date}; the next one was due on {AlertView.Iso(due)}{(stated ? "" : " by the clinic's usual interval")}, and {days} more days have passed.",
+            RestsOn =
+            [
+                new(last is VisitLogged ? EvidenceKind.Visit : EvidenceKind.Enrolment, last.EntryId, last.Date, "last contact at a visit or by enrolment"),
+                new(EvidenceKind.DueDay, statedBy, AlertView.Date(due), AlertView.Iso(due)),
+            ],
+            Thresholds = stated ? [limit] : [AlertThresholds.VisitInterval, limit],
+            Otherwise = today =>
+            [
+                new WithEntry(
+                    new VisitLogged { EntryId = view.NewId("visit"), VisitedOn = AlertView.Date(today) }, $"a visit on {AlertView.Iso(today)} were on record"),
+                OtherThreshold.Of(limit, today.DayNumber - due.DayNumber),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// The due day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the usual
+    /// interval after the last visit, the enrolment or the resumption of follow-up. A due day before the visit that states it says nothing, and
+    /// the end of follow-up lifts what was due.
+    /// </summary>
+    private static (DateOnly Due, Guid? StatedBy, ClinicalEntry Last)? NextDue(AlertView view)
+    {
+        var last = view.Chart.Entries.LastOrDefault(entry => entry is (VisitLogged or PatientEnrolled or FollowUpResumed) && entry.Date.IsReported);
+        if (last is null) return null;
+        var lifted = view.Chart.Of<FollowUpResumed>().Select(entry => (DateOnly?)entry.Date.Earliest).Max();
+        for (var i = view.Visits.Count - 1; i >= 0; i--)
+        {
+            var visit = view.Visits[i];
+            if (lifted is { } resumed && visit.VisitedOn.Earliest < resumed) break;
+            if (visit.NextVisitDueOn is not { } due || due <= visit.VisitedOn.Earliest) continue;
+            if (ReferenceEquals(visit, last) || due > last.Date.Latest) return (due, visit.EntryId, last);
+        }
+
+        return (AlertView.Plus(last.Date.Latest, view.Settings.VisitIntervalDays), null, last);
+    }
+}

@@ -1,0 +1,138 @@
+using FsCheck;
+using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Specs.Patients;
+using IgG4FollowUp.Specs.Synthetic;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+public sealed class AlertProperties
+{
+    /// <summary>Random entries with clashing partial dates, random courses, and made-up patients; most without an end, which would silence all.</summary>
+    private static readonly Gen<PatientChart> AnyChart = Gen.OneOf(
+        Generated.Stream.Select(stream => Living(PatientChart.FoldAll(Given.Patient, stream)!)),
+        Generated.Stream.Select(stream => PatientChart.FoldAll(Given.Patient, stream)!),
+        Generated.Steroids.Select(courses => Given.Chart(courses)),
+        Gen.Choose(0, Charts.Synthetic.Count - 1).Select(i => Charts.Synthetic[i]),
+        Gen.Choose(0, Charts.Synthetic.Count - 1).Select(i => Living(Charts.Synthetic[i])));
+
+    private static readonly Gen<DateOnly> AnyDay =
+        from day in Gen.Choose(new DateOnly(2022, 1, 1).DayNumber, new DateOnly(2028, 1, 1).DayNumber)
+        select DateOnly.FromDayNumber(day);
+
+    private static readonly Gen<AlertSettings> AnySettings =
+        from values in Gen.Choose(0, 1000).ArrayOf(AlertThresholds.All.Length)
+        from ours in Gen.Elements(true, false)
+        select ours ? AlertSettings.HouseDefault : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
+            choice.First.Set(settings, Math.Round(choice.First.Minimum + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
+
+    private static readonly Gen<Situation> Any =
+        from chart in AnyChart
+        from today in AnyDay
+        from settings in AnySettings
+        select new Situation(chart, today, settings);
+
+    [Fact]
+    public void the_same_chart_day_and_settings_give_the_same_findings_to_the_byte() => Generated.ForAll(Any, given =>
+    {
+        var first = Text(given);
+        Text(given).ShouldBe(first);
+        Text(given with { Settings = given.Settings with { } }).ShouldBe(first);
+    }, times: 200);
+
+    [Fact]
+    public void the_order_in_which_entries_were_recorded_does_not_matter() => Generated.ForAll(
+        from given in Any
+        from shuffled in Gen.Shuffle(given.Chart.Entries.ToArray())
+        select (given, shuffled),
+        drawn => Text(drawn.given with { Chart = PatientChart.FoldAll(drawn.given.Chart.Id, drawn.shuffled)! }).ShouldBe(Text(drawn.given)), times: 200);
+
+    [Fact]
+    public void every_counterfactual_is_true_when_tried()
+    {
+        var tried = new HashSet<(string, Type)>();
+        Generated.ForAll(Any, given =>
+        {
+            foreach (var finding in Evaluate(given).Findings)
+            {
+                finding.WouldNotHaveFired.ShouldNotBeEmpty();
+                foreach (var change in finding.WouldNotHaveFired)
+                {
+                    Keys(Evaluate(change.Apply(given))).ShouldNotContain((finding.Rule, finding.EpisodeKey), change.Words);
+                    tried.Add((finding.Rule, change.GetType()));
+                }
+            }
+        }, times: 400);
+        // Guards against a source of charts that no longer makes the rules fire.
+        tried.Select(pair => pair.Item1).Distinct().Count().ShouldBeGreaterThanOrEqualTo(8);
+    }
+
+    [Fact]
+    public void no_verdict_changes_before_the_day_to_look_again_and_one_does_on_it() => Generated.ForAll(
+        from given in Any
+        from days in Gen.Choose(0, 10_000).ArrayOf(12)
+        select (given, days),
+        drawn =>
+        {
+            var (given, days) = drawn;
+            var now = Evaluate(given);
+            var next = now.LookAgainOn?.DayNumber ?? given.Today.DayNumber + 3000;
+            next.ShouldBeGreaterThan(given.Today.DayNumber);
+            foreach (var day in days.Select(d => given.Today.DayNumber + d % (next - given.Today.DayNumber)).Append(next - 1).Distinct())
+            {
+                var then = Evaluate(given with { Today = DateOnly.FromDayNumber(day) });
+                Keys(then).ShouldBe(Keys(now));
+                then.LookAgainOn.ShouldBe(now.LookAgainOn);
+                then.Findings.Select(finding => finding.Sentence).ShouldBe(now.Findings.Select(finding => finding.Sentence));
+            }
+
+            if (now.LookAgainOn is { } exact) Keys(Evaluate(given with { Today = exact })).ShouldNotBe(Keys(now));
+        }, times: 200);
+
+    [Fact]
+    public void a_finding_has_a_key_of_its_own() => Generated.ForAll(Any, given => Keys(Evaluate(given)).ShouldBeUnique(), times: 200);
+
+    [Fact]
+    public void a_rule_either_fires_or_says_what_failed() => Generated.ForAll(Any, given =>
+    {
+        var fired = Evaluate(given).Findings.Select(finding => finding.Rule).ToHashSet();
+        foreach (var rule in AlertRules.All)
+        {
+            var silence = AlertRules.WhyNot(rule, given.Chart, given.Today, given.Settings);
+            silence.Fires.ShouldBe(fired.Contains(rule.Name));
+            if (!silence.Fires) silence.Failed.ShouldNotBeEmpty();
+        }
+    }, times: 200);
+
+    [Fact]
+    public void nothing_fires_for_the_dead_and_the_withdrawn() => Generated.ForAll(Any, given =>
+    {
+        if (given.Chart.End is { Reason: not FollowUpEndReason.Lost }) Evaluate(given).ShouldBeEquivalentTo(new AlertEvaluation([], null));
+    }, times: 200);
+
+    [Fact]
+    public void every_threshold_has_a_source_and_a_default_in_range()
+    {
+        AlertThresholds.OutOfRange(AlertSettings.HouseDefault).ShouldBeEmpty();
+        AlertThresholds.All.Select(threshold => threshold.Name).ShouldBeUnique();
+        foreach (var threshold in AlertThresholds.All)
+        {
+            threshold.Source.ShouldStartWith("House default");
+            threshold.Get(threshold.Set(AlertSettings.HouseDefault, threshold.Maximum)).ShouldBe(threshold.Maximum);
+            AlertThresholds.OutOfRange(threshold.Set(AlertSettings.HouseDefault, threshold.Maximum + 1)).ShouldBe([threshold]);
+        }
+
+        AlertRules.All.Select(rule => rule.Id).ShouldBeUnique();
+        AlertRules.All.ShouldAllBe(rule => rule.Source.StartsWith("House default"));
+    }
+
+    private static PatientChart Living(PatientChart chart) =>
+        PatientChart.FoldAll(chart.Id, chart.Entries.Where(entry => entry is not (FollowUpEnded or FollowUpResumed)))!;
+
+    private static AlertEvaluation Evaluate(Situation given) => AlertRules.Evaluate(given.Chart, given.Today, given.Settings);
+
+    private static string Text(Situation given) => When.Text(Evaluate(given));
+
+    private static (string, string)[] Keys(AlertEvaluation evaluation) => [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey))];
+}

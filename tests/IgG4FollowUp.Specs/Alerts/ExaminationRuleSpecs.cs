@@ -1,0 +1,149 @@
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+public sealed class ExaminationRuleSpecs
+{
+    private const string Worse = "neurological-worsening";
+    private const string Lesion = "new-or-larger-lesion";
+    private const string Baseline = "baseline-missing";
+    private const string Today = "2024-12-01";
+
+    [Fact]
+    public void a_grade_lower_than_the_previous_one_is_urgent()
+    {
+        var finding = When.Fires(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C)), Today);
+        finding.Urgency.ShouldBe(Urgency.Urgent);
+        finding.EpisodeKey.ShouldBe($"ais:{Id(2):N}");
+        finding.RestsOn.Select(fact => (fact.EntryId, fact.Value)).ShouldBe([(Id(1), "D"), (Id(2), "C")]);
+        finding.LookAgainOn.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(AsiaGrade.D)]
+    [InlineData(AsiaGrade.E)]
+    public void the_same_or_a_better_grade_is_no_worsening(AsiaGrade later) =>
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", later)), Today, because: "grade-fell");
+
+    [Fact]
+    public void a_clinic_may_ask_for_two_grades()
+    {
+        var two = AlertSettings.HouseDefault with { AisGradesDown = 2 };
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "grade-fell", two);
+        When.Fires(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.B)), Today, two);
+    }
+
+    [Fact]
+    public void one_grade_alone_says_nothing_about_change() => When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.A)), Today, because: "earlier-grade");
+
+    [Fact]
+    public void without_any_grade_the_rule_says_so() => When.Silent(Worse, Chart(), Today, because: "grade-determined");
+
+    [Fact]
+    public void partial_dates_that_overlap_prove_no_worsening()
+    {
+        When.Silent(Worse, Chart(Graded(1, "2024-05", AsiaGrade.D), Graded(2, "2024-05-20", AsiaGrade.C)), Today, because: "earlier-grade");
+        When.Fires(Worse, Chart(Graded(1, "2024-04", AsiaGrade.D), Graded(2, "2024-05", AsiaGrade.C)), Today);
+    }
+
+    [Fact]
+    public void an_entered_grade_is_not_compared_with_a_derived_one()
+    {
+        var examined = new AsiaGradeRecorded { EntryId = Id(1), AssessedOn = Date("2024-02-01"), Examination = IsncsciExamination.AllNormal };
+        When.Silent(Worse, Chart(examined, Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "earlier-grade");
+    }
+
+    [Fact]
+    public void a_correction_that_arrives_late_takes_the_worsening_back()
+    {
+        var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C));
+        When.Silent(Worse, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(2), Graded(2, "2024-05-01", AsiaGrade.D), "misread")), Today, because: "grade-fell");
+    }
+
+    [Fact]
+    public void it_stands_until_the_next_examination() =>
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.C)), Today, because: "grade-fell");
+
+    [Fact]
+    public void a_motor_score_one_point_lower_is_found_also_within_one_grade()
+    {
+        AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) => new() { EntryId = Id(id), AssessedOn = Date(on), Examination = examination };
+        MuscleGrade Power(string text) => MuscleGrade.TryParse(text, out var grade) ? grade : throw new FormatException(text);
+        var before = IsncsciExamination.AllNormal.With(BodySide.Left, CordLevel.L2, Power("4"));
+        var after = before.With(BodySide.Left, CordLevel.L2, Power("3"));
+        var finding = When.Fires(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", after)), Today);
+        finding.EpisodeKey.ShouldBe($"motor:{Id(2):N}");
+        finding.RestsOn.Select(fact => fact.Value).ShouldBe(["UEMS 50, LEMS 49", "UEMS 50, LEMS 48"]);
+        When.Silent(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", before)), Today, because: "motor-score-fell");
+        When.Silent(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", after.With(BodySide.Right, CordLevel.S1, Power("NT")))), Today, because: "motor-score-fell");
+    }
+
+    [Fact]
+    public void a_lost_patient_who_was_worse_is_still_to_be_looked_for()
+    {
+        var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C));
+        When.Fires(Worse, PatientChart.Fold(chart, Patient, Ended(3, "2024-06-01", FollowUpEndReason.Lost)), Today);
+        foreach (var reason in new[] { FollowUpEndReason.Died, FollowUpEndReason.Withdrew, FollowUpEndReason.Transferred })
+            When.Silent(Worse, PatientChart.Fold(chart, Patient, Ended(3, "2024-06-01", reason)), Today, because: "under-follow-up");
+    }
+
+    [Theory]
+    [InlineData(LesionChange.New, true)]
+    [InlineData(LesionChange.Larger, true)]
+    [InlineData(LesionChange.Unchanged, false)]
+    [InlineData(LesionChange.Smaller, false)]
+    public void what_the_reader_states_decides(LesionChange change, bool fires)
+    {
+        var chart = Chart(Imaged(1, "2024-02-01"), Imaged(2, "2024-05-01") with { ChangeSincePrior = change });
+        if (fires) When.Fires(Lesion, chart, Today).EpisodeKey.ShouldBe(Id(2).ToString("N"));
+        else When.Silent(Lesion, chart, Today, because: "new-or-larger");
+    }
+
+    [Fact]
+    public void a_lesion_after_a_negative_study_is_new_even_if_nobody_says_so() =>
+        When.Fires(Lesion, Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01")), Today).Urgency.ShouldBe(Urgency.Soon);
+
+    [Fact]
+    public void compression_of_the_cord_makes_it_urgent() =>
+        When.Fires(Lesion, Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01") with { CordCompression = true }), Today).Urgency.ShouldBe(Urgency.Urgent);
+
+    [Theory]
+    [InlineData(6.9, false)]
+    [InlineData(7.0, true)]
+    public void where_the_reader_is_silent_two_millimetres_count(double thickness, bool fires)
+    {
+        var chart = Chart(Imaged(1, "2024-02-01") with { ThicknessMm = 5m }, Imaged(2, "2024-05-01") with { ThicknessMm = (decimal)thickness });
+        if (fires) When.Fires(Lesion, chart, Today).Thresholds.ShouldHaveSingleItem().Unit.ShouldBe("mm");
+        else When.Silent(Lesion, chart, Today, because: "new-or-larger");
+    }
+
+    [Fact]
+    public void the_first_study_of_an_untreated_patient_shows_the_disease() =>
+        When.Silent(Lesion, Chart(Imaged(1, "2024-02-01") with { ChangeSincePrior = LesionChange.New }), Today, because: "not-the-first-sight");
+
+    [Fact]
+    public void a_first_study_after_treatment_began_that_calls_the_lesion_new_is_found() =>
+        When.Fires(Lesion, Chart(Started(1, "2024-02-01", 40), Imaged(2, "2024-05-01") with { ChangeSincePrior = LesionChange.New }), Today);
+
+    [Fact]
+    public void a_retracted_study_is_found_no_longer()
+    {
+        var chart = Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01"));
+        When.Silent(Lesion, PatientChart.Fold(chart, Patient, new EntryRetracted(Id(2), RetractionReason.WrongPatient, null)), Today, because: "new-or-larger");
+    }
+
+    [Fact]
+    public void grade_and_study_are_missed_from_the_day_after_the_limit()
+    {
+        When.Asked(Baseline, Chart(), "2024-01-29").ShouldBeEmpty();
+        When.Asked(Baseline, Chart(), "2024-01-30").Select(finding => finding.EpisodeKey).ShouldBe(["ais", "mri"]);
+    }
+
+    [Fact]
+    public void a_study_on_record_leaves_only_the_grade_to_be_asked_for() =>
+        When.Fires(Baseline, Chart(Imaged(1, "not-reported")), "2024-02-15").EpisodeKey.ShouldBe("ais");
+}

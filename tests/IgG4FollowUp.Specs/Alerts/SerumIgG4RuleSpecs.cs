@@ -1,0 +1,103 @@
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+public sealed class SerumIgG4RuleSpecs
+{
+    private const string Rise = "serum-igg4-rise";
+    private const string Today = "2024-12-01";
+
+    private static PatientChart Course(params IEnumerable<object> later) =>
+        Chart([IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "100 mg/dL"), .. later]);
+
+    [Theory]
+    [InlineData("299 mg/dL", false)]
+    [InlineData("300 mg/dL", true)]
+    [InlineData("2.99 g/L", false)]
+    [InlineData("3 g/L", true)]
+    [InlineData("2999 mg/L", false)]
+    [InlineData("3000 mg/L", true)]
+    public void thirty_per_cent_of_the_value_before_treatment_is_a_rise_in_any_unit(string result, bool fires)
+    {
+        var chart = Course(IgG4(4, "2024-08-01", result));
+        if (fires) When.Fires(Rise, chart, Today).RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(1), Id(3), Id(4)]);
+        else When.Silent(Rise, chart, Today, because: "level-reached");
+    }
+
+    [Fact]
+    public void it_must_also_be_well_above_the_nadir()
+    {
+        PatientChart After(string nadir) => Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir), IgG4(4, "2024-08-01", "300 mg/dL"));
+        When.Fires(Rise, After("200 mg/dL"), Today);
+        When.Silent(Rise, After("201 mg/dL"), Today, because: "over-nadir");
+    }
+
+    [Fact]
+    public void a_value_that_never_fell_has_not_risen() =>
+        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "400 mg/dL"), IgG4(4, "2024-08-01", "900 mg/dL")), Today, because: "level-reached");
+
+    [Fact]
+    public void another_assay_is_never_compared() =>
+        When.Silent(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: "turbidimetry")), Today, because: "nadir-known");
+
+    [Fact]
+    public void a_result_without_the_name_of_its_assay_proves_nothing() =>
+        When.Asked(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: null)), Today).ShouldBeEmpty();
+
+    [Fact]
+    public void without_a_value_before_treatment_the_laboratorys_own_limit_decides()
+    {
+        PatientChart Late(string? limit) => Chart(Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "50 mg/dL"), IgG4(4, "2024-08-01", "130 mg/dL", limit: limit));
+        When.Fires(Rise, Late("1.21 g/L"), Today);
+        When.Silent(Rise, Late("135 mg/dL"), Today, because: "level-reached");
+        When.Silent(Rise, Late(null), Today, because: "level-reached");
+    }
+
+    [Fact]
+    public void without_treatment_nothing_can_rise_again() =>
+        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "100 mg/dL"), IgG4(2, "2024-08-01", "900 mg/dL")), Today, because: "treatment-started");
+
+    [Fact]
+    public void a_rise_within_the_normal_range_is_still_one() => When.Fires(Rise,
+        Chart(IgG4(1, "2024-01-15", "400 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "40 mg/dL"), IgG4(4, "2024-08-01", "125 mg/dL", limit: "135 mg/dL")), Today);
+
+    [Fact]
+    public void a_normal_value_ends_no_other_finding()
+    {
+        var chart = Chart(Imaged(1, "2024-01-15", present: false), Imaged(2, "2024-05-01"));
+        var reassured = PatientChart.Fold(chart, Patient, IgG4(3, "2024-06-01", "20 mg/dL", limit: "135 mg/dL"));
+        When.Text(AlertRules.Evaluate(reassured, Day(Today))).ShouldBe(When.Text(AlertRules.Evaluate(chart, Day(Today))));
+    }
+
+    [Fact]
+    public void a_rise_is_by_itself_no_recurrence()
+    {
+        var chart = Course(IgG4(4, "2024-08-01", "900 mg/dL"));
+        When.Fires(Rise, chart, Today).Sentence.ShouldContain("no recurrence");
+        When.Silent("recurrence-without-treatment-change", chart, Today, because: "recurrence");
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite).Episodes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void samples_whose_partial_dates_overlap_are_not_compared() =>
+        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-08", "100 mg/dL"), IgG4(4, "2024-08-20", "900 mg/dL")), Today, because: "nadir-known");
+
+    [Fact]
+    public void a_misplaced_decimal_point_corrected_late_takes_it_back()
+    {
+        var chart = Course(IgG4(4, "2024-08-01", "900 mg/dL"));
+        When.Fires(Rise, chart, Today);
+        When.Silent(Rise, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(4), IgG4(4, "2024-08-01", "90 mg/dL"), "decimal point")), Today, because: "level-reached");
+    }
+
+    [Fact]
+    public void a_result_says_nothing_about_now_after_a_year()
+    {
+        var chart = Course(IgG4(4, "2024-08-01", "900 mg/dL"));
+        When.Fires(Rise, chart, "2025-08-01").LookAgainOn.ShouldBe(Day("2025-08-02"));
+        When.Silent(Rise, chart, "2025-08-02", because: "still-recent");
+    }
+}

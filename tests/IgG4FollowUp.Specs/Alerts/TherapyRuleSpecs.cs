@@ -1,0 +1,196 @@
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+public sealed class TherapyRuleSpecs
+{
+    private const string Low = "steroid-low-without-mri";
+    private const string Mri = "mri-overdue";
+    private const string Dependence = "steroid-dependence";
+    private const string High = "high-steroid-exposure";
+    private const string Untreated = "recurrence-without-treatment-change";
+
+    private static readonly PatientChart StoppedInMay = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2024-05-31"));
+
+    [Fact]
+    public void two_weeks_after_a_stop_an_mri_should_be_planned()
+    {
+        When.Silent(Low, StoppedInMay, "2024-06-15", because: "time-to-plan-passed");
+        When.Fires(Low, StoppedInMay, "2024-06-16").RestsOn.Select(fact => fact.Value).ShouldBe(["40", "0"]);
+    }
+
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(4.9, true)]
+    public void less_than_the_maintenance_dose_counts_like_a_stop(double mg, bool fires)
+    {
+        var chart = Chart(Started(1, "2024-02-01", 40), Changed(2, 1, "2024-06-01", (decimal)mg));
+        if (fires) When.Fires(Low, chart, "2024-06-16");
+        else When.Silent(Low, chart, "2024-06-16", because: "stopped-or-below-maintenance");
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(3.9, true)]
+    public void the_limit_is_one_of_prednisone_whatever_the_drug(double mg, bool fires)
+    {
+        var chart = Chart(Started(1, "2024-02-01", 32, Glucocorticoid.Methylprednisolone), Changed(2, 1, "2024-06-01", (decimal)mg));
+        When.Asked(Low, chart, "2024-06-16").Length.ShouldBe(fires ? 1 : 0);
+    }
+
+    [Fact]
+    public void a_planned_mri_silences_it_until_it_should_have_taken_place()
+    {
+        var planned = PatientChart.Fold(StoppedInMay, Patient, Visited(3, "2024-06-03") with { NextMriPlannedOn = Day("2024-07-01") });
+        When.Silent(Low, planned, "2024-07-29", because: "time-to-plan-passed").HoldsFrom.ShouldBe(Day("2024-07-30"));
+        When.Fires(Low, planned, "2024-07-30").RestsOn[^1].EntryId.ShouldBe(Id(3));
+        When.Silent(Low, PatientChart.Fold(planned, Patient, Imaged(4, "2024-07-02")), "2024-07-30", because: "no-mri-since");
+    }
+
+    [Fact]
+    public void an_mri_that_may_have_come_before_the_stop_is_none_after_it() =>
+        When.Fires(Low, PatientChart.Fold(StoppedInMay, Patient, Imaged(3, "2024")), "2024-06-16");
+
+    [Fact]
+    public void a_stop_known_to_the_month_counts_from_its_end()
+    {
+        var chart = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2024-05"));
+        When.Silent(Low, chart, "2024-06-15", because: "time-to-plan-passed");
+        When.Fires(Low, chart, "2024-06-16");
+    }
+
+    [Fact]
+    public void an_unknown_dose_is_not_called_low() =>
+        When.Silent(Low, Chart(Started(1, "2024-02-01", null)), "2025-06-16", because: "stopped-or-below-maintenance");
+
+    [Fact]
+    public void the_first_mri_is_overdue_three_months_and_the_grace_after_treatment_began()
+    {
+        var chart = Chart(Imaged(1, "2024-01-30"), Started(2, "2024-02-01", 40));
+        When.Silent(Mri, chart, "2024-05-30", because: "limit-passed");
+        When.Fires(Mri, chart, "2024-05-31").Sentence.ShouldContain("2024-05-02");
+    }
+
+    [Fact]
+    public void a_study_shortly_before_its_day_was_that_days_study()
+    {
+        var chart = Chart(Imaged(1, "2024-01-30"), Started(2, "2024-02-01", 40), Imaged(3, "2024-04-10"));
+        When.Silent(Mri, chart, "2024-08-29", because: "limit-passed");
+        When.Fires(Mri, chart, "2024-08-30");
+    }
+
+    [Fact]
+    public void the_clinicians_plan_comes_before_the_schedule()
+    {
+        var chart = Chart(Imaged(1, "2024-01-30"), Started(2, "2024-02-01", 40), Visited(3, "2024-02-01") with { NextMriPlannedOn = Day("2024-08-01") });
+        When.Silent(Mri, chart, "2024-08-29", because: "limit-passed");
+        When.Fires(Mri, chart, "2024-08-30").RestsOn[1].EntryId.ShouldBe(Id(3));
+    }
+
+    [Fact]
+    public void without_treatment_the_interval_runs_from_the_last_study()
+    {
+        When.Silent(Mri, Chart(Imaged(1, "2024-02-01")), "2025-02-28", because: "limit-passed");
+        When.Fires(Mri, Chart(Imaged(1, "2024-02-01")), "2025-03-01");
+        When.Silent(Mri, Chart(), "2025-03-01", because: "study");
+    }
+
+    [Fact]
+    public void more_than_three_months_at_fifteen_milligrams_is_dependence()
+    {
+        var chart = Chart(Started(1, "2024-01-01", 15));
+        When.Silent(Dependence, chart, "2024-03-31", because: "long-enough").HoldsFrom.ShouldBe(Day("2024-04-01"));
+        When.Fires(Dependence, chart, "2024-04-01");
+        When.Silent(Dependence, Chart(Started(1, "2024-01-01", 14.9m)), "2025-04-01", because: "dose-reached");
+    }
+
+    [Fact]
+    public void a_dose_reduced_in_time_is_no_dependence() =>
+        When.Silent(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-03-15", 10)), "2024-06-01", because: "still-there");
+
+    [Fact]
+    public void twelve_milligrams_of_methylprednisolone_are_fifteen_of_prednisone() =>
+        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 12, Glucocorticoid.Methylprednisolone)), "2024-04-01");
+
+    [Fact]
+    public void two_courses_together_reach_the_dose() =>
+        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 10), Started(2, "2024-01-01", 5, Glucocorticoid.Prednisolone)), "2024-04-01");
+
+    [Fact]
+    public void a_start_known_to_the_month_proves_dependence_from_its_end() => When.Fires(Dependence, Chart(Started(1, "2024-01", 20)), "2024-05-01").HeldFrom.ShouldBe(Day("2024-05-01"));
+
+    [Fact]
+    public void thirty_days_at_thirty_milligrams_are_high_exposure()
+    {
+        When.Silent(High, Chart(Started(1, "2024-02-01", 30)), "2024-02-29", because: "exposure-high");
+        When.Fires(High, Chart(Started(1, "2024-02-01", 30)), "2024-03-01");
+        When.Silent(High, Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-01", 5)), "2024-03-02", because: "exposure-high");
+    }
+
+    [Fact]
+    public void five_grams_within_a_year_are_high_exposure_until_the_year_is_over()
+    {
+        var chart = Chart(Started(1, "2024-02-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-02-04"));
+        When.Silent(High, chart, "2024-02-03", because: "exposure-high");
+        When.Fires(High, chart, "2024-02-04").LookAgainOn.ShouldBe(Day("2025-01-31"));
+        When.Asked(High, chart, "2025-01-30").Length.ShouldBe(1);
+        When.Silent(High, chart, "2025-01-31", because: "exposure-high");
+    }
+
+    [Fact]
+    public void a_visit_or_a_sparing_agent_for_this_disease_silences_it()
+    {
+        var high = Chart(Started(1, "2024-02-01", 40));
+        SparingAgentStarted Agent(Indication indication) => new() { EntryId = Id(5), StartedOn = Date("2024-02-01"), Agent = SparingAgent.Rituximab, Indication = indication };
+        When.Silent(High, PatientChart.Fold(high, Patient, Visited(4, "2024-03-01")), "2024-05-30", because: "not-monitored");
+        When.Fires(High, PatientChart.Fold(high, Patient, Visited(4, "2024-03-01")), "2024-05-31");
+        When.Silent(High, PatientChart.Fold(high, Patient, Agent(Indication.IgG4RelatedDisease)), "2024-06-01", because: "no-sparing-agent");
+        When.Fires(High, PatientChart.Fold(high, Patient, Agent(Indication.Other)), "2024-06-01");
+    }
+
+    [Fact]
+    public void a_recurrence_without_change_of_treatment_is_asked_about_after_two_weeks()
+    {
+        var chart = Chart(Recurred(1, "2024-05-01"));
+        When.Silent(Untreated, chart, "2024-05-15", because: "limit-passed");
+        When.Fires(Untreated, chart, "2024-05-16").EpisodeKey.ShouldBe(Id(1).ToString("N"));
+    }
+
+    [Fact]
+    public void only_more_treatment_is_a_change()
+    {
+        PatientChart With(decimal mg) => Chart(Started(1, "2024-02-01", 20), Recurred(2, "2024-05-01"), Changed(3, 1, "2024-05-05", mg));
+        When.Silent(Untreated, With(30), "2024-06-01", because: "no-change-of-treatment");
+        When.Fires(Untreated, With(10), "2024-06-01");
+    }
+
+    [Fact]
+    public void a_recurrence_that_resolved_or_was_ruled_out_is_over()
+    {
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01"), Resolved(2, 1, "2024-07-01")), "2024-08-01", because: "not-resolved");
+        var ruledOut = Visited(2, "2024-06-01") with { RecurrenceAssessment = RecurrenceAssessment.None };
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01"), ruledOut), "2024-08-01", because: "not-ruled-out");
+    }
+
+    [Fact]
+    public void a_deficit_that_nobody_called_a_recurrence_counts_when_it_followed_treatment() =>
+        When.Fires(Untreated, Chart(Started(1, "2024-02-01", 20), Graded(2, "2024-02-01", AsiaGrade.D), Graded(3, "2024-05-01", AsiaGrade.C)), "2024-06-01")
+            .RestsOn.ShouldHaveSingleItem().EntryId.ShouldBe(Id(3));
+
+    [Fact]
+    public void a_recurrence_seen_in_serum_alone_or_without_a_date_is_left_alone()
+    {
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Serological] }), "2024-08-01", because: "recurrence");
+        When.Silent(Untreated, Chart(Recurred(1, "not-reported")), "2024-08-01", because: "recurrence");
+    }
+
+    [Fact]
+    public void a_treatment_recorded_late_closes_it()
+    {
+        var chart = Chart(Recurred(1, "2024-05-01"));
+        When.Silent(Untreated, PatientChart.Fold(chart, Patient, Started(2, "2024-05-03", 40)), "2024-08-01", because: "no-change-of-treatment");
+    }
+}
