@@ -100,10 +100,10 @@ public sealed record Finding
     public required ImmutableArray<AppliedThreshold> Thresholds { get; init; }
 
     /// <summary>First day on which it held; null when no passing of time was needed.</summary>
-    public required DateOnly? HeldFrom { get; init; }
+    public DateOnly? HeldFrom { get; init; }
 
     /// <summary>Day on which time alone will end it; null when only a change of the chart or the settings can.</summary>
-    public required DateOnly? LookAgainOn { get; init; }
+    public DateOnly? LookAgainOn { get; init; }
 
     /// <summary>Changes any one of which would have kept the rule from finding it; each can be tried.</summary>
     public required ImmutableArray<Counterfactual> WouldNotHaveFired { get; init; }

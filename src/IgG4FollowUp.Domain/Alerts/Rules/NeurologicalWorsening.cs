@@ -20,15 +20,17 @@ internal static class NeurologicalWorsening
     private static IEnumerable<Candidate> Grades(AlertView view)
     {
         var methods = view.Chart.Of<AsiaGradeRecorded>().Where(entry => entry.AssessedOn.IsReported)
-            .Select(entry => (Entry: entry, Grade: AsiaGrades.Determined(entry)))
+            .Select(entry => (Entry: entry, Derived: AsiaGrades.Derived(entry)?.Single))
+            .Select(assessed => (
+                assessed.Entry, Grade: assessed.Derived ?? assessed.Entry.Grade, Method: assessed.Derived is null ? GradeMethod.Entered : GradeMethod.Derived))
             .Where(assessed => assessed.Grade is not null)
-            .GroupBy(assessed => AsiaGrades.MethodOf(assessed.Entry))
+            .GroupBy(assessed => assessed.Method)
             .OrderBy(method => method.Key).ToList();
         if (methods.Count == 0) yield return Candidate.Lacking("grade-determined", "No determined AIS grade with a date is on record.");
         foreach (var method in methods)
         {
             var series = method.ToList();
-            var (entry, grade) = series[^1];
+            var (entry, grade, _) = series[^1];
             var former = series.FindLast(earlier => earlier.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn));
             if (former.Entry is null)
             {

@@ -24,17 +24,17 @@ internal static class UntreatedRecurrence
         var episodes = RecurrenceTimeline.Of(view.Chart, RecurrenceDefinition.Composite).Episodes.Where(episode => episode.Interval.By.HasBounds()).ToList();
         if (episodes.Count == 0) yield return Candidate.Lacking("recurrence", "No dated recurrence is on record.");
         var days = view.Settings.TreatRecurrenceWithinDays;
+        var lastChange = LastChange(view.Chart);
         foreach (var episode in episodes)
         {
             var by = episode.Interval.By;
             var signs = episode.Entries.Select(view.Chart.Find).OfType<ClinicalEntry>().ToList();
             var ruledOut = view.Visits.Exists(visit => visit.RecurrenceAssessment == RecurrenceAssessment.None && visit.VisitedOn.Earliest > by.Latest);
-            var changed = view.Chart.Entries.Any(entry => IsChange(view.Chart, entry) && entry.Date.IsReported && entry.Date.Latest >= by.Earliest);
             yield return new(episode.Entries[0].ToString("N"),
             [
                 Condition.Of("not-resolved", "The recurrence came under control.", episode.ResolvedOn is null),
                 Condition.Of("not-ruled-out", "Recurrence was ruled out at a later visit.", !ruledOut),
-                Condition.Of("no-change-of-treatment", "Treatment was changed since.", !changed),
+                Condition.Of("no-change-of-treatment", "Treatment was changed since.", !(lastChange >= by.Earliest)),
                 new("limit-passed", $"{days} days after {AlertView.Iso(by.Latest)} have not passed.", DayWindow.Since(AlertView.Plus(by.Latest, days + 1))),
             ])
             {
@@ -59,25 +59,29 @@ internal static class UntreatedRecurrence
         _ => "recorded by a clinician",
     };
 
-    private static bool IsChange(PatientChart chart, ClinicalEntry entry) => entry switch
+    /// <summary>Last day on which treatment was or may have been changed; null when it never was.</summary>
+    private static DateOnly? LastChange(PatientChart chart)
     {
-        SteroidCourseStarted start => SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other,
-        SteroidDoseChanged change => IsRaised(chart, change),
-        SparingAgentStarted agent => agent.Indication != Indication.Other,
-        SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
-        _ => false,
-    };
-
-    private static bool IsRaised(PatientChart chart, SteroidDoseChanged change)
-    {
-        decimal? former = null;
+        DateOnly? last = null;
+        var doses = new Dictionary<Guid, decimal?>();
         foreach (var entry in chart.Entries)
         {
-            if (ReferenceEquals(entry, change)) break;
-            if (entry is SteroidCourseStarted start && start.EntryId == change.CourseId) former = start.DailyDoseMg;
-            else if (entry is SteroidDoseChanged other && other.CourseId == change.CourseId) former = other.DailyDoseMg;
+            var changed = entry switch
+            {
+                SteroidCourseStarted start => SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other,
+                SteroidDoseChanged change => change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && IsForThisDisease(chart, change.CourseId),
+                SparingAgentStarted agent => agent.Indication != Indication.Other,
+                SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
+                _ => false,
+            };
+            if (entry is SteroidCourseStarted course) doses[course.EntryId] = course.DailyDoseMg;
+            else if (entry is SteroidDoseChanged dose) doses[dose.CourseId] = dose.DailyDoseMg;
+            if (changed && entry.Date.IsReported && (last is null || entry.Date.Latest > last)) last = entry.Date.Latest;
         }
 
-        return change.DailyDoseMg > former;
+        return last;
     }
+
+    private static bool IsForThisDisease(PatientChart chart, Guid courseId) =>
+        chart.Find(courseId) is SteroidCourseStarted start && SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other;
 }
