@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
 
@@ -89,6 +90,23 @@ public sealed class AlertProperties
 
             if (now.LookAgainOn is { } exact) Keys(Evaluate(given with { Today = exact })).ShouldNotBe(Keys(now));
         }, times: 200);
+
+    [Fact]
+    public void exposure_is_called_high_on_exactly_the_days_on_which_the_exposure_itself_says_so() => Generated.ForAll(
+        from courses in Generated.Steroids
+        from offsets in Gen.Choose(0, 1200).ArrayOf(60)
+        select (chart: Given.Chart(courses), offsets),
+        given =>
+        {
+            var exposure = SteroidExposure.Of(given.chart);
+            var days = given.offsets.Concat(exposure.Dose.Steps.Where(step => step.From.Year is > 2000 and < 2100)
+                .SelectMany(step => new[] { 29, 30, 334, 335, 336, 363, 364, 365 }.Select(n => step.From.DayNumber + n - new DateOnly(2023, 1, 1).DayNumber)));
+            foreach (var day in days.Distinct().Select(offset => new DateOnly(2023, 1, 1).AddDays(offset)))
+            {
+                AlertRules.Evaluate(given.chart, day).Findings.Any(finding => finding.Rule == "high-steroid-exposure")
+                    .ShouldBe(exposure.VeryHigh(day).Either == Determination.Yes, day.ToString("O"));
+            }
+        }, times: 60);
 
     [Fact]
     public void a_finding_has_a_key_of_its_own() => Generated.ForAll(Any, given => Keys(Evaluate(given)).ShouldBeUnique(), times: 200);

@@ -131,6 +131,14 @@ public sealed class TherapyRuleSpecs
     }
 
     [Fact]
+    public void a_month_at_thirty_milligrams_counts_until_fewer_than_thirty_of_its_days_lie_within_the_year()
+    {
+        var chart = Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-02", 5));
+        When.Fires(High, chart, "2025-01-30").LookAgainOn.ShouldBe(Day("2025-01-31"));
+        When.Silent(High, chart, "2025-01-31", because: "exposure-high");
+    }
+
+    [Fact]
     public void five_grams_within_a_year_are_high_exposure_until_the_year_is_over()
     {
         var chart = Chart(Started(1, "2024-02-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-02-04"));
