@@ -33,17 +33,26 @@ public sealed partial class IdempotencyCleanup(NpgsqlDataSource database, TimePr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await ForgetAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogFailed(logger, e);
-            }
+            using var timer = new PeriodicTimer(Interval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await ForgetOrLogAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task ForgetOrLogAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ForgetAsync(cancellation);
+        }
+        catch (NpgsqlException e)
+        {
+            LogFailed(logger, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging;
 
@@ -104,6 +105,7 @@ internal sealed partial class HighWaterAgent(HighWaterDetector detector, ShardSt
             while (true)
             {
                 var busy = false;
+                var checkedAt = Stopwatch.GetTimestamp();
                 try
                 {
                     busy = await CheckNowAsync(cancellation) || detector.Mark < detector.Highest;
@@ -113,7 +115,11 @@ internal sealed partial class HighWaterAgent(HighWaterDetector detector, ShardSt
                     LogFailed(e);
                 }
 
-                await _nudge.WaitAsync(busy ? settings.FastPollingTime : settings.SlowPollingTime, cancellation);
+                var nudged = await _nudge.WaitAsync(busy ? settings.FastPollingTime : settings.SlowPollingTime, cancellation);
+                // The first append after a pause is answered at once, those that follow are gathered: a page for each would cost
+                // the writers as much as their own commit.
+                var rest = settings.FastPollingTime - Stopwatch.GetElapsedTime(checkedAt);
+                if (nudged && rest > TimeSpan.Zero) await Task.Delay(rest, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
