@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Imports;
 using Npgsql;
 
@@ -69,7 +70,7 @@ public static class RunCommand
 
     private static string? OneSentence(Exception e) => e switch
     {
-        PrivatePostgresException => e.Message,
+        PrivatePostgresException or SettingMissingException => e.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"The port is taken: {e.Message} Choose another with --port.",
         NpgsqlException => $"The database cannot be reached: {e.Message}",
         _ => null,

@@ -267,6 +267,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 await RunRawAsync("chown", [Account.Name, folder, file], cancellation);
         }
 
+        // A link to a tool that was removed exists as a file, and is no tool.
+        private static Process? TryStart(ProcessStartInfo start)
+        {
+            try
+            {
+                return Process.Start(start);
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return null;
+            }
+        }
+
         public static async Task<(int Code, string Output)> RunRawAsync(string file, string[] arguments, CancellationToken cancellation)
         {
             var start = new ProcessStartInfo(file, arguments)
@@ -277,7 +290,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 // The server inherits the working folder; it must be one that its user may enter.
                 WorkingDirectory = "/",
             };
-            using var process = Process.Start(start) ?? throw new PrivatePostgresException($"{file} could not be started.");
+            using var process = TryStart(start);
+            if (process is null) return (127, $"{file} could not be started.");
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var error = process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);

@@ -5,17 +5,22 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace IgG4FollowUp.Api.SignIn;
 
+/// <summary>The service cannot start without a setting; the message is one sentence for the person at the console.</summary>
+public sealed class SettingMissingException(string message) : Exception(message);
+
 /// <summary>Bearer tokens of the configured OIDC authority; in Development without one, the service's own.</summary>
 public static class BearerSignIn
 {
     /// <summary>Adds sign-in and roles.</summary>
-    /// <exception cref="InvalidOperationException">No authority is configured outside Development.</exception>
+    /// <exception cref="SettingMissingException">No authority is configured outside Development, or one without an audience.</exception>
     public static void AddBearerSignIn(this WebApplicationBuilder builder, string dataFolder)
     {
         var settings = builder.Configuration.GetSection("Authentication");
         var authority = settings["Authority"];
         if (authority is null && !builder.Environment.IsDevelopment())
-            throw new InvalidOperationException("Authentication:Authority must be set outside the Development environment.");
+            throw new SettingMissingException("Authentication:Authority must be set outside the Development environment.");
+        if (authority is not null && settings["Audience"] is null)
+            throw new SettingMissingException("Authentication:Audience must be set with Authentication:Authority.");
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
@@ -25,8 +30,7 @@ public static class BearerSignIn
             if (authority is not null)
             {
                 options.Authority = authority;
-                options.Audience = settings["Audience"]
-                    ?? throw new InvalidOperationException("Authentication:Audience must be set with Authentication:Authority.");
+                options.Audience = settings["Audience"];
             }
             else
             {
