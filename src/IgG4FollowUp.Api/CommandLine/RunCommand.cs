@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.Hosting;
-using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Imports;
+using IgG4FollowUp.Api.SignIn;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.CommandLine;
