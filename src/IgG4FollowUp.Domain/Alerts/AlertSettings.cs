@@ -87,4 +87,22 @@ public sealed record AlertSettings
 
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
     public int BaselineWithinDays { get; init; } = 28;
+
+    /// <summary>Days after which an urgent alert that nobody acknowledged is escalated, 1 to 365. House default: 1.</summary>
+    public int EscalateUrgentAfterDays { get; init; } = 1;
+
+    /// <summary>Days after which an alert of urgency soon that nobody acknowledged is escalated, 1 to 365. House default: 7.</summary>
+    public int EscalateSoonAfterDays { get; init; } = 7;
+
+    /// <summary>Days after which a routine alert that nobody acknowledged is escalated, 1 to 365. House default: 28.</summary>
+    public int EscalateRoutineAfterDays { get; init; } = 28;
+
+    /// <summary>Days after which an alert of an urgency is escalated while nobody acknowledges it.</summary>
+    /// <param name="urgency">The urgency.</param>
+    public int EscalateAfterDays(Urgency urgency) => urgency switch
+    {
+        Urgency.Urgent => EscalateUrgentAfterDays,
+        Urgency.Soon => EscalateSoonAfterDays,
+        _ => EscalateRoutineAfterDays,
+    };
 }

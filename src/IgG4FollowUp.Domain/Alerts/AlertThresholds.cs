@@ -97,12 +97,18 @@ public static class AlertThresholds
 
     internal static AlertThreshold BaselineWithin { get; } = Whole("baseline-within", "days", 0, 365, House, SourceMark.HouseDefault, s => s.BaselineWithinDays, (s, v) => s with { BaselineWithinDays = v });
 
+    internal static AlertThreshold EscalateUrgent { get; } = Whole("escalate-urgent-after", "days", 1, 365, House, SourceMark.HouseDefault, s => s.EscalateUrgentAfterDays, (s, v) => s with { EscalateUrgentAfterDays = v });
+
+    internal static AlertThreshold EscalateSoon { get; } = Whole("escalate-soon-after", "days", 1, 365, House, SourceMark.HouseDefault, s => s.EscalateSoonAfterDays, (s, v) => s with { EscalateSoonAfterDays = v });
+
+    internal static AlertThreshold EscalateRoutine { get; } = Whole("escalate-routine-after", "days", 1, 365, House, SourceMark.HouseDefault, s => s.EscalateRoutineAfterDays, (s, v) => s with { EscalateRoutineAfterDays = v });
+
     /// <summary>Every threshold, in the order of the settings.</summary>
     public static ImmutableArray<AlertThreshold> All { get; } =
     [
         VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir, IgG4Stands,
         Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
-        HighCumulative, Monitoring, TreatRecurrenceWithin, BaselineWithin,
+        HighCumulative, Monitoring, TreatRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
     ];
 
     /// <summary>A threshold by name; null when there is none.</summary>

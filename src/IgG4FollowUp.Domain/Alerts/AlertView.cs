@@ -38,7 +38,7 @@ internal sealed class AlertView
 
     public List<LesionImaged> Studies { get; } = [];
 
-    public Guid NewId(string purpose) => WithEntry.IdFor(Chart.Id, purpose);
+    public Guid NewId(string purpose) => NameBasedId.Of($"{Chart.Id:N}/{purpose}");
 
     public static DateOnly Plus(DateOnly day, int days) => DaySpans.Shift(day, days);
 

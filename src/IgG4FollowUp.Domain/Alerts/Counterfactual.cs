@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
 
@@ -68,15 +66,6 @@ public sealed record WithEntry(ClinicalEntry Entry, string Words) : Counterfactu
     {
         ArgumentNullException.ThrowIfNull(situation);
         return situation with { Chart = PatientChart.Fold(situation.Chart, situation.Chart.Id, Entry) };
-    }
-
-    // Made from the patient and the purpose, so that the same situation always gives the same entry.
-    internal static Guid IdFor(Guid patientId, string purpose)
-    {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{patientId:N}/{purpose}")).AsSpan(0, 16);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
     }
 }
 

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Alerts;
+
+/// <summary>One event that a review adds to an alert.</summary>
+/// <param name="AlertId">The alert.</param>
+/// <param name="Before">The alert before it; null when it is raised.</param>
+/// <param name="Happened">The event.</param>
+public sealed record AlertChange(Guid AlertId, Alert? Before, object Happened)
+{
+    /// <summary>The alert with the event.</summary>
+    public Alert After => Alert.Fold(Before, AlertId, Happened)
+        ?? throw new InvalidOperationException($"{Happened.GetType().Name} is no event of an alert.");
+}
+
+/// <summary>
+/// Compares what the rules find in a chart with the alerts on record. Pure: live evaluation, the daily sweep and a simulation take the same
+/// decisions. Reviewing what was just reviewed changes nothing.
+/// </summary>
+/// <param name="Changes">What to record, in the order of findings, then what is gone in order of identity.</param>
+/// <param name="Standing">How many findings stand.</param>
+/// <param name="Suppressed">How many of them have no open alert because a person closed it.</param>
+/// <param name="LookAgainOn">First later day on which time alone changes any verdict; null when it never does.</param>
+public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standing, int Suppressed, DateOnly? LookAgainOn)
+{
+    /// <summary>Reviews a patient.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="known">Every alert of the patient on record, closed ones too.</param>
+    /// <param name="today">The day in the clinic.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="settings">The clinic's thresholds.</param>
+    public static AlertReview Of(PatientChart chart, IReadOnlyCollection<Alert> known, DateOnly today, DateTimeOffset now, AlertSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(settings);
+        var evaluation = AlertRules.Evaluate(chart, today, settings);
+        var before = known.ToDictionary(alert => alert.Id);
+        var changes = ImmutableArray.CreateBuilder<AlertChange>();
+        var found = new HashSet<Guid>();
+        var suppressed = 0;
+        foreach (var finding in evaluation.Findings)
+        {
+            var id = Alert.IdOf(chart.Id, finding);
+            if (!found.Add(id)) continue;
+            object? happened = before.GetValueOrDefault(id) switch
+            {
+                null => new AlertRaised(chart.Id, finding, today, now, settings.Id, chart.EventCount),
+                { Closed: { By: null } } => new AlertReopened(finding, today, now, settings.Id, chart.EventCount),
+                { Closed: null } open when !Same(open.Finding, finding) => new AlertRestated(finding, today, now, settings.Id, chart.EventCount),
+                _ => null,
+            };
+            if (happened is not null) changes.Add(new(id, before.GetValueOrDefault(id), happened));
+            else if (before[id].Closed is not null) suppressed++;
+        }
+
+        foreach (var gone in known.Where(alert => alert.Closed is null && !found.Contains(alert.Id)).OrderBy(alert => alert.Id))
+            changes.Add(new(gone.Id, gone, new AlertClosedByState(today, now, Because(gone, chart, today, settings), chart.EventCount)));
+        return new(changes.ToImmutable(), found.Count, suppressed, evaluation.LookAgainOn);
+    }
+
+    // What would have silenced a finding depends on the day asked about; it is no news by itself.
+    private static bool Same(Finding left, Finding right) => Bytes(left).AsSpan().SequenceEqual(Bytes(right));
+
+    private static byte[] Bytes(Finding finding) => JsonSerializer.SerializeToUtf8Bytes(finding with { WouldNotHaveFired = [] }, EntryText.Options);
+
+    private static IReadOnlyList<string> Because(Alert gone, PatientChart chart, DateOnly today, AlertSettings settings)
+    {
+        if (AlertRules.Find(gone.Finding.Rule) is not { } rule) return ["The rule is no longer in use."];
+        var silence = AlertRules.WhyNot(rule, chart, today, settings);
+        return silence.Fires ? ["The rule now speaks of another episode."] : [.. silence.Failed.Select(condition => condition.Words)];
+    }
+}
