@@ -41,9 +41,9 @@ public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories
                 if (problem is not null) return problem;
                 (var later, problem) = await difference._sequences.ResolveAsync(nameof(to), to, http.RequestAborted);
                 if (problem is not null) return problem;
-                return earlier > later
-                    ? Problem.InvalidParameter(nameof(to), "not before 'from'.")
-                    : TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
+                if (earlier > later) return Problem.InvalidParameter(nameof(to), "not before 'from'.");
+                KnownSequences.Name(http.Response, later);
+                return TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
             })
             .DescribeRead<CohortChanges>("getCohortDifference", "Read which patients' derived values changed between two states of knowledge, and by which events");
 

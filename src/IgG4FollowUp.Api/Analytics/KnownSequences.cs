@@ -10,6 +10,7 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="At">A moment; null when not given.</param>
 public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
 {
+    public const string Parameter = "knownAt";
     public const string Expected = "a date-time such as 2024-06-10T12:00:00Z, or a sequence from 0.";
 
     private static readonly string[] Formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
@@ -36,8 +37,11 @@ public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
 /// Turns "as known at" into a sequence below which nothing can appear any more. Sequence numbers are drawn before transactions commit: the highest one seen is
 /// no safe cut, the high-water mark of the event store is.
 /// </summary>
-public sealed class KnownSequences(NpgsqlDataSource database)
+public sealed class KnownSequences(NpgsqlDataSource database, TimeProvider clock)
 {
+    /// <summary>Names the sequence that an answer rests on; asked for as <c>knownAt</c>, it gives the same answer for ever.</summary>
+    public const string Header = "Known-Sequence";
+
     private const string Mark = $"coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)";
 
     /// <summary>The high-water mark.</summary>
@@ -69,10 +73,14 @@ public sealed class KnownSequences(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    public static void Name(HttpResponse response, long sequence) => response.Headers[Header] = sequence.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>
     public async Task<(long Sequence, Problem? Problem)> ResolveAsync(string name, string? text, CancellationToken cancellation)
     {
         if (!KnownAt.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, KnownAt.Expected));
+        // What will be known then is not known now: the same question would get another answer tomorrow.
+        if (known.At > clock.GetUtcNow()) return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));
         return await ResolveAsync(known, cancellation) is { } sequence
             ? (sequence, null)
             : (0, Problem.InvalidParameter(name, "a sequence that is settled: not above that of the last answer."));

@@ -19,13 +19,21 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 {
     /// <summary>The patient as known at a sequence; null when nothing was known by then.</summary>
     /// <exception cref="JsonException">An event cannot be read.</exception>
-    public PatientFacts? At(long sequence)
+    public PatientFacts? At(long sequence) => Fold(Events.TakeWhile(stored => stored.Sequence <= sequence));
+
+    /// <summary>The patient after the first events of the stream; null for none.</summary>
+    /// <exception cref="JsonException">An event cannot be read.</exception>
+    public PatientFacts? AtVersion(int version) => Fold(Events.Take(version));
+
+    /// <summary>The patient as known with all of these events.</summary>
+    public PatientFacts Latest() => Fold(Events) ?? throw new InvalidOperationException("A history has at least one event.");
+
+    private PatientFacts? Fold(IEnumerable<StoredEvent> events)
     {
         PatientChart? chart = null;
         var last = 0L;
-        foreach (var stored in Events)
+        foreach (var stored in events)
         {
-            if (stored.Sequence > sequence) break;
             var data = JsonSerializer.Deserialize(stored.Data, PatientStore.EventTypes[stored.Type], EntryText.Options)
                 ?? throw new JsonException($"The data of event {stored.Sequence} is null.");
             chart = PatientChart.Fold(chart, PatientId, data);
@@ -34,9 +42,6 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 
         return chart is null ? null : new PatientFacts(Clinic, last, chart);
     }
-
-    /// <summary>The patient as known with all of these events.</summary>
-    public PatientFacts Latest() => At(long.MaxValue) ?? throw new InvalidOperationException("A history has at least one event.");
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using Npgsql;
@@ -50,6 +51,7 @@ public static class CohortEndpoints
         try
         {
             await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], http.RequestAborted);
+            KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);
         }
         catch (Refusal refusal)

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
 
@@ -27,42 +26,31 @@ public static class CohortPatients
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
-        cohort.MapGet("/patients", async (HttpContext http, NpgsqlDataSource database, string? cursor, string? limit, string? clinic) =>
+        cohort.MapGet("/patients", async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
                 if (clinic is not null && !Policies.IsClinic(clinic)) return Problem.InvalidParameter(nameof(clinic), "a clinic's slug.");
-                var found = await ReadAsync(database, "($1::text is null or tenant_id = $1) and id > $2 order by id limit $3", http.RequestAborted,
-                    (object?)clinic ?? DBNull.Value, after, size + 1);
-                var items = found.Take(size).ToList();
-                return TypedResults.Json(new Page<CohortPatient>(items, found.Count > size ? Cursor.Text(items[^1].PatientId) : null), DeIdentified);
+                var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                if (unknown is not null) return unknown;
+                var page = await charts.PageAsync(clinic, known.Sequence, after, size, http.RequestAborted);
+                if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
+                return TypedResults.Json(
+                    new Page<CohortPatient>([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), DeIdentified);
             })
             .DescribeRead<Page<CohortPatient>>("listCohortPatients", "List de-identified patients of all clinics, page by page");
 
-        cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, NpgsqlDataSource database) =>
+        cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
             {
-                var found = await ReadAsync(database, "id = $1 limit 1", http.RequestAborted, patientId);
-                return found is [var patient] ? (IResult)TypedResults.Json(Timeline.Of(patient.Chart), DeIdentified) : Problem.NotFound();
+                var (known, problem) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                if (problem is not null) return (IResult)problem;
+                if (await charts.FindAsync(clinic: null, patientId, known, http.RequestAborted) is not { } found) return Problem.NotFound();
+                KnownSequences.Name(http.Response, found.Sequence);
+                return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
             })
             .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline");
     }
 
-    private static async Task<List<CohortPatient>> ReadAsync(
-        NpgsqlDataSource database, string where, CancellationToken cancellation, params object[] parameters)
-    {
-        await using var command = database.CreateCommand(
-            $"select tenant_id, data from {OwnTables.Schema}.mt_doc_patientchart where {where}");
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter is DBNull ? new() { Value = parameter, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new() { Value = parameter });
-        var found = new List<CohortPatient>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var chart = JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(1), EntryText.Options)!;
-            found.Add(new CohortPatient(chart.Id, reader.GetString(0), chart.EventCount, chart));
-        }
-
-        return found;
-    }
+    private static CohortPatient Of(string clinic, PatientChart chart) => new(chart.Id, clinic, chart.EventCount, chart);
 
     private static void Withhold(JsonTypeInfo info)
     {

@@ -14,7 +14,7 @@ public sealed class Refusal(Problem problem) : Exception(problem.Title)
 /// <summary>The analysts' tables at one moment: everything an answer reads through it belongs together.</summary>
 public sealed class CohortSnapshot : IAsyncDisposable
 {
-    public const string KnownAtParameter = "knownAt";
+    public const string KnownAtParameter = Analytics.KnownAt.Parameter;
 
     /// <summary>Name under which the columns of the tables with one row per patient are offered together.</summary>
     public const string Persons = "patients and outcomes";

@@ -35,6 +35,7 @@ public static class Service
         services.AddSingleton<IdempotencyCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<IdempotencyCleanup>());
         services.AddSingleton<TimelineTexts>();
+        services.AddSingleton<KnownCharts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();
         services.AddImports();

@@ -1,42 +1,30 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Domain.Patients;
-using Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
-/// <summary>Which state of knowledge a read asks for: the present one, a version of the record, or a moment of recording.</summary>
-public readonly record struct AsKnown(long? Version, DateTimeOffset? At)
+/// <summary>Which state of knowledge a read asks for: the present one, a version of the record, or a sequence of the log.</summary>
+/// <param name="Version">A version of the patient's record; null when not given.</param>
+/// <param name="Sequence">A sequence below which nothing can appear any more; null when not given.</param>
+public readonly record struct AsKnown(int? Version, long? Sequence)
 {
-    public static bool TryParse(string? version, string? knownAt, out AsKnown asKnown, [NotNullWhen(false)] out Problem? problem)
+    public bool IsPresent => Version is null && Sequence is null;
+
+    /// <summary>Reads the parameters of a request; nothing given means the present.</summary>
+    public static async Task<(AsKnown Known, Problem? Problem)> ResolveAsync(
+        KnownSequences sequences, string? version, string? knownAt, CancellationToken cancellation)
     {
-        asKnown = default;
-        problem = null;
-        if (version is not null && knownAt is not null)
+        if (version is not null && knownAt is not null) return (default, Problem.BadRequest("Give 'version' or 'knownAt', not both."));
+        if (version is not null)
         {
-            problem = Problem.BadRequest("Give 'version' or 'knownAt', not both.");
-        }
-        else if (version is not null)
-        {
-            if (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= int.MaxValue)
-                asKnown = new(number, null);
-            else problem = Problem.InvalidParameter(nameof(version), "a whole number from 1.");
-        }
-        else if (knownAt is not null)
-        {
-            if (DateTimeOffset.TryParseExact(
-                knownAt, ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
-                asKnown = new(null, at);
-            else problem = Problem.InvalidParameter(nameof(knownAt), "a date-time such as 2024-06-10T12:00:00Z.");
+            return int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                ? (new(number, null), null)
+                : (default, Problem.InvalidParameter(nameof(version), "a whole number from 1."));
         }
 
-        return problem is null;
+        if (knownAt is null) return default;
+        var (sequence, problem) = await sequences.ResolveAsync(KnownAt.Parameter, knownAt, cancellation);
+        return (new(null, sequence), problem);
     }
-
-    public async Task<PatientChart?> ChartAsync(IQuerySession session, Guid patientId, CancellationToken cancellation) =>
-        Version is { } version ? await session.Events.AggregateStreamAsync<PatientChart>(patientId, version, token: cancellation)
-        : At is { } at ? await session.Events.AggregateStreamAsync<PatientChart>(patientId, timestamp: at, token: cancellation)
-        : await session.LoadAsync<PatientChart>(patientId, cancellation);
 }

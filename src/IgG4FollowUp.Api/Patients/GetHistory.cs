@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -31,12 +32,16 @@ public enum HistoryType
 public static class GetHistory
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}/history", async (Guid patientId, HttpContext http, IDocumentStore store) =>
+        patients.MapGet("/{patientId:guid}/history", async (
+                Guid patientId, HttpContext http, IDocumentStore store, KnownSequences sequences, string? version, string? knownAt) =>
             {
+                var (asKnown, problem) = await AsKnown.ResolveAsync(sequences, version, knownAt, http.RequestAborted);
+                if (problem is not null) return (IResult)problem;
                 await using var session = store.QuerySession(http.User.Clinic());
-                var events = await session.Events.FetchStreamAsync(patientId, token: http.RequestAborted);
-                if (events.Count == 0) return (IResult)Problem.NotFound();
-                http.Response.Headers.ETag = Versions.Tag(events[^1].Version);
+                var stream = await session.Events.FetchStreamAsync(patientId, asKnown.Version ?? 0, token: http.RequestAborted);
+                var events = asKnown.Sequence is { } cut ? [.. stream.TakeWhile(e => e.Sequence <= cut)] : stream;
+                if (events.Count == 0) return Problem.NotFound();
+                ChartReading.Describe(http.Response, events[^1].Version, asKnown.Sequence ?? events[^1].Sequence);
                 return TypedResults.Json(Of(patientId, events), EntryText.Options);
             })
             .DescribeRead<IReadOnlyList<HistoryItem>>("getHistory", "Read every event: who, when, what it was before, and why");

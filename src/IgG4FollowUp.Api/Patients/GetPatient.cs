@@ -1,8 +1,8 @@
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
@@ -20,25 +20,31 @@ public sealed record PatientView(Guid PatientId, long Version, FollowUpEndReason
 public static class GetPatient
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}", (Guid patientId, HttpContext http, IDocumentStore store, string? version, string? knownAt) =>
-                ChartReading.AnswerAsync(http, store, patientId, version, knownAt, PatientView.Of))
-            .DescribeRead<PatientView>("getPatient", "Read a patient, as now or as known at a version or time");
+        patients.MapGet("/{patientId:guid}", (Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
+                ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, PatientView.Of))
+            .DescribeRead<PatientView>("getPatient", "Read a patient, as now or as known at a version, sequence or time");
 }
 
-/// <summary>Reads a chart as it is now, or as it was known at a version or a moment of recording.</summary>
+/// <summary>Reads a chart as it is now, or as it was known at a version, a sequence or a moment of recording.</summary>
 public static class ChartReading
 {
     public static async Task<IResult> AnswerAsync<T>(
-        HttpContext http, IDocumentStore store, Guid patientId, string? version, string? knownAt, Func<PatientChart, T> view)
+        HttpContext http, KnownCharts charts, Guid patientId, string? version, string? knownAt, Func<PatientChart, T> view)
     {
-        if (!AsKnown.TryParse(version, knownAt, out var asKnown, out var problem)) return problem;
-        await using var session = store.QuerySession(http.User.Clinic());
-        var chart = await asKnown.ChartAsync(session, patientId, http.RequestAborted);
-        if (chart is null) return Problem.NotFound();
-        http.Response.Headers.ETag = Versions.Tag(chart.EventCount);
-        http.Response.Headers.CacheControl = "private, no-cache";
-        return Versions.NotModified(http.Request, chart.EventCount)
+        var (asKnown, problem) = await AsKnown.ResolveAsync(charts.Sequences, version, knownAt, http.RequestAborted);
+        if (problem is not null) return problem;
+        if (await charts.FindAsync(http.User.Clinic(), patientId, asKnown, http.RequestAborted) is not { } known) return Problem.NotFound();
+        Describe(http.Response, known.Chart.EventCount, known.Sequence);
+        return Versions.NotModified(http.Request, known.Chart.EventCount)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Json(view(chart), EntryText.Options);
+            : TypedResults.Json(view(known.Chart), EntryText.Options);
+    }
+
+    /// <summary>Says which version of the record the answer shows and which sequence it rests on.</summary>
+    public static void Describe(HttpResponse response, long version, long sequence)
+    {
+        response.Headers.ETag = Versions.Tag(version);
+        response.Headers.CacheControl = "private, no-cache";
+        KnownSequences.Name(response, sequence);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Dates;
@@ -32,13 +33,15 @@ public static class ListPatients
     public const int MaximumPageSize = 200;
 
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/", async (HttpContext http, IDocumentStore store, string? cursor, string? limit) =>
+        patients.MapGet("/", async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
-                await using var session = store.QuerySession(http.User.Clinic());
-                var charts = await ReadAsync(session, after, size + 1, http.RequestAborted);
-                var items = charts.Take(size).Select(PatientLine.Of).ToList();
-                return TypedResults.Json(new Page<PatientLine>(items, charts.Count > size ? Cursor.Text(items[^1].PatientId) : null), EntryText.Options);
+                var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                if (unknown is not null) return unknown;
+                var page = await charts.PageAsync(http.User.Clinic(), known.Sequence, after, size, http.RequestAborted);
+                if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
+                return TypedResults.Json(
+                    new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);
             })
             .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page");
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
@@ -96,5 +97,20 @@ internal static class Cohort
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Appends an enrolment within whatever transaction the connection has open.</summary>
+    /// <returns>Its sequence.</returns>
+    public static async Task<long> AppendEnrolmentAsync(this NpgsqlConnection connection, string clinic, Guid patientId)
+    {
+        await using var command = new NpgsqlCommand("""
+            select followup.mt_quick_append_events(stream => $1, stream_type => 'patient_chart', tenantid => $4, event_ids => array[$2],
+                event_types => array['patient_enrolled']::varchar[], dotnet_types => array['']::varchar[], bodies => array[$3::jsonb], bdatas => array[null]::bytea[],
+                causation_ids => array[null]::varchar[], correlation_ids => array[null]::varchar[], user_names => array[null]::varchar[], timestamps => array[now()])
+            """, connection);
+        var body = JsonSerializer.Serialize(new { entryId = Guid.CreateVersion7(), studyNumber = "LATE", enrolledOn = "2024-01-08", origin = "synthetic" });
+        foreach (var value in new object[] { patientId, Guid.NewGuid(), body, clinic }) command.Parameters.Add(new() { Value = value });
+        var result = (long[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        return result[^1];
     }
 }

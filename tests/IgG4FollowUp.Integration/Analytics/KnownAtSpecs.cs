@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace IgG4FollowUp.Integration.Analytics;
 
@@ -51,7 +49,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         await using var open = await service.ConnectAsync();
         await using var transaction = await open.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var late = Guid.CreateVersion7();
-        var held = await AppendEnrolmentAsync(open, late);
+        var held = await open.AppendEnrolmentAsync("gap", late);
         await service.AppendAsync(Cohort.Generate(2, seed: 10), seed: 10, "gap");
 
         // The daemon has looked again, and again, by the time it has seen the later numbers.
@@ -114,18 +112,5 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         await using var connection = await service.ConnectAsync();
         return new DateTimeOffset(await connection.ScalarAsync<DateTime>(
             string.Create(CultureInfo.InvariantCulture, $"select timestamp from followup.mt_events where seq_id >= {sequence} order by seq_id limit 1")));
-    }
-
-    private static async Task<long> AppendEnrolmentAsync(NpgsqlConnection connection, Guid patientId)
-    {
-        await using var command = new NpgsqlCommand("""
-            select followup.mt_quick_append_events(stream => $1, stream_type => 'patient_chart', tenantid => 'gap', event_ids => array[$2],
-                event_types => array['patient_enrolled']::varchar[], dotnet_types => array['']::varchar[], bodies => array[$3::jsonb], bdatas => array[null]::bytea[],
-                causation_ids => array[null]::varchar[], correlation_ids => array[null]::varchar[], user_names => array[null]::varchar[], timestamps => array[now()])
-            """, connection);
-        var body = JsonSerializer.Serialize(new { entryId = Guid.CreateVersion7(), studyNumber = "LATE", enrolledOn = "2024-01-08", origin = "synthetic" });
-        foreach (var value in new object[] { patientId, Guid.NewGuid(), body }) command.Parameters.Add(new() { Value = value });
-        var result = (long[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        return result[^1];
     }
 }
