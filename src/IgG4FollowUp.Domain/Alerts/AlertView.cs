@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -33,6 +34,9 @@ internal sealed class AlertView
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment => _treatment.Value;
+
+    /// <summary>What decides when the next visit and the next study are due.</summary>
+    public FollowUpDates Dates => field ??= FollowUpDates.Of(Chart);
 
     public List<VisitLogged> Visits { get; } = [];
 

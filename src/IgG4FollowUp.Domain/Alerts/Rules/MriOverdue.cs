@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -16,26 +17,25 @@ internal static class MriOverdue
 
     private static Candidate Read(AlertView view)
     {
-        if (view.Studies.Count == 0) return Candidate.Lacking("study", "No magnetic resonance study with a date is on record.");
-        var last = view.Studies.MaxBy(study => (study.ImagedOn.Latest, study.EntryId))!;
-        var done = last.ImagedOn.Latest;
-        var planning = view.Visits.FindLast(visit => visit.NextMriPlannedOn > done);
-        var due = planning?.NextMriPlannedOn ?? Scheduled(view, done);
+        if (NextDue.Study(view.Dates.Marks.AsSpan(), view.Dates.Treatment, view.Settings) is not { } next)
+            return Candidate.Lacking("study", "No magnetic resonance study with a date is on record.");
+        var (due, statedBy, last) = next;
+        var planned = statedBy is not null;
         return new($"{last.EntryId:N}:{AlertView.Iso(due)}",
         [
             new("limit-passed", $"The next study is due on {AlertView.Iso(due)}, with {view.Settings.MriGraceDays} days of grace.", DayWindow.Since(AlertView.Plus(due, view.Settings.MriGraceDays + 1))),
         ])
         {
             Urgency = Urgency.Routine,
-            Sentence = $"The last MRI is of {last.ImagedOn}; the next one was {(planning is null ? "due by the clinic's schedule" : "planned")} for {AlertView.Iso(due)} and is not on record.",
+            Sentence = $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} for {AlertView.Iso(due)} and is not on record.",
             RestsOn =
             [
-                new(EvidenceKind.Study, last.EntryId, last.ImagedOn, last.LesionPresent ? "lesion present" : "no lesion"),
-                new(EvidenceKind.DueDay, planning?.EntryId, AlertView.Date(due), AlertView.Iso(due)),
+                new(EvidenceKind.Study, last.EntryId, last.On, view.Chart.Find(last.EntryId) is LesionImaged { LesionPresent: true } ? "lesion present" : "no lesion"),
+                new(EvidenceKind.DueDay, statedBy, AlertView.Date(due), AlertView.Iso(due)),
             ],
-            Thresholds = planning is null
-                ? [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace]
-                : [AlertThresholds.MriGrace],
+            Thresholds = planned
+                ? [AlertThresholds.MriGrace]
+                : [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace],
             Otherwise = today =>
             [
                 new WithEntry(
@@ -43,23 +43,5 @@ internal static class MriOverdue
                 OtherThreshold.Of(AlertThresholds.MriGrace, today.DayNumber - due.DayNumber),
             ],
         };
-    }
-
-    private static DateOnly Scheduled(AlertView view, DateOnly done)
-    {
-        var settings = view.Settings;
-        var recurred = view.Chart.Of<RecurrenceRecorded>().Where(entry => entry.DetectedOn.IsReported).Select(entry => (DateOnly?)entry.DetectedOn.Latest).Max();
-        var start = view.Treatment?.Latest;
-        if ((start > recurred ? start : recurred ?? start) is { } anchor)
-        {
-            // A study shortly before its day is that day's study, only taken early.
-            foreach (var days in new[] { settings.FirstMriDays, settings.SecondMriDays, settings.MriIntervalDays }.Order())
-            {
-                var day = AlertView.Plus(anchor, days);
-                if (day > AlertView.Plus(done, settings.MriGraceDays)) return day;
-            }
-        }
-
-        return AlertView.Plus(done, settings.MriIntervalDays);
     }
 }

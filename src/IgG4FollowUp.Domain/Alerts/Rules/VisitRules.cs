@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -19,7 +20,7 @@ internal static class VisitRules
 
     private static IEnumerable<Candidate> Read(AlertView view, AlertThreshold limit, Urgency urgency, string words)
     {
-        if (NextDue(view) is not { } next)
+        if (NextDue.Visit(view.Dates.Marks.AsSpan(), view.Settings) is not { } next)
         {
             yield return Candidate.Lacking("due-day-known", "Neither a dated visit nor a dated enrolment is on record, so no visit can be due.");
             yield break;
@@ -34,10 +35,10 @@ internal static class VisitRules
         ])
         {
             Urgency = urgency,
-            Sentence = $"{words} {last.Date}; the next one was due on {AlertView.Iso(due)}{(stated ? "" : " by the clinic's usual interval")}, and {days} more days have passed.",
+            Sentence = $"{words} {last.On}; the next one was due on {AlertView.Iso(due)}{(stated ? "" : " by the clinic's usual interval")}, and {days} more days have passed.",
             RestsOn =
             [
-                new(last is VisitLogged ? EvidenceKind.Visit : EvidenceKind.Enrolment, last.EntryId, last.Date, "last contact at a visit or by enrolment"),
+                new(last.Kind == FollowUpDateKind.Visit ? EvidenceKind.Visit : EvidenceKind.Enrolment, last.EntryId, last.On, "last contact at a visit or by enrolment"),
                 new(EvidenceKind.DueDay, statedBy, AlertView.Date(due), AlertView.Iso(due)),
             ],
             Thresholds = stated ? [limit] : [AlertThresholds.VisitInterval, limit],
@@ -48,26 +49,5 @@ internal static class VisitRules
                 OtherThreshold.Of(limit, today.DayNumber - due.DayNumber),
             ],
         };
-    }
-
-    /// <summary>
-    /// The due day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the usual
-    /// interval after the last visit, the enrolment or the resumption of follow-up. A due day before the visit that states it says nothing, and
-    /// the end of follow-up lifts what was due.
-    /// </summary>
-    private static (DateOnly Due, Guid? StatedBy, ClinicalEntry Last)? NextDue(AlertView view)
-    {
-        var last = view.Chart.Entries.LastOrDefault(entry => entry is (VisitLogged or PatientEnrolled or FollowUpResumed) && entry.Date.IsReported);
-        if (last is null) return null;
-        var lifted = view.Chart.Of<FollowUpResumed>().Select(entry => (DateOnly?)entry.Date.Earliest).Max();
-        for (var i = view.Visits.Count - 1; i >= 0; i--)
-        {
-            var visit = view.Visits[i];
-            if (lifted is { } resumed && visit.VisitedOn.Earliest < resumed) break;
-            if (visit.NextVisitDueOn is not { } due || due <= visit.VisitedOn.Earliest) continue;
-            if (ReferenceEquals(visit, last) || due > last.Date.Latest) return (due, visit.EntryId, last);
-        }
-
-        return (AlertView.Plus(last.Date.Latest, view.Settings.VisitIntervalDays), null, last);
     }
 }

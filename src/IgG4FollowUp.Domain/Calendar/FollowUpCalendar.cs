@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Calendar;
+
+/// <summary>
+/// The visits and studies planned for a patient, past and next, by the intervals of a clinic. At most one visit and one study are open at a
+/// time, and they are overdue on exactly the days on which the rules <c>visit-overdue</c> and <c>mri-overdue</c> fire. A plan that was replaced
+/// or lifted before its window closed is none any more. Whoever is no longer followed has nothing open, and whoever was taken from a
+/// publication has no calendar at all.
+/// </summary>
+public static class FollowUpCalendar
+{
+    /// <summary>The calendar of a chart, by due day.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    /// <param name="settings">The clinic's intervals and days of grace; the house defaults when null.</param>
+    public static ImmutableArray<PlannedContact> Of(PatientChart chart, AlertSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return IsFollowed(chart) ? Of(FollowUpDates.Of(chart), settings ?? AlertSettings.HouseDefault) : [];
+    }
+
+    /// <summary>The calendar that dates of follow-up give, by due day.</summary>
+    /// <param name="dates">The dates of a patient whom a clinic follows or followed.</param>
+    /// <param name="settings">The clinic's intervals and days of grace.</param>
+    public static ImmutableArray<PlannedContact> Of(FollowUpDates dates, AlertSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(dates);
+        ArgumentNullException.ThrowIfNull(settings);
+        List<PlannedContact> planned = [];
+        Walk(PlannedKind.Visit, dates, settings, planned);
+        Walk(PlannedKind.Mri, dates, settings, planned);
+        return [.. planned.OrderBy(contact => contact.DueOn).ThenBy(contact => contact.What)];
+    }
+
+    /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    public static bool IsFollowed(PatientChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return chart.Enrolment.Origin != DataOrigin.Published;
+    }
+
+    // Entry by entry, in clinical order: what each leaves due, and what became of what had been due until then.
+    private static void Walk(PlannedKind what, FollowUpDates dates, AlertSettings settings, List<PlannedContact> planned)
+    {
+        PlannedContact? open = null;
+        DaySpan? treatment = null;
+        for (var known = 0; known < dates.Marks.Length; known++)
+        {
+            var mark = dates.Marks[known];
+            // What was due years before the treatment did not depend on it.
+            if (treatment is null && dates.Treatment is { } start && start.Earliest < mark.On.Earliest) Treated(known, start);
+            Step(known + 1, mark.On.Span(), mark.Kind == Keeping(what) ? mark : null);
+        }
+
+        if (treatment is null && dates.Treatment is { } began) Treated(dates.Marks.Length, began);
+        if (open is null) return;
+        if (dates.EndedOn is { } ended) Settle(open, ended.Span(), keeping: null);
+        else planned.Add(open);
+
+        void Treated(int known, DaySpan at)
+        {
+            treatment = at;
+            Step(known, at, keeping: null);
+        }
+
+        void Step(int known, DaySpan at, FollowUpDate? keeping)
+        {
+            var next = Next(what, dates.Marks.AsSpan()[..known], treatment, settings);
+            if (open is not null && (next?.DueOn != open.DueOn || next.StatedBy != open.StatedBy)) Settle(open, at, keeping);
+            // The walk may come back to a plan that a vague date had only possibly kept; it is open then, as the rules have it.
+            if (next is not null) planned.RemoveAll(former => former.What == what && former.DueOn == next.DueOn && former.StatedBy == next.StatedBy);
+            open = next;
+        }
+
+        void Settle(PlannedContact former, DaySpan at, FollowUpDate? keeping)
+        {
+            if (at.Earliest > former.To) planned.Add(former with { Missed = true });
+            else if (keeping is not null && at.Latest >= former.From) planned.Add(former with { KeptBy = keeping.EntryId, KeptOn = keeping.On });
+        }
+    }
+
+    private static PlannedContact? Next(PlannedKind what, ReadOnlySpan<FollowUpDate> known, DaySpan? treatment, AlertSettings settings)
+    {
+        if (known is [] or [.., { Kind: FollowUpDateKind.End }]) return null;
+        var (next, grace) = what == PlannedKind.Visit
+            ? (NextDue.Visit(known, settings), settings.VisitGraceDays)
+            : (NextDue.Study(known, treatment, settings), settings.MriGraceDays);
+        return next is null ? null : new()
+        {
+            What = what,
+            DueOn = next.On,
+            From = DaySpans.Shift(next.On, -grace),
+            To = DaySpans.Shift(next.On, grace),
+            StatedBy = next.StatedBy,
+            After = next.Last.EntryId,
+        };
+    }
+
+    private static FollowUpDateKind Keeping(PlannedKind what) => what == PlannedKind.Visit ? FollowUpDateKind.Visit : FollowUpDateKind.Study;
+}

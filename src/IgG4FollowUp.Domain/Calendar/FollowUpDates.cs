@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Calendar;
+
+/// <summary>What kind of entry a date of follow-up is.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<FollowUpDateKind>))]
+public enum FollowUpDateKind
+{
+    /// <summary>The enrolment.</summary>
+    Enrolment,
+
+    /// <summary>A visit that took place.</summary>
+    Visit,
+
+    /// <summary>A magnetic resonance study that took place.</summary>
+    Study,
+
+    /// <summary>A recurrence that was recorded.</summary>
+    Recurrence,
+
+    /// <summary>An end of follow-up.</summary>
+    End,
+
+    /// <summary>A resumption of follow-up.</summary>
+    Resumption,
+}
+
+/// <summary>A dated entry on which later visits or studies depend.</summary>
+/// <param name="EntryId">The entry.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="On">Its clinical date, at least the year.</param>
+public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalDate On)
+{
+    /// <summary>Day that a visit states for the next one; null when it states none.</summary>
+    public DateOnly? NextVisit { get; init; }
+
+    /// <summary>Day that a visit plans for the next study; null when it plans none.</summary>
+    public DateOnly? NextStudy { get; init; }
+}
+
+/// <summary>
+/// All of a chart that decides when a visit or a study is due, and nothing else of it. No setting enters here, so what is kept of a patient for the
+/// calendar stays right when a clinic changes its intervals.
+/// </summary>
+public sealed record FollowUpDates
+{
+    /// <summary>The dated entries, in clinical order.</summary>
+    public required ImmutableArray<FollowUpDate> Marks { get; init; }
+
+    /// <summary>Start of treatment; null when none is recorded with a date.</summary>
+    public DaySpan? Treatment { get; init; }
+
+    /// <summary>The end of follow-up in force; null while the patient is under follow-up.</summary>
+    public ClinicalDate? EndedOn { get; init; }
+
+    /// <summary>Reads them from a chart.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    public static FollowUpDates Of(PatientChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return new()
+        {
+            Marks = [.. chart.Entries.Where(entry => entry.Date.IsReported).Select(Mark).OfType<FollowUpDate>()],
+            Treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart),
+            EndedOn = chart.End?.EndedOn,
+        };
+    }
+
+    private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch
+    {
+        PatientEnrolled => new(entry.EntryId, FollowUpDateKind.Enrolment, entry.Date),
+        VisitLogged visit => new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
+        LesionImaged => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
+        RecurrenceRecorded => new(entry.EntryId, FollowUpDateKind.Recurrence, entry.Date),
+        FollowUpEnded => new(entry.EntryId, FollowUpDateKind.End, entry.Date),
+        FollowUpResumed => new(entry.EntryId, FollowUpDateKind.Resumption, entry.Date),
+        _ => null,
+    };
+}

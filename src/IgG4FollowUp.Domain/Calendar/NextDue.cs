@@ -1,0 +1,90 @@
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Calendar;
+
+/// <summary>
+/// The one thing of its kind that is due next. The alert rules and the calendar both ask here, so that neither can call overdue what the other
+/// does not.
+/// </summary>
+/// <param name="On">The day.</param>
+/// <param name="StatedBy">The visit that states it; null when it follows from the clinic's intervals.</param>
+/// <param name="Last">The last contact or study, after which it is due.</param>
+internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
+{
+    /// <summary>
+    /// The day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the usual
+    /// interval after the last visit, the enrolment or the resumption of follow-up. A day before the visit that states it says nothing, and
+    /// the end of follow-up lifts what was due. A visit within the grace before a stated day is the visit of that day, only early.
+    /// </summary>
+    /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
+    /// <param name="settings">The clinic's intervals.</param>
+    /// <returns>Null while there is neither visit nor enrolment nor resumption with a date.</returns>
+    public static NextDue? Visit(ReadOnlySpan<FollowUpDate> marks, AlertSettings settings)
+    {
+        FollowUpDate? last = null;
+        DateOnly? lifted = null;
+        foreach (var mark in marks)
+        {
+            if (mark.Kind is FollowUpDateKind.Visit or FollowUpDateKind.Enrolment or FollowUpDateKind.Resumption) last = mark;
+            if (mark.Kind == FollowUpDateKind.Resumption && (lifted is null || mark.On.Earliest > lifted)) lifted = mark.On.Earliest;
+        }
+
+        if (last is null) return null;
+        var reached = last.Kind == FollowUpDateKind.Visit ? DaySpans.Shift(last.On.Latest, settings.VisitGraceDays) : last.On.Latest;
+        for (var i = marks.Length - 1; i >= 0; i--)
+        {
+            var visit = marks[i];
+            if (visit.Kind != FollowUpDateKind.Visit) continue;
+            if (lifted is { } resumed && visit.On.Earliest < resumed) break;
+            if (visit.NextVisit is not { } due || due <= visit.On.Earliest) continue;
+            if (ReferenceEquals(visit, last) || due > reached) return new(due, visit.EntryId, last);
+        }
+
+        return new(DaySpans.Shift(last.On.Latest, settings.VisitIntervalDays), null, last);
+    }
+
+    /// <summary>
+    /// The study planned by the last visit whose plan the last study does not answer, else the next of the schedule counted from the start of
+    /// treatment or the last recorded recurrence, else the usual interval after the last study. A study within the grace before its day is
+    /// that day's study, only taken early.
+    /// </summary>
+    /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
+    /// <param name="treatment">Start of treatment, as far as it is known at that moment.</param>
+    /// <param name="settings">The clinic's intervals.</param>
+    /// <returns>Null without any study: then a baseline is missing, and no surveillance has begun.</returns>
+    public static NextDue? Study(ReadOnlySpan<FollowUpDate> marks, DaySpan? treatment, AlertSettings settings)
+    {
+        FollowUpDate? last = null;
+        DateOnly? recurred = null;
+        foreach (var mark in marks)
+        {
+            if (mark.Kind == FollowUpDateKind.Study && (last is null || (mark.On.Latest, mark.EntryId).CompareTo((last.On.Latest, last.EntryId)) > 0)) last = mark;
+            if (mark.Kind == FollowUpDateKind.Recurrence && (recurred is null || mark.On.Latest > recurred)) recurred = mark.On.Latest;
+        }
+
+        if (last is null) return null;
+        var done = last.On.Latest;
+        var reached = DaySpans.Shift(done, settings.MriGraceDays);
+        for (var i = marks.Length - 1; i >= 0; i--)
+        {
+            // A plan made before the study is answered by it within the grace; one made at the study or later speaks of the next.
+            if (marks[i] is { Kind: FollowUpDateKind.Visit, NextStudy: { } planned } visit
+                && planned > (visit.On.Latest < last.On.Earliest ? reached : done))
+                return new(planned, visit.EntryId, last);
+        }
+
+        var start = treatment?.Latest;
+        if ((start > recurred ? start : recurred ?? start) is { } anchor)
+        {
+            foreach (var days in new[] { settings.FirstMriDays, settings.SecondMriDays, settings.MriIntervalDays }.Order())
+            {
+                var day = DaySpans.Shift(anchor, days);
+                if (day > reached) return new(day, null, last);
+            }
+        }
+
+        return new(DaySpans.Shift(done, settings.MriIntervalDays), null, last);
+    }
+}
