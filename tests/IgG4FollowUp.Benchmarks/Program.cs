@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Benchmarks.Alerts;
 using IgG4FollowUp.Benchmarks.Analytics;
 using IgG4FollowUp.Benchmarks.Cohorts;
 using IgG4FollowUp.Benchmarks.Neurology;
@@ -24,7 +25,13 @@ switch (args.FirstOrDefault())
     case "neurology":
         ClassificationBenchmark.Run(Console.Out);
         return 0;
+    case "alert-rules":
+        RuleBenchmark.Run(Console.Out);
+        return 0;
+    case "replay":
+        ReplayBenchmark.Run(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000);
+        return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], rebuild [streams], kaplan-meier, neurology");
+        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], rebuild [streams], kaplan-meier, neurology, alert-rules, replay [patients]");
         return 1;
 }

@@ -14,6 +14,7 @@ internal static class NeurologicalWorsening
         "neurological-worsening", 1, "House default after published definitions of clinical relapse: new or worse deficit.", SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
+        ForetellsRecurrence = true,
         Read = view => [.. Grades(view), Motor(view)],
     };
 

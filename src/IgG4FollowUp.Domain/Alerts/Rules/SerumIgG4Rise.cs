@@ -15,6 +15,7 @@ internal static class SerumIgG4Rise
         "House default after NCT05974683: serum IgG4 back to at least 30 % of the baseline value; one assay, nadir and upper limit are house choices. What to do about it is contested.",
         SourceMark.Published)
     {
+        ForetellsRecurrence = true,
         Read = Read,
     };
 

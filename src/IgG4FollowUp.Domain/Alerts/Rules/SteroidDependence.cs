@@ -8,6 +8,7 @@ internal static class SteroidDependence
     public static AlertRule Rule { get; } = new(
         "steroid-dependence", 1, "House default after Hart 2013 (Gut): at least 15 mg of prednisone a day for more than 3 months.", SourceMark.Published)
     {
+        ForetellsRecurrence = true,
         Read = Read,
     };
 

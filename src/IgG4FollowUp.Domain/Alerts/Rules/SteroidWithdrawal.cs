@@ -14,6 +14,7 @@ internal static class SteroidWithdrawal
         "House default: relapse follows withdrawal (Levraut 2019, 42.1 % of pachymeningitis after steroid was stopped; Masamune 2017), so the spine is looked at.",
         SourceMark.Published)
     {
+        ForetellsRecurrence = true,
         Read = view => [Read(view)],
     };
 

@@ -4,11 +4,6 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Cohorts.Synthetic;
 
-/// <summary>An event with the time at which it would have been recorded, which may be long after it happened.</summary>
-/// <param name="RecordedAt">When it was recorded, UTC; ascending within a patient.</param>
-/// <param name="Event">A clinical entry, a correction or a retraction.</param>
-public readonly record struct RecordedEvent(DateTimeOffset RecordedAt, object Event);
-
 /// <summary>A made-up patient, labelled as synthetic in the enrolment itself.</summary>
 /// <param name="Id">Id of the patient and of the stream.</param>
 /// <param name="Events">The whole stream in order.</param>

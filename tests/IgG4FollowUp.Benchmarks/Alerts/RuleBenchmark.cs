@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Benchmarks.Alerts;
+
+/// <summary>All rules applied to one chart, and the whole review that a change of a patient leads to, on one core.</summary>
+internal static class RuleBenchmark
+{
+    private static readonly DateOnly AsOf = new(2025, 12, 31);
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+
+    public static void Run(TextWriter output)
+    {
+        output.WriteLine($"{"",-34}{"per second",14}{"µs",12}{"bytes",12}");
+        foreach (var (entries, times) in new[] { (10, 4_000), (100, 1_000), (1_000, 60) })
+        {
+            var chart = Chart(entries);
+            var settings = AlertSettings.HouseDefault;
+            var known = AlertReview.Of(chart, [], AsOf, Now, settings).Changes.Select(change => change.After).ToList();
+            var name = string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {known.Count} findings: ");
+            Measure(output, name + "rules", () => AlertRules.Evaluate(chart, AsOf, settings).Findings.Length, times);
+            Measure(output, name + "review", () => AlertReview.Of(chart, known, AsOf, Now, settings).Standing, times);
+        }
+    }
+
+    /// <summary>A chart of so many entries from made-up patients, without an end of follow-up, which would silence the rules.</summary>
+    private static PatientChart Chart(int entries)
+    {
+        var patients = SyntheticCohort.Generate(100, 4, AsOf);
+        var events = patients.SelectMany((patient, i) => patient.Events.Select(recorded => recorded.Event).OfType<ClinicalEntry>()
+            .Where(entry => entry is not (FollowUpEnded or FollowUpResumed) && (i == 0 || entry is not (PatientEnrolled or PresentationRecorded))));
+        return PatientChart.FoldAll(Guid.Parse("01980000-0000-7000-8000-000000000001"), events.Take(entries))!;
+    }
+
+    // The best of several rounds: what the work costs when nothing else runs.
+    private static void Measure(TextWriter output, string name, Func<int> work, int times)
+    {
+        var best = double.MaxValue;
+        var sum = 0;
+        long bytes = 0;
+        for (var round = 0; round < 9; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < times; i++) sum += work();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / times);
+            bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / times;
+        }
+
+        GC.KeepAlive(sum);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{1_000_000 / best,14:N0}{best,12:N1}{bytes,12:N0}"));
+    }
+}
