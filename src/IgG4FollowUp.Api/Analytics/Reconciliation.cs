@@ -33,7 +33,7 @@ public sealed partial class Reconciliation(
         // From both sides: patients without rows and rows without patient.
         var ids = await ScalarAsync<Guid[]>(connection, $"""
             select array(
-              (select id from {OwnTables.Schema}.mt_streams order by random() limit {Sample})
+              (select id from {OwnTables.Schema}.mt_doc_patientchart order by random() limit {Sample})
               union (select patient_id from {AnalystTables.All[0].FullName} order by random() limit {Sample}))
             """, cancellation);
         var fresh = new List<PatientFacts>(ids.Length);

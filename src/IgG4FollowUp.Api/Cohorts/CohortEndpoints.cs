@@ -1,6 +1,5 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Patients;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;

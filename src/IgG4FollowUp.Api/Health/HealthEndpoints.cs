@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Alerts;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -8,7 +9,7 @@ public static class HealthEndpoints
     private const string Ready = "ready";
 
     public static void AddServiceHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [Ready]).AddCheck<AlertSweepCheck>("alerts", tags: [Ready]);
 
     /// <summary>Live: the process answers. Ready: it can do its work. Both without sign-in and without clinical data.</summary>
     public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)

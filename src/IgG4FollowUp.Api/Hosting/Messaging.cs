@@ -13,6 +13,9 @@ public static class Messaging
         options.ApplicationAssembly = typeof(Messaging).Assembly;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        // A timer of the alert rules fires at the beginning of a day, and thousands may fire together.
+        options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+        options.Durability.RecoveryBatchSize = 500;
         // Two visits logged at once: the later one is decided again on what the earlier one recorded.
         options.OnException<ConcurrencyException>().RetryWithCooldown(
             TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));

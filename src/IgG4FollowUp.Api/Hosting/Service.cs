@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Health;
@@ -31,6 +32,7 @@ public static class Service
         services.AddSingleton(_ => DataSource(connectionString));
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
+        services.AddAlerts();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<IdempotencyCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<IdempotencyCleanup>());
@@ -71,6 +73,14 @@ public static class Service
         GetPatient.Map(patients);
         GetTimeline.Map(patients);
         GetHistory.Map(patients);
+        PatientAlerts.Map(patients);
+
+        var alerts = app.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
+        AlertInbox.Map(alerts);
+        AlertHeartbeats.Map(alerts);
+        GetAlert.Map(alerts);
+        ActOnAlertHandler.Map(alerts);
+        ChooseAlertSettingsHandler.Map(app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords));
 
         ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
         var neurology = app.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);

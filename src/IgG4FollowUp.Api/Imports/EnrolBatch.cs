@@ -1,7 +1,9 @@
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
+using Wolverine;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -16,7 +18,7 @@ public sealed record EnrolBatch(IReadOnlyList<NewPatient> Patients, WriteRequest
 
 public static class EnrolBatchHandler
 {
-    public static void Handle(EnrolBatch batch, IDocumentSession session)
+    public static async Task Handle(EnrolBatch batch, IDocumentSession session, IMessageBus bus)
     {
         session.LastModifiedBy = batch.Request.User;
         if (batch.Patients.Count > 0)
@@ -29,6 +31,7 @@ public static class EnrolBatchHandler
         }
 
         foreach (var patient in batch.Patients) session.Events.StartStream<PatientChart>(patient.PatientId, [.. patient.Events]);
+        await EvaluatePatientsHandler.PublishAsync(bus, batch.Patients.Select(patient => patient.PatientId));
         if (batch.Answer is not null) Idempotency.Keep(session, batch.Request, batch.Answer);
     }
 }

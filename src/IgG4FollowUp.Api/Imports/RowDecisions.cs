@@ -1,4 +1,3 @@
-using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;

@@ -6,6 +6,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -26,12 +27,12 @@ public sealed record CorrectEntry(Guid PatientId, Guid EntryId, ClinicalEntry Re
 
 public static class CorrectEntryHandler
 {
-    public static Reply Handle(
+    public static async Task<Reply> Handle(
         CorrectEntry command, [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, TimeProvider time)
+        IDocumentSession session, IMessageBus bus, TimeProvider time)
     {
-        var reply = PatientWrites.Carry(
-            stream, session, command.Request, 200,
+        var reply = await PatientWrites.CarryAsync(
+            stream, session, bus, command.Request, 200,
             chart => PatientDecisions.Correct(chart, command.EntryId, command.Replacement, command.Reason, time.Today()),
             entryId => entryId == command.EntryId ? "#/replacement" : null);
         if (!reply.Failed && command.Replacement is PatientEnrolled enrolment)

@@ -1,7 +1,9 @@
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -11,7 +13,7 @@ public sealed record EnrolPatient(Guid PatientId, PatientEnrolled Enrolment, IRe
 
 public static class EnrolPatientHandler
 {
-    public static (Reply, IStartStream?) Handle(EnrolPatient command, IDocumentSession session, TimeProvider time)
+    public static async Task<(Reply, IStartStream?)> Handle(EnrolPatient command, IDocumentSession session, IMessageBus bus, TimeProvider time)
     {
         var decision = PatientDecisions.Enrol(command.PatientId, command.Enrolment, command.Entries, time.Today());
         if (!decision.Accepted) return (PatientWrites.Refused(decision, Pointer), null);
@@ -22,6 +24,7 @@ public static class EnrolPatientHandler
             $"insert into {OwnTables.Schema}.study_numbers (tenant_id, study_number, patient_id) values (?, ?, ?)",
             session.TenantId, command.Enrolment.StudyNumber, command.PatientId);
         Idempotency.Keep(session, command.Request, reply);
+        await bus.PublishAsync(new EvaluatePatients([command.PatientId]));
         return (reply, MartenOps.StartStream<PatientChart>(command.PatientId, [.. decision.Events]));
 
         string? Pointer(Guid entryId) => entryId == command.Enrolment.EntryId ? "#" : null;

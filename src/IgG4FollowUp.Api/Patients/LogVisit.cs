@@ -3,6 +3,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -47,11 +48,11 @@ public static class LogVisitHandler
     ])
     { Description = "A follow-up visit with everything it produced. Dates left out inside it are the visit's date." };
 
-    public static Reply Handle(
+    public static Task<Reply> Handle(
         LogVisit command, [WriteAggregate(nameof(LogVisit.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, TimeProvider time) =>
-        PatientWrites.Carry(
-            stream, session, command.Request, 201, chart => PatientDecisions.Record(chart, command.Entries, time.Today()),
+        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
+        PatientWrites.CarryAsync(
+            stream, session, bus, command.Request, 201, chart => PatientDecisions.Record(chart, command.Entries, time.Today()),
             entryId => command.Pointers.GetValueOrDefault(entryId));
 
     public static void Map(IEndpointRouteBuilder patients) =>

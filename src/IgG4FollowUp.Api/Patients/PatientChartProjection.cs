@@ -7,5 +7,11 @@ namespace IgG4FollowUp.Api.Patients;
 /// <summary>The chart as a document. Inline, because the next decision must see what the last one recorded.</summary>
 public sealed partial class PatientChartProjection : SingleStreamProjection<PatientChart, Guid>
 {
+    public PatientChartProjection()
+    {
+        // The store holds other streams too.
+        foreach (var type in PatientStore.EventTypes.Values) IncludeType(type);
+    }
+
     public override PatientChart? Evolve(PatientChart? snapshot, Guid id, IEvent e) => PatientChart.Fold(snapshot, id, e.Data);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain.Patients;
@@ -27,6 +28,7 @@ public static class PatientStore
                 options.Events.MetadataConfig.UserNameEnabled = true;
                 foreach (var (name, type) in EventTypes) options.Events.MapEventType(type, name);
                 options.Projections.Add(new PatientChartProjection(), ProjectionLifecycle.Inline);
+                AlertStore.Configure(options);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
                 options.Projections.Errors.SkipSerializationErrors = false;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -35,9 +36,9 @@ public static class PatientWrites
         return first ?? reply;
     }
 
-    /// <summary>Carries a decision on an existing patient out in the session of the stream.</summary>
-    public static Reply Carry(
-        IEventStream<PatientChart> stream, IDocumentSession session, WriteRequest request, int status,
+    /// <summary>Carries a decision on an existing patient out in the session of the stream, and has the alert rules look at the patient again.</summary>
+    public static async Task<Reply> CarryAsync(
+        IEventStream<PatientChart> stream, IDocumentSession session, IMessageBus bus, WriteRequest request, int status,
         Func<PatientChart, Decision> decide, Func<Guid, string?> pointerOf)
     {
         if (stream.Aggregate is not { } chart) return Reply.Of(Problem.NotFound());
@@ -50,6 +51,7 @@ public static class PatientWrites
         session.LastModifiedBy = request.User;
         var reply = Accepted(status, chart.Id, version + decision.Events.Length, decision, pointerOf);
         Idempotency.Keep(session, request, reply);
+        await bus.PublishAsync(new EvaluatePatients([chart.Id]));
         return reply;
     }
 
@@ -75,9 +77,6 @@ public static class PatientWrites
         if (json["entryId"] is null) json["entryId"] = Guid.CreateVersion7(time.GetUtcNow());
         return (ClinicalEntry)json.Deserialize(type, EntryText.Options)!;
     }
-
-    /// <summary>Today in the clinic, by the service's clock and time zone.</summary>
-    public static DateOnly Today(this TimeProvider time) => DateOnly.FromDateTime(time.GetLocalNow().Date);
 
     private static string? Pointer(Guid? entryId, string? member, Func<Guid, string?> pointerOf) =>
         entryId is { } id && pointerOf(id) is { } prefix ? member is null ? prefix : $"{prefix}/{member}" : null;

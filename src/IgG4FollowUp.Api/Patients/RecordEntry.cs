@@ -2,6 +2,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -11,11 +12,11 @@ public sealed record RecordEntry(Guid PatientId, ClinicalEntry Entry, WriteReque
 
 public static class RecordEntryHandler
 {
-    public static Reply Handle(
+    public static Task<Reply> Handle(
         RecordEntry command, [WriteAggregate(nameof(RecordEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, TimeProvider time) =>
-        PatientWrites.Carry(
-            stream, session, command.Request, 201, chart => PatientDecisions.Record(chart, [command.Entry], time.Today()),
+        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
+        PatientWrites.CarryAsync(
+            stream, session, bus, command.Request, 201, chart => PatientDecisions.Record(chart, [command.Entry], time.Today()),
             entryId => entryId == command.Entry.EntryId ? "#" : null);
 
     /// <summary>One endpoint for each kind of entry.</summary>

@@ -4,6 +4,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
+using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -24,11 +25,11 @@ public sealed record RetractEntry(Guid PatientId, Guid EntryId, Retraction Retra
 
 public static class RetractEntryHandler
 {
-    public static Reply Handle(
+    public static Task<Reply> Handle(
         RetractEntry command, [WriteAggregate(nameof(RetractEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, TimeProvider time) =>
-        PatientWrites.Carry(
-            stream, session, command.Request, 200,
+        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
+        PatientWrites.CarryAsync(
+            stream, session, bus, command.Request, 200,
             chart => PatientDecisions.Retract(chart, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
             _ => null);
 

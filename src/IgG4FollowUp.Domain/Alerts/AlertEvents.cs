@@ -84,3 +84,10 @@ public sealed record AlertClosed(string By, DateTimeOffset At, ClosingReason Rea
 /// <param name="Because">What the record says instead.</param>
 /// <param name="KnownVersion">Version of the patient's record that was evaluated.</param>
 public sealed record AlertClosedByState(DateOnly On, DateTimeOffset At, IReadOnlyList<string> Because, long KnownVersion);
+
+/// <summary>A clinic chose its thresholds. The stream of these events is the history of the clinic's settings.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">From when on they are applied.</param>
+/// <param name="Settings">All thresholds, not only the changed ones.</param>
+/// <param name="Reason">Why.</param>
+public sealed record AlertSettingsChanged(string By, DateTimeOffset At, AlertSettings Settings, string? Reason);

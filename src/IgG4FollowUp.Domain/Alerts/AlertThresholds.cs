@@ -34,6 +34,9 @@ public sealed record AlertThreshold(string Name, string Unit, decimal Minimum, d
     [JsonIgnore]
     public required Func<AlertSettings, decimal, AlertSettings> Set { get; init; }
 
+    /// <summary>True for a count of days, points or grades.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The house default.</summary>
     public decimal Default => Get(AlertSettings.HouseDefault);
 
@@ -125,7 +128,7 @@ public static class AlertThresholds
 
     private static AlertThreshold Whole(
         string name, string unit, decimal minimum, decimal maximum, string source, SourceMark mark, Func<AlertSettings, int> get, Func<AlertSettings, int, AlertSettings> set) =>
-        new(name, unit, minimum, maximum, source, mark) { Get = settings => get(settings), Set = (settings, value) => set(settings, (int)value) };
+        new(name, unit, minimum, maximum, source, mark) { IsWhole = true, Get = settings => get(settings), Set = (settings, value) => set(settings, (int)value) };
 
     private static AlertThreshold Number(
         string name, string unit, decimal minimum, decimal maximum, string source, SourceMark mark, Func<AlertSettings, decimal> get, Func<AlertSettings, decimal, AlertSettings> set) =>

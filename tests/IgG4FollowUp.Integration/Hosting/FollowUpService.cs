@@ -2,9 +2,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Alba;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.TestSupport;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace IgG4FollowUp.Integration.Hosting;
 
@@ -16,6 +19,9 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
 
     public IAlbaHost Host => _host!;
 
+    /// <summary>The service's clock.</summary>
+    public OffsetClock Clock { get; } = new();
+
     public string ConnectionString { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -26,7 +32,19 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
             web.UseSetting("ConnectionStrings:Postgres", ConnectionString);
             web.UseSetting("FollowUp:DataFolder", _dataFolder);
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+            web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
         });
+    }
+
+    /// <summary>Lets time pass: for the service, and for the messages it has scheduled.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        await using var database = new NpgsqlConnection(ConnectionString);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(
+            "update followup.wolverine_incoming_envelopes set execution_time = execution_time - $1 where status = 'Scheduled'", database) { Parameters = { new() { Value = by } } };
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     public string Token(string role, string? clinic = null, string user = "dr-test") =>

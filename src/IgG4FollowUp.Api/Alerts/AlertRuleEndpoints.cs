@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Patients;
+using JasperFx.Events;
+using Marten;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace IgG4FollowUp.Api.Alerts;
+
+/// <summary>The rules and the clinic's thresholds.</summary>
+/// <param name="Rules">Every rule with its source.</param>
+/// <param name="Thresholds">Every threshold with its range and its value in this clinic.</param>
+/// <param name="Settings">Who chose the thresholds, when and why.</param>
+public sealed record AlertRuleBook(IReadOnlyList<AlertRule> Rules, IReadOnlyList<ClinicThreshold> Thresholds, ClinicAlertSettings Settings);
+
+/// <summary>A threshold as it stands in a clinic.</summary>
+/// <param name="Threshold">Name, unit, range, source.</param>
+/// <param name="Value">Its value in this clinic.</param>
+public sealed record ClinicThreshold(AlertThreshold Threshold, decimal Value);
+
+/// <summary>Choose the clinic's thresholds.</summary>
+public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason, WriteRequest Request);
+
+public static class ChooseAlertSettingsHandler
+{
+    private const string Thresholds = "thresholds";
+    private const string Reason = "reason";
+
+    /// <summary>Thresholds by name; those left out are at their house defaults.</summary>
+    public static JsonShape ThresholdsShape { get; } = new ObjectShape(AlertThresholds.All.Select(threshold => new JsonMember(
+        threshold.Name, new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum) { Description = $"In {threshold.Unit}. {threshold.Source}" }, Required: false)))
+    { Description = "Thresholds by name; those left out are at their house defaults." };
+
+    private static JsonShape Shape { get; } = new ObjectShape(
+    [
+        new JsonMember(Thresholds, ThresholdsShape, Required: true),
+        new JsonMember(Reason, new TextShape(3, 500) { Description = "Why." }, Required: false),
+    ])
+    { Description = "All thresholds of the clinic: what is left out goes back to its house default." };
+
+    /// <summary>The values a body gives.</summary>
+    public static Dictionary<string, decimal> Values(JsonObject thresholds) =>
+        thresholds.Where(member => member.Value is not null).ToDictionary(member => member.Key, member => member.Value!.GetValue<JsonElement>().GetDecimal(), StringComparer.Ordinal);
+
+    /// <summary>The house defaults with some values changed.</summary>
+    public static AlertSettings With(IReadOnlyDictionary<string, decimal> values, string name, int version) => values.Aggregate(
+        AlertSettings.HouseDefault with { Name = name, Version = version },
+        (settings, value) => (AlertThresholds.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through.")).Set(settings, value.Value));
+
+    public static async Task<Reply> Handle(
+        ChooseAlertSettings command, [WriteAggregate(nameof(ChooseAlertSettings.StreamId), Required = false)] IEventStream<ClinicAlertSettings> stream,
+        IDocumentSession session, IMessageBus bus, TimeProvider time)
+    {
+        var version = stream.CurrentVersion ?? 0;
+        if (command.Request.IfMatch != version) return Reply.Of(Problem.Stale(version));
+        var settings = With(command.Thresholds, session.TenantId, (int)version + 1);
+        stream.AppendOne(new AlertSettingsChanged(command.Request.User, time.GetUtcNow(), settings, command.Reason));
+        session.LastModifiedBy = command.Request.User;
+        await bus.PublishAsync(new EvaluateClinic());
+        var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.GetUtcNow(), command.Reason, version + 1);
+        var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);
+        Idempotency.Keep(session, command.Request, reply);
+        return reply;
+    }
+
+    public static void Map(IEndpointRouteBuilder rules)
+    {
+        rules.MapGet("/", async (HttpContext http, IDocumentStore store) =>
+            {
+                await using var session = store.QuerySession(http.User.Clinic());
+                var settings = await ClinicAlertSettings.LoadAsync(session, http.RequestAborted);
+                http.Response.Headers.ETag = Versions.Tag(settings.Version);
+                return TypedResults.Json(
+                    new AlertRuleBook(AlertRules.All, [.. AlertThresholds.All.Select(threshold => new ClinicThreshold(threshold, threshold.Get(settings.Settings)))], settings),
+                    EntryText.Options);
+            })
+            .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");
+
+        rules.MapPut("/settings", (Delegate)((HttpContext http) => PatientWrites.SendAsync(
+                http, Shape,
+                (json, request) => new ChooseAlertSettings(
+                    ClinicAlertSettings.IdOf(http.User.Clinic()), Values(json[Thresholds]!.AsObject()), json[Reason]?.GetValue<string>(), request),
+                versionRequired: true)))
+            .Describe(
+                "chooseAlertSettings", "Choose the clinic's thresholds; every patient is evaluated again", Shape,
+                JsonNode.Parse("""{ "thresholds": { "visit-grace": 21 }, "reason": "Public holidays." }""")!, versionRequired: true).Produces<ClinicAlertSettings>();
+    }
+}
+
+/// <summary>Look at every patient of the clinic again.</summary>
+public sealed record EvaluateClinic;
+
+public static class EvaluateClinicHandler
+{
+    public static async Task Handle(EvaluateClinic message, IDocumentSession session, IMessageBus bus, CancellationToken cancellation) =>
+        await EvaluatePatientsHandler.PublishAsync(
+            bus, await session.QueryAsync<Guid>($"select id from {Hosting.OwnTables.Schema}.mt_doc_patientchart where tenant_id = ? order by id", cancellation, session.TenantId));
+}
