@@ -6,6 +6,7 @@ public static class AlertServices
     {
         services.AddSingleton(provider => SweepTimes.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<AlertHeartbeats>();
+        services.AddSingleton<AlertFeed>();
         services.AddSingleton<AlertSweepCheck>();
         services.AddSingleton<AlertSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertSweep>());

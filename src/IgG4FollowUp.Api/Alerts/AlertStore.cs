@@ -44,6 +44,19 @@ public static class AlertStore
         ["alert_settings_changed"] = typeof(AlertSettingsChanged),
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<Type, string> Kinds = new Dictionary<Type, string>
+    {
+        [typeof(AlertRaised)] = AlertChanged.Raised,
+        [typeof(AlertRestated)] = AlertChanged.Restated,
+        [typeof(AlertReopened)] = AlertChanged.Reopened,
+        [typeof(AlertAcknowledged)] = AlertChanged.Acknowledged,
+        [typeof(AlertSnoozed)] = AlertChanged.Snoozed,
+        [typeof(AlertAssigned)] = AlertChanged.Assigned,
+        [typeof(AlertEscalated)] = AlertChanged.Escalated,
+        [typeof(AlertClosed)] = AlertChanged.Closed,
+        [typeof(AlertClosedByState)] = AlertChanged.Closed,
+    }.ToFrozenDictionary();
+
     public static void Configure(StoreOptions options)
     {
         foreach (var (name, type) in EventTypes) options.Events.MapEventType(type, name);
@@ -100,21 +113,11 @@ public static class AlertStore
     {
         var now = time.GetUtcNow();
         var after = change.After;
-        await bus.PublishAsync(new AlertChanged(Domain.NameBasedId.Of($"alert-change/{after.Id:N}/{after.Version}"), after.Id, KindOf(change.Happened), now));
+        await bus.PublishAsync(new AlertChanged(Domain.NameBasedId.Of($"alert-change/{after.Id:N}/{after.Version}"), after.Id, Kinds[change.Happened.GetType()], now));
         if (change.Happened is (AlertRaised or AlertReopened or AlertEscalated or AlertSnoozed) && after.EscalatesAt(settings, time.StartOf) is { } at)
             await bus.ScheduleAsync(new EscalateAlert(after.Id), at - now);
     }
 
-    private static string KindOf(object happened) => happened switch
-    {
-        AlertRaised => AlertChanged.Raised,
-        AlertRestated => AlertChanged.Restated,
-        AlertReopened => AlertChanged.Reopened,
-        AlertAcknowledged => AlertChanged.Acknowledged,
-        AlertSnoozed => AlertChanged.Snoozed,
-        AlertAssigned => AlertChanged.Assigned,
-        AlertEscalated => AlertChanged.Escalated,
-        AlertClosed or AlertClosedByState => AlertChanged.Closed,
-        _ => throw new InvalidOperationException($"{happened.GetType().Name} is no event of an alert."),
-    };
+    /// <summary>What others are told of an event; null when it is no event of an alert.</summary>
+    public static string? KindOf(Type happened) => Kinds.GetValueOrDefault(happened);
 }

@@ -78,6 +78,7 @@ public static class Service
         var alerts = app.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
         AlertInbox.Map(alerts);
         AlertHeartbeats.Map(alerts);
+        AlertFeed.Map(alerts);
         GetAlert.Map(alerts);
         ActOnAlertHandler.Map(alerts);
         ChooseAlertSettingsHandler.Map(app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords));

@@ -22,8 +22,8 @@ public sealed class OverdueVisitSpecs(FollowUpService service) : IClassFixture<F
         var alert = (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, Overdue), alerts => alerts.Count > 0)).ShouldHaveSingleItem();
         alert["status"]!.GetValue<string>().ShouldBe("open");
         var whole = await clinic.GetJsonAsync($"/api/alerts/{alert["alertId"]}");
-        whole["alert"]!["raisedOn"]!.GetValue<DateOnly>().ShouldBe(service.Day());
-        whole["alert"]!["finding"]!["heldFrom"]!.GetValue<DateOnly>().ShouldBe(service.Day());
+        whole["alert"]!["raisedOn"]!.GetValue<string>().ShouldBe($"{service.Day():yyyy-MM-dd}");
+        whole["alert"]!["finding"]!["heldFrom"]!.GetValue<string>().ShouldBe($"{service.Day():yyyy-MM-dd}");
 
         using var visit = await clinic.PostAsync($"/api/patients/{patient}/visits", $$"""{ "visitedOn": "{{service.Day():yyyy-MM-dd}}" }""");
         visit.IsSuccessStatusCode.ShouldBeTrue();

@@ -5,7 +5,6 @@ using Alba;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.TestSupport;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -20,6 +20,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     [
         ("/api/patients", [Roles.Clinician]),
         ("/patients", [Roles.Clinician]),
+        ("/api/alerts", [Roles.Clinician]),
+        ("/api/alert-rules", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
         ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin]),
         ("/api/cohort", [Roles.Analyst]),
