@@ -19,9 +19,20 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed record AlertRuleBook(IReadOnlyList<AlertRule> Rules, IReadOnlyList<ClinicThreshold> Thresholds, ClinicAlertSettings Settings);
 
 /// <summary>A threshold as it stands in a clinic.</summary>
-/// <param name="Threshold">Name, unit, range, source.</param>
+/// <param name="Name">Name.</param>
+/// <param name="Unit">Unit.</param>
 /// <param name="Value">Its value in this clinic.</param>
-public sealed record ClinicThreshold(AlertThreshold Threshold, decimal Value);
+/// <param name="Default">Its house default.</param>
+/// <param name="Minimum">Smallest value that is accepted.</param>
+/// <param name="Maximum">Largest value that is accepted.</param>
+/// <param name="Source">Where the default comes from.</param>
+/// <param name="Mark">How well that source supports it.</param>
+public sealed record ClinicThreshold(
+    string Name, string Unit, decimal Value, decimal Default, decimal Minimum, decimal Maximum, string Source, SourceMark Mark)
+{
+    public static ClinicThreshold Of(AlertThreshold threshold, AlertSettings settings) => new(
+        threshold.Name, threshold.Unit, threshold.Get(settings), threshold.Default, threshold.Minimum, threshold.Maximum, threshold.Source, threshold.Mark);
+}
 
 /// <summary>Choose the clinic's thresholds.</summary>
 public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason, WriteRequest Request);
@@ -76,7 +87,7 @@ public static class ChooseAlertSettingsHandler
                 var settings = await ClinicAlertSettings.LoadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(settings.Version);
                 return TypedResults.Json(
-                    new AlertRuleBook(AlertRules.All, [.. AlertThresholds.All.Select(threshold => new ClinicThreshold(threshold, threshold.Get(settings.Settings)))], settings),
+                    new AlertRuleBook(AlertRules.All, [.. AlertThresholds.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
                     EntryText.Options);
             })
             .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");

@@ -26,8 +26,8 @@ public static class AlertRequests
         return Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);
     }
 
-    public static async Task<IReadOnlyList<JsonNode>> AlertsAsync(this HttpClient client, Guid patient, string rule, string status = "all") =>
-        [.. (await client.GetJsonAsync($"/api/alerts?patientId={patient}&rule={rule}&status={status}"))["items"]!.AsArray().Select(item => item!)];
+    public static async Task<IReadOnlyList<JsonNode>> AlertsAsync(this HttpClient client, Guid patient, string? rule = null, string status = "all") =>
+        [.. (await client.GetJsonAsync($"/api/alerts?patientId={patient}&status={status}{(rule is null ? "" : $"&rule={rule}")}"))["items"]!.AsArray().Select(item => item!)];
 
     /// <summary>Waits until the service has come to something by itself.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.BadInput;
@@ -150,11 +151,12 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
         document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
         var writes =
             from path in document["paths"]!.AsObject()
-            let post = path.Value!["post"]
+            from method in new[] { "post", "put" }
+            let post = path.Value![method]
             let content = post?["requestBody"]?["content"]?["application/json"]
             where content?["example"] is not null
             select new Write(
-                post["operationId"]!.GetValue<string>(), path.Key, content["schema"]!.AsObject(), content["example"]!,
+                method, post["operationId"]!.GetValue<string>(), path.Key, content["schema"]!.AsObject(), content["example"]!,
                 post["parameters"]?.AsArray().Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true) == true);
         var all = writes.ToList();
         all.Count.ShouldBeGreaterThan(15);
@@ -187,14 +189,19 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
     private static async Task<HttpResponseMessage> SendAsync(HttpClient clinic, Write write, string? patient, HttpContent content)
     {
         var address = write.Path.Replace("/api/patients/{patientId}", patient, StringComparison.Ordinal).Replace("{entryId}", Grade, StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
-        if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", "\"5\"");
+        if (address.Contains("{alertId}", StringComparison.Ordinal)) address = address.Replace("{alertId}", await AlertOfAsync(clinic, patient!), StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(write.Method), address) { Content = content };
+        if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"5\"" : "\"0\"");
         return await clinic.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    // A patient without a visit has an alert as soon as the service has looked.
+    private static async Task<string> AlertOfAsync(HttpClient clinic, string patient) =>
+        (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(Guid.Parse(patient.Split('/')[^1])), alerts => alerts.Count > 0))[0]["alertId"]!.GetValue<string>();
+
     private static async Task<long> VersionAsync(HttpClient clinic, string patient) => (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
 
-    private sealed record Write(string Name, string Path, JsonObject Schema, JsonNode Example, bool VersionRequired)
+    private sealed record Write(string Method, string Name, string Path, JsonObject Schema, JsonNode Example, bool VersionRequired)
     {
         public bool IsEnrolment => Path == "/api/patients";
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Authorization;
@@ -143,6 +144,22 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
+    public async Task another_clinics_alert_is_404_on_every_endpoint_that_names_an_alert_is_in_no_list_and_stays_as_it_was()
+    {
+        using var north = service.Client(clinic: "north");
+        using var south = service.Client(clinic: "south");
+        var patientId = Guid.Parse((await north.EnrolAsync()).Split('/')[^1]);
+        var alerts = await AlertRequests.UntilAsync(() => north.AlertsAsync(patientId), alerts => alerts.Count > 0);
+        var alertId = Guid.Parse(alerts[0]["alertId"]!.GetValue<string>());
+
+        foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{alertId", StringComparison.Ordinal)))
+            (await StatusAsync(south, endpoint, patientId, alertId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
+
+        (await south.AlertsAsync(patientId)).ShouldBeEmpty();
+        (await north.GetJsonAsync($"/api/alerts/{alertId}"))["alert"]!["version"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task another_clinics_patient_is_in_no_list_and_is_not_found_by_study_number()
     {
         using var north = service.Client(clinic: "north");
@@ -196,6 +213,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     {
         var address = endpoint.Pattern.Replace("{patientId:guid}", patientId.ToString(), StringComparison.Ordinal)
             .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal)
+            .Replace("{alertId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{table}", "patients", StringComparison.Ordinal);
         address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);
