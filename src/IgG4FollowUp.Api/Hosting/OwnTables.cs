@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Calendar;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Hosting;
@@ -40,6 +41,9 @@ public sealed class OwnTables(NpgsqlDataSource database) : IHostedService
           patient_id uuid not null,
           constraint pk_study_numbers primary key (tenant_id, study_number),
           constraint uq_study_numbers_patient unique (tenant_id, patient_id));
+
+        {{ClinicCalendar.Ddl}}
+        {{CalendarFeeds.Ddl}}
         """;
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
@@ -41,6 +42,7 @@ public static class Service
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
         services.AddPatientStore();
         services.AddImports();
+        builder.AddCalendar();
         builder.UseWolverine(Messaging.Configure);
         builder.AddBearerSignIn(dataFolder);
         services.AddPages(dataFolder);
@@ -87,6 +89,8 @@ public static class Service
         var neurology = app.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);
         ClassifyExamination.Map(neurology);
         CompareExaminations.Map(neurology);
+
+        app.MapCalendar();
 
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
         CohortPatients.Map(cohort);

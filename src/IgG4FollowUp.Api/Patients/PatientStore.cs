@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events.Daemon;
@@ -43,6 +44,7 @@ public static class PatientStore
         {
             options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
             AnalystRowsProjection.Register(options, provider.GetRequiredService<PatientHistories>());
+            ClinicCalendar.Register(options, provider.GetRequiredService<PatientHistories>());
         });
     }
 

@@ -15,7 +15,7 @@ namespace IgG4FollowUp.Integration.Isolation;
 /// <summary>Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.</summary>
 public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css", "/sign-in", "/sign-out"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css", "/sign-in", "/sign-out", "/feeds/{secret}/calendar.ics"];
 
     private static readonly (string Prefix, string[] Roles)[] Allowed =
     [
@@ -26,6 +26,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
         ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin]),
         ("/api/cohort", [Roles.Analyst]),
+        ("/api/clinic", [Roles.Clinician]),
         ("/api/admin", [Roles.Admin]),
     ];
 
@@ -214,6 +215,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         var address = endpoint.Pattern.Replace("{patientId:guid}", patientId.ToString(), StringComparison.Ordinal)
             .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{alertId:guid}", entryId.ToString(), StringComparison.Ordinal)
+            .Replace("{feedId:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{table}", "patients", StringComparison.Ordinal);
         address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);

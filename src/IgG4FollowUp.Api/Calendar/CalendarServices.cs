@@ -1,0 +1,26 @@
+using IgG4FollowUp.Api.SignIn;
+
+namespace IgG4FollowUp.Api.Calendar;
+
+/// <summary>Puts the clinics' calendar into the service.</summary>
+public static class CalendarServices
+{
+    public static void AddCalendar(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ClinicCalendars>();
+        builder.Services.AddSingleton<CalendarSettings>();
+        builder.Services.AddSingleton<CalendarFeeds>();
+        // The address of a feed is its secret, and these write addresses down.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+    }
+
+    public static void MapCalendar(this IEndpointRouteBuilder app)
+    {
+        var calendar = app.MapGroup("/api/clinic").WithTags("Calendar").RequireAuthorization(Policies.ClinicRecords);
+        GetCalendar.Map(calendar);
+        ManageFeeds.Map(calendar);
+        GetCalendarFile.Map(calendar);
+        GetCalendarFile.MapFeed(app.MapGroup("/feeds").WithTags("Calendar"));
+    }
+}

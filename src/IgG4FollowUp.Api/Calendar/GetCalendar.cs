@@ -1,0 +1,193 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using Microsoft.Net.Http.Headers;
+
+namespace IgG4FollowUp.Api.Calendar;
+
+/// <summary>First and last day on which a planned visit or study counts as kept.</summary>
+public sealed record Window(DateOnly From, DateOnly To);
+
+/// <summary>A planned visit or study of a patient.</summary>
+/// <param name="PatientId">The patient.</param>
+/// <param name="StudyNumber">The clinic's own number.</param>
+/// <param name="What">Visit or study.</param>
+/// <param name="DueOn">The day on which it is due.</param>
+/// <param name="Window">When it counts as kept.</param>
+/// <param name="State">How it stands today.</param>
+/// <param name="DaysOverdue">Days since the due day; null unless it is overdue.</param>
+/// <param name="StatedBy">The visit that states the day; null when it follows from the clinic's intervals.</param>
+/// <param name="KeptBy">The visit or study that kept it.</param>
+/// <param name="KeptOn">When it was kept.</param>
+/// <param name="LastContact">The patient's latest reported clinical date.</param>
+public sealed record CalendarItem(
+    Guid PatientId, string StudyNumber, PlannedKind What, DateOnly DueOn, Window Window, PlannedState State, int? DaysOverdue,
+    Guid? StatedBy, Guid? KeptBy, ClinicalDate? KeptOn, ClinicalDate? LastContact)
+{
+    public static CalendarItem Of(CalendarPatient patient, PlannedContact planned, DateOnly today) => new(
+        patient.PatientId, patient.StudyNumber, planned.What, planned.DueOn, new(planned.From, planned.To), planned.StateOn(today),
+        planned.DaysOverdue(today), planned.StatedBy, planned.KeptBy, planned.KeptOn, patient.LastContact);
+
+    /// <summary>The place of the item among all: by due day, then visits before studies, then by patient.</summary>
+    public string Place => $"{DueOn:yyyy-MM-dd} {(int)What} {PatientId:N} {StatedBy ?? Guid.Empty:N} {KeptBy ?? Guid.Empty:N}";
+}
+
+/// <summary>A page of the calendar.</summary>
+/// <param name="Today">The day as of which the states are.</param>
+/// <param name="Settings">Name and version of the intervals and days of grace that were applied.</param>
+/// <param name="Items">By due day.</param>
+/// <param name="Next">Cursor of the next page; null on the last one.</param>
+public sealed record CalendarPage(DateOnly Today, string Settings, IReadOnlyList<CalendarItem> Items, string? Next);
+
+/// <summary>What is asked of the calendar.</summary>
+public sealed record CalendarQuery
+{
+    /// <summary>First due day, <c>YYYY-MM-DD</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Last due day, <c>YYYY-MM-DD</c>.</summary>
+    public string? To { get; init; }
+
+    /// <summary>States, separated by commas: upcoming, due, overdue, missed, kept.</summary>
+    public string? State { get; init; }
+
+    /// <summary>visit or mri; both when left out.</summary>
+    public string? What { get; init; }
+
+    /// <summary>Where the page begins: the next of the page before.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Items on a page, 1 to 200; 50 when left out.</summary>
+    public string? Limit { get; init; }
+}
+
+/// <summary>
+/// The calendar of a clinic. Asked for nothing in particular it says what a clinic needs in the morning: everything overdue and due, and what falls due within
+/// the next 28 days.
+/// </summary>
+public static class GetCalendar
+{
+    public const int DaysAhead = 28;
+
+    private static readonly string[] Columns =
+        ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by", "kept_on", "last_contact"];
+
+    public static void Map(IEndpointRouteBuilder clinic) =>
+        clinic.MapGet("/calendar", AnswerAsync)
+            .DescribeRead<CalendarPage>("getClinicCalendar", "List planned visits and MRI studies by due day: due, overdue, missed, kept", "application/json", Csv.ContentType)
+            .WithDescription("Without 'from', 'to' and 'state': everything overdue and due, and what falls due within 28 days. Windows and limits are house defaults.");
+
+    private static async Task<IResult> AnswerAsync(
+        HttpContext http, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time, [AsParameters] CalendarQuery query)
+    {
+        if (!Filter.TryParse(query, time.Today(), out var filter, out var problem)) return problem!;
+        if (!TryForm(http.Request, out var csv)) return Problem.NotAcceptable($"Accept application/json or {Csv.ContentType}.");
+        var clinic = http.User.Clinic();
+        var applied = await settings.OfAsync(clinic, http.RequestAborted);
+        var patients = await calendars.PatientsAsync(clinic, !filter.Past, http.RequestAborted);
+        var found = patients
+            .SelectMany(patient => FollowUpCalendar.Of(patient.Dates, applied).Select(planned => CalendarItem.Of(patient, planned, filter.Today)))
+            .Where(filter.Admits)
+            .Select(item => (item.Place, Item: item))
+            .Where(placed => string.CompareOrdinal(placed.Place, filter.After) > 0)
+            .OrderBy(placed => placed.Place, StringComparer.Ordinal)
+            .Take(filter.Size + 1).ToList();
+        var items = found.Take(filter.Size).Select(placed => placed.Item).ToList();
+        var next = found.Count > filter.Size ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(found[filter.Size - 1].Place)) : null;
+        http.Response.Headers.Vary = HeaderNames.Accept;
+        return csv ? Table(http, items, next) : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
+    }
+
+    private static IResult Table(HttpContext http, List<CalendarItem> items, string? next)
+    {
+        var text = new StringWriter();
+        Csv.Write(text, Columns);
+        foreach (var i in items)
+        {
+            Csv.Write(text,
+            [
+                i.PatientId, i.StudyNumber, Word(i.What), i.DueOn, i.Window.From, i.Window.To, Word(i.State), i.DaysOverdue, i.StatedBy, i.KeptBy,
+                i.KeptOn?.ToString(), i.LastContact?.ToString(),
+            ]);
+        }
+
+        // A table has no place for the cursor.
+        if (next is not null) http.Response.Headers.Link = $"<{http.Request.Path}{QueryString.Create(WithCursor(http.Request.Query, next))}>; rel=\"next\"";
+        return TypedResults.Text(text.ToString(), $"{Csv.ContentType}; charset=utf-8; header=present", Encoding.UTF8);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> WithCursor(IQueryCollection query, string next) =>
+        query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString())).Append(new("cursor", next));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static bool TryForm(HttpRequest request, out bool csv)
+    {
+        var accept = request.GetTypedHeaders().Accept;
+        var json = new MediaTypeHeaderValue("application/json");
+        var table = new MediaTypeHeaderValue(Csv.ContentType);
+        var wanted = accept.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1).FirstOrDefault(type => json.IsSubsetOf(type) || table.IsSubsetOf(type));
+        csv = wanted is not null && !json.IsSubsetOf(wanted);
+        return accept.Count == 0 || wanted is not null;
+    }
+
+    private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What, string After, int Size, bool Morning)
+    {
+        private static readonly PlannedState[] Ahead = [PlannedState.Upcoming, PlannedState.Due, PlannedState.Overdue];
+
+        /// <summary>Whether what was kept or missed is asked for too.</summary>
+        public bool Past => States.Any(state => state is PlannedState.Kept or PlannedState.Missed);
+
+        public bool Admits(CalendarItem item) =>
+            States.Contains(item.State) && (What is null || item.What == What) && item.DueOn >= From && item.DueOn <= To
+            && !(Morning && item.State == PlannedState.Upcoming && item.DueOn > Today.AddDays(DaysAhead));
+
+        public static bool TryParse(CalendarQuery query, DateOnly today, out Filter filter, out Problem? problem)
+        {
+            filter = null!;
+            problem = null;
+            var (from, to, size) = (DateOnly.MinValue, DateOnly.MaxValue, 50);
+            var states = query.State is { } text ? text.Split(',').Select(Parsed<PlannedState>).ToArray() : [];
+            var what = query.What is { } kind ? Parsed<PlannedKind>(kind) : null;
+            var after = query.Cursor is null ? "" : Cursor(query.Cursor);
+            if (query.From is { } first && !TryDay(first, out from)) problem = Problem.InvalidParameter("from", "a day such as 2026-03-01.");
+            else if (query.To is { } last && !TryDay(last, out to)) problem = Problem.InvalidParameter("to", "a day such as 2026-03-31.");
+            else if (from > to) problem = Problem.InvalidParameter("to", "a day not before 'from'.");
+            else if (states.Contains(null)) problem = Problem.InvalidParameter("state", "one or more, separated by commas, of: upcoming, due, overdue, missed, kept.");
+            else if (query.What is not null && what is null) problem = Problem.InvalidParameter("what", "visit or mri.");
+            else if (after is null) problem = Problem.InvalidParameter("cursor", "the 'next' of a page.");
+            else if (query.Limit is { } limit && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > ListPatients.MaximumPageSize))
+                problem = Problem.InvalidParameter("limit", $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
+            if (problem is not null) return false;
+
+            var morning = query is { From: null, To: null, State: null };
+            filter = new(today, from, to, states.Length > 0 ? [.. states.Select(state => state!.Value)] : morning ? Ahead : Enum.GetValues<PlannedState>(), what, after!, size, morning);
+            return true;
+        }
+
+        private static bool TryDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+        private static T? Parsed<T>(string word)
+            where T : struct, Enum
+        {
+            foreach (var value in Enum.GetValues<T>())
+            {
+                if (Word(value) == word) return value;
+            }
+
+            return null;
+        }
+
+        private static string? Cursor(string cursor) =>
+            cursor.Length <= 200 && Base64Url.IsValid(cursor) && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: 111 } place ? place : null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Calendar;
+
+/// <summary>A feed to open.</summary>
+public sealed record NewFeed
+{
+    /// <summary>What the clinic calls it, such as the calendar that reads it; 1 to 80 characters, never a patient.</summary>
+    [StringLength(80, MinimumLength = 1)]
+    public required string Name { get; init; }
+}
+
+/// <summary>A feed that was opened.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Address">Where calendar programs read it. Whoever knows it can; it is shown this once.</param>
+public sealed record OpenedFeed(CalendarFeed Feed, string Address);
+
+/// <summary>The feeds of a clinic.</summary>
+/// <param name="Items">The newest first.</param>
+public sealed record FeedList(IReadOnlyList<CalendarFeed> Items);
+
+/// <summary>Opens, lists and closes the addresses at which calendar programs, which cannot send a bearer token, read the clinic's calendar.</summary>
+public static class ManageFeeds
+{
+    public static void Map(IEndpointRouteBuilder clinic)
+    {
+        var feeds = clinic.MapGroup("/calendar/feeds");
+        feeds.MapPost("/", async (HttpContext http, CalendarFeeds store, TimeProvider time) =>
+            {
+                var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(NewFeed)), http.RequestAborted);
+                if (body.Problem is not null) return (IResult)body.Problem;
+                var name = body.Json!["name"]!.GetValue<string>();
+                if (await store.CreateAsync(http.User.Clinic(), name, http.User.UserName(), time.GetUtcNow(), http.RequestAborted) is not var (feed, secret))
+                    return Problem.Conflict($"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
+                var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/feeds/{secret}/calendar.ics";
+                return TypedResults.Json(new OpenedFeed(feed, address), EntryText.Options, statusCode: StatusCodes.Status201Created);
+            })
+            .WithName("openCalendarFeed").WithSummary("Open a feed for a calendar program; its address is shown this once")
+            // Keeping the answer under an Idempotency-Key would keep the secret. A feed too many is seen in the list and revoked.
+            .WithMetadata(new WriteDescription(
+                JsonShapes.Of(typeof(NewFeed)), JsonNode.Parse("""{ "name": "Ward calendar" }""")!, VersionRequired: false, Stores: false))
+            .Produces<OpenedFeed>(StatusCodes.Status201Created)
+            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType).Produces<Problem>(413, Problem.ContentType)
+            .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType);
+        feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>
+                TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryText.Options))
+            .WithName("listCalendarFeeds").WithSummary("List the clinic's feeds, without their addresses").Produces<FeedList>();
+        feeds.MapDelete("/{feedId:guid}", async (Guid feedId, HttpContext http, CalendarFeeds store, TimeProvider time) =>
+                await store.RevokeAsync(http.User.Clinic(), feedId, http.User.UserName(), time.GetUtcNow(), http.RequestAborted)
+                    ? TypedResults.NoContent()
+                    : (IResult)Problem.NotFound())
+            .WithName("revokeCalendarFeed").WithSummary("Revoke a feed: its address is 404 from now on")
+            .Produces(StatusCodes.Status204NoContent).Produces<Problem>(404, Problem.ContentType);
+    }
+}
