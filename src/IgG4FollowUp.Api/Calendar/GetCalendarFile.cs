@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Calendar;
 
