@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using IgG4FollowUp.Api.Hosting;
 using Npgsql;
@@ -28,18 +29,28 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         alter default privileges in schema {AnalystTable.Schema} grant select on tables to {Role};
         """;
 
+    private const string RebuildTable = OwnTables.Schema + ".analyst_rebuild";
+    private const string ReconciliationTable = OwnTables.Schema + ".analyst_reconciliations";
+
     // Where every node sees how the last rebuild and the last reconciliation went; out of analysts' sight.
     private const string Operations = $"""
         create schema if not exists {OwnTables.Schema};
-        create table if not exists {OwnTables.Schema}.analyst_rebuild (
+        create table if not exists {RebuildTable} (
           one boolean primary key default true check (one),
           state text not null, started_at timestamptz not null, finished_at timestamptz,
           events bigint not null, total_events bigint not null, patients bigint not null, sequence bigint not null);
-        create table if not exists {OwnTables.Schema}.analyst_reconciliations (
+        create table if not exists {ReconciliationTable} (
           ran_at timestamptz primary key, sequence bigint not null, patients integer not null, table_name text[] not null, missing bigint[] not null, unexpected bigint[] not null);
         """;
 
-    public static string Ddl { get; } = WriteDdl();
+    private static readonly string Definition = WriteDefinition();
+
+    // Ends with an edition, by which a node knows that a database already has this definition.
+    private static readonly string SchemaComment =
+        "De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no. Edition "
+        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Definition)))[..12] + ".";
+
+    public static string Ddl { get; } = $"{Definition}comment on schema {AnalystTable.Schema} is {Quote(SchemaComment)};\n";
 
     public static string SqlName(ColumnType type) => type switch
     {
@@ -73,7 +84,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         {
             // "create ... if not exists" still races between sessions; the lock makes the second one wait.
             await ExecuteAsync(connection, "select pg_advisory_xact_lock(4712)", cancellationToken);
-            await ExecuteAsync(connection, Ddl, cancellationToken);
+            // Altering a table waits for whoever uses it, be it a rebuild of an hour, and makes everybody else wait: only when there is something to alter.
+            if (!await IsCurrentAsync(connection, cancellationToken)) await ExecuteAsync(connection, Ddl, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -99,16 +111,26 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         }
     }
 
+    private static async Task<bool> IsCurrentAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select coalesce(obj_description(to_regnamespace('{AnalystTable.Schema}'), 'pg_namespace') = $1, false)
+               and (select bool_and(to_regclass(name) is not null) from unnest($2) name)
+            """, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SchemaComment });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. AnalystTables.All.Select(table => table.FullName), RebuildTable, ReconciliationTable] });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static string WriteDdl()
+    private static string WriteDefinition()
     {
         var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\n");
-        sql.Append($"comment on schema {AnalystTable.Schema} is {Quote("De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no.")};\n");
         foreach (var table in AnalystTables.All)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
