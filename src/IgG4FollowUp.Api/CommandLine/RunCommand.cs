@@ -1,8 +1,6 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Imports;
-using IgG4FollowUp.Api.SignIn;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.CommandLine;
 
@@ -51,7 +49,7 @@ public static class RunCommand
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (OneSentence(e) is { } sentence)
+        catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
         {
             await Console.Error.WriteLineAsync(sentence);
             return 1;
@@ -67,12 +65,4 @@ public static class RunCommand
     }
 
     private static void Say(string line) => Console.WriteLine(line);
-
-    private static string? OneSentence(Exception e) => e switch
-    {
-        PrivatePostgresException or SettingMissingException => e.Message,
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"The port is taken: {e.Message} Choose another with --port.",
-        NpgsqlException => $"The database cannot be reached: {e.Message}",
-        _ => null,
-    };
 }

@@ -51,9 +51,9 @@ public static class SynthesizeCommand
             await using var app = Service.Build(builder, connectionString, dataFolder);
             return await SynthesizeAsync(app.Services, patients, seed, clinic, Console.Out, cancellation);
         }
-        catch (Exception e) when (e is PrivatePostgresException or NpgsqlException)
+        catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(sentence);
             return 1;
         }
         finally

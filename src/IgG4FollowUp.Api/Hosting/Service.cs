@@ -29,8 +29,9 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
         });
         var services = builder.Services;
+        var database = Settings(connectionString);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
         services.AddAlerts();
@@ -102,14 +103,24 @@ public static class Service
         ReconciliationEndpoint.Map(administration);
     }
 
-    private static NpgsqlDataSource DataSource(string connectionString)
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // Without the reason, which may quote the password.
+            throw new SettingMissingException("ConnectionStrings:Postgres must be a connection string such as Host=127.0.0.1;Database=followup;Username=followup;Password=….");
+        }
+
         // Every statement of the service recurs; letting the driver prepare them saves parsing and planning.
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
         // Which statement of a batch failed decides what the client is told.
         settings.IncludeFailedBatchedCommand = true;
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return settings;
     }
 
     private static Task SecurityHeaders(HttpContext http, RequestDelegate next)

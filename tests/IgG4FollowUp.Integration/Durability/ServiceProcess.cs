@@ -4,39 +4,56 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using IgG4FollowUp.Api.SignIn;
+using Npgsql;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>The service as a person starts it: its own process with a private PostgreSQL, which can be killed.</summary>
-public sealed class ServiceProcess : IAsyncDisposable
+/// <summary>The service as a person starts it: its own process, which can be killed. Without a database it brings a private PostgreSQL.</summary>
+/// <param name="dataFolder">Where its signing key and its private PostgreSQL live.</param>
+/// <param name="database">Connection string of a database; several processes may share one.</param>
+/// <param name="name">How the database knows this process; only with a connection string.</param>
+/// <param name="logLevel">What it says on its output.</param>
+public sealed class ServiceProcess(string dataFolder, string? database = null, string name = "node", string logLevel = "Error") : IAsyncDisposable
 {
-    private readonly string _dataFolder;
     private readonly int _port = FreePort();
+    private readonly List<string> _output = [];
+    private readonly List<HttpClient> _clients = [];
+    private HttpClient? _http;
     private Process? _process;
 
-    public ServiceProcess(string dataFolder)
+    public string Name => name;
+
+    /// <summary>A clinician of the clinic <c>crash-test</c>; the same one across restarts.</summary>
+    public HttpClient Http => _http ??= Client(Roles.Clinician, "crash-test");
+
+    public HttpClient Client(string role, string? clinic)
     {
-        _dataFolder = dataFolder;
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(20) };
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DevelopmentTokens.In(dataFolder)
-            .Create(Roles.Clinician, "crash-test", "dr-test", TimeProvider.System.GetUtcNow()));
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(20) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", DevelopmentTokens.In(dataFolder).Create(role, clinic, "dr-test", TimeProvider.System.GetUtcNow()));
+        _clients.Add(client);
+        return client;
     }
 
-    public HttpClient Http { get; }
+    /// <summary>What all processes so far said.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return string.Join('\n', _output);
+        }
+    }
 
     public async Task StartAsync()
     {
-        var service = Path.Combine(AppContext.BaseDirectory, "IgG4FollowUp.Api.dll");
-        var start = new ProcessStartInfo("dotnet", [service, "run", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data-folder", _dataFolder, "--no-demonstration"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["Logging__LogLevel__Default"] = "Error";
-        _process = Process.Start(start)!;
-        var output = new List<string>();
+        _process?.Dispose();
+        _process = Process.Start(CommandProcess.Of(
+            ["run", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data-folder", dataFolder, "--no-demonstration"],
+            new()
+            {
+                ["Logging__LogLevel__Default"] = logLevel,
+                ["ConnectionStrings__Postgres"] = database is null ? null : new NpgsqlConnectionStringBuilder(database) { ApplicationName = name }.ConnectionString,
+            }))!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -46,19 +63,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         while (!await AnswersAsync())
         {
             if (_process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(60))
-                throw new InvalidOperationException("The service did not come up: " + string.Join('\n', Lines()));
+                throw new InvalidOperationException("The service did not come up: " + Output);
             await Task.Delay(50);
         }
 
         void Keep(string? line)
         {
             if (line is null) return;
-            lock (output) output.Add(line);
-        }
-
-        string[] Lines()
-        {
-            lock (output) return [.. output];
+            lock (_output) _output.Add(line);
         }
     }
 
@@ -69,27 +81,29 @@ public sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGKILL to PostgreSQL's postmaster.</summary>
+    /// <summary>SIGKILL to the private PostgreSQL's postmaster.</summary>
     public async Task KillPostgresAsync()
     {
-        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(_dataFolder, "postgres", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(dataFolder, "postgres", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
         using var postmaster = Process.GetProcessById(pid);
         postmaster.Kill();
         await postmaster.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM, so that the service stops its PostgreSQL too.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { HasExited: false }) return;
+        using var terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await terminate.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_process is { HasExited: false })
-        {
-            // SIGTERM, so that the service stops its PostgreSQL too.
-            using var terminate = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await terminate.WaitForExitAsync();
-            await _process.WaitForExitAsync();
-        }
-
+        await StopAsync();
         _process?.Dispose();
-        Http.Dispose();
+        foreach (var client in _clients) client.Dispose();
     }
 
     private async Task<bool> AnswersAsync()
