@@ -20,10 +20,13 @@ internal static class Cohort
     public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) => [.. SyntheticCohort.Generate(patients, seed, AsOf)];
 
     /// <summary>Appends histories in small pieces, patients taking turns at random, so that pages of the log cut through them.</summary>
-    public static async Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics)
+    public static Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics) =>
+        service.Store().AppendAsync(patients, seed, clinics);
+
+    /// <inheritdoc cref="AppendAsync(FollowUpService, IReadOnlyList{SyntheticPatient}, int, string[])"/>
+    public static async Task AppendAsync(this IDocumentStore store, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics)
     {
         var random = new Random(seed);
-        var store = service.Store();
         var open = patients.Select((patient, i) => (patient, Clinic: clinics[i % clinics.Length], Next: 0)).ToList();
         while (open.Count > 0)
         {
@@ -47,13 +50,8 @@ internal static class Cohort
     public static Task<long> PresentAsync(this FollowUpService service) =>
         service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(TestContext.Current.CancellationToken);
 
-    public static async Task<List<PatientFacts>> KnownAtAsync(this FollowUpService service, long sequence)
-    {
-        var patients = new List<PatientFacts>();
-        await foreach (var patient in service.Host.Services.GetRequiredService<PatientHistories>().KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken))
-            patients.Add(patient);
-        return patients;
-    }
+    public static Task<List<PatientFacts>> KnownAtAsync(this FollowUpService service, long sequence) =>
+        KnownAtAsync(service.Host.Services.GetRequiredService<PatientHistories>(), sequence);
 
     /// <summary>All rows of all tables as text.</summary>
     public static async Task<Dictionary<string, string>> DumpAsync(this FollowUpService service)
@@ -69,13 +67,20 @@ internal static class Cohort
         return dump;
     }
 
-    /// <summary>Asserts that the tables say exactly what the events say.</summary>
-    public static async Task TablesEqualTheEventsAsync(this FollowUpService service)
+    public static Task TablesEqualTheEventsAsync(this FollowUpService service) =>
+        TablesEqualTheEventsAsync(service.Host.Services.GetRequiredService<NpgsqlDataSource>());
+
+    /// <summary>Asserts that the tables say exactly what the events say: every row of every patient, and no other row.</summary>
+    public static async Task TablesEqualTheEventsAsync(NpgsqlDataSource database)
     {
-        var patients = await service.KnownAtAsync(await service.PresentAsync());
-        await using var connection = await service.ConnectAsync();
-        var inTables = await connection.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)");
-        inTables.Order().ShouldBe(patients.Select(patient => patient.PatientId).Order());
+        var present = await new KnownSequences(database, TimeProvider.System).PresentAsync(TestContext.Current.CancellationToken);
+        var patients = await KnownAtAsync(new PatientHistories(database), present);
+        await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        (await connection.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)")).Order()
+            .ShouldBe(patients.Select(patient => patient.PatientId).Order());
+        // Also of patients that only another table knows.
+        var inTables = await connection.ScalarAsync<Guid[]>(
+            $"select array({string.Join(" union ", AnalystTables.All.Select(table => $"select patient_id from {table.FullName}"))})");
         (await AnalystComparison.CompareAsync(connection, patients, inTables, TestContext.Current.CancellationToken))
             .ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
     }
@@ -112,5 +117,12 @@ internal static class Cohort
         foreach (var value in new object[] { patientId, Guid.NewGuid(), body, clinic }) command.Parameters.Add(new() { Value = value });
         var result = (long[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         return result[^1];
+    }
+
+    private static async Task<List<PatientFacts>> KnownAtAsync(PatientHistories histories, long sequence)
+    {
+        var patients = new List<PatientFacts>();
+        await foreach (var patient in histories.KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken)) patients.Add(patient);
+        return patients;
     }
 }
