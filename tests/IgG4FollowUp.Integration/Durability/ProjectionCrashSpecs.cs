@@ -24,7 +24,7 @@ public sealed class ProjectionCrashSpecs(PostgresServer postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         await using var service = new ServiceProcess(_dataFolder, database, "projecting");
         await using var writer = await IdleNode.CreateAsync(database, _dataFolder);
-        await writer.Store.AppendAsync(Cohort.Generate(40, seed: 1), seed: 1, "north", "south");
+        await writer.Store.AppendAsync(Cohort.Generate(80, seed: 1), seed: 1, "north", "south");
         await service.StartAsync();
 
         using var stop = new CancellationTokenSource();
@@ -87,7 +87,7 @@ public sealed class ProjectionCrashSpecs(PostgresServer postgres) : IDisposable
     /// <summary>Another node that appends whole histories, with corrections and late entries, at a steady rate.</summary>
     private static async Task KeepAppendingAsync(IDocumentStore store, CancellationToken stop)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         for (var block = 2; !stop.IsCancellationRequested && await pace.WaitForNextTickAsync(CancellationToken.None); block++)
             await store.AppendAsync(Cohort.Generate(1, seed: (ulong)block), block, "east", "west");
     }
