@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
@@ -37,6 +38,7 @@ public sealed record CalendarItem(
         planned.DaysOverdue(today), planned.StatedBy, planned.KeptBy, planned.KeptOn, patient.LastContact);
 
     /// <summary>The place of the item among all: by due day, then visits before studies, then by patient.</summary>
+    [JsonIgnore]
     public string Place => $"{DueOn:yyyy-MM-dd} {(int)What} {PatientId:N} {StatedBy ?? Guid.Empty:N} {KeptBy ?? Guid.Empty:N}";
 }
 
@@ -94,7 +96,8 @@ public static class GetCalendar
         var applied = await settings.OfAsync(clinic, http.RequestAborted);
         var patients = await calendars.PatientsAsync(clinic, !filter.Past, http.RequestAborted);
         var found = patients
-            .SelectMany(patient => FollowUpCalendar.Of(patient.Dates, applied).Select(planned => CalendarItem.Of(patient, planned, filter.Today)))
+            .SelectMany(patient => (filter.Past ? FollowUpCalendar.Of(patient.Dates, applied) : FollowUpCalendar.OpenOf(patient.Dates, applied))
+                .Select(planned => CalendarItem.Of(patient, planned, filter.Today)))
             .Where(filter.Admits)
             .Select(item => (item.Place, Item: item))
             .Where(placed => string.CompareOrdinal(placed.Place, filter.After) > 0)

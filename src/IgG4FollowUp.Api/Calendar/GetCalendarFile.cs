@@ -51,7 +51,7 @@ public static class GetCalendarFile
     {
         var applied = await settings.OfAsync(clinic, http.RequestAborted);
         var patients = await calendars.PatientsAsync(clinic, onlyFollowed: true, http.RequestAborted);
-        var events = Events(clinic, patients.SelectMany(patient => FollowUpCalendar.Of(patient.Dates, applied)), time.Today()).ToList();
+        var events = Events(clinic, patients.SelectMany(patient => FollowUpCalendar.OpenOf(patient.Dates, applied)), time.Today()).ToList();
 
         // Weak: a calendar that says the same is the same, although it is stamped anew at each reading.
         var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalendarText.Write(Name, events, default))).AsSpan(0, 16))}\"";

@@ -36,6 +36,18 @@ public static class FollowUpCalendar
         return [.. planned.OrderBy(contact => contact.DueOn).ThenBy(contact => contact.What)];
     }
 
+    /// <summary>What is open alone, visit before study; found without going through the past.</summary>
+    /// <param name="dates">The dates of a patient whom a clinic follows or followed.</param>
+    /// <param name="settings">The clinic's intervals and days of grace.</param>
+    public static ImmutableArray<PlannedContact> OpenOf(FollowUpDates dates, AlertSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(dates);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (dates.EndedOn is not null) return [];
+        var marks = dates.Marks.AsSpan();
+        return [.. new[] { Next(PlannedKind.Visit, marks, dates.Treatment, settings), Next(PlannedKind.Mri, marks, dates.Treatment, settings) }.OfType<PlannedContact>()];
+    }
+
     /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
     /// <param name="chart">The patient's chart.</param>
     public static bool IsFollowed(PatientChart chart)

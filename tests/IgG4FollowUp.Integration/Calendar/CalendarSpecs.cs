@@ -30,6 +30,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         (Text(item, "state"), Text(item, "what"), Text(item, "studyNumber"), Text(item, "dueOn")).ShouldBe(("upcoming", "visit", "L-1", Iso(due)));
         Text(item, "patientId").ShouldBe(patient.Split('/')[^1]);
         Text(item, "lastContact").ShouldBe(Iso(service.Today));
+        item.AsObject().Select(member => member.Key).ShouldBe(
+            ["patientId", "studyNumber", "what", "dueOn", "window", "state", "statedBy", "lastContact"], "members without a value are left out");
         (Text(item["window"]!, "from"), Text(item["window"]!, "to")).ShouldBe((Iso(due.AddDays(-14)), Iso(due.AddDays(14))));
 
         foreach (var (days, state, late) in new[] { (5, "upcoming", (int?)null), (6, "due", null), (34, "due", null), (35, "overdue", 15) })

@@ -69,6 +69,7 @@ public sealed class CalendarProperties
         var open = FollowUpCalendar.Of(given.Chart, given.Settings).Where(contact => contact.Open).ToList();
         open.Select(contact => contact.What).ShouldBeUnique();
         if (given.Chart.End is not null) open.ShouldBeEmpty();
+        FollowUpCalendar.OpenOf(FollowUpDates.Of(given.Chart), given.Settings).ShouldBe(open.OrderBy(contact => contact.What));
     }, times: 300);
 
     [Fact]
