@@ -9,6 +9,7 @@ using IgG4FollowUp.Api.Neurology;
 using IgG4FollowUp.Api.Pages;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
 using Wolverine;
@@ -44,6 +45,7 @@ public static class Service
         services.AddPatientStore();
         services.AddImports();
         builder.AddCalendar();
+        builder.AddWebhooks(dataFolder);
         builder.UseWolverine(Messaging.Configure);
         builder.AddBearerSignIn(dataFolder);
         services.AddPages(dataFolder);
@@ -87,6 +89,7 @@ public static class Service
         ChooseAlertSettingsHandler.Map(app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords));
 
         ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
+        app.MapWebhooks();
         var neurology = app.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);
         ClassifyExamination.Map(neurology);
         CompareExaminations.Map(neurology);

@@ -190,14 +190,31 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
     {
         var address = write.Path.Replace("/api/patients/{patientId}", patient, StringComparison.Ordinal).Replace("{entryId}", Grade, StringComparison.Ordinal);
         if (address.Contains("{alertId}", StringComparison.Ordinal)) address = address.Replace("{alertId}", await AlertOfAsync(clinic, patient!), StringComparison.Ordinal);
+        var version = write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"5\"" : "\"0\"";
+        if (address.Contains("{webhookId}", StringComparison.Ordinal))
+        {
+            var (webhookId, tag) = await WebhookAsync(clinic);
+            (address, version) = (address.Replace("{webhookId}", webhookId, StringComparison.Ordinal), tag);
+        }
+
         using var request = new HttpRequestMessage(new HttpMethod(write.Method), address) { Content = content };
-        if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"5\"" : "\"0\"");
+        if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", version);
         return await clinic.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     // A patient without a visit has an alert as soon as the service has looked.
     private static async Task<string> AlertOfAsync(HttpClient clinic, string patient) =>
         (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(Guid.Parse(patient.Split('/')[^1])), alerts => alerts.Count > 0))[0]["alertId"]!.GetValue<string>();
+
+    // The clinic's webhook, made when there is none.
+    private static async Task<(string Id, string Tag)> WebhookAsync(HttpClient clinic)
+    {
+        if ((await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray() is [{ } first, ..])
+            return (first["webhookId"]!.GetValue<string>(), $"\"{first["version"]}\"");
+        using var created = await clinic.PostAsync("/api/webhooks", """{ "url": "https://receiver.example/", "eventTypes": ["alert.raised"] }""");
+        created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
+        return await WebhookAsync(clinic);
+    }
 
     private static async Task<long> VersionAsync(HttpClient clinic, string patient) => (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
 

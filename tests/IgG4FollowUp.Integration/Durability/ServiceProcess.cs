@@ -23,6 +23,9 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
 
     public string Name => name;
 
+    /// <summary>Settings beside those every test needs, as environment variables.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
+
     /// <summary>A clinician of the clinic <c>crash-test</c>; the same one across restarts.</summary>
     public HttpClient Http => _http ??= Client(Roles.Clinician, "crash-test");
 
@@ -49,7 +52,7 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         _process?.Dispose();
         _process = Process.Start(CommandProcess.Of(
             ["run", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data-folder", dataFolder, "--no-demonstration"],
-            new()
+            new(Settings)
             {
                 ["Logging__LogLevel__Default"] = logLevel,
                 ["ConnectionStrings__Postgres"] = database is null ? null : new NpgsqlConnectionStringBuilder(database) { ApplicationName = name }.ConnectionString,

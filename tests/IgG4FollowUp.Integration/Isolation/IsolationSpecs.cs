@@ -28,6 +28,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         ("/api/cohort", [Roles.Analyst]),
         ("/api/clinic", [Roles.Clinician]),
         ("/api/admin", [Roles.Admin]),
+        ("/api/webhooks", [Roles.Clinician, Roles.Admin]),
     ];
 
     private IEnumerable<(RouteEndpoint Endpoint, string Method, string Pattern)> Endpoints =>
@@ -175,6 +176,30 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
+    public async Task another_clinics_webhook_is_404_on_every_endpoint_that_names_one_and_stays_as_it_was()
+    {
+        using var north = service.Client(clinic: "north");
+        using var south = service.Client(clinic: "south");
+        using var created = await north.PostAsync("/api/webhooks", """{ "url": "https://only-north.example/", "eventTypes": ["alert.raised"] }""");
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var webhook = created.Headers.Location!.ToString();
+        using var test = await north.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{webhook}/test-messages"), TestContext.Current.CancellationToken);
+        var (webhookId, deliveryId) = (Guid.Parse(webhook.Split('/')[^1]), (await test.JsonAsync())["deliveryId"]!.GetValue<Guid>());
+
+        var tried = 0;
+        foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{webhookId", StringComparison.Ordinal)))
+        {
+            (await StatusAsync(south, endpoint, webhookId, deliveryId)).ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
+            (await StatusAsync(north, endpoint, Guid.NewGuid(), deliveryId)).ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
+            tried++;
+        }
+
+        tried.ShouldBe(8);
+        (await south.GetJsonAsync("/api/webhooks")).ToJsonString().ShouldNotContain("only-north");
+        (await north.GetJsonAsync(webhook))["version"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task analysts_see_patients_of_all_clinics_without_study_number_and_without_free_text()
     {
         using var north = service.Client(clinic: "north");
@@ -216,6 +241,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             .Replace("{entryId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{alertId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{feedId:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+            .Replace("{webhookId:guid}", patientId.ToString(), StringComparison.Ordinal)
+            .Replace("{deliveryId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{table}", "patients", StringComparison.Ordinal);
         address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), address);

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Domain;
+using Marten;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
+
+namespace IgG4FollowUp.Api.Webhooks;
+
+/// <summary>Queues a delivery to each of the clinic's webhooks that wants to be told of a change.</summary>
+public static class AlertWebhooksHandler
+{
+    public static void Configure(HandlerChain chain) => chain.OnAnyException()
+        .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
+        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
+
+    public static async Task<OutgoingMessages> HandleAsync(
+        AlertChanged change, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)
+    {
+        var messages = new OutgoingMessages();
+        var wanted = (await webhooks.ListAsync(session.TenantId, cancellation))
+            .Where(webhook => webhook.Enabled && webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal));
+        foreach (var webhook in wanted)
+        {
+            var deliveryId = WebhookMessage.Identity(change.ChangeId, webhook.Id);
+            var body = WebhookMessage.Body(change.Change, change.At, new { alertId = change.AlertId });
+            DeliveryTable.QueueInsert(session, deliveryId, webhook.Id, change.Change, change.AlertId, body, time.GetUtcNow());
+            messages.Add(new DeliverWebhook(deliveryId, 1));
+        }
+
+        return messages;
+    }
+}
+
+/// <summary>What receivers get: what happened, when, and the identity to ask with. No patient, no rule, no clinic.</summary>
+public static class WebhookMessage
+{
+    /// <summary>Type of the message that a clinic sends to try a webhook.</summary>
+    public const string Test = "webhook.test";
+
+    public static string Body(string type, DateTimeOffset at, object data) =>
+        JsonSerializer.Serialize(new { type, timestamp = at.UtcDateTime, data }, JsonSerializerOptions.Web);
+
+    /// <summary>Identity of the delivery of a change to a webhook.</summary>
+    public static Guid Identity(Guid changeId, Guid webhookId) => NameBasedId.Of($"webhook-delivery/{changeId:N}/{webhookId:N}");
+}

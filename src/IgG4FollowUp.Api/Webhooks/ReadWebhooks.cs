@@ -1,0 +1,25 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Webhooks;
+
+/// <summary>The clinic's webhooks.</summary>
+public static class ReadWebhooks
+{
+    public static void Map(IEndpointRouteBuilder webhooks)
+    {
+        webhooks.MapGet("/", async (HttpContext http, WebhookTable table, WebhookSettings settings, TimeProvider time) =>
+            {
+                var all = await table.ListAsync(http.User.Clinic(), http.RequestAborted);
+                return TypedResults.Json(new Page<WebhookView>([.. all.Select(webhook => WebhookView.Of(webhook, settings, time.GetUtcNow()))], null), EntryText.Options);
+            })
+            .DescribeRead<Page<WebhookView>>("listWebhooks", "List the clinic's webhooks");
+        webhooks.MapGet("/{webhookId:guid}", async (Guid webhookId, HttpContext http, WebhookTable table, WebhookSettings settings, TimeProvider time) =>
+                await table.FindAsync(http.User.Clinic(), webhookId, http.RequestAborted) is { } webhook
+                    ? (IResult)WebhookView.Of(webhook, settings, time.GetUtcNow()).Reply(200)
+                    : Problem.NotFound())
+            .DescribeRead<WebhookView>("getWebhook", "Read a webhook");
+    }
+}

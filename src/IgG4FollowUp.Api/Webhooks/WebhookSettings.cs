@@ -1,0 +1,25 @@
+namespace IgG4FollowUp.Api.Webhooks;
+
+/// <summary>Settings under <c>Webhooks</c>; the defaults are house defaults.</summary>
+/// <param name="AllowPrivateTargets">Whether plain HTTP and addresses of private networks may be called.</param>
+/// <param name="Timeout">How long a receiver may take to answer.</param>
+/// <param name="Overlap">How long a rotated secret goes on signing, unless the rotation says otherwise.</param>
+/// <param name="MaximumPerClinic">Webhooks a clinic may have.</param>
+/// <param name="FailingAfter">How long every attempt must have failed before a webhook is listed as failing.</param>
+/// <param name="KeepFor">How long finished deliveries stay in the log.</param>
+public sealed record WebhookSettings(
+    bool AllowPrivateTargets, TimeSpan Timeout, TimeSpan Overlap, int MaximumPerClinic, TimeSpan FailingAfter, TimeSpan KeepFor)
+{
+    public static WebhookSettings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Webhooks");
+        return new(
+            section.GetValue("AllowPrivateTargets", false),
+            // A message's handler is cut off after a minute; the answer must have come before.
+            TimeSpan.FromSeconds(Math.Clamp(section.GetValue("TimeoutSeconds", 20.0), 0.1, 45)),
+            TimeSpan.FromHours(section.GetValue("OverlapHours", 24.0)),
+            section.GetValue("MaximumPerClinic", 20),
+            TimeSpan.FromHours(section.GetValue("FailingAfterHours", 24.0)),
+            TimeSpan.FromDays(section.GetValue("KeepDays", 90)));
+    }
+}
