@@ -70,7 +70,7 @@ public static class ActOnAlertHandler
         if (Refusal(alert, command.Body, time.Today()) is { } refusal) return Reply.Of(Problem.Refused([refusal]));
         session.LastModifiedBy = command.Request.User;
         var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
-        var after = await AlertStore.RecordAsync(session, bus, stream, Event(command, time.GetUtcNow()), settings, time);
+        var after = await AlertStore.RecordAsync(session, bus, stream, Event(command, time.Instant()), settings, time);
         var view = new AlertView(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), after.Version);
         Idempotency.Keep(session, command.Request, reply);

@@ -70,10 +70,10 @@ public static class ChooseAlertSettingsHandler
         var version = stream.CurrentVersion ?? 0;
         if (command.Request.IfMatch != version) return Reply.Of(Problem.Stale(version));
         var settings = With(command.Thresholds, session.TenantId, (int)version + 1);
-        stream.AppendOne(new AlertSettingsChanged(command.Request.User, time.GetUtcNow(), settings, command.Reason));
+        stream.AppendOne(new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason));
         session.LastModifiedBy = command.Request.User;
         await bus.PublishAsync(new EvaluateClinic());
-        var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.GetUtcNow(), command.Reason, version + 1);
+        var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.Instant(), command.Reason, version + 1);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);
         Idempotency.Keep(session, command.Request, reply);
         return reply;

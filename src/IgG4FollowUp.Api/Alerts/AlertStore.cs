@@ -111,7 +111,7 @@ public static class AlertStore
 
     private static async Task TellAsync(IMessageBus bus, AlertChange change, AlertSettings settings, TimeProvider time)
     {
-        var now = time.GetUtcNow();
+        var now = time.Instant();
         var after = change.After;
         await bus.PublishAsync(new AlertChanged(Domain.NameBasedId.Of($"alert-change/{after.Id:N}/{after.Version}"), after.Id, Kinds[change.Happened.GetType()], now));
         if (change.Happened is (AlertRaised or AlertReopened or AlertEscalated or AlertSnoozed) && after.EscalatesAt(settings, time.StartOf) is { } at)

@@ -47,11 +47,11 @@ public sealed partial class AlertSweep(
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
     private static readonly string Read = WatchedPatient.Sql("$1", "$2");
 
-    /// <summary>Sweeps for the present slot unless that is done.</summary>
+    /// <summary>Sweeps for the last instant at which a sweep was due, or for another, unless that is done.</summary>
     /// <returns>False when another node is at it.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellation)
+    public async Task<bool> RunAsync(CancellationToken cancellation, DateTimeOffset? at = null)
     {
-        var slot = times.Slot(time);
+        var slot = at ?? times.Slot(time);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using (var claim = new NpgsqlCommand("select pg_try_advisory_xact_lock(4720)", connection))

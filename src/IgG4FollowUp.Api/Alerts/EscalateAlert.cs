@@ -17,7 +17,7 @@ public static class EscalateAlertHandler
     {
         if (stream.Aggregate is not { } alert) return;
         var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
-        var now = time.GetUtcNow();
+        var now = time.Instant();
         if (alert.EscalatesAt(settings, time.StartOf) is not { } at) return;
         if (at <= now) await AlertStore.RecordAsync(session, bus, stream, new AlertEscalated(now, alert.Level + 1), settings, time);
         else await bus.ScheduleAsync(message, at - now);

@@ -33,7 +33,7 @@ public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Ale
     public static WatchedPatient Read(string json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
         ?? throw new JsonException("A patient is null.");
 
-    public AlertReview Review(AlertSettings settings, TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.GetUtcNow(), settings);
+    public AlertReview Review(AlertSettings settings, TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), settings);
 }
 
 public static class EvaluatePatientsHandler
@@ -81,6 +81,6 @@ public static class EvaluatePatientsHandler
             $"insert into {AlertTables.Timers} (tenant_id, patient_id, due_on) values (?, ?, ?) on conflict (tenant_id, patient_id) do update set due_on = excluded.due_on",
             session.TenantId, patient, day);
         // By the service's own clock, whatever clock the scheduler reads.
-        await bus.ScheduleAsync(new EvaluatePatients([patient], day), time.StartOf(day) - time.GetUtcNow());
+        await bus.ScheduleAsync(new EvaluatePatients([patient], day), time.StartOf(day) - time.Instant());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Imports;
 
@@ -12,14 +13,19 @@ public static class RunCommand
         var port = new Option<int>("--port") { Description = "Port on the loopback address.", DefaultValueFactory = _ => 5080 };
         var data = Commands.DataFolder();
         var demonstration = new Option<bool>("--no-demonstration") { Description = "Leave an empty database empty." };
-        var command = new Command("run", "Start the service on this machine.") { port, data, demonstration };
+        var offset = new Option<int>("--clock-offset") { Description = "Days by which the service's clock is set forward, to see what falls due. Only for trying out." };
+        offset.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 3660) result.AddError("--clock-offset takes 0 to 3660 days.");
+        });
+        var command = new Command("run", "Start the service on this machine.") { port, data, demonstration, offset };
         command.SetAction((result, cancellation) =>
         {
             // Trying it out needs no authority; a clinic's server sets the environment itself.
             if (Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null)
                 Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
             return ServeAsync(
-                ["--urls", $"http://127.0.0.1:{result.GetValue(port)}"], result.GetValue(data)!.FullName, demonstration: !result.GetValue(demonstration));
+                ["--urls", $"http://127.0.0.1:{result.GetValue(port)}", $"--{Service.ClockOffset}", $"{TimeSpan.FromDays(result.GetValue(offset)):c}"], result.GetValue(data)!.FullName, demonstration: !result.GetValue(demonstration));
         });
         return command;
     }
@@ -42,7 +48,9 @@ public static class RunCommand
             await app.StartAsync();
             if (demonstration)
             {
-                await Demonstration.LoadAsync(app.Services, Say);
+                var time = app.Services.GetRequiredService<TimeProvider>();
+                if (await Demonstration.LoadAsync(app.Services, Say))
+                    await app.Services.GetRequiredService<AlertSweep>().RunAsync(app.Lifetime.ApplicationStopping, time.GetUtcNow());
                 Welcome.Print(app);
             }
 

@@ -22,6 +22,9 @@ public static class Service
     /// <summary>Largest request body of any endpoint, bytes; imports are the largest.</summary>
     public const long MaximumBody = 64L * 1024 * 1024;
 
+    /// <summary>Setting by which a developer's service runs on a later day.</summary>
+    public const string ClockOffset = "FollowUp:ClockOffset";
+
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -31,7 +34,7 @@ public static class Service
         });
         var services = builder.Services;
         var database = Settings(connectionString);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Clock(builder));
         services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
@@ -104,6 +107,13 @@ public static class Service
         var administration = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administration);
         RebuildEndpoints.Map(administration);
         ReconciliationEndpoint.Map(administration);
+    }
+
+    private static TimeProvider Clock(WebApplicationBuilder builder)
+    {
+        var offset = builder.Configuration.GetValue(ClockOffset, TimeSpan.Zero);
+        if (offset == TimeSpan.Zero) return TimeProvider.System;
+        return builder.Environment.IsDevelopment() ? new OffsetClock(offset) : throw new SettingMissingException($"{ClockOffset} is for trying out; it is refused outside Development.");
     }
 
     private static NpgsqlConnectionStringBuilder Settings(string connectionString)

@@ -14,9 +14,10 @@ public static class Demonstration
 
     public static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Imports", "Published", file);
 
-    public static async Task LoadAsync(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
+    /// <returns>False when the database holds events already.</returns>
+    public static async Task<bool> LoadAsync(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
     {
-        if (await AnyEventAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation)) return;
+        if (await AnyEventAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation)) return false;
         // First, because its events are dated in the past and the store's order should be that of recording.
         await SyntheticClinic.LoadPublished45Async(services, say, cancellation);
         foreach (var (clinic, file) in Files)
@@ -31,6 +32,8 @@ public static class Demonstration
                 ? $"Imported {summary.Accepted + summary.AcceptedWithWarnings} published patients from {file} into the clinic '{clinic}'"
                 : $"{file} was not imported into the clinic '{clinic}': {summary.Refused} of {summary.Rows} rows are refused");
         }
+
+        return true;
     }
 
     private static async Task<bool> AnyEventAsync(NpgsqlDataSource database, CancellationToken cancellation)

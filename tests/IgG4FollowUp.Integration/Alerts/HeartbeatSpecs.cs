@@ -1,0 +1,56 @@
+using System.Net;
+using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IgG4FollowUp.Integration.Alerts;
+
+public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task when_the_sweep_is_late_the_heartbeat_and_the_readiness_check_say_so_until_it_has_run()
+    {
+        var clinic = service.Client(clinic: "beat");
+        await clinic.EnrolWithBaselineAsync(service.Day());
+        var sweep = service.Host.Services.GetRequiredService<AlertSweep>();
+        (await sweep.RunAsync(Cancellation, service.Clock.GetUtcNow())).ShouldBeTrue();
+        (await StatusAsync("/api/alerts/heartbeat")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
+
+        await service.AdvanceAsync(TimeSpan.FromHours(27));
+        (await StatusAsync("/api/alerts/heartbeat")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
+
+        (await sweep.RunAsync(Cancellation)).ShouldBeTrue();
+        var heartbeat = await clinic.GetJsonAsync("/api/alerts/heartbeat");
+        heartbeat["evaluated"]!.GetValue<int>().ShouldBe(heartbeat["patients"]!.GetValue<int>());
+        heartbeat["words"]!.GetValue<string>().ShouldStartWith("Evaluated 1 of 1 patients to sequence ");
+        (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
+
+        async Task<HttpStatusCode> StatusAsync(string address)
+        {
+            using var response = await clinic.GetAsync(address, Cancellation);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task what_a_lost_message_left_undone_the_sweep_makes_up_for()
+    {
+        var clinic = service.Client(clinic: "lost-message");
+        var patient = await clinic.EnrolWithBaselineAsync(service.Day());
+        await service.SettledAsync();
+        await using var database = new Npgsql.NpgsqlConnection(service.ConnectionString);
+        await database.OpenAsync(Cancellation);
+        await using var lose = new Npgsql.NpgsqlCommand("delete from followup.wolverine_incoming_envelopes where status = 'Scheduled'", database);
+        await lose.ExecuteNonQueryAsync(Cancellation);
+
+        await service.AdvanceAsync(TimeSpan.FromDays(110));
+        var sweep = service.Host.Services.GetRequiredService<AlertSweep>();
+        (await sweep.RunAsync(Cancellation)).ShouldBeTrue();
+        (await clinic.AlertsAsync(patient, "visit-overdue")).ShouldHaveSingleItem();
+    }
+}
