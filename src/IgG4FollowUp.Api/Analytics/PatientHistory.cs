@@ -12,7 +12,13 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="Type">Its stored name.</param>
 /// <param name="Data">Its JSON.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
-public readonly record struct StoredEvent(long Sequence, string Type, byte[] Data, DateTimeOffset RecordedAt);
+public readonly record struct StoredEvent(long Sequence, string Type, byte[] Data, DateTimeOffset RecordedAt)
+{
+    /// <summary>The event.</summary>
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public object Read() => JsonSerializer.Deserialize(Data, PatientStore.EventTypes[Type], EntryText.Options)
+        ?? throw new JsonException($"The data of event {Sequence} is null.");
+}
 
 /// <summary>A patient's events in order.</summary>
 public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList<StoredEvent> Events)
@@ -34,9 +40,7 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
         var last = 0L;
         foreach (var stored in events)
         {
-            var data = JsonSerializer.Deserialize(stored.Data, PatientStore.EventTypes[stored.Type], EntryText.Options)
-                ?? throw new JsonException($"The data of event {stored.Sequence} is null.");
-            chart = PatientChart.Fold(chart, PatientId, data);
+            chart = PatientChart.Fold(chart, PatientId, stored.Read());
             last = stored.Sequence;
         }
 

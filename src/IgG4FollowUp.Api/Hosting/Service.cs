@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Cohorts;
@@ -49,6 +50,7 @@ public static class Service
         services.AddImports();
         builder.AddCalendar();
         builder.AddWebhooks(dataFolder);
+        services.AddSimulations();
         builder.UseWolverine(Messaging.Configure);
         builder.AddBearerSignIn(dataFolder);
         services.AddPages(dataFolder);
@@ -89,7 +91,9 @@ public static class Service
         AlertFeed.Map(alerts);
         GetAlert.Map(alerts);
         ActOnAlertHandler.Map(alerts);
-        ChooseAlertSettingsHandler.Map(app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords));
+        var rules = app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
+        ChooseAlertSettingsHandler.Map(rules);
+        SimulationEndpoints.Map(rules);
 
         ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
         app.MapWebhooks();
