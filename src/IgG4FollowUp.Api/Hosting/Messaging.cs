@@ -13,6 +13,9 @@ public static class Messaging
         options.ApplicationAssembly = typeof(Messaging).Assembly;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        // One line per message would bury what an operator must see.
+        options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
+        options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
         // A timer of the alert rules fires at the beginning of a day, and thousands may fire together.
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.RecoveryBatchSize = 500;
