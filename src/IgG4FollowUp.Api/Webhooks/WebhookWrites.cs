@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
@@ -13,6 +15,9 @@ namespace IgG4FollowUp.Api.Webhooks;
 /// <summary>What every write to a webhook has in common: reading the request, sending the command, answering.</summary>
 public static class WebhookWrites
 {
+    // People copy the secret out of the text of the answer, where an escaped plus sign would be six wrong characters.
+    private static readonly JsonSerializerOptions Copyable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Sends the command that a request with a body makes; a repeated request gets the first answer.</summary>
     public static async Task<IResult> SendAsync(
         HttpContext http, JsonShape shape, Func<JsonObject, WriteRequest, object> command, bool versionRequired = false)
@@ -87,6 +92,6 @@ public static class WebhookWrites
         if (reply.Failed || JsonNode.Parse(reply.Body) is not JsonObject answer || answer["secret"]?.GetValue<string>() is not { } @sealed) return reply;
         var owner = Webhook.Owner(clinic, answer["webhook"]!["webhookId"]!.GetValue<Guid>());
         answer["secret"] = http.RequestServices.GetRequiredService<SecretBox>().TryOpen(@sealed, owner);
-        return reply with { Body = Encoding.UTF8.GetBytes(answer.ToJsonString()) };
+        return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, Copyable) };
     }
 }

@@ -19,6 +19,7 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         var answer = await created.Content.ReadAsStringAsync();
         var secret = JsonNode.Parse(answer)!["secret"]!.GetValue<string>();
         secret.ShouldStartWith("whsec_");
+        answer.ShouldNotContain("\\u", customMessage: "a secret is copied from the text as it stands");
         var webhook = created.Headers.Location!.ToString();
         created.Headers.ETag!.Tag.ShouldBe("\"1\"");
 
