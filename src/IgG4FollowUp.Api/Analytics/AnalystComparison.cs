@@ -20,7 +20,7 @@ public static class AnalystComparison
         NpgsqlConnection connection, IReadOnlyCollection<PatientFacts> patients, Guid[] ids, CancellationToken cancellation)
     {
         var differences = new List<TableDifference>();
-        foreach (var table in AnalystTables.All)
+        foreach (var table in AnalystTables.Kept)
         {
             var columns = AnalystRows.ColumnList(table);
             await using var command = new NpgsqlCommand($"""

@@ -38,7 +38,7 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, PatientHistories h
         var mark = await ScalarAsync<long>(
             connection, $"select coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)", cancellation);
         var total = await ScalarAsync<long>(connection, $"select count(*) from {OwnTables.Schema}.mt_events where seq_id <= {mark}", cancellation);
-        foreach (var table in AnalystTables.All) await ExecuteAsync(connection, $"delete from {table.FullName}", cancellation);
+        foreach (var table in AnalystTables.Kept) await ExecuteAsync(connection, $"delete from {table.FullName}", cancellation);
 
         var progress = new RebuildProgress(0, total, 0, mark);
         report?.Report(progress);

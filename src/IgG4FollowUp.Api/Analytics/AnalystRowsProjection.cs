@@ -15,7 +15,7 @@ public sealed class AnalystRowsProjection(PatientHistories histories) : IProject
     public const string ProjectionName = "AnalystRows";
     public const string ShardName = ProjectionName + ":All";
 
-    private static readonly (AnalystTable Table, string Delete, string Insert)[] Statements = [.. AnalystTables.All.Select(table => (
+    private static readonly (AnalystTable Table, string Delete, string Insert)[] Statements = [.. AnalystTables.Kept.Select(table => (
         table,
         $"delete from {table.FullName} where clinic = ? and patient_id = any(?)",
         $"insert into {table.FullName} ({AnalystRows.ColumnList(table)}) select {AnalystRows.ColumnList(table)} from {AnalystRows.Recordset(table, "?")}"))];
@@ -23,7 +23,7 @@ public sealed class AnalystRowsProjection(PatientHistories histories) : IProject
     public static void Register(StoreOptions options, PatientHistories histories) =>
         options.Projections.Add(new AnalystRowsProjection(histories), ProjectionLifecycle.Async, ProjectionName, asyncOptions =>
         {
-            foreach (var table in AnalystTables.All) asyncOptions.DeleteDataInTableOnTeardown(table.FullName);
+            foreach (var table in AnalystTables.Kept) asyncOptions.DeleteDataInTableOnTeardown(table.FullName);
         });
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)

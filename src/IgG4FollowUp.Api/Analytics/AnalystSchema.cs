@@ -34,7 +34,6 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     // Where every node sees how the last rebuild and the last reconciliation went; out of analysts' sight.
     private const string Operations = $"""
-        create schema if not exists {OwnTables.Schema};
         create table if not exists {RebuildTable} (
           one boolean primary key default true check (one),
           state text not null, started_at timestamptz not null, finished_at timestamptz,
@@ -118,7 +117,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
                and (select bool_and(to_regclass(name) is not null) from unnest($2) name)
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SchemaComment });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. AnalystTables.All.Select(table => table.FullName), RebuildTable, ReconciliationTable] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. AnalystTables.Kept.Select(table => table.FullName), RebuildTable, ReconciliationTable] });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -130,8 +129,14 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static string WriteDefinition()
     {
+<<<<<<< HEAD
         var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\n");
-        foreach (var table in AnalystTables.All)
+        foreach (var table in AnalystTables.Kept)
+=======
+        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {OwnTables.Schema};\n");
+        sql.Append($"comment on schema {AnalystTable.Schema} is {Quote("De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no.")};\n");
+        foreach (var table in AnalystTables.Kept)
+>>>>>>> 61ad1fc (Keep whoever refuses reuse of the data out of every answer to analysts, also of earlier ones, compare only grades of one method, ask transitions at a set time, and apply the minimum cell size to every count of people)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
             var key = string.Join(", ", new[] { "clinic", "patient_id" }.Concat(table.Key));

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Hosting;
+
 namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
@@ -10,8 +12,11 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
     public const string Schema = "analytics";
 
     public string Name { get; } = name;
-    public string FullName { get; } = $"{Schema}.{name}";
+    public string FullName => $"{(OfRefusals ? OwnTables.Schema : Schema)}.{Name}";
     public string Comment { get; } = comment;
+
+    /// <summary>True for the one table, out of analysts' sight, of those who refuse reuse of their data and are in no other.</summary>
+    public bool OfRefusals { get; init; }
 
     /// <summary>What tells the rows of one patient apart; empty when there is one row.</summary>
     public IReadOnlyList<string> Key { get; } = key;
@@ -42,6 +47,7 @@ public sealed class AnalystTable<T>(
 
     public override IEnumerable<object?[]> Rows(PatientFacts patient)
     {
+        if (patient.RefusesReuse != OfRefusals) yield break;
         foreach (var item in items(patient))
         {
             var cells = new object?[_columns.Length + 3];

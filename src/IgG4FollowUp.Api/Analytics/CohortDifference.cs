@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Analytics.Tables;
+using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using Npgsql;
@@ -25,8 +26,9 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 /// <param name="From">The earlier sequence, as used.</param>
 /// <param name="To">The later sequence, as used.</param>
 /// <param name="PatientsWithEvents">Patients with any event in between.</param>
+/// <param name="LeftOut">Further patients with events in between who refuse reuse of their data, as known at either sequence or now.</param>
 /// <param name="Patients">Those of them whose derived values changed.</param>
-public sealed record CohortChanges(long From, long To, int PatientsWithEvents, IReadOnlyList<PatientChange> Patients);
+public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
 public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
@@ -45,26 +47,40 @@ public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories
                 KnownSequences.Name(http.Response, later);
                 return TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
             })
-            .DescribeRead<CohortChanges>("getCohortDifference", "Read which patients' derived values changed between two states of knowledge, and by which events");
+            .DescribeRead<CohortChanges>("getCohortDifference", "Read which patients' derived values changed between two states of knowledge, and by which events")
+            .ReadsSinglePeople();
 
     private readonly KnownSequences _sequences = sequences;
 
     public async Task<CohortChanges> BetweenAsync(long from, long to, CancellationToken cancellation)
     {
         var ids = await ChangedAsync(from, to, cancellation);
-        var (seen, patients) = (0, new List<PatientChange>());
+        var refusals = await RefusalsAsync(cancellation);
+        var (seen, leftOut, patients) = (0, 0, new List<PatientChange>());
         await foreach (var history in histories.ReadAsync(to, patients: ids, cancellation: cancellation))
         {
             var events = history.Events.Where(e => e.Sequence > from).Select(e => new KnownBy(e.Sequence, e.Type, e.RecordedAt)).ToList();
             // The same id may exist in another clinic.
             if (events.Count == 0) continue;
-            seen++;
             var (before, after) = (history.At(from), history.Latest());
+            if (before?.RefusesReuse == true || after.RefusesReuse || refusals.Contains((history.Clinic, history.PatientId)))
+            {
+                leftOut++;
+                continue;
+            }
+
+            seen++;
             var changes = Derived.SelectMany(table => Changes(table, before, after)).ToList();
             if (changes.Count > 0) patients.Add(new(history.Clinic, history.PatientId, events, changes));
         }
 
-        return new(from, to, seen, patients);
+        return new(from, to, seen, leftOut, patients);
+    }
+
+    private async Task<HashSet<(string Clinic, Guid PatientId)>> RefusalsAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await Refusals.ReadAsync(connection, cancellation);
     }
 
     private async Task<Guid[]> ChangedAsync(long from, long to, CancellationToken cancellation)

@@ -73,6 +73,15 @@ public sealed class KnownSequences(NpgsqlDataSource database, TimeProvider clock
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>When the last event up to a sequence was recorded; null before the first one.</summary>
+    public async Task<DateTimeOffset?> RecordedAtAsync(long sequence, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select timestamp from {OwnTables.Schema}.mt_events where seq_id <= $1 order by seq_id desc limit 1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
+    }
+
     public static void Name(HttpResponse response, long sequence) => response.Headers[Header] = sequence.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -17,6 +18,10 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
     public long LastSequence => lastSequence;
     public PatientChart Chart => chart;
     public SteroidExposure Exposure => field ??= SteroidExposure.Of(chart);
+
+    /// <summary>Whether reuse of the data for research is refused: such a patient has no row in any table for analysts.</summary>
+    public bool RefusesReuse { get; } = ReuseConsent.IsRefused(chart);
+
     public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(chart);
 
     /// <summary>Under every definition, side by side.</summary>

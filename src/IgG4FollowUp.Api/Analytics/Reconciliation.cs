@@ -34,7 +34,8 @@ public sealed partial class Reconciliation(
         var ids = await ScalarAsync<Guid[]>(connection, $"""
             select array(
               (select id from {OwnTables.Schema}.mt_doc_patientchart order by random() limit {Sample})
-              union (select patient_id from {AnalystTables.All[0].FullName} order by random() limit {Sample}))
+              union (select patient_id from {AnalystTables.All[0].FullName} order by random() limit {Sample})
+              union (select patient_id from {AnalystTables.Refusals.FullName} order by random() limit {Sample}))
             """, cancellation);
         var fresh = new List<PatientFacts>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(sequence, patients: ids, cancellation: cancellation)) fresh.Add(patient);

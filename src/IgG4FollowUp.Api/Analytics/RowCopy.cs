@@ -8,7 +8,7 @@ internal sealed record FoldedBatch(long Events, int Patients, List<object?[]>[] 
     public static FoldedBatch Of(IReadOnlyList<PatientHistory> histories)
     {
         var facts = histories.Select(history => history.Latest()).ToList();
-        return new(histories.Sum(history => (long)history.Events.Count), facts.Count, [.. AnalystTables.All.Select(table => facts.SelectMany(table.Rows).ToList())]);
+        return new(histories.Sum(history => (long)history.Events.Count), facts.Count, [.. AnalystTables.Kept.Select(table => facts.SelectMany(table.Rows).ToList())]);
     }
 }
 
@@ -16,12 +16,12 @@ internal sealed record FoldedBatch(long Events, int Patients, List<object?[]>[] 
 internal sealed class RowCopy(NpgsqlConnection connection)
 {
     private static readonly string[] CopySql =
-        [.. AnalystTables.All.Select(table => $"copy {table.FullName} ({AnalystRows.ColumnList(table)}) from stdin (format binary)")];
+        [.. AnalystTables.Kept.Select(table => $"copy {table.FullName} ({AnalystRows.ColumnList(table)}) from stdin (format binary)")];
 
     // No copy of this size takes as long; the driver knows no "none" here.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    private readonly List<object?[]>[] _rows = [.. AnalystTables.All.Select(_ => new List<object?[]>())];
+    private readonly List<object?[]>[] _rows = [.. AnalystTables.Kept.Select(_ => new List<object?[]>())];
 
     public int Rows { get; private set; }
 

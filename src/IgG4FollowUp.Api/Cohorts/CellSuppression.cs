@@ -26,6 +26,29 @@ public sealed class CellSuppression(int minimum)
     /// <summary>True for a count of which it, or the rest up to its denominator, may not be shown.</summary>
     public bool IsSmall(int count, int denominator) => IsSmall(count) || IsSmall(denominator - count);
 
+    /// <summary>A count that stands by itself; null when it may not be shown.</summary>
+    public object? Shown(int count) => IsSmall(count) ? null : count;
+
+    /// <summary>How many of a cohort are made up: with a minimum it is said only of cohorts without any, since the rest would follow from it.</summary>
+    public object? Synthetic(int count) => count > 0 && minimum > 1 ? null : count;
+
+    /// <summary>The groups of an answer by their sizes; those too small are withheld as a whole.</summary>
+    public GroupsShown Groups(IEnumerable<string> members)
+    {
+        var groups = members.CountBy(member => member, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var hidden = Hidden([.. groups.Select(group => group.Value)]);
+        return new([.. groups.Where((_, i) => hidden[i]).Select(group => group.Key)]);
+    }
+
+    /// <summary>A number of people and the parts it falls into, with those of them that may be shown.</summary>
+    public void Describe(About about, int people, params (string Name, int Count)[] parts)
+    {
+        about.Add("minimum_cell_size", minimum);
+        about.Add("patients", Shown(people));
+        var hidden = IsSmall(people) ? [.. parts.Select(_ => true)] : Hidden([.. parts.Select(part => part.Count)]);
+        for (var i = 0; i < parts.Length; i++) about.Add(parts[i].Name, hidden[i] ? null : parts[i].Count);
+    }
+
     /// <summary>Which of several cells with a known total are hidden.</summary>
     public bool[] Hidden(IReadOnlyList<int> cells)
     {
@@ -38,5 +61,21 @@ public sealed class CellSuppression(int minimum)
         }
 
         return hidden;
+    }
+}
+
+/// <summary>What an answer by groups leaves out.</summary>
+/// <param name="Withheld">Groups that are withheld as a whole.</param>
+public sealed record GroupsShown(IReadOnlyList<string> Withheld)
+{
+    private const string Reason =
+        "Fewer people than the minimum cell size, or the size of a withheld group would follow from this one. Times with fewer at risk are left out as well.";
+
+    public bool Contains(string group) => !Withheld.Contains(group, StringComparer.Ordinal);
+
+    public void Describe(About about)
+    {
+        about.Add("withheld_groups", string.Join(", ", Withheld));
+        about.Add("withheld_because", Withheld.Count == 0 ? null : Reason);
     }
 }

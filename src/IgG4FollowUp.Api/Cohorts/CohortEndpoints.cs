@@ -14,12 +14,12 @@ public static class CohortEndpoints
         cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms);
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
-            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms);
+            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).ReadsSinglePeople();
         cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
-            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms);
+            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms).ReadsSinglePeople();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
-            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType);
+            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType).ReadsSinglePeople();
 
         Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", SurvivalAnswers.SurvivalAsync);
         Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", SurvivalAnswers.LogRankAsync);
@@ -27,12 +27,12 @@ public static class CohortEndpoints
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms);
-        cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, TimeProvider time, IConfiguration configuration, [AsParameters] TransitionQuery query) => AnswerAsync(
-                http, services, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration), time.Today())))
+            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).ReadsSinglePeople();
+        cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
+                http, services, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up", Forms);
-        cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, IConfiguration configuration, [AsParameters] TableOneQuery query) => AnswerAsync(
-                http, services, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query, CellSuppression.From(configuration))))
+        cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
+                http, services, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms);
 
         void Times(string path, string name, string summary, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>

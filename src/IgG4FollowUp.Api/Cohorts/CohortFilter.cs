@@ -19,6 +19,10 @@ public sealed class CohortFilter
     public string Text => string.Join(" and ", _conditions.Select(condition =>
         $"{condition.Column.Name} in ({string.Join(", ", condition.Values.Concat(condition.OrNull ? ["null"] : []))})"));
 
+    /// <summary>The clinics asked for; null for all.</summary>
+    public IReadOnlyCollection<string>? Clinics =>
+        _conditions.Where(condition => condition.Column.Name == "clinic").Select(condition => condition.Values).FirstOrDefault();
+
     /// <summary>Reads the conditions; every parameter must be a column of the table or one of the endpoint's own.</summary>
     /// <param name="query">The request's query.</param>
     /// <param name="table">The table.</param>

@@ -15,6 +15,12 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Chart">Current and former entries.</param>
 public sealed record CohortPatient(Guid PatientId, string Clinic, long Version, PatientChart Chart);
 
+/// <summary>A page of patients as analysts see them.</summary>
+/// <param name="Items">Patients in order of enrolment in the service.</param>
+/// <param name="Next">Cursor of the next page; null on the last one.</param>
+/// <param name="LeftOut">How many patients of this page are left out because they refuse reuse of their data, then or now.</param>
+public sealed record CohortPage(IReadOnlyList<CohortPatient> Items, string? Next, int LeftOut);
+
 /// <summary>De-identified records of all clinics. The only reads that cross clinics, and therefore in a file of their own.</summary>
 public static class CohortPatients
 {
@@ -32,22 +38,24 @@ public static class CohortPatients
                 if (clinic is not null && !Policies.IsClinic(clinic)) return Problem.InvalidParameter(nameof(clinic), "a clinic's slug.");
                 var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
-                var page = await charts.PageAsync(clinic, known.Sequence, after, size, http.RequestAborted);
+                var page = await charts.PageAsync(ChartScope.OfCohort(clinic), known.Sequence, after, size, http.RequestAborted);
                 if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
-                    new Page<CohortPatient>([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), DeIdentified);
+                    new CohortPage([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))], page.Last is { } last ? Cursor.Text(last) : null, page.LeftOut), DeIdentified);
             })
-            .DescribeRead<Page<CohortPatient>>("listCohortPatients", "List de-identified patients of all clinics, page by page");
+            .DescribeRead<CohortPage>("listCohortPatients", "List de-identified patients of all clinics, page by page")
+            .ReadsSinglePeople();
 
         cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
             {
                 var (known, problem) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (problem is not null) return (IResult)problem;
-                if (await charts.FindAsync(clinic: null, patientId, known, http.RequestAborted) is not { } found) return Problem.NotFound();
+                if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found) return Problem.NotFound();
                 KnownSequences.Name(http.Response, found.Sequence);
                 return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
             })
-            .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline");
+            .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline")
+            .ReadsSinglePeople();
     }
 
     private static CohortPatient Of(string clinic, PatientChart chart) => new(chart.Id, clinic, chart.EventCount, chart);

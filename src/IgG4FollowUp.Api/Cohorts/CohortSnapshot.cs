@@ -1,6 +1,7 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -49,6 +50,25 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>What the request asked for as <c>knownAt</c>; null for the present.</summary>
     public string? KnownAt { get; private init; }
 
+    /// <summary>What may be shown of counts of people.</summary>
+    public required CellSuppression Suppression { get; init; }
+
+    /// <summary>Day on which the state of knowledge is judged: today, or the day of the last event known, so that it never changes afterwards.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>Who is left out for want of consent.</summary>
+    public required LeftOut LeftOut { get; init; }
+
+    /// <summary>Adds what every answer says about where its rows come from.</summary>
+    public void Describe(About about, CohortFilter filter)
+    {
+        about.Add("filter", filter.Text);
+        about.Add("sequence", Sequence);
+        about.Add("known_at", KnownAt);
+        about.Add("consent_refused", Suppression.Shown(LeftOut.Refused(filter.Clinics)));
+        about.Add("consent_withdrawn", Suppression.Shown(LeftOut.Withdrawn(filter.Clinics)));
+    }
+
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
     /// <param name="services">The service.</param>
     /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
@@ -57,6 +77,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
     public static async Task<CohortSnapshot> OpenAsync(IServiceProvider services, string? knownAt, CancellationToken cancellation)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        var suppression = CellSuppression.From(services.GetRequiredService<IConfiguration>());
         long? known = null;
         if (knownAt is not null)
         {
@@ -73,13 +95,27 @@ public sealed class CohortSnapshot : IAsyncDisposable
             var tables = await CohortSchema.ReadAsync(connection, cancellation);
             if (known is { } past)
             {
-                await KnownTables.FillAsync(connection, services.GetRequiredService<PatientHistories>().KnownAtAsync(past, cancellation: cancellation), cancellation);
-                return new CohortSnapshot(connection, transaction, tables) { Sequence = past, KnownAt = knownAt };
+                var leftOut = await KnownTables.FillAsync(connection, services.GetRequiredService<PatientHistories>().KnownAtAsync(past, cancellation: cancellation), cancellation);
+                var recorded = await services.GetRequiredService<KnownSequences>().RecordedAtAsync(past, cancellation);
+                return new CohortSnapshot(connection, transaction, tables)
+                {
+                    Sequence = past,
+                    KnownAt = knownAt,
+                    Suppression = suppression,
+                    LeftOut = leftOut,
+                    AsOf = recorded is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).Date) : clock.Today(),
+                };
             }
 
             await using var progress = new NpgsqlCommand(SequenceSql, connection, transaction);
             var sequence = (long)(await progress.ExecuteScalarAsync(cancellation))!;
-            return new CohortSnapshot(connection, transaction, tables) { Sequence = sequence };
+            return new CohortSnapshot(connection, transaction, tables)
+            {
+                Sequence = sequence,
+                Suppression = suppression,
+                LeftOut = await LeftOut.AtPresentAsync(connection, cancellation),
+                AsOf = clock.Today(),
+            };
         }
         catch
         {

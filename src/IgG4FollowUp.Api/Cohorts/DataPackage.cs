@@ -45,8 +45,12 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["description"] = "Empty fields are not reported, never no. Patients whose origin is 'synthetic' do not exist. In texts that a spreadsheet would take for a formula a leading apostrophe was added.",
         ["created"] = Created.UtcDateTime.ToString("O"),
         ["sequence"] = Snapshot.Sequence,
+        ["consentRefused"] = Count(Snapshot.LeftOut.Refused(clinics: null)),
+        ["consentWithdrawn"] = Count(Snapshot.LeftOut.Withdrawn(clinics: null)),
         ["resources"] = new JsonArray([.. Snapshot.Tables.Values.Select(table => Resource(table, Analytics.AnalystTables.Find(table.Name)!.Key)), AdtteResource()]),
     };
+
+    private JsonValue? Count(int people) => Snapshot.Suppression.IsSmall(people) ? null : JsonValue.Create(people);
 
     private static JsonObject Resource(CohortTable table, IReadOnlyList<string> key)
     {

@@ -12,15 +12,19 @@ internal static class KnownTables
     // Patients held at a time; each table is copied once per block.
     private const int Block = 500;
 
-    public static async Task FillAsync(NpgsqlConnection connection, IAsyncEnumerable<PatientFacts> patients, CancellationToken cancellation)
+    public static async Task<LeftOut> FillAsync(NpgsqlConnection connection, IAsyncEnumerable<PatientFacts> patients, CancellationToken cancellation)
     {
         await using (var create = new NpgsqlCommand(
             string.Concat(AnalystTables.All.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;")), connection))
             await create.ExecuteNonQueryAsync(cancellation);
-        await foreach (var block in patients.Chunk(Block).WithCancellation(cancellation))
+        var leftOut = new LeftOut();
+        var refusals = await Refusals.ReadAsync(connection, cancellation);
+        await foreach (var block in patients.Where(patient => leftOut.Admits(patient, refusals)).Chunk(Block).WithCancellation(cancellation))
         {
             foreach (var table in AnalystTables.All) await CopyAsync(connection, table, block.SelectMany(table.Rows), cancellation);
         }
+
+        return leftOut;
     }
 
     private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, IEnumerable<object?[]> rows, CancellationToken cancellation)

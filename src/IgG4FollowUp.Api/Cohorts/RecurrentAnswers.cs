@@ -28,6 +28,7 @@ public static class RecurrentAnswers
             TidyTable.Of("curve", ["group", "time", "at_risk", "events", "mean", "std_error", "lower", "upper"],
                 from course in Grouped(courses)
                 from p in MeanCumulativeFunction.Estimate(course.Rows)
+                where !snapshot.Suppression.IsSmall(p.AtRisk)
                 let limits = p.Limits(z)
                 select new object?[] { course.Group, p.Time, p.AtRisk, p.Events, p.Mean, p.StandardError, limits.Lower, limits.Upper }),
             TidyTable.Of("groups", ["group", "patients", "events"],
@@ -60,13 +61,13 @@ public static class RecurrentAnswers
         var observed = known.Where(course => course.End > 0).ToList();
         var about = request.About(snapshot, statistic);
         about.Add("death", "ends observation");
-        about.Add("patients", all.Count);
-        about.Add("analysed", observed.Count);
-        about.Add("not_determinable", all.Count - known.Count);
-        about.Add("never_at_risk", known.Count - observed.Count);
-        about.Add("recurrences_not_after_origin", observed.Sum(course => course.Events!.Count(day => day <= 0)));
-        about.Add("synthetic_patients", all.Count(course => course.Synthetic));
-        return (observed, about);
+        snapshot.Suppression.Describe(
+            about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count), ("never_at_risk", known.Count - observed.Count));
+        about.Add("recurrences_not_after_origin", snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
+        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(all.Count(course => course.Synthetic)));
+        var groups = snapshot.Suppression.Groups(observed.Select(course => course.Group));
+        groups.Describe(about);
+        return (observed.FindAll(course => groups.Contains(course.Group)), about);
     }
 
     private static async Task<List<Course>> ReadAsync(CohortSnapshot snapshot, TimesRequest request, CancellationToken cancellation)

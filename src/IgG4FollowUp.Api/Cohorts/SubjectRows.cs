@@ -51,8 +51,10 @@ public sealed class TimesRequest
         : throw new Refusal(Problem.InvalidParameter(parameter, $"one of {string.Join(", ", choices.Keys)}."));
 
     /// <summary>What every answer about recurrence says first.</summary>
-    public About About(CohortSnapshot snapshot, string statistic) => new()
+    public About About(CohortSnapshot snapshot, string statistic)
     {
+        About about = new()
+        {
         { "statistic", statistic },
         { "definition", Definition.Name },
         { "definition_version", Definition.Version },
@@ -62,10 +64,10 @@ public sealed class TimesRequest
         { "origin", OriginName(Origin) },
         { "time_unit", "day" },
         { "by", By?.Name },
-        { "filter", Filter.Text },
-        { "sequence", snapshot.Sequence },
-        { "known_at", snapshot.KnownAt },
-    };
+        };
+        snapshot.Describe(about, Filter);
+        return about;
+    }
 
     /// <summary>One row per patient that the filter lets through.</summary>
     public async Task<List<SubjectRow>> ReadAsync(CohortSnapshot snapshot, CancellationToken cancellation)

@@ -48,12 +48,12 @@ public static class SurvivalAnswers
     {
         var scaleName = query.ConfType ?? "log";
         var scale = TimesRequest.Choice("conftype", query.ConfType, IntervalScale.Log, Scales);
-        var (request, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "kaplan-meier");
+        var (_, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "kaplan-meier");
         about.Add("death", "censored");
         about.Add("conf_type", scaleName);
         about.Add("conf_level", Level);
         var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
-        return new CohortAnswer(about, [CurveTable(curves, scale), GroupTable(request, all, curves, scale)]);
+        return new CohortAnswer(about, [CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression)]);
     }
 
     public static async Task<IResult> LogRankAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
@@ -90,6 +90,7 @@ public static class SurvivalAnswers
                 from curve in curves
                 from cause in curve.Result
                 from p in cause.Points
+                where !snapshot.Suppression.IsSmall(p.AtRisk)
                 let limits = p.Limits(z)
                 select new object?[]
                 {
@@ -109,15 +110,15 @@ public static class SurvivalAnswers
         var times = placed.Select(row => new Observed(row, fromEnrolment)).Where(observed => observed.WasAtRisk).ToList();
         var about = request.About(snapshot, statistic);
         about.Add("entry", query.Entry ?? "origin");
-        about.Add("patients", all.Count);
-        about.Add("analysed", times.Count);
-        about.Add("not_determinable", all.Count - placed.Count);
-        about.Add("never_at_risk", placed.Count - times.Count);
-        about.Add("synthetic_patients", all.Count(row => row.Synthetic));
-        return (request, all, times, about);
+        snapshot.Suppression.Describe(
+            about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count), ("never_at_risk", placed.Count - times.Count));
+        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(all.Count(row => row.Synthetic)));
+        var groups = snapshot.Suppression.Groups(times.Select(observed => observed.Row.Group));
+        groups.Describe(about);
+        return (request, all.FindAll(row => groups.Contains(row.Group)), times.FindAll(observed => groups.Contains(observed.Row.Group)), about);
     }
 
-    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
     {
         return TidyTable.Of("curve",
             ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower", "upper"], Rows());
@@ -128,12 +129,21 @@ public static class SurvivalAnswers
             foreach (var (group, curve) in curves)
             {
                 int events = 0, censored = 0;
+                var complete = true;
                 foreach (var p in curve.Points)
                 {
+                    events += p.Events;
+                    censored += p.Censored;
+                    if (suppression.IsSmall(p.AtRisk))
+                    {
+                        complete = false;
+                        continue;
+                    }
+
                     var limits = p.Limits(scale, z);
                     yield return
                     [
-                        group, p.Time, p.AtRisk, p.Events, p.Censored, events += p.Events, censored += p.Censored, p.Survival, p.StandardError,
+                        group, p.Time, p.AtRisk, p.Events, p.Censored, complete ? events : null, complete ? censored : null, p.Survival, p.StandardError,
                         limits.Lower, limits.Upper,
                     ];
                 }
@@ -141,22 +151,27 @@ public static class SurvivalAnswers
         }
     }
 
+    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would the patients beside those analysed.
     private static TidyTable GroupTable(
-        TimesRequest request, List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+        List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
     {
         var found = curves.ToDictionary(curve => curve.Key, curve => curve.Result);
         var empty = KaplanMeier.Estimate([]);
         return TidyTable.Of("groups",
-            ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper", "median_text"],
+            ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper", "median_text", "suppressed"],
             from row in all
             group row by row.Group into members
             orderby members.Key
             let curve = found.GetValueOrDefault(members.Key, empty)
+            let partly = curve.Points.Any(p => suppression.IsSmall(p.AtRisk))
             let median = curve.Median(scale, Level)
+            let last = curve.Points.Where(p => !suppression.IsSmall(p.AtRisk)).Select(p => (double?)p.Time).LastOrDefault()
             select new object?[]
             {
-                members.Key, members.Count(), curve.Subjects, curve.Events, curve.Subjects - curve.Events, $"{curve.Events} of {curve.Subjects}",
-                median.Time, median.Lower, median.Upper, median.Time is null ? "median not reached" : null,
+                members.Key, suppression.Minimum > 1 ? null : members.Count(), curve.Subjects, partly ? null : curve.Events,
+                partly ? null : curve.Subjects - curve.Events, partly ? "suppressed" : $"{curve.Events} of {curve.Subjects}",
+                median.Time <= last ? median.Time : null, median.Lower <= last ? median.Lower : null, median.Upper <= last ? median.Upper : null,
+                median.Time is null ? "median not reached" : median.Time <= last ? null : "suppressed", partly,
             });
     }
 

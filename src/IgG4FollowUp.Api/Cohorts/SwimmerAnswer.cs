@@ -60,12 +60,10 @@ public static class SwimmerAnswer
         }));
 
         var about = request.About(snapshot, "swimmer");
-        about.Add("patients", people.Count);
-        about.Add("analysed", lanes.Length);
-        about.Add("not_determinable", people.Count - lanes.Length);
+        snapshot.Suppression.Describe(about, people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
         about.Add("undated_intervals", treatments.Count(row => row[5] is not true));
         about.Add("undated_marks", marks.Count(row => row[4] is not true));
-        about.Add("synthetic_patients", people.Count(row => row[2] is true));
+        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(people.Count(row => row[2] is true)));
         return new CohortAnswer(about,
         [
             TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"], lanes.Select(lane => new object?[] { lane.Key, lane.Start, lane.End, lane.Ongoing })),

@@ -52,5 +52,10 @@ public static class TableAnswers
                 select new object?[] { table.Name, column.Name, column.Type, column.Nullable, column.Description }),
         ]);
 
-    private static About About(CohortSnapshot snapshot, CohortFilter filter) => new() { { "filter", filter.Text }, { "sequence", snapshot.Sequence }, { "known_at", snapshot.KnownAt } };
+    private static About About(CohortSnapshot snapshot, CohortFilter filter)
+    {
+        About about = [];
+        snapshot.Describe(about, filter);
+        return about;
+    }
 }

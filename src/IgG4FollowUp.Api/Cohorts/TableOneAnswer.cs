@@ -31,8 +31,9 @@ public static class TableOneAnswer
         bool Synthetic, string? Sex, int? Age, string? Course, IReadOnlyCollection<string>? Levels, string? Compartment, string? Pattern, string? Shape,
         string? Enhancement, string? Grade);
 
-    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TableOneQuery query, CellSuppression suppression)
+    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TableOneQuery query)
     {
+        var suppression = snapshot.Suppression;
         var beside = TimesRequest.Choice("beside", query.Beside, PublishedAggregates.Default["yang-2023"], PublishedAggregates.Default.Sources.ToDictionary(s => s.Id));
         var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TableOneQuery.Names);
         var people = await ReadAsync(snapshot, filter, http.RequestAborted);
@@ -45,16 +46,13 @@ public static class TableOneAnswer
             { "definition", "first lesion imaged; course until presentation; baseline AIS of the outcome settings" },
             { "definition_version", 1 },
             { "origin", "presentation" },
-            { "filter", filter.Text },
-            { "sequence", snapshot.Sequence },
-            { "known_at", snapshot.KnownAt },
-            { "patients", smallCohort ? null : people.Count },
-            { "synthetic_patients", suppression.Minimum > 1 && people.Exists(person => person.Synthetic) ? null : people.Count(person => person.Synthetic) },
-            { "minimum_cell_size", suppression.Minimum },
-            { "beside", beside.Id },
-            { "beside_citation", beside.Citation },
-            { "beside_patients", beside.Subjects },
         };
+        snapshot.Describe(about, filter);
+        suppression.Describe(about, people.Count);
+        about.Add("synthetic_patients", suppression.Synthetic(people.Count(person => person.Synthetic)));
+        about.Add("beside", beside.Id);
+        about.Add("beside_citation", beside.Citation);
+        about.Add("beside_patients", beside.Subjects);
         return new CohortAnswer(about,
         [
             TidyTable.Of("rows",

@@ -1,33 +1,44 @@
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
 
 /// <summary>What a question about grades may say besides conditions on columns.</summary>
 /// <param name="By">Column whose values get a matrix each.</param>
 /// <param name="At">Grade of follow-up: last (the default) or best.</param>
+/// <param name="AtMonths">Instead: the grade at a set time after the baseline, months.</param>
+/// <param name="WindowDays">Days of tolerance on either side of the set time.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
-public sealed record TransitionQuery(string? By, string? At, string? Table)
+public sealed record TransitionQuery(string? By, string? At, string? AtMonths, string? WindowDays, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["by", "at", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<string> Names = ["by", "at", "atMonths", "windowDays", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
 }
 
 /// <summary>AIS at baseline against AIS at follow-up, everyone accounted for.</summary>
 public static class TransitionAnswer
 {
     private const string Rule =
-        "Without a grade at follow-up: died, lost, withdrew or transferred by the end of follow-up; otherwise not yet due while a visit is due today or later, else missed.";
+        "Without a grade at follow-up: died, lost, withdrew or transferred by the end of follow-up; otherwise not yet due while a visit is due on the day as_of or later, else missed.";
+
+    private const string SetTimeRule =
+        "Without a grade within the window: died, lost, withdrew or transferred when follow-up ended before the window closed; otherwise not yet due while the window is open on the day as_of, else missed.";
 
     private static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal) { ["last"] = "last_grade", ["best"] = "best_grade" };
 
     private static readonly string[] Reasons = ["not_yet_due", "missed", "lost", "withdrew", "transferred", "died"];
 
-    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TransitionQuery query, CellSuppression suppression, DateOnly today)
+    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TransitionQuery query)
     {
+        var suppression = snapshot.Suppression;
+        var setTime = SetTime.Parse(query);
         var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
         var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
         var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TransitionQuery.Names);
-        var people = await ReadAsync(snapshot, at, by, filter, today, http.RequestAborted);
+        var people = setTime is null
+            ? await ReadAsync(snapshot, at, by, filter, http.RequestAborted)
+            : await TransitionAtTime.ReadAsync(snapshot, setTime, by, filter, http.RequestAborted);
         var matrices = people.GroupBy(person => person.Group, person => person.Pair).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, Matrix: TransitionMatrix.Of(group))).ToList();
         var totals = suppression.Hidden([.. matrices.Select(matrix => matrix.Matrix.Subjects)]);
@@ -35,18 +46,19 @@ public static class TransitionAnswer
         {
             { "statistic", "ais-transitions" },
             { "origin", "baseline-examination" },
-            { "definition", "house-default" },
-            { "definition_version", 1 },
-            { "at", query.At ?? "last" },
-            { "without_grade", Rule },
+            { "definition", OutcomeSettings.HouseDefault.Name },
+            { "definition_version", OutcomeSettings.HouseDefault.Version },
+            { "at", setTime is null ? query.At ?? "last" : "set-time" },
+            { "at_months", setTime?.Months },
+            { "at_days", setTime?.Days },
+            { "window_days", setTime?.WindowDays },
+            { "as_of", snapshot.AsOf },
+            { "without_grade", setTime is null ? Rule : SetTimeRule },
             { "by", by?.Name },
-            { "filter", filter.Text },
-            { "sequence", snapshot.Sequence },
-            { "known_at", snapshot.KnownAt },
-            { "patients", suppression.IsSmall(people.Count) ? null : people.Count },
-            { "synthetic_patients", people.Exists(person => person.Synthetic) ? suppression.Minimum > 1 ? null : people.Count(person => person.Synthetic) : 0 },
-            { "minimum_cell_size", suppression.Minimum },
         };
+        snapshot.Describe(about, filter);
+        suppression.Describe(about, people.Count);
+        about.Add("synthetic_patients", suppression.Synthetic(people.Count(person => person.Synthetic)));
         return new CohortAnswer(about,
         [
             TidyTable.Of("matrix", ["group", "baseline", "patients", "a", "b", "c", "d", "e", .. Reasons, "suppressed"],
@@ -92,30 +104,30 @@ public static class TransitionAnswer
         });
     }
 
-    private static async Task<List<(string Group, bool Synthetic, GradePair Pair)>> ReadAsync(
-        CohortSnapshot snapshot, string at, CohortColumn? by, CohortFilter filter, DateOnly today, CancellationToken cancellation)
+    private static async Task<List<Graded>> ReadAsync(CohortSnapshot snapshot, string at, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
-        command.Parameters.Add(new() { Value = today });
+        command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
             select {TimesRequest.GroupSql("s", by)}, s.origin = 'synthetic', s.baseline_grade, s.{at}, s.ended_by,
               exists (select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1)
             from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
             """;
-        var people = new List<(string, bool, GradePair)>();
+        var people = new List<Graded>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var baseline = Grade(2);
-            people.Add((reader.GetString(0), reader.GetBoolean(1), Grade(3) is { } followUp
+            var baseline = GradeIn(reader, 2);
+            people.Add(new(reader.GetString(0), reader.GetBoolean(1), GradeIn(reader, 3) is { } followUp
                 ? GradePair.Graded(baseline, followUp)
                 : GradePair.Ungraded(baseline, Because(reader.GetString(4), reader.GetBoolean(5)))));
         }
 
         return people;
-
-        AsiaGrade? Grade(int column) => reader.IsDBNull(column) ? null : Enum.Parse<AsiaGrade>(reader.GetString(column), ignoreCase: true);
     }
+
+    internal static AsiaGrade? GradeIn(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : Enum.Parse<AsiaGrade>(reader.GetString(column), ignoreCase: true);
 
     private static NoGradeBecause Because(string endedBy, bool visitDue) => endedBy switch
     {

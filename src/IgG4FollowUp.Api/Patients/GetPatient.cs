@@ -33,7 +33,7 @@ public static class ChartReading
     {
         var (asKnown, problem) = await AsKnown.ResolveAsync(charts.Sequences, version, knownAt, http.RequestAborted);
         if (problem is not null) return problem;
-        if (await charts.FindAsync(http.User.Clinic(), patientId, asKnown, http.RequestAborted) is not { } known) return Problem.NotFound();
+        if (await charts.FindAsync(ChartScope.OfClinic(http.User.Clinic()), patientId, asKnown, http.RequestAborted) is not { } known) return Problem.NotFound();
         Describe(http.Response, known.Chart.EventCount, known.Sequence);
         return Versions.NotModified(http.Request, known.Chart.EventCount)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
 
@@ -14,12 +15,24 @@ public sealed record KnownChart(string Clinic, PatientChart Chart, long Sequence
 
 /// <summary>Some charts and where the next ones begin.</summary>
 /// <param name="Charts">Charts in order of enrolment in the service.</param>
+/// <param name="LeftOut">How many patients in between are left out because they refuse reuse of their data.</param>
 /// <param name="Last">The last patient looked at; null when there are no more.</param>
-public sealed record ChartPage(IReadOnlyList<(string Clinic, PatientChart Chart)> Charts, Guid? Last);
+public sealed record ChartPage(IReadOnlyList<(string Clinic, PatientChart Chart)> Charts, int LeftOut, Guid? Last);
+
+/// <summary>Whose charts are read.</summary>
+/// <param name="Clinic">A clinic's slug; null for all clinics.</param>
+/// <param name="ForReuse">
+/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the sequence asked for or now, is left out.
+/// </param>
+public readonly record struct ChartScope(string? Clinic, bool ForReuse)
+{
+    public static ChartScope OfClinic(string clinic) => new(clinic, ForReuse: false);
+
+    public static ChartScope OfCohort(string? clinic = null) => new(clinic, ForReuse: true);
+}
 
 /// <summary>
-/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. Scope is a parameter of every statement: a
-/// clinic, or null for the cohort of all clinics.
+/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of every statement.
 /// </summary>
 public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
 {
@@ -27,52 +40,70 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     public const string LastSequenceSql =
         $"(select e.seq_id from {OwnTables.Schema}.mt_events e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = d.mt_version)";
 
+    private const string Refuses = """d.data @> '{"entries":[{"consents":{"dataReuse":false}}]}'""";
+
     private const string InScope = "($1::text is null or d.tenant_id = $1)";
 
     public KnownSequences Sequences => sequences;
 
     /// <summary>One patient; null when there was none.</summary>
-    public async Task<KnownChart?> FindAsync(string? clinic, Guid patientId, AsKnown known, CancellationToken cancellation)
+    public async Task<KnownChart?> FindAsync(ChartScope scope, Guid patientId, AsKnown known, CancellationToken cancellation)
     {
-        if (known.IsPresent) return await PresentAsync(clinic, patientId, cancellation);
-        await foreach (var history in histories.ReadAsync(known.Sequence ?? long.MaxValue, clinic, [patientId], cancellation))
+        if (known.IsPresent || scope.ForReuse)
+        {
+            var present = await PresentAsync(scope.Clinic, patientId, cancellation);
+            if (present is null || IsLeftOut(present.Chart)) return null;
+            if (known.IsPresent) return present;
+        }
+
+        await foreach (var history in histories.ReadAsync(known.Sequence ?? long.MaxValue, scope.Clinic, [patientId], cancellation))
         {
             var facts = known.Version is { } version ? history.AtVersion(version) : history.Latest();
-            return facts is null ? null : new(history.Clinic, facts.Chart, known.Sequence ?? facts.LastSequence);
+            return facts is null || IsLeftOut(facts.Chart) ? null : new(history.Clinic, facts.Chart, known.Sequence ?? facts.LastSequence);
         }
+
+        bool IsLeftOut(PatientChart chart) => scope.ForReuse && ReuseConsent.IsRefused(chart);
 
         return null;
     }
 
     /// <summary>Patients after another, at present or as known at a sequence.</summary>
-    public async Task<ChartPage> PageAsync(string? clinic, long? sequence, Guid after, int size, CancellationToken cancellation)
+    public async Task<ChartPage> PageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select d.tenant_id, d.id, case when $4::bigint is null then d.data end from {OwnTables.Schema}.mt_doc_patientchart d
+            select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {OwnTables.Schema}.mt_doc_patientchart d
             where {InScope} and d.id > $2 and ($4::bigint is null or exists (
               select from {OwnTables.Schema}.mt_events e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = 1 and e.seq_id <= $4))
             order by d.id limit $3
             """);
-        AddClinic(command, clinic);
+        AddClinic(command, scope.Clinic);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 });
         command.Parameters.Add(new() { Value = (object?)sequence ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
-        var found = new List<(string Clinic, Guid Id, PatientChart? Chart)>();
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = scope.ForReuse });
+        var found = new List<(string Clinic, Guid Id, bool Refuses, PatientChart? Chart)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
-                found.Add((reader.GetString(0), reader.GetGuid(1), await reader.IsDBNullAsync(2, cancellation) ? null : Chart(reader, 2)));
+                found.Add((reader.GetString(0), reader.GetGuid(1), reader.GetBoolean(2), await reader.IsDBNullAsync(3, cancellation) ? null : Chart(reader, 3)));
         }
 
         var page = found.Take(size).ToList();
-        var charts = sequence is { } cut ? await FoldAsync(clinic, cut, [.. page.Select(item => item.Id)], cancellation) : [.. page.Select(item => (item.Clinic, item.Chart!))];
-        return new(charts, found.Count > size ? page[^1].Id : null);
+        var admitted = page.FindAll(item => !item.Refuses);
+        var charts = sequence is { } cut
+            ? await FoldAsync(scope, cut, [.. admitted.Select(item => item.Id)], cancellation)
+            : [.. admitted.Select(item => (item.Clinic, item.Chart!))];
+        return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 
-    private async Task<List<(string Clinic, PatientChart Chart)>> FoldAsync(string? clinic, long sequence, Guid[] ids, CancellationToken cancellation)
+    private async Task<List<(string Clinic, PatientChart Chart)>> FoldAsync(ChartScope scope, long sequence, Guid[] ids, CancellationToken cancellation)
     {
         var charts = new List<(string Clinic, PatientChart Chart)>(ids.Length);
-        await foreach (var patient in histories.KnownAtAsync(sequence, clinic, ids, cancellation)) charts.Add((patient.Clinic, patient.Chart));
+        await foreach (var patient in histories.KnownAtAsync(sequence, scope.Clinic, ids, cancellation))
+        {
+            if (!scope.ForReuse || !patient.RefusesReuse) charts.Add((patient.Clinic, patient.Chart));
+        }
+
         // Histories come clinic by clinic; a page goes by patient across clinics.
         return [.. charts.OrderBy(item => Array.IndexOf(ids, item.Chart.Id))];
     }

@@ -38,7 +38,7 @@ public static class ListPatients
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
                 var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
-                var page = await charts.PageAsync(http.User.Clinic(), known.Sequence, after, size, http.RequestAborted);
+                var page = await charts.PageAsync(ChartScope.OfClinic(http.User.Clinic()), known.Sequence, after, size, http.RequestAborted);
                 if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
                     new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);

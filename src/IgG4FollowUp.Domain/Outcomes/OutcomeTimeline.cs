@@ -51,8 +51,8 @@ public sealed record OutcomeSettings
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set.</summary>
-    public int Version { get; init; } = 1;
+    /// <summary>Version of the set: 2 compares grades of one method only.</summary>
+    public int Version { get; init; } = 2;
 
     /// <summary>Name and version as printed next to results.</summary>
     public string Id => $"{Name}/{Version}";
@@ -69,7 +69,7 @@ public sealed record AssessedGrade(Guid EntryId, DaySpan AssessedOn, AsiaGrade G
 
 /// <summary>
 /// Neurological outcome of a patient: AIS at baseline, best and last, change, conversion endpoints and time to first improvement. Only
-/// determined grades count. The scale was built for traumatic injury; comparisons with trauma data must say so.
+/// determined grades count, and only those of one method are compared. The scale was built for traumatic injury; comparisons with trauma data must say so.
 /// </summary>
 public sealed record OutcomeTimeline
 {
@@ -85,8 +85,14 @@ public sealed record OutcomeTimeline
     /// <summary>True when the baseline was not certainly assessed before treatment or on its first day, or no start of treatment is known.</summary>
     public bool BaselineMayFollowTreatment { get; init; }
 
-    /// <summary>Determined grades certainly after the baseline, in clinical order.</summary>
+    /// <summary>How the grades of <see cref="Baseline"/> and <see cref="FollowUp"/> came into the record; null without baseline.</summary>
+    public GradeMethod? Method { get; init; }
+
+    /// <summary>Determined grades certainly after the baseline and by the same method, in clinical order.</summary>
     public ImmutableArray<AssessedGrade> FollowUp { get; init; } = [];
+
+    /// <summary>Number of determined grades certainly after the baseline that are of the other method and therefore not compared with it.</summary>
+    public int NotComparable { get; init; }
 
     /// <summary>Best grade of follow-up, the first of several equal ones; null without follow-up grade.</summary>
     public AssessedGrade? Best => FollowUp.IsEmpty ? null : FollowUp.MaxBy(grade => grade.Grade);
@@ -140,20 +146,23 @@ public sealed record OutcomeTimeline
     {
         ArgumentNullException.ThrowIfNull(chart);
         settings ??= OutcomeSettings.HouseDefault;
-        var grades = chart.Of<AsiaGradeRecorded>()
-            .Select(entry => AsiaGrades.Determined(entry) is { } grade ? new AssessedGrade(entry.EntryId, entry.AssessedOn.Span(), grade) : null)
-            .OfType<AssessedGrade>().ToList();
+        var graded = chart.Of<AsiaGradeRecorded>().Where(entry => AsiaGrades.Determined(entry) is not null).ToList();
         var treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
-        var first = grades.Find(grade => grade.AssessedOn.HasBounds()) ?? grades.FirstOrDefault();
-        var baseline = treatment is { } start ? grades.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
-        ImmutableArray<AssessedGrade> followUp = baseline is null ? [] : [.. grades.Where(grade => baseline.AssessedOn.IsCertainlyBefore(grade.AssessedOn))];
+        var first = graded.Find(entry => entry.AssessedOn.Span().HasBounds()) ?? graded.FirstOrDefault();
+        var entry = treatment is { } start ? graded.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
+        var later = entry is null ? [] : graded.FindAll(other => entry.AssessedOn.IsCertainlyBefore(other.AssessedOn));
+        var method = entry is null ? (GradeMethod?)null : AsiaGrades.Comparable(entry, later);
+        var baseline = entry is null ? null : Assessed(entry, method!.Value);
+        ImmutableArray<AssessedGrade> followUp = method is { } same ? [.. later.Select(other => Assessed(other, same)).OfType<AssessedGrade>()] : [];
         var (endedBy, lastContact) = TimeToEvent.Observation(chart);
         return new()
         {
             Settings = settings,
             Baseline = baseline,
             BaselineMayFollowTreatment = baseline is not null && !(treatment is { } begun && baseline.AssessedOn.Latest <= begun.Earliest),
+            Method = method,
             FollowUp = followUp,
+            NotComparable = later.Count - followUp.Length,
             FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(chart, baseline, followUp, settings),
             EndedBy = endedBy,
             LastContact = lastContact,
@@ -161,6 +170,9 @@ public sealed record OutcomeTimeline
             StatedFollowUpMonths = chart.Of<VisitLogged>().Max(visit => visit.StatedFollowUpMonths),
         };
     }
+
+    private static AssessedGrade? Assessed(AsiaGradeRecorded entry, GradeMethod method) =>
+        AsiaGrades.By(method, entry) is { } grade ? new(entry.EntryId, entry.AssessedOn.Span(), grade) : null;
 
     private static TimeToEvent Improvement(PatientChart chart, AssessedGrade baseline, ImmutableArray<AssessedGrade> followUp, OutcomeSettings settings)
     {

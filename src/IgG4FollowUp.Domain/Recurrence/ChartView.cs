@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Imaging;
-using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -47,13 +46,11 @@ internal sealed class ChartView
         (Chart, Settings) = (chart, settings);
         Treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
         Exposure = SteroidExposure.Of(chart);
+        Examinations = [.. Deficits.Read(chart, settings)];
         foreach (var entry in chart.Entries)
         {
             switch (entry)
             {
-                case AsiaGradeRecorded graded when AsiaGrades.Determined(graded) is { } grade:
-                    Grades.Add((graded, grade));
-                    break;
                 case LesionImaged study:
                     Studies.Add(study);
                     break;
@@ -73,7 +70,8 @@ internal sealed class ChartView
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment { get; }
 
-    public List<(AsiaGradeRecorded Entry, AsiaGrade Grade)> Grades { get; } = [];
+    /// <summary>Neurological examinations in clinical order.</summary>
+    public IReadOnlyList<Examined> Examinations { get; }
 
     public List<LesionImaged> Studies { get; } = [];
 

@@ -37,13 +37,13 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>Thresholds.</summary>
     public RecurrenceSettings Settings { get; init; } = RecurrenceSettings.HouseDefault;
 
-    /// <summary>Name and version as printed next to every result, such as <c>composite/1</c>.</summary>
+    /// <summary>Name and version as printed next to every result, such as <c>composite/2</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
-    /// <summary>New or worse deficit: the AIS falls, or a clinician diagnosed it.</summary>
+    /// <summary>New or worse deficit: AIS, UEMS or LEMS falls, voluntary anal contraction is lost, or a clinician diagnosed it.</summary>
     public static RecurrenceDefinition Clinical { get; } = new(
-        "clinical", 1, RecurrenceSigns.Clinical,
-        "House default: AIS down by at least one grade after treatment began, or diagnosed by a clinician; whatever the serum IgG4, as in a Korean cohort's definition of relapse.",
+        "clinical", 2, RecurrenceSigns.Clinical,
+        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after treatment began, or diagnosed by a clinician; whatever the serum IgG4, as in a Korean cohort's definition of relapse.",
         IsHouseDefault: true);
 
     /// <summary>New or larger lesion, or new enhancement, after a negative or stable study.</summary>
@@ -64,7 +64,7 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     /// <summary>Clinical or radiological; serology alone never counts.</summary>
     public static RecurrenceDefinition Composite { get; } = new(
-        "composite", 1, RecurrenceSigns.Clinical | RecurrenceSigns.Radiological,
+        "composite", 2, RecurrenceSigns.Clinical | RecurrenceSigns.Radiological,
         "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.",
         IsHouseDefault: true);
 
@@ -72,6 +72,6 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     public static IReadOnlyList<RecurrenceDefinition> All { get; } = [Composite, Clinical, Radiological, Serological, TreatmentEscalation];
 
     /// <summary>A definition by its <see cref="Id"/>; null when there is none.</summary>
-    /// <param name="id">Such as <c>composite/1</c>.</param>
+    /// <param name="id">Such as <c>composite/2</c>.</param>
     public static RecurrenceDefinition? Find(string id) => All.FirstOrDefault(definition => definition.Id == id);
 }

@@ -22,6 +22,9 @@ public sealed record RecurrenceSettings
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
     public int AisGradesDown { get; init; } = 1;
 
+    /// <summary>A deficit is also worse when UEMS or LEMS falls by at least this many points, 1 to 50. House default: 1.</summary>
+    public int MotorPointsDown { get; init; } = 1;
+
     /// <summary>
     /// Whether a lesion that is merely larger counts only after a negative or stable study. House default: yes; growth that never
     /// stopped is the first episode going on.

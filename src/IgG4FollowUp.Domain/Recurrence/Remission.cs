@@ -57,13 +57,7 @@ internal static class Remissions
         var quiet = new List<(DaySpan Day, Guid EntryId)>();
         foreach (var visit in view.FreeVisits) quiet.Add((visit.VisitedOn.Span(), visit.EntryId));
         foreach (var study in view.Studies.Where(ChartView.IsQuiet)) quiet.Add((study.ImagedOn.Span(), study.EntryId));
-        for (var i = 1; i < view.Grades.Count; i++)
-        {
-            var (entry, grade) = view.Grades[i];
-            if (grade >= view.Grades[i - 1].Grade && view.Grades[i - 1].Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
-                quiet.Add((entry.AssessedOn.Span(), entry.EntryId));
-        }
-
+        foreach (var (entry, _, _) in view.Examinations.Where(examined => examined.Compared && examined.WorseThan.IsEmpty)) quiet.Add((entry.AssessedOn.Span(), entry.EntryId));
         quiet.RemoveAll(examination => !examination.Day.HasBounds());
         quiet.Sort((left, right) => (left.Day.Earliest, left.Day.Latest, left.EntryId).CompareTo((right.Day.Earliest, right.Day.Latest, right.EntryId)));
         return quiet;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
@@ -43,6 +44,10 @@ internal static class Cohort
         }
     }
 
+    /// <summary>Whether the patient, with the whole story told, is in the tables for analysts.</summary>
+    public static bool Agrees(this SyntheticPatient patient) =>
+        !ReuseConsent.IsRefused(PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!);
+
     public static IDocumentStore Store(this FollowUpService service) => service.Host.Services.GetRequiredService<IDocumentStore>();
 
     public static Task CaughtUpAsync(this FollowUpService service) => service.Store().WaitForNonStaleProjectionDataAsync(Patience);
@@ -58,7 +63,7 @@ internal static class Cohort
     {
         await using var connection = await service.ConnectAsync();
         var dump = new Dictionary<string, string>();
-        foreach (var table in AnalystTables.All)
+        foreach (var table in AnalystTables.Kept)
         {
             var rows = await connection.ScalarAsync<string>($"select coalesce(string_agg(to_jsonb(t)::text, E'\\n' order by to_jsonb(t)::text), '') from {table.FullName} t");
             dump.Add(table.Name, rows);
@@ -76,11 +81,15 @@ internal static class Cohort
         var present = await new KnownSequences(database, TimeProvider.System).PresentAsync(TestContext.Current.CancellationToken);
         var patients = await KnownAtAsync(new PatientHistories(database), present);
         await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        (await connection.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)")).Order()
-            .ShouldBe(patients.Select(patient => patient.PatientId).Order());
+        foreach (var (table, refuses) in new[] { (AnalystTables.Find("patients")!, false), (AnalystTables.Refusals, true) })
+        {
+            (await connection.ScalarAsync<Guid[]>($"select array(select patient_id from {table.FullName})")).Order()
+                .ShouldBe(patients.Where(patient => patient.RefusesReuse == refuses).Select(patient => patient.PatientId).Order());
+        }
+
         // Also of patients that only another table knows.
         var inTables = await connection.ScalarAsync<Guid[]>(
-            $"select array({string.Join(" union ", AnalystTables.All.Select(table => $"select patient_id from {table.FullName}"))})");
+            $"select array({string.Join(" union ", AnalystTables.Kept.Select(table => $"select patient_id from {table.FullName}"))})");
         (await AnalystComparison.CompareAsync(connection, patients, inTables, TestContext.Current.CancellationToken))
             .ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
     }

@@ -24,17 +24,22 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
 
     public IReadOnlyList<PatientFacts> Published45 { get; private set; } = [];
 
+    /// <summary>How many of the 150 in the other clinic agree to reuse of their data.</summary>
+    public const int OthersWhoAgree = 137;
+
     public IReadOnlyList<PatientFacts> Others { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
     {
         await Service.InitializeAsync();
         Published45 = [.. Facts(SyntheticClinic.Published45, SyntheticCohort.Published45())];
-        Others = [.. Facts(Other, SyntheticCohort.Generate(150, 7, SyntheticCohort.PublishedAsOf))];
+        PatientFacts[] others = [.. Facts(Other, SyntheticCohort.Generate(150, 7, SyntheticCohort.PublishedAsOf))];
+        Others = [.. others.Where(patient => !patient.RefusesReuse)];
+        Others.Count.ShouldBe(OthersWhoAgree);
         await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        foreach (var table in AnalystTables.All)
+        foreach (var table in AnalystTables.Kept)
         {
-            await CopyAsync(connection, table, [.. Published45, .. Others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)]);
+            await CopyAsync(connection, table, [.. Published45, .. others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)]);
         }
     }
 

@@ -47,13 +47,13 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         }
 
         answer["definition"]!.GetValue<string>().ShouldBe("composite");
-        answer["definitionVersion"]!.GetValue<int>().ShouldBe(1);
+        answer["definitionVersion"]!.GetValue<int>().ShouldBe(2);
         answer["origin"]!.GetValue<string>().ShouldBe("treatment-start");
-        answer["patients"]!.GetValue<int>().ShouldBe(150);
+        answer["patients"]!.GetValue<int>().ShouldBe(CohortService.OthersWhoAgree);
         answer["analysed"]!.GetValue<int>().ShouldBe(rows.Count);
-        answer["notDeterminable"]!.GetValue<int>().ShouldBe(150 - rows.Count);
+        answer["notDeterminable"]!.GetValue<int>().ShouldBe(CohortService.OthersWhoAgree - rows.Count);
         answer["sequence"].ShouldNotBeNull();
-        answer["syntheticPatients"]!.GetValue<int>().ShouldBe(150);
+        answer["syntheticPatients"]!.GetValue<int>().ShouldBe(CohortService.OthersWhoAgree);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         var delayed = await cohort.GetAsync("survival?clinic=synthetic&entry=enrolment");
         delayed["entry"]!.GetValue<string>().ShouldBe("enrolment");
         delayed["neverAtRisk"]!.GetValue<int>().ShouldBeGreaterThan(0);
-        (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>()).ShouldBe(150);
+        (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>()).ShouldBe(CohortService.OthersWhoAgree);
         delayed["curve"]![0]!["atRisk"]!.GetValue<int>().ShouldBeLessThan(plain["curve"]![0]!["atRisk"]!.GetValue<int>());
     }
 
@@ -144,9 +144,50 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
             total += cells;
         }
 
-        total.ShouldBe(150);
+        total.ShouldBe(CohortService.OthersWhoAgree);
         var improved = answer["proportions"]!.AsArray().Where(row => row!["outcome"]!.GetValue<string>() == "improved").ToList();
         improved.Sum(row => row!["count"]!.GetValue<int>()).ShouldBe(cohort.Others.Count(facts => facts.Outcome.Change == AisChange.Improved));
+    }
+
+    [Theory]
+    [InlineData(12, null, 91)]
+    [InlineData(24, 60, 60)]
+    [InlineData(3, 0, 0)]
+    public async Task grades_at_a_set_time_are_those_of_the_domain_over_the_same_charts_and_everyone_is_accounted_for(int months, int? windowDays, int window)
+    {
+        var answer = await cohort.GetAsync($"transitions?clinic=synthetic&by=sex&atMonths={months}" + (windowDays is null ? "" : $"&windowDays={windowDays}"));
+
+        var asOf = DateOnly.Parse(answer["asOf"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
+        var days = answer["atDays"]!.GetValue<int>();
+        (answer["at"]!.GetValue<string>(), days, answer["windowDays"]!.GetValue<int>()).ShouldBe(("set-time", (int)Math.Round(months * 365.25 / 12), window));
+        var expected = cohort.Others.GroupBy(facts => facts.Chart.Enrolment.Sex == Sex.Male ? "male" : "female")
+            .ToDictionary(group => group.Key, group => TransitionMatrix.Of(group.Select(facts => GradeAt.Of(facts.Outcome, days, window, asOf))));
+        var total = 0;
+        foreach (var row in answer["matrix"]!.AsArray())
+        {
+            var of = expected[row!["group"]!.GetValue<string>()].Rows.Single(r => (r.Baseline?.ToString() ?? "not reported") == row["baseline"]!.GetValue<string>());
+            int[] cells = [.. new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Select(cell => row[cell]!.GetValue<int>())];
+            cells.ShouldBe([.. of.Graded, .. of.Ungraded]);
+            cells.Sum().ShouldBe(row["patients"]!.GetValue<int>());
+            total += cells.Sum();
+        }
+
+        total.ShouldBe(CohortService.OthersWhoAgree);
+        if (window > 0) answer["matrix"]!.AsArray().Sum(row => row!["d"]!.GetValue<int>()).ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("atMonths=0")]
+    [InlineData("atMonths=601")]
+    [InlineData("atMonths=1.5")]
+    [InlineData("atMonths=12&windowDays=365")]
+    [InlineData("atMonths=12&windowDays=-1")]
+    [InlineData("windowDays=30")]
+    [InlineData("at=last&atMonths=12")]
+    public async Task a_set_time_that_is_none_is_refused(string query)
+    {
+        using var response = await cohort.SendAsync("transitions?" + query);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]

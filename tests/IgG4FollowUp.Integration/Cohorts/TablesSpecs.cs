@@ -44,14 +44,14 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var csv = await cohort.SendAsync("tables/labs?clinic=nowhere", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
-        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at\r\n");
+        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at,consent_refused,consent_withdrawn\r\n");
         using var curve = await cohort.SendAsync("survival?clinic=nowhere", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }
 
     [Theory]
     [InlineData("tables/patients?sex=male", 0)]
-    [InlineData("tables/patients?sex=male&sex=female", 195)]
+    [InlineData("tables/patients?sex=male&sex=female", 45 + CohortService.OthersWhoAgree)]
     [InlineData("tables/patients?lesion_pattern=&clinic=synthetic-45", 7)]
     [InlineData("tables/patients?lesion_pattern=&lesion_pattern=ventral&clinic=synthetic-45", 13)]
     [InlineData("tables/patients?lesion_sacral=true&clinic=synthetic-45", 1)]
@@ -118,7 +118,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         foreach (var row in rows)
         {
             row["definition"].ShouldBe("composite");
-            row["definition_version"].ShouldBe("1");
+            row["definition_version"].ShouldBe("2");
             row["origin"].ShouldBe("presentation");
             row["sequence"].ShouldNotBeEmpty();
             row["analysed"].ShouldNotBeEmpty();
@@ -159,7 +159,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var response = await cohort.SendAsync("adtte?clinic=synthetic", "text/csv");
         var rows = Read(await response.Content.ReadAsStringAsync(Cancellation));
-        rows.Count.ShouldBe(150 * RecurrenceDefinition.All.Count * 4);
+        rows.Count.ShouldBe(CohortService.OthersWhoAgree * RecurrenceDefinition.All.Count * 4);
         foreach (var row in rows)
         {
             (row["CNSR"] == "0").ShouldBe(row["event"] == "1");

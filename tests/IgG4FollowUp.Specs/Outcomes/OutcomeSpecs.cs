@@ -49,6 +49,31 @@ public sealed class OutcomeSpecs
     }
 
     [Fact]
+    public void only_grades_of_one_method_are_compared_and_the_others_are_counted()
+    {
+        var derived = Graded(1, "2020-01-01", grade: null) with { Examination = IsncsciExamination.AllNormal };
+        var outcome = Of(derived, Operated(2, "2020-01-02"), Graded(3, "2020-06-01", AsiaGrade.C));
+        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable).ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Undetermined, 1));
+
+        var entered = Of(Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), derived with { EntryId = Id(3), AssessedOn = Date("2020-06-01") });
+        (entered.Method, entered.Change, entered.NotComparable).ShouldBe((GradeMethod.Entered, AisChange.Undetermined, 1));
+        GradeAt.Of(entered, 152, 30, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, NoGradeBecause.Missed));
+    }
+
+    [Fact]
+    public void a_letter_entered_beside_an_examination_is_the_baseline_when_later_grades_were_all_entered()
+    {
+        var both = Graded(1, "2020-01-01", AsiaGrade.D) with { Examination = IsncsciExamination.AllNormal };
+        var later = Graded(3, "2020-06-01", AsiaGrade.C);
+        var outcome = Of(both, Operated(2, "2020-01-02"), later);
+        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable).ShouldBe((GradeMethod.Entered, AsiaGrade.D, AisChange.Worsened, 0));
+
+        var examined = Of(both, Operated(2, "2020-01-02"), later, both with { EntryId = Id(4), AssessedOn = Date("2020-09-01") });
+        (examined.Method, examined.Baseline!.Grade, examined.Change, examined.NotComparable).ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Unchanged, 1));
+        Of(both).Baseline!.Grade.ShouldBe(AsiaGrade.E);
+    }
+
+    [Fact]
     public void improvement_lies_between_the_last_grade_that_was_not_better_and_the_first_that_was()
     {
         var improvement = Of(

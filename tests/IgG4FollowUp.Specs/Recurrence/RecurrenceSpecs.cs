@@ -236,9 +236,41 @@ public sealed class RecurrenceSpecs
     }
 
     [Fact]
+    public void a_grade_of_another_method_is_neither_a_fall_nor_proof_of_freedom()
+    {
+        object[] treated = [Started(1, "2020-01-01", 40m), Graded(2, "2020-02-01", AsiaGrade.E), Examined(3, "2020-06-01", Weak(2))];
+        Episodes(RecurrenceDefinition.Clinical, treated).ShouldBeEmpty("a letter that was entered is not compared with a derived one");
+        var recurred = Episodes(RecurrenceDefinition.Clinical, [.. treated, Recurred(4, "2020-09-01")]).ShouldHaveSingleItem();
+        recurred.Interval.After.ShouldBe(On("2020-02-01"));
+    }
+
+    [Fact]
+    public void a_motor_score_that_falls_is_a_clinical_recurrence_whatever_was_examined_in_between()
+    {
+        object[] events = [Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", Weak(1)), Graded(3, "2020-04-01", AsiaGrade.D), Examined(4, "2020-06-01", Weak(2))];
+        var episode = Episodes(RecurrenceDefinition.Clinical, events).ShouldHaveSingleItem();
+        (episode.Interval.By, episode.Interval.After, episode.Entries.Single()).ShouldBe((On("2020-06-01"), On("2020-02-01"), Id(4)));
+        Episodes(RecurrenceDefinition.Composite, events).Length.ShouldBe(1);
+        Episodes(RecurrenceDefinition.Clinical with { Settings = new() { MotorPointsDown = 2 } }, events).ShouldBeEmpty();
+        Episodes(RecurrenceDefinition.Clinical, [.. events[..3], Examined(4, "2020-06-01", Weak(1))]).ShouldBeEmpty();
+        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-06", Weak(1)), Examined(4, "2020-06-15", Weak(2)))
+            .ShouldBeEmpty("partial dates that overlap prove no order");
+    }
+
+    [Fact]
+    public void the_loss_of_voluntary_anal_contraction_is_a_clinical_recurrence_and_not_tested_is_no_loss()
+    {
+        var paretic = Weak(1).WithDeepAnalPressure(AnorectalFinding.Yes);
+        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
+            Examined(3, "2020-06-01", paretic.WithVoluntaryAnalContraction(AnorectalFinding.No))).Length.ShouldBe(1);
+        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
+            Examined(3, "2020-06-01", paretic.WithVoluntaryAnalContraction(AnorectalFinding.NT))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void definitions_have_distinct_ids_and_say_where_they_come_from()
     {
-        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/1", "clinical/1", "radiological/1", "serological/1", "treatment-escalation/1"]);
+        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/2", "clinical/2", "radiological/1", "serological/1", "treatment-escalation/1"]);
         RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
         RecurrenceDefinition.Composite.Settings.Id.ShouldBe("house-default/1");
         RecurrenceDefinition.Find("composite/0").ShouldBeNull();
@@ -246,6 +278,11 @@ public sealed class RecurrenceSpecs
 
     private static System.Collections.Immutable.ImmutableArray<Episode> Episodes(RecurrenceDefinition definition, params IEnumerable<object> events) =>
         RecurrenceTimeline.Of(Chart(events), definition).Episodes;
+
+    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) => Graded(id, on, grade: null) with { Examination = examination };
+
+    /// <summary>An examination with one key muscle that lacks some points.</summary>
+    private static IsncsciExamination Weak(int points) => IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - points));
 
     private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
 

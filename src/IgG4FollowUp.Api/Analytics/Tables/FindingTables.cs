@@ -19,8 +19,9 @@ public static class FindingTables
             Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
             Text<Graded>(
                 "method", "Whether the grade that counts follows from a whole examination or was entered; the two are not compared. One of: derived, entered.",
-                g => Domain.Outcomes.AsiaGrades.MethodOf(g.Entry) == GradeMethod.Derived ? "derived" : "entered", required: true),
+                g => MethodName(Domain.Outcomes.AsiaGrades.MethodOf(g.Entry)), required: true),
             Code<Graded, AsiaGrade>("entered_grade", "The grade as the examiner gave it.", g => g.Entry.Grade),
+            Code<Graded, AsiaGrade>("follow_up_grade", "The grade as outcomes compare it with the baseline: certainly after it and of the same method; null for every other assessment.", g => g.Outcome.FollowUp.FirstOrDefault(grade => grade.EntryId == g.Entry.EntryId)?.Grade),
             Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
             Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.", g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
         ]);
@@ -89,6 +90,8 @@ public static class FindingTables
             Numeric<VisitLogged>("stated_follow_up_months", "Months of follow-up as a source without dates states them.", visit => visit.StatedFollowUpMonths),
             Integer<VisitLogged>("entries_recorded", "Number of other entries the visit recorded.", visit => visit.Recorded.Count, required: true),
         ]);
+
+    internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
     private static bool? AboveLimit(LabMeasured lab) =>
         lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.InBaseUnits > limit.InBaseUnits : null;

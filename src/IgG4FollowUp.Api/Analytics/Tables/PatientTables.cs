@@ -16,7 +16,7 @@ public static class PatientTables
             Code<Patient, DataOrigin>("origin", "Where the record comes from.", p => p.Enrolment.Origin, required: true),
             .. Date<Patient>("enrolled_on", "Start of follow-up", p => p.Enrolment.EnrolledOn),
             Boolean<Patient>("consent_follow_up", "Consent to being followed up.", p => p.Enrolment.Consents?.FollowUp),
-            Boolean<Patient>("consent_data_reuse", "Consent to reuse of the data for research.", p => p.Enrolment.Consents?.DataReuse),
+            Boolean<Patient>("consent_data_reuse", "Consent to reuse of the data for research; who refuses it is in no table.", p => p.Enrolment.Consents?.DataReuse),
             .. Date<Patient>("presented_on", "First seen with the disease", p => p.Presentation?.PresentedOn),
             .. Date<Patient>("onset_on", "First symptom", p => p.Presentation?.OnsetOn),
             Integer<Patient>("age_years", "Age at presentation, completed years.", p => p.Presentation?.AgeYears),

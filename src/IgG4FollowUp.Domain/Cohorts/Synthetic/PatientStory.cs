@@ -65,7 +65,8 @@ internal sealed partial class PatientStory
                 Sex = _random.Percent(SyntheticRates.MalePercent) ? Sex.Male : Sex.Female,
                 BirthYear = _case.PresentedOn.Year - age,
                 EnrolledOn = ClinicalDate.On(_enrolledOn),
-                Consents = new(FollowUp: true, DataReuse: _random.Percent(90), ContactAgain: _random.Percent(80)),
+                // Whoever stands in a published series has agreed to it.
+                Consents = new(FollowUp: true, DataReuse: _random.Percent(90) || _case.Published, ContactAgain: _random.Percent(80)),
                 Origin = DataOrigin.Synthetic,
                 Note = "Synthetic: this patient does not exist.",
             },

@@ -38,7 +38,7 @@ internal static class PublishedMarginals
         var courses = Spread(random, Courses);
         return levels.Select((regions, i) => new SyntheticCase(
             SyntheticCohort.StudyNumber(i), SyntheticCohort.PresentedOn(random, asOf), courses[i], SyntheticLevels.In(random, regions),
-            compartments[i], patterns[i], enhancements[i])).ToList();
+            compartments[i], patterns[i], enhancements[i], Published: true)).ToList();
     }
 
     private static T[] Spread<T>(DeterministicRandom random, (T Value, int Count)[] counts)

@@ -12,4 +12,4 @@ public sealed record SyntheticPatient(Guid Id, ImmutableArray<RecordedEvent> Eve
 /// <summary>What is fixed about a patient before the story is told.</summary>
 internal sealed record SyntheticCase(
     string StudyNumber, DateOnly PresentedOn, ClinicalCourse Course, SpinalLevels Levels, Compartment Compartment, LesionPattern? Pattern,
-    Enhancement? Enhancement);
+    Enhancement? Enhancement, bool Published = false);

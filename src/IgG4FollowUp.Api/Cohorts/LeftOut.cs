@@ -1,0 +1,44 @@
+using IgG4FollowUp.Api.Analytics;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>
+/// How many patients an answer leaves out because they refuse reuse of their data, clinic by clinic; nothing else about them is used, so conditions other
+/// than the clinic do not apply.
+/// </summary>
+/// <remarks>
+/// A refusal holds for every later answer, also for those as known before it: data must not be used against a refusal, whatever was known when. So an
+/// answer as known at a sequence changes in one way only: patients leave it. It says how many did since; while that is 0 it is the answer of that time.
+/// Whoever refused then and agrees now stays out of answers as known then.
+/// </remarks>
+public sealed class LeftOut
+{
+    private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _withdrawn = new(StringComparer.Ordinal);
+
+    /// <summary>Patients who refused as known at the sequence of the answer.</summary>
+    public int Refused(IReadOnlyCollection<string>? clinics) => Sum(_refused, clinics);
+
+    /// <summary>Patients who did not refuse as known then and do now.</summary>
+    public int Withdrawn(IReadOnlyCollection<string>? clinics) => Sum(_withdrawn, clinics);
+
+    public static async Task<LeftOut> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var leftOut = new LeftOut();
+        foreach (var (clinic, _) in await Refusals.ReadAsync(connection, cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
+        return leftOut;
+    }
+
+    /// <summary>Whether an answer as known earlier has the patient; counts the patient when not.</summary>
+    public bool Admits(PatientFacts patient, HashSet<(string Clinic, Guid PatientId)> refusals)
+    {
+        var counts = patient.RefusesReuse ? _refused : refusals.Contains((patient.Clinic, patient.PatientId)) ? _withdrawn : null;
+        if (counts is null) return true;
+        counts[patient.Clinic] = counts.GetValueOrDefault(patient.Clinic) + 1;
+        return false;
+    }
+
+    private static int Sum(Dictionary<string, int> counts, IReadOnlyCollection<string>? clinics) =>
+        clinics is null ? counts.Values.Sum() : clinics.Distinct(StringComparer.Ordinal).Sum(clinic => counts.GetValueOrDefault(clinic));
+}
