@@ -48,6 +48,9 @@ public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories
                 return TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
             })
             .DescribeRead<CohortChanges>("getCohortDifference", "Read which patients' derived values changed between two states of knowledge, and by which events")
+            .Takes(
+                new ReadParameter("from", "The earlier state of knowledge: " + KnownAt.Expected) { Required = true },
+                new ReadParameter("to", "The later state of knowledge: " + KnownAt.Expected + " The present unless given."))
             .ReadsSinglePeople();
 
     private readonly KnownSequences _sequences = sequences;

@@ -22,7 +22,11 @@ public enum ColumnType
 /// <param name="Type">Type.</param>
 /// <param name="Comment">Meaning; where null is possible it means "not reported" unless the comment says otherwise.</param>
 /// <param name="Required">True when it is never null.</param>
-public record Column(string Name, ColumnType Type, string Comment, bool Required);
+public record Column(string Name, ColumnType Type, string Comment, bool Required)
+{
+    /// <summary>The values it can have, for a text that is one of a few; empty otherwise.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+}
 
 /// <summary>A column with where its value comes from.</summary>
 public sealed record Column<T>(string Name, ColumnType Type, string Comment, Func<T, object?> Value, bool Required = false)
@@ -54,7 +58,10 @@ public static class Columns
     /// <summary>A member of an enumeration by its stored name.</summary>
     public static Column<T> Code<T, TEnum>(string name, string comment, Func<T, TEnum?> value, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, ColumnType.Text, $"{comment} One of: {string.Join(", ", Codes<TEnum>.All)}.", item => value(item) is { } code ? Codes<TEnum>.Name(code) : null, required);
+        new(name, ColumnType.Text, $"{comment} One of: {string.Join(", ", Codes<TEnum>.All)}.", item => value(item) is { } code ? Codes<TEnum>.Name(code) : null, required)
+        {
+            Codes = [.. Codes<TEnum>.All],
+        };
 
     /// <summary>One flag per member of an enumeration; all null when nothing was reported.</summary>
     public static IEnumerable<Column<T>> Flags<T, TEnum>(string prefix, string comment, Func<T, IReadOnlyList<TEnum>?> value)
@@ -74,7 +81,7 @@ public static class Columns
             DatePrecision.Year => "year",
             DatePrecision.NotReported => "not-reported",
             _ => null,
-        }),
+        }) with { Codes = ["day", "month", "year", "not-reported"] },
     ];
 
     /// <summary>A derived day between bounds.</summary>

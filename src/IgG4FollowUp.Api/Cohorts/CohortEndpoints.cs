@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -12,36 +13,43 @@ public static class CohortEndpoints
     public static void Map(IEndpointRouteBuilder cohort)
     {
         cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
-            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms);
+            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
+            .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
-            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).ReadsSinglePeople();
+            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms)
+            .Takes([CohortParameters.Choice("table", "The table.", CohortSchema.Tables), PatientParameters.Known, .. CohortParameters.AnyTable]).ReadsSinglePeople();
         cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
-            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms).ReadsSinglePeople();
+            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms)
+            .Takes([PatientParameters.Known, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
-            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType).ReadsSinglePeople();
+            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType)
+            .Takes(PatientParameters.Known).ReadsSinglePeople();
 
-        Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", SurvivalAnswers.SurvivalAsync);
-        Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", SurvivalAnswers.LogRankAsync);
-        Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", SurvivalAnswers.IncidenceAsync);
-        Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentAnswers.MeanAsync);
-        Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentAnswers.RatesAsync);
+        Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", TimesQuery.CurveParameters, SurvivalAnswers.SurvivalAsync);
+        Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", TimesQuery.TestParameters, SurvivalAnswers.LogRankAsync);
+        Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
+        Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
+        Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).ReadsSinglePeople();
+            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms)
+            .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
                 http, services, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up", Forms);
+            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms)
+            .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
                 http, services, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms);
+            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
+            .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
-        void Times(string path, string name, string summary, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
+        void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
-                .DescribeRead<object>(name, summary, Forms);
+                .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
 
-        void Recurrent(string path, string name, string summary, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
+        void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
-                .DescribeRead<object>(name, summary, Forms);
+                .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>

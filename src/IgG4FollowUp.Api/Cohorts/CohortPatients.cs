@@ -44,6 +44,7 @@ public static class CohortPatients
                     new CohortPage([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))], page.Last is { } last ? Cursor.Text(last) : null, page.LeftOut), DeIdentified);
             })
             .DescribeRead<CohortPage>("listCohortPatients", "List de-identified patients of all clinics, page by page")
+            .Takes(PatientParameters.After, PatientParameters.Limit, CohortParameters.Clinic, PatientParameters.Known)
             .ReadsSinglePeople();
 
         cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
@@ -55,6 +56,7 @@ public static class CohortPatients
                 return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
             })
             .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline")
+            .Takes(PatientParameters.Known)
             .ReadsSinglePeople();
     }
 

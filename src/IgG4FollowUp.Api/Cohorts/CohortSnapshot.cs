@@ -1,7 +1,6 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Patients;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -5,7 +7,11 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
 public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<ReadParameter> MeanParameters =
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known, CohortParameters.Table("curve", "groups")];
+
+    public static readonly IReadOnlyList<ReadParameter> RateParameters =
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known, CohortParameters.Table("rates")];
 }
 
 /// <summary>Recurrences counted as often as they happen: the mean cumulative function and rates per person-year.</summary>
@@ -55,7 +61,7 @@ public static class RecurrentAnswers
 
     private static async Task<(List<Course> Courses, About About)> ReadAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query, string statistic)
     {
-        var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.Names, query.Definition, query.Origin, query.By);
+        var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);
         var all = await ReadAsync(snapshot, request, http.RequestAborted);
         var known = all.Where(course => course is { End: not null, Events: not null }).ToList();
         var observed = known.Where(course => course.End > 0).ToList();

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -15,8 +16,25 @@ namespace IgG4FollowUp.Api.Cohorts;
 public sealed record TimesQuery(
     string? Definition, string? Origin, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", "by", "conftype", "entry", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
-    public static readonly IReadOnlyList<string> TestNames = ["definition", "origin", "by", "entry", "stratum", "weight", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<ReadParameter> CurveParameters =
+    [
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By,
+        CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.", SurvivalAnswers.Scales.Keys), Enters, PatientParameters.Known,
+        CohortParameters.Table("curve", "groups"),
+    ];
+
+    public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, Enters, PatientParameters.Known, CohortParameters.Table("curve")];
+
+    public static readonly IReadOnlyList<ReadParameter> TestParameters =
+    [
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By with { Description = "Column whose groups are compared.", Required = true }, Enters,
+        CohortParameters.OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given."),
+        CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys), PatientParameters.Known, CohortParameters.Table("groups"),
+    ];
+
+    private static ReadParameter Enters => CohortParameters.Choice(
+        "entry", "When patients come under observation: at the origin unless given, or at enrolment, which leaves out what was known in retrospect only.", SurvivalAnswers.Entries.Keys);
 }
 
 /// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>
@@ -24,14 +42,14 @@ public static class SurvivalAnswers
 {
     private const double Level = 0.95;
 
-    private static readonly Dictionary<string, IntervalScale> Scales = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, IntervalScale> Scales = new(StringComparer.Ordinal)
     {
         ["log"] = IntervalScale.Log,
         ["log-log"] = IntervalScale.LogLog,
         ["plain"] = IntervalScale.Plain,
     };
 
-    private static readonly Dictionary<string, LogRankWeight> Weights = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, LogRankWeight> Weights = new(StringComparer.Ordinal)
     {
         ["log-rank"] = LogRankWeight.LogRank,
         ["gehan-breslow"] = LogRankWeight.GehanBreslow,
@@ -40,7 +58,7 @@ public static class SurvivalAnswers
         ["fleming-harrington"] = LogRankWeight.FlemingHarrington,
     };
 
-    private static readonly Dictionary<string, bool> Entries = new(StringComparer.Ordinal) { ["origin"] = false, ["enrolment"] = true };
+    internal static readonly Dictionary<string, bool> Entries = new(StringComparer.Ordinal) { ["origin"] = false, ["enrolment"] = true };
 
     private static readonly string[] Causes = ["recurrence", "death"];
 
@@ -48,7 +66,7 @@ public static class SurvivalAnswers
     {
         var scaleName = query.ConfType ?? "log";
         var scale = TimesRequest.Choice("conftype", query.ConfType, IntervalScale.Log, Scales);
-        var (_, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "kaplan-meier");
+        var (_, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.CurveParameters.Names(), "kaplan-meier");
         about.Add("death", "censored");
         about.Add("conf_type", scaleName);
         about.Add("conf_level", Level);
@@ -60,7 +78,7 @@ public static class SurvivalAnswers
     {
         if (query.By is null) throw new Refusal(Problem.InvalidParameter("by", $"the column whose groups are compared: {snapshot.Person.ColumnNames}."));
         var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
-        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestNames, "log-rank");
+        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters.Names(), "log-rank");
         var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);
         about.Add("death", "censored");
         about.Add("stratum", request.Stratum?.Name);
@@ -77,7 +95,7 @@ public static class SurvivalAnswers
 
     public static async Task<IResult> IncidenceAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        var (_, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.Names, "aalen-johansen");
+        var (_, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters.Names(), "aalen-johansen");
         about.Add("death", "competing");
         about.Add("conf_type", "log-log");
         about.Add("conf_level", Level);

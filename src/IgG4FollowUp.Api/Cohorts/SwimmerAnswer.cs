@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -5,7 +7,8 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>What a question for a swimmer plot may say besides conditions on columns.</summary>
 public sealed record SwimmerQuery(string? Definition, string? Origin, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["definition", "origin", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<ReadParameter> Parameters =
+        [CohortParameters.Definition, CohortParameters.Origin, PatientParameters.Known, CohortParameters.Table("lanes", "intervals", "marks")];
 }
 
 /// <summary>One lane per patient, in days from the origin: treatments as intervals; operations, recurrences and the end as marks.</summary>
@@ -37,7 +40,7 @@ public static class SwimmerAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, SwimmerQuery query)
     {
-        var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Names, query.Definition, query.Origin, by: null);
+        var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin, by: null);
         var cancellation = http.RequestAborted;
         var people = await RowsAsync(snapshot, request, Lanes, "", cancellation);
         var placed = people.Where(row => row[6] is true).ToDictionary(row => (Guid)row[1]!, row => (DateOnly)row[3]!);

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -7,7 +9,11 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TableOneQuery(string? Beside, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["beside", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<ReadParameter> Parameters =
+    [
+        CohortParameters.Choice("beside", "Published series beside the cohort; yang-2023 unless given.", PublishedAggregates.Default.Sources.Select(source => source.Id)),
+        PatientParameters.Known, CohortParameters.Table("rows", "variables", "measurements"),
+    ];
 }
 
 /// <summary>Who is in the cohort, with a denominator per row, beside a published series.</summary>
@@ -35,7 +41,7 @@ public static class TableOneAnswer
     {
         var suppression = snapshot.Suppression;
         var beside = TimesRequest.Choice("beside", query.Beside, PublishedAggregates.Default["yang-2023"], PublishedAggregates.Default.Sources.ToDictionary(s => s.Id));
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TableOneQuery.Names);
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TableOneQuery.Parameters.Names());
         var people = await ReadAsync(snapshot, filter, http.RequestAborted);
         var table = Of(people, beside);
         var smallCohort = suppression.IsSmall(people.Count);

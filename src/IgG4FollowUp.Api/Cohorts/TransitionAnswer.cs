@@ -1,6 +1,9 @@
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
+using Microsoft.OpenApi;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -13,7 +16,17 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TransitionQuery(string? By, string? At, string? AtMonths, string? WindowDays, string? Table)
 {
-    public static readonly IReadOnlyList<string> Names = ["by", "at", "atMonths", "windowDays", CohortSnapshot.KnownAtParameter, CohortAnswer.TableParameter];
+    public static readonly IReadOnlyList<ReadParameter> Parameters =
+    [
+        CohortParameters.By with { Description = "Column whose values get a matrix each; everyone is in one matrix unless given." },
+        CohortParameters.Choice("at", "Grade of follow-up: the last one unless given; not together with atMonths.", TransitionAnswer.Grades.Keys),
+        new("atMonths", "Instead: the grade nearest to a set time after the baseline, months.") { Type = JsonSchemaType.Integer, Range = (1, SetTime.MostMonths) },
+        new("windowDays", "Days of tolerance on either side of atMonths, below it; a quarter of it unless given (house default: no visit window is published).")
+        {
+            Type = JsonSchemaType.Integer, Range = (0, SetTime.MostDays),
+        },
+        PatientParameters.Known, CohortParameters.Table("matrix", "proportions"),
+    ];
 }
 
 /// <summary>AIS at baseline against AIS at follow-up, everyone accounted for.</summary>
@@ -25,7 +38,7 @@ public static class TransitionAnswer
     private const string SetTimeRule =
         "Without a grade within the window: died, lost, withdrew or transferred when follow-up ended before the window closed; otherwise not yet due while the window is open on the day as_of, else missed.";
 
-    private static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal) { ["last"] = "last_grade", ["best"] = "best_grade" };
+    internal static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal) { ["last"] = "last_grade", ["best"] = "best_grade" };
 
     private static readonly string[] Reasons = ["not_yet_due", "missed", "lost", "withdrew", "transferred", "died"];
 
@@ -35,7 +48,7 @@ public static class TransitionAnswer
         var setTime = SetTime.Parse(query);
         var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
         var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TransitionQuery.Names);
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TransitionQuery.Parameters.Names());
         var people = setTime is null
             ? await ReadAsync(snapshot, at, by, filter, http.RequestAborted)
             : await TransitionAtTime.ReadAsync(snapshot, setTime, by, filter, http.RequestAborted);

@@ -19,6 +19,8 @@ public sealed record SetTime(int Months, int WindowDays)
 
     private const double DaysPerMonth = 365.25 / 12;
 
+    public static int MostDays => DaysOf(MostMonths) - 1;
+
     public int Days => DaysOf(Months);
 
     /// <summary>Reads the parameters; null when no time is set.</summary>

@@ -71,6 +71,8 @@ public static class ApiDescription
         {
             foreach (var status in new[] { "401", "403" })
                 operation.Responses?.TryAdd(status, new OpenApiResponse { Description = status == "401" ? "Sign-in is required" : "The role does not allow this" });
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ReadDescription>().FirstOrDefault() is { } read)
+                ReadParameters.Describe(operation, context.Document!, read);
             var write = context.Description.ActionDescriptor.EndpointMetadata.OfType<WriteDescription>().FirstOrDefault();
             if (write is null) return Task.CompletedTask;
 

@@ -30,6 +30,6 @@ public static class FindPatient
                     http.RequestAborted, clinic, clinic, body.Json!["studyNumber"]!.GetValue<string>());
                 return charts is [var chart] ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options) : Problem.NotFound();
             })
-            .DescribeRead<PatientLine>("findPatient", "Find a patient by study number")
+            .DescribeRead<PatientLine>("findPatient", "Find a patient by the present study number; ask the address found for what was known earlier")
             .Accepts<PatientQuery>("application/json");
 }

@@ -44,7 +44,8 @@ public static class GetHistory
                 ChartReading.Describe(http.Response, events[^1].Version, asKnown.Sequence ?? events[^1].Sequence);
                 return TypedResults.Json(Of(patientId, events), EntryText.Options);
             })
-            .DescribeRead<IReadOnlyList<HistoryItem>>("getHistory", "Read every event: who, when, what it was before, and why");
+            .DescribeRead<IReadOnlyList<HistoryItem>>("getHistory", "Read every event: who, when, what it was before, and why")
+            .Takes(PatientParameters.Version, PatientParameters.Known);
 
     public static IReadOnlyList<HistoryItem> Of(Guid patientId, IReadOnlyList<IEvent> events)
     {

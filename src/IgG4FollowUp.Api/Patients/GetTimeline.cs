@@ -15,7 +15,8 @@ public static class GetTimeline
                 version is null && knownAt is null
                     ? texts.AnswerAsync(http, patientId)
                     : ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, chart => Timeline.Of(chart)))
-            .DescribeRead<Timeline>("getTimeline", "Read entries and derived facts by clinical date");
+            .DescribeRead<Timeline>("getTimeline", "Read entries and derived facts by clinical date")
+            .Takes(PatientParameters.Version, PatientParameters.Known);
 }
 
 /// <summary>

@@ -43,7 +43,8 @@ public static class ListPatients
                 return TypedResults.Json(
                     new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);
             })
-            .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page");
+            .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page")
+            .Takes(PatientParameters.After, PatientParameters.Limit, PatientParameters.Known);
 
     /// <summary>Charts of the session's clinic in order of enrolment in the service.</summary>
     public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most, CancellationToken cancellation) =>

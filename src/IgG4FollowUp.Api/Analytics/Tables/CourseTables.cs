@@ -76,7 +76,7 @@ public static class CourseTables
             Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o => o.Line.Baseline?.Grade),
             .. Span<Outcome>("baseline_on", "Baseline assessment", o => o.Line.Baseline?.AssessedOn),
             Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.", o => o.Line.BaselineMayFollowTreatment, required: true),
-            Text<Outcome>("method", "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are compared. One of: derived, entered.", o => o.Line.Method is { } method ? FindingTables.MethodName(method) : null),
+            Text<Outcome>("method", "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are compared. One of: derived, entered.", o => o.Line.Method is { } method ? FindingTables.MethodName(method) : null) with { Codes = ["derived", "entered"] },
             Integer<Outcome>("grades_not_comparable", "Number of determined grades certainly after the baseline that are of the other method and not compared with it.", o => o.Line.NotComparable, required: true),
             Code<Outcome, AsiaGrade>("best_grade", "Best grade of follow-up.", o => o.Line.Best?.Grade),
             .. Span<Outcome>("best_on", "First assessment with the best grade", o => o.Line.Best?.AssessedOn),
@@ -107,7 +107,7 @@ public static class CourseTables
 
     private static IEnumerable<Column<T>> Definition<T>(Func<T, RecurrenceDefinition> definition) =>
     [
-        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.All.Select(d => d.Name))}.", item => definition(item).Name, required: true),
+        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.All.Select(d => d.Name))}.", item => definition(item).Name, required: true) with { Codes = [.. RecurrenceDefinition.All.Select(d => d.Name)] },
         Integer<T>("definition_version", "Version of the definition.", item => definition(item).Version, required: true),
         Text<T>("settings", "Thresholds the definition used.", item => definition(item).Settings.Id, required: true),
     ];

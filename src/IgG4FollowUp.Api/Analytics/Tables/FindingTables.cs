@@ -19,7 +19,7 @@ public static class FindingTables
             Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
             Text<Graded>(
                 "method", "Whether the grade that counts follows from a whole examination or was entered; the two are not compared. One of: derived, entered.",
-                g => MethodName(Domain.Outcomes.AsiaGrades.MethodOf(g.Entry)), required: true),
+                g => MethodName(Domain.Outcomes.AsiaGrades.MethodOf(g.Entry)), required: true) with { Codes = ["derived", "entered"] },
             Code<Graded, AsiaGrade>("entered_grade", "The grade as the examiner gave it.", g => g.Entry.Grade),
             Code<Graded, AsiaGrade>("follow_up_grade", "The grade as outcomes compare it with the baseline: certainly after it and of the same method; null for every other assessment.", g => g.Outcome.FollowUp.FirstOrDefault(grade => grade.EntryId == g.Entry.EntryId)?.Grade),
             Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),

@@ -14,7 +14,7 @@ public static class TherapyTables
         [
             Uuid<Step>("entry_id", "The entry.", s => s.Entry.EntryId, required: true),
             Uuid<Step>("course_id", "The course: entry id of its start.", s => s.Course.EntryId, required: true),
-            Text<Step>("step", "One of: start, change, stop.", s => s.Name, required: true),
+            Text<Step>("step", "One of: start, change, stop.", s => s.Name, required: true) with { Codes = ["start", "change", "stop"] },
             .. Date<Step>("on", "First day on the dose; of a stop, the last day on which the drug was taken", s => s.Entry.Date),
             Code<Step, Glucocorticoid>("drug", "Drug of the course.", s => s.Course.Drug),
             Code<Step, SteroidRoute>("route", "Route of the course; only oral, intravenous and intramuscular count towards exposure.", s => s.Course.Route, required: true),

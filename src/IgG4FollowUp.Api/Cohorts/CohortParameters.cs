@@ -1,0 +1,66 @@
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Recurrence;
+using Microsoft.OpenApi;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>Parameters that several questions to the cohort share. Names that an address takes and what the description shows are one list.</summary>
+public static class CohortParameters
+{
+    private static readonly AnalystTable[] PersonTables = [AnalystTables.Find("patients")!, AnalystTables.Find("outcomes")!];
+
+    /// <summary>Columns of the tables with one row per patient.</summary>
+    private static readonly IReadOnlyList<Column> PersonColumns = [.. PersonTables.SelectMany(table => table.Columns).DistinctBy(column => column.Name)];
+
+    public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, by name or by name and version; composite unless given.")
+    {
+        Values = [.. RecurrenceDefinition.All.SelectMany(definition => new[] { definition.Name, definition.Id })],
+    };
+
+    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.") { Values = [.. TimesRequest.Origins.Keys] };
+
+    public static ReadParameter By { get; } = OfColumn("by", "Column whose values are the groups; everyone is one group unless given.");
+
+    public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");
+
+    /// <summary>Conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
+    public static IReadOnlyList<ReadParameter> Persons { get; } = [.. PersonColumns.Select(column => Condition(column, "persons", column.Comment))];
+
+    /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
+    public static IReadOnlyList<ReadParameter> AnyTable { get; } =
+    [
+        .. from table in AnalystTables.All
+           from column in table.Columns
+           group (table, column) by column.Name into same
+           let tables = same.Count() == AnalystTables.All.Count ? "Every table" : string.Join(", ", same.Select(item => item.table.Name))
+           select Condition(
+               same.First().column with { Codes = [.. same.SelectMany(item => item.column.Codes).Distinct(StringComparer.Ordinal)], Required = same.All(item => item.column.Required) },
+               "tables", $"{tables}: {string.Join(" / ", same.Select(item => item.column.Comment).Distinct(StringComparer.Ordinal))}"),
+    ];
+
+    public static ReadParameter OfColumn(string name, string description) => new(name, description) { Values = [.. PersonColumns.Select(column => column.Name)] };
+
+    public static ReadParameter Choice(string name, string description, IEnumerable<string> values) => new(name, description) { Values = [.. values] };
+
+    public static ReadParameter Table(params string[] tables) => new(
+        CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.") { Values = tables };
+
+    public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) => [.. parameters.Select(parameter => parameter.Name)];
+
+    private static ReadParameter Condition(Column column, string group, string comment) => new(
+        column.Name, $"Condition: {comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")
+    {
+        Repeats = true,
+        Values = column.Codes.Count == 0 || column.Required ? column.Codes : [.. column.Codes, ""],
+        Type = column.Type switch
+        {
+            ColumnType.Integer or ColumnType.BigInteger => JsonSchemaType.Integer,
+            ColumnType.Numeric => JsonSchemaType.Number,
+            ColumnType.Boolean => JsonSchemaType.Boolean,
+            _ => JsonSchemaType.String,
+        },
+        Format = column.Type switch { ColumnType.Date => "date", ColumnType.Uuid => "uuid", _ => null },
+        Shared = $"{group}.{column.Name}",
+    };
+}
