@@ -44,7 +44,8 @@ public static class CohortParameters
     public static ReadParameter Choice(string name, string description, IEnumerable<string> values) => new(name, description) { Values = [.. values] };
 
     public static ReadParameter Table(params string[] tables) => new(
-        CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.") { Values = tables };
+        CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.")
+    { Values = tables };
 
     public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) => [.. parameters.Select(parameter => parameter.Name)];
 
