@@ -129,14 +129,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static string WriteDefinition()
     {
-<<<<<<< HEAD
-        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\n");
-        foreach (var table in AnalystTables.Kept)
-=======
         var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {OwnTables.Schema};\n");
-        sql.Append($"comment on schema {AnalystTable.Schema} is {Quote("De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no.")};\n");
         foreach (var table in AnalystTables.Kept)
->>>>>>> 61ad1fc (Keep whoever refuses reuse of the data out of every answer to analysts, also of earlier ones, compare only grades of one method, ask transitions at a set time, and apply the minimum cell size to every count of people)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
             var key = string.Join(", ", new[] { "clinic", "patient_id" }.Concat(table.Key));
