@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -62,9 +61,11 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     }
 
     // What would have silenced a finding depends on the day asked about; it is no news by itself.
-    private static bool Same(Finding left, Finding right) => Bytes(left).AsSpan().SequenceEqual(Bytes(right));
+    private static bool Same(Finding left, Finding right) =>
+        Facts(left) == Facts(right) && left.RestsOn.AsSpan().SequenceEqual(right.RestsOn.AsSpan()) && left.Thresholds.AsSpan().SequenceEqual(right.Thresholds.AsSpan());
 
-    private static byte[] Bytes(Finding finding) => JsonSerializer.SerializeToUtf8Bytes(finding with { WouldNotHaveFired = [] }, EntryText.Options);
+    // Lists are equal when they are the same list, so they are compared apart.
+    private static Finding Facts(Finding finding) => finding with { RestsOn = [], Thresholds = [], WouldNotHaveFired = [] };
 
     private static IReadOnlyList<string> Because(Alert gone, PatientChart chart, DateOnly today, AlertSettings settings)
     {
