@@ -44,12 +44,19 @@ public sealed class AlertHeartbeats(NpgsqlDataSource database, TimeProvider time
             sweptAt, patients, evaluated, sequence, findings, suppressed, reader.GetInt32(6), reader.GetString(7), times.Next(time));
     }
 
+    /// <summary>The last sweep as a clinic sees it: one whose first patient came after it has nothing to prove yet.</summary>
+    public async Task<Heartbeat> OfClinicAsync(string clinic, CancellationToken cancellation)
+    {
+        var last = await LastAsync(clinic, cancellation);
+        return last.SweptAt is null && await LastAsync(AlertSweep.AllClinics, cancellation) is { Late: false } all
+            ? last with { Late = false, Words = "No patient of this clinic was enrolled when the last sweep ran.", ToSequence = all.ToSequence }
+            : last;
+    }
+
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/heartbeat", async (HttpContext http, AlertHeartbeats heartbeats) =>
             {
-                var last = await heartbeats.LastAsync(http.User.Clinic(), http.RequestAborted);
-                if (last.SweptAt is null && await heartbeats.LastAsync(AlertSweep.AllClinics, http.RequestAborted) is { Late: false } all)
-                    last = last with { Late = false, Words = "No patient of this clinic was enrolled when the last sweep ran.", ToSequence = all.ToSequence };
+                var last = await heartbeats.OfClinicAsync(http.User.Clinic(), http.RequestAborted);
                 return TypedResults.Json(last, EntryText.Options, statusCode: last.Late ? 503 : 200);
             })
             .DescribeRead<Heartbeat>("getAlertHeartbeat", "Prove that every patient was looked at; 503 when the proof is late").Produces<Heartbeat>(503);

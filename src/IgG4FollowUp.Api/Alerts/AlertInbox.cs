@@ -35,20 +35,67 @@ public sealed record AlertLine(
         alert.Level, alert.AssignedTo, alert.SnoozedUntil, alert.Version);
 }
 
-/// <summary>The clinic's alerts, the most urgent first, then by level of escalation, then the oldest.</summary>
-public static class AlertInbox
+/// <summary>Which alerts of a clinic are asked for.</summary>
+/// <param name="Clinic">The clinic.</param>
+/// <param name="Today">The day on which one asks.</param>
+public sealed record InboxQuery(string Clinic, DateOnly Today)
 {
-    private const string Todo = "to-do";
-    private const string Every = "all";
+    /// <summary>What is neither closed nor put off.</summary>
+    public const string Todo = "to-do";
 
-    private static readonly Dictionary<string, string> Statuses = new(StringComparer.Ordinal)
+    /// <summary>Every status that can be asked for, and the condition on the table's columns.</summary>
+    public static IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Todo] = "not closed and coalesce(snoozed_until <= $2, true)",
         ["open"] = "not closed and not acknowledged and coalesce(snoozed_until <= $2, true)",
         ["acknowledged"] = "not closed and acknowledged and coalesce(snoozed_until <= $2, true)",
         ["snoozed"] = "not closed and snoozed_until > $2",
         ["closed"] = "closed",
-        [Every] = "true",
+        ["all"] = "true",
+    };
+
+    public string Status { get; init; } = Todo;
+
+    public string? Rule { get; init; }
+
+    public Urgency? Urgency { get; init; }
+
+    public Guid? Patient { get; init; }
+
+    public string? AssignedTo { get; init; }
+
+    public int Most { get; init; } = 50;
+
+    /// <summary>The last alert of the page before; null on the first page.</summary>
+    public (short Priority, DateTimeOffset RaisedAt, Guid AlertId)? After { get; init; }
+
+    /// <summary>Where the page after an alert begins: opaque to clients.</summary>
+    public static string TextOf(Alert last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{AlertStore.PriorityOf(last)} {last.RaisedAt.UtcTicks} {last.Id:N}")));
+
+    /// <summary>The same question about the page that a cursor names.</summary>
+    public bool TryAfter(string cursor, out InboxQuery next)
+    {
+        next = this;
+        if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return false;
+        if (Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ') is not [var priority, var ticks, var id]
+            || !short.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) || moment > DateTimeOffset.MaxValue.UtcTicks
+            || !Guid.TryParseExact(id, "N", out var alert))
+            return false;
+        next = this with { After = (place, new DateTimeOffset(moment, TimeSpan.Zero), alert) };
+        return true;
+    }
+}
+
+/// <summary>The clinic's alerts, the most urgent first, then by level of escalation, then the oldest.</summary>
+public static class AlertInbox
+{
+    private static readonly Dictionary<string, Urgency> Urgencies = new(StringComparer.Ordinal)
+    {
+        ["urgent"] = Urgency.Urgent,
+        ["soon"] = Urgency.Soon,
+        ["routine"] = Urgency.Routine,
     };
 
     public static void Map(IEndpointRouteBuilder alerts) =>
@@ -56,80 +103,56 @@ public static class AlertInbox
                 HttpContext http, NpgsqlDataSource database, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
                 string? cursor, string? limit) =>
             {
-                if (!Statuses.TryGetValue(status ?? Todo, out var condition))
-                    return (IResult)Problem.InvalidParameter(nameof(status), $"one of {string.Join(", ", Statuses.Keys)}.");
+                if (status is not null && !InboxQuery.Statuses.ContainsKey(status))
+                    return (IResult)Problem.InvalidParameter(nameof(status), $"one of {string.Join(", ", InboxQuery.Statuses.Keys)}.");
                 if (rule is not null && AlertRules.Find(rule) is null)
                     return Problem.InvalidParameter(nameof(rule), $"one of {string.Join(", ", AlertRules.All.Select(known => known.Name))}.");
-                Urgency? level = null;
-                if (urgency is not null)
-                {
-                    if (!Urgencies.TryGetValue(urgency, out var known)) return Problem.InvalidParameter(nameof(urgency), $"one of {string.Join(", ", Urgencies.Keys)}.");
-                    level = known;
-                }
-
-                if (!TryCursor(cursor, out var after)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
+                if (urgency is not null && !Urgencies.ContainsKey(urgency)) return Problem.InvalidParameter(nameof(urgency), $"one of {string.Join(", ", Urgencies.Keys)}.");
                 if (!Cursor.TryParse(null, limit, out _, out var size, out var problem)) return problem;
-                var today = time.Today();
-                var found = await ReadAsync(
-                    database, http.User.Clinic(), today, condition, rule, level, patientId, assignedTo, after, size + 1, http.RequestAborted);
-                var items = found.Take(size).Select(line => AlertLine.Of(line.Alert, line.StudyNumber, today)).ToList();
-                return TypedResults.Json(new Page<AlertLine>(items, found.Count > size ? TextOf(found[size - 1].Alert) : null), EntryText.Options);
+                var asked = new InboxQuery(http.User.Clinic(), time.Today())
+                {
+                    Status = status ?? InboxQuery.Todo,
+                    Rule = rule,
+                    Urgency = urgency is null ? null : Urgencies[urgency],
+                    Patient = patientId,
+                    AssignedTo = assignedTo,
+                    Most = size,
+                };
+                if (cursor is not null && !asked.TryAfter(cursor, out asked)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
+                return TypedResults.Json(await ReadAsync(database, asked, http.RequestAborted), EntryText.Options);
             })
             .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, the most urgent first, page by page");
 
-    private static Dictionary<string, Urgency> Urgencies { get; } = new(StringComparer.Ordinal)
-    {
-        ["urgent"] = Urgency.Urgent,
-        ["soon"] = Urgency.Soon,
-        ["routine"] = Urgency.Routine,
-    };
-
-    private static async Task<List<(Alert Alert, string StudyNumber)>> ReadAsync(
-        NpgsqlDataSource database, string clinic, DateOnly today, string condition, string? rule, Urgency? urgency, Guid? patient, string? assignedTo,
-        (short Priority, DateTimeOffset RaisedAt, Guid AlertId)? after, int most, CancellationToken cancellation)
+    /// <summary>One page.</summary>
+    public static async Task<Page<AlertLine>> ReadAsync(NpgsqlDataSource database, InboxQuery asked, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             select a.data, n.study_number from {AlertTables.Alerts} a
             join {OwnTables.Schema}.study_numbers n on n.tenant_id = a.tenant_id and n.patient_id = a.patient_id
-            where a.tenant_id = $1 and $2 is not null and {condition}
+            where a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]}
               and ($3 is null or rule = $3) and ($4 is null or priority between $4 and $5) and ($6 is null or a.patient_id = $6)
               and ($7 is null or assigned_to = $7) and ($8 is null or (priority, raised_at, alert_id) > ($8, $9, $10))
             order by priority, raised_at, alert_id limit $11
             """);
-        var first = urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
-        Add(NpgsqlDbType.Varchar, clinic);
-        Add(NpgsqlDbType.Date, today);
-        Add(NpgsqlDbType.Varchar, rule);
+        var first = asked.Urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
+        Add(NpgsqlDbType.Varchar, asked.Clinic);
+        Add(NpgsqlDbType.Date, asked.Today);
+        Add(NpgsqlDbType.Varchar, asked.Rule);
         Add(NpgsqlDbType.Integer, first);
         Add(NpgsqlDbType.Integer, first + Alert.HighestLevel);
-        Add(NpgsqlDbType.Uuid, patient);
-        Add(NpgsqlDbType.Varchar, assignedTo);
-        Add(NpgsqlDbType.Smallint, after?.Priority);
-        Add(NpgsqlDbType.TimestampTz, after?.RaisedAt);
-        Add(NpgsqlDbType.Uuid, after?.AlertId);
-        Add(NpgsqlDbType.Integer, most);
-        var found = new List<(Alert, string)>();
+        Add(NpgsqlDbType.Uuid, asked.Patient);
+        Add(NpgsqlDbType.Varchar, asked.AssignedTo);
+        Add(NpgsqlDbType.Smallint, asked.After?.Priority);
+        Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
+        Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
+        Add(NpgsqlDbType.Integer, asked.Most + 1);
+        var found = new List<(Alert Alert, string StudyNumber)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) found.Add((JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1)));
-        return found;
+        return new(
+            [.. found.Take(asked.Most).Select(line => AlertLine.Of(line.Alert, line.StudyNumber, asked.Today))],
+            found.Count > asked.Most ? InboxQuery.TextOf(found[asked.Most - 1].Alert) : null);
 
         void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
-    }
-
-    private static string TextOf(Alert last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{AlertStore.PriorityOf(last)} {last.RaisedAt.UtcTicks} {last.Id:N}")));
-
-    private static bool TryCursor(string? cursor, out (short Priority, DateTimeOffset RaisedAt, Guid AlertId)? after)
-    {
-        after = null;
-        if (cursor is null) return true;
-        if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return false;
-        if (Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ') is not [var priority, var ticks, var id]
-            || !short.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) || moment > DateTimeOffset.MaxValue.UtcTicks
-            || !Guid.TryParseExact(id, "N", out var alert))
-            return false;
-        after = (place, new DateTimeOffset(moment, TimeSpan.Zero), alert);
-        return true;
     }
 }

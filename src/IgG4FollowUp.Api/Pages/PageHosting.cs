@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Web.Alerts;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,6 +12,7 @@ public static class PageHosting
     public static void AddPages(this IServiceCollection services, string dataFolder)
     {
         services.AddSingleton<IClinicRecords, ClinicRecords>();
+        services.AddSingleton<IClinicAlerts, ClinicAlerts>();
         services.AddSingleton<PageSignIn>();
         services.AddAntiforgery(options =>
         {
@@ -27,6 +29,7 @@ public static class PageHosting
     {
         Stylesheet.Map(app);
         app.Services.GetRequiredService<PageSignIn>().Map(app);
+        AlertPages.Map(app.MapGroup("/alerts").RequireAuthorization(Policies.ClinicRecords));
         PatientPages.Map(app.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));
     }
 }

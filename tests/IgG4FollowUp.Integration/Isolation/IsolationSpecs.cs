@@ -21,6 +21,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     [
         ("/api/patients", [Roles.Clinician]),
         ("/patients", [Roles.Clinician]),
+        ("/alerts", [Roles.Clinician]),
         ("/api/alerts", [Roles.Clinician]),
         ("/api/alert-rules", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
@@ -90,7 +91,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             (await StatusAsync(client, endpoint, patientId, Guid.NewGuid())).ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
         }
 
-        pages.ShouldBe(3);
+        pages.ShouldBe(4);
     }
 
     [Fact]

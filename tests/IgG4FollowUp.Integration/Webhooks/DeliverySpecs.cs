@@ -90,6 +90,7 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
     {
         await using var receiver = await Receiver.StartAsync();
         receiver.AnswerWith(500);
+        var before = service.Trouble.Lines.Count;
         using var clinic = service.Client("retries");
         var (webhook, secret) = await clinic.CreateWebhookAsync(receiver.Url);
         await service.AlertAsync("retries");
@@ -112,7 +113,7 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         history.Select(attempt => attempt!["status"]!.GetValue<int>()).ShouldBe([500, 500, 200]);
         history.Select(attempt => attempt!["number"]!.GetValue<int>()).ShouldBe([1, 2, 3]);
         // A receiver's trouble is not the service's.
-        service.Trouble.Lines.ShouldNotContain(line => line.Contains("Webhook", StringComparison.Ordinal));
+        service.Trouble.Lines.Skip(before).Where(line => line.Contains("Webhook", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -75,6 +75,8 @@ internal sealed class WolverineRuntime : IHostedService, IDisposable
     // A host may be stopped from two sides at once; the second waits for the first, so that nothing is disposed under it.
     public Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host whose start failed is disposed before it is stopped; the failure of its start is what must be told.
+        if (_isDisposed) return Task.CompletedTask;
         lock (_stopLock) return _stopping ??= StopOnceAsync(cancellationToken);
     }
 
