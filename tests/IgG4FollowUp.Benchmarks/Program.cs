@@ -14,13 +14,20 @@ switch (args.FirstOrDefault())
         await TimelineBenchmark.RunAsync(Console.Out);
         return 0;
     case "memory":
-        await MemoryBenchmark.RunAsync(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
+        await MemoryBenchmark.RunAsync(Console.Out, Size(10));
         return 0;
     case "rebuild":
-        await RebuildBenchmark.RunAsync(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
+        await RebuildBenchmark.RunAsync(Console.Out, Size(1_000_000));
+        return 0;
+    case "catch-up":
+        await CatchUpBenchmark.RunAsync(Console.Out, Size(50_000));
+        return 0;
+    case "known-at":
+        await KnownAtBenchmark.RunAsync(Console.Out, Size(10_000));
         return 0;
     case "kaplan-meier":
         KaplanMeierBenchmark.Run(Console.Out);
+        await TableKaplanMeierBenchmark.RunAsync(Console.Out, Size(100_000));
         return 0;
     case "neurology":
         ClassificationBenchmark.Run(Console.Out);
@@ -29,9 +36,20 @@ switch (args.FirstOrDefault())
         RuleBenchmark.Run(Console.Out);
         return 0;
     case "replay":
-        ReplayBenchmark.Run(Console.Out, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000);
+        ReplayBenchmark.Run(Console.Out, Size(1_000));
+        return 0;
+    case "sweep":
+        await SweepBenchmark.RunAsync(Console.Out, Size(100_000));
+        return 0;
+    case "timers":
+        await TimerBenchmark.RunAsync(Console.Out, Size(10_000));
         return 0;
     default:
-        Console.Error.WriteLine("Name a benchmark: logging, timeline, memory [minutes], rebuild [streams], kaplan-meier, neurology, alert-rules, replay [patients]");
+        Console.Error.WriteLine("""
+            Name a benchmark: logging, timeline, memory [minutes], rebuild [events], catch-up [events], known-at [patients], kaplan-meier [patients], neurology,
+            alert-rules, replay [patients], sweep [patients], timers [number]
+            """);
         return 1;
 }
+
+int Size(int otherwise) => args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : otherwise;
