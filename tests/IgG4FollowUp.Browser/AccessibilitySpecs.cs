@@ -63,7 +63,7 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await visitor.PasteAsync("not-a-token");
         await CheckAsync("refused sign-in");
         await visitor.SignInAsync(clinic: "access");
-        foreach (var address in new[] { "/patients", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}" })
+        foreach (var address in new[] { "/patients", "/alerts", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}" })
         {
             await visitor.Page.GotoAsync(address);
             await CheckAsync(address);
@@ -90,13 +90,13 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         var reached = new List<string>();
         // A browser that is still taking the page in may lose the first key: until it answers, nothing is focused.
         for (var tries = 0; tries < 20 && await NothingFocusedAsync(); tries++) await visitor.Page.Keyboard.PressAsync("Tab");
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 6; i++)
         {
             if (i > 0) await visitor.Page.Keyboard.PressAsync("Tab");
             reached.Add(await visitor.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
         }
 
-        reached.ShouldBe(["Skip to the content", "Patients", "Sign out", "Patients of the clinic", "KEYS-1"]);
+        reached.ShouldBe(["Skip to the content", "Patients", "Alerts", "Sign out", "Patients of the clinic", "KEYS-1"]);
 
         Task<bool> NothingFocusedAsync() => visitor.Page.EvaluateAsync<bool>("() => document.activeElement === document.body");
     }

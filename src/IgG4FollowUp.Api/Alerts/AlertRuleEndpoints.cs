@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
@@ -9,6 +10,7 @@ using JasperFx.Events;
 using Marten;
 using Wolverine;
 using Wolverine.Marten;
+using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -108,7 +110,9 @@ public sealed record EvaluateClinic;
 
 public static class EvaluateClinicHandler
 {
+    public static void Configure(HandlerChain chain) => chain.KeepTrying();
+
     public static async Task Handle(EvaluateClinic message, IDocumentSession session, IMessageBus bus, CancellationToken cancellation) =>
         await EvaluatePatientsHandler.PublishAsync(
-            bus, await session.QueryAsync<Guid>($"select id from {Hosting.OwnTables.Schema}.mt_doc_patientchart where tenant_id = ? order by id", cancellation, session.TenantId));
+            bus, await session.QueryAsync<Guid>($"select id from {OwnTables.Schema}.mt_doc_patientchart where tenant_id = ? order by id", cancellation, session.TenantId));
 }

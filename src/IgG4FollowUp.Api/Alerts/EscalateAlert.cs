@@ -1,8 +1,10 @@
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain.Alerts;
 using JasperFx.Events;
 using Marten;
 using Wolverine;
 using Wolverine.Marten;
+using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -11,6 +13,8 @@ public sealed record EscalateAlert(Guid AlertId);
 
 public static class EscalateAlertHandler
 {
+    public static void Configure(HandlerChain chain) => chain.KeepTrying();
+
     public static async Task Handle(
         EscalateAlert message, [WriteAggregate(nameof(EscalateAlert.AlertId), Required = false)] IEventStream<Alert> stream,
         IDocumentSession session, IMessageBus bus, TimeProvider time, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
 using Wolverine;
+using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -44,6 +45,8 @@ public static class EvaluatePatientsHandler
     private const string Lock = $"select version from {OwnTables.Schema}.mt_streams where tenant_id = ? and id = any(?) order by id for no key update";
 
     private static readonly string Read = WatchedPatient.Sql("?", "?");
+
+    public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task Handle(EvaluatePatients message, IDocumentSession session, IMessageBus bus, TimeProvider time, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using JasperFx;
 using Wolverine;
 using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Hosting;
 
@@ -23,4 +24,9 @@ public static class Messaging
         options.OnException<ConcurrencyException>().RetryWithCooldown(
             TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));
     }
+
+    /// <summary>For work that nobody waits for and that must not be lost to a database that is away for a while: tried again over a day, then a dead letter.</summary>
+    public static void KeepTrying(this HandlerChain chain) => chain.OnAnyException()
+        .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
+        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
 }

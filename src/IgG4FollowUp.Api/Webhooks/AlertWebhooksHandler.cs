@@ -1,9 +1,9 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain;
 using Marten;
 using Wolverine;
-using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Webhooks;
@@ -11,9 +11,7 @@ namespace IgG4FollowUp.Api.Webhooks;
 /// <summary>Queues a delivery to each of the clinic's webhooks that wants to be told of a change.</summary>
 public static class AlertWebhooksHandler
 {
-    public static void Configure(HandlerChain chain) => chain.OnAnyException()
-        .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
-        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
+    public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task<OutgoingMessages> HandleAsync(
         AlertChanged change, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)

@@ -1,6 +1,6 @@
+using IgG4FollowUp.Api.Hosting;
 using Marten;
 using Wolverine;
-using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Webhooks;
@@ -17,9 +17,7 @@ public sealed record DeliverWebhook(Guid DeliveryId, int Attempt);
 public static class DeliverWebhookHandler
 {
     // What is left for these is the service's own trouble, such as a database that is away: it must not cost the delivery.
-    public static void Configure(HandlerChain chain) => chain.OnAnyException()
-        .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
-        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
+    public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task<OutgoingMessages> HandleAsync(
         DeliverWebhook attempt, Envelope envelope, IDocumentSession session, DeliveryTable deliveries, WebhookSender sender, SecretBox box,
