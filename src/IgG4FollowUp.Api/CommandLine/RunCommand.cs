@@ -46,6 +46,8 @@ public static class RunCommand
 
             await using var app = Service.Build(builder, connectionString, dataFolder);
             await app.StartAsync();
+            if (app.Services.GetRequiredService<TimeProvider>() is OffsetClock clock)
+                Say($"THE CLOCK IS SET FORWARD to {clock.GetLocalNow():yyyy-MM-dd}: what is recorded now is dated then. Never use it with real patients.");
             if (demonstration)
             {
                 var time = app.Services.GetRequiredService<TimeProvider>();
