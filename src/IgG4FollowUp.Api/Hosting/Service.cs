@@ -41,8 +41,9 @@ public static class Service
         services.AddAnalytics();
         services.AddAlerts();
         services.AddSingleton<Idempotency>();
-        services.AddSingleton<IdempotencyCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<IdempotencyCleanup>());
+        services.AddSingleton(provider => Idempotency.Kept(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<Cleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<Cleanup>());
         services.AddSingleton<TimelineTexts>();
         services.AddSingleton<KnownCharts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));

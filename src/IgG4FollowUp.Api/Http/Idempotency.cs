@@ -18,6 +18,10 @@ public sealed class Idempotency(NpgsqlDataSource database)
 
     private const int MaximumLength = 200;
 
+    /// <summary>How long answers are kept: <c>Idempotency:KeepDays</c>, 30 unless set (house default). No client asks for an older one.</summary>
+    public static KeptRows Kept(IConfiguration configuration) =>
+        new($"{OwnTables.Schema}.idempotency_keys", "created_at", TimeSpan.FromDays(configuration.GetValue("Idempotency:KeepDays", 30)));
+
     /// <summary>Reads the key of a request.</summary>
     /// <returns>False when there is one that is no key.</returns>
     public static bool TryKey(HttpRequest request, out string? key)

@@ -1,4 +1,5 @@
 using System.Net;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using Wolverine;
 
@@ -19,8 +20,8 @@ public static class WebhookServices
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookTable>();
         services.AddSingleton<DeliveryTable>();
-        services.AddSingleton<WebhookCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<WebhookCleanup>());
+        services.AddSingleton(provider => new KeptRows(
+            $"{OwnTables.Schema}.webhook_deliveries", "completed_at", provider.GetRequiredService<WebhookSettings>().KeepFor));
         services.ConfigureWolverine(options => options.LocalQueueFor<DeliverWebhook>().MaximumParallelMessages(Parallel));
     }
 

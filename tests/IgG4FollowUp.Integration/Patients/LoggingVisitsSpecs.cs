@@ -1,5 +1,5 @@
 using System.Net;
-using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Integration.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -107,9 +107,9 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
         await using var age = database.CreateCommand("update followup.idempotency_keys set created_at = now() - interval '31 days' where key = 'forget-old'");
         await age.ExecuteNonQueryAsync();
 
-        var forgotten = await service.Host.Services.GetRequiredService<IdempotencyCleanup>().ForgetAsync(TestContext.Current.CancellationToken);
+        var forgotten = await service.Host.Services.GetRequiredService<Cleanup>().ForgetAsync(TestContext.Current.CancellationToken);
 
-        forgotten.ShouldBe(1);
+        forgotten["followup.idempotency_keys"].ShouldBe(1);
         await using var left = database.CreateCommand("select count(*) from followup.idempotency_keys where key like 'forget-%'");
         (await left.ExecuteScalarAsync()).ShouldBe(1L);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Integration.Hosting;
 using static IgG4FollowUp.Integration.Webhooks.WebhookRequests;
@@ -295,7 +296,7 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var (webhook, _) = await clinic.CreateWebhookAsync(receiver.Url);
         await service.AlertAsync("forgotten");
         await clinic.DeliveryAsync(webhook, d => d.State() == "delivered");
-        var cleanup = (WebhookCleanup)service.Host.Services.GetService(typeof(WebhookCleanup))!;
+        var cleanup = (Cleanup)service.Host.Services.GetService(typeof(Cleanup))!;
         await cleanup.ForgetAsync(TestContext.Current.CancellationToken);
         (await clinic.DeliveriesAsync(webhook)).Count.ShouldBe(1);
         await service.ExecuteAsync("update followup.webhook_deliveries set completed_at = completed_at - interval '91 days' where tenant_id = 'forgotten'");

@@ -1,0 +1,67 @@
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Hosting;
+
+/// <summary>Rows that are kept for a while only.</summary>
+/// <param name="Table">The table, with its schema.</param>
+/// <param name="Column">The instant from which on a row grows old; null as long as it is needed.</param>
+/// <param name="For">How long they are kept.</param>
+public sealed record KeptRows(string Table, string Column, TimeSpan For);
+
+/// <summary>Forgets every hour what has been kept long enough.</summary>
+public sealed partial class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource database, TimeProvider time, ILogger<Cleanup> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Deletes what is too old.</summary>
+    /// <returns>Number of rows forgotten, by table.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> ForgetAsync(CancellationToken cancellation)
+    {
+        var forgotten = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var rows in kept) forgotten[rows.Table] = await ForgetAsync(rows, cancellation);
+        return forgotten;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Interval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await ForgetOrLogAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<int> ForgetAsync(KeptRows rows, CancellationToken cancellation)
+    {
+        var oldest = time.GetUtcNow() - rows.For;
+        for (var forgotten = 0; ;)
+        {
+            // Batches keep the locks and the log of one statement small.
+            await using var command = database.CreateCommand(
+                $"delete from {rows.Table} where ctid = any(array(select ctid from {rows.Table} where {rows.Column} < $1 limit 5000))");
+            command.Parameters.Add(new() { Value = oldest });
+            var deleted = await command.ExecuteNonQueryAsync(cancellation);
+            if (deleted == 0) return forgotten;
+            forgotten += deleted;
+        }
+    }
+
+    private async Task ForgetOrLogAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ForgetAsync(cancellation);
+        }
+        catch (NpgsqlException e)
+        {
+            LogFailed(logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows could not be deleted; the next hour tries again")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}
