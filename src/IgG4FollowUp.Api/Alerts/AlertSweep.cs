@@ -120,7 +120,7 @@ public sealed partial class AlertSweep(
         {
             try
             {
-                var patient = WatchedPatient.Read(reader.GetString(0));
+                var patient = WatchedPatient.Read(reader.GetFieldValue<byte[]>(0));
                 var review = patient.Review(settings, time);
                 count.Evaluated++;
                 count.Findings += review.Standing;

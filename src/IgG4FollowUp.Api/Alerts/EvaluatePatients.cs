@@ -34,6 +34,9 @@ public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Ale
     public static WatchedPatient Read(string json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
         ?? throw new JsonException("A patient is null.");
 
+    public static WatchedPatient Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
+        ?? throw new JsonException("A patient is null.");
+
     public AlertReview Review(AlertSettings settings, TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), settings);
 }
 

@@ -76,10 +76,11 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
     {
         http.Response.ContentType = Lines;
         var constants = Constants(table);
+        var names = Names(table.Columns.Concat(constants.Select(constant => constant.Key)));
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
         await foreach (var row in table.Rows.WithCancellation(http.RequestAborted))
         {
-            WriteRow(writer, table.Columns, row, constants);
+            WriteRow(writer, names, [.. row, .. constants.Select(constant => constant.Value)]);
             writer.Flush();
             http.Response.BodyWriter.Write("\n"u8);
             writer.Reset();
@@ -92,13 +93,14 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
         http.Response.ContentType = Json;
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
         writer.WriteStartObject();
-        foreach (var (name, value) in About) WriteMember(writer, Camel(name), value);
+        foreach (var (name, value) in About) WriteMember(writer, Name(name), value);
         foreach (var table in tables)
         {
-            writer.WriteStartArray(Camel(table.Name));
+            var names = Names(table.Columns);
+            writer.WriteStartArray(Name(table.Name));
             await foreach (var row in table.Rows.WithCancellation(http.RequestAborted))
             {
-                WriteRow(writer, table.Columns, row, []);
+                WriteRow(writer, names, row);
                 if (writer.BytesPending < FlushAt) continue;
                 await writer.FlushAsync(http.RequestAborted);
                 await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
@@ -113,16 +115,14 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
     private List<KeyValuePair<string, object?>> Constants(TidyTable table) =>
         [.. About.Where(about => !table.Columns.Contains(about.Key) && about.Value is null or string or ValueType)];
 
-    private static void WriteRow(
-        Utf8JsonWriter writer, IReadOnlyList<string> columns, object?[] row, IReadOnlyList<KeyValuePair<string, object?>> constants)
+    private static void WriteRow(Utf8JsonWriter writer, JsonEncodedText[] names, object?[] row)
     {
         writer.WriteStartObject();
-        for (var i = 0; i < columns.Count; i++) WriteMember(writer, Camel(columns[i]), row[i]);
-        foreach (var (name, value) in constants) WriteMember(writer, Camel(name), value);
+        for (var i = 0; i < names.Length; i++) WriteMember(writer, names[i], row[i]);
         writer.WriteEndObject();
     }
 
-    private static void WriteMember(Utf8JsonWriter writer, string name, object? value)
+    private static void WriteMember(Utf8JsonWriter writer, JsonEncodedText name, object? value)
     {
         writer.WritePropertyName(name);
         switch (value)
@@ -130,11 +130,25 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
             case null or double.NaN or double.PositiveInfinity or double.NegativeInfinity:
                 writer.WriteNullValue();
                 break;
+            // Nearly all cells: curves have thousands of rows of them.
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case double number:
+                writer.WriteNumberValue(number);
+                break;
             default:
                 JsonSerializer.Serialize(writer, value, value.GetType(), EntryText.Options);
                 break;
         }
     }
+
+    private static JsonEncodedText[] Names(IEnumerable<string> columns) => [.. columns.Select(Name)];
+
+    private static JsonEncodedText Name(string snake) => JsonEncodedText.Encode(Camel(snake));
 
     private static string Camel(string snake) => JsonNamingPolicy.CamelCase.ConvertName(string.Concat(
         snake.Split('_', '-').Where(word => word.Length > 0).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])));

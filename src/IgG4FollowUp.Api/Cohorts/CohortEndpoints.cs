@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using Npgsql;
@@ -8,21 +9,29 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>What analysts ask over HTTP: tables, statistics and exports over the columns of all clinics.</summary>
 public static class CohortEndpoints
 {
+    // What each kind of question reads besides the persons.
+    private static readonly AnalystTable[] None = [];
+    private static readonly AnalystTable[] Intervals = [CourseTables.RecurrenceFreeIntervals];
+    private static readonly AnalystTable[] Courses = [CourseTables.RecurrenceFreeIntervals, CourseTables.Recurrences];
+    private static readonly AnalystTable[] Lanes = [.. Courses, TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Surgeries];
+    private static readonly AnalystTable[] Grades = [FindingTables.AsiaGrades, FindingTables.Visits];
+
     private static readonly string[] Forms = ["application/json", Csv.ContentType, CohortAnswer.Lines];
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
-        cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
+        cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, None, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
-        cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
+        cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
+                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms)
             .Takes([CohortParameters.Choice("table", "The table.", CohortSchema.Tables), PatientParameters.Known, .. CohortParameters.AnyTable]).ReadsSinglePeople();
-        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
+        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
             .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms)
             .Takes([PatientParameters.Known, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
-                http, services, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
+                http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
             .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType)
             .Takes(PatientParameters.Known).ReadsSinglePeople();
 
@@ -31,33 +40,34 @@ public static class CohortEndpoints
         Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
-        cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
+        cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms)
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
-                http, services, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms)
             .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
-                http, services, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, None, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, Intervals, snapshot => answer(http, snapshot, query)))
                 .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, Courses, snapshot => answer(http, snapshot, query)))
                 .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
-    private static async Task AnswerAsync(HttpContext http, IServiceProvider services, Func<CohortSnapshot, Task<IResult>> answer)
+    private static async Task AnswerAsync(
+        HttpContext http, IServiceProvider services, IReadOnlyCollection<AnalystTable> reads, Func<CohortSnapshot, Task<IResult>> answer)
     {
         try
         {
-            await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], http.RequestAborted);
+            await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, http.RequestAborted);
             KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);
         }

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using Npgsql;
@@ -21,6 +22,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
     // What the projection has written is committed together with how far it got.
     private const string SequenceSql = $"select coalesce((select max(last_seq_id) from {OwnTables.Schema}.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'), 0)";
+
+    private static readonly AnalystTable[] PersonTables = [PatientTables.Patients, CourseTables.Outcomes];
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -71,9 +74,11 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
     /// <param name="services">The service.</param>
     /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
+    /// <param name="reads">The tables that the question reads besides <see cref="Person"/>.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="Refusal">It is neither, or not settled yet.</exception>
-    public static async Task<CohortSnapshot> OpenAsync(IServiceProvider services, string? knownAt, CancellationToken cancellation)
+    public static async Task<CohortSnapshot> OpenAsync(
+        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, CancellationToken cancellation)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
@@ -94,7 +99,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
             var tables = await CohortSchema.ReadAsync(connection, cancellation);
             if (known is { } past)
             {
-                var leftOut = await KnownTables.FillAsync(connection, services.GetRequiredService<PatientHistories>().KnownAtAsync(past, cancellation: cancellation), cancellation);
+                var leftOut = await KnownTables.FillAsync(
+                    connection, [.. reads.Union(PersonTables)], services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<KnownSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction, tables)
                 {

@@ -4,31 +4,58 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Cohorts;
 
 /// <summary>
-/// The analysts' tables as known at an earlier sequence: temporary tables of the same names, which PostgreSQL finds before the real ones, so that every
-/// question is asked of them in the same words.
+/// The analysts' tables as known at an earlier sequence: temporary tables of the same names, so that every question is asked of them in the same words. Only
+/// those that the question reads are made, and no others are found: a question that reads one more fails instead of mixing in the present.
 /// </summary>
 internal static class KnownTables
 {
     // Patients held at a time; each table is copied once per block.
     private const int Block = 500;
 
-    public static async Task<LeftOut> FillAsync(NpgsqlConnection connection, IAsyncEnumerable<PatientFacts> patients, CancellationToken cancellation)
+    public static async Task<LeftOut> FillAsync(
+        NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, IAsyncEnumerable<PatientHistory> histories, CancellationToken cancellation)
     {
         await using (var create = new NpgsqlCommand(
-            string.Concat(AnalystTables.All.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;")), connection))
+            string.Concat(tables.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;"))
+            + "set local search_path to pg_temp", connection))
             await create.ExecuteNonQueryAsync(cancellation);
         var leftOut = new LeftOut();
         var refusals = await Refusals.ReadAsync(connection, cancellation);
-        await foreach (var block in patients.Where(patient => leftOut.Admits(patient, refusals)).Chunk(Block).WithCancellation(cancellation))
+        // A block is folded while the one before is copied, one at a time because all count into the same.
+        Task<List<List<object?[]>>>? folding = null;
+        try
         {
-            foreach (var table in AnalystTables.All) await CopyAsync(connection, table, block.SelectMany(table.Rows), cancellation);
+            await foreach (var block in histories.Chunk(Block).WithCancellation(cancellation))
+            {
+                var folded = folding is null ? null : await folding;
+                folding = Task.Run(() => Fold(block), cancellation);
+                if (folded is not null) await CopyAsync(folded);
+            }
+
+            if (folding is not null) await CopyAsync(await folding);
+        }
+        finally
+        {
+            if (folding is not null) await ((Task)folding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return leftOut;
+
+        List<List<object?[]>> Fold(PatientHistory[] block)
+        {
+            var patients = block.Select(history => history.Latest()).Where(patient => leftOut.Admits(patient, refusals)).ToList();
+            return [.. tables.Select(table => patients.SelectMany(table.Rows).ToList())];
+        }
+
+        async Task CopyAsync(List<List<object?[]>> rows)
+        {
+            for (var i = 0; i < rows.Count; i++) await KnownTables.CopyAsync(connection, tables[i], rows[i], cancellation);
+        }
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, IEnumerable<object?[]> rows, CancellationToken cancellation)
+    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, List<object?[]> rows, CancellationToken cancellation)
     {
+        if (rows.Count == 0) return;
         var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
         await using var writer = await connection.BeginBinaryImportAsync($"copy pg_temp.{table.Name} ({columns}) from stdin (format binary)", cancellation);
         foreach (var row in rows)
