@@ -37,7 +37,7 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 /// </summary>
 public sealed partial class AlertSweep(
     NpgsqlDataSource database, IDocumentStore store, KnownSequences sequences, IServiceScopeFactory scopes, TimeProvider time, SweepTimes times,
-    ILogger<AlertSweep> logger) : BackgroundService
+    IHostApplicationLifetime lifetime, ILogger<AlertSweep> logger) : BackgroundService
 {
     /// <summary>The name under which the sum over all clinics is recorded; no clinic can have it.</summary>
     public const string AllClinics = "*";
@@ -69,6 +69,10 @@ public sealed partial class AlertSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The bus takes no message before every part of the service has started.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var starting = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = AskAgain;

@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using Alba;
+using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Webhooks;
+using IgG4FollowUp.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace IgG4FollowUp.Integration.Alerts;
+
+/// <summary>Nodes of the real service that come and go over one database, with one clock.</summary>
+internal sealed class AlertNodes : IAsyncDisposable
+{
+    private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-alerts-" + Guid.NewGuid().ToString("N")[..10]);
+    private readonly string _connectionString;
+
+    private AlertNodes(string connectionString)
+    {
+        _connectionString = connectionString;
+        Database = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public OffsetClock Clock { get; } = new();
+
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>Errors and warnings that the nodes logged.</summary>
+    public WebhookService.LogOfTrouble Trouble { get; } = new();
+
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetLocalNow().Date);
+
+    public static async Task<AlertNodes> CreateAsync(PostgresServer postgres) => new(await postgres.CreateDatabaseAsync());
+
+    public Task<IAlbaHost> StartAsync() => AlbaHost.For<Program>(web =>
+    {
+        web.UseSetting("ConnectionStrings:Postgres", _connectionString);
+        web.UseSetting("FollowUp:DataFolder", _dataFolder);
+        web.UseSetting("Logging:LogLevel:Default", "Warning");
+        web.UseSetting("Webhooks:AllowPrivateTargets", "true");
+        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ILoggerProvider>(Trouble));
+    });
+
+    public static HttpClient Client(IAlbaHost node)
+    {
+        var client = node.Server.CreateClient();
+        var token = node.Services.GetRequiredService<DevelopmentTokens>().Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Lets time pass: for the nodes, and for the messages they have scheduled.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return Database.PassAsync(time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (Directory.Exists(_dataFolder)) Directory.Delete(_dataFolder, recursive: true);
+    }
+}
+
+/// <summary>What specs do to the time of a database of the service.</summary>
+internal static class AlertTime
+{
+    /// <summary>Brings every scheduled message nearer.</summary>
+    public static async Task PassAsync(this NpgsqlDataSource database, TimeSpan time)
+    {
+        await using var command = database.CreateCommand(
+            "update followup.wolverine_incoming_envelopes set execution_time = execution_time - $1 where status = 'Scheduled'");
+        command.Parameters.Add(new() { Value = time });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Takes the net below the timers away: today's sweep and the next one count as done.</summary>
+    public static async Task SkipSweepsAsync(this NpgsqlDataSource database, TimeProvider clock)
+    {
+        var times = new SweepTimes(new TimeOnly(5, 0), TimeSpan.FromHours(26));
+        await using var command = database.CreateCommand(
+            $"insert into {AlertTables.Heartbeats} select '{AlertSweep.AllClinics}', slot, $2, $2, 0, 0, 0, 0, 0, 0, '' from unnest($1) slot on conflict do nothing");
+        command.Parameters.Add(new() { Value = new[] { times.Slot(clock), times.Next(clock) } });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>Messages that could be handled now.</summary>
+    public static Task<long> WaitingAsync(this NpgsqlDataSource database) => database.ScalarAsync<long>(
+        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = 'Scheduled' and execution_time <= now())");
+}
