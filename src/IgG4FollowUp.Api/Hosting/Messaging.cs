@@ -8,7 +8,10 @@ namespace IgG4FollowUp.Api.Hosting;
 /// <summary>How commands are carried out.</summary>
 public static class Messaging
 {
-    public static void Configure(WolverineOptions options)
+    /// <summary>Setting: seconds of silence after which a node counts as dead and its messages go on elsewhere.</summary>
+    public const string NodeSilentAfter = "Messaging:NodeSilentAfterSeconds";
+
+    public static void Configure(WolverineOptions options, IConfiguration configuration)
     {
         options.ServiceName = "igg4followup";
         options.ApplicationAssembly = typeof(Messaging).Assembly;
@@ -20,6 +23,10 @@ public static class Messaging
         // A timer of the alert rules fires at the beginning of a day, and thousands may fire together.
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.RecoveryBatchSize = 500;
+        // A node that was killed hands nothing over, so others must conclude from its silence; one that is only slow must not be taken for dead.
+        var silence = TimeSpan.FromSeconds(Math.Max(1, configuration.GetValue(NodeSilentAfter, 60d)));
+        options.Durability.StaleNodeTimeout = silence;
+        options.Durability.HealthCheckPollingTime = silence / 6;
         // Two visits logged at once: the later one is decided again on what the earlier one recorded.
         options.OnException<ConcurrencyException>().RetryWithCooldown(
             TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));

@@ -52,7 +52,7 @@ public static class Service
         builder.AddCalendar();
         builder.AddWebhooks(dataFolder);
         services.AddSimulations();
-        builder.UseWolverine(Messaging.Configure);
+        builder.UseWolverine(options => Messaging.Configure(options, builder.Configuration));
         builder.AddBearerSignIn(dataFolder);
         services.AddPages(dataFolder);
         services.AddServiceHealth();

@@ -26,6 +26,9 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
     /// <summary>Settings beside those every test needs, as environment variables.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
 
+    /// <summary>How far the clock of the next start is set forward.</summary>
+    public int ClockOffsetDays { get; set; }
+
     /// <summary>A clinician of the clinic <c>crash-test</c>; the same one across restarts.</summary>
     public HttpClient Http => _http ??= Client(Roles.Clinician, "crash-test");
 
@@ -51,7 +54,10 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
     {
         _process?.Dispose();
         _process = Process.Start(CommandProcess.Of(
-            ["run", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data-folder", dataFolder, "--no-demonstration"],
+            [
+                "run", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data-folder", dataFolder, "--no-demonstration",
+                "--clock-offset", ClockOffsetDays.ToString(CultureInfo.InvariantCulture),
+            ],
             new(Settings)
             {
                 ["Logging__LogLevel__Default"] = logLevel,
