@@ -65,7 +65,7 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
         receiver.All.Select(message => (string?)JsonNode.Parse(message.Body)!["type"]).ShouldBe([AlertChanged.Raised, AlertChanged.Closed]);
         receiver.All.ShouldAllBe(message => message.IsSignedWith(secret));
         (await AlertLedger.BalancesAsync(nodes.Database, nodes.Today)).ShouldHaveSingleItem().Id.ShouldBe(alert["alertId"]!.GetValue<Guid>());
-        nodes.Trouble.Lines.ShouldBeEmpty();
+        nodes.Trouble.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
     [Fact]
