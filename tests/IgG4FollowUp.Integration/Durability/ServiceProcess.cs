@@ -71,7 +71,7 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         var deadline = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            if (_process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(60))
+            if (_process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(120))
                 throw new InvalidOperationException("The service did not come up: " + Output);
             await Task.Delay(50);
         }
