@@ -18,7 +18,7 @@ internal static class SweepBenchmark
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         await using var service = await RunningService.StartAsync(async database =>
         {
-            await SyntheticLog.FillAsync(database, patients, today, charts: true);
+            await SyntheticLog.FillAsync(database, patients, today, charts: true, events: false);
             await SyntheticLog.DeclareSweptAsync(database);
         });
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);

@@ -25,7 +25,7 @@ internal static class TimerBenchmark
     {
         await using var service = await RunningService.StartAsync(async database =>
         {
-            await SyntheticLog.FillAsync(database, timers, DateOnly.FromDateTime(DateTime.UtcNow), charts: true);
+            await SyntheticLog.FillAsync(database, timers, DateOnly.FromDateTime(DateTime.UtcNow), charts: true, events: false);
             await SyntheticLog.DeclareSweptAsync(database);
         });
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);

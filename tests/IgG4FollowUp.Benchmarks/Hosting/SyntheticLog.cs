@@ -30,9 +30,10 @@ internal static class SyntheticLog
     /// <param name="eventsPerPatient">So many of each patient's first events; fewer where the story is shorter.</param>
     /// <param name="charts">Whether to store the chart of each patient, as the inline projection would have.</param>
     /// <param name="projected">Whether the async projections stand at the end, and so leave the figures alone, or at the beginning.</param>
+    /// <param name="events">Whether to store the events; rules read charts alone, and a hundred thousand long histories take their time.</param>
     /// <returns>How many events.</returns>
     public static async Task<long> FillAsync(
-        NpgsqlDataSource database, int patients, DateOnly asOf, int eventsPerPatient = int.MaxValue, bool charts = false, bool projected = true)
+        NpgsqlDataSource database, int patients, DateOnly asOf, int eventsPerPatient = int.MaxValue, bool charts = false, bool projected = true, bool events = true)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -45,11 +46,15 @@ internal static class SyntheticLog
             .Select(patient => patient with { Events = [.. patient.Events.Take(eventsPerPatient)] }).Chunk(Block))
         {
             await CopyAsync(connection, "staged_streams (id, version)", block, (patient, row) => row.Write(patient.Id).Write((long)patient.Events.Length));
-            await CopyAsync(
-                connection, "staged_events (stream_id, version, recorded_at, type, dotnet_type, data)",
-                block.SelectMany(patient => patient.Events.Select((recorded, i) => (patient.Id, Version: i + 1L, Recorded: recorded))),
-                (item, row) => row.Write(item.Id).Write(item.Version).Write(item.Recorded.RecordedAt.UtcDateTime)
-                    .Write(Names[item.Recorded.Event.GetType()]).Write(DotNetType(item.Recorded.Event.GetType())).WriteJson(item.Recorded.Event));
+            if (events)
+            {
+                await CopyAsync(
+                    connection, "staged_events (stream_id, version, recorded_at, type, dotnet_type, data)",
+                    block.SelectMany(patient => patient.Events.Select((recorded, i) => (patient.Id, Version: i + 1L, Recorded: recorded))),
+                    (item, row) => row.Write(item.Id).Write(item.Version).Write(item.Recorded.RecordedAt.UtcDateTime)
+                        .Write(Names[item.Recorded.Event.GetType()]).Write(DotNetType(item.Recorded.Event.GetType())).WriteJson(item.Recorded.Event));
+            }
+
             if (!charts) continue;
             await CopyAsync(
                 connection, "staged_charts (id, version, data)", block,
@@ -57,10 +62,10 @@ internal static class SyntheticLog
                     .WriteJson(PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
         }
 
-        var events = await SettleAsync(connection, projected);
+        var stored = await SettleAsync(connection, projected);
         await transaction.CommitAsync();
         await ExecuteAsync(connection, $"analyze {Schema}.mt_streams; analyze {Schema}.mt_events; analyze {Schema}.mt_doc_patientchart; checkpoint");
-        return events;
+        return stored;
     }
 
     /// <summary>Says that today's sweep is done, so that only a benchmark sweeps.</summary>
@@ -87,12 +92,12 @@ internal static class SyntheticLog
         {
             await ExecuteAsync(connection, $"""
                 insert into {Schema}.mt_event_progression (name, last_seq_id)
-                select name, (select max(seq_id) from {Schema}.mt_events)
+                select name, (select coalesce(max(seq_id), 0) from {Schema}.mt_events)
                 from unnest(array['HighWaterMark', '{AnalystRowsProjection.ShardName}', '{ClinicCalendar.ProjectionName}:All']) as name
                 """);
         }
 
-        await using var count = new NpgsqlCommand($"select max(seq_id) from {Schema}.mt_events", connection);
+        await using var count = new NpgsqlCommand($"select coalesce(max(seq_id), 0) from {Schema}.mt_events", connection);
         return (long)(await count.ExecuteScalarAsync())!;
     }
 
