@@ -42,7 +42,8 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         await using var database = new NpgsqlConnection(ConnectionString);
         await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            "update followup.wolverine_incoming_envelopes set execution_time = execution_time - $1 where status = 'Scheduled'", database) { Parameters = { new() { Value = by } } };
+            "update followup.wolverine_incoming_envelopes set execution_time = execution_time - $1 where status = 'Scheduled'", database)
+        { Parameters = { new() { Value = by } } };
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
