@@ -1,6 +1,5 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
-using IgG4FollowUp.Domain.Alerts;
 using Marten;
 using Npgsql;
 using Wolverine;
@@ -101,7 +100,7 @@ public sealed partial class AlertSweep(
             if (ids.Count == 0) break;
             after = ids[^1];
             count.Patients += ids.Count;
-            var changed = await ReviewAsync(clinic, [.. ids], settings, count, cancellation);
+            var changed = await ReviewAsync(clinic, [.. ids], count, cancellation);
             foreach (var batch in changed.Chunk(EvaluatePatientsHandler.Batch))
             {
                 await using var scope = scopes.CreateAsyncScope();
@@ -113,7 +112,7 @@ public sealed partial class AlertSweep(
         return count;
     }
 
-    private async Task<List<Guid>> ReviewAsync(string clinic, Guid[] ids, AlertSettings settings, Count count, CancellationToken cancellation)
+    private async Task<List<Guid>> ReviewAsync(string clinic, Guid[] ids, Count count, CancellationToken cancellation)
     {
         var changed = new List<Guid>();
         await using var command = database.CreateCommand(Read);
@@ -125,7 +124,7 @@ public sealed partial class AlertSweep(
             try
             {
                 var patient = WatchedPatient.Read(reader.GetFieldValue<byte[]>(0));
-                var review = patient.Review(settings, time);
+                var review = patient.Review(time);
                 count.Evaluated++;
                 count.Findings += review.Standing;
                 count.Suppressed += review.Suppressed;

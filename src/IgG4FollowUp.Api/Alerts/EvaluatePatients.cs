@@ -19,11 +19,15 @@ public sealed record EvaluatePatients(IReadOnlyList<Guid> PatientIds, DateOnly? 
 /// <param name="Chart">The chart.</param>
 /// <param name="Alerts">Every alert, closed ones too.</param>
 /// <param name="Timer">Day of the next timer; null when there is none.</param>
-public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, DateOnly? Timer)
+/// <param name="Clinic">The clinic's thresholds; null when it chose none.</param>
+public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, DateOnly? Timer, ClinicAlertSettings? Clinic)
 {
+    public AlertSettings Settings => Clinic?.Settings ?? AlertSettings.HouseDefault;
+
     /// <summary>SQL that reads patients of a clinic; parameters are the clinic and their ids.</summary>
     public static string Sql(string clinic, string patients) => $"""
-        select jsonb_build_object('chart', c.data, 'timer', t.due_on, 'alerts', coalesce(
+        select jsonb_build_object('chart', c.data, 'timer', t.due_on,
+          'clinic', (select s.data from {OwnTables.Schema}.mt_doc_clinicalertsettings s where s.tenant_id = c.tenant_id), 'alerts', coalesce(
           (select jsonb_agg(a.data order by a.alert_id) from {AlertTables.Alerts} a where a.tenant_id = c.tenant_id and a.patient_id = c.id), '[]'))::text
         from {OwnTables.Schema}.mt_doc_patientchart c
         left join {AlertTables.Timers} t on t.tenant_id = c.tenant_id and t.patient_id = c.id
@@ -37,7 +41,7 @@ public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Ale
     public static WatchedPatient Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
         ?? throw new JsonException("A patient is null.");
 
-    public AlertReview Review(AlertSettings settings, TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), settings);
+    public AlertReview Review(TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), Settings);
 }
 
 public static class EvaluatePatientsHandler
@@ -53,22 +57,39 @@ public static class EvaluatePatientsHandler
 
     public static async Task Handle(EvaluatePatients message, IDocumentSession session, IMessageBus bus, TimeProvider time, CancellationToken cancellation)
     {
-        var ids = message.PatientIds.ToArray();
-        // The record and its alerts stand still until the verdict is stored, so an older verdict never follows a newer one.
+        // Nearly always nothing changes, and then nobody has to wait.
+        var changed = (await ReviewAsync(message, message.PatientIds, session, time, cancellation)).Select(reviewed => reviewed.Patient.Chart.Id).ToArray();
+        if (changed.Length == 0) return;
+
+        // The records and their alerts stand still until the verdict is stored, so an older verdict never follows a newer one.
         await session.BeginTransactionAsync(cancellation);
-        await session.QueryAsync<long>(Lock, cancellation, session.TenantId, ids);
-        var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
+        await session.QueryAsync<long>(Lock, cancellation, session.TenantId, changed);
         var changes = new List<AlertChange>();
-        foreach (var json in await session.QueryAsync<string>(Read, cancellation, session.TenantId, ids))
+        var settings = AlertSettings.HouseDefault;
+        foreach (var (patient, review, timer) in await ReviewAsync(message, changed, session, time, cancellation))
         {
-            var patient = WatchedPatient.Read(json);
-            var review = patient.Review(settings, time);
+            settings = patient.Settings;
             changes.AddRange(review.Changes);
-            if (NeedsTimer(patient.Timer, message.Timer, review.LookAgainOn, time.Today()))
-                await SetTimerAsync(session, bus, patient.Chart.Id, review.LookAgainOn!.Value, time);
+            if (timer is { } day) await SetTimerAsync(session, bus, patient.Chart.Id, day, time);
         }
 
         await AlertStore.RecordAsync(session, bus, changes, settings, time);
+    }
+
+    /// <summary>The patients of whom there is something to store: changes of alerts, or the day of a timer.</summary>
+    private static async Task<List<(WatchedPatient Patient, AlertReview Review, DateOnly? Timer)>> ReviewAsync(
+        EvaluatePatients message, IEnumerable<Guid> ids, IQuerySession session, TimeProvider time, CancellationToken cancellation)
+    {
+        var reviewed = new List<(WatchedPatient, AlertReview, DateOnly?)>();
+        foreach (var json in await session.QueryAsync<string>(Read, cancellation, session.TenantId, ids.ToArray()))
+        {
+            var patient = WatchedPatient.Read(json);
+            var review = patient.Review(time);
+            var timer = NeedsTimer(patient.Timer, message.Timer, review.LookAgainOn, time.Today()) ? review.LookAgainOn : null;
+            if (review.Changes.Length > 0 || timer is not null) reviewed.Add((patient, review, timer));
+        }
+
+        return reviewed;
     }
 
     /// <summary>Whether a timer must be set. None is ever cancelled: an earlier one that is still to come looks at the patient and sets the next.</summary>
