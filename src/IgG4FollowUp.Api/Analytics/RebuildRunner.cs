@@ -68,17 +68,19 @@ public sealed partial class RebuildRunner(
         // The locks of the rebuild suffice for shards of other nodes; ours need not run into them.
         var wasRunning = daemon.StatusFor(AnalystRowsProjection.ShardName) == AgentStatus.Running;
         var progress = new RebuildProgress(0, 0, 0, 0);
+        var reports = new Reports(this, started, cancellation);
         try
         {
             if (wasRunning) await daemon.StopAgentAsync(AnalystRowsProjection.ShardName);
             await SaveAsync("running", started, null, progress, cancellation);
-            var reports = new Reports(this, started, cancellation);
             progress = await rebuild.RunAsync(reports, cancellation);
             await reports.SavedAsync();
             await SaveAsync("done", started, clock.GetUtcNow(), progress, cancellation);
         }
         catch (Exception e) when (e is not (RebuildRunningException or OperationCanceledException))
         {
+            // A report that is under way would take the last word.
+            await reports.SavedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SaveAsync("failed", started, clock.GetUtcNow(), progress, CancellationToken.None);
             throw;
         }
