@@ -3,6 +3,7 @@ using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -38,6 +39,7 @@ public static class PatientStore
             .UseNpgsqlDataSource()
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup()
+            .InitializeWith<Upgrade>()
             .AddAsyncDaemon(DaemonMode.HotCold)
             .IntegrateWithWolverine();
         services.ConfigureMarten((provider, options) =>

@@ -95,7 +95,7 @@ public static class PatientWrites
         {
             return await bus.InvokeForTenantAsync<Reply>(clinic, command, cancellation);
         }
-        catch (Exception e) when (e is ConcurrencyException or StreamLockedException or ExistingStreamIdCollisionException)
+        catch (Exception e) when (e is ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException)
         {
             return Reply.Of(Problem.Conflict("The record was being changed by others; read it again and repeat."));
         }

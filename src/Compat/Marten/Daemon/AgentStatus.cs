@@ -1,8 +1,0 @@
-namespace JasperFx;
-
-public enum AgentStatus
-{
-    Running,
-    Stopped,
-    Paused,
-}
