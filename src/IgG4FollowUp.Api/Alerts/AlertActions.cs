@@ -2,10 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
 using Marten;
 using Wolverine;
 using Wolverine.Marten;
@@ -54,27 +52,28 @@ public sealed record Closing
 /// <param name="AlertId">The alert.</param>
 /// <param name="Body">An <see cref="Acknowledgement"/>, <see cref="Snooze"/>, <see cref="Assignment"/> or <see cref="Closing"/>.</param>
 /// <param name="Request">User, version, idempotency key.</param>
-public sealed record ActOnAlert(Guid AlertId, object Body, WriteRequest Request);
+public sealed record ActOnAlert(Guid AlertId, object Body, WriteRequest Request) : Command;
 
 /// <summary>Acknowledge, snooze, assign or close an alert. A closed alert takes no more.</summary>
 public static class ActOnAlertHandler
 {
     private const int LongestSnoozeDays = 366;
 
-    public static async Task<Reply> Handle(
-        ActOnAlert command, [WriteAggregate(nameof(ActOnAlert.AlertId), Required = false)] IEventStream<Alert> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(Reply, Events, IMartenOp, OutgoingMessages)> Handle(
+        ActOnAlert command, [WriteAggregate(nameof(ActOnAlert.AlertId), Required = false)] Alert? alert,
+        IQuerySession session, AlertListeners listeners, TimeProvider time, CancellationToken cancellation)
     {
-        if (stream.Aggregate is not { } alert) return Reply.Of(Problem.NotFound());
-        if (command.Request.IfMatch is { } expected && expected != alert.Version) return Reply.Of(Problem.Stale(alert.Version));
-        if (Refusal(alert, command.Body, time.Today()) is { } refusal) return Reply.Of(Problem.Refused([refusal]));
-        session.LastModifiedBy = command.Request.User;
+        if (alert is null) return Refuse(Problem.NotFound());
+        if (command.Request.IfMatch is { } expected && expected != alert.Version) return Refuse(Problem.Stale(alert.Version));
+        if (Refusal(alert, command.Body, time.Today()) is { } refusal) return Refuse(Problem.Refused([refusal]));
         var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
-        var after = await AlertStore.RecordAsync(session, bus, stream, Event(command, time.Instant()), settings, time);
+        var change = new AlertChange(alert.Id, alert, Event(command, time.Instant()));
+        var after = change.After;
         var view = new AlertView(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), after.Version);
-        Idempotency.Keep(session, command.Request, reply);
-        return reply;
+        return (reply, [change.Happened], KeptReply.Of(command.Request, reply, time.Instant()), await listeners.TellAsync(session, [change], cancellation));
+
+        static (Reply, Events, IMartenOp, OutgoingMessages) Refuse(Problem problem) => (Reply.Of(problem), [], MartenOps.Nothing(), []);
     }
 
     public static void Map(IEndpointRouteBuilder alerts)
@@ -86,7 +85,7 @@ public static class ActOnAlertHandler
 
         void Action<T>(string path, string name, string summary, string example)
             where T : class =>
-            alerts.MapPost("/{alertId:guid}/" + path, (Guid alertId, HttpContext http) => PatientWrites.SendAsync(
+            alerts.MapPost("/{alertId:guid}/" + path, (Guid alertId, HttpContext http) => Writes.SendAsync(
                     http, JsonShapes.Of(typeof(T)), (json, request) => new ActOnAlert(alertId, json.Deserialize<T>(EntryText.Options)!, request)))
                 .Describe(name, summary, JsonShapes.Of(typeof(T)), JsonNode.Parse(example)!).Produces<AlertView>();
     }

@@ -1,6 +1,10 @@
 namespace IgG4FollowUp.Api.Alerts;
 
-/// <summary>An alert changed. Sent through the outbox in the transaction that stored the change; delivered at least once.</summary>
+/// <summary>What one transaction changed in a clinic's alerts. Sent through the outbox of that transaction; delivered at least once.</summary>
+/// <param name="Changes">The changes in order.</param>
+public sealed record AlertsChanged(IReadOnlyList<AlertChanged> Changes);
+
+/// <summary>An alert changed.</summary>
 /// <param name="ChangeId">Identity of the change: the same when the message comes twice.</param>
 /// <param name="AlertId">The alert.</param>
 /// <param name="Change">What happened, such as <c>alert.raised</c>.</param>

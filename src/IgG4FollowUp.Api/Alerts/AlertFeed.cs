@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
-using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -16,22 +14,24 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed record AlertNews(string? Change, Guid? AlertId, DateTimeOffset At);
 
 /// <summary>
-/// Server-sent events about the clinic's alerts, read from the event log up to its high-water mark: every node tells the same, in the same order, and a reader
-/// that comes back with <c>Last-Event-ID</c> misses nothing.
+/// Server-sent events about the clinic's alerts, in the order of the event log: every node tells the same, and a reader that comes back with
+/// <c>Last-Event-ID</c> misses nothing.
 /// </summary>
-public sealed class AlertFeed(NpgsqlDataSource database, KnownSequences sequences, TimeProvider time, IHostApplicationLifetime lifetime)
+public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private const int Page = 1000;
+
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
-    private static readonly string[] Types = [.. AlertStore.EventTypes.Where(pair => AlertStore.KindOf(pair.Value) is not null).Select(pair => pair.Key)];
 
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/feed", async (HttpContext http, AlertFeed feed) =>
             {
                 long? after = null;
-                if (http.Request.Headers["Last-Event-ID"] is [{ } last])
+                // Browsers send an empty one before the first event has come.
+                if (http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last])
                 {
-                    if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+                    if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+                        || sequence > await feed.PresentAsync(http.RequestAborted))
                         return (IResult)Problem.InvalidParameter("Last-Event-ID", "the id of an event of this feed.");
                     after = sequence;
                 }
@@ -41,52 +41,65 @@ public sealed class AlertFeed(NpgsqlDataSource database, KnownSequences sequence
             })
             .DescribeRead<AlertNews>("followAlerts", "Follow the clinic's alerts as server-sent events", "text/event-stream");
 
-    private Task<long> PresentAsync(CancellationToken cancellation) => sequences.PresentAsync(cancellation);
+    private Task<long> PresentAsync(CancellationToken cancellation) => log.MarkAsync(cancellation);
 
     private async IAsyncEnumerable<SseItem<AlertNews>> ReadAsync(string clinic, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // A stopping service does not wait for its readers; they come back to another node.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        // Listening begins before the past is read, so that nothing falls between the two.
+        using var listener = tail.Listen(clinic);
         var spoke = DateTimeOffset.MinValue;
         while (!stopping.IsCancellationRequested)
         {
-            var mark = await sequences.PresentAsync(stopping.Token);
-            if (mark > after)
+            var mark = await log.MarkAsync(stopping.Token);
+            if (mark <= after) break;
+            var page = await log.ReadAsync(after, mark, AlertTail.Types, Page, stopping.Token);
+            foreach (var (of, happened) in page.Where(item => item.Clinic == clinic)) yield return Item(happened);
+            after = page.Count < Page ? mark : page[^1].Event.Sequence;
+            if (page.Count < Page) break;
+        }
+
+        while (!stopping.IsCancellationRequested)
+        {
+            var (happened, isOver) = await NextAsync(listener, stopping.Token);
+            if (isOver) yield break;
+            if (happened is { } news && news.Sequence > after)
             {
-                foreach (var (sequence, news) in await NewsAsync(clinic, after, mark, stopping.Token))
-                {
-                    spoke = time.GetUtcNow();
-                    yield return new(news, news.Change) { EventId = sequence.ToString(CultureInfo.InvariantCulture) };
-                }
-
-                after = mark;
+                after = news.Sequence;
+                spoke = time.GetUtcNow();
+                yield return Item(news);
             }
-
-            if (time.GetUtcNow() - spoke >= SignOfLife)
+            else if (happened is null && time.GetUtcNow() - spoke >= SignOfLife)
             {
                 spoke = time.GetUtcNow();
                 yield return new(new(null, null, spoke), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };
             }
-
-            await Task.Delay(Pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<List<(long Sequence, AlertNews News)>> NewsAsync(string clinic, long after, long mark, CancellationToken cancellation)
+    /// <returns>No event when none came for a while; over when the reader was too slow, and comes back with what it had last.</returns>
+    private static async Task<(LoggedEvent? Event, bool IsOver)> NextAsync(AlertTail.Listener listener, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
-            select seq_id, type, stream_id, timestamp from {OwnTables.Schema}.mt_events
-            where seq_id > $1 and seq_id <= $2 and tenant_id = $3 and type = any($4) order by seq_id
-            """);
-        foreach (var value in new object[] { after, mark, clinic, Types }) command.Parameters.Add(new() { Value = value });
-        var news = new List<(long, AlertNews)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(500));
+        try
         {
-            var kind = AlertStore.KindOf(AlertStore.EventTypes[reader.GetString(1)]);
-            news.Add((reader.GetInt64(0), new(kind, reader.GetGuid(2), reader.GetFieldValue<DateTimeOffset>(3))));
+            return (await listener.Reader.ReadAsync(patience.Token), false);
         }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            return (null, true);
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, cancellation.IsCancellationRequested);
+        }
+    }
 
-        return news;
+    private static SseItem<AlertNews> Item(LoggedEvent happened)
+    {
+        var change = AlertStore.KindOf(EventNames.OfAlerts[happened.Type]);
+        return new(new(change, happened.StreamId, happened.RecordedAt), change) { EventId = happened.Sequence.ToString(CultureInfo.InvariantCulture) };
     }
 }

@@ -53,6 +53,26 @@ public sealed class AlertHeartbeats(NpgsqlDataSource database, TimeProvider time
             : last;
     }
 
+    /// <summary>Whether a sweep is on record.</summary>
+    public async Task<bool> IsOnRecordAsync(DateTimeOffset slot, string clinic, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {AlertTables.Heartbeats} where tenant_id = $1 and slot = $2)");
+        command.Parameters.Add(new() { Value = clinic });
+        command.Parameters.Add(new() { Value = slot });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Records a sweep, unless it is on record.</summary>
+    public async Task SaveAsync(
+        string clinic, DateTimeOffset slot, DateTimeOffset startedAt, int patients, Evaluation sum, long sequence, string settings, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"insert into {AlertTables.Heartbeats} values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant_id, slot) do nothing");
+        object[] values = [clinic, slot, startedAt, time.GetUtcNow(), patients, sum.Evaluated, sequence, sum.Findings, sum.Suppressed, sum.Changes, settings];
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/heartbeat", async (HttpContext http, AlertHeartbeats heartbeats) =>
             {

@@ -1,15 +1,12 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -46,11 +43,11 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
     /// <summary>Every status that can be asked for, and the condition on the table's columns.</summary>
     public static IReadOnlyDictionary<string, string> Statuses { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Todo] = "not closed and coalesce(snoozed_until <= $2, true)",
-        ["open"] = "not closed and not acknowledged and coalesce(snoozed_until <= $2, true)",
-        ["acknowledged"] = "not closed and acknowledged and coalesce(snoozed_until <= $2, true)",
-        ["snoozed"] = "not closed and snoozed_until > $2",
-        ["closed"] = "closed",
+        [Todo] = "not a.is_closed and coalesce(a.snoozed_until <= $2, true)",
+        ["open"] = "not a.is_closed and not a.is_acknowledged and coalesce(a.snoozed_until <= $2, true)",
+        ["acknowledged"] = "not a.is_closed and a.is_acknowledged and coalesce(a.snoozed_until <= $2, true)",
+        ["snoozed"] = "not a.is_closed and a.snoozed_until > $2",
+        ["closed"] = "a.is_closed",
         ["all"] = "true",
     };
 
@@ -67,11 +64,11 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
     public int Most { get; init; } = 50;
 
     /// <summary>The last alert of the page before; null on the first page.</summary>
-    public (short Priority, DateTimeOffset RaisedAt, Guid AlertId)? After { get; init; }
+    public (int Priority, DateTimeOffset RaisedAt, Guid AlertId)? After { get; init; }
 
     /// <summary>Where the page after an alert begins: opaque to clients.</summary>
     public static string TextOf(Alert last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{AlertStore.PriorityOf(last)} {last.RaisedAt.UtcTicks} {last.Id:N}")));
+        string.Create(CultureInfo.InvariantCulture, $"{last.Priority} {last.RaisedAt.UtcTicks} {last.Id:N}")));
 
     /// <summary>The same question about the page that a cursor names.</summary>
     public bool TryAfter(string cursor, out InboxQuery next)
@@ -100,7 +97,7 @@ public static class AlertInbox
 
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/", async (
-                HttpContext http, NpgsqlDataSource database, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
+                HttpContext http, AlertRows rows, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
                 string? cursor, string? limit) =>
             {
                 if (status is not null && !InboxQuery.Statuses.ContainsKey(status))
@@ -119,40 +116,16 @@ public static class AlertInbox
                     Most = size,
                 };
                 if (cursor is not null && !asked.TryAfter(cursor, out asked)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
-                return TypedResults.Json(await ReadAsync(database, asked, http.RequestAborted), EntryText.Options);
+                return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryText.Options);
             })
             .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, the most urgent first, page by page");
 
     /// <summary>One page.</summary>
-    public static async Task<Page<AlertLine>> ReadAsync(NpgsqlDataSource database, InboxQuery asked, CancellationToken cancellation)
+    public static async Task<Page<AlertLine>> ReadAsync(AlertRows alerts, InboxQuery asked, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
-            select a.data, n.study_number from {AlertTables.Alerts} a
-            join {OwnTables.Schema}.study_numbers n on n.tenant_id = a.tenant_id and n.patient_id = a.patient_id
-            where a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]}
-              and ($3 is null or rule = $3) and ($4 is null or priority between $4 and $5) and ($6 is null or a.patient_id = $6)
-              and ($7 is null or assigned_to = $7) and ($8 is null or (priority, raised_at, alert_id) > ($8, $9, $10))
-            order by priority, raised_at, alert_id limit $11
-            """);
-        var first = asked.Urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
-        Add(NpgsqlDbType.Varchar, asked.Clinic);
-        Add(NpgsqlDbType.Date, asked.Today);
-        Add(NpgsqlDbType.Varchar, asked.Rule);
-        Add(NpgsqlDbType.Integer, first);
-        Add(NpgsqlDbType.Integer, first + Alert.HighestLevel);
-        Add(NpgsqlDbType.Uuid, asked.Patient);
-        Add(NpgsqlDbType.Varchar, asked.AssignedTo);
-        Add(NpgsqlDbType.Smallint, asked.After?.Priority);
-        Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
-        Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
-        Add(NpgsqlDbType.Integer, asked.Most + 1);
-        var found = new List<(Alert Alert, string StudyNumber)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) found.Add((JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1)));
+        var found = await alerts.ReadAsync(asked, cancellation);
         return new(
             [.. found.Take(asked.Most).Select(line => AlertLine.Of(line.Alert, line.StudyNumber, asked.Today))],
             found.Count > asked.Most ? InboxQuery.TextOf(found[asked.Most - 1].Alert) : null);
-
-        void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
     }
 }

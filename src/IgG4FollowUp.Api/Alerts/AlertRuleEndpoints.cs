@@ -1,16 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
 using Marten;
-using Wolverine;
 using Wolverine.Marten;
-using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -37,7 +33,7 @@ public sealed record ClinicThreshold(
 }
 
 /// <summary>Choose the clinic's thresholds.</summary>
-public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason, WriteRequest Request);
+public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason, WriteRequest Request) : Command;
 
 public static class ChooseAlertSettingsHandler
 {
@@ -65,20 +61,17 @@ public static class ChooseAlertSettingsHandler
         AlertSettings.HouseDefault with { Name = name, Version = version },
         (settings, value) => (AlertThresholds.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through.")).Set(settings, value.Value));
 
-    public static async Task<Reply> Handle(
-        ChooseAlertSettings command, [WriteAggregate(nameof(ChooseAlertSettings.StreamId), Required = false)] IEventStream<ClinicAlertSettings> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time)
+    public static (Reply, Events, IMartenOp) Handle(
+        ChooseAlertSettings command, [WriteAggregate(nameof(ChooseAlertSettings.StreamId), Required = false)] ClinicAlertSettings? current,
+        IDocumentSession session, TimeProvider time)
     {
-        var version = stream.CurrentVersion ?? 0;
-        if (command.Request.IfMatch != version) return Reply.Of(Problem.Stale(version));
+        var version = current?.Version ?? 0;
+        if (command.Request.IfMatch != version) return (Reply.Of(Problem.Stale(version)), [], MartenOps.Nothing());
         var settings = With(command.Thresholds, session.TenantId, (int)version + 1);
-        stream.AppendOne(new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason));
-        session.LastModifiedBy = command.Request.User;
-        await bus.PublishAsync(new EvaluateClinic());
         var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.Instant(), command.Reason, version + 1);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);
-        Idempotency.Keep(session, command.Request, reply);
-        return reply;
+        PatientWatches.LookAtAll(session, time.Instant());
+        return (reply, [new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason)], KeptReply.Of(command.Request, reply, time.Instant()));
     }
 
     public static void Map(IEndpointRouteBuilder rules)
@@ -94,7 +87,7 @@ public static class ChooseAlertSettingsHandler
             })
             .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");
 
-        rules.MapPut("/settings", (Delegate)((HttpContext http) => PatientWrites.SendAsync(
+        rules.MapPut("/settings", (Delegate)((HttpContext http) => Writes.SendAsync(
                 http, Shape,
                 (json, request) => new ChooseAlertSettings(
                     ClinicAlertSettings.IdOf(http.User.Clinic()), Values(json[Thresholds]!.AsObject()), json[Reason]?.GetValue<string>(), request),
@@ -103,16 +96,4 @@ public static class ChooseAlertSettingsHandler
                 "chooseAlertSettings", "Choose the clinic's thresholds; every patient is evaluated again", Shape,
                 JsonNode.Parse("""{ "thresholds": { "visit-grace": 21 }, "reason": "Public holidays." }""")!, versionRequired: true).Produces<ClinicAlertSettings>();
     }
-}
-
-/// <summary>Look at every patient of the clinic again.</summary>
-public sealed record EvaluateClinic;
-
-public static class EvaluateClinicHandler
-{
-    public static void Configure(HandlerChain chain) => chain.KeepTrying();
-
-    public static async Task Handle(EvaluateClinic message, IDocumentSession session, IMessageBus bus, CancellationToken cancellation) =>
-        await EvaluatePatientsHandler.PublishAsync(
-            bus, await session.QueryAsync<Guid>($"select id from {OwnTables.Schema}.mt_doc_patientchart where tenant_id = ? order by id", cancellation, session.TenantId));
 }

@@ -1,3 +1,6 @@
+using IgG4FollowUp.Api.Storage;
+using Wolverine.Runtime.Agents;
+
 namespace IgG4FollowUp.Api.Alerts;
 
 public static class AlertServices
@@ -6,9 +9,15 @@ public static class AlertServices
     {
         services.AddSingleton(provider => SweepTimes.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<AlertHeartbeats>();
+        services.AddSingleton<AlertListeners>();
         services.AddSingleton<AlertFeed>();
+        services.AddSingleton<AlertTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertTail>());
         services.AddSingleton<AlertSweepCheck>();
-        services.AddSingleton<AlertSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<AlertSweep>());
+        services.AddSingleton<PatientEvaluation>();
+        services.AddSingleton<DueReviews>().AddSingleton<IAgentFamily>(provider => provider.GetRequiredService<DueReviews>());
+        services.AddSingleton<AlertSweep>().AddSingleton<IAgentFamily>(provider => provider.GetRequiredService<AlertSweep>());
+        services.AddSingleton<IFormerTable, FormerAlerts>();
+        services.AddSingleton<IFormerTable, FormerAlertTimers>();
     }
 }

@@ -1,9 +1,11 @@
-using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using JasperFx;
 using Marten;
 using Wolverine;
+using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
 
 namespace IgG4FollowUp.Api.Alerts;
@@ -11,103 +13,82 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <summary>
 /// Look at patients again: after a change of their record, when time alone may change a verdict, or in the daily sweep. Doing it twice changes nothing.
 /// </summary>
-/// <param name="PatientIds">The patients.</param>
-/// <param name="Timer">The day for which this was scheduled; null when it was not.</param>
-public sealed record EvaluatePatients(IReadOnlyList<Guid> PatientIds, DateOnly? Timer = null);
+/// <param name="PatientIds">The patients, each once.</param>
+public sealed record EvaluatePatients(IReadOnlyList<Guid> PatientIds) : Command
+{
+    /// <summary>Patients in one transaction at most: when one of them changes meanwhile, all are looked at again.</summary>
+    public const int Most = 100;
+}
 
-/// <summary>A patient with the alerts on record.</summary>
+/// <summary>What came of looking at patients.</summary>
+/// <param name="Evaluated">How many were looked at.</param>
+/// <param name="Findings">How many findings stand.</param>
+/// <param name="Suppressed">How many of them have no open alert because a person closed it.</param>
+/// <param name="Changes">How many changes of alerts were recorded.</param>
+public sealed record Evaluation(int Evaluated, int Findings, int Suppressed, int Changes)
+{
+    public static Evaluation operator +(Evaluation one, Evaluation other) => new(
+        one.Evaluated + other.Evaluated, one.Findings + other.Findings, one.Suppressed + other.Suppressed, one.Changes + other.Changes);
+}
+
+/// <summary>A patient with what evaluation needs.</summary>
 /// <param name="Chart">The chart.</param>
 /// <param name="Alerts">Every alert, closed ones too.</param>
-/// <param name="Timer">Day of the next timer; null when there is none.</param>
-/// <param name="Clinic">The clinic's thresholds; null when it chose none.</param>
-public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, DateOnly? Timer, ClinicAlertSettings? Clinic)
+/// <param name="Watch">How far the record was looked at; null when it never was.</param>
+/// <param name="Settings">The clinic's thresholds.</param>
+public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, PatientWatch? Watch, AlertSettings Settings)
 {
-    public AlertSettings Settings => Clinic?.Settings ?? AlertSettings.HouseDefault;
+    /// <summary>The review of the patient on this instant, and the watch as it must be after it; null when it is so already.</summary>
+    public (AlertReview Review, PatientWatch? Watch) Review(TimeProvider time)
+    {
+        var (review, lookAgainAt) = AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), Settings)
+            .WithEscalations(Alerts, time.Instant(), Settings, time.StartOf);
+        var after = new PatientWatch { Id = Chart.Id, RecordVersion = Chart.EventCount, LookAgainAt = lookAgainAt, Version = Watch?.Version ?? 0 };
+        return (review, review.Changes.Length == 0 && after == Watch ? null : after);
+    }
 
-    /// <summary>SQL that reads patients of a clinic; parameters are the clinic and their ids.</summary>
-    public static string Sql(string clinic, string patients) => $"""
-        select jsonb_build_object('chart', c.data, 'timer', t.due_on,
-          'clinic', (select s.data from {OwnTables.Schema}.mt_doc_clinicalertsettings s where s.tenant_id = c.tenant_id), 'alerts', coalesce(
-          (select jsonb_agg(a.data order by a.alert_id) from {AlertTables.Alerts} a where a.tenant_id = c.tenant_id and a.patient_id = c.id), '[]'))::text
-        from {OwnTables.Schema}.mt_doc_patientchart c
-        left join {AlertTables.Timers} t on t.tenant_id = c.tenant_id and t.patient_id = c.id
-        where c.tenant_id = {clinic} and c.id = any({patients})
-        order by c.id
-        """;
+    /// <summary>Patients of the session's clinic, read in one round trip.</summary>
+    public static async Task<IReadOnlyList<WatchedPatient>> ReadAsync(IQuerySession session, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        var array = ids.ToArray();
+        var batch = session.CreateBatchQuery();
+        var charts = batch.LoadMany<PatientChart>().ById(array);
+        var alerts = batch.Query<Alert>().Where(alert => alert.PatientId.IsOneOf(array)).ToList();
+        var watches = batch.LoadMany<PatientWatch>().ById(array);
+        var settings = batch.Load<ClinicAlertSettings>(ClinicAlertSettings.IdOf(session.TenantId));
+        await batch.Execute(cancellation);
 
-    public static WatchedPatient Read(string json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
-        ?? throw new JsonException("A patient is null.");
-
-    public static WatchedPatient Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<WatchedPatient>(json, EntryText.Options)
-        ?? throw new JsonException("A patient is null.");
-
-    public AlertReview Review(TimeProvider time) => AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), Settings);
+        var alertsOf = (await alerts).ToLookup(alert => alert.PatientId);
+        var watchOf = (await watches).ToDictionary(watch => watch.Id);
+        var applied = (await settings)?.Settings ?? AlertSettings.HouseDefault;
+        return
+        [
+            .. (await charts).OrderBy(chart => chart.Id).Select(chart => new WatchedPatient(
+                chart, [.. alertsOf[chart.Id].OrderBy(alert => alert.Id)], watchOf.GetValueOrDefault(chart.Id), applied)),
+        ];
+    }
 }
 
 public static class EvaluatePatientsHandler
 {
-    /// <summary>Patients in one transaction at most: a change of one of them waits as long.</summary>
-    public const int Batch = 100;
+    // A watch that two set for the first time at once.
+    public static void Configure(HandlerChain chain) => chain.OnException<DocumentAlreadyExistsException>().RetryTimes(3);
 
-    private const string Lock = $"select version from {OwnTables.Schema}.mt_streams where tenant_id = ? and id = any(?) order by id for no key update";
-
-    private static readonly string Read = WatchedPatient.Sql("?", "?");
-
-    public static void Configure(HandlerChain chain) => chain.KeepTrying();
-
-    public static async Task Handle(EvaluatePatients message, IDocumentSession session, IMessageBus bus, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(Evaluation, OutgoingMessages)> Handle(
+        EvaluatePatients message, IDocumentSession session, AlertListeners listeners, TimeProvider time, CancellationToken cancellation)
     {
-        // Nearly always nothing changes, and then nobody has to wait.
-        var changed = (await ReviewAsync(message, message.PatientIds, session, time, cancellation)).Select(reviewed => reviewed.Patient.Chart.Id).ToArray();
-        if (changed.Length == 0) return;
-
-        // The records and their alerts stand still until the verdict is stored, so an older verdict never follows a newer one.
-        await session.BeginTransactionAsync(cancellation);
-        await session.QueryAsync<long>(Lock, cancellation, session.TenantId, changed);
-        var changes = new List<AlertChange>();
-        var settings = AlertSettings.HouseDefault;
-        foreach (var (patient, review, timer) in await ReviewAsync(message, changed, session, time, cancellation))
+        var (evaluation, changes) = (new Evaluation(0, 0, 0, 0), new List<AlertChange>());
+        foreach (var patient in await WatchedPatient.ReadAsync(session, message.PatientIds, cancellation))
         {
-            settings = patient.Settings;
+            var (review, watch) = patient.Review(time);
+            evaluation += new Evaluation(1, review.Standing, review.Suppressed, review.Changes.Length);
             changes.AddRange(review.Changes);
-            if (timer is { } day) await SetTimerAsync(session, bus, patient.Chart.Id, day, time);
+            if (watch is null) continue;
+            if (watch.Version == 0) session.Insert(watch);
+            else session.UpdateRevision(watch, watch.Version + 1);
         }
 
-        await AlertStore.RecordAsync(session, bus, changes, settings, time);
-    }
-
-    /// <summary>The patients of whom there is something to store: changes of alerts, or the day of a timer.</summary>
-    private static async Task<List<(WatchedPatient Patient, AlertReview Review, DateOnly? Timer)>> ReviewAsync(
-        EvaluatePatients message, IEnumerable<Guid> ids, IQuerySession session, TimeProvider time, CancellationToken cancellation)
-    {
-        var reviewed = new List<(WatchedPatient, AlertReview, DateOnly?)>();
-        foreach (var json in await session.QueryAsync<string>(Read, cancellation, session.TenantId, ids.ToArray()))
-        {
-            var patient = WatchedPatient.Read(json);
-            var review = patient.Review(time);
-            var timer = NeedsTimer(patient.Timer, message.Timer, review.LookAgainOn, time.Today()) ? review.LookAgainOn : null;
-            if (review.Changes.Length > 0 || timer is not null) reviewed.Add((patient, review, timer));
-        }
-
-        return reviewed;
-    }
-
-    /// <summary>Whether a timer must be set. None is ever cancelled: an earlier one that is still to come looks at the patient and sets the next.</summary>
-    public static bool NeedsTimer(DateOnly? pending, DateOnly? fired, DateOnly? day, DateOnly today) =>
-        day is { } wanted && (pending is not { } due || due > wanted || due <= today || due == fired);
-
-    /// <summary>Tells that patients changed, in batches; part of the transaction of the handler that <paramref name="bus"/> belongs to.</summary>
-    public static async Task PublishAsync(IMessageBus bus, IEnumerable<Guid> patients, DeliveryOptions? options = null)
-    {
-        foreach (var batch in patients.Chunk(Batch)) await bus.PublishAsync(new EvaluatePatients(batch), options);
-    }
-
-    private static async Task SetTimerAsync(IDocumentSession session, IMessageBus bus, Guid patient, DateOnly day, TimeProvider time)
-    {
-        session.QueueSqlCommand(
-            $"insert into {AlertTables.Timers} (tenant_id, patient_id, due_on) values (?, ?, ?) on conflict (tenant_id, patient_id) do update set due_on = excluded.due_on",
-            session.TenantId, patient, day);
-        // By the service's own clock, whatever clock the scheduler reads.
-        await bus.ScheduleAsync(new EvaluatePatients([patient], day), time.StartOf(day) - time.Instant());
+        AlertStore.Append(session, changes);
+        return (evaluation, await listeners.TellAsync(session, changes, cancellation));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
@@ -6,7 +5,6 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -36,20 +34,23 @@ public static class GetAlert
 {
     public static void Map(IEndpointRouteBuilder alerts)
     {
-        alerts.MapGet("/{alertId:guid}", async (Guid alertId, HttpContext http, IDocumentStore store, NpgsqlDataSource database, TimeProvider time) =>
+        alerts.MapGet("/{alertId:guid}", async (Guid alertId, HttpContext http, IDocumentStore store, TimeProvider time) =>
             {
-                if (await FindAsync(database, http.User.Clinic(), alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
                 await using var session = store.QuerySession(http.User.Clinic());
+                if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
                 var settings = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(alert.Version);
                 return TypedResults.Json(new AlertView(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert), EntryText.Options);
             })
             .DescribeRead<AlertView>("getAlert", "Read an alert with all it rests on");
 
-        alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, NpgsqlDataSource database) =>
-                await FindAsync(database, http.User.Clinic(), alertId, http.RequestAborted) is { } alert
+        alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, IDocumentStore store) =>
+            {
+                await using var session = store.QuerySession(http.User.Clinic());
+                return await session.LoadAsync<Alert>(alertId, http.RequestAborted) is { } alert
                     ? (IResult)TypedResults.Json(Why(alert), EntryText.Options)
-                    : Problem.NotFound())
+                    : Problem.NotFound();
+            })
             .DescribeRead<AlertReasons>("whyAlert", "Say why an alert was raised, and what would have kept it away");
 
         alerts.MapGet("/{alertId:guid}/history", async (Guid alertId, HttpContext http, IDocumentStore store) =>
@@ -61,15 +62,6 @@ public static class GetAlert
                     : Problem.NotFound();
             })
             .DescribeRead<Page<AlertHappening>>("getAlertHistory", "Read everything that happened to an alert: what, when, by whom");
-    }
-
-    /// <summary>An alert of a clinic; null when the clinic has none of this identity.</summary>
-    public static async Task<Alert?> FindAsync(NpgsqlDataSource database, string clinic, Guid alertId, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select data from {AlertTables.Alerts} where tenant_id = $1 and alert_id = $2");
-        command.Parameters.Add(new() { Value = clinic });
-        command.Parameters.Add(new() { Value = alertId });
-        return await command.ExecuteScalarAsync(cancellation) is string data ? JsonSerializer.Deserialize<Alert>(data, EntryText.Options) : null;
     }
 
     public static AlertReasons Why(Alert alert)

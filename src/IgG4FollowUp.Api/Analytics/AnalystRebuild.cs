@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -15,29 +15,24 @@ public sealed record RebuildProgress(long Events, long TotalEvents, long Patient
 public sealed class RebuildRunningException() : Exception("A rebuild is running.");
 
 /// <summary>
-/// Writes all tables anew: every stream is read once, in order, and its rows are copied in. Readers keep the former rows until the end, when rows and
-/// progress change in one transaction.
+/// Writes all tables anew, up to the sequence that the projection has come to, where it is held meanwhile: every stream is read once, in order, and its rows are
+/// copied in. Readers keep the former rows until the end. The projection's progress stays as it is, so it goes on behind the rebuild as if nothing had happened.
 /// </summary>
-public sealed class AnalystRebuild(NpgsqlDataSource database, PatientHistories histories)
+public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientHistories histories)
 {
     private const int PatientsPerBatch = 64;
     private const int RowsPerCopy = 20_000;
 
-    /// <summary>Rebuilds up to the high-water mark.</summary>
-    /// <returns>Where it ended.</returns>
+    /// <summary>Rebuilds.</summary>
+    /// <returns>Where it ended; at 0 before the projection's first page, which will write the tables itself.</returns>
     /// <exception cref="RebuildRunningException">Another rebuild is running.</exception>
     public async Task<RebuildProgress> RunAsync(IProgress<RebuildProgress>? report, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        if (!await ScalarAsync<bool>(connection, "select pg_try_advisory_xact_lock(4714)", cancellation)) throw new RebuildRunningException();
-        // A page of the projection deletes from this table first: it is either committed before this lock or finds, after it, that progress has moved on,
-        // and is rolled back. Reading is not blocked.
-        await ExecuteAsync(connection, $"lock table {AnalystTables.All[0].FullName} in share row exclusive mode", cancellation);
-        // Read behind the lock: the projection cannot be ahead of it.
-        var mark = await ScalarAsync<long>(
-            connection, $"select coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)", cancellation);
-        var total = await ScalarAsync<long>(connection, $"select count(*) from {OwnTables.Schema}.mt_events where seq_id <= {mark}", cancellation);
+        if (!await TryClaimAsync(connection, cancellation)) throw new RebuildRunningException();
+        if (await ShardProgress.HoldAsync(connection, AnalystRowsProjection.ShardName, cancellation) is not { } mark) return new(0, 0, 0, 0);
+        var total = await log.CountAsync(mark, cancellation);
         foreach (var table in AnalystTables.Kept) await ExecuteAsync(connection, $"delete from {table.FullName}", cancellation);
 
         var progress = new RebuildProgress(0, total, 0, mark);
@@ -52,10 +47,6 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, PatientHistories h
         }
 
         await copy.FlushAsync(cancellation);
-        await ExecuteAsync(connection, $"""
-            insert into {OwnTables.Schema}.mt_event_progression (name, last_seq_id) values ('{AnalystRowsProjection.ShardName}', {mark})
-            on conflict (name) do update set last_seq_id = excluded.last_seq_id, last_updated = transaction_timestamp()
-            """, cancellation);
         await transaction.CommitAsync(cancellation);
         return progress;
     }
@@ -106,10 +97,11 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, PatientHistories h
         writer.Complete(work.Exception?.InnerException ?? (work.IsCanceled ? new OperationCanceledException() : null));
     }
 
-    private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    // One rebuild at a time, on whatever node.
+    private static async Task<bool> TryClaimAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return (T)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(4714)", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

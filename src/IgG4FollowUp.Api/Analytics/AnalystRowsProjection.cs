@@ -3,6 +3,7 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics;
 

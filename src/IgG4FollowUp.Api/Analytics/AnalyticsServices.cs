@@ -6,13 +6,11 @@ public static class AnalyticsServices
     public static void AddAnalytics(this IServiceCollection services)
     {
         services.AddHostedService<AnalystSchema>();
-        services.AddSingleton<PatientHistories>();
         services.AddSingleton<KnownSequences>();
         services.AddSingleton<CohortDifference>();
         services.AddSingleton<AnalystRebuild>();
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
         services.AddSingleton<Reconciliation>();
-        services.AddHostedService(provider => provider.GetRequiredService<Reconciliation>());
     }
 }

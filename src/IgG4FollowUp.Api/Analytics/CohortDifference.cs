@@ -1,7 +1,7 @@
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Cohorts;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -31,7 +31,7 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
-public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
+public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientHistories histories, KnownSequences sequences)
 {
     private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes, CourseTables.RecurrenceFreeIntervals];
 
@@ -57,7 +57,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories
 
     public async Task<CohortChanges> BetweenAsync(long from, long to, CancellationToken cancellation)
     {
-        var ids = await ChangedAsync(from, to, cancellation);
+        var ids = await log.ChangedStreamsAsync(from, to, cancellation);
         var refusals = await RefusalsAsync(cancellation);
         var (seen, leftOut, patients) = (0, 0, new List<PatientChange>());
         await foreach (var history in histories.ReadAsync(to, patients: ids, cancellation: cancellation))
@@ -84,15 +84,6 @@ public sealed class CohortDifference(NpgsqlDataSource database, PatientHistories
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await Refusals.ReadAsync(connection, cancellation);
-    }
-
-    private async Task<Guid[]> ChangedAsync(long from, long to, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"select array(select distinct stream_id from {OwnTables.Schema}.mt_events where seq_id > $1 and seq_id <= $2)");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
-        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static IEnumerable<RowChange> Changes(AnalystTable table, PatientFacts? before, PatientFacts after)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
-using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -33,54 +32,25 @@ public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
     }
 }
 
-/// <summary>
-/// Turns "as known at" into a sequence below which nothing can appear any more. Sequence numbers are drawn before transactions commit: the highest one seen is
-/// no safe cut, the high-water mark of the event store is.
-/// </summary>
-public sealed class KnownSequences(NpgsqlDataSource database, TimeProvider clock)
+/// <summary>Turns "as known at" into a sequence below which nothing can appear any more.</summary>
+public sealed class KnownSequences(EventLog log, TimeProvider clock)
 {
     /// <summary>Names the sequence that an answer rests on; asked for as <c>knownAt</c>, it gives the same answer for ever.</summary>
     public const string Header = "Known-Sequence";
 
-    private const string Mark = $"coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = 'HighWaterMark'), 0)";
-
     /// <summary>The high-water mark.</summary>
-    public async Task<long> PresentAsync(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select {Mark}");
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
+    public Task<long> PresentAsync(CancellationToken cancellation) => log.MarkAsync(cancellation);
 
-    /// <summary>
-    /// The sequence to use; null for one above the mark, which is not settled yet. A moment is cut before the first event recorded after it, so an event that
-    /// was recorded earlier but numbered later is left out rather than let in one day.
-    /// </summary>
+    /// <summary>The sequence to use; null for one above the mark, which is not settled yet.</summary>
     public async Task<long?> ResolveAsync(KnownAt known, CancellationToken cancellation)
     {
-        if (known.At is not { } at)
-        {
-            var mark = await PresentAsync(cancellation);
-            return known.Sequence is not { } sequence ? mark : sequence <= mark ? sequence : null;
-        }
-
-        await using var command = database.CreateCommand($"""
-            with mark as (select {Mark} as at)
-            select coalesce(
-              (select e.seq_id - 1 from {OwnTables.Schema}.mt_events e, mark where e.seq_id <= mark.at and e.timestamp > $1 order by e.seq_id limit 1), mark.at)
-            from mark
-            """);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        if (known.At is { } at) return await log.SequenceAtAsync(at, cancellation);
+        var mark = await log.MarkAsync(cancellation);
+        return known.Sequence is not { } sequence ? mark : sequence <= mark ? sequence : null;
     }
 
     /// <summary>When the last event up to a sequence was recorded; null before the first one.</summary>
-    public async Task<DateTimeOffset?> RecordedAtAsync(long sequence, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select timestamp from {OwnTables.Schema}.mt_events where seq_id <= $1 order by seq_id desc limit 1");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
-    }
+    public Task<DateTimeOffset?> RecordedAtAsync(long sequence, CancellationToken cancellation) => log.RecordedAtAsync(sequence, cancellation);
 
     public static void Name(HttpResponse response, long sequence) => response.Headers[Header] = sequence.ToString(CultureInfo.InvariantCulture);
 

@@ -23,6 +23,9 @@ public sealed partial class RebuildRunner(
     private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(1);
     private int _running;
 
+    /// <summary>Whether this node is at it.</summary>
+    public bool IsRunning => Volatile.Read(ref _running) != 0;
+
     /// <summary>Asks for a rebuild.</summary>
     /// <returns>False when this node is already at it.</returns>
     public bool Start() => Interlocked.CompareExchange(ref _running, 1, 0) == 0 && _asked.Writer.TryWrite(true);

@@ -1,5 +1,6 @@
 using System.Data;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -11,32 +12,33 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="Tables">Counts per table, all zero when live rows and events agree.</param>
 public sealed record ReconciliationResult(DateTimeOffset RanAt, long Sequence, int Patients, IReadOnlyList<TableDifference> Tables);
 
-/// <summary>Every night, and on one node only, compares the rows of a sample of patients with what their events say. Logs counts, never clinical data.</summary>
+/// <summary>Compare the tables for analysts with the events, as every night.</summary>
+public sealed record CompareAnalystRows;
+
+public static class CompareAnalystRowsHandler
+{
+    public static Task Handle(CompareAnalystRows message, Reconciliation reconciliation, CancellationToken cancellation) => reconciliation.RunAsync(cancellation);
+}
+
+/// <summary>Compares the rows of a sample of patients with what their events say. Logs counts, never clinical data.</summary>
 public sealed partial class Reconciliation(
-    NpgsqlDataSource database, PatientHistories histories, TimeProvider clock, ILogger<Reconciliation> logger) : BackgroundService
+    NpgsqlDataSource database, KnownCharts charts, PatientHistories histories, TimeProvider clock, ILogger<Reconciliation> logger)
 {
     /// <summary>Patients compared per night.</summary>
     public const int Sample = 500;
 
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(3);
+    /// <summary>When it is done: at three in the morning, UTC.</summary>
+    public const string Schedule = "0 3 * * *";
 
     /// <summary>Compares now.</summary>
-    /// <returns>The result; null when another node is at it.</returns>
-    public async Task<ReconciliationResult?> RunAsync(CancellationToken cancellation)
+    public async Task<ReconciliationResult> RunAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         // One snapshot for rows and progress: the rows are exactly those of that progress.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        if (!await ScalarAsync<bool>(connection, "select pg_try_advisory_xact_lock(4715)", cancellation)) return null;
-        var sequence = await ScalarAsync<long>(
-            connection, $"select coalesce((select last_seq_id from {OwnTables.Schema}.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'), 0)", cancellation);
+        var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
         // From both sides: patients without rows and rows without patient.
-        var ids = await ScalarAsync<Guid[]>(connection, $"""
-            select array(
-              (select id from {OwnTables.Schema}.mt_doc_patientchart order by random() limit {Sample})
-              union (select patient_id from {AnalystTables.All[0].FullName} order by random() limit {Sample})
-              union (select patient_id from {AnalystTables.Refusals.FullName} order by random() limit {Sample}))
-            """, cancellation);
+        var ids = (await charts.SampleAsync(Sample, cancellation)).Union(await SampledRowsAsync(connection, cancellation)).ToArray();
         var fresh = new List<PatientFacts>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(sequence, patients: ids, cancellation: cancellation)) fresh.Add(patient);
         var result = new ReconciliationResult(
@@ -62,27 +64,14 @@ public sealed partial class Reconciliation(
             [.. names.Select((name, i) => new TableDifference(name, missing[i], unexpected[i]))]);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private static async Task<Guid[]> SampledRowsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        while (true)
-        {
-            await Task.Delay(UntilNextNight(clock.GetUtcNow()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested) return;
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-    }
-
-    private static TimeSpan UntilNextNight(DateTimeOffset now)
-    {
-        var next = now.UtcDateTime.Date + Hour;
-        return (next > now.UtcDateTime ? next : next.AddDays(1)) - now.UtcDateTime;
+        await using var command = new NpgsqlCommand($"""
+            select array(
+              (select patient_id from {AnalystTables.All[0].FullName} order by random() limit {Sample})
+              union (select patient_id from {AnalystTables.Refusals.FullName} order by random() limit {Sample}))
+            """, connection);
+        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static async Task SaveAsync(NpgsqlConnection connection, ReconciliationResult result, CancellationToken cancellation)
@@ -98,18 +87,9 @@ public sealed partial class Reconciliation(
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return (T)(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
     [LoggerMessage(1, LogLevel.Information, "The tables for analysts agree with the events of {Patients} sampled patients")]
     private partial void LogAgrees(int patients);
 
     [LoggerMessage(2, LogLevel.Error, "{Rows} rows of the tables for analysts differ from the events of {Patients} sampled patients: rebuild them")]
     private partial void LogDiffers(long rows, int patients);
-
-    [LoggerMessage(3, LogLevel.Error, "The tables for analysts could not be compared with the events")]
-    private partial void LogFailed(Exception exception);
 }

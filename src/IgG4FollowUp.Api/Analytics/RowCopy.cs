@@ -1,4 +1,5 @@
 using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics;
 

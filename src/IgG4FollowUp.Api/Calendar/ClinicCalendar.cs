@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
@@ -9,6 +8,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
 using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Calendar;
 

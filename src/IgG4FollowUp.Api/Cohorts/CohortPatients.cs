@@ -5,6 +5,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -1,7 +1,7 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Tables;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
@@ -19,9 +19,6 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
     /// <summary>Name under which the columns of the tables with one row per patient are offered together.</summary>
     public const string Persons = "patients and outcomes";
-
-    // What the projection has written is committed together with how far it got.
-    private const string SequenceSql = $"select coalesce((select max(last_seq_id) from {OwnTables.Schema}.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'), 0)";
 
     private static readonly AnalystTable[] PersonTables = [PatientTables.Patients, CourseTables.Outcomes];
 
@@ -112,8 +109,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
                 };
             }
 
-            await using var progress = new NpgsqlCommand(SequenceSql, connection, transaction);
-            var sequence = (long)(await progress.ExecuteScalarAsync(cancellation))!;
+            // What the projection has written is committed together with how far it got.
+            var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
             return new CohortSnapshot(connection, transaction, tables)
             {
                 Sequence = sequence,

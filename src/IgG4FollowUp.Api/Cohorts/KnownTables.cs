@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Analytics;
 using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -1,9 +1,8 @@
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
 
@@ -22,18 +21,16 @@ public static class SyntheticClinic
     /// <summary>Fills the demonstration clinic, unless it holds patients.</summary>
     public static async Task LoadPublished45Async(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
     {
-        if (await HoldsAsync(services.GetRequiredService<NpgsqlDataSource>(), Published45, cancellation)) return;
+        if (await services.GetRequiredService<KnownCharts>().AnyAsync(Published45, cancellation)) return;
         var written = await WriteAsync(services, Published45, SyntheticCohort.Published45(), _ => { }, cancellation);
         say($"Made up {written} patients in the clinic '{Published45}': not one of them exists");
     }
 
     /// <summary>Says why patients cannot be written into a clinic; null when they can.</summary>
-    public static async Task<string?> ObstacleAsync(NpgsqlDataSource database, string clinic, Guid firstPatient, CancellationToken cancellation)
+    public static async Task<string?> ObstacleAsync(KnownCharts charts, string clinic, Guid firstPatient, CancellationToken cancellation)
     {
-        if (await HoldsAsync(database, clinic, cancellation)) return $"The clinic '{clinic}' already holds patients; choose another with --clinic.";
-        await using var command = database.CreateCommand($"select tenant_id from {OwnTables.Schema}.mt_streams where id = $1 limit 1");
-        command.Parameters.Add(new() { Value = firstPatient });
-        return await command.ExecuteScalarAsync(cancellation) is string other ? $"The patients of this seed are already in the clinic '{other}'; choose another seed." : null;
+        if (await charts.AnyAsync(clinic, cancellation)) return $"The clinic '{clinic}' already holds patients; choose another with --clinic.";
+        return await charts.ClinicOfAsync(firstPatient, cancellation) is { } other ? $"The patients of this seed are already in the clinic '{other}'; choose another seed." : null;
     }
 
     /// <summary>Appends the patients' streams.</summary>
@@ -66,23 +63,13 @@ public static class SyntheticClinic
 
     private static int Append(IDocumentSession session, Guid patientId, IEvent[] events)
     {
-        if (events[0].Data is not PatientEnrolled enrolment)
+        if (events[0].Data is not PatientEnrolled)
         {
             session.Events.Append(patientId, events);
             return 0;
         }
 
-        session.QueueSqlCommand(
-            $"insert into {OwnTables.Schema}.study_numbers (tenant_id, study_number, patient_id) values (?, ?, ?)",
-            session.TenantId, enrolment.StudyNumber, patientId);
         session.Events.StartStream<PatientChart>(patientId, events);
         return 1;
-    }
-
-    private static async Task<bool> HoldsAsync(NpgsqlDataSource database, string clinic, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select exists (select from {OwnTables.Schema}.study_numbers where tenant_id = $1)");
-        command.Parameters.Add(new() { Value = clinic });
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using Marten;
 using Npgsql;
@@ -66,13 +67,14 @@ public static class SynthesizeCommand
     public static async Task<int> SynthesizeAsync(
         IServiceProvider services, int patients, ulong seed, string clinic, TextWriter console, CancellationToken cancellation)
     {
-        var database = services.GetRequiredService<NpgsqlDataSource>();
-        await services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        var (database, store) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<IDocumentStore>());
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await new OwnTables(database).StartAsync(cancellation);
+        await new Upgrade(services.GetServices<IFormerTable>(), database).Populate(store, cancellation);
 
         // A fixed last day: the same command means the same patients next year.
         var cohort = SyntheticCohort.Generate(patients, seed, SyntheticCohort.PublishedAsOf);
-        if (await SyntheticClinic.ObstacleAsync(database, clinic, cohort.First().Id, cancellation) is { } obstacle)
+        if (await SyntheticClinic.ObstacleAsync(services.GetRequiredService<KnownCharts>(), clinic, cohort.First().Id, cancellation) is { } obstacle)
         {
             await console.WriteLineAsync(obstacle);
             return 1;

@@ -9,7 +9,11 @@ public static class HealthEndpoints
     private const string Ready = "ready";
 
     public static void AddServiceHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [Ready]).AddCheck<AlertSweepCheck>("alerts", tags: [Ready]);
+        services.AddSingleton<ShardWatch>().AddHostedService(provider => provider.GetRequiredService<ShardWatch>())
+            .AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database", tags: [Ready])
+            .AddCheck<AlertSweepCheck>("alerts", tags: [Ready])
+            .AddCheck<DeadLetterCheck>("messages", tags: [Ready]);
 
     /// <summary>Live: the process answers. Ready: it can do its work. Both without sign-in and without clinical data.</summary>
     public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)

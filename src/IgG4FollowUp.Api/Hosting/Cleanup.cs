@@ -8,10 +8,19 @@ namespace IgG4FollowUp.Api.Hosting;
 /// <param name="For">How long they are kept.</param>
 public sealed record KeptRows(string Table, string Column, TimeSpan For);
 
-/// <summary>Forgets every hour what has been kept long enough.</summary>
-public sealed partial class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource database, TimeProvider time, ILogger<Cleanup> logger) : BackgroundService
+/// <summary>Forget what has been kept long enough, as every hour.</summary>
+public sealed record ForgetOldRows;
+
+public static class ForgetOldRowsHandler
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    public static Task Handle(ForgetOldRows message, Cleanup cleanup, CancellationToken cancellation) => cleanup.ForgetAsync(cancellation);
+}
+
+/// <summary>Forgets what has been kept long enough.</summary>
+public sealed class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>When it is done: every hour.</summary>
+    public const string Schedule = "17 * * * *";
 
     /// <summary>Deletes what is too old.</summary>
     /// <returns>Number of rows forgotten, by table.</returns>
@@ -20,19 +29,6 @@ public sealed partial class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource
         var forgotten = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var rows in kept) forgotten[rows.Table] = await ForgetAsync(rows, cancellation);
         return forgotten;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            using var timer = new PeriodicTimer(Interval, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await ForgetOrLogAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
     }
 
     private async Task<int> ForgetAsync(KeptRows rows, CancellationToken cancellation)
@@ -49,19 +45,4 @@ public sealed partial class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource
             forgotten += deleted;
         }
     }
-
-    private async Task ForgetOrLogAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await ForgetAsync(cancellation);
-        }
-        catch (NpgsqlException e)
-        {
-            LogFailed(logger, e);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows could not be deleted; the next hour tries again")]
-    private static partial void LogFailed(ILogger logger, Exception failure);
 }

@@ -1,4 +1,7 @@
-using JasperFx;
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
+using JasperFx.CodeGeneration;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime.Handlers;
@@ -11,10 +14,18 @@ public static class Messaging
     /// <summary>Setting: seconds of silence after which a node counts as dead and its messages go on elsewhere.</summary>
     public const string NodeSilentAfter = "Messaging:NodeSilentAfterSeconds";
 
+    /// <summary>What a framework says of a command that failed: whoever sent it says so, too, once, and without what lost races alone brought about.</summary>
+    public static void KeepCommandsOutOfTheLog(this ILoggingBuilder logging)
+    {
+        foreach (var command in typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)))) logging.AddFilter(command.FullName, LogLevel.None);
+    }
+
     public static void Configure(WolverineOptions options, IConfiguration configuration)
     {
         options.ServiceName = "igg4followup";
         options.ApplicationAssembly = typeof(Messaging).Assembly;
+        // Handlers' code is generated when the service is built ('./followup tool codegen write'), never while it runs.
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
         // One line per message would bury what an operator must see.
@@ -27,13 +38,20 @@ public static class Messaging
         var silence = TimeSpan.FromSeconds(Math.Max(1, configuration.GetValue(NodeSilentAfter, 60d)));
         options.Durability.StaleNodeTimeout = silence;
         options.Durability.HealthCheckPollingTime = silence / 6;
-        // Two visits logged at once: the later one is decided again on what the earlier one recorded.
-        options.OnException<ConcurrencyException>().RetryWithCooldown(
-            TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));
+        // Who causes a message is the author of what its handler records.
+        options.EnableRelayOfUserName = true;
+        LostRace.DecideAgain(options);
+        options.Schedules.ScheduleRecurring<CompareAnalystRows>(Reconciliation.Schedule, TimeZoneInfo.Utc);
+        options.Schedules.ScheduleRecurring<ForgetOldRows>(Cleanup.Schedule, TimeZoneInfo.Utc);
     }
 
     /// <summary>For work that nobody waits for and that must not be lost to a database that is away for a while: tried again over a day, then a dead letter.</summary>
-    public static void KeepTrying(this HandlerChain chain) => chain.OnAnyException()
+    public static void KeepTrying(this HandlerChain chain)
+    {
+        // Rules of a handler come before those of all, so the quick ones are said again.
+        LostRace.DecideAgain(chain);
+        chain.OnAnyException()
         .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
         .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
+    }
 }

@@ -10,6 +10,7 @@ using IgG4FollowUp.Api.Neurology;
 using IgG4FollowUp.Api.Pages;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
@@ -33,6 +34,7 @@ public static class Service
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaximumBody;
         });
+        builder.Logging.KeepCommandsOutOfTheLog();
         var services = builder.Services;
         var database = Settings(connectionString);
         services.AddSingleton(Clock(builder));
@@ -40,14 +42,10 @@ public static class Service
         services.AddHostedService<OwnTables>();
         services.AddAnalytics();
         services.AddAlerts();
-        services.AddSingleton<Idempotency>();
-        services.AddSingleton(provider => Idempotency.Kept(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<Cleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<Cleanup>());
         services.AddSingleton<TimelineTexts>();
-        services.AddSingleton<KnownCharts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
-        services.AddPatientStore();
+        services.AddClinicStore();
         services.AddImports();
         builder.AddCalendar();
         builder.AddWebhooks(dataFolder);
@@ -112,6 +110,7 @@ public static class Service
         var administration = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administration);
         RebuildEndpoints.Map(administration);
         ReconciliationEndpoint.Map(administration);
+        DeadLetters.Map(administration);
     }
 
     private static TimeProvider Clock(WebApplicationBuilder builder)

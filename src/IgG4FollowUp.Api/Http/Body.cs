@@ -51,10 +51,11 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
         }
     }
 
-    private static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body)
+    /// <summary>Hash of what a request asks for.</summary>
+    public static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
         hash.AppendData(body);
         return hash.GetHashAndReset();
     }

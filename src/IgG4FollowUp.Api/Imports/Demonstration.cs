@@ -1,7 +1,6 @@
 using IgG4FollowUp.Api.Cohorts;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
-using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -17,7 +16,7 @@ public static class Demonstration
     /// <returns>False when the database holds events already.</returns>
     public static async Task<bool> LoadAsync(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
     {
-        if (await AnyEventAsync(services.GetRequiredService<NpgsqlDataSource>(), cancellation)) return false;
+        if (await services.GetRequiredService<EventLog>().AnyAsync(cancellation)) return false;
         // First, because its events are dated in the past and the store's order should be that of recording.
         await SyntheticClinic.LoadPublished45Async(services, say, cancellation);
         foreach (var (clinic, file) in Files)
@@ -34,11 +33,5 @@ public static class Demonstration
         }
 
         return true;
-    }
-
-    private static async Task<bool> AnyEventAsync(NpgsqlDataSource database, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select exists (select from {OwnTables.Schema}.mt_events)");
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -1,14 +1,13 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
-using Marten.Exceptions;
+using JasperFx;
+using Marten;
 using Microsoft.OpenApi;
-using Npgsql;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -39,26 +38,26 @@ public static class ImportPatients
                 return Task.CompletedTask;
             });
 
-    private static async Task AnswerAsync(HttpContext http, Importer importer, Idempotency idempotency, TimeProvider time, string? mode, string? dryRun)
+    private static async Task AnswerAsync(HttpContext http, Importer importer, IDocumentStore store, TimeProvider time, string? mode, string? dryRun)
     {
-        var answer = await ImportAsync(http, importer, idempotency, time, mode, dryRun);
+        var answer = await ImportAsync(http, importer, store, time, mode, dryRun);
         if (answer is not null) await answer.ExecuteAsync(http);
     }
 
     // Null when the answer has been sent line by line.
     private static async Task<IResult?> ImportAsync(
-        HttpContext http, Importer importer, Idempotency idempotency, TimeProvider time, string? mode, string? dryRun)
+        HttpContext http, Importer importer, IDocumentStore store, TimeProvider time, string? mode, string? dryRun)
     {
         var (request, cancellation) = (http.Request, http.RequestAborted);
         if (!TryMode(mode, out var importMode)) return Problem.InvalidParameter(nameof(mode), "'all-or-nothing' or 'row-by-row'.");
         if (dryRun is not (null or "true" or "false")) return Problem.InvalidParameter(nameof(dryRun), "'true' or 'false'.");
         if (MediaType(request) is not { } mediaType) return Problem.UnsupportedMediaType($"{Csv} or {ImportAnswers.Lines}, in UTF-8");
-        if (!Idempotency.TryKey(request, out var key)) return Problem.InvalidParameter(Idempotency.Header, "1 to 200 visible ASCII characters.");
+        if (!Idempotency.TryKey(request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
         var (bytes, tooLarge) = await Body.BytesAsync(request, Service.MaximumBody, cancellation);
         if (tooLarge) return Problem.TooLarge(Service.MaximumBody);
 
-        var order = new ImportOrder(http.User.Clinic(), importMode, dryRun == "true", new(http.User.UserName(), null, dryRun == "true" ? null : key, Fingerprint(request, bytes.Span)));
-        if (await idempotency.FindAsync(order.Clinic, order.Request, cancellation) is { } first) return await RepeatAsync(http, first);
+        var order = new ImportOrder(http.User.Clinic(), importMode, dryRun == "true", new(http.User.UserName(), null, dryRun == "true" ? null : key, Body.FingerprintOf(request, bytes.Span)));
+        if (await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } first) return await RepeatAsync(http, first);
         var (rows, problem) = mediaType == Csv ? CaseFile.Read(bytes) : PatientLines.Read(bytes, time);
         if (problem is not null) return problem;
 
@@ -74,10 +73,10 @@ public static class ImportPatients
         {
             return Problem.Conflict("Study numbers of the file were being enrolled by others; repeat the import.");
         }
-        catch (MartenCommandException e) when (!http.Response.HasStarted
-            && e.InnerException is PostgresException { ConstraintName: Idempotency.UniqueKey } or PostgresException { SqlState: Idempotency.InFlight })
+        catch (DocumentAlreadyExistsException) when (!http.Response.HasStarted)
         {
-            return await idempotency.FindAsync(order.Clinic, order.Request, cancellation) is { } other ? await RepeatAsync(http, other) : Problem.InFlight();
+            // Two requests with one key arrived at once; the other one was first.
+            return await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } other ? await RepeatAsync(http, other) : LostRace.Changed();
         }
     }
 
@@ -102,14 +101,6 @@ public static class ImportPatients
             && type.MediaType.Value?.ToLowerInvariant() is Csv or ImportAnswers.Lines
             ? type.MediaType.Value!.ToLowerInvariant()
             : null;
-
-    private static byte[] Fingerprint(HttpRequest request, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
-        hash.AppendData(body);
-        return hash.GetHashAndReset();
-    }
 
     private static void Describe(OpenApiOperation operation)
     {

@@ -1,8 +1,7 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
-using Marten.Exceptions;
-using Npgsql;
 using Wolverine;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -14,7 +13,7 @@ public sealed record ImportOrder(string Clinic, ImportMode Mode, bool DryRun, Wr
 /// simultaneous import, is recognised by its study number: the table of study numbers is the guard, and a batch that loses a race
 /// is decided again on what the winner recorded.
 /// </summary>
-public sealed class Importer(IMessageBus bus, KnownPatients known, TimeProvider time)
+public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvider time)
 {
     private const int BatchSize = 200;
     private const int MaximumAttempts = 5;
@@ -61,7 +60,7 @@ public sealed class Importer(IMessageBus bus, KnownPatients known, TimeProvider 
         var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), rows);
         // Each row guards itself against being recorded twice, so the answer may be kept after the last batch.
         if (order.Request.IdempotencyKey is not null)
-            await bus.InvokeForTenantAsync(order.Clinic, new EnrolBatch([], order.Request, ImportAnswers.Of(report)), cancellation);
+            await InvokeAsync(order, new EnrolBatch([], order.Request, ImportAnswers.Of(report)), cancellation);
         return report;
     }
 
@@ -103,7 +102,13 @@ public sealed class Importer(IMessageBus bus, KnownPatients known, TimeProvider 
     {
         var patients = rows.Where(row => row.Accepted).Select(row => new NewPatient(row.PatientId, row.Source.Enrolment!.StudyNumber, row.Events)).ToList();
         if (patients.Count > 0 || answer is not null)
-            await bus.InvokeForTenantAsync(order.Clinic, new EnrolBatch(patients, order.Request, answer), cancellation);
+            await InvokeAsync(order, new EnrolBatch(patients, order.Request, answer), cancellation);
+    }
+
+    private Task InvokeAsync(ImportOrder order, EnrolBatch batch, CancellationToken cancellation)
+    {
+        bus.UserName = order.Request.User;
+        return bus.InvokeForTenantAsync(order.Clinic, batch, cancellation);
     }
 
     private static ImportRow Shown(ImportOrder order, DecidedRow row) => order.DryRun ? WithoutPatient(row.Report) : row.Report;
@@ -125,8 +130,7 @@ public sealed class Importer(IMessageBus bus, KnownPatients known, TimeProvider 
             {
                 return await attempt();
             }
-            catch (MartenCommandException e) when (e.InnerException is PostgresException
-            { ConstraintName: "pk_study_numbers" } or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected })
+            catch (Exception e) when (LostRace.Is(e))
             {
                 if (i == MaximumAttempts) throw new ImportRaceException(e);
             }

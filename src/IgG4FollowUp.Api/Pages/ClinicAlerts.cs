@@ -1,13 +1,13 @@
 using System.Security.Claims;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Web.Alerts;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Pages;
 
 /// <summary>What the page of alerts reads.</summary>
-public sealed class ClinicAlerts(NpgsqlDataSource database, AlertHeartbeats heartbeats, TimeProvider time) : IClinicAlerts
+public sealed class ClinicAlerts(AlertRows rows, AlertHeartbeats heartbeats, TimeProvider time) : IClinicAlerts
 {
     private const int Size = 50;
 
@@ -15,7 +15,7 @@ public sealed class ClinicAlerts(NpgsqlDataSource database, AlertHeartbeats hear
     {
         var asked = new InboxQuery(reader.Clinic(), time.Today()) { Most = Size };
         if (cursor is not null && !asked.TryAfter(cursor, out asked)) return null;
-        var page = await AlertInbox.ReadAsync(database, asked, cancellation);
+        var page = await AlertInbox.ReadAsync(rows, asked, cancellation);
         var proof = await heartbeats.OfClinicAsync(reader.Clinic(), cancellation);
         return new(
             [.. page.Items.Select(line => new AlertSummary(

@@ -1,12 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
 using Marten;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -23,31 +21,28 @@ public sealed record Correction
 }
 
 /// <summary>Replace an entry by what it should have been; the former one stays readable.</summary>
-public sealed record CorrectEntry(Guid PatientId, Guid EntryId, ClinicalEntry Replacement, string Reason, WriteRequest Request);
+public sealed record CorrectEntry(Guid PatientId, Guid EntryId, ClinicalEntry Replacement, string Reason, WriteRequest Request) : Command;
 
 public static class CorrectEntryHandler
 {
-    public static async Task<Reply> Handle(
-        CorrectEntry command, [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time)
-    {
-        var reply = await PatientWrites.CarryAsync(
-            stream, session, bus, command.Request, 200,
-            chart => PatientDecisions.Correct(chart, command.EntryId, command.Replacement, command.Reason, time.Today()),
-            entryId => entryId == command.EntryId ? "#/replacement" : null);
-        if (!reply.Failed && command.Replacement is PatientEnrolled enrolment)
-        {
-            session.QueueSqlCommand(
-                $"update {OwnTables.Schema}.study_numbers set study_number = ? where tenant_id = ? and patient_id = ?",
-                enrolment.StudyNumber, session.TenantId, command.PatientId);
-        }
+    /// <summary>Looks whether a corrected study number is another patient's, before anything is appended.</summary>
+    public static async Task<StudyNumberClaim> LoadAsync(CorrectEntry command, IQuerySession session, CancellationToken cancellation) => new(
+        command.Replacement is PatientEnrolled enrolment
+        && await ChartDocuments.IsTakenAsync(session, enrolment.StudyNumber, command.PatientId, cancellation));
 
-        return reply;
+    public static (Reply, Events, IMartenOp) Handle(
+        CorrectEntry command, StudyNumberClaim claim, [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time)
+    {
+        var decided = PatientWrites.Decide(
+            chart, command.Request, 200, time,
+            known => PatientDecisions.Correct(known, command.EntryId, command.Replacement, command.Reason, time.Today()),
+            entryId => entryId == command.EntryId ? "#/replacement" : null);
+        return claim.IsTaken && !decided.Reply.Failed ? PatientWrites.Refuse(Reply.Of(Problem.StudyNumberTaken())) : decided;
     }
 
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/correction", (Guid patientId, Guid entryId, HttpContext http) =>
-                PatientWrites.SendAsync(http, JsonShapes.Of(typeof(Correction)), (json, request) => Command(patientId, entryId, json, request), versionRequired: true))
+                Writes.SendAsync(http, JsonShapes.Of(typeof(Correction)), (json, request) => Command(patientId, entryId, json, request), versionRequired: true))
             .Describe("correctEntry", "Correct an entry", typeof(Correction), Examples.Correction, versionRequired: true);
 
     private static CorrectEntry Command(Guid patientId, Guid entryId, JsonObject json, WriteRequest request)

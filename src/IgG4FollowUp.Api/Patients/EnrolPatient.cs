@@ -1,39 +1,42 @@
-using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
-/// <summary>Enrol a patient, with what else is already known.</summary>
-public sealed record EnrolPatient(Guid PatientId, PatientEnrolled Enrolment, IReadOnlyList<ClinicalEntry> Entries, WriteRequest Request);
+/// <summary>Enrol a patient.</summary>
+public sealed record EnrolPatient(Guid PatientId, PatientEnrolled Enrolment, WriteRequest Request) : Command;
+
+/// <summary>A study number that a command wants to give.</summary>
+/// <param name="IsTaken">Whether another patient of the clinic has it.</param>
+public sealed record StudyNumberClaim(bool IsTaken);
 
 public static class EnrolPatientHandler
 {
-    public static async Task<(Reply, IStartStream?)> Handle(EnrolPatient command, IDocumentSession session, IMessageBus bus, TimeProvider time)
+    /// <summary>Looks whether the study number is free, before anything is appended.</summary>
+    public static async Task<StudyNumberClaim> LoadAsync(EnrolPatient command, IQuerySession session, CancellationToken cancellation) =>
+        new(await ChartDocuments.IsTakenAsync(session, command.Enrolment.StudyNumber, except: null, cancellation));
+
+    public static (Reply, IMartenOp, IMartenOp) Handle(EnrolPatient command, StudyNumberClaim claim, TimeProvider time)
     {
-        var decision = PatientDecisions.Enrol(command.PatientId, command.Enrolment, command.Entries, time.Today());
-        if (!decision.Accepted) return (PatientWrites.Refused(decision, Pointer), null);
+        if (claim.IsTaken) return Refuse(Reply.Of(Problem.StudyNumberTaken()));
+        var decision = PatientDecisions.Enrol(command.PatientId, command.Enrolment, [], time.Today());
+        if (!decision.Accepted) return Refuse(PatientWrites.Refused(decision, Pointer));
 
         var reply = PatientWrites.Accepted(201, command.PatientId, decision.Events.Length, decision, Pointer, $"/api/patients/{command.PatientId}");
-        session.LastModifiedBy = command.Request.User;
-        session.QueueSqlCommand(
-            $"insert into {OwnTables.Schema}.study_numbers (tenant_id, study_number, patient_id) values (?, ?, ?)",
-            session.TenantId, command.Enrolment.StudyNumber, command.PatientId);
-        Idempotency.Keep(session, command.Request, reply);
-        await bus.PublishAsync(new EvaluatePatients([command.PatientId]));
-        return (reply, MartenOps.StartStream<PatientChart>(command.PatientId, [.. decision.Events]));
+        return (reply, MartenOps.StartStream<PatientChart>(command.PatientId, [.. decision.Events]), KeptReply.Of(command.Request, reply, time.Instant()));
 
         string? Pointer(Guid entryId) => entryId == command.Enrolment.EntryId ? "#" : null;
+
+        static (Reply, IMartenOp, IMartenOp) Refuse(Reply reply) => (reply, MartenOps.Nothing(), MartenOps.Nothing());
     }
 
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapPost("/", (HttpContext http, TimeProvider time) => PatientWrites.SendAsync(
+        patients.MapPost("/", (HttpContext http, TimeProvider time) => Writes.SendAsync(
                 http, JsonShapes.Of(typeof(PatientEnrolled)),
                 (json, request) => new EnrolPatient(
-                    Guid.CreateVersion7(time.GetUtcNow()), PatientWrites.Entry<PatientEnrolled>(json, time), [], request)))
+                    Guid.CreateVersion7(time.GetUtcNow()), PatientWrites.Entry<PatientEnrolled>(json, time), request)))
             .Describe("enrolPatient", "Enrol a patient", typeof(PatientEnrolled), Examples.Enrolment, created: true);
 }

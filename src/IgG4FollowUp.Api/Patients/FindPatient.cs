@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -23,12 +22,11 @@ public static class FindPatient
             {
                 var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(PatientQuery)), http.RequestAborted);
                 if (body.Problem is not null) return (IResult)body.Problem;
-                var clinic = http.User.Clinic();
-                await using var session = store.QuerySession(clinic);
-                var charts = await session.QueryAsync<PatientChart>(
-                    $"where tenant_id = ? and id = (select patient_id from {OwnTables.Schema}.study_numbers n where n.tenant_id = ? and n.study_number = ?)",
-                    http.RequestAborted, clinic, clinic, body.Json!["studyNumber"]!.GetValue<string>());
-                return charts is [var chart] ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options) : Problem.NotFound();
+                var number = body.Json!["studyNumber"]!.GetValue<string>();
+                await using var session = store.QuerySession(http.User.Clinic());
+                return await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number).FirstOrDefaultAsync(http.RequestAborted) is { } chart
+                    ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options)
+                    : Problem.NotFound();
             })
             .DescribeRead<PatientLine>("findPatient", "Find a patient by the present study number; ask the address found for what was known earlier")
             .Accepts<PatientQuery>("application/json");

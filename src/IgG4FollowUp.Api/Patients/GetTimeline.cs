@@ -1,10 +1,9 @@
 using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Patients;
 
@@ -24,14 +23,9 @@ public static class GetTimeline
 /// database for the version, and gets the chart, with the sequence of its last event, in the same round trip only when the text of that
 /// version is not at hand.
 /// </summary>
-public sealed class TimelineTexts(NpgsqlDataSource database) : IDisposable
+public sealed class TimelineTexts(KnownCharts charts) : IDisposable
 {
     private const long MaximumBytes = 16 * 1024 * 1024;
-
-    private const string Sql = $"""
-        select d.mt_version, case when d.mt_version <> $3 then d.data end, case when d.mt_version <> $3 then {KnownCharts.LastSequenceSql} end
-        from {OwnTables.Schema}.mt_doc_patientchart d where d.tenant_id = $1 and d.id = $2
-        """;
 
     private readonly MemoryCache _texts = new(new MemoryCacheOptions { SizeLimit = MaximumBytes });
 
@@ -51,19 +45,12 @@ public sealed class TimelineTexts(NpgsqlDataSource database) : IDisposable
     {
         var key = (clinic, patientId);
         var kept = _texts.TryGetValue(key, out TimelineText? found) ? found : null;
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = patientId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = kept?.Version ?? -1 });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-        var version = reader.GetInt64(0);
-        if (version == kept?.Version) return kept;
+        if (await charts.NewerAsync(clinic, patientId, kept?.Version, cancellation) is not var (version, known)) return null;
+        if (known is null) return kept;
 
-        var chart = JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(1), EntryText.Options)!;
-        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(chart), EntryText.Options);
+        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(known.Chart), EntryText.Options);
         return _texts.Set(
-            key, new TimelineText(version, reader.GetInt64(2), text),
+            key, new TimelineText(version, known.Sequence, text),
             new MemoryCacheEntryOptions { Size = text.Length, SlidingExpiration = TimeSpan.FromMinutes(10) });
     }
 

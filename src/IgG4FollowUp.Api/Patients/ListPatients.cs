@@ -6,6 +6,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Patients;
 
@@ -48,7 +49,7 @@ public static class ListPatients
 
     /// <summary>Charts of the session's clinic in order of enrolment in the service.</summary>
     public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most, CancellationToken cancellation) =>
-        session.QueryAsync<PatientChart>("where tenant_id = ? and id > ? order by id limit ?", cancellation, session.TenantId, after, most);
+        session.Query<PatientChart>().Where(chart => chart.Id.CompareTo(after) > 0).OrderBy(chart => chart.Id).Take(most).ToListAsync(cancellation);
 }
 
 /// <summary>Where a page begins: opaque to clients.</summary>

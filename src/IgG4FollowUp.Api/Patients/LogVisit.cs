@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
-using Marten;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -14,7 +11,7 @@ namespace IgG4FollowUp.Api.Patients;
 /// <param name="Pointers">Where in the body each entry stands.</param>
 /// <param name="Request">User, version, idempotency key.</param>
 public sealed record LogVisit(
-    Guid PatientId, IReadOnlyList<ClinicalEntry> Entries, IReadOnlyDictionary<Guid, string> Pointers, WriteRequest Request);
+    Guid PatientId, IReadOnlyList<ClinicalEntry> Entries, IReadOnlyDictionary<Guid, string> Pointers, WriteRequest Request) : Command;
 
 public static class LogVisitHandler
 {
@@ -48,16 +45,15 @@ public static class LogVisitHandler
     ])
     { Description = "A follow-up visit with everything it produced. Dates left out inside it are the visit's date." };
 
-    public static Task<Reply> Handle(
-        LogVisit command, [WriteAggregate(nameof(LogVisit.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
-        PatientWrites.CarryAsync(
-            stream, session, bus, command.Request, 201, chart => PatientDecisions.Record(chart, command.Entries, time.Today()),
+    public static (Reply, Events, IMartenOp) Handle(
+        LogVisit command, [WriteAggregate(nameof(LogVisit.PatientId), Required = false)] PatientChart? chart, TimeProvider time) =>
+        PatientWrites.Decide(
+            chart, command.Request, 201, time, known => PatientDecisions.Record(known, command.Entries, time.Today()),
             entryId => command.Pointers.GetValueOrDefault(entryId));
 
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/visits", (Guid patientId, HttpContext http, TimeProvider time) =>
-                PatientWrites.SendAsync(http, Shape, (json, request) => Command(patientId, json, request, time)))
+                Writes.SendAsync(http, Shape, (json, request) => Command(patientId, json, request, time)))
             .Describe("logVisit", "Log a follow-up visit with everything it produced", Shape, Examples.Visit, created: true);
 
     /// <summary>Takes a visit's body apart into entries.</summary>

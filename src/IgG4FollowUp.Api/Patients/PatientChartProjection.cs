@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten.Events.Aggregation;
@@ -10,7 +11,7 @@ public sealed partial class PatientChartProjection : SingleStreamProjection<Pati
     public PatientChartProjection()
     {
         // The store holds other streams too.
-        foreach (var type in PatientStore.EventTypes.Values) IncludeType(type);
+        foreach (var type in EventNames.OfPatients.Values) IncludeType(type);
     }
 
     public override PatientChart? Evolve(PatientChart? snapshot, Guid id, IEvent e) => PatientChart.Fold(snapshot, id, e.Data);

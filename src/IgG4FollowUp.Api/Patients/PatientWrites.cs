@@ -1,59 +1,35 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx;
-using JasperFx.Events;
-using Marten;
-using Marten.Exceptions;
-using Npgsql;
-using Wolverine;
+using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
-/// <summary>What every write to a patient has in common: reading the request, carrying a decision out, answering.</summary>
+/// <summary>What every write to a patient has in common: from a decision to what is appended, kept and answered. Pure.</summary>
 public static class PatientWrites
 {
-    /// <summary>Reads headers and body, sends the command they make, and answers; a repeated request gets the first answer.</summary>
-    public static async Task<IResult> SendAsync(
-        HttpContext http, JsonShape shape, Func<JsonObject, WriteRequest, object> command, bool versionRequired = false)
+    /// <summary>Decides on an existing patient.</summary>
+    /// <param name="chart">The chart; null when the clinic has no such patient.</param>
+    /// <param name="request">Version and idempotency key.</param>
+    /// <param name="status">Status of the answer when the decision is accepted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="decide">The decision.</param>
+    /// <param name="pointerOf">Where in the body an entry stands.</param>
+    public static (Reply Reply, Events Events, IMartenOp Kept) Decide(
+        PatientChart? chart, WriteRequest request, int status, TimeProvider time, Func<PatientChart, Decision> decide, Func<Guid, string?> pointerOf)
     {
-        var body = await Body.ReadAsync(http.Request, shape, http.RequestAborted);
-        if (body.Problem is not null) return body.Problem;
-        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter("If-Match", "one ETag such as \"3\".");
-        if (versionRequired && ifMatch is null) return Problem.VersionRequired();
-        if (!Idempotency.TryKey(http.Request, out var key))
-            return Problem.InvalidParameter(Idempotency.Header, "1 to 200 visible ASCII characters.");
-
-        var request = new WriteRequest(http.User.UserName(), ifMatch, key, body.Fingerprint);
-        var clinic = http.User.Clinic();
-        var bus = http.RequestServices.GetRequiredService<IMessageBus>();
-        var reply = await InvokeAsync(bus, clinic, command(body.Json!, request), http.RequestAborted);
-        if (!reply.Failed || key is null) return reply;
-        var first = await http.RequestServices.GetRequiredService<Idempotency>().FindAsync(clinic, request, http.RequestAborted);
-        return first ?? reply;
-    }
-
-    /// <summary>Carries a decision on an existing patient out in the session of the stream, and has the alert rules look at the patient again.</summary>
-    public static async Task<Reply> CarryAsync(
-        IEventStream<PatientChart> stream, IDocumentSession session, IMessageBus bus, WriteRequest request, int status,
-        Func<PatientChart, Decision> decide, Func<Guid, string?> pointerOf)
-    {
-        if (stream.Aggregate is not { } chart) return Reply.Of(Problem.NotFound());
-        var version = stream.CurrentVersion ?? 0;
-        if (request.IfMatch is { } expected && expected != version) return Reply.Of(Problem.Stale(version));
+        if (chart is null) return Refuse(Reply.Of(Problem.NotFound()));
+        if (request.IfMatch is { } expected && expected != chart.EventCount) return Refuse(Reply.Of(Problem.Stale(chart.EventCount)));
         var decision = decide(chart);
-        if (!decision.Accepted) return Refused(decision, pointerOf);
+        if (!decision.Accepted) return Refuse(Refused(decision, pointerOf));
 
-        stream.AppendMany(decision.Events);
-        session.LastModifiedBy = request.User;
-        var reply = Accepted(status, chart.Id, version + decision.Events.Length, decision, pointerOf);
-        Idempotency.Keep(session, request, reply);
-        await bus.PublishAsync(new EvaluatePatients([chart.Id]));
-        return reply;
+        var reply = Accepted(status, chart.Id, chart.EventCount + decision.Events.Length, decision, pointerOf);
+        return (reply, [.. decision.Events], KeptReply.Of(request, reply, time.Instant()));
     }
+
+    /// <summary>An answer that leaves no trace.</summary>
+    public static (Reply Reply, Events Events, IMartenOp Kept) Refuse(Reply reply) => (reply, [], MartenOps.Nothing());
 
     public static Reply Refused(Decision decision, Func<Guid, string?> pointerOf)
     {
@@ -88,24 +64,4 @@ public static class PatientWrites
         EntryRetracted retracted => retracted.EntryId,
         _ => throw new InvalidOperationException($"{patientEvent.GetType().Name} concerns no entry."),
     };
-
-    private static async Task<Reply> InvokeAsync(IMessageBus bus, string clinic, object command, CancellationToken cancellation)
-    {
-        try
-        {
-            return await bus.InvokeForTenantAsync<Reply>(clinic, command, cancellation);
-        }
-        catch (Exception e) when (e is ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException)
-        {
-            return Reply.Of(Problem.Conflict("The record was being changed by others; read it again and repeat."));
-        }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { ConstraintName: "pk_study_numbers" })
-        {
-            return Reply.Of(Problem.StudyNumberTaken());
-        }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { ConstraintName: Idempotency.UniqueKey } or PostgresException { SqlState: Idempotency.InFlight })
-        {
-            return Reply.Of(Problem.InFlight());
-        }
-    }
 }

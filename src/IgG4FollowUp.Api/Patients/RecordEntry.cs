@@ -1,22 +1,18 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
-using Marten;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
 /// <summary>Record one entry outside a visit: a letter that arrived, an operation elsewhere, a late result.</summary>
-public sealed record RecordEntry(Guid PatientId, ClinicalEntry Entry, WriteRequest Request);
+public sealed record RecordEntry(Guid PatientId, ClinicalEntry Entry, WriteRequest Request) : Command;
 
 public static class RecordEntryHandler
 {
-    public static Task<Reply> Handle(
-        RecordEntry command, [WriteAggregate(nameof(RecordEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
-        PatientWrites.CarryAsync(
-            stream, session, bus, command.Request, 201, chart => PatientDecisions.Record(chart, [command.Entry], time.Today()),
+    public static (Reply, Events, IMartenOp) Handle(
+        RecordEntry command, [WriteAggregate(nameof(RecordEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time) =>
+        PatientWrites.Decide(
+            chart, command.Request, 201, time, known => PatientDecisions.Record(known, [command.Entry], time.Today()),
             entryId => entryId == command.Entry.EntryId ? "#" : null);
 
     /// <summary>One endpoint for each kind of entry.</summary>
@@ -40,7 +36,7 @@ public static class RecordEntryHandler
 
         void Kind<T>(string path, string name, string summary)
             where T : ClinicalEntry =>
-            patients.MapPost("/{patientId:guid}/" + path, (Guid patientId, HttpContext http, TimeProvider time) => PatientWrites.SendAsync(
+            patients.MapPost("/{patientId:guid}/" + path, (Guid patientId, HttpContext http, TimeProvider time) => Writes.SendAsync(
                     http, JsonShapes.Of(typeof(T)), (json, request) => new RecordEntry(patientId, PatientWrites.Entry<T>(json, time), request)))
                 .Describe(name, summary, typeof(T), Examples.Of(typeof(T)), created: true);
     }

@@ -2,9 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
-using JasperFx.Events;
-using Marten;
-using Wolverine;
 using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -21,21 +18,20 @@ public sealed record Retraction
 }
 
 /// <summary>Take back an entry that should never have been made; it stays readable as retracted.</summary>
-public sealed record RetractEntry(Guid PatientId, Guid EntryId, Retraction Retraction, WriteRequest Request);
+public sealed record RetractEntry(Guid PatientId, Guid EntryId, Retraction Retraction, WriteRequest Request) : Command;
 
 public static class RetractEntryHandler
 {
-    public static Task<Reply> Handle(
-        RetractEntry command, [WriteAggregate(nameof(RetractEntry.PatientId), Required = false)] IEventStream<PatientChart> stream,
-        IDocumentSession session, IMessageBus bus, TimeProvider time) =>
-        PatientWrites.CarryAsync(
-            stream, session, bus, command.Request, 200,
-            chart => PatientDecisions.Retract(chart, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
+    public static (Reply, Events, IMartenOp) Handle(
+        RetractEntry command, [WriteAggregate(nameof(RetractEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time) =>
+        PatientWrites.Decide(
+            chart, command.Request, 200, time,
+            known => PatientDecisions.Retract(known, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
             _ => null);
 
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/retraction", (Guid patientId, Guid entryId, HttpContext http) =>
-                PatientWrites.SendAsync(
+                Writes.SendAsync(
                     http, JsonShapes.Of(typeof(Retraction)),
                     (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryText.Options)!, request), versionRequired: true))
             .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true);

@@ -14,12 +14,15 @@ public static class AlertWebhooksHandler
     public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task<OutgoingMessages> HandleAsync(
-        AlertChanged change, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)
+        AlertsChanged news, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)
     {
         var messages = new OutgoingMessages();
-        var wanted = (await webhooks.ListAsync(session.TenantId, cancellation))
-            .Where(webhook => webhook.Enabled && webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal));
-        foreach (var webhook in wanted)
+        var listening = (await webhooks.ListAsync(session.TenantId, cancellation)).Where(webhook => webhook.Enabled).ToList();
+        var wanted = from change in news.Changes
+                     from webhook in listening
+                     where webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal)
+                     select (change, webhook);
+        foreach (var (change, webhook) in wanted)
         {
             var deliveryId = WebhookMessage.Identity(change.ChangeId, webhook.Id);
             var body = WebhookMessage.Body(change.Change, change.At, new { alertId = change.AlertId });

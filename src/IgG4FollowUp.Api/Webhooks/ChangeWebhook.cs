@@ -4,7 +4,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Change where messages go, which, and whether.</summary>
-public sealed record ChangeWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, bool Enabled, WriteRequest Request);
+public sealed record ChangeWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, bool Enabled, WriteRequest Request) : Command;
 
 public static class ChangeWebhookHandler
 {

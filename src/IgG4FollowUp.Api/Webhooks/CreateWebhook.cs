@@ -6,7 +6,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Tell a receiver of changes from now on.</summary>
-public sealed record CreateWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, WriteRequest Request);
+public sealed record CreateWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, WriteRequest Request) : Command;
 
 public static class CreateWebhookHandler
 {
@@ -26,7 +26,7 @@ public static class CreateWebhookHandler
             [new SigningSecret(secret, now, null)], Version: 1, command.Request.User, now, LastDeliveredAt: null, FailingSince: null);
         WebhookTable.QueueInsert(session, webhook);
         var reply = new WebhookWithSecret(WebhookView.Of(webhook, settings, now), secret).Reply($"/api/webhooks/{webhook.Id}");
-        Idempotency.Keep(session, command.Request, reply);
+        KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return reply;
     }
 

@@ -4,7 +4,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Delete a webhook, with its log; what is still on its way is not sent.</summary>
-public sealed record DeleteWebhook(Guid WebhookId, WriteRequest Request);
+public sealed record DeleteWebhook(Guid WebhookId, WriteRequest Request) : Command;
 
 public static class DeleteWebhookHandler
 {

@@ -6,7 +6,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Send a delivery again at once, with the same <c>webhook-id</c> and a new round of retries.</summary>
-public sealed record ResendDelivery(Guid WebhookId, Guid DeliveryId, WriteRequest Request);
+public sealed record ResendDelivery(Guid WebhookId, Guid DeliveryId, WriteRequest Request) : Command;
 
 public static class ResendDeliveryHandler
 {
@@ -22,7 +22,7 @@ public static class ResendDeliveryHandler
         DeliveryTable.QueueNewRound(session, delivery, now);
         var again = delivery with { State = DeliveryStates.Pending, NextAttemptAt = now, CompletedAt = null };
         var reply = new Reply(202, JsonSerializer.SerializeToUtf8Bytes(again, EntryText.Options), Location: Deliveries.Address(webhook.Id, delivery.DeliveryId));
-        Idempotency.Keep(session, command.Request, reply);
+        KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return (reply, new DeliverWebhook(delivery.DeliveryId, delivery.Attempts + 1));
     }
 

@@ -4,7 +4,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Sign with a new secret, and for a while with the former ones too.</summary>
-public sealed record RotateSecret(Guid WebhookId, TimeSpan? Overlap, WriteRequest Request);
+public sealed record RotateSecret(Guid WebhookId, TimeSpan? Overlap, WriteRequest Request) : Command;
 
 public static class RotateSecretHandler
 {
@@ -28,7 +28,7 @@ public static class RotateSecretHandler
         var changed = webhook with { Secrets = [new SigningSecret(secret, now, null), .. former], ChangedBy = command.Request.User };
         WebhookTable.QueueUpdate(session, changed);
         var reply = new WebhookWithSecret(WebhookView.Of(changed with { Version = webhook.Version + 1 }, settings, now), secret).Reply();
-        Idempotency.Keep(session, command.Request, reply);
+        KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return reply;
     }
 

@@ -6,7 +6,7 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Send a message of type <c>webhook.test</c>, whatever event types the webhook wants.</summary>
-public sealed record SendTestMessage(Guid WebhookId, Guid MessageId, WriteRequest Request);
+public sealed record SendTestMessage(Guid WebhookId, Guid MessageId, WriteRequest Request) : Command;
 
 public static class SendTestMessageHandler
 {
@@ -23,7 +23,7 @@ public static class SendTestMessageHandler
         var delivery = new Delivery(
             id, WebhookSignature.MessageId(id), WebhookMessage.Test, null, body, now, DeliveryStates.Pending, 0, now, null, null, null);
         var reply = new Reply(202, JsonSerializer.SerializeToUtf8Bytes(delivery, EntryText.Options), Location: Deliveries.Address(webhook.Id, id));
-        Idempotency.Keep(session, command.Request, reply);
+        KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return (reply, new DeliverWebhook(id, 1));
     }
 

@@ -1,14 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
-using Marten.Exceptions;
 using Microsoft.OpenApi;
-using Npgsql;
-using Wolverine;
 
 namespace IgG4FollowUp.Api.Webhooks;
 
@@ -20,7 +15,7 @@ public static class WebhookWrites
 
     /// <summary>Sends the command that a request with a body makes; a repeated request gets the first answer.</summary>
     public static async Task<IResult> SendAsync(
-        HttpContext http, JsonShape shape, Func<JsonObject, WriteRequest, object> command, bool versionRequired = false)
+        HttpContext http, JsonShape shape, Func<JsonObject, WriteRequest, Command> command, bool versionRequired = false)
     {
         var body = await Body.ReadAsync(http.Request, shape, http.RequestAborted);
         if (body.Problem is not null) return body.Problem;
@@ -28,12 +23,11 @@ public static class WebhookWrites
         if (body.Json!["url"]?.GetValue<string>() is { } url
             && await http.RequestServices.GetRequiredService<WebhookTargets>().RefuseAsync(url, http.RequestAborted) is { } refused)
             return refused;
-        return await SendAsync(http, body.Fingerprint, request => command(body.Json!, request), versionRequired);
+        return Unsealed(http, await Writes.SendAsync(http, body.Fingerprint, request => command(body.Json!, request), versionRequired));
     }
 
     /// <summary>Sends the command that a request without a body makes; a repeated request gets the first answer.</summary>
-    public static Task<IResult> SendAsync(HttpContext http, Func<WriteRequest, object> command) =>
-        SendAsync(http, SHA256.HashData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}\n")), command, versionRequired: false);
+    public static async Task<IResult> SendAsync(HttpContext http, Func<WriteRequest, Command> command) => Unsealed(http, await Writes.SendAsync(http, command));
 
     /// <summary>Describes a write.</summary>
     public static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status) =>
@@ -56,41 +50,13 @@ public static class WebhookWrites
             return Task.CompletedTask;
         });
 
-    private static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, object> command, bool versionRequired)
-    {
-        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter("If-Match", "one ETag such as \"3\".");
-        if (versionRequired && ifMatch is null) return Problem.VersionRequired();
-        if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, "1 to 200 visible ASCII characters.");
-
-        var request = new WriteRequest(http.User.UserName(), ifMatch, key, fingerprint);
-        var clinic = http.User.Clinic();
-        var reply = await InvokeAsync(http, clinic, command(request));
-        if (reply.Failed && key is not null)
-            reply = await http.RequestServices.GetRequiredService<Idempotency>().FindAsync(clinic, request, http.RequestAborted) ?? reply;
-        return reply.Status == StatusCodes.Status204NoContent ? TypedResults.NoContent() : Unsealed(http, clinic, reply);
-    }
-
-    private static async Task<Reply> InvokeAsync(HttpContext http, string clinic, object command)
-    {
-        try
-        {
-            return await http.RequestServices.GetRequiredService<IMessageBus>().InvokeForTenantAsync<Reply>(clinic, command, http.RequestAborted);
-        }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { ConstraintName: Idempotency.UniqueKey } or PostgresException { SqlState: Idempotency.InFlight })
-        {
-            return Reply.Of(Problem.InFlight());
-        }
-        catch (MartenCommandException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.NotNullViolation })
-        {
-            return Reply.Of(Problem.Conflict("The webhook was being changed by others; read it again and repeat."));
-        }
-    }
-
     // Answers are kept for repeated requests, and a secret must not lie there in the clear: it is opened on its way out.
-    private static Reply Unsealed(HttpContext http, string clinic, Reply reply)
+    private static IResult Unsealed(HttpContext http, IResult result)
     {
-        if (reply.Failed || JsonNode.Parse(reply.Body) is not JsonObject answer || answer["secret"]?.GetValue<string>() is not { } @sealed) return reply;
-        var owner = Webhook.Owner(clinic, answer["webhook"]!["webhookId"]!.GetValue<Guid>());
+        if (result is not Reply { Failed: false } reply) return result;
+        if (reply.Status == StatusCodes.Status204NoContent) return TypedResults.NoContent();
+        if (JsonNode.Parse(reply.Body) is not JsonObject answer || answer["secret"]?.GetValue<string>() is not { } @sealed) return reply;
+        var owner = Webhook.Owner(http.User.Clinic(), answer["webhook"]!["webhookId"]!.GetValue<Guid>());
         answer["secret"] = http.RequestServices.GetRequiredService<SecretBox>().TryOpen(@sealed, owner);
         return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, Copyable) };
     }

@@ -87,6 +87,22 @@ public sealed record Alert
     /// <summary>Version of the alert's stream: number of its events.</summary>
     public long Version { get; init; }
 
+    /// <summary>The name of the rule that found it.</summary>
+    [JsonIgnore]
+    public string Rule => Finding.Rule;
+
+    /// <summary>Whether it is closed, by a person or by the state.</summary>
+    [JsonIgnore]
+    public bool IsClosed => Closed is not null;
+
+    /// <summary>Whether somebody takes care of it.</summary>
+    [JsonIgnore]
+    public bool IsAcknowledged => Acknowledged is not null;
+
+    /// <summary>Its place in an inbox, from 0: the more urgent and the more often escalated, the earlier.</summary>
+    [JsonIgnore]
+    public int Priority => ((Urgency.Urgent - Finding.Urgency) * (HighestLevel + 1)) + HighestLevel - Level;
+
     /// <summary>Where it stands.</summary>
     /// <param name="today">The day on which one asks.</param>
     public AlertStatus StatusOn(DateOnly today) =>

@@ -60,6 +60,37 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
         return new(changes.ToImmutable(), found.Count, suppressed, evaluation.LookAgainOn);
     }
 
+    /// <summary>Adds the escalations that are due once the changes have been made, and tells when to look again.</summary>
+    /// <param name="known">Every alert of the patient on record.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="settings">The clinic's thresholds.</param>
+    /// <param name="startOf">The instant at which a day begins in the clinic.</param>
+    /// <returns>The review, and the first later instant at which time alone changes a verdict or escalates an alert; null when it never does.</returns>
+    public (AlertReview Review, DateTimeOffset? LookAgainAt) WithEscalations(
+        IReadOnlyCollection<Alert> known, DateTimeOffset now, AlertSettings settings, Func<DateOnly, DateTimeOffset> startOf)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(startOf);
+        var alerts = known.ToDictionary(alert => alert.Id);
+        foreach (var change in Changes) alerts[change.AlertId] = change.After;
+        var changes = Changes.ToBuilder();
+        var next = LookAgainOn is { } day ? startOf(day) : (DateTimeOffset?)null;
+        foreach (var alert in alerts.Values.OrderBy(alert => alert.Id))
+        {
+            var at = alert.EscalatesAt(settings, startOf);
+            if (at <= now)
+            {
+                var escalated = new AlertChange(alert.Id, alert, new AlertEscalated(now, alert.Level + 1));
+                changes.Add(escalated);
+                at = escalated.After.EscalatesAt(settings, startOf);
+            }
+
+            if (at is { } instant && (next is null || instant < next)) next = instant;
+        }
+
+        return (this with { Changes = changes.ToImmutable() }, next);
+    }
+
     // What would have silenced a finding depends on the day asked about; it is no news by itself.
     private static bool Same(Finding left, Finding right) =>
         Facts(left) == Facts(right) && left.RestsOn.AsSpan().SequenceEqual(right.RestsOn.AsSpan()) && left.Thresholds.AsSpan().SequenceEqual(right.Thresholds.AsSpan());

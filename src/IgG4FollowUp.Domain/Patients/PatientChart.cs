@@ -34,6 +34,10 @@ public sealed record PatientChart
     [JsonIgnore]
     public PatientEnrolled Enrolment => Of<PatientEnrolled>().Single();
 
+    /// <summary>The clinic's own number for the patient, as the enrolment now has it.</summary>
+    [JsonIgnore]
+    public string StudyNumber => Enrolment.StudyNumber;
+
     /// <summary>The presentation; null when not reported.</summary>
     [JsonIgnore]
     public PresentationRecorded? Presentation => Of<PresentationRecorded>().FirstOrDefault();

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
@@ -31,11 +31,10 @@ internal static class AlertLedger
     /// <summary>Everything that an evaluation could leave behind, as text.</summary>
     public static async Task<string> DumpAsync(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = database.CreateCommand("""
             select concat_ws(E'\n', (select max(seq_id) from followup.mt_events),
-              (select string_agg(a::text, E'\n' order by tenant_id, alert_id) from {AlertTables.Alerts} a),
-              (select string_agg(t::text, E'\n' order by tenant_id, patient_id) from {AlertTables.Timers} t),
-              (select string_agg(id::text, E'\n' order by id) from followup.wolverine_incoming_envelopes where status = 'Scheduled'))
+              (select string_agg(a.data::text, E'\n' order by tenant_id, id) from followup.mt_doc_alert a),
+              (select string_agg(w.data::text, E'\n' order by tenant_id, id) from followup.mt_doc_patientwatch w))
             """);
         return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
@@ -54,7 +53,7 @@ internal static class AlertLedger
             var before = streams.GetValueOrDefault(key);
             reader.GetInt64(2).ShouldBe((before?.Version ?? 0) + 1);
             (reader.GetString(3) == "alert_raised").ShouldBe(before is null, "raised first and never again");
-            var happened = JsonSerializer.Deserialize(reader.GetString(4), AlertStore.EventTypes[reader.GetString(3)], EntryText.Options)!;
+            var happened = JsonSerializer.Deserialize(reader.GetString(4), EventNames.OfAlerts[reader.GetString(3)], EntryText.Options)!;
             streams[key] = Alert.Fold(before, key.Item2, happened)!;
         }
 
@@ -64,14 +63,14 @@ internal static class AlertLedger
     private static async Task<Dictionary<(string Clinic, Guid Id), Row>> RowsAsync(NpgsqlDataSource database)
     {
         var rows = new Dictionary<(string, Guid), Row>();
-        await using var command = database.CreateCommand($"""
-            select tenant_id, alert_id, patient_id, rule, priority, raised_at, closed, acknowledged, snoozed_until, assigned_to, data::text from {AlertTables.Alerts}
+        await using var command = database.CreateCommand("""
+            select tenant_id, id, patient_id, rule, priority, raised_at, is_closed, is_acknowledged, snoozed_until, assigned_to, data::text from followup.mt_doc_alert
             """);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
             rows.Add((reader.GetString(0), reader.GetGuid(1)), new Row(
-                reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt16(4), reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6),
+                reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6),
                 reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8), reader.IsDBNull(9) ? null : reader.GetString(9),
                 Text(JsonSerializer.Deserialize<Alert>(reader.GetString(10), EntryText.Options)!)));
         }
@@ -99,10 +98,10 @@ internal static class AlertLedger
     private static string Text(Alert alert) => JsonSerializer.Serialize(alert, EntryText.Options);
 
     private sealed record Row(
-        Guid Id, Guid Patient, string Rule, short Priority, DateTimeOffset Raised, bool Closed, bool Acknowledged, DateOnly? Snoozed, string? Assigned, string Data)
+        Guid Id, Guid Patient, string Rule, int Priority, DateTimeOffset Raised, bool Closed, bool Acknowledged, DateOnly? Snoozed, string? Assigned, string Data)
     {
         public static Row Of(Alert alert) => new(
-            alert.Id, alert.PatientId, alert.Finding.Rule, AlertStore.PriorityOf(alert), alert.RaisedAt, alert.Closed is not null, alert.Acknowledged is not null,
+            alert.Id, alert.PatientId, alert.Finding.Rule, alert.Priority, alert.RaisedAt, alert.Closed is not null, alert.Acknowledged is not null,
             alert.SnoozedUntil, alert.AssignedTo, Text(alert));
     }
 }

@@ -3,8 +3,11 @@ using Alba;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Webhooks;
 using IgG4FollowUp.TestSupport;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -51,12 +54,11 @@ internal sealed class AlertNodes : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Lets time pass: for the nodes, and for the messages they have scheduled.</summary>
-    public Task PassAsync(TimeSpan time)
-    {
-        Clock.Advance(time);
-        return Database.PassAsync(time);
-    }
+    /// <summary>Lets time pass.</summary>
+    public void Pass(TimeSpan time) => Clock.Advance(time);
+
+    /// <summary>Whether the nodes have nothing left to do.</summary>
+    public async Task<bool> AreQuietAsync() => await Database.HasCaughtUpAsync(Clock) && await Database.WaitingAsync() == 0;
 
     public async ValueTask DisposeAsync()
     {
@@ -68,15 +70,6 @@ internal sealed class AlertNodes : IAsyncDisposable
 /// <summary>What specs do to the time of a database of the service.</summary>
 internal static class AlertTime
 {
-    /// <summary>Brings every scheduled message nearer.</summary>
-    public static async Task PassAsync(this NpgsqlDataSource database, TimeSpan time)
-    {
-        await using var command = database.CreateCommand(
-            "update followup.wolverine_incoming_envelopes set execution_time = execution_time - $1 where status = 'Scheduled'");
-        command.Parameters.Add(new() { Value = time });
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
     /// <summary>Takes the net below the timers away: today's sweep and the next one count as done.</summary>
     public static async Task SkipSweepsAsync(this NpgsqlDataSource database, TimeProvider clock)
     {
@@ -86,6 +79,13 @@ internal static class AlertTime
         command.Parameters.Add(new() { Value = new[] { times.Slot(clock), times.Next(clock) } });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>When a patient is to be looked at again.</summary>
+    public static async Task<DateTimeOffset?> LookAgainAtAsync(this IDocumentStore store, string clinic, Guid patient)
+    {
+        await using var session = store.QuerySession(clinic);
+        return (await session.LoadAsync<PatientWatch>(patient, TestContext.Current.CancellationToken))?.LookAgainAt;
     }
 
     public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource database, string sql)

@@ -42,13 +42,6 @@ public static class AlertRequests
         }
     }
 
-    /// <summary>Waits until no message is waiting to be handled.</summary>
-    public static async Task SettledAsync(this FollowUpService service)
-    {
-        await using var database = new Npgsql.NpgsqlConnection(service.ConnectionString);
-        await database.OpenAsync(TestContext.Current.CancellationToken);
-        await using var waiting = new Npgsql.NpgsqlCommand(
-            "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = 'Scheduled' and execution_time <= now())", database);
-        await UntilAsync(async () => (long)(await waiting.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, count => count == 0);
-    }
+    /// <summary>Waits until the service has nothing left to do.</summary>
+    public static Task SettledAsync(this FollowUpService service) => service.Host.Services.SettledAsync();
 }

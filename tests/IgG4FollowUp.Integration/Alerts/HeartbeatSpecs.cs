@@ -1,6 +1,8 @@
 using System.Net;
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Integration.Hosting;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Alerts;
@@ -15,7 +17,7 @@ public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<Foll
         var clinic = service.Client(clinic: "beat");
         await clinic.EnrolWithBaselineAsync(service.Day());
         var sweep = service.Host.Services.GetRequiredService<AlertSweep>();
-        (await sweep.RunAsync(Cancellation, service.Clock.GetUtcNow())).ShouldBeTrue();
+        await sweep.RunAsync(Cancellation, service.Clock.GetUtcNow());
         (await StatusAsync("/api/alerts/heartbeat")).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);
 
@@ -24,7 +26,7 @@ public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<Foll
         (await StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
 
-        (await sweep.RunAsync(Cancellation)).ShouldBeTrue();
+        await sweep.RunAsync(Cancellation);
         var heartbeat = await clinic.GetJsonAsync("/api/alerts/heartbeat");
         heartbeat["evaluated"]!.GetValue<int>().ShouldBe(heartbeat["patients"]!.GetValue<int>());
         heartbeat["words"]!.GetValue<string>().ShouldStartWith("Evaluated 1 of 1 patients to sequence ");
@@ -38,19 +40,20 @@ public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
-    public async Task what_a_lost_message_left_undone_the_sweep_makes_up_for()
+    public async Task what_a_lost_instant_left_undone_the_sweep_makes_up_for()
     {
-        var clinic = service.Client(clinic: "lost-message");
+        var clinic = service.Client(clinic: "lost-instant");
         var patient = await clinic.EnrolWithBaselineAsync(service.Day());
         await service.SettledAsync();
-        await using var database = new Npgsql.NpgsqlConnection(service.ConnectionString);
-        await database.OpenAsync(Cancellation);
-        await using var lose = new Npgsql.NpgsqlCommand("delete from followup.wolverine_incoming_envelopes where status = 'Scheduled'", database);
-        await lose.ExecuteNonQueryAsync(Cancellation);
+        await using (var session = service.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession("lost-instant"))
+        {
+            session.Delete<PatientWatch>(patient);
+            await session.SaveChangesAsync(Cancellation);
+        }
 
         await service.AdvanceAsync(TimeSpan.FromDays(110));
         var sweep = service.Host.Services.GetRequiredService<AlertSweep>();
-        (await sweep.RunAsync(Cancellation)).ShouldBeTrue();
+        await sweep.RunAsync(Cancellation);
         (await clinic.AlertsAsync(patient, "visit-overdue")).ShouldHaveSingleItem();
     }
 }

@@ -28,7 +28,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
         var patients = SyntheticCohort.Generate(15, 77, SyntheticCohort.PublishedAsOf).ToList();
         await SyntheticClinic.WriteAsync(service.Host.Services, "simulated", patients, _ => { }, Cancellation);
         await SyntheticClinic.WriteAsync(service.Host.Services, "simulated-other", SyntheticCohort.Generate(3, 78, SyntheticCohort.PublishedAsOf), _ => { }, Cancellation);
-        await KnownAsync();
+        await service.SettledAsync();
         var before = await CountsAsync();
 
         using var clinic = service.Client(clinic: "simulated");

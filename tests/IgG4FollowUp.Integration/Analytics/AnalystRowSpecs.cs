@@ -26,6 +26,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
 
         var daemon = service.Host.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
         await daemon.RebuildProjectionAsync(AnalystRowsProjection.ProjectionName, TestContext.Current.CancellationToken);
+        await daemon.StartAgentAsync(AnalystRowsProjection.ShardName, TestContext.Current.CancellationToken);
         (await service.DumpAsync()).ShouldBe(live);
 
         await service.AppendAsync(Cohort.Generate(4, seed: 8), seed: 2, "north");

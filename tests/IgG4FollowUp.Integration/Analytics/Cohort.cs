@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
@@ -78,7 +79,7 @@ internal static class Cohort
     /// <summary>Asserts that the tables say exactly what the events say: every row of every patient, and no other row.</summary>
     public static async Task TablesEqualTheEventsAsync(NpgsqlDataSource database)
     {
-        var present = await new KnownSequences(database, TimeProvider.System).PresentAsync(TestContext.Current.CancellationToken);
+        var present = await new EventLog(database).MarkAsync(TestContext.Current.CancellationToken);
         var patients = await KnownAtAsync(new PatientHistories(database), present);
         await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         foreach (var (table, refuses) in new[] { (AnalystTables.Find("patients")!, false), (AnalystTables.Refusals, true) })

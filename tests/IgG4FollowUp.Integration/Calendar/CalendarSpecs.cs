@@ -143,6 +143,7 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         (await PagesAsync(clinic, 37)).ShouldBe(expected);
         var daemon = service.Host.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
         await daemon.RebuildProjectionAsync(ClinicCalendar.ProjectionName, TestContext.Current.CancellationToken);
+        await daemon.StartAgentAsync(ClinicCalendar.ProjectionName + ":All", TestContext.Current.CancellationToken);
         (await PagesAsync(clinic, 200)).ShouldBe(expected);
     }
 

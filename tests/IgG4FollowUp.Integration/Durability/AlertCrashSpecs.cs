@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Alerts;
+using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Webhooks;
 using IgG4FollowUp.TestSupport;
 using Npgsql;
@@ -28,9 +30,9 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
           from followup.wolverine_incoming_envelopes where status in ('Incoming', 'Scheduled'))
         select array[
           (select count(*) from followup.mt_doc_patientchart
-           where id not in (select patient_id from followup.alerts) and id not in (select id from named where message_type like '%EvaluatePatients')),
-          (select count(*) from followup.alerts
-           where alert_id not in (select alert_id from followup.webhook_deliveries) and alert_id not in (select id from named where message_type like '%AlertChanged')),
+           where id not in (select patient_id from followup.mt_doc_alert) and id not in (select id from followup.mt_doc_patientwatch where look_again_at is not null)),
+          (select count(*) from followup.mt_doc_alert
+           where id not in (select alert_id from followup.webhook_deliveries) and id not in (select id from named where message_type like '%AlertsChanged')),
           (select count(*) from followup.webhook_deliveries
            where state <> 'delivered' and (state <> 'pending' or id not in (select id from named where message_type like '%DeliverWebhook')))]
         """;
@@ -56,14 +58,14 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
         await using var service = new ServiceProcess(_dataFolder, connectionString) { Settings = StormSettings.Create() };
         await service.StartAsync();
         var (_, secret) = await service.Http.CreateWebhookAsync(receiver.Url, AlertChanged.Raised);
-        await UntilAsync(async () => await database.ScalarAsync<long>($"select count(*) from {AlertTables.Timers}") == Patients, () => service.Output, Minutes);
+        await UntilAsync(async () => await database.HasCaughtUpAsync(TimeProvider.System) && await database.ScalarAsync<long>("select count(*) from followup.mt_doc_patientwatch") == Patients, () => service.Output, Minutes);
         await service.KillAsync();
 
         // The day comes on which all are overdue, and only their timers can tell.
         var clock = new OffsetClock(TimeSpan.FromDays(Days));
         service.ClockOffsetDays = Days;
         await database.SkipSweepsAsync(clock);
-        (await DueNowAsync(database)).ShouldBe(Patients);
+        (await DueAsync(database, clock)).ShouldBe(Patients);
 
         var (inTheMiddle, untold, storm) = (0, 0L, Stopwatch.StartNew());
         for (var round = 0; round < Rounds; round++)
@@ -74,16 +76,16 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
             await UntilAsync(async () => await RaisedAsync(database) >= wanted, () => service.Output, Minutes);
             await service.KillAsync();
             (await database.ScalarAsync<long[]>(Lost)).ShouldBe([0, 0, 0]);
-            var begun = await TakenAsync(database, "EvaluatePatients");
-            if (begun > 0) inTheMiddle++;
-            var unsent = await TakenAsync(database, "AlertChanged") + await TakenAsync(database, "DeliverWebhook");
+            var due = await DueAsync(database, clock);
+            if (due > 0) inTheMiddle++;
+            var unsent = await TakenAsync(database, "AlertsChanged") + await TakenAsync(database, "DeliverWebhook");
             untold += unsent;
-            Say($"kill {round + 1}: {await RaisedAsync(database)} raised, {begun} timers and {unsent} messages about alerts in hand");
+            Say($"kill {round + 1}: {await RaisedAsync(database)} raised, {due} patients due and {unsent} messages about alerts in hand");
         }
 
         var before = await RaisedAsync(database);
         await service.StartAsync();
-        await UntilAsync(async () => await database.WaitingAsync() == 0, () => service.Output, Minutes);
+        await UntilAsync(async () => await database.HasCaughtUpAsync(clock) && await database.WaitingAsync() == 0, () => service.Output, Minutes);
         Say($"the rest: {await RateAsync(database, before)} timers a second");
         (await database.ScalarAsync<long[]>(Lost)).ShouldBe([0, 0, 0]);
         inTheMiddle.ShouldBeGreaterThanOrEqualTo(Rounds - 2);
@@ -127,19 +129,15 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
         }
     }
 
-    /// <summary>Lets every timer be due.</summary>
-    private static async Task<int> DueNowAsync(NpgsqlDataSource database)
-    {
-        await using var command = database.CreateCommand(
-            "update followup.wolverine_incoming_envelopes set execution_time = now() where status = 'Scheduled' and message_type like '%EvaluatePatients'");
-        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    /// <summary>Patients whose instant has come.</summary>
+    private static async Task<int> DueAsync(NpgsqlDataSource database, TimeProvider clock) =>
+        (await new PatientWatches(database).DueAsync(clock.GetUtcNow(), int.MaxValue, TestContext.Current.CancellationToken)).Count;
 
-    private static Task<long> RaisedAsync(NpgsqlDataSource database) => database.ScalarAsync<long>("select count(*) from followup.alerts");
+    private static Task<long> RaisedAsync(NpgsqlDataSource database) => database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert");
 
     /// <summary>How fast alerts were raised after the first so many.</summary>
     private static Task<decimal> RateAsync(NpgsqlDataSource database, long after) => database.ScalarAsync<decimal>(
-        $"select round(count(*) / extract(epoch from max(raised_at) - min(raised_at))) from (select raised_at from followup.alerts order by raised_at offset {after}) rest");
+        $"select round(count(*) / extract(epoch from max(raised_at) - min(raised_at))) from (select raised_at from followup.mt_doc_alert order by raised_at offset {after}) rest");
 
     /// <summary>Messages that the killed process had taken and not finished.</summary>
     private static Task<long> TakenAsync(NpgsqlDataSource database, string message) => database.ScalarAsync<long>(

@@ -29,12 +29,11 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         var (webhook, secret) = await service.Http.CreateWebhookAsync(receiver.Url);
         var today = DateOnly.FromDateTime(DateTime.Now);
         var patient = await service.Http.EnrolWithBaselineAsync(today);
-        await UntilAsync(async () => await database.WaitingAsync() == 0, minutes: Minutes);
+        await UntilAsync(async () => await database.HasCaughtUpAsync(TimeProvider.System) && await database.WaitingAsync() == 0, minutes: Minutes);
         await service.KillAsync();
 
         // The visit falls due while nothing runs, and only the timer can tell.
         service.ClockOffsetDays = Days;
-        await database.PassAsync(TimeSpan.FromDays(Days));
         await database.SkipSweepsAsync(new OffsetClock(TimeSpan.FromDays(Days)));
 
         // Killed between raising and sending.
@@ -42,7 +41,7 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         {
             await held.ExecuteAsync("begin; lock table followup.webhook_deliveries in share mode");
             await service.StartAsync();
-            await UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from followup.alerts") == 1, minutes: Minutes);
+            await UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert") == 1, minutes: Minutes);
             await service.KillAsync();
             await held.ExecuteAsync("rollback");
         }

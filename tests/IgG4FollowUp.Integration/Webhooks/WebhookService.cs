@@ -66,7 +66,7 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
     {
         var changed = again ?? new AlertChanged(Guid.NewGuid(), Guid.NewGuid(), change, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         await using var scope = Host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeForTenantAsync(clinic, changed);
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeForTenantAsync(clinic, new AlertsChanged([changed]));
         return changed;
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Alerts.Simulations;
 

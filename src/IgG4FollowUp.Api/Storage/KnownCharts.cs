@@ -1,11 +1,11 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Patients;
+namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>A chart with the sequence it rests on.</summary>
 /// <param name="Clinic">The clinic's slug.</param>
@@ -36,9 +36,9 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 /// </summary>
 public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
 {
-    /// <summary>Sequence of the event that made the document "d" what it is.</summary>
-    public const string LastSequenceSql =
-        $"(select e.seq_id from {OwnTables.Schema}.mt_events e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = d.mt_version)";
+    // Sequence of the event that made the document "d" what it is.
+    private const string LastSequenceSql =
+        $"(select e.seq_id from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = d.mt_version)";
 
     private const string Refuses = """d.data @> '{"entries":[{"consents":{"dataReuse":false}}]}'""";
 
@@ -71,9 +71,9 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     public async Task<ChartPage> PageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {OwnTables.Schema}.mt_doc_patientchart d
+            select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {StorageNames.Charts} d
             where {InScope} and d.id > $2 and ($4::bigint is null or exists (
-              select from {OwnTables.Schema}.mt_events e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = 1 and e.seq_id <= $4))
+              select from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = 1 and e.seq_id <= $4))
             order by d.id limit $3
             """);
         AddClinic(command, scope.Clinic);
@@ -96,6 +96,69 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 
+    /// <summary>The present version of a patient's record, with the chart and the sequence of its last event unless that version is at hand already.</summary>
+    /// <param name="clinic">The clinic's slug.</param>
+    /// <param name="patientId">The patient.</param>
+    /// <param name="atHand">The version at hand; null for none.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>Null when the clinic has no such patient.</returns>
+    public async Task<(long Version, KnownChart? Chart)?> NewerAsync(string clinic, Guid patientId, long? atHand, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            select d.mt_version, case when d.mt_version <> $3 then d.data end, case when d.mt_version <> $3 then {LastSequenceSql} end
+            from {StorageNames.Charts} d where d.tenant_id = $1 and d.id = $2
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = patientId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = atHand ?? -1 });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var version = reader.GetInt64(0);
+        return (version, version == atHand ? null : new KnownChart(clinic, Chart(reader, 1), reader.GetInt64(2)));
+    }
+
+    /// <summary>Every clinic that has a patient.</summary>
+    public async Task<List<string>> ClinicsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select distinct tenant_id from {StorageNames.Charts} order by 1");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var clinics = new List<string>();
+        while (await reader.ReadAsync(cancellation)) clinics.Add(reader.GetString(0));
+        return clinics;
+    }
+
+    /// <summary>Whether a clinic has a patient.</summary>
+    public async Task<bool> AnyAsync(string clinic, CancellationToken cancellation) => (await IdsAsync(clinic, Guid.Empty, 1, cancellation)).Count > 0;
+
+    /// <summary>The clinic that has a patient of this identity; null when none has.</summary>
+    public async Task<string?> ClinicOfAsync(Guid patientId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select tenant_id from {StorageNames.Charts} where id = $1 limit 1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = patientId });
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    /// <summary>Some patients of all clinics, by chance.</summary>
+    public async Task<Guid[]> SampleAsync(int most, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select array(select id from {StorageNames.Charts} order by random() limit $1)");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Patients of a clinic after another, without their charts.</summary>
+    public async Task<List<Guid>> IdsAsync(string clinic, Guid after, int most, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select id from {StorageNames.Charts} where tenant_id = $1 and id > $2 order by id limit $3");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(cancellation)) ids.Add(reader.GetGuid(0));
+        return ids;
+    }
+
     private async Task<List<(string Clinic, PatientChart Chart)>> FoldAsync(ChartScope scope, long sequence, Guid[] ids, CancellationToken cancellation)
     {
         var charts = new List<(string Clinic, PatientChart Chart)>(ids.Length);
@@ -111,7 +174,7 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     private async Task<KnownChart?> PresentAsync(string? clinic, Guid patientId, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select d.tenant_id, d.data, {LastSequenceSql} from {OwnTables.Schema}.mt_doc_patientchart d where {InScope} and d.id = $2 limit 1");
+            $"select d.tenant_id, d.data, {LastSequenceSql} from {StorageNames.Charts} d where {InScope} and d.id = $2 limit 1");
         AddClinic(command, clinic);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = patientId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);

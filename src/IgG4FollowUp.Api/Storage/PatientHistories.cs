@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
-using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Analytics;
+namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>An event as stored, not yet read.</summary>
 /// <param name="Sequence">Its place in the log.</param>
@@ -16,7 +15,7 @@ public readonly record struct StoredEvent(long Sequence, string Type, byte[] Dat
 {
     /// <summary>The event.</summary>
     /// <exception cref="JsonException">It cannot be read.</exception>
-    public object Read() => JsonSerializer.Deserialize(Data, PatientStore.EventTypes[Type], EntryText.Options)
+    public object Read() => JsonSerializer.Deserialize(Data, EventNames.OfPatients[Type], EntryText.Options)
         ?? throw new JsonException($"The data of event {Sequence} is null.");
 }
 
@@ -50,20 +49,21 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 
 /// <summary>
 /// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence must not lie above
-/// the high-water mark, see <see cref="KnownSequences"/>: below it nothing can appear any more.
+/// the high-water mark, see <see cref="EventLog"/>: below it nothing can appear any more.
 /// </summary>
 public sealed class PatientHistories(NpgsqlDataSource database)
 {
-    private static readonly string[] EventTypes = [.. PatientStore.EventTypes.Keys];
+    private static readonly string[] EventTypes = [.. EventNames.OfPatients.Keys];
 
     /// <summary>Histories of all clinics or one, of all patients or some.</summary>
     public async IAsyncEnumerable<PatientHistory> ReadAsync(
         long upTo, string? clinic = null, Guid[]? patients = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var command = database.CreateCommand($"""
-            select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events
-            where seq_id <= $1 and type = any($2){(clinic is null ? "" : " and tenant_id = $3")}{(patients is null ? "" : $" and stream_id = any(${(clinic is null ? 3 : 4)})")}
-            order by tenant_id, stream_id, version
+            select e.tenant_id, e.stream_id, e.seq_id, e.type, e.data, e.timestamp from {StorageNames.Events} e
+            where e.seq_id <= $1 and {EventLog.IsEvent("$2")}{(clinic is null ? "" : " and e.tenant_id = $3")}
+              {(patients is null ? "" : $" and e.stream_id = any(${(clinic is null ? 3 : 4)})")}
+            order by e.tenant_id, e.stream_id, e.version
             """);
         command.CommandTimeout = 0;
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });

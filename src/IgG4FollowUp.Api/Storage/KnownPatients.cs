@@ -1,10 +1,10 @@
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Imports;
+namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>What the clinic's records hold already, asked for many rows at once.</summary>
 public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore store)
@@ -13,10 +13,8 @@ public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore stor
     public async Task<Dictionary<string, PatientChart>> WithAsync(string clinic, IEnumerable<string> studyNumbers, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(clinic);
-        var charts = await session.QueryAsync<PatientChart>(
-            $"where tenant_id = ? and id in (select patient_id from {OwnTables.Schema}.study_numbers n where n.tenant_id = ? and n.study_number = any(?))",
-            cancellation, clinic, clinic, studyNumbers.ToArray());
-        return charts.ToDictionary(chart => chart.Enrolment.StudyNumber, StringComparer.Ordinal);
+        var charts = await session.Query<PatientChart>().Where(chart => chart.StudyNumber.IsOneOf(studyNumbers.ToArray())).ToListAsync(cancellation);
+        return charts.ToDictionary(chart => chart.StudyNumber, StringComparer.Ordinal);
     }
 
     /// <summary>What tells whether a row is one of the clinic's patients; the clinic's own ones only when the file holds published ones.</summary>
@@ -24,7 +22,7 @@ public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore stor
     {
         await using var command = database.CreateCommand($$"""
             select d.id, e ->> 'citation', e ->> 'alsoPublishedAs', e ->> 'origin' = 'published', e ->> 'sex', p ->> 'ageYears', l ->> 'levels', e ->> 'studyNumber'
-            from {{OwnTables.Schema}}.mt_doc_patientchart d
+            from {{StorageNames.Charts}} d
             cross join lateral (select
               jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "enrolment")') as e,
               jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "presentation")') as p,

@@ -1,0 +1,17 @@
+using IgG4FollowUp.Domain.Alerts;
+using Marten;
+using Wolverine;
+
+namespace IgG4FollowUp.Api.Alerts;
+
+/// <summary>Tells of changes of alerts where anybody listens: one message for everything that one transaction changes.</summary>
+public sealed class AlertListeners(TimeProvider time)
+{
+    /// <summary>The messages to send with a transaction.</summary>
+    public Task<OutgoingMessages> TellAsync(IQuerySession session, IReadOnlyCollection<AlertChange> changes, CancellationToken cancellation)
+    {
+        var messages = new OutgoingMessages();
+        if (changes.Count > 0) messages.Add(AlertStore.NewsOf(changes, time.Instant()));
+        return Task.FromResult(messages);
+    }
+}

@@ -1,0 +1,34 @@
+using IgG4FollowUp.Domain.Patients;
+using Marten;
+using Marten.Schema;
+using Marten.Schema.Indexing.Unique;
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Storage;
+
+/// <summary>How charts are stored: a study number belongs to one patient of a clinic.</summary>
+public static class ChartDocuments
+{
+    public const string StudyNumberIndex = "uq_patientchart_study_number";
+
+    public static void Configure(StoreOptions options) => options.Schema.For<PatientChart>()
+        .UniqueIndex(UniqueIndexType.DuplicatedField, StudyNumberIndex, TenancyScope.PerTenant, chart => chart.StudyNumber);
+
+    /// <summary>Whether a clinic has given a study number to a patient, other than one.</summary>
+    public static Task<bool> IsTakenAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation) => except is { } patient
+        ? session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber && chart.Id != patient, cancellation)
+        : session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber, cancellation);
+}
+
+/// <summary>The table of study numbers; the column beside the chart has taken its place.</summary>
+public sealed class FormerStudyNumbers : IFormerTable
+{
+    public string Name => StorageNames.Schema + ".study_numbers";
+
+    public async Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation)
+    {
+        await using var move = new NpgsqlCommand(
+            $"update {StorageNames.Charts} d set study_number = n.study_number from {Name} n where n.tenant_id = d.tenant_id and n.patient_id = d.id", connection);
+        await move.ExecuteNonQueryAsync(cancellation);
+    }
+}

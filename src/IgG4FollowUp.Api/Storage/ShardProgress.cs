@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace IgG4FollowUp.Api.Storage;
+
+/// <summary>How far a projection has come. Only the store's daemon writes it.</summary>
+public static class ShardProgress
+{
+    /// <summary>The sequence up to which a projection has taken every event in; 0 before its first page.</summary>
+    /// <param name="connection">A connection; in a transaction the answer belongs to what else it reads.</param>
+    /// <param name="shard">The shard's name, such as <c>AnalystRows:All</c>.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static async Task<long> ReadAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation) =>
+        await ScalarAsync(connection, shard, "", cancellation) ?? 0;
+
+    /// <summary>
+    /// Holds a projection where it is until the connection's transaction ends. The first statement of a page, on whatever node, moves this row, and therefore waits;
+    /// afterwards it finds the row as it was and goes on.
+    /// </summary>
+    /// <returns>The sequence it has come to; null before its first page, when there is nothing to hold.</returns>
+    public static Task<long?> HoldAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation) =>
+        ScalarAsync(connection, shard, " for update", cancellation);
+
+    private static async Task<long?> ScalarAsync(NpgsqlConnection connection, string shard, string suffix, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select last_seq_id from {StorageNames.Progress} where name = $1{suffix}", connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = shard });
+        return (long?)await command.ExecuteScalarAsync(cancellation);
+    }
+}

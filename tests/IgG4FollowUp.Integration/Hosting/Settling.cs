@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using IgG4FollowUp.Api;
+using IgG4FollowUp.Api.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Wolverine.Persistence.Durability;
+
+namespace IgG4FollowUp.Integration.Hosting;
+
+/// <summary>Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits.</summary>
+public static class Settling
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task SettledAsync(this IServiceProvider services)
+    {
+        var (database, time) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TimeProvider>());
+        var messages = services.GetRequiredService<IMessageStore>();
+        var clock = Stopwatch.StartNew();
+        // Twice in a row: what was done last may have left something to do.
+        for (var quiet = 0; quiet < 2;)
+        {
+            quiet = await database.HasCaughtUpAsync(time) && (await messages.Admin.FetchCountsAsync()).Incoming == 0 ? quiet + 1 : 0;
+            if (clock.Elapsed > Patience) throw new TimeoutException($"The service did not come to rest within {Patience.TotalSeconds} s.");
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Whether everything that follows the log has reached its end, and nobody is due.</summary>
+    public static async Task<bool> HasCaughtUpAsync(this NpgsqlDataSource database, TimeProvider time)
+    {
+        var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
+        return state.Mark >= state.Highest && (state.Highest == 0 || state.Shards.Count > 0) && state.Shards.Values.All(reached => reached >= state.Mark)
+            && (await new PatientWatches(database).DueAsync(time.Instant(), 1, TestContext.Current.CancellationToken)).Count == 0;
+    }
+}
