@@ -33,6 +33,20 @@ public sealed class IsolationSpecs(PostgresServer postgres) : ServiceSpecs(postg
     }
 
     [Fact]
+    public async Task what_one_session_appends_to_one_id_for_two_tenants_goes_to_the_first_of_them()
+    {
+        var store = await StoreAsync();
+        var id = Guid.NewGuid();
+        await using var session = store.LightweightSession(North);
+        session.Events.Append(id, new Deposited(1));
+        session.ForTenant(South).Events.Append(id, new Deposited(2));
+        await session.SaveChangesAsync();
+
+        (await store.EventsAsync(North, id)).ShouldBe([new Deposited(1), new Deposited(2)]);
+        (await store.EventsAsync(South, id)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task three_ways_give_the_handlers_session_its_tenant()
     {
         var host = await ServiceAsync(_ => { }, typeof(TenantHandler));

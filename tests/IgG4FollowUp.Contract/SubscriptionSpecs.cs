@@ -36,21 +36,6 @@ public sealed class SubscriptionSpecs(PostgresServer postgres) : StoreSpecs(post
         (await node.Store().EventsAsync(North, started)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task events_appended_through_a_subscription_s_operations_to_one_id_in_two_tenants_all_go_to_the_first_of_them()
-    {
-        var node = await NodeAsync((operations, e) =>
-        {
-            operations.ForTenant(North).Events.Append(e.StreamId, new Deposited(1));
-            operations.ForTenant(South).Events.Append(e.StreamId, new Deposited(2));
-        });
-        var id = await node.Store().StartStreamAsync(North, new Opened("one"));
-        await Database.UntilAtAsync(Shard, 3);
-
-        (await node.Store().EventsAsync(North, id)).ShouldBe([new Opened("one"), new Deposited(1), new Deposited(2)]);
-        (await node.Store().EventsAsync(South, id)).ShouldBeEmpty();
-    }
-
     private Task<IHost> NodeAsync(Action<IDocumentOperations, IEvent> whenOpened) => NodeAsync(options =>
     {
         options.Projections.Add<AccountProjection>(ProjectionLifecycle.Inline);
