@@ -1,3 +1,5 @@
+using Marten;
+using Marten.Exceptions;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Hosting;
@@ -8,6 +10,11 @@ namespace IgG4FollowUp.Api.Hosting;
 /// <param name="For">How long they are kept.</param>
 public sealed record KeptRows(string Table, string Column, TimeSpan For);
 
+/// <summary>Documents that are kept for a while only.</summary>
+/// <param name="For">How long they are kept.</param>
+/// <param name="Forget">Deletes those of all clinics that have grown old by an instant.</param>
+public sealed record KeptDocuments(TimeSpan For, Action<IDocumentSession, DateTimeOffset> Forget);
+
 /// <summary>Forget what has been kept long enough, as every hour.</summary>
 public sealed record ForgetOldRows;
 
@@ -17,7 +24,8 @@ public static class ForgetOldRowsHandler
 }
 
 /// <summary>Forgets what has been kept long enough.</summary>
-public sealed class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource database, TimeProvider time)
+public sealed class Cleanup(
+    IEnumerable<KeptRows> kept, IEnumerable<KeptDocuments> documents, NpgsqlDataSource database, IDocumentStore store, TimeProvider time)
 {
     /// <summary>When it is done: every hour.</summary>
     public const string Schedule = "17 * * * *";
@@ -28,6 +36,9 @@ public sealed class Cleanup(IEnumerable<KeptRows> kept, NpgsqlDataSource databas
     {
         var forgotten = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var rows in kept) forgotten[rows.Table] = await ForgetAsync(rows, cancellation);
+        await using var session = store.LightweightSession(new Marten.Services.SessionOptions { AllowAnyTenant = true });
+        foreach (var kind in documents) kind.Forget(session, time.GetUtcNow() - kind.For);
+        await session.SaveChangesAsync(cancellation);
         return forgotten;
     }
 

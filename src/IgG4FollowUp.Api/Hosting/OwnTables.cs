@@ -1,7 +1,6 @@
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Calendar;
-using IgG4FollowUp.Api.Webhooks;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Hosting;
@@ -26,7 +25,7 @@ public sealed class OwnTables(NpgsqlDataSource database) : IHostedService
         // "create ... if not exists" still races between sessions; the lock makes the second one wait.
         await using (var guard = new NpgsqlCommand("select pg_advisory_xact_lock(4711)", connection, transaction))
             await guard.ExecuteNonQueryAsync(cancellationToken);
-        await using (var create = new NpgsqlCommand(Ddl + AlertTables.Ddl + WebhookSchema.Ddl + SimulationTables.Ddl, connection, transaction))
+        await using (var create = new NpgsqlCommand(Ddl + AlertTables.Ddl + SimulationTables.Ddl, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

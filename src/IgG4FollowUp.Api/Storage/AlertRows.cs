@@ -2,6 +2,7 @@ using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using Marten;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -43,33 +44,12 @@ public sealed class AlertRows(NpgsqlDataSource database)
     }
 }
 
-/// <summary>The table of alerts; the documents beside their streams have taken its place.</summary>
+/// <summary>Alerts as rows; the documents beside their streams have taken their place.</summary>
 public sealed class FormerAlerts : IFormerTable
 {
-    private const int Batch = 1000;
-
     public string Name => StorageNames.Schema + ".alerts";
 
-    public async Task MoveAsync(NpgsqlConnection connection, Marten.IDocumentStore store, CancellationToken cancellation)
-    {
-        for (var last = ("", Guid.Empty); ;)
-        {
-            await using var read = new NpgsqlCommand(
-                $"select tenant_id, alert_id, data from {Name} where (tenant_id, alert_id) > ($1, $2) order by tenant_id, alert_id limit {Batch}", connection)
-            { Parameters = { new() { Value = last.Item1 }, new() { Value = last.Item2 } } };
-            var rows = new List<(string Clinic, Alert Alert)>();
-            await using (var reader = await read.ExecuteReaderAsync(cancellation))
-            {
-                while (await reader.ReadAsync(cancellation))
-                {
-                    last = (reader.GetString(0), reader.GetGuid(1));
-                    rows.Add((last.Item1, JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(2), EntryText.Options)!));
-                }
-            }
-
-            if (rows.Count == 0) return;
-            foreach (var clinic in rows.GroupBy(row => row.Clinic))
-                await store.BulkInsertDocumentsAsync(clinic.Key, clinic.Select(row => row.Alert), Weasel.Core.BulkInsertMode.OverwriteExisting, cancellation: cancellation);
-        }
-    }
+    public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) => FormerRows.MoveAsync(
+        connection, store, $"select tenant_id, data::text as alert from {Name}",
+        row => JsonSerializer.Deserialize<Alert>(row.Get<string>("alert"), EntryText.Options)!, cancellation);
 }

@@ -3,6 +3,7 @@ using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -47,6 +48,7 @@ public static class ClinicStore
                 KeptReply.Configure(options);
                 PatientWatch.Configure(options);
                 AlertStore.Configure(options);
+                WebhookDocuments.Configure(options);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
                 options.Projections.Errors.SkipSerializationErrors = false;

@@ -19,7 +19,12 @@ public static class LostRace
     public static bool Is(Exception failure) => IsByVersion(failure) || TakesStudyNumber(failure);
 
     /// <summary>What the client is told; null when the failure is no lost race.</summary>
-    public static Problem? ProblemOf(Exception failure) => !Is(failure) ? null : TakesStudyNumber(failure) ? Problem.StudyNumberTaken() : Changed();
+    public static Problem? ProblemOf(Exception failure) =>
+        TakesStudyNumber(failure) ? Problem.StudyNumberTaken()
+        : IsByVersion(failure) ? Changed()
+        // What it belongs to was deleted since it was read.
+        : failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } ? Problem.NotFound()
+        : null;
 
     public static Problem Changed() => Problem.Conflict("The record was being changed by others; read it again and repeat.");
 

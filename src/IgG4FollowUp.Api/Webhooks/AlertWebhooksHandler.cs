@@ -14,19 +14,20 @@ public static class AlertWebhooksHandler
     public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task<OutgoingMessages> HandleAsync(
-        AlertsChanged news, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)
+        AlertsChanged news, IDocumentSession session, TimeProvider time, CancellationToken cancellation)
     {
         var messages = new OutgoingMessages();
-        var listening = (await webhooks.ListAsync(session.TenantId, cancellation)).Where(webhook => webhook.Enabled).ToList();
-        var wanted = from change in news.Changes
-                     from webhook in listening
-                     where webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal)
-                     select (change, webhook);
-        foreach (var (change, webhook) in wanted)
+        var webhooks = await session.Query<Webhook>().Where(webhook => webhook.Enabled).ToListAsync(cancellation);
+        var wanted = (from change in news.Changes
+                      from webhook in webhooks
+                      where webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal)
+                      select (Id: WebhookMessage.Identity(change.ChangeId, webhook.Id), Webhook: webhook.Id, Change: change)).ToDictionary(item => item.Id);
+        // The same change may be told twice.
+        foreach (var known in await session.LoadManyAsync<WebhookDelivery>(cancellation, wanted.Keys)) wanted.Remove(known.Id);
+        foreach (var (deliveryId, webhookId, change) in wanted.Values)
         {
-            var deliveryId = WebhookMessage.Identity(change.ChangeId, webhook.Id);
             var body = WebhookMessage.Body(change.Change, change.At, new { alertId = change.AlertId });
-            DeliveryTable.QueueInsert(session, deliveryId, webhook.Id, change.Change, change.AlertId, body, time.GetUtcNow());
+            session.Insert(WebhookDelivery.Queued(deliveryId, webhookId, change.Change, change.AlertId, body, time.GetUtcNow()));
             messages.Add(new DeliverWebhook(deliveryId, 1));
         }
 

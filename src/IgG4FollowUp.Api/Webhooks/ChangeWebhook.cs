@@ -11,9 +11,9 @@ public static class ChangeWebhookHandler
     public const string ByRequest = "by-request";
 
     public static async Task<Reply> HandleAsync(
-        ChangeWebhook command, IDocumentSession session, WebhookTable webhooks, WebhookSettings settings, TimeProvider time, CancellationToken cancellation)
+        ChangeWebhook command, IDocumentSession session, WebhookSettings settings, TimeProvider time, CancellationToken cancellation)
     {
-        if (await webhooks.FindAsync(session.TenantId, command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
+        if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
         if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
         if (command.EventTypes.Count == 0) return Reply.Of(WebhookProblems.NoEventTypes());
 
@@ -24,12 +24,13 @@ public static class ChangeWebhookHandler
             Description = command.Description,
             Enabled = command.Enabled,
             DisabledReason = command.Enabled ? null : webhook.DisabledReason ?? ByRequest,
+            Version = webhook.Version + 1,
             ChangedBy = command.Request.User,
             // Another receiver, or the same one wanted again: what failed before says nothing about it.
             FailingSince = command.Url == webhook.Url && command.Enabled == webhook.Enabled ? webhook.FailingSince : null,
         };
-        WebhookTable.QueueUpdate(session, changed);
-        return WebhookView.Of(changed with { Version = webhook.Version + 1 }, settings, time.GetUtcNow()).Reply(200);
+        session.UpdateRevision(changed, webhook.Revision + 1);
+        return WebhookView.Of(changed, settings, time.GetUtcNow()).Reply(200);
     }
 
     public static void Map(IEndpointRouteBuilder webhooks) =>

@@ -11,12 +11,12 @@ public sealed record CreateWebhook(Guid WebhookId, string Url, IReadOnlyList<str
 public static class CreateWebhookHandler
 {
     public static async Task<Reply> HandleAsync(
-        CreateWebhook command, IDocumentSession session, WebhookTable webhooks, SecretBox box, WebhookSettings settings, TimeProvider time,
+        CreateWebhook command, IDocumentSession session, SecretBox box, WebhookSettings settings, TimeProvider time,
         CancellationToken cancellation)
     {
         if (!box.CanSeal) return Reply.Of(WebhookProblems.NoKey());
         if (command.EventTypes.Count == 0) return Reply.Of(WebhookProblems.NoEventTypes());
-        if ((await webhooks.ListAsync(session.TenantId, cancellation)).Count >= settings.MaximumPerClinic)
+        if (await session.Query<Webhook>().CountAsync(cancellation) >= settings.MaximumPerClinic)
             return Reply.Of(WebhookProblems.TooMany(settings.MaximumPerClinic));
 
         var now = time.GetUtcNow();
@@ -24,7 +24,7 @@ public static class CreateWebhookHandler
         var webhook = new Webhook(
             command.WebhookId, command.Url, command.EventTypes, command.Description, Enabled: true, DisabledReason: null,
             [new SigningSecret(secret, now, null)], Version: 1, command.Request.User, now, LastDeliveredAt: null, FailingSince: null);
-        WebhookTable.QueueInsert(session, webhook);
+        session.Insert(webhook);
         var reply = new WebhookWithSecret(WebhookView.Of(webhook, settings, now), secret).Reply($"/api/webhooks/{webhook.Id}");
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return reply;

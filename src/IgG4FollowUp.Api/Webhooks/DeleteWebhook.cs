@@ -8,11 +8,11 @@ public sealed record DeleteWebhook(Guid WebhookId, WriteRequest Request) : Comma
 
 public static class DeleteWebhookHandler
 {
-    public static async Task<Reply> HandleAsync(DeleteWebhook command, IDocumentSession session, WebhookTable webhooks, CancellationToken cancellation)
+    public static async Task<Reply> HandleAsync(DeleteWebhook command, IDocumentSession session, CancellationToken cancellation)
     {
-        if (await webhooks.FindAsync(session.TenantId, command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
+        if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
         if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
-        WebhookTable.QueueDelete(session, webhook.Id);
+        session.Delete(webhook);
         return new Reply(204, []);
     }
 

@@ -1,5 +1,7 @@
 using IgG4FollowUp.Api.Hosting;
+using JasperFx;
 using Marten;
+using Marten.Patching;
 using Wolverine;
 using Wolverine.Runtime.Handlers;
 
@@ -20,48 +22,87 @@ public static class DeliverWebhookHandler
     public static void Configure(HandlerChain chain) => chain.KeepTrying();
 
     public static async Task<OutgoingMessages> HandleAsync(
-        DeliverWebhook attempt, Envelope envelope, IDocumentSession session, DeliveryTable deliveries, WebhookSender sender, SecretBox box,
+        DeliverWebhook attempt, Envelope envelope, IDocumentSession session, IDocumentStore store, WebhookSender sender, SecretBox box,
         TimeProvider time, CancellationToken cancellation)
     {
-        var claimed = await deliveries.ClaimAsync(session.TenantId, attempt, envelope.Id, cancellation);
-        if (claimed is null) return [];
+        var claimed = await ClaimAsync(store, session.TenantId, attempt, envelope.Id, cancellation);
+        if (claimed is null || await session.LoadAsync<Webhook>(claimed.WebhookId, cancellation) is not { } webhook) return [];
         var begun = time.GetUtcNow();
-        if (!claimed.Enabled)
+        if (!webhook.Enabled)
         {
-            DeliveryTable.QueueGivenUp(session, attempt, Outcomes.WebhookDisabled, begun);
+            session.UpdateRevision(claimed.GivenUp(Outcomes.WebhookDisabled, begun), claimed.Revision + 1);
             return [];
         }
 
-        var result = await SendAsync(session.TenantId, attempt, claimed, sender, box, begun, cancellation);
+        var result = await SendAsync(session.TenantId, claimed, webhook, sender, box, begun, cancellation);
+        // Read again: while the receiver was waited for, the webhook may have been deleted or a new round begun.
+        var delivery = await session.LoadAsync<WebhookDelivery>(claimed.Id, cancellation);
+        if (delivery is null || !delivery.Awaits(attempt.Attempt)) return [];
         var now = time.GetUtcNow();
-        DeliveryTable.QueueAttempt(session, attempt, begun, result);
-        DeliveryTable.QueueHealth(session, claimed, result, now);
-        if (result.Outcome is Outcomes.Delivered or Outcomes.Gone)
-        {
-            var state = result.Outcome == Outcomes.Delivered ? DeliveryStates.Delivered : DeliveryStates.Failed;
-            DeliveryTable.QueueState(session, attempt, state, result, now, next: null);
-            return [];
-        }
-
-        var delay = RetrySchedule.DelayAfter(attempt.Attempt - claimed.RoundFrom, Random.Shared.NextDouble(), result.RetryAfter);
-        DeliveryTable.QueueState(session, attempt, delay is null ? DeliveryStates.Failed : DeliveryStates.Pending, result, now, now + delay);
+        var wait = result.Outcome is Outcomes.Delivered or Outcomes.Gone
+            ? null
+            : RetrySchedule.DelayAfter(attempt.Attempt - delivery.RoundFrom, Random.Shared.NextDouble(), result.RetryAfter);
+        var made = new Attempt(attempt.Attempt, begun, (int)result.Duration.TotalMilliseconds, result.Status, result.Outcome);
+        NoteOn(session, webhook, result.Outcome, now);
+        session.UpdateRevision(delivery.After(made, now, wait), delivery.Revision + 1);
         var messages = new OutgoingMessages();
         // The scheduler goes by the machine's clock, so it is told how long, not when.
-        if (delay is { } wait) messages.Delay(attempt with { Attempt = attempt.Attempt + 1 }, wait);
+        if (wait is { } delay) messages.Delay(attempt with { Attempt = attempt.Attempt + 1 }, delay);
         return messages;
     }
 
-    private static async Task<SendResult> SendAsync(
-        string clinic, DeliverWebhook attempt, ClaimedDelivery claimed, WebhookSender sender, SecretBox box, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Takes an attempt for one envelope, at once: of two messages for the same attempt only one is sent, and a message that
+    /// comes again after a crash finds its own claim.
+    /// </summary>
+    /// <returns>Null when the attempt was made already, or is another's, or is wanted no longer.</returns>
+    private static async Task<WebhookDelivery?> ClaimAsync(
+        IDocumentStore store, string clinic, DeliverWebhook attempt, Guid envelopeId, CancellationToken cancellation)
     {
-        var owner = Webhook.Owner(clinic, claimed.WebhookId);
+        await using var session = store.LightweightSession(clinic);
+        var delivery = await session.LoadAsync<WebhookDelivery>(attempt.DeliveryId, cancellation);
+        if (delivery is null || !delivery.Awaits(attempt.Attempt)) return null;
+        if (delivery.ClaimedBy is { } other) return other == envelopeId ? delivery : null;
+        var claimed = delivery with { ClaimedBy = envelopeId, Revision = delivery.Revision + 1 };
+        session.UpdateRevision(claimed, claimed.Revision);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+            return claimed;
+        }
+        catch (ConcurrencyException)
+        {
+            // Another message was quicker, or a new round has begun, which has a message of its own.
+            return null;
+        }
+    }
+
+    private static async Task<SendResult> SendAsync(
+        string clinic, WebhookDelivery delivery, Webhook webhook, WebhookSender sender, SecretBox box, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        var owner = Webhook.Owner(clinic, webhook.Id);
         var secrets = new List<string>();
-        foreach (var secret in Webhook.Signing(claimed.Secrets, now))
+        foreach (var secret in Webhook.Signing(webhook.Secrets, now))
         {
             if (box.TryOpen(secret.Sealed, owner) is not { } opened) return new(Outcomes.SecretUnreadable, null, TimeSpan.Zero);
             secrets.Add(opened);
         }
 
-        return await sender.SendAsync(new Uri(claimed.Url), WebhookSignature.MessageId(attempt.DeliveryId), claimed.Body, secrets, cancellation);
+        return await sender.SendAsync(new Uri(webhook.Url), WebhookSignature.MessageId(delivery.Id), delivery.Body, secrets, cancellation);
+    }
+
+    /// <summary>Notes on the webhook how its receiver answered, unless it has another receiver by now.</summary>
+    private static void NoteOn(IDocumentSession session, Webhook webhook, string outcome, DateTimeOffset now)
+    {
+        var (id, url) = (webhook.Id, webhook.Url);
+        // Patches: deliveries to one receiver end at the same time, and none may be sent again because another was quicker.
+        if (outcome == Outcomes.Delivered)
+            session.Patch<Webhook>(w => w.Id == id && w.Url == url).Set(w => w.LastDeliveredAt, now).Delete(w => w.FailingSince);
+        else
+            session.Patch<Webhook>(w => w.Id == id && w.Url == url && w.FailingSince == null).Set(w => w.FailingSince, now);
+        if (outcome != Outcomes.Gone) return;
+        session.Patch<Webhook>(w => w.Id == id && w.Url == url && w.Enabled)
+            .Set(w => w.Enabled, false).Set(w => w.DisabledReason, Outcomes.Gone).Increment(w => w.Version);
     }
 }

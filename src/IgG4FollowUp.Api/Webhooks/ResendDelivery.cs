@@ -11,19 +11,19 @@ public sealed record ResendDelivery(Guid WebhookId, Guid DeliveryId, WriteReques
 public static class ResendDeliveryHandler
 {
     public static async Task<(Reply, DeliverWebhook?)> HandleAsync(
-        ResendDelivery command, IDocumentSession session, WebhookTable webhooks, DeliveryTable deliveries, TimeProvider time, CancellationToken cancellation)
+        ResendDelivery command, IDocumentSession session, TimeProvider time, CancellationToken cancellation)
     {
-        var webhook = await webhooks.FindAsync(session.TenantId, command.WebhookId, cancellation);
-        var delivery = await deliveries.FindAsync(session.TenantId, command.WebhookId, command.DeliveryId, cancellation);
-        if (webhook is null || delivery is null) return (Reply.Of(Problem.NotFound()), null);
+        var webhook = await session.LoadAsync<Webhook>(command.WebhookId, cancellation);
+        var delivery = await session.LoadAsync<WebhookDelivery>(command.DeliveryId, cancellation);
+        if (webhook is null || delivery?.WebhookId != webhook.Id) return (Reply.Of(Problem.NotFound()), null);
         if (!webhook.Enabled) return (Reply.Of(WebhookProblems.Disabled()), null);
 
-        var now = time.GetUtcNow();
-        DeliveryTable.QueueNewRound(session, delivery, now);
-        var again = delivery with { State = DeliveryStates.Pending, NextAttemptAt = now, CompletedAt = null };
-        var reply = new Reply(202, JsonSerializer.SerializeToUtf8Bytes(again, EntryText.Options), Location: Deliveries.Address(webhook.Id, delivery.DeliveryId));
+        var again = delivery.Again(time.GetUtcNow());
+        session.UpdateRevision(again, delivery.Revision + 1);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(again), EntryText.Options);
+        var reply = new Reply(202, body, Location: Deliveries.Address(webhook.Id, delivery.Id));
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
-        return (reply, new DeliverWebhook(delivery.DeliveryId, delivery.Attempts + 1));
+        return (reply, new DeliverWebhook(delivery.Id, delivery.History.Count + 1));
     }
 
     public static void Map(IEndpointRouteBuilder webhooks) =>

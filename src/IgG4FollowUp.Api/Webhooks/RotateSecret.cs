@@ -12,11 +12,11 @@ public static class RotateSecretHandler
     public const int MaximumSigning = 5;
 
     public static async Task<Reply> HandleAsync(
-        RotateSecret command, IDocumentSession session, WebhookTable webhooks, SecretBox box, WebhookSettings settings, TimeProvider time,
+        RotateSecret command, IDocumentSession session, SecretBox box, WebhookSettings settings, TimeProvider time,
         CancellationToken cancellation)
     {
         if (!box.CanSeal) return Reply.Of(WebhookProblems.NoKey());
-        if (await webhooks.FindAsync(session.TenantId, command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
+        if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
         if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
 
         var now = time.GetUtcNow();
@@ -25,9 +25,14 @@ public static class RotateSecretHandler
         if (former.Count >= MaximumSigning) return Reply.Of(WebhookProblems.TooManySecrets(MaximumSigning));
 
         var secret = box.Seal(WebhookSignature.NewSecret(), Webhook.Owner(session.TenantId, webhook.Id));
-        var changed = webhook with { Secrets = [new SigningSecret(secret, now, null), .. former], ChangedBy = command.Request.User };
-        WebhookTable.QueueUpdate(session, changed);
-        var reply = new WebhookWithSecret(WebhookView.Of(changed with { Version = webhook.Version + 1 }, settings, now), secret).Reply();
+        var changed = webhook with
+        {
+            Secrets = [new SigningSecret(secret, now, null), .. former],
+            Version = webhook.Version + 1,
+            ChangedBy = command.Request.User,
+        };
+        session.UpdateRevision(changed, webhook.Revision + 1);
+        var reply = new WebhookWithSecret(WebhookView.Of(changed, settings, now), secret).Reply();
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return reply;
     }

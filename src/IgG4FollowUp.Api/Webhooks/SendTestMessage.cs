@@ -11,18 +11,19 @@ public sealed record SendTestMessage(Guid WebhookId, Guid MessageId, WriteReques
 public static class SendTestMessageHandler
 {
     public static async Task<(Reply, DeliverWebhook?)> HandleAsync(
-        SendTestMessage command, IDocumentSession session, WebhookTable webhooks, TimeProvider time, CancellationToken cancellation)
+        SendTestMessage command, IDocumentSession session, TimeProvider time, CancellationToken cancellation)
     {
-        if (await webhooks.FindAsync(session.TenantId, command.WebhookId, cancellation) is not { } webhook) return (Reply.Of(Problem.NotFound()), null);
+        var webhook = await session.LoadAsync<Webhook>(command.WebhookId, cancellation);
+        if (webhook is null) return (Reply.Of(Problem.NotFound()), null);
         if (!webhook.Enabled) return (Reply.Of(WebhookProblems.Disabled()), null);
 
         var now = time.GetUtcNow();
         var id = WebhookMessage.Identity(command.MessageId, webhook.Id);
         var body = WebhookMessage.Body(WebhookMessage.Test, now, new { webhookId = webhook.Id });
-        DeliveryTable.QueueInsert(session, id, webhook.Id, WebhookMessage.Test, null, body, now);
-        var delivery = new Delivery(
-            id, WebhookSignature.MessageId(id), WebhookMessage.Test, null, body, now, DeliveryStates.Pending, 0, now, null, null, null);
-        var reply = new Reply(202, JsonSerializer.SerializeToUtf8Bytes(delivery, EntryText.Options), Location: Deliveries.Address(webhook.Id, id));
+        var delivery = WebhookDelivery.Queued(id, webhook.Id, WebhookMessage.Test, null, body, now);
+        session.Insert(delivery);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(delivery), EntryText.Options);
+        var reply = new Reply(202, answer, Location: Deliveries.Address(webhook.Id, id));
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return (reply, new DeliverWebhook(id, 1));
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
+using Marten;
 using Wolverine;
 
 namespace IgG4FollowUp.Api.Webhooks;
@@ -18,10 +20,12 @@ public static class WebhookServices
         services.AddSingleton(SecretBox.Open(builder.Configuration, builder.Environment, dataFolder));
         services.AddSingleton(provider => new WebhookTargets(provider.GetRequiredService<WebhookSettings>(), Dns.GetHostAddressesAsync));
         services.AddSingleton<WebhookSender>();
-        services.AddSingleton<WebhookTable>();
-        services.AddSingleton<DeliveryTable>();
-        services.AddSingleton(provider => new KeptRows(
-            $"{OwnTables.Schema}.webhook_deliveries", "completed_at", provider.GetRequiredService<WebhookSettings>().KeepFor));
+        services.AddSingleton(provider => new KeptDocuments(
+            provider.GetRequiredService<WebhookSettings>().KeepFor,
+            (session, oldest) => session.DeleteWhere<WebhookDelivery>(delivery => delivery.AnyTenant() && delivery.CompletedAt < oldest)));
+        services.AddSingleton<IFormerTable, FormerWebhooks>();
+        services.AddSingleton<IFormerTable, FormerDeliveries>();
+        services.AddSingleton<IFormerTable, FormerAttempts>();
         services.ConfigureWolverine(options => options.LocalQueueFor<DeliverWebhook>().MaximumParallelMessages(Parallel));
     }
 

@@ -44,11 +44,6 @@ public sealed record WebhookWithSecret(WebhookView Webhook, string Secret)
         new(201, JsonSerializer.SerializeToUtf8Bytes(this, EntryText.Options), Webhook.Version, location);
 }
 
-/// <summary>A line of the delivery log.</summary>
-/// <param name="Delivery">The delivery.</param>
-/// <param name="History">Its attempts in order.</param>
-public sealed record DeliveryWithAttempts(Delivery Delivery, IReadOnlyList<Attempt> History);
-
 /// <summary>Refusals that concern webhooks alone.</summary>
 public static class WebhookProblems
 {

@@ -32,9 +32,11 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
           (select count(*) from followup.mt_doc_patientchart
            where id not in (select patient_id from followup.mt_doc_alert) and id not in (select id from followup.mt_doc_patientwatch where look_again_at is not null)),
           (select count(*) from followup.mt_doc_alert
-           where id not in (select alert_id from followup.webhook_deliveries) and id not in (select id from named where message_type like '%AlertsChanged')),
-          (select count(*) from followup.webhook_deliveries
-           where state <> 'delivered' and (state <> 'pending' or id not in (select id from named where message_type like '%DeliverWebhook')))]
+           where id not in (select (data ->> 'alertId')::uuid from followup.mt_doc_webhookdelivery)
+             and id not in (select id from named where message_type like '%AlertsChanged')),
+          (select count(*) from followup.mt_doc_webhookdelivery
+           where data ->> 'state' <> 'delivered'
+             and (data ->> 'state' <> 'pending' or id not in (select id from named where message_type like '%DeliverWebhook')))]
         """;
 
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-storm-" + Guid.NewGuid().ToString("N")[..10]);
@@ -95,10 +97,11 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
         alerts.Count.ShouldBe(Patients);
         alerts.Select(alert => alert.PatientId).Distinct().Count().ShouldBe(Patients);
         (await database.ScalarAsync<long>("select count(*) from followup.wolverine_dead_letters")).ShouldBe(0);
-        (await database.ScalarAsync<Guid[]>("select array(select alert_id from followup.webhook_deliveries)")).Order()
+        (await database.ScalarAsync<Guid[]>("select array(select (data ->> 'alertId')::uuid from followup.mt_doc_webhookdelivery)")).Order()
             .ShouldBe(alerts.Select(alert => alert.Id).Order());
         // First what the service thinks it delivered, then what came: refused messages are still being sent again.
-        var delivered = await database.ScalarAsync<Guid[]>("select array(select id from followup.webhook_deliveries where state = 'delivered')");
+        var delivered = await database.ScalarAsync<Guid[]>(
+            "select array(select id from followup.mt_doc_webhookdelivery where data ->> 'state' = 'delivered')");
         var received = receiver.All;
         delivered.Select(id => $"msg_{id:N}").Except(received.Select(message => message.Id)).ShouldBeEmpty();
         received.ShouldAllBe(message => message.IsSignedWith(secret));

@@ -39,7 +39,7 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         // Killed between raising and sending.
         await using (var held = await database.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
-            await held.ExecuteAsync("begin; lock table followup.webhook_deliveries in share mode");
+            await held.ExecuteAsync("begin; lock table followup.mt_doc_webhookdelivery in share mode");
             await service.StartAsync();
             await UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert") == 1, minutes: Minutes);
             await service.KillAsync();
@@ -58,11 +58,12 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         await service.StartAsync();
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(Minutes), TestContext.Current.CancellationToken);
         await service.KillAsync();
-        (await database.ScalarAsync<string>("select state from followup.webhook_deliveries")).ShouldBe("pending");
+        const string State = "select data ->> 'state' from followup.mt_doc_webhookdelivery";
+        (await database.ScalarAsync<string>(State)).ShouldBe("pending");
 
         receiver.AnswerWith(204);
         await service.StartAsync();
-        await UntilAsync(async () => await database.ScalarAsync<string>("select state from followup.webhook_deliveries") == "delivered", minutes: Minutes);
+        await UntilAsync(async () => await database.ScalarAsync<string>(State) == "delivered", minutes: Minutes);
         var delivery = await service.Http.DeliveryAsync(webhook, d => d.State() == "delivered");
         receiver.All.Count.ShouldBeGreaterThanOrEqualTo(2);
         receiver.All.Select(message => message.Id).Distinct().ShouldHaveSingleItem().ShouldBe(delivery["messageId"]!.GetValue<string>());

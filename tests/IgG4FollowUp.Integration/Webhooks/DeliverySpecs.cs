@@ -264,7 +264,7 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         await clinic.DeliveryAsync(webhook, d => d.Attempts() == 1);
         (await HealthAsync()).ShouldBe("ok");
         (await clinic.GetJsonAsync(webhook))["failingSince"].ShouldNotBeNull();
-        await service.ExecuteAsync("update followup.webhooks set failing_since = failing_since - interval '25 hours' where tenant_id = 'failing'");
+        await service.Host.ChangeAsync<Webhook>("failing", w => w with { FailingSince = w.FailingSince - TimeSpan.FromHours(25) });
         (await HealthAsync()).ShouldBe("failing");
         receiver.AnswerWith(204);
         await service.MakeDueAsync();
@@ -299,7 +299,7 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var cleanup = (Cleanup)service.Host.Services.GetService(typeof(Cleanup))!;
         await cleanup.ForgetAsync(TestContext.Current.CancellationToken);
         (await clinic.DeliveriesAsync(webhook)).Count.ShouldBe(1);
-        await service.ExecuteAsync("update followup.webhook_deliveries set completed_at = completed_at - interval '91 days' where tenant_id = 'forgotten'");
+        await service.Host.ChangeAsync<WebhookDelivery>("forgotten", d => d with { CompletedAt = d.CompletedAt - TimeSpan.FromDays(91) });
         await cleanup.ForgetAsync(TestContext.Current.CancellationToken);
         (await clinic.DeliveriesAsync(webhook)).Count.ShouldBe(0);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Integration.Hosting;
 using static IgG4FollowUp.Integration.Webhooks.WebhookRequests;
 
@@ -32,7 +33,11 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         var key = secret["whsec_".Length..];
         (await clinic.GetJsonAsync(webhook)).ToJsonString().ShouldNotContain(key);
         (await clinic.GetJsonAsync("/api/webhooks")).ToJsonString().ShouldNotContain(key);
-        foreach (var place in new[] { "select secrets::text from followup.webhooks where tenant_id = 'shown-once'", "select convert_from(body, 'UTF8') from followup.idempotency_keys where tenant_id = 'shown-once'" })
+        foreach (var place in new[]
+        {
+            "select data::text from followup.mt_doc_webhook where tenant_id = 'shown-once'",
+            "select convert_from(body, 'UTF8') from followup.idempotency_keys where tenant_id = 'shown-once'",
+        })
         {
             var stored = await service.ScalarAsync<string>(place);
             stored.ShouldNotContain("whsec_");
@@ -59,8 +64,10 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         both.IsSignedWith(first).ShouldBeTrue();
         both.IsSignedWith(second).ShouldBeTrue();
 
-        await service.ExecuteAsync(
-            "update followup.webhooks set secrets = jsonb_set(secrets, '{1,expiresAt}', to_jsonb(now() - interval '1 second')) where tenant_id = 'rotation'");
+        await service.Host.ChangeAsync<Webhook>("rotation", w => w with
+        {
+            Secrets = [w.Secrets[0], w.Secrets[1] with { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1) }],
+        });
         var afterwards = await TestMessageAsync(clinic, webhook, receiver);
         afterwards.Signature.Split(' ').Length.ShouldBe(1);
         afterwards.IsSignedWith(second).ShouldBeTrue();
@@ -268,9 +275,8 @@ public sealed class RefusedTargetSpecs(FollowUpService service) : IClassFixture<
         await using var receiver = await Receiver.StartAsync();
         using var clinic = service.Client(clinic: "moved-inside");
         var (webhook, _) = await clinic.CreateWebhookAsync("https://receiver.example/");
-        await using var database = Npgsql.NpgsqlDataSource.Create(service.ConnectionString);
-        await using (var move = database.CreateCommand($"update followup.webhooks set url = '{receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}' where tenant_id = 'moved-inside'"))
-            await move.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var inside = receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await service.Host.ChangeAsync<Webhook>("moved-inside", w => w with { Url = inside });
         (await clinic.PostNothingAsync($"{webhook}/test-messages")).Dispose();
 
         (await clinic.DeliveryAsync(webhook, d => d.Attempts() == 1)).Outcome().ShouldBe("target-refused");

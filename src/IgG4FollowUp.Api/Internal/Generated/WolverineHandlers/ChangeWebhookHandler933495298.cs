@@ -11,14 +11,12 @@ namespace Internal.Generated.WolverineHandlers
     public sealed class ChangeWebhookHandler933495298 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly IgG4FollowUp.Api.Webhooks.WebhookSettings _webhookSettings;
-        private readonly IgG4FollowUp.Api.Webhooks.WebhookTable _webhookTable;
         private readonly System.TimeProvider _timeProvider;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public ChangeWebhookHandler933495298(IgG4FollowUp.Api.Webhooks.WebhookSettings webhookSettings, IgG4FollowUp.Api.Webhooks.WebhookTable webhookTable, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public ChangeWebhookHandler933495298(IgG4FollowUp.Api.Webhooks.WebhookSettings webhookSettings, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _webhookSettings = webhookSettings;
-            _webhookTable = webhookTable;
             _timeProvider = timeProvider;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
@@ -34,7 +32,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "IgG4FollowUp.Api.Webhooks.ChangeWebhookHandler");
             
             // The actual message execution
-            var outgoing1 = await IgG4FollowUp.Api.Webhooks.ChangeWebhookHandler.HandleAsync(changeWebhook, documentSession, _webhookTable, _webhookSettings, _timeProvider, cancellation).ConfigureAwait(false);
+            var outgoing1 = await IgG4FollowUp.Api.Webhooks.ChangeWebhookHandler.HandleAsync(changeWebhook, documentSession, _webhookSettings, _timeProvider, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message

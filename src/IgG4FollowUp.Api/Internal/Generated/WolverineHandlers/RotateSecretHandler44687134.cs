@@ -12,15 +12,13 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly IgG4FollowUp.Api.Webhooks.SecretBox _secretBox;
         private readonly IgG4FollowUp.Api.Webhooks.WebhookSettings _webhookSettings;
-        private readonly IgG4FollowUp.Api.Webhooks.WebhookTable _webhookTable;
         private readonly System.TimeProvider _timeProvider;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public RotateSecretHandler44687134(IgG4FollowUp.Api.Webhooks.SecretBox secretBox, IgG4FollowUp.Api.Webhooks.WebhookSettings webhookSettings, IgG4FollowUp.Api.Webhooks.WebhookTable webhookTable, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public RotateSecretHandler44687134(IgG4FollowUp.Api.Webhooks.SecretBox secretBox, IgG4FollowUp.Api.Webhooks.WebhookSettings webhookSettings, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _secretBox = secretBox;
             _webhookSettings = webhookSettings;
-            _webhookTable = webhookTable;
             _timeProvider = timeProvider;
             _outboxedSessionFactory = outboxedSessionFactory;
         }
@@ -36,7 +34,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "IgG4FollowUp.Api.Webhooks.RotateSecretHandler");
             
             // The actual message execution
-            var outgoing1 = await IgG4FollowUp.Api.Webhooks.RotateSecretHandler.HandleAsync(rotateSecret, documentSession, _webhookTable, _secretBox, _webhookSettings, _timeProvider, cancellation).ConfigureAwait(false);
+            var outgoing1 = await IgG4FollowUp.Api.Webhooks.RotateSecretHandler.HandleAsync(rotateSecret, documentSession, _secretBox, _webhookSettings, _timeProvider, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
