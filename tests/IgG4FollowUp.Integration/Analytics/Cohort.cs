@@ -19,7 +19,16 @@ internal static class Cohort
 
     private static readonly DateOnly AsOf = new(2025, 6, 30);
 
-    public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) => [.. SyntheticCohort.Generate(patients, seed, AsOf)];
+    /// <summary>Made-up patients whose study numbers no other seed has.</summary>
+    public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) => [.. SyntheticCohort.Generate(patients, seed, AsOf).Select(patient =>
+        patient with { Events = [.. patient.Events.Select(recorded => recorded with { Event = Numbered(recorded.Event, seed) })] })];
+
+    private static object Numbered(object happened, ulong seed) => happened switch
+    {
+        PatientEnrolled enrolled => enrolled with { StudyNumber = $"{enrolled.StudyNumber}-{seed}" },
+        EntryCorrected { Replacement: PatientEnrolled enrolled } corrected => corrected with { Replacement = (PatientEnrolled)Numbered(enrolled, seed) },
+        _ => happened,
+    };
 
     /// <summary>Appends histories in small pieces, patients taking turns at random, so that pages of the log cut through them.</summary>
     public static Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics) =>

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,7 +54,9 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
     [Fact]
     public async Task the_comparison_and_the_forgetting_of_old_rows_are_scheduled_once_for_all_nodes()
     {
-        var schedules = await service.Host.Services.GetRequiredService<IRecurringScheduleControl>().QueryAsync(Cancellation);
+        var control = service.Host.Services.GetRequiredService<IRecurringScheduleControl>();
+        // On record once the one agent of all nodes has taken them up.
+        var schedules = await AlertRequests.UntilAsync(() => control.QueryAsync(Cancellation), schedules => schedules.Count >= 2);
         schedules.Select(schedule => schedule.CronExpression).Order().ShouldBe(["0 3 * * *", "17 * * * *"]);
     }
 }

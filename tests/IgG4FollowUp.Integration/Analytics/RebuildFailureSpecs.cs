@@ -2,6 +2,7 @@ using System.Globalization;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.CommandLine;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Analytics;
@@ -17,7 +18,7 @@ public sealed class RebuildFailureSpecs(FollowUpService service) : IClassFixture
     public async Task a_rebuild_that_cannot_write_or_cannot_read_an_event_leaves_tables_and_progress_as_they_were_and_says_so()
     {
         await service.AppendAsync(Cohort.Generate(12, seed: 61), seed: 61, "north", "south");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var before = await service.DumpAsync();
         await using var connection = await service.ConnectAsync();
         var progress = await ProgressAsync();

@@ -125,7 +125,7 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         (await clinic.GetStringAsync(Feeds, TestContext.Current.CancellationToken)).ShouldNotContain(secret);
         await using var connection = new NpgsqlConnection(service.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var dump = new NpgsqlCommand("select string_agg(f::text, ' ') || (select coalesce(string_agg(k::text, ' '), '') from followup.idempotency_keys k) from followup.calendar_feeds f", connection);
+        await using var dump = new NpgsqlCommand("select string_agg(f::text, ' ') || (select coalesce(string_agg(k::text, ' '), '') from followup.mt_doc_keptreply k) from followup.calendar_feeds f", connection);
         var stored = (string)(await dump.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         stored.ShouldNotContain(secret);
         stored.ShouldNotContain(Convert.ToHexStringLower(System.Buffers.Text.Base64Url.DecodeFromChars(secret)));

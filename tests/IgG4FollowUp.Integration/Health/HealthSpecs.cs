@@ -1,8 +1,15 @@
+using System.Collections.Immutable;
 using System.Net;
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Health;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
+using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace IgG4FollowUp.Integration.Health;
 
@@ -17,31 +24,29 @@ public sealed class HealthSpecs(FollowUpService service) : IClassFixture<FollowU
     }
 
     [Fact]
-    public async Task events_that_wait_above_a_high_water_mark_that_stands_still_make_it_unready_until_the_mark_moves_on()
+    public async Task whatever_follows_the_log_and_stands_still_although_there_is_something_to_follow_makes_it_unready_until_it_moves_on()
     {
-        service.Host.Services.GetRequiredService<IConfiguration>()["Health:StaleHighWaterSeconds"] = "0.5";
+        using var impatient = new ShardWatch(
+            service.Host.Services.GetRequiredService<NpgsqlDataSource>(), service.Host.Services.GetRequiredService<IProjectionCoordinator>(),
+            service.Host.Services.GetRequiredService<RebuildRunner>(),
+            new ConfigurationBuilder().AddInMemoryCollection([new("Health:StandstillSeconds", "0.5")]).Build(), NullLogger<ShardWatch>.Instance);
         using var clinic = service.Client();
-        using var anyone = service.Host.Server.CreateClient();
         await clinic.EnrolAsync();
-        await UntilAsync(anyone, HttpStatusCode.OK);
+        await UntilAsync(standing => standing.IsEmpty);
 
         await service.Host.PauseAllDaemonsAsync();
         await clinic.EnrolAsync();
-        var unready = await UntilAsync(anyone, HttpStatusCode.ServiceUnavailable);
-        unready.ShouldContain("high-water mark is stale");
+        (await UntilAsync(standing => !standing.IsEmpty)).ShouldContain("the high-water mark");
 
         await service.Host.ResumeAllDaemonsAsync();
-        await UntilAsync(anyone, HttpStatusCode.OK);
-    }
+        await UntilAsync(standing => standing.IsEmpty);
 
-    private static async Task<string> UntilAsync(HttpClient client, HttpStatusCode expected)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            using var response = await client.GetAsync("/health/ready", deadline.Token);
-            if (response.StatusCode == expected) return await response.Content.ReadAsStringAsync(deadline.Token);
-            await Task.Delay(50, deadline.Token);
-        }
+        Task<ImmutableArray<string>> UntilAsync(Func<ImmutableArray<string>, bool> holds) => AlertRequests.UntilAsync(
+            async () =>
+            {
+                await impatient.LookAsync(TestContext.Current.CancellationToken);
+                return impatient.Standing;
+            },
+            holds);
     }
 }

@@ -244,6 +244,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             .Replace("{feedId:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
             .Replace("{webhookId:guid}", patientId.ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId:guid}", entryId.ToString(), StringComparison.Ordinal)
+            .Replace("{messageId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{simulationId:guid}", entryId.ToString(), StringComparison.Ordinal)
             .Replace("{table}", "patients", StringComparison.Ordinal);
         address.ShouldNotContain("{", customMessage: "a route parameter that this test does not know");
