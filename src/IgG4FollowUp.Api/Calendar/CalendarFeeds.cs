@@ -1,94 +1,74 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using IgG4FollowUp.Api.Hosting;
-using Npgsql;
-using NpgsqlTypes;
+using Marten;
 
 namespace IgG4FollowUp.Api.Calendar;
 
-/// <summary>An address at which calendar programs read a clinic's calendar. Revoked ones are kept, so that it stays known who could read.</summary>
+/// <summary>
+/// An address at which calendar programs read a clinic's calendar. Revoked ones are kept, so that it stays known who could read.
+/// </summary>
 /// <param name="FeedId">Identity; it opens nothing.</param>
 /// <param name="Name">What the clinic calls it.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="CreatedBy">By whom: the token's subject.</param>
 /// <param name="RevokedAt">When it was closed; null while it can be read.</param>
 /// <param name="RevokedBy">By whom.</param>
-public sealed record CalendarFeed(Guid FeedId, string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt, string? RevokedBy);
+public sealed record CalendarFeed(
+    Guid FeedId, string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt, string? RevokedBy);
+
+/// <summary>What an open feed is found by, for whoever knows its secret and no clinic.</summary>
+/// <param name="Id">SHA-256 of the secret.</param>
+/// <param name="FeedId">The feed.</param>
+/// <param name="Clinic">Whose it is.</param>
+public sealed record FeedKey(string Id, Guid FeedId, string Clinic)
+{
+    public static string IdOf(byte[] secret) => Convert.ToHexStringLower(SHA256.HashData(secret));
+}
 
 /// <summary>
-/// The feeds of the clinics. A feed is opened by a secret of 256 random bits, of which only the SHA-256 is stored; it is found by that hash, so that no comparison
-/// takes longer the more of a guess is right.
+/// The feeds of the clinics. A feed is opened by a secret of 256 random bits, of which only the SHA-256 is stored, and only while it is
+/// open; it is found by that hash, so that no comparison takes longer the more of a guess is right.
 /// </summary>
-public sealed class CalendarFeeds(NpgsqlDataSource database)
+public sealed class CalendarFeeds(IDocumentStore store)
 {
     /// <summary>Feeds that a clinic may have open at a time.</summary>
     public const int MostOpen = 20;
 
-    public const string Ddl = $"""
-        create table if not exists {Table} (
-          feed_id uuid not null constraint pk_calendar_feeds primary key,
-          tenant_id varchar not null,
-          name varchar not null,
-          secret_hash bytea not null constraint uq_calendar_feeds_secret unique,
-          created_at timestamptz not null,
-          created_by varchar not null,
-          revoked_at timestamptz,
-          revoked_by varchar);
-        create index if not exists idx_calendar_feeds_tenant on {Table} (tenant_id, feed_id);
-        """;
-
-    private const string Table = OwnTables.Schema + ".calendar_feeds";
     private const int SecretBytes = 32;
 
     /// <summary>Opens a feed.</summary>
     /// <returns>The feed and its secret, which is never to be had again; null when the clinic has as many as it may.</returns>
-    public async Task<(CalendarFeed Feed, string Secret)?> CreateAsync(string clinic, string name, string user, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<(CalendarFeed Feed, string Secret)?> CreateAsync(
+        string clinic, string name, string user, DateTimeOffset now, CancellationToken cancellation)
     {
+        await using var session = store.LightweightSession(clinic);
+        if (await session.Query<CalendarFeed>().CountAsync(open => open.RevokedAt == null, cancellation) >= MostOpen) return null;
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
         var feed = new CalendarFeed(Guid.CreateVersion7(now), name, now, user, null, null);
-        await using var command = database.CreateCommand($"""
-            insert into {Table} (feed_id, tenant_id, name, secret_hash, created_at, created_by)
-            select $1, $2, $3, $4, $5, $6 where (select count(*) from {Table} where tenant_id = $2 and revoked_at is null) < {MostOpen}
-            """);
-        Add(command, feed.FeedId, NpgsqlDbType.Uuid);
-        Add(command, clinic, NpgsqlDbType.Varchar);
-        Add(command, name, NpgsqlDbType.Varchar);
-        Add(command, SHA256.HashData(secret), NpgsqlDbType.Bytea);
-        Add(command, now, NpgsqlDbType.TimestampTz);
-        Add(command, user, NpgsqlDbType.Varchar);
-        return await command.ExecuteNonQueryAsync(cancellation) == 1 ? (feed, Base64Url.EncodeToString(secret)) : null;
+        session.Insert(feed);
+        session.Insert(new FeedKey(FeedKey.IdOf(secret), feed.FeedId, clinic));
+        await session.SaveChangesAsync(cancellation);
+        return (feed, Base64Url.EncodeToString(secret));
     }
 
     /// <summary>The clinic's feeds, the newest first.</summary>
     public async Task<IReadOnlyList<CalendarFeed>> ListAsync(string clinic, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"select feed_id, name, created_at, created_by, revoked_at, revoked_by from {Table} where tenant_id = $1 order by feed_id desc limit 200");
-        Add(command, clinic, NpgsqlDbType.Varchar);
-        List<CalendarFeed> feeds = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            feeds.Add(new(
-                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4), reader.IsDBNull(5) ? null : reader.GetString(5)));
-        }
-
-        return feeds;
+        await using var session = store.QuerySession(clinic);
+        return await session.Query<CalendarFeed>().OrderByDescending(feed => feed.FeedId).Take(200).ToListAsync(cancellation);
     }
 
     /// <summary>Closes a feed for ever; closing it again changes nothing.</summary>
     /// <returns>False when the clinic has no such feed.</returns>
     public async Task<bool> RevokeAsync(string clinic, Guid feedId, string user, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
-            update {Table} set revoked_at = coalesce(revoked_at, $3), revoked_by = coalesce(revoked_by, $4) where tenant_id = $1 and feed_id = $2
-            """);
-        Add(command, clinic, NpgsqlDbType.Varchar);
-        Add(command, feedId, NpgsqlDbType.Uuid);
-        Add(command, now, NpgsqlDbType.TimestampTz);
-        Add(command, user, NpgsqlDbType.Varchar);
-        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+        await using var session = store.LightweightSession(clinic);
+        if (await session.LoadAsync<CalendarFeed>(feedId, cancellation) is not { } feed) return false;
+        if (feed.RevokedAt is not null) return true;
+        session.Store(feed with { RevokedAt = now, RevokedBy = user });
+        session.DeleteWhere<FeedKey>(key => key.FeedId == feedId);
+        await session.SaveChangesAsync(cancellation);
+        return true;
     }
 
     /// <summary>The clinic whose open feed a secret opens; null when there is none.</summary>
@@ -98,10 +78,7 @@ public sealed class CalendarFeeds(NpgsqlDataSource database)
         if (secret.Length != Base64Url.GetEncodedLength(SecretBytes) || !Base64Url.IsValid(secret)
             || !Base64Url.TryDecodeFromChars(secret, bytes, out var written) || written != SecretBytes)
             return null;
-        await using var command = database.CreateCommand($"select tenant_id from {Table} where secret_hash = $1 and revoked_at is null");
-        Add(command, SHA256.HashData(bytes), NpgsqlDbType.Bytea);
-        return (string?)await command.ExecuteScalarAsync(cancellation);
+        await using var session = store.QuerySession(new Marten.Services.SessionOptions { AllowAnyTenant = true });
+        return (await session.LoadAsync<FeedKey>(FeedKey.IdOf(bytes), cancellation))?.Clinic;
     }
-
-    private static void Add(NpgsqlCommand command, object value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value, NpgsqlDbType = type });
 }

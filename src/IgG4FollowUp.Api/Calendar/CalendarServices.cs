@@ -1,4 +1,7 @@
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
+using JasperFx.Events.Projections;
+using Marten;
 
 namespace IgG4FollowUp.Api.Calendar;
 
@@ -7,9 +10,13 @@ public static class CalendarServices
 {
     public static void AddCalendar(this WebApplicationBuilder builder)
     {
+        builder.Services.AddProjectionWithServices<ClinicCalendar>(
+            ProjectionLifecycle.Async, ServiceLifetime.Singleton, ClinicCalendar.Configure);
         builder.Services.AddSingleton<ClinicCalendars>();
         builder.Services.AddSingleton<CalendarSettings>();
         builder.Services.AddSingleton<CalendarFeeds>();
+        builder.Services.AddSingleton<IFormerTable, FormerCalendar>();
+        builder.Services.AddSingleton<IFormerTable, FormerFeeds>();
         // The address of a feed is its secret, and these write addresses down.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);

@@ -1,6 +1,5 @@
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
-using IgG4FollowUp.Api.Calendar;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Hosting;
@@ -11,12 +10,7 @@ public sealed class OwnTables(NpgsqlDataSource database) : IHostedService
     /// <summary>The schema of the service's tables; the event store lives in it too.</summary>
     public const string Schema = "followup";
 
-    private const string Ddl = $$"""
-        create schema if not exists {{Schema}};
-
-        {{ClinicCalendar.Ddl}}
-        {{CalendarFeeds.Ddl}}
-        """;
+    private const string Ddl = $"create schema if not exists {Schema};\n";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

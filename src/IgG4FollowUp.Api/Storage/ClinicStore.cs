@@ -49,6 +49,7 @@ public static class ClinicStore
                 PatientWatch.Configure(options);
                 AlertStore.Configure(options);
                 WebhookDocuments.Configure(options);
+                CalendarDocuments.Configure(options);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
                 options.Projections.Errors.SkipSerializationErrors = false;
@@ -65,7 +66,6 @@ public static class ClinicStore
         {
             options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
             AnalystRowsProjection.Register(options, provider.GetRequiredService<PatientHistories>());
-            ClinicCalendar.Register(options, provider.GetRequiredService<PatientHistories>());
         });
     }
 }

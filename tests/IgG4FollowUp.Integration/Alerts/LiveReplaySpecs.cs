@@ -83,18 +83,15 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
     private static async Task<string> VersionAsync(HttpClient clinic, Guid patient) =>
         $"\"{(await clinic.GetJsonAsync($"/api/patients/{patient}"))["version"]!.GetValue<long>()}\"";
 
-    /// <summary>Lets days pass one timer at a time, so that each fires on its own day.</summary>
+    /// <summary>Lets days pass from one instant at which somebody is due to the next, so that each comes on its own day.</summary>
     private async Task PassAsync(int days)
     {
         var target = service.Clock.GetUtcNow().AddDays(days);
-        await using var timers = service.Host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select min(due_on) from followup.alert_timers where tenant_id = $1 and due_on > $2");
-        timers.Parameters.Add(new() { Value = Clinic });
-        timers.Parameters.Add(new() { Value = service.Day() });
         while (true)
         {
-            timers.Parameters[1].Value = service.Day();
-            var next = await timers.ExecuteScalarAsync(Cancellation) is DateOnly day && service.Clock.StartOf(day).AddMinutes(5) is var due && due < target ? due : target;
+            await using var session = service.Host.Services.GetRequiredService<IDocumentStore>().QuerySession(Clinic);
+            var watches = await session.Query<PatientWatch>().ToListAsync(Cancellation);
+            var next = watches.Min(watch => watch.LookAgainAt)?.AddMinutes(5) is { } due && due < target ? due : target;
             await service.AdvanceAsync(next - service.Clock.GetUtcNow());
             await service.SettledAsync();
             if (next == target) return;
@@ -105,7 +102,7 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
     {
         await using var session = service.Host.Services.GetRequiredService<IDocumentStore>().QuerySession(Clinic);
         var lines = new List<string>();
-        foreach (var id in await session.QueryAsync<Guid>("select alert_id from followup.alerts where tenant_id = ? order by alert_id", Cancellation, Clinic))
+        foreach (var id in await session.Query<Alert>().OrderBy(alert => alert.Id).Select(alert => alert.Id).ToListAsync(Cancellation))
         {
             // Escalation follows from what persons do not do, which is no part of a replay.
             lines.AddRange((await session.Events.FetchStreamAsync(id, token: Cancellation)).Where(e => e.Data is not AlertEscalated).Select(e => Line(id, e.Data)));

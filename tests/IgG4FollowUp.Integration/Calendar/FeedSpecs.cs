@@ -125,7 +125,12 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         (await clinic.GetStringAsync(Feeds, TestContext.Current.CancellationToken)).ShouldNotContain(secret);
         await using var connection = new NpgsqlConnection(service.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var dump = new NpgsqlCommand("select string_agg(f::text, ' ') || (select coalesce(string_agg(k::text, ' '), '') from followup.mt_doc_keptreply k) from followup.calendar_feeds f", connection);
+        await using var dump = new NpgsqlCommand(
+            """
+            select string_agg(f::text, ' ') || (select string_agg(k::text, ' ') from followup.mt_doc_feedkey k)
+              || (select coalesce(string_agg(k::text, ' '), '') from followup.mt_doc_keptreply k)
+            from followup.mt_doc_calendarfeed f
+            """, connection);
         var stored = (string)(await dump.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         stored.ShouldNotContain(secret);
         stored.ShouldNotContain(Convert.ToHexStringLower(System.Buffers.Text.Base64Url.DecodeFromChars(secret)));
