@@ -1,8 +1,8 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
+using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Alerts;
 
@@ -23,25 +23,20 @@ public sealed record Heartbeat(
     DateTimeOffset NextAt);
 
 /// <summary>Reads the proofs of the sweeps.</summary>
-public sealed class AlertHeartbeats(NpgsqlDataSource database, TimeProvider time, SweepTimes times)
+public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, SweepTimes times)
 {
     /// <summary>The last sweep of a clinic, or of all clinics together.</summary>
     public async Task<Heartbeat> LastAsync(string clinic, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
-            select finished_at, patients, evaluated, to_sequence, findings, suppressed, changes, settings
-            from {AlertTables.Heartbeats} where tenant_id = $1 order by slot desc limit 1
-            """);
-        command.Parameters.Add(new() { Value = clinic });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return new(true, "No sweep is on record.", null, 0, 0, 0, 0, 0, 0, "", times.Next(time));
-        var sweptAt = reader.GetFieldValue<DateTimeOffset>(0);
-        var (patients, evaluated, sequence, findings, suppressed) =
-            (reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5));
-        var late = time.GetUtcNow() - sweptAt > times.LateAfter || evaluated < patients;
+        await using var session = store.QuerySession(clinic);
+        if (await session.Query<SweepRecord>().OrderByDescending(record => record.Slot).FirstOrDefaultAsync(cancellation) is not { } last)
+            return new(true, "No sweep is on record.", null, 0, 0, 0, 0, 0, 0, "", times.Next(time));
+        var (evaluated, findings, suppressed, changes) = last.Evaluation;
+        var late = time.GetUtcNow() - last.FinishedAt > times.LateAfter || evaluated < last.Patients;
+        var words = FormattableString.Invariant(
+            $"Evaluated {evaluated} of {last.Patients} patients to sequence {last.ToSequence}: {findings} due, {suppressed} suppressed.");
         return new(
-            late, FormattableString.Invariant($"Evaluated {evaluated} of {patients} patients to sequence {sequence}: {findings} due, {suppressed} suppressed."),
-            sweptAt, patients, evaluated, sequence, findings, suppressed, reader.GetInt32(6), reader.GetString(7), times.Next(time));
+            late, words, last.FinishedAt, last.Patients, evaluated, last.ToSequence, findings, suppressed, changes, last.Settings, times.Next(time));
     }
 
     /// <summary>The last sweep as a clinic sees it: one whose first patient came after it has nothing to prove yet.</summary>
@@ -51,26 +46,6 @@ public sealed class AlertHeartbeats(NpgsqlDataSource database, TimeProvider time
         return last.SweptAt is null && await LastAsync(AlertSweep.AllClinics, cancellation) is { Late: false } all
             ? last with { Late = false, Words = "No patient of this clinic was enrolled when the last sweep ran.", ToSequence = all.ToSequence }
             : last;
-    }
-
-    /// <summary>Whether a sweep is on record.</summary>
-    public async Task<bool> IsOnRecordAsync(DateTimeOffset slot, string clinic, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"select exists (select from {AlertTables.Heartbeats} where tenant_id = $1 and slot = $2)");
-        command.Parameters.Add(new() { Value = clinic });
-        command.Parameters.Add(new() { Value = slot });
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    /// <summary>Records a sweep, unless it is on record.</summary>
-    public async Task SaveAsync(
-        string clinic, DateTimeOffset slot, DateTimeOffset startedAt, int patients, Evaluation sum, long sequence, string settings, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"insert into {AlertTables.Heartbeats} values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (tenant_id, slot) do nothing");
-        object[] values = [clinic, slot, startedAt, time.GetUtcNow(), patients, sum.Evaluated, sequence, sum.Findings, sum.Suppressed, sum.Changes, settings];
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public static void Map(IEndpointRouteBuilder alerts) =>

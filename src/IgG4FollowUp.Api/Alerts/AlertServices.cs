@@ -19,5 +19,6 @@ public static class AlertServices
         services.AddSingleton<AlertSweep>().AddSingleton<IAgentFamily>(provider => provider.GetRequiredService<AlertSweep>());
         services.AddSingleton<IFormerTable, FormerAlerts>();
         services.AddSingleton<IFormerTable, FormerAlertTimers>();
+        services.AddSingleton<IFormerTable, FormerHeartbeats>();
     }
 }

@@ -40,6 +40,7 @@ public static class AlertStore
     {
         options.Projections.Add(new AlertProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new ClinicAlertSettingsProjection(), ProjectionLifecycle.Inline);
+        SweepRecord.Configure(options);
         options.Columns<Alert>(
             nameof(Alert.PatientId), nameof(Alert.Rule), nameof(Alert.Priority), nameof(Alert.RaisedAt), nameof(Alert.IsClosed), nameof(Alert.IsAcknowledged),
             nameof(Alert.SnoozedUntil), nameof(Alert.AssignedTo));

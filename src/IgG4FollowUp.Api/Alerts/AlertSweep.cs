@@ -33,7 +33,7 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 /// or an instant that came should have found already; it is the net below them. A sweep that was missed or cut short is made up for at once.
 /// </summary>
 public sealed partial class AlertSweep(
-    KnownCharts charts, PatientEvaluation evaluation, AlertHeartbeats heartbeats, IDocumentStore store, EventLog log, TimeProvider time, SweepTimes times,
+    KnownCharts charts, PatientEvaluation evaluation, IDocumentStore store, EventLog log, TimeProvider time, SweepTimes times,
     ILogger<AlertSweep> logger) : SingleNodeWork("alert-sweep", logger)
 {
     /// <summary>The name under which the sum over all clinics is recorded; no clinic can have it.</summary>
@@ -49,26 +49,41 @@ public sealed partial class AlertSweep(
     public async Task RunAsync(CancellationToken cancellation, DateTimeOffset? at = null)
     {
         var slot = at ?? times.Slot(time);
-        if (await heartbeats.IsOnRecordAsync(slot, AllClinics, cancellation)) return;
+        if (await IsDoneAsync(slot, cancellation)) return;
         var (started, sequence) = (time.GetUtcNow(), await log.MarkAsync(cancellation));
         var (patients, all) = (0, new Evaluation(0, 0, 0, 0));
         foreach (var clinic in await charts.ClinicsAsync(cancellation))
         {
-            var (clinicStarted, before, sum) = (time.GetUtcNow(), patients, new Evaluation(0, 0, 0, 0));
+            var (begun, before, sum) = (time.GetUtcNow(), patients, new Evaluation(0, 0, 0, 0));
             for (var after = Guid.Empty; await charts.IdsAsync(clinic, after, Page, cancellation) is { Count: > 0 } ids; after = ids[^1])
             {
                 patients += ids.Count;
                 sum += await evaluation.RunAsync(clinic, ids, user: null, cancellation);
             }
 
-            await using var session = store.QuerySession(clinic);
-            var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
-            await heartbeats.SaveAsync(clinic, slot, clinicStarted, patients - before, sum, sequence, settings.Id, cancellation);
+            await SaveAsync(clinic, begun, patients - before, sum);
             all += sum;
         }
 
-        await heartbeats.SaveAsync(AllClinics, slot, started, patients, all, sequence, "", cancellation);
+        await SaveAsync(AllClinics, started, patients, all);
         LogSwept(all.Evaluated, patients, sequence, all.Changes);
+
+        async Task SaveAsync(string clinic, DateTimeOffset begun, int count, Evaluation sum)
+        {
+            await using var session = store.LightweightSession(clinic);
+            var settings = clinic == AllClinics ? "" : (await ClinicAlertSettings.ReadAsync(session, cancellation)).Id;
+            session.Store(new SweepRecord
+            {
+                Slot = slot, StartedAt = begun, FinishedAt = time.GetUtcNow(), Patients = count, Evaluation = sum, ToSequence = sequence, Settings = settings,
+            });
+            await session.SaveChangesAsync(cancellation);
+        }
+    }
+
+    private async Task<bool> IsDoneAsync(DateTimeOffset slot, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(AllClinics);
+        return await session.Query<SweepRecord>().AnyAsync(record => record.Slot == slot, cancellation);
     }
 
     protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -27,19 +27,6 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         grant usage on schema {AnalystTable.Schema} to {Role};
         grant select on all tables in schema {AnalystTable.Schema} to {Role};
         alter default privileges in schema {AnalystTable.Schema} grant select on tables to {Role};
-        """;
-
-    private const string RebuildTable = OwnTables.Schema + ".analyst_rebuild";
-    private const string ReconciliationTable = OwnTables.Schema + ".analyst_reconciliations";
-
-    // Where every node sees how the last rebuild and the last reconciliation went; out of analysts' sight.
-    private const string Operations = $"""
-        create table if not exists {RebuildTable} (
-          one boolean primary key default true check (one),
-          state text not null, started_at timestamptz not null, finished_at timestamptz,
-          events bigint not null, total_events bigint not null, patients bigint not null, sequence bigint not null);
-        create table if not exists {ReconciliationTable} (
-          ran_at timestamptz primary key, sequence bigint not null, patients integer not null, table_name text[] not null, missing bigint[] not null, unexpected bigint[] not null);
         """;
 
     private static readonly string Definition = WriteDefinition();
@@ -117,7 +104,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
                and (select bool_and(to_regclass(name) is not null) from unnest($2) name)
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = SchemaComment });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. AnalystTables.Kept.Select(table => table.FullName), RebuildTable, ReconciliationTable] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. AnalystTables.Kept.Select(table => table.FullName)] });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -129,7 +116,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static string WriteDefinition()
     {
-        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {OwnTables.Schema};\n");
+        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {StorageNames.Schema};\n");
         foreach (var table in AnalystTables.Kept)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
@@ -142,7 +129,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
             foreach (var column in table.Columns) sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");
         }
 
-        return sql.Append(Operations).ToString();
+        return sql.ToString();
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -1,4 +1,4 @@
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -12,7 +12,7 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
     public const string Schema = "analytics";
 
     public string Name { get; } = name;
-    public string FullName => $"{(OfRefusals ? OwnTables.Schema : Schema)}.{Name}";
+    public string FullName => $"{(OfRefusals ? StorageNames.Schema : Schema)}.{Name}";
     public string Comment { get; } = comment;
 
     /// <summary>True for the one table, out of analysts' sight, of those who refuse reuse of their data and are in no other.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using IgG4FollowUp.Api.Hosting;
-using JasperFx;
+using IgG4FollowUp.Api.Storage;
 using JasperFx.Events.Daemon;
-using Npgsql;
+using JasperFx;
+using Marten;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -14,9 +14,15 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="Progress">How far it came.</param>
 public sealed record RebuildState(string State, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, RebuildProgress Progress);
 
+/// <summary>The last rebuild, where every node sees it.</summary>
+public sealed record RebuildRecord(string Id, RebuildState State)
+{
+    public const string OfAnalystTables = "analyst-tables";
+}
+
 /// <summary>Rebuilds in the background when asked to, with this node's shard of the projection stopped meanwhile.</summary>
 public sealed partial class RebuildRunner(
-    NpgsqlDataSource database, AnalystRebuild rebuild, IProjectionCoordinator coordinator, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
+    IDocumentStore store, AnalystRebuild rebuild, IProjectionCoordinator coordinator, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
@@ -32,13 +38,9 @@ public sealed partial class RebuildRunner(
 
     public async Task<RebuildState> StateAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"select state, started_at, finished_at, events, total_events, patients, sequence from {OwnTables.Schema}.analyst_rebuild");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new(
-                reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetFieldValue<DateTimeOffset>(2),
-                new(reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6)))
+        await using var session = store.AcrossClinics();
+        return await session.LoadAsync<RebuildRecord>(RebuildRecord.OfAnalystTables, cancellation) is { } last
+            ? last.State
             : new("never", null, null, new(0, 0, 0, 0));
     }
 
@@ -95,16 +97,9 @@ public sealed partial class RebuildRunner(
 
     private async Task SaveAsync(string state, DateTimeOffset started, DateTimeOffset? finished, RebuildProgress progress, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
-            insert into {OwnTables.Schema}.analyst_rebuild (state, started_at, finished_at, events, total_events, patients, sequence)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (one) do update set (state, started_at, finished_at, events, total_events, patients, sequence)
-              = (excluded.state, excluded.started_at, excluded.finished_at, excluded.events, excluded.total_events, excluded.patients, excluded.sequence)
-            """);
-        object?[] values = [state, started, finished, progress.Events, progress.TotalEvents, progress.Patients, progress.Sequence];
-        foreach (var value in values)
-            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz } : new() { Value = value });
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var session = store.AcrossClinics();
+        session.Store(new RebuildRecord(RebuildRecord.OfAnalystTables, new(state, started, finished, progress)));
+        await session.SaveChangesAsync(cancellation);
     }
 
     /// <summary>Writes down how far the rebuild is, not more often than a person can read, and never two reports at once.</summary>

@@ -1,6 +1,7 @@
 using System.Data;
-using IgG4FollowUp.Api.Hosting;
+using System.Globalization;
 using IgG4FollowUp.Api.Storage;
+using Marten;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -12,6 +13,11 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="Tables">Counts per table, all zero when live rows and events agree.</param>
 public sealed record ReconciliationResult(DateTimeOffset RanAt, long Sequence, int Patients, IReadOnlyList<TableDifference> Tables);
 
+/// <summary>A comparison on record.</summary>
+/// <param name="Id">When it was made, as sortable text.</param>
+/// <param name="Result">What it found.</param>
+public sealed record ReconciliationRecord(string Id, ReconciliationResult Result);
+
 /// <summary>Compare the tables for analysts with the events, as every night.</summary>
 public sealed record CompareAnalystRows;
 
@@ -22,7 +28,7 @@ public static class CompareAnalystRowsHandler
 
 /// <summary>Compares the rows of a sample of patients with what their events say. Logs counts, never clinical data.</summary>
 public sealed partial class Reconciliation(
-    NpgsqlDataSource database, KnownCharts charts, PatientHistories histories, TimeProvider clock, ILogger<Reconciliation> logger)
+    NpgsqlDataSource database, IDocumentStore store, KnownCharts charts, PatientHistories histories, TimeProvider clock, ILogger<Reconciliation> logger)
 {
     /// <summary>Patients compared per night.</summary>
     public const int Sample = 500;
@@ -43,8 +49,9 @@ public sealed partial class Reconciliation(
         await foreach (var patient in histories.KnownAtAsync(sequence, patients: ids, cancellation: cancellation)) fresh.Add(patient);
         var result = new ReconciliationResult(
             clock.GetUtcNow(), sequence, fresh.Count, await AnalystComparison.CompareAsync(connection, fresh, ids, cancellation));
-        await SaveAsync(connection, result, cancellation);
-        await transaction.CommitAsync(cancellation);
+        await using var session = store.AcrossClinics();
+        session.Store(new ReconciliationRecord(result.RanAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), result));
+        await session.SaveChangesAsync(cancellation);
         var differing = result.Tables.Sum(table => table.Missing + table.Unexpected);
         if (differing == 0) LogAgrees(result.Patients);
         else LogDiffers(differing, result.Patients);
@@ -54,14 +61,8 @@ public sealed partial class Reconciliation(
     /// <summary>The last result; null before the first night.</summary>
     public async Task<ReconciliationResult?> LastAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"select ran_at, sequence, patients, table_name, missing, unexpected from {OwnTables.Schema}.analyst_reconciliations order by ran_at desc limit 1");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-        var (names, missing, unexpected) = (reader.GetFieldValue<string[]>(3), reader.GetFieldValue<long[]>(4), reader.GetFieldValue<long[]>(5));
-        return new(
-            reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt32(2),
-            [.. names.Select((name, i) => new TableDifference(name, missing[i], unexpected[i]))]);
+        await using var session = store.AcrossClinics();
+        return (await session.Query<ReconciliationRecord>().OrderByDescending(record => record.Id).FirstOrDefaultAsync(cancellation))?.Result;
     }
 
     private static async Task<Guid[]> SampledRowsAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -72,19 +73,6 @@ public sealed partial class Reconciliation(
               union (select patient_id from {AnalystTables.Refusals.FullName} order by random() limit {Sample}))
             """, connection);
         return (Guid[])(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    private static async Task SaveAsync(NpgsqlConnection connection, ReconciliationResult result, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            $"insert into {OwnTables.Schema}.analyst_reconciliations values ($1, $2, $3, $4, $5, $6) on conflict (ran_at) do nothing", connection);
-        object[] values =
-        [
-            result.RanAt, result.Sequence, result.Patients, result.Tables.Select(table => table.Table).ToArray(),
-            result.Tables.Select(table => table.Missing).ToArray(), result.Tables.Select(table => table.Unexpected).ToArray(),
-        ];
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     [LoggerMessage(1, LogLevel.Information, "The tables for analysts agree with the events of {Patients} sampled patients")]

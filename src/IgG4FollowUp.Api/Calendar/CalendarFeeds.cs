@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using IgG4FollowUp.Api.Storage;
 using Marten;
 
 namespace IgG4FollowUp.Api.Calendar;
@@ -78,7 +79,7 @@ public sealed class CalendarFeeds(IDocumentStore store)
         if (secret.Length != Base64Url.GetEncodedLength(SecretBytes) || !Base64Url.IsValid(secret)
             || !Base64Url.TryDecodeFromChars(secret, bytes, out var written) || written != SecretBytes)
             return null;
-        await using var session = store.QuerySession(new Marten.Services.SessionOptions { AllowAnyTenant = true });
+        await using var session = store.AcrossClinics();
         return (await session.LoadAsync<FeedKey>(FeedKey.IdOf(bytes), cancellation))?.Clinic;
     }
 }

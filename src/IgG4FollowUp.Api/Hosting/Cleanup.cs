@@ -1,5 +1,5 @@
+using IgG4FollowUp.Api.Storage;
 using Marten;
-using Marten.Exceptions;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Hosting;
@@ -36,7 +36,7 @@ public sealed class Cleanup(
     {
         var forgotten = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var rows in kept) forgotten[rows.Table] = await ForgetAsync(rows, cancellation);
-        await using var session = store.LightweightSession(new Marten.Services.SessionOptions { AllowAnyTenant = true });
+        await using var session = store.AcrossClinics();
         foreach (var kind in documents) kind.Forget(session, time.GetUtcNow() - kind.For);
         await session.SaveChangesAsync(cancellation);
         return forgotten;

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using Npgsql;
 
@@ -19,7 +18,7 @@ public sealed class OwnTables(NpgsqlDataSource database) : IHostedService
         // "create ... if not exists" still races between sessions; the lock makes the second one wait.
         await using (var guard = new NpgsqlCommand("select pg_advisory_xact_lock(4711)", connection, transaction))
             await guard.ExecuteNonQueryAsync(cancellationToken);
-        await using (var create = new NpgsqlCommand(Ddl + AlertTables.Ddl + SimulationTables.Ddl, connection, transaction))
+        await using (var create = new NpgsqlCommand(Ddl + SimulationTables.Ddl, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -58,10 +58,6 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         Prefix + "study-number-taken", "The study number is already enrolled", 409, "A study number is enrolled once in a clinic.",
         [new("#/studyNumber", "study-number-taken", "The study number is already enrolled in this clinic.")]);
 
-    public static Problem InFlight() => new(
-        Prefix + "request-in-flight", "The same request is being carried out", 409,
-        "A request with this Idempotency-Key has not finished; repeat it in a moment.");
-
     public static Problem KeyReused() => new(
         Prefix + "idempotency-key-reused", "The Idempotency-Key belongs to another request", 422,
         "This Idempotency-Key was used with another body or address; use a new key.");

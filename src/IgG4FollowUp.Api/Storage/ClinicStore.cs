@@ -50,6 +50,7 @@ public static class ClinicStore
                 AlertStore.Configure(options);
                 WebhookDocuments.Configure(options);
                 CalendarDocuments.Configure(options);
+                AnalyticsDocuments.Configure(options);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
                 options.Projections.Errors.SkipSerializationErrors = false;

@@ -1,7 +1,7 @@
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>Names of the store's own tables. Statements that go beneath the store's interface stand in this folder, and nowhere else.</summary>
-internal static class StorageNames
+public static class StorageNames
 {
     public const string Schema = "followup";
     public const string Events = Schema + ".mt_events";

@@ -4,6 +4,7 @@ using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Webhooks;
 using IgG4FollowUp.TestSupport;
@@ -11,6 +12,7 @@ using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Weasel.Core;
 
 namespace IgG4FollowUp.Integration.Alerts;
 
@@ -74,11 +76,24 @@ internal static class AlertTime
     public static async Task SkipSweepsAsync(this NpgsqlDataSource database, TimeProvider clock)
     {
         var times = new SweepTimes(new TimeOnly(5, 0), TimeSpan.FromHours(26));
-        await using var command = database.CreateCommand(
-            $"insert into {AlertTables.Heartbeats} select '{AlertSweep.AllClinics}', slot, $2, $2, 0, 0, 0, 0, 0, 0, '' from unnest($1) slot on conflict do nothing");
-        command.Parameters.Add(new() { Value = new[] { times.Slot(clock), times.Next(clock) } });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var store = DocumentStore.For(options =>
+        {
+            options.Connection(database);
+            options.DatabaseSchemaName = "followup";
+            options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryText.Configure);
+            options.Policies.AllDocumentsAreMultiTenanted();
+            SweepRecord.Configure(options);
+        });
+        await using var session = store.LightweightSession(AlertSweep.AllClinics);
+        foreach (var slot in new[] { times.Slot(clock), times.Next(clock) })
+        {
+            session.Store(new SweepRecord
+            {
+                Slot = slot, StartedAt = clock.GetUtcNow(), FinishedAt = clock.GetUtcNow(), Patients = 0, Evaluation = new(0, 0, 0, 0), ToSequence = 0, Settings = "",
+            });
+        }
+
+        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>When a patient is to be looked at again.</summary>

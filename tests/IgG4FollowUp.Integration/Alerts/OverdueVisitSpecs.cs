@@ -45,7 +45,7 @@ public sealed class OverdueVisitSpecs(FollowUpService service) : IClassFixture<F
         await service.SettledAsync();
 
         var sweep = service.Host.Services.GetRequiredService<AlertSweep>();
-        await sweep.RunAsync(TestContext.Current.CancellationToken);
+        await sweep.RunAsync(TestContext.Current.CancellationToken, service.Clock.GetUtcNow());
         var heartbeat = await clinic.GetJsonAsync("/api/alerts/heartbeat");
         heartbeat["late"]!.GetValue<bool>().ShouldBeFalse();
         heartbeat["patients"]!.GetValue<int>().ShouldBe(3);

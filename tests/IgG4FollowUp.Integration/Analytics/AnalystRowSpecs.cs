@@ -128,7 +128,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
 
         foreach (var sql in new[]
         {
-            "select count(*) from followup.mt_events", "select count(*) from followup.mt_doc_patientchart", "select count(*) from followup.study_numbers",
+            "select count(*) from followup.mt_events", "select count(*) from followup.mt_doc_patientchart", "select count(*) from followup.mt_doc_keptreply",
             "delete from analytics.patients", "update analytics.patients set sex = null", "truncate analytics.labs", "create table analytics.mine (i int)",
         })
             (await Should.ThrowAsync<Npgsql.PostgresException>(() => connection.ExecuteAsync(sql))).SqlState.ShouldBe(Npgsql.PostgresErrorCodes.InsufficientPrivilege, sql);

@@ -36,7 +36,7 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         foreach (var place in new[]
         {
             "select data::text from followup.mt_doc_webhook where tenant_id = 'shown-once'",
-            "select convert_from(body, 'UTF8') from followup.idempotency_keys where tenant_id = 'shown-once'",
+            "select data ->> 'body' from followup.mt_doc_keptreply where tenant_id = 'shown-once'",
         })
         {
             var stored = await service.ScalarAsync<string>(place);
