@@ -33,7 +33,7 @@ public sealed class CrashSpecs : IDisposable
             // Two clients share each patient, so that versions are contended when the process dies.
             var clients = Enumerable.Range(0, Clients).Select(client => StormAsync(service.Http, patients[client / 2], sent, storm.Token)).ToList();
             // A random moment in work, not in time: a slow machine is killed as busy as a fast one.
-            await UntilAcknowledgedAsync(sent, sent.Count(visit => visit.Acknowledged) + random.Next(5, 60));
+            await UntilAcknowledgedAsync(sent, sent.Count(visit => visit.Acknowledged) + random.Next(5, 60), clients);
             await service.KillAsync();
             await storm.CancelAsync();
             await Task.WhenAll(clients);
@@ -53,9 +53,16 @@ public sealed class CrashSpecs : IDisposable
         await VerifyAsync(service.Http, patients, sent, retried: true);
     }
 
-    private static async Task UntilAcknowledgedAsync(ConcurrentBag<Sent> sent, int visits)
+    /// <summary>A client that ends before the process is killed ends the wait: with its failure, or because it was cut off.</summary>
+    private static async Task UntilAcknowledgedAsync(ConcurrentBag<Sent> sent, int visits, IReadOnlyCollection<Task> clients)
     {
-        while (sent.Count(visit => visit.Acknowledged) < visits) await Task.Delay(5);
+        while (sent.Count(visit => visit.Acknowledged) < visits)
+        {
+            var moment = Task.Delay(5);
+            var ended = await Task.WhenAny([moment, .. clients]);
+            await ended;
+            ended.ShouldBe(moment, "A client was cut off although nobody had killed the process.");
+        }
     }
 
     private static async Task StormAsync(HttpClient http, string patient, ConcurrentBag<Sent> sent, CancellationToken stop)
