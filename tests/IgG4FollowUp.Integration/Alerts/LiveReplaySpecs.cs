@@ -1,7 +1,6 @@
 using System.Text.Json;
 using IgG4FollowUp.Api;
 using IgG4FollowUp.Api.Alerts.Simulations;
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
