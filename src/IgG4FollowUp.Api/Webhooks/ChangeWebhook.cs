@@ -30,7 +30,9 @@ public static class ChangeWebhookHandler
             FailingSince = command.Url == webhook.Url && command.Enabled == webhook.Enabled ? webhook.FailingSince : null,
         };
         session.UpdateRevision(changed, webhook.Revision + 1);
-        return WebhookView.Of(changed, settings, time.GetUtcNow()).Reply(200);
+        var reply = WebhookView.Of(changed, settings, time.GetUtcNow()).Reply(200);
+        KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
+        return reply;
     }
 
     public static void Map(IEndpointRouteBuilder webhooks) =>
