@@ -51,6 +51,8 @@ public static class ClinicStore
                 WebhookDocuments.Configure(options);
                 CalendarDocuments.Configure(options);
                 AnalyticsDocuments.Configure(options);
+                // The mark follows an event within a second, also when the daemon has just looked in vain.
+                options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(500);
                 // A wrong view is worse than one that stands still and says so.
                 options.Projections.Errors.SkipApplyErrors = false;
                 options.Projections.Errors.SkipSerializationErrors = false;
