@@ -27,7 +27,10 @@ public sealed partial class ShardWatch(
     public async Task LookAsync(CancellationToken cancellation)
     {
         var state = await LogState.ReadAsync(database, cancellation);
-        var behind = state.Shards.Where(shard => shard.Value < state.Mark && !(state.IsHeld && shard.Key == AnalystRowsProjection.ShardName));
+        // A shard has no progress on record before its first page, which may be the one that fails.
+        var withoutPage = coordinator.DaemonForMainDatabase().CurrentAgents().Select(agent => agent.Name.Identity)
+            .Where(name => !state.Shards.ContainsKey(name)).Select(name => KeyValuePair.Create(name, 0L));
+        var behind = state.Shards.Concat(withoutPage).Where(shard => shard.Value < state.Mark && !(state.IsHeld && shard.Key == AnalystRowsProjection.ShardName));
         if (state.Highest > state.Mark) behind = behind.Append(new(StorageName, state.Mark));
         var now = Stopwatch.GetTimestamp();
         _standing = behind.ToDictionary(
