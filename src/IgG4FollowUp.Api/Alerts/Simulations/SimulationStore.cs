@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
@@ -42,7 +43,7 @@ public sealed class SimulationStore(NpgsqlDataSource database, TimeProvider time
         await ExecuteAsync(connection, $"delete from {Table} where tenant_id = $1 and finished_at < $2", cancellation, clinic, now.AddDays(-KeepDays));
         var added = await ExecuteAsync(connection, $"""
             insert into {Table} (tenant_id, simulation_id, state, asked_by, asked_at, sequence, question, patients)
-            select $1, $2, 'queued', $3, $4, $5, cast($6 as json), (select count(*) from {OwnTables.Schema}.mt_doc_patientchart where tenant_id = $1)
+            select $1, $2, 'queued', $3, $4, $5, cast($6 as json), (select count(*) from {StorageNames.Charts} where tenant_id = $1)
             where (select count(*) from {Table} where tenant_id = $1 and state in ('queued', 'running')) < $7
             """, cancellation, clinic, id, user, now, sequence, JsonSerializer.Serialize(body, EntryText.Options), OpenPerClinic);
         await transaction.CommitAsync(cancellation);
