@@ -21,11 +21,11 @@ public sealed class AnalystRowsProjection(PatientHistories histories) : IProject
         $"delete from {table.FullName} where clinic = ? and patient_id = any(?)",
         $"insert into {table.FullName} ({AnalystRows.ColumnList(table)}) select {AnalystRows.ColumnList(table)} from {AnalystRows.Recordset(table, "?")}"))];
 
-    public static void Register(StoreOptions options, PatientHistories histories) =>
-        options.Projections.Add(new AnalystRowsProjection(histories), ProjectionLifecycle.Async, ProjectionName, asyncOptions =>
-        {
-            foreach (var table in AnalystTables.Kept) asyncOptions.DeleteDataInTableOnTeardown(table.FullName);
-        });
+    public static void Configure(ProjectionBase projection)
+    {
+        projection.Name = ProjectionName;
+        foreach (var table in AnalystTables.Kept) projection.Options.DeleteDataInTableOnTeardown(table.FullName);
+    }
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {

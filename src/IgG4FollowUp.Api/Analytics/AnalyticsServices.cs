@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Storage;
+using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 
@@ -10,6 +11,7 @@ public static class AnalyticsServices
     public static void AddAnalytics(this IServiceCollection services)
     {
         services.AddHostedService<AnalystSchema>();
+        services.AddProjectionWithServices<AnalystRowsProjection>(ProjectionLifecycle.Async, ServiceLifetime.Singleton, AnalystRowsProjection.Configure);
         services.AddSingleton<KnownSequences>();
         services.AddSingleton<CohortDifference>();
         services.AddSingleton<AnalystRebuild>();

@@ -25,6 +25,8 @@ public static class ToolCommand
     {
         // Nobody signs in here: the environment only has to need no authority.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        // The message bus describes itself without its agents, and then refuses schedules, which need them.
+        if (arguments is ["describe", ..]) builder.Configuration[Messaging.WithoutSchedules] = "true";
         PrivatePostgres? postgres = null;
         try
         {

@@ -14,6 +14,9 @@ public static class Messaging
     /// <summary>Setting: seconds of silence after which a node counts as dead and its messages go on elsewhere.</summary>
     public const string NodeSilentAfter = "Messaging:NodeSilentAfterSeconds";
 
+    /// <summary>Setting of a service that is only described.</summary>
+    internal const string WithoutSchedules = "Messaging:WithoutSchedules";
+
     /// <summary>What a framework says of a command that failed: whoever sent it says so, too, once, and without what lost races alone brought about.</summary>
     public static void KeepCommandsOutOfTheLog(this ILoggingBuilder logging)
     {
@@ -41,6 +44,7 @@ public static class Messaging
         // Who causes a message is the author of what its handler records.
         options.EnableRelayOfUserName = true;
         LostRace.DecideAgain(options);
+        if (configuration.GetValue(WithoutSchedules, false)) return;
         options.Schedules.ScheduleRecurring<CompareAnalystRows>(Reconciliation.Schedule, TimeZoneInfo.Utc);
         options.Schedules.ScheduleRecurring<ForgetOldRows>(Cleanup.Schedule, TimeZoneInfo.Utc);
     }

@@ -65,10 +65,6 @@ public static class ClinicStore
             .AddAsyncDaemon(DaemonMode.HotCold)
             .IntegrateWithWolverine()
             .SubscribeToEventsWithServices<ChangedPatients>(ServiceLifetime.Singleton);
-        services.ConfigureMarten((provider, options) =>
-        {
-            options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
-            AnalystRowsProjection.Register(options, provider.GetRequiredService<PatientHistories>());
-        });
+        services.ConfigureMarten((provider, options) => options.Events.TimeProvider = provider.GetRequiredService<TimeProvider>());
     }
 }

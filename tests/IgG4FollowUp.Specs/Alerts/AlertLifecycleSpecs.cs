@@ -102,6 +102,36 @@ public sealed class AlertLifecycleSpecs
 
     private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
+    [Fact]
+    public void what_nobody_acknowledged_in_time_is_escalated_once_and_looked_at_again_when_it_may_be_escalated_next()
+    {
+        var (alerts, _) = Reviewed([], Neglected, Today);
+        var first = alerts.Min(EscalatesAt)!.Value;
+
+        var early = Escalated(alerts, first.AddSeconds(-1));
+        early.Review.Changes.ShouldBeEmpty();
+        early.LookAgainAt.ShouldBe(first);
+
+        var due = Escalated(alerts, first);
+        due.Review.Changes.Select(change => change.AlertId).ShouldBe(alerts.Where(alert => EscalatesAt(alert) == first).Select(alert => alert.Id).Order());
+        due.Review.Changes.ShouldAllBe(change => change.After.Level == 1);
+        List<Alert> after = [.. alerts.Select(alert => due.Review.Changes.FirstOrDefault(change => change.AlertId == alert.Id)?.After ?? alert)];
+        Escalated(after, first).Review.Changes.ShouldBeEmpty();
+        due.LookAgainAt.ShouldBe(after.Min(EscalatesAt));
+    }
+
+    [Fact]
+    public void the_day_on_which_time_alone_changes_a_verdict_comes_before_a_later_escalation()
+    {
+        var taken = Reviewed([], Neglected, Today).Alerts.ConvertAll(alert => Happened(alert, new AlertAcknowledged("dr-a", Now, null)));
+        var review = AlertReview.Of(Neglected, taken, Today, Now, Settings) with { LookAgainOn = Today.AddDays(2) };
+        review.WithEscalations(taken, Now, Settings, StartOf).LookAgainAt.ShouldBe(StartOf(Today.AddDays(2)));
+        (review with { LookAgainOn = null }).WithEscalations(taken, Now, Settings, StartOf).LookAgainAt.ShouldBeNull();
+    }
+
+    private static (AlertReview Review, DateTimeOffset? LookAgainAt) Escalated(List<Alert> alerts, DateTimeOffset now) =>
+        (AlertReview.Of(Neglected, alerts, Today, now, Settings) with { LookAgainOn = null }).WithEscalations(alerts, now, Settings, StartOf);
+
     private static DateTimeOffset? EscalatesAt(Alert alert) => alert.EscalatesAt(Settings, StartOf);
 
     private static Alert Happened(Alert alert, object happened) => Alert.Fold(alert, alert.Id, happened)!;
