@@ -10,7 +10,7 @@ namespace IgG4FollowUp.Api.Calendar;
 /// <summary>The calendar as rows. Its projection goes on where it stood.</summary>
 public sealed class FormerCalendar : IFormerTable
 {
-    public string Name => $"{OwnTables.Schema}.clinic_calendar";
+    public string Name => $"{StorageNames.Schema}.clinic_calendar";
 
     public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) => FormerRows.MoveAsync(
         connection, store, $"select tenant_id, patient::text as patient from {Name}",
@@ -20,7 +20,7 @@ public sealed class FormerCalendar : IFormerTable
 /// <summary>Feeds as rows, each with the hash of its secret.</summary>
 public sealed class FormerFeeds : IFormerTable
 {
-    public string Name => $"{OwnTables.Schema}.calendar_feeds";
+    public string Name => $"{StorageNames.Schema}.calendar_feeds";
 
     public async Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation)
     {

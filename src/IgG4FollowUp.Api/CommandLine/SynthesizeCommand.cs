@@ -69,7 +69,6 @@ public static class SynthesizeCommand
     {
         var (database, store) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<IDocumentStore>());
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await new OwnTables(database).StartAsync(cancellation);
         await new Upgrade(services.GetServices<IFormerTable>(), database).Populate(store, cancellation);
 
         // A fixed last day: the same command means the same patients next year.

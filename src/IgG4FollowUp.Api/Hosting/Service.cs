@@ -39,7 +39,6 @@ public static class Service
         var database = Settings(connectionString);
         services.AddSingleton(Clock(builder));
         services.AddSingleton(_ => NpgsqlDataSource.Create(database));
-        services.AddHostedService<OwnTables>();
         services.AddAnalytics();
         services.AddAlerts();
         services.AddSingleton<Cleanup>();

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Alerts;
+using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Http;
@@ -49,6 +50,7 @@ public static class ClinicStore
                 PatientWatch.Configure(options);
                 AlertStore.Configure(options);
                 WebhookDocuments.Configure(options);
+                SimulationDocuments.Configure(options);
                 CalendarDocuments.Configure(options);
                 AnalyticsDocuments.Configure(options);
                 // The mark follows an event within a second, also when the daemon has just looked in vain.

@@ -20,6 +20,7 @@ public sealed class EventLog(NpgsqlDataSource database)
         $"coalesce((select last_seq_id from {StorageNames.Progress} where name = '{StorageNames.HighWaterMark}'), 0)";
 
     private static readonly string[] Names = [.. EventNames.All.Keys];
+    private static readonly string[] OfPatients = [.. EventNames.OfPatients.Keys];
 
     /// <summary>Whether rows of the table "e" are events of the service; the parameter holds their names.</summary>
     internal static string IsEvent(string parameter) => $"e.type = any({parameter}) and not e.is_archived";
@@ -32,8 +33,8 @@ public sealed class EventLog(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The last sequence before the first event recorded after a moment, at most the mark. An event that was recorded earlier but numbered later is left out
-    /// rather than let in one day.
+    /// The last sequence before the first event of a patient recorded after a moment, at most the mark. An event that was recorded earlier but numbered later is
+    /// left out rather than let in one day.
     /// </summary>
     public async Task<long> SequenceAtAsync(DateTimeOffset moment, CancellationToken cancellation)
     {
@@ -45,7 +46,7 @@ public sealed class EventLog(NpgsqlDataSource database)
             from mark
             """);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = moment });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Names });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = OfPatients });
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -66,7 +67,7 @@ public sealed class EventLog(NpgsqlDataSource database)
         await using var command = database.CreateCommand($"select count(*) from {StorageNames.Events} e where e.seq_id <= $1 and {IsEvent("$2")}");
         command.CommandTimeout = 0;
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. EventNames.OfPatients.Keys] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = OfPatients });
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

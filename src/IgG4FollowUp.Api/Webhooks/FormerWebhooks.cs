@@ -10,7 +10,7 @@ namespace IgG4FollowUp.Api.Webhooks;
 /// <summary>Webhooks as rows.</summary>
 public sealed class FormerWebhooks : IFormerTable
 {
-    public string Name => $"{OwnTables.Schema}.webhooks";
+    public string Name => $"{StorageNames.Schema}.webhooks";
 
     public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) =>
         FormerRows.MoveAsync(connection, store, $"select *, secrets::text as secrets_text from {Name}", Document, cancellation);
@@ -27,7 +27,7 @@ public sealed class FormerWebhooks : IFormerTable
 /// <summary>Deliveries as rows, their attempts as rows of another table.</summary>
 public sealed class FormerDeliveries : IFormerTable
 {
-    public string Name => $"{OwnTables.Schema}.webhook_deliveries";
+    public string Name => $"{StorageNames.Schema}.webhook_deliveries";
 
     public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) => FormerRows.MoveAsync(
         connection, store,
@@ -56,7 +56,7 @@ public sealed class FormerDeliveries : IFormerTable
 /// <summary>Attempts as rows: they are moved with their deliveries.</summary>
 public sealed class FormerAttempts : IFormerTable
 {
-    public const string Table = $"{OwnTables.Schema}.webhook_attempts";
+    public const string Table = $"{StorageNames.Schema}.webhook_attempts";
 
     public string Name => Table;
 

@@ -9,8 +9,10 @@ using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Wolverine;
 
 namespace IgG4FollowUp.Integration.Alerts;
 
@@ -20,7 +22,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private SimulationStore Store => service.Host.Services.GetRequiredService<SimulationStore>();
+    private SimulationRuns Runs => service.Host.Services.GetRequiredService<SimulationRuns>();
 
     [Fact]
     public async Task a_simulation_reports_what_a_replay_of_the_clinics_own_patients_finds_and_changes_nothing()
@@ -81,15 +83,15 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
     public async Task a_clinic_has_two_open_simulations_at_most_and_cancelling_one_makes_room()
     {
         using var clinic = service.Client(clinic: "busy");
-        var running = await RunningAsync("busy", "infinity");
-        await RunningAsync("busy", "infinity");
+        var running = await RunningAsync("busy", place: 1);
+        await RunningAsync("busy", place: 2);
         using var refused = await clinic.PostAsync(Simulations, "{}");
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         using var elsewhere = service.Client(clinic: "idle");
         using var accepted = await elsewhere.PostAsync(Simulations, "{}");
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
-        using var cancelled = await clinic.DeleteAsync($"{Simulations}/{running}", Cancellation);
+        using var cancelled = await clinic.DeleteAsync($"{Simulations}/{running.Id}", Cancellation);
         (await cancelled.JsonAsync())["state"]!.GetValue<string>().ShouldBe("cancelled");
         using var third = await clinic.PostAsync(Simulations, "{}");
         third.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -97,62 +99,131 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
     }
 
     [Fact]
-    public async Task a_node_learns_that_its_simulation_was_cancelled_and_its_report_is_not_kept()
+    public async Task many_that_ask_at_once_find_room_or_are_told_that_there_is_none()
     {
-        var node = Guid.NewGuid();
-        var id = await RunningAsync("cancelled", "infinity", node);
-        var work = new SimulationWork("cancelled", id, new(null, null, null, null, null), service.Clock.GetUtcNow(), 0, 1);
-        (await Store.RenewAsync(work, node, 3, Cancellation)).ShouldBeTrue();
-        (await Store.RenewAsync(work, Guid.NewGuid(), 4, Cancellation)).ShouldBeFalse("another node has it");
-        (await Store.FindAsync("cancelled", id, Cancellation))!.View.Progress.ShouldBe(new(3, 3));
-
-        await Store.CancelAsync("cancelled", id, Cancellation);
-        (await Store.RenewAsync(work, node, 5, Cancellation)).ShouldBeFalse();
-        await Store.FinishAsync(work, node, new AlertSimulation(
-            new() { Simulated = AlertSettings.HouseDefault, Live = SettingsFrom.Always(AlertSettings.HouseDefault), Until = new(2025, 1, 1), Now = service.Clock.GetUtcNow() },
-            service.Clock.LocalDays()).Report(), Cancellation);
-        var stored = await Store.FindAsync("cancelled", id, Cancellation);
-        stored!.View.State.ShouldBe("cancelled");
-        stored.Report.ShouldBeNull();
+        using var clinic = service.Client(clinic: "crowd");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => clinic.PostAsync(Simulations, "{}")));
+        answers.ShouldContain(answer => answer.StatusCode == HttpStatusCode.Accepted);
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Accepted || answer.StatusCode == HttpStatusCode.Conflict);
+        foreach (var answer in answers.Where(answer => answer.StatusCode == HttpStatusCode.Accepted))
+            (await FinishedAsync(clinic, answer.Headers.Location!.ToString()))["state"]!.GetValue<string>().ShouldBe("done");
     }
 
     [Fact]
-    public async Task a_simulation_whose_node_died_is_said_to_be_interrupted_and_finished_by_another_node()
+    public async Task a_run_learns_that_it_was_superseded_or_cancelled()
     {
-        var id = await RunningAsync("orphaned", "-infinity");
-        using var clinic = service.Client(clinic: "orphaned");
-        var states = new HashSet<string>();
-        await AlertRequests.UntilAsync(async () => (await clinic.GetJsonAsync($"{Simulations}/{id}"))["state"]!.GetValue<string>(), state =>
+        using var clinic = service.Client(clinic: "cancelled");
+        var id = (await RunningAsync("cancelled")).Id;
+        var first = (await Runs.BeginAsync("cancelled", id, Cancellation))!;
+        (await Runs.ReportAsync("cancelled", id, first.Run!.Value, 3, Cancellation)).ShouldBeTrue();
+        (await clinic.GetJsonAsync($"{Simulations}/{id}"))["progress"]!.ToJsonString().ShouldBe("""{"patientsDone":3,"patients":3}""");
+
+        var second = (await Runs.BeginAsync("cancelled", id, Cancellation))!;
+        (await Runs.ReportAsync("cancelled", id, first.Run!.Value, 4, Cancellation)).ShouldBeFalse("another run has it");
+        (await Runs.ReportAsync("cancelled", id, second.Run!.Value, 1, Cancellation)).ShouldBeTrue();
+
+        (await clinic.DeleteAsync($"{Simulations}/{id}", Cancellation)).Dispose();
+        (await Runs.ReportAsync("cancelled", id, second.Run!.Value, 2, Cancellation)).ShouldBeFalse();
+        (await Runs.BeginAsync("cancelled", id, Cancellation)).ShouldBeNull();
+        (await clinic.GetJsonAsync($"{Simulations}/{id}"))["state"]!.GetValue<string>().ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public async Task a_simulation_that_is_cancelled_while_it_runs_keeps_no_report()
+    {
+        await SyntheticClinic.WriteAsync(
+            service.Host.Services, "stopped", SyntheticCohort.Generate(2, 79, SyntheticCohort.PublishedAsOf), _ => { }, Cancellation);
+        using var clinic = service.Client(clinic: "stopped");
+        var address = "";
+        await using (await HeldEvents.HoldAsync(service.ConnectionString))
         {
-            states.Add(state);
-            return state == "done";
-        });
-        states.ShouldBeSubsetOf(["interrupted", "running", "done"]);
+            using var asked = await clinic.PostAsync(Simulations, "{}");
+            address = asked.Headers.Location!.ToString();
+            await AlertRequests.UntilAsync(() => clinic.GetJsonAsync(address), view => view["state"]!.GetValue<string>() == "running");
+            (await clinic.DeleteAsync(address, Cancellation)).Dispose();
+        }
+
+        await HandledAsync();
+        var view = await clinic.GetJsonAsync(address);
+        view["state"]!.GetValue<string>().ShouldBe("cancelled");
+        view["report"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task a_simulation_whose_node_is_silent_is_said_to_be_interrupted_and_is_finished_by_whoever_takes_its_message()
+    {
+        var id = (await RunningAsync("orphaned", reportedAgo: TimeSpan.FromSeconds(31))).Id;
+        using var clinic = service.Client(clinic: "orphaned");
+        (await clinic.GetJsonAsync($"{Simulations}/{id}"))["state"]!.GetValue<string>().ShouldBe("interrupted");
+        await RunAsync("orphaned", id);
+        (await FinishedAsync(clinic, $"{Simulations}/{id}"))["state"]!.GetValue<string>().ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task a_node_that_stops_gives_its_simulation_back_and_another_begins_it_anew()
+    {
+        await SyntheticClinic.WriteAsync(
+            service.Host.Services, "left", SyntheticCohort.Generate(2, 80, SyntheticCohort.PublishedAsOf), _ => { }, Cancellation);
+        await KnownAsync();
+        using var clinic = service.Client(clinic: "left");
+        var other = await service.StartNodeAsync();
+        string address;
+        await using (await HeldEvents.HoldAsync(service.ConnectionString))
+        {
+            using var leaving = other.Server.CreateClient();
+            leaving.DefaultRequestHeaders.Authorization = clinic.DefaultRequestHeaders.Authorization;
+            using var asked = await leaving.PostAsync(Simulations, "{}");
+            asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            address = asked.Headers.Location!.ToString();
+            await AlertRequests.UntilAsync(() => clinic.GetJsonAsync(address), view => view["state"]!.GetValue<string>() == "running");
+            await other.DisposeAsync();
+            (await clinic.GetJsonAsync(address))["state"]!.GetValue<string>().ShouldBe("queued");
+        }
+
+        var view = await FinishedAsync(clinic, address);
+        view["state"]!.GetValue<string>().ShouldBe("done");
+        view["report"]!["patients"]!.GetValue<int>().ShouldBe(2);
     }
 
     [Fact]
     public async Task a_simulation_that_was_begun_too_often_is_given_up()
     {
-        var id = await RunningAsync("hopeless", "-infinity", starts: 5);
+        var id = (await RunningAsync("hopeless", starts: 5)).Id;
         using var clinic = service.Client(clinic: "hopeless");
-        await AlertRequests.UntilAsync(async () => (await clinic.GetJsonAsync($"{Simulations}/{id}"))["state"]!.GetValue<string>(), state => state == "failed");
+        await RunAsync("hopeless", id);
+        (await FinishedAsync(clinic, $"{Simulations}/{id}"))["state"]!.GetValue<string>().ShouldBe("failed");
     }
 
     /// <summary>A simulation that some node said it runs.</summary>
-    private async Task<Guid> RunningAsync(string clinic, string renewedAt, Guid? node = null, int starts = 1)
+    private async Task<Simulation> RunningAsync(string clinic, int place = 1, int starts = 1, TimeSpan reportedAgo = default)
     {
-        var id = Guid.CreateVersion7();
-        await using var command = service.Host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand($$"""
-            insert into followup.alert_simulations (tenant_id, simulation_id, state, asked_by, asked_at, sequence, question, patients, starts, started_at, node, renewed_at)
-            values ($1, $2, 'running', 'dr-test', now(), 0, '{}', 2, $4, now(), $3, '{{renewedAt}}')
-            """);
-        command.Parameters.Add(new() { Value = clinic });
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = node ?? Guid.NewGuid() });
-        command.Parameters.Add(new() { Value = starts });
-        await command.ExecuteNonQueryAsync(Cancellation);
-        return id;
+        var now = service.Clock.GetUtcNow();
+        var asked = Simulation.Asked(Guid.CreateVersion7(), "dr-test", now, 0, new(null, null, null, null, null), 2, place);
+        var simulation = asked.Begun(Guid.NewGuid(), now - reportedAgo) with { Starts = starts };
+        await using var session = service.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession(clinic);
+        session.Insert(simulation);
+        await session.SaveChangesAsync(Cancellation);
+        return simulation;
     }
+
+    private async Task RunAsync(string clinic, Guid id)
+    {
+        await using var scope = service.Host.Services.CreateAsyncScope();
+        var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
+        await bus.PublishAsync(new RunSimulation(id), new DeliveryOptions { TenantId = clinic });
+    }
+
+    /// <summary>Waits until every message to run a simulation has been handled.</summary>
+    private Task HandledAsync() => AlertRequests.UntilAsync(
+        async () =>
+        {
+            await using var command = service.Host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+                """
+                select count(*) from followup.wolverine_incoming_envelopes where status <> 'Handled' and message_type like '%RunSimulation'
+                """);
+            return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+        },
+        waiting => waiting == 0);
 
     private static Task<JsonNode> FinishedAsync(HttpClient clinic, string address) =>
         AlertRequests.UntilAsync(() => clinic.GetJsonAsync(address), view => view["finishedAt"] is not null);
@@ -173,4 +244,19 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
         await reader.ReadAsync(Cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
+}
+
+/// <summary>Events that nobody can read while they are held.</summary>
+internal sealed class HeldEvents(NpgsqlConnection connection) : IAsyncDisposable
+{
+    public static async Task<HeldEvents> HoldAsync(string database)
+    {
+        var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("begin; lock table followup.mt_events in access exclusive mode", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new(connection);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

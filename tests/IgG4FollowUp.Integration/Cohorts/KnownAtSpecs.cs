@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Cohorts;
@@ -15,6 +16,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task the_demonstration_clinic_shows_the_published_table_now_and_fewer_patients_as_known_earlier()
     {
         await SyntheticClinic.LoadPublished45Async(service.Host.Services, _ => { }, TestContext.Current.CancellationToken);
+        await service.SettledAsync();
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         var now = await CaughtUpAsync(analyst);
         now["patients"]!.GetValue<int>().ShouldBe(45);
@@ -43,6 +45,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task every_question_as_known_at_the_present_is_answered_as_at_present()
     {
         await SyntheticClinic.LoadPublished45Async(service.Host.Services, _ => { }, TestContext.Current.CancellationToken);
+        await service.SettledAsync();
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         var sequence = (await CaughtUpAsync(analyst))["sequence"]!.GetValue<long>();
         string[] questions =

@@ -25,14 +25,17 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
-        _host = await AlbaHost.For<Program>(web =>
-        {
-            web.UseSetting("ConnectionStrings:Postgres", ConnectionString);
-            web.UseSetting("FollowUp:DataFolder", _dataFolder);
-            web.UseSetting("Logging:LogLevel:Default", "Warning");
-            web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
-        });
+        _host = await StartNodeAsync();
     }
+
+    /// <summary>A node over the database.</summary>
+    public Task<IAlbaHost> StartNodeAsync() => AlbaHost.For<Program>(web =>
+    {
+        web.UseSetting("ConnectionStrings:Postgres", ConnectionString);
+        web.UseSetting("FollowUp:DataFolder", _dataFolder);
+        web.UseSetting("Logging:LogLevel:Default", "Warning");
+        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
+    });
 
     /// <summary>Lets time pass.</summary>
     public Task AdvanceAsync(TimeSpan by)

@@ -23,16 +23,16 @@ public sealed record SimulationProgress(int PatientsDone, int Patients);
 /// <param name="Report">What it found; null until it is done.</param>
 public sealed record SimulationView(
     Guid Id, string State, string AskedBy, DateTimeOffset AskedAt, long Sequence, SimulationBody Question, SimulationProgress Progress, DateTimeOffset? StartedAt,
-    DateTimeOffset? FinishedAt, SimulationReport? Report = null);
-
-/// <summary>A simulation as stored, its report as text.</summary>
-public sealed record StoredSimulation(SimulationView View, string? Report)
+    DateTimeOffset? FinishedAt, SimulationReport? Report = null)
 {
-    /// <summary>The answer; the report stands in it as it was written.</summary>
-    public JsonNode Json()
+    /// <summary>The answer at a moment; the report stands in it as it was written.</summary>
+    public static JsonNode Json(Simulation simulation, DateTimeOffset now)
     {
-        var json = JsonSerializer.SerializeToNode(View, EntryText.Options)!;
-        if (Report is not null) json["report"] = JsonNode.Parse(Report);
+        var view = new SimulationView(
+            simulation.Id, simulation.StateAt(now), simulation.AskedBy, simulation.AskedAt, simulation.Sequence, simulation.Question,
+            new(simulation.PatientsDone, simulation.Patients), simulation.StartedAt, simulation.FinishedAt);
+        var json = JsonSerializer.SerializeToNode(view, EntryText.Options)!;
+        if (simulation.Report is { } report) json["report"] = JsonNode.Parse(report);
         return json;
     }
 }
