@@ -6,7 +6,9 @@ using IgG4FollowUp.Domain.Cohorts.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
 
-/// <summary>Ten years and more of made-up patients replayed on one core, as a simulation does it: once per set of thresholds, with the report.</summary>
+/// <summary>
+/// Ten years and more of made-up patients replayed on one core, as a simulation does it: once per set of thresholds, with the report.
+/// </summary>
 internal static class ReplayBenchmark
 {
     private static readonly DateOnly AsOf = new(2025, 12, 31);
@@ -17,8 +19,11 @@ internal static class ReplayBenchmark
 
     public static void Run(TextWriter output, int count)
     {
-        var patients = SyntheticCohort.Generate(count * 20, 10, AsOf).Where(patient => patient.Events[0].RecordedAt < Now.AddYears(-10)).Take(count).ToList();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{patients.Count:N0} patients enrolled ten years ago or more, {patients.Sum(patient => patient.Events.Length):N0} events"));
+        var patients = SyntheticCohort.Generate(count * 20, 10, AsOf)
+            .Where(patient => patient.Events[0].RecordedAt < Now.AddYears(-10)).Take(count).ToList();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{patients.Count:N0} patients enrolled ten years ago or more, {patients.Sum(patient => patient.Events.Length):N0} events"));
         var settings = SettingsFrom.Always(AlertSettings.HouseDefault);
         for (var round = 1; round <= 3; round++)
         {
@@ -36,16 +41,25 @@ internal static class ReplayBenchmark
             var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  replay      {took.TotalSeconds,8:N2} s   {reviews:N0} reviews, {changes:N0} changes, {reviews / took.TotalSeconds:N0} reviews/s, {bytes / reviews:N0} bytes per review"));
+                $"  replay      {took.TotalSeconds,8:N2} s   {reviews:N0} reviews, {changes:N0} changes, "
+                + $"{reviews / took.TotalSeconds:N0} reviews/s, {bytes / reviews:N0} bytes per review"));
 
             start = Stopwatch.GetTimestamp();
             var simulation = new AlertSimulation(
-                new() { Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 }, Live = settings, Until = AsOf, Now = Now }, Days);
+                new()
+                {
+                    Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 },
+                    Live = settings,
+                    Until = AsOf,
+                    Now = Now,
+                },
+                Days);
             foreach (var patient in patients) simulation.Add(patient.Id, patient.Events);
             var report = simulation.Report();
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  simulation  {Stopwatch.GetElapsedTime(start).TotalSeconds,8:N2} s   {report.Rules.Sum(rule => rule.Alerts):N0} alerts, {report.AnyRule.Preceded.Fraction} recurrences preceded"));
+                $"  simulation  {Stopwatch.GetElapsedTime(start).TotalSeconds,8:N2} s   {report.Rules.Sum(rule => rule.Alerts):N0} alerts, "
+                + $"{report.AnyRule.Preceded.Fraction} recurrences preceded"));
         }
     }
 }

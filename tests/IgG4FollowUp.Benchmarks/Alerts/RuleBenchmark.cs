@@ -31,7 +31,8 @@ internal static class RuleBenchmark
     {
         var patients = SyntheticCohort.Generate(100, 4, AsOf);
         var events = patients.SelectMany((patient, i) => patient.Events.Select(recorded => recorded.Event).OfType<ClinicalEntry>()
-            .Where(entry => entry is not (FollowUpEnded or FollowUpResumed) && (i == 0 || entry is not (PatientEnrolled or PresentationRecorded))));
+            .Where(entry => entry is not (FollowUpEnded or FollowUpResumed)
+                && (i == 0 || entry is not (PatientEnrolled or PresentationRecorded))));
         return PatientChart.FoldAll(Guid.Parse("01980000-0000-7000-8000-000000000001"), events.Take(entries))!;
     }
 

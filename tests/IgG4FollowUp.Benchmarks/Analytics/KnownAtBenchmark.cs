@@ -8,8 +8,8 @@ using Npgsql;
 namespace IgG4FollowUp.Benchmarks.Analytics;
 
 /// <summary>
-/// A survival curve as known at an earlier sequence, which folds every patient's events anew, against bare Npgsql that reads the same events: what no answer
-/// about the past can do without.
+/// A survival curve as known at an earlier sequence, which folds every patient's events anew, against bare Npgsql that reads the same
+/// events: what no answer about the past can do without.
 /// </summary>
 internal static class KnownAtBenchmark
 {
@@ -39,13 +39,17 @@ internal static class KnownAtBenchmark
         }
 
         await output.WriteLineAsync(
-            $"  answer {best.Answer:0.00} s, {patients / best.Answer:N0} patients/s, {sequence / best.Answer:N0} events/s   bare reading {best.Bare:0.00} s   ratio {best.Bare / best.Answer:0.00}");
+            $"  answer {best.Answer:0.00} s, {patients / best.Answer:N0} patients/s, {sequence / best.Answer:N0} events/s   "
+            + $"bare reading {best.Bare:0.00} s   ratio {best.Bare / best.Answer:0.00}");
     }
 
     private static async Task BareAsync(NpgsqlDataSource database, long sequence)
     {
         await using var read = database.CreateCommand(
-            $"select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events where seq_id <= $1 order by tenant_id, stream_id, version");
+            $"""
+            select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events where seq_id <= $1
+            order by tenant_id, stream_id, version
+            """);
         read.Parameters.Add(new() { Value = sequence });
         await using var reader = await read.ExecuteReaderAsync();
         while (await reader.ReadAsync()) reader.GetFieldValue<byte[]>(4);

@@ -47,9 +47,13 @@ public static class KaplanMeierBenchmark
         output.WriteLine($"  Array.Sort of the bare times               {sortTimes,8:F2} ms");
         foreach (var (what, took) in new[]
         {
-            ("curves", estimate), ("curves, medians and intervals", medians), ("curves from rows by key", fromRows), ("log-rank test", logRank),
+            ("curves", estimate), ("curves, medians and intervals", medians),
+            ("curves from rows by key", fromRows), ("log-rank test", logRank),
         })
-            output.WriteLine($"  {what,-42} {took,8:F2} ms = {took / sortRows:F2} x sorting rows, {took / sortTimes:F2} x sorting bare times");
+        {
+            output.WriteLine(
+                $"  {what,-42} {took,8:F2} ms = {took / sortRows:F2} x sorting rows, {took / sortTimes:F2} x sorting bare times");
+        }
     }
 
     private static void CopyTimes(Row[] rows, double[] times)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace IgG4FollowUp.Benchmarks.Hosting;
 
-/// <summary>The largest working set of this process while something runs, sampled, after giving back to the system what was free before.</summary>
+/// <summary>
+/// The largest working set of this process while something runs, sampled, after giving back to the system what was free before.
+/// </summary>
 internal static class PeakMemory
 {
     private const double Mebibyte = 1024 * 1024;

@@ -15,12 +15,11 @@ namespace IgG4FollowUp.Benchmarks.Hosting;
 /// <summary>The real service on Kestrel over a durable private PostgreSQL; client and server share the machine.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    private readonly string _folder;
     private readonly PrivatePostgres _postgres;
 
     private RunningService(string folder, PrivatePostgres postgres, WebApplication app)
     {
-        (_folder, _postgres, App) = (folder, postgres, app);
+        (Folder, _postgres, App) = (folder, postgres, app);
         Http = Client(Roles.Clinician, Clinic);
     }
 
@@ -30,35 +29,52 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Where the service and its PostgreSQL keep their files.</summary>
+    public string Folder { get; }
+
     public string ConnectionString => _postgres.ConnectionString;
 
     /// <summary>Starts the service, on an empty database or on one that is filled before the service's own work begins.</summary>
-    public static async Task<RunningService> StartAsync(Func<NpgsqlDataSource, Task>? fill = null)
+    /// <param name="fill">Fills the database.</param>
+    /// <param name="settings">Settings of PostgreSQL that take effect when it starts, each as <c>name = value</c>.</param>
+    public static async Task<RunningService> StartAsync(Func<NpgsqlDataSource, Task>? fill = null, params string[] settings)
     {
         var folder = Path.Combine(Path.GetTempPath(), "igg4-benchmark-" + Guid.NewGuid().ToString("N")[..10]);
-        var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder));
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        var app = Service.Build(builder, postgres.ConnectionString, folder);
+        var postgres = await StartPostgresAsync(folder, settings);
+        var app = Build(postgres.ConnectionString, folder);
         if (fill is not null)
         {
-            var database = app.Services.GetRequiredService<NpgsqlDataSource>();
-            await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            await new OwnTables(database).StartAsync(CancellationToken.None);
-            await fill(database);
+            await CreateTablesAsync(app);
+            await fill(app.Services.GetRequiredService<NpgsqlDataSource>());
         }
 
         await app.StartAsync();
         return new RunningService(folder, postgres, app);
     }
 
+    /// <summary>Puts the service together without starting it.</summary>
+    public static WebApplication Build(string connectionString, string folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        return Service.Build(builder, connectionString, folder);
+    }
+
+    /// <summary>Creates the tables of a service that is not started.</summary>
+    public static async Task CreateTablesAsync(WebApplication app)
+    {
+        await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        await new OwnTables(app.Services.GetRequiredService<NpgsqlDataSource>()).StartAsync(CancellationToken.None);
+    }
+
     public HttpClient Client(string role, string? clinic = null)
     {
         // Answers over a whole cohort may take longer than a client usually waits.
         var http = new HttpClient { BaseAddress = new Uri(App.Urls.First()), Timeout = TimeSpan.FromMinutes(10) };
+        var tokens = App.Services.GetRequiredService<DevelopmentTokens>();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", App.Services.GetRequiredService<DevelopmentTokens>().Create(role, clinic, "benchmark", TimeProvider.System.GetUtcNow()));
+            "Bearer", tokens.Create(role, clinic, "benchmark", TimeProvider.System.GetUtcNow()));
         return http;
     }
 
@@ -75,6 +91,23 @@ internal sealed class RunningService : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await _postgres.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task<PrivatePostgres> StartPostgresAsync(string folder, string[] settings)
+    {
+        var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder));
+        if (settings.Length == 0) return postgres;
+        await using (var database = NpgsqlDataSource.Create(postgres.ConnectionString))
+        {
+            foreach (var setting in settings)
+            {
+                await using var command = database.CreateCommand("alter system set " + setting);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        await postgres.DisposeAsync();
+        return await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder));
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Hosting;
-using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
 using Microsoft.Extensions.Configuration;
@@ -13,15 +11,15 @@ using NpgsqlTypes;
 namespace IgG4FollowUp.Benchmarks.Hosting;
 
 /// <summary>
-/// Made-up patients copied straight into the tables of the store: a million events in a minute. Events are numbered in the order of their recording, so that
-/// all streams are interleaved as they would be after years of use.
+/// Made-up patients copied straight into the tables of the store: a million events in a minute. Events are numbered in the order of their
+/// recording, so that all streams are interleaved as they would be after years of use.
 /// </summary>
 internal static class SyntheticLog
 {
     private const int Block = 2_000;
     private const string Schema = OwnTables.Schema;
 
-    private static readonly Dictionary<Type, string> Names = PatientStore.EventTypes.ToDictionary(pair => pair.Value, pair => pair.Key);
+    private static readonly Dictionary<Type, string> Names = EventNames.OfPatients.ToDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>Fills an empty store.</summary>
     /// <param name="database">The database.</param>
@@ -29,76 +27,85 @@ internal static class SyntheticLog
     /// <param name="asOf">Last day of the data.</param>
     /// <param name="eventsPerPatient">So many of each patient's first events; fewer where the story is shorter.</param>
     /// <param name="charts">Whether to store the chart of each patient, as the inline projection would have.</param>
-    /// <param name="projected">Whether the async projections stand at the end, and so leave the figures alone, or at the beginning.</param>
-    /// <param name="events">Whether to store the events; rules read charts alone, and a hundred thousand long histories take their time.</param>
+    /// <param name="behind">What stands at the beginning of the log and has to work it off; everything else stands at its end and leaves
+    /// the figures alone.</param>
+    /// <param name="events">Whether to store the events; rules read charts alone, and a hundred thousand long histories take their
+    /// time.</param>
     /// <returns>How many events.</returns>
     public static async Task<long> FillAsync(
-        NpgsqlDataSource database, int patients, DateOnly asOf, int eventsPerPatient = int.MaxValue, bool charts = false, bool projected = true, bool events = true)
+        NpgsqlDataSource database, int patients, DateOnly asOf, int eventsPerPatient = int.MaxValue,
+        bool charts = false, bool events = true, IReadOnlyCollection<string>? behind = null)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync(connection, """
             create temporary table staged_streams (id uuid, version bigint) on commit drop;
-            create temporary table staged_events (stream_id uuid, version bigint, recorded_at timestamptz, type varchar, dotnet_type varchar, data jsonb) on commit drop;
-            create temporary table staged_charts (id uuid, version bigint, data jsonb) on commit drop;
+            create temporary table staged_events (
+              stream_id uuid, version bigint, recorded_at timestamptz, type varchar, dotnet_type varchar, data jsonb) on commit drop;
+            create temporary table staged_charts (id uuid, version bigint, study_number varchar, data jsonb) on commit drop;
             """);
         foreach (var block in SyntheticCohort.Generate(patients, 1, asOf)
             .Select(patient => patient with { Events = [.. patient.Events.Take(eventsPerPatient)] }).Chunk(Block))
         {
-            await CopyAsync(connection, "staged_streams (id, version)", block, (patient, row) => row.Write(patient.Id).Write((long)patient.Events.Length));
+            await CopyAsync(
+                connection, "staged_streams (id, version)", block,
+                (patient, row) => row.Write(patient.Id).Write((long)patient.Events.Length));
             if (events)
             {
                 await CopyAsync(
                     connection, "staged_events (stream_id, version, recorded_at, type, dotnet_type, data)",
                     block.SelectMany(patient => patient.Events.Select((recorded, i) => (patient.Id, Version: i + 1L, Recorded: recorded))),
                     (item, row) => row.Write(item.Id).Write(item.Version).Write(item.Recorded.RecordedAt.UtcDateTime)
-                        .Write(Names[item.Recorded.Event.GetType()]).Write(DotNetType(item.Recorded.Event.GetType())).WriteJson(item.Recorded.Event));
+                        .Write(Names[item.Recorded.Event.GetType()])
+                        .Write(DotNetType(item.Recorded.Event.GetType())).WriteJson(item.Recorded.Event));
             }
 
             if (!charts) continue;
             await CopyAsync(
-                connection, "staged_charts (id, version, data)", block,
-                (patient, row) => row.Write(patient.Id).Write((long)patient.Events.Length)
-                    .WriteJson(PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
+                connection, "staged_charts (id, version, study_number, data)",
+                block.Select(patient => PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!),
+                (chart, row) => row.Write(chart.Id).Write(chart.EventCount).Write(chart.StudyNumber).WriteJson(chart));
         }
 
-        var stored = await SettleAsync(connection, projected);
+        var stored = await SettleAsync(connection, behind ?? []);
         await transaction.CommitAsync();
-        await ExecuteAsync(connection, $"analyze {Schema}.mt_streams; analyze {Schema}.mt_events; analyze {Schema}.mt_doc_patientchart; checkpoint");
+        await ExecuteAsync(
+            connection, $"analyze {Schema}.mt_streams; analyze {Schema}.mt_events; analyze {Schema}.mt_doc_patientchart; checkpoint");
         return stored;
     }
 
     /// <summary>Says that today's sweep is done, so that only a benchmark sweeps.</summary>
     public static async Task DeclareSweptAsync(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand($"insert into {AlertTables.Heartbeats} values ($1, $2, now(), now(), 0, 0, 0, 0, 0, 0, '')");
+        await using var command = database.CreateCommand(
+            $"insert into {AlertTables.Heartbeats} values ($1, $2, now(), now(), 0, 0, 0, 0, 0, 0, '')");
         command.Parameters.Add(new() { Value = AlertSweep.AllClinics });
         command.Parameters.Add(new() { Value = SweepTimes.From(new ConfigurationBuilder().Build()).Slot(TimeProvider.System) });
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<long> SettleAsync(NpgsqlConnection connection, bool projected)
+    private static async Task<long> SettleAsync(NpgsqlConnection connection, IReadOnlyCollection<string> behind)
     {
         await ExecuteAsync(connection, $"""
-            insert into {Schema}.mt_streams (tenant_id, id, type, version) select '{RunningService.Clinic}', id, 'patient_chart', version from staged_streams;
+            insert into {Schema}.mt_streams (tenant_id, id, type, version)
+              select '{RunningService.Clinic}', id, 'patient_chart', version from staged_streams;
             insert into {Schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type)
-              select row_number() over (order by recorded_at, stream_id, version), gen_random_uuid(), stream_id, version, data, type, recorded_at, '{RunningService.Clinic}', dotnet_type
+              select row_number() over (order by recorded_at, stream_id, version), gen_random_uuid(), stream_id, version,
+                data, type, recorded_at, '{RunningService.Clinic}', dotnet_type
               from staged_events order by 1;
-            insert into {Schema}.mt_doc_patientchart (tenant_id, id, data, mt_dotnet_type, mt_version)
-              select '{RunningService.Clinic}', id, data, '{DotNetType(typeof(PatientChart))}', version from staged_charts;
+            insert into {Schema}.mt_doc_patientchart (tenant_id, id, data, mt_dotnet_type, mt_version, study_number)
+              select '{RunningService.Clinic}', id, data, '{DotNetType(typeof(PatientChart))}', version, study_number from staged_charts;
             select setval('{Schema}.mt_events_sequence', (select max(seq_id) from {Schema}.mt_events));
             """);
-        if (projected)
-        {
-            await ExecuteAsync(connection, $"""
-                insert into {Schema}.mt_event_progression (name, last_seq_id)
-                select name, (select coalesce(max(seq_id), 0) from {Schema}.mt_events)
-                from unnest(array['HighWaterMark', '{AnalystRowsProjection.ShardName}', '{ClinicCalendar.ProjectionName}:All']) as name
-                """);
-        }
-
         await using var count = new NpgsqlCommand($"select coalesce(max(seq_id), 0) from {Schema}.mt_events", connection);
-        return (long)(await count.ExecuteScalarAsync())!;
+        var last = (long)(await count.ExecuteScalarAsync())!;
+        // A shard at 0 has no row: the daemon inserts it with the first page.
+        if (last == 0) return 0;
+        string[] names = ["HighWaterMark", "HighWaterAllocationFence", .. Rest.Shards.Except(behind)];
+        await ExecuteAsync(connection, $"""
+            insert into {Schema}.mt_event_progression (name, last_seq_id) select unnest(array['{string.Join("', '", names)}']), {last}
+            """);
+        return last;
     }
 
     private static async Task CopyAsync<T>(NpgsqlConnection connection, string target, IEnumerable<T> items, Action<T, Row> write)
@@ -129,6 +136,7 @@ internal static class SyntheticLog
             return this;
         }
 
-        public void WriteJson(object value) => copy.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), EntryText.Options), NpgsqlDbType.Jsonb);
+        public void WriteJson(object value) =>
+            copy.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), EntryText.Options), NpgsqlDbType.Jsonb);
     }
 }

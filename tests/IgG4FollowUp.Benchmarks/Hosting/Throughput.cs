@@ -6,6 +6,7 @@ namespace IgG4FollowUp.Benchmarks.Hosting;
 internal static class Throughput
 {
     private const int Rounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs each way in turn and gives the median rate of each.</summary>
@@ -13,7 +14,7 @@ internal static class Throughput
     /// <param name="ways">Each way: one operation by a worker.</param>
     public static async Task<double[]> CompareAsync(int workers, params Func<int, Task>[] ways)
     {
-        foreach (var way in ways) await RunAsync(workers, TimeSpan.FromSeconds(1), way);
+        foreach (var way in ways) await RunAsync(workers, WarmUp, way);
         var rates = ways.Select(_ => new List<double>()).ToList();
         for (var round = 0; round < Rounds; round++)
         {

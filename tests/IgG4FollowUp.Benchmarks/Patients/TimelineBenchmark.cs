@@ -12,7 +12,8 @@ internal static class TimelineBenchmark
     public static async Task RunAsync(TextWriter output)
     {
         await using var service = await RunningService.StartAsync();
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(service.ConnectionString) { MaxAutoPrepare = 20 }.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(service.ConnectionString) { MaxAutoPrepare = 20 }.ConnectionString);
         await using (var create = database.CreateCommand("create table ready_made (id uuid primary key, body bytea not null)"))
             await create.ExecuteNonQueryAsync();
         await using var bare = await BareAsync(database);
@@ -41,9 +42,12 @@ internal static class TimelineBenchmark
                 await keep.ExecuteNonQueryAsync();
             }
 
-            var rates = await Throughput.CompareAsync(8, _ => service.Http.GetByteArrayAsync(address), _ => bareHttp.GetByteArrayAsync($"/{patient}"));
+            await Rest.UntilAsync(service);
+            var rates = await Throughput.CompareAsync(
+                8, _ => service.Http.GetByteArrayAsync(address), _ => bareHttp.GetByteArrayAsync($"/{patient}"));
             await output.WriteLineAsync(
-                $"timeline of {visits,3} visits, {json.Length / 1024.0,6:0.0} KiB: {rates[0],7:0}/s, bare {rates[1],7:0}/s, ratio {rates[0] / rates[1]:0.00}");
+                $"timeline of {visits,3} visits, {json.Length / 1024.0,6:0.0} KiB: {rates[0],7:0}/s, "
+                + $"bare {rates[1],7:0}/s, ratio {rates[0] / rates[1]:0.00}");
         }
     }
 
