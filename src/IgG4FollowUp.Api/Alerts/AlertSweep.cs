@@ -74,7 +74,13 @@ public sealed partial class AlertSweep(
             var settings = clinic == AllClinics ? "" : (await ClinicAlertSettings.ReadAsync(session, cancellation)).Id;
             session.Store(new SweepRecord
             {
-                Slot = slot, StartedAt = begun, FinishedAt = time.GetUtcNow(), Patients = count, Evaluation = sum, ToSequence = sequence, Settings = settings,
+                Slot = slot,
+                StartedAt = begun,
+                FinishedAt = time.GetUtcNow(),
+                Patients = count,
+                Evaluation = sum,
+                ToSequence = sequence,
+                Settings = settings,
             });
             await session.SaveChangesAsync(cancellation);
         }

@@ -1,9 +1,9 @@
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
-using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using IgG4FollowUp.Api.Storage;
-using JasperFx.Events.Daemon;
 using JasperFx;
+using JasperFx.Events.Daemon;
 using Marten;
 
 namespace IgG4FollowUp.Api.Analytics;

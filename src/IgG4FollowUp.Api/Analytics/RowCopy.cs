@@ -1,5 +1,5 @@
-using Npgsql;
 using IgG4FollowUp.Api.Storage;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
 

@@ -4,8 +4,8 @@ using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.Analytics;
-using Npgsql;
 using IgG4FollowUp.Api.Storage;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx;
 using Marten;
 using Microsoft.OpenApi;
-using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Imports;
 

@@ -1,7 +1,7 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using Wolverine;
-using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Imports;
 

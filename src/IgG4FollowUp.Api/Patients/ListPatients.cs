@@ -3,10 +3,10 @@ using System.Globalization;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
-using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Patients;
 

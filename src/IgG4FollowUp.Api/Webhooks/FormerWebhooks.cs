@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using Marten;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -19,7 +20,6 @@ internal static class SweepBenchmark
         await using var service = await RunningService.StartAsync(async database =>
         {
             await SyntheticLog.FillAsync(database, patients, today, charts: true, events: false);
-            await SyntheticLog.DeclareSweptAsync(database);
         });
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);
         var sweep = service.App.Services.GetRequiredService<AlertSweep>();
@@ -36,7 +36,7 @@ internal static class SweepBenchmark
             });
             var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await output.WriteLineAsync(
-                $"  sweep {number} {took,8:0.0} s {patients / took,8:N0} patients/s   {await HeartbeatAsync(database, at)}   "
+                $"  sweep {number} {took,8:0.0} s {patients / took,8:N0} patients/s   {await HeartbeatAsync(service.App.Services.GetRequiredService<IDocumentStore>(), at)}   "
                 + $"working set {before:0} MiB before, {peak:0} MiB at the peak");
             await Rest.UntilAsync(service);
             if (number == 1) continue;
@@ -51,21 +51,17 @@ internal static class SweepBenchmark
     private static async Task BareAsync(NpgsqlDataSource database)
     {
         await using var read = database.CreateCommand(
-            $"select data from {OwnTables.Schema}.mt_doc_patientchart where tenant_id = $1 order by id");
+            $"select data from {StorageNames.Schema}.mt_doc_patientchart where tenant_id = $1 order by id");
         read.Parameters.Add(new() { Value = RunningService.Clinic });
         await using var reader = await read.ExecuteReaderAsync();
         while (await reader.ReadAsync()) reader.GetFieldValue<byte[]>(0);
     }
 
-    private static async Task<string> HeartbeatAsync(NpgsqlDataSource database, DateTimeOffset slot)
+    private static async Task<string> HeartbeatAsync(IDocumentStore store, DateTimeOffset slot)
     {
-        await using var command = database.CreateCommand(
-            $"""
-            select format('evaluated %s of %s, %s findings, %s alerts changed', evaluated, patients, findings, changes)
-            from {AlertTables.Heartbeats} where tenant_id = $1 and slot = $2
-            """);
-        command.Parameters.Add(new() { Value = AlertSweep.AllClinics });
-        command.Parameters.Add(new() { Value = slot });
-        return (string)(await command.ExecuteScalarAsync())!;
+        await using var session = store.QuerySession(AlertSweep.AllClinics);
+        var record = await session.Query<SweepRecord>().SingleAsync(record => record.Slot == slot);
+        var (evaluated, findings, _, changes) = record.Evaluation;
+        return $"evaluated {evaluated} of {record.Patients}, {findings} findings, {changes} alerts changed";
     }
 }

@@ -26,7 +26,6 @@ internal static class TimerBenchmark
             async database =>
             {
                 await SyntheticLog.FillAsync(database, numbers.Sum(), DateOnly.FromDateTime(DateTime.Now), charts: true, events: false);
-                await SyntheticLog.DeclareSweptAsync(database);
             },
             "track_commit_timestamp = on");
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);
@@ -92,7 +91,7 @@ internal static class TimerBenchmark
         NpgsqlDataSource database, Guid[] patients, Func<int, DateTimeOffset> due)
     {
         await using var command = database.CreateCommand(
-            $"select id, pg_xact_commit_timestamp(xmin) from {Api.Hosting.OwnTables.Schema}.mt_doc_patientwatch where id = any($1)");
+            $"select id, pg_xact_commit_timestamp(xmin) from {StorageNames.Schema}.mt_doc_patientwatch where id = any($1)");
         command.Parameters.Add(new() { Value = patients });
         var place = patients.Index().ToDictionary(patient => patient.Item, patient => patient.Index);
         var (last, seconds) = (DateTimeOffset.MinValue, new List<double>());
@@ -113,7 +112,7 @@ internal static class TimerBenchmark
     private static async Task<Guid[]> PatientsAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
-            $"select array_agg(id order by id) from {Api.Hosting.OwnTables.Schema}.mt_doc_patientchart");
+            $"select array_agg(id order by id) from {StorageNames.Schema}.mt_doc_patientchart");
         return (Guid[])(await command.ExecuteScalarAsync())!;
     }
 }

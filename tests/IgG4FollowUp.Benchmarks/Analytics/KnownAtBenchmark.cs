@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using Npgsql;
@@ -47,7 +47,7 @@ internal static class KnownAtBenchmark
     {
         await using var read = database.CreateCommand(
             $"""
-            select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events where seq_id <= $1
+            select tenant_id, stream_id, seq_id, type, data, timestamp from {StorageNames.Schema}.mt_events where seq_id <= $1
             order by tenant_id, stream_id, version
             """);
         read.Parameters.Add(new() { Value = sequence });

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
@@ -82,7 +81,7 @@ internal static class RebuildBenchmark
         var start = Stopwatch.GetTimestamp();
         await using (var read = database.CreateCommand(
             $"""
-            select tenant_id, stream_id, seq_id, type, data, timestamp from {OwnTables.Schema}.mt_events
+            select tenant_id, stream_id, seq_id, type, data, timestamp from {StorageNames.Schema}.mt_events
             order by tenant_id, stream_id, version
             """))
         {

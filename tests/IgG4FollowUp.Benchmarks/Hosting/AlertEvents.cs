@@ -1,4 +1,4 @@
-using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
 namespace IgG4FollowUp.Benchmarks.Hosting;
@@ -8,7 +8,7 @@ internal static class AlertEvents
 {
     public static async Task<long> CountAsync(NpgsqlDataSource database)
     {
-        await using var command = database.CreateCommand($"select count(*) from {OwnTables.Schema}.mt_events where type like 'alert%'");
+        await using var command = database.CreateCommand($"select count(*) from {StorageNames.Schema}.mt_events where type like 'alert%'");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

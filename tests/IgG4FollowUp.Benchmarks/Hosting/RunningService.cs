@@ -35,7 +35,7 @@ internal sealed class RunningService : IAsyncDisposable
     public string ConnectionString => _postgres.ConnectionString;
 
     /// <summary>Starts the service, on an empty database or on one that is filled before the service's own work begins.</summary>
-    /// <param name="fill">Fills the database.</param>
+    /// <param name="fill">Fills the database; today's sweep then counts as done.</param>
     /// <param name="settings">Settings of PostgreSQL that take effect when it starts, each as <c>name = value</c>.</param>
     public static async Task<RunningService> StartAsync(Func<NpgsqlDataSource, Task>? fill = null, params string[] settings)
     {
@@ -46,6 +46,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             await CreateTablesAsync(app);
             await fill(app.Services.GetRequiredService<NpgsqlDataSource>());
+            await SyntheticLog.DeclareSweptAsync(app.Services.GetRequiredService<IDocumentStore>());
         }
 
         await app.StartAsync();
@@ -62,11 +63,8 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>Creates the tables of a service that is not started.</summary>
-    public static async Task CreateTablesAsync(WebApplication app)
-    {
-        await app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await new OwnTables(app.Services.GetRequiredService<NpgsqlDataSource>()).StartAsync(CancellationToken.None);
-    }
+    public static Task CreateTablesAsync(WebApplication app) =>
+        app.Services.GetRequiredService<IDocumentStore>().Storage.ApplyAllConfiguredChangesToDatabaseAsync();
 
     public HttpClient Client(string role, string? clinic = null)
     {

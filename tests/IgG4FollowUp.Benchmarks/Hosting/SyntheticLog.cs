@@ -1,9 +1,9 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using Marten;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using NpgsqlTypes;
@@ -17,7 +17,7 @@ namespace IgG4FollowUp.Benchmarks.Hosting;
 internal static class SyntheticLog
 {
     private const int Block = 2_000;
-    private const string Schema = OwnTables.Schema;
+    private const string Schema = StorageNames.Schema;
 
     private static readonly Dictionary<Type, string> Names = EventNames.OfPatients.ToDictionary(pair => pair.Value, pair => pair.Key);
 
@@ -75,13 +75,20 @@ internal static class SyntheticLog
     }
 
     /// <summary>Says that today's sweep is done, so that only a benchmark sweeps.</summary>
-    public static async Task DeclareSweptAsync(NpgsqlDataSource database)
+    public static async Task DeclareSweptAsync(IDocumentStore store)
     {
-        await using var command = database.CreateCommand(
-            $"insert into {AlertTables.Heartbeats} values ($1, $2, now(), now(), 0, 0, 0, 0, 0, 0, '')");
-        command.Parameters.Add(new() { Value = AlertSweep.AllClinics });
-        command.Parameters.Add(new() { Value = SweepTimes.From(new ConfigurationBuilder().Build()).Slot(TimeProvider.System) });
-        await command.ExecuteNonQueryAsync();
+        await using var session = store.LightweightSession(AlertSweep.AllClinics);
+        session.Store(new SweepRecord
+        {
+            Slot = SweepTimes.From(new ConfigurationBuilder().Build()).Slot(TimeProvider.System),
+            StartedAt = DateTimeOffset.UtcNow,
+            FinishedAt = DateTimeOffset.UtcNow,
+            Patients = 0,
+            Evaluation = new(0, 0, 0, 0),
+            ToSequence = 0,
+            Settings = "",
+        });
+        await session.SaveChangesAsync();
     }
 
     private static async Task<long> SettleAsync(NpgsqlConnection connection, IReadOnlyCollection<string> behind)

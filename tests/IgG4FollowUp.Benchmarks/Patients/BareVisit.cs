@@ -1,6 +1,6 @@
 using System.Text.Json;
-using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
@@ -15,7 +15,7 @@ namespace IgG4FollowUp.Benchmarks.Patients;
 /// </summary>
 internal sealed class BareVisit(string connectionString) : IAsyncDisposable
 {
-    private const string Schema = OwnTables.Schema;
+    private const string Schema = StorageNames.Schema;
 
     // As long as what the service answers.
     private static readonly string Answer = new('x', 300);

@@ -89,7 +89,13 @@ internal static class AlertTime
         {
             session.Store(new SweepRecord
             {
-                Slot = slot, StartedAt = clock.GetUtcNow(), FinishedAt = clock.GetUtcNow(), Patients = 0, Evaluation = new(0, 0, 0, 0), ToSequence = 0, Settings = "",
+                Slot = slot,
+                StartedAt = clock.GetUtcNow(),
+                FinishedAt = clock.GetUtcNow(),
+                Patients = 0,
+                Evaluation = new(0, 0, 0, 0),
+                ToSequence = 0,
+                Settings = "",
             });
         }
 

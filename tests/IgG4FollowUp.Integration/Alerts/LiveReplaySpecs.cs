@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IgG4FollowUp.Api;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
@@ -8,7 +7,6 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace IgG4FollowUp.Integration.Alerts;
 

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx;
 using Marten;
@@ -7,7 +8,7 @@ using Wolverine.Runtime.Handlers;
 namespace IgG4FollowUp.Api.Alerts.Simulations;
 
 /// <summary>Put a simulation in the queue.</summary>
-public sealed record AskSimulation(Guid SimulationId, string User, SimulationBody Question, long Sequence);
+public sealed record AskSimulation(Guid SimulationId, string User, SimulationBody Question, long Sequence) : Command;
 
 /// <summary>What came of asking.</summary>
 /// <param name="Simulation">The simulation; null when the clinic has too many open.</param>

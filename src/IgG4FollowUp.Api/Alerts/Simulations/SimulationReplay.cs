@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
 
