@@ -15,15 +15,14 @@ public sealed class DueReviews(PatientWatches watches, PatientEvaluation evaluat
     /// <returns>How many patients.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var looked = 0;
-        while (await watches.DueAsync(time.Instant(), Page, cancellation) is { Count: > 0 } due)
+        for (var looked = 0; ;)
         {
-            looked += due.Count;
+            var due = await watches.DueAsync(time.Instant(), Page, cancellation);
             foreach (var clinic in due.GroupBy(patient => patient.Clinic))
                 await evaluation.RunAsync(clinic.Key, clinic.Select(patient => patient.PatientId), user: null, cancellation);
+            looked += due.Count;
+            if (due.Count < Page) return looked;
         }
-
-        return looked;
     }
 
     protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellation)

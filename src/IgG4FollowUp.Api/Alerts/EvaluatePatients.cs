@@ -78,7 +78,10 @@ public static class EvaluatePatientsHandler
         EvaluatePatients message, IDocumentSession session, AlertListeners listeners, TimeProvider time, CancellationToken cancellation)
     {
         var (evaluation, changes) = (new Evaluation(0, 0, 0, 0), new List<AlertChange>());
-        foreach (var patient in await WatchedPatient.ReadAsync(session, message.PatientIds, cancellation))
+        var patients = await WatchedPatient.ReadAsync(session, message.PatientIds, cancellation);
+        // Nobody is watched who is no longer there.
+        foreach (var gone in message.PatientIds.Except(patients.Select(patient => patient.Chart.Id))) session.Delete<PatientWatch>(gone);
+        foreach (var patient in patients)
         {
             var (review, watch) = patient.Review(time);
             evaluation += new Evaluation(1, review.Standing, review.Suppressed, review.Changes.Length);

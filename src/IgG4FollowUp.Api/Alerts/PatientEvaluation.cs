@@ -34,7 +34,7 @@ public sealed partial class PatientEvaluation(IServiceScopeFactory scopes, TimeP
             bus.UserName = user;
             return await bus.InvokeForTenantAsync<Evaluation>(clinic, new EvaluatePatients(batch), cancellation);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is not NpgsqlException && e.InnerException is not NpgsqlException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested && !IsDatabaseAway(e))
         {
             if (batch.Length > 1)
                 return await EvaluateAsync(clinic, batch[..(batch.Length / 2)], user, cancellation) + await EvaluateAsync(clinic, batch[(batch.Length / 2)..], user, cancellation);
@@ -45,6 +45,10 @@ public sealed partial class PatientEvaluation(IServiceScopeFactory scopes, TimeP
             return new(0, 0, 0, 0);
         }
     }
+
+    // Then nobody can be looked at, and the same is tried again soon.
+    private static bool IsDatabaseAway(Exception failure) =>
+        failure is NpgsqlException { IsTransient: true } or TimeoutException || failure.InnerException is NpgsqlException { IsTransient: true };
 
     [LoggerMessage(1, LogLevel.Error, "Patient {Patient} could not be evaluated: {Kind}")]
     private partial void LogPatientFailed(Guid patient, string kind);
