@@ -15,11 +15,11 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
     /// <summary>The database role of analysts: reads this schema and nothing else.</summary>
     public const string Role = "analyst";
 
-    // Roles belong to the whole server: services of several databases may create it at once.
+    // Roles belong to the whole server, and locks to one database of it: services of several databases may create it at once.
     private const string CreateRole = $"""
         do $$ begin
-          perform pg_advisory_xact_lock(4713);
           if not exists (select from pg_roles where rolname = '{Role}') then create role {Role} nologin; end if;
+        exception when duplicate_object or unique_violation then null;
         end $$;
         """;
 
