@@ -34,6 +34,7 @@ public sealed class AnalystRowsProjection(PatientHistories histories) : IProject
         var clinic = events[0].TenantId;
         var patients = new List<PatientFacts>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(events[^1].Sequence, clinic, ids, cancellation)) patients.Add(patient);
+        ShardProgress.QueueCheck(operations, ShardName);
         foreach (var (table, delete, insert) in Statements)
         {
             operations.QueueSqlCommand(delete, clinic, ids);

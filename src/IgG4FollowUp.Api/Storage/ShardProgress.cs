@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Storage;
@@ -19,6 +20,19 @@ public static class ShardProgress
     /// <returns>The sequence it has come to; null before its first page, when there is nothing to hold.</returns>
     public static Task<long?> HoldAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation) =>
         ScalarAsync(connection, shard, " for update", cancellation);
+
+    /// <summary>
+    /// Makes a page fail unless its own transaction has moved the projection on. When another node has, what that one wrote must not be overwritten with
+    /// what was true before; of a page that changes rows the store itself only warns, stores it, and believes to have come further than it has.
+    /// </summary>
+    /// <param name="operations">The page.</param>
+    /// <param name="shard">The shard's name.</param>
+    public static void QueueCheck(IDocumentOperations operations, string shard) => operations.QueueSqlCommand(
+        $"""
+        update {StorageNames.Progress} set last_seq_id = last_seq_id
+        where 1 / case when name <> ? or xmin = pg_current_xact_id()::xid then 1 else 0 end = 0
+        """,
+        shard);
 
     private static async Task<long?> ScalarAsync(NpgsqlConnection connection, string shard, string suffix, CancellationToken cancellation)
     {
