@@ -30,7 +30,8 @@ public sealed partial class ShardWatch(
         // A shard has no progress on record before its first page, which may be the one that fails.
         var withoutPage = coordinator.DaemonForMainDatabase().CurrentAgents().Select(agent => agent.Name.Identity)
             .Where(name => !state.Shards.ContainsKey(name)).Select(name => KeyValuePair.Create(name, 0L));
-        var behind = state.Shards.Concat(withoutPage).Where(shard => shard.Value < state.Mark && !(state.IsHeld && shard.Key == AnalystRowsProjection.ShardName));
+        var behind = state.Shards.Concat(withoutPage)
+            .Where(shard => shard.Value < state.Mark && !(state.IsHeld && shard.Key == AnalystRowsProjection.ShardName));
         if (state.Highest > state.Mark) behind = behind.Append(new(StorageName, state.Mark));
         var now = Stopwatch.GetTimestamp();
         _standing = behind.ToDictionary(

@@ -137,13 +137,13 @@ public sealed class TwoNodeRebuildSpecs(PostgresServer postgres) : IDisposable
     /// <summary>What one node alone does is done by the one that is left: the tables, the reviews that fall due, the sweep.</summary>
     private static async Task TakesOverAsync(ServiceProcess node, NpgsqlDataSource database)
     {
-        await using (var command = database.CreateCommand($"delete from {AlertTables.Heartbeats}"))
+        await using (var command = database.CreateCommand("delete from followup.mt_doc_sweeprecord"))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var patient = await node.Http.EnrolAsync();
         await CaughtUpAsync(database);
         (await database.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)")).ShouldContain(IdOf(patient));
         await AlertRequests.UntilAsync(
-            () => database.ScalarAsync<long>($"select count(*) from {AlertTables.Heartbeats} where tenant_id = '{AlertSweep.AllClinics}'"),
+            () => database.ScalarAsync<long>($"select count(*) from followup.mt_doc_sweeprecord where tenant_id = '{AlertSweep.AllClinics}'"),
             sweeps => sweeps > 0);
         await AlertRequests.UntilAsync(() => HeldByAsync(database), nodes => nodes.SequenceEqual([node.Name]));
         await AlertRequests.UntilAsync(

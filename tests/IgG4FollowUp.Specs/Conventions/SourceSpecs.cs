@@ -26,7 +26,8 @@ public sealed class SourceSpecs
     }
 
     // Statements about the stores' tables have their folder; generated code and the compiler's output are nobody's prose.
-    private static bool IsExempt(string[] path) => path.Any(folder => folder is "bin" or "obj" or "Generated") || path is [_, "Storage", ..];
+    private static bool IsExempt(string[] path) =>
+        path is [_, "Storage", ..] || path.Any(folder => folder is "bin" or "obj" or "Generated");
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
