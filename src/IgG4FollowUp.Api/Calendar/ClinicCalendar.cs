@@ -35,6 +35,7 @@ public sealed record CalendarPatient(Guid PatientId, string StudyNumber, Clinica
 public sealed class ClinicCalendar(PatientHistories histories) : IProjection
 {
     public const string ProjectionName = "ClinicCalendar";
+    public const string ShardName = ProjectionName + ":All";
 
     public static void Configure(ProjectionBase projection)
     {
@@ -47,6 +48,7 @@ public sealed class ClinicCalendar(PatientHistories histories) : IProjection
         var ids = events.Where(e => e.Data is ClinicalEntry or EntryCorrected or EntryRetracted)
             .Select(e => e.StreamId).Distinct().ToArray();
         if (ids.Length == 0) return;
+        ShardProgress.QueueCheck(operations, ShardName);
         await foreach (var facts in histories.KnownAtAsync(events[^1].Sequence, events[0].TenantId, ids, cancellation))
         {
             if (CalendarPatient.Of(facts.Chart) is { } patient) operations.Store(patient);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using IgG4FollowUp.Api;
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -10,6 +12,9 @@ namespace IgG4FollowUp.Integration.Hosting;
 /// <summary>Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits.</summary>
 public static class Settling
 {
+    // One that has not had its first page yet has no progress on record, and has not caught up.
+    private static readonly string[] Followers = [AnalystRowsProjection.ShardName, ClinicCalendar.ShardName, "ChangedPatients:All"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task SettledAsync(this IServiceProvider services)
@@ -21,7 +26,14 @@ public static class Settling
         for (var quiet = 0; quiet < 2;)
         {
             quiet = await database.HasCaughtUpAsync(time) && (await messages.Admin.FetchCountsAsync()).Incoming == 0 ? quiet + 1 : 0;
-            if (clock.Elapsed > Patience) throw new TimeoutException($"The service did not come to rest within {Patience.TotalSeconds} s.");
+            if (clock.Elapsed > Patience)
+            {
+                var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
+                var incoming = (await messages.Admin.FetchCountsAsync()).Incoming;
+                throw new TimeoutException(
+                    $"The service did not come to rest within {Patience.TotalSeconds} s: {state}, {string.Join(", ", state.Shards)}, {incoming} messages.");
+            }
+
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
     }
@@ -30,7 +42,7 @@ public static class Settling
     public static async Task<bool> HasCaughtUpAsync(this NpgsqlDataSource database, TimeProvider time)
     {
         var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
-        return state.Mark >= state.Highest && (state.Highest == 0 || state.Shards.Count > 0) && state.Shards.Values.All(reached => reached >= state.Mark)
+        return state.Mark >= state.Highest && (state.Highest == 0 || Followers.All(name => state.Shards.GetValueOrDefault(name) >= state.Mark))
             && (await new PatientWatches(database).DueAsync(time.Instant(), 1, TestContext.Current.CancellationToken)).Count == 0;
     }
 }
