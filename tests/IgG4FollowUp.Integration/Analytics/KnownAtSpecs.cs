@@ -18,7 +18,9 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         await service.CaughtUpAsync();
         var present = await service.PresentAsync();
         var moment = await RecordedAtAsync(present / 2);
-        long[] cuts = [0, 1, present / 3, present / 2, present];
+        await using var connection = await service.ConnectAsync();
+        var first = await connection.ScalarAsync<long>("select min(seq_id) from followup.mt_events where type = 'patient_enrolled'");
+        long[] cuts = [first - 1, first, first + ((present - first) / 3), first + ((present - first) / 2), present];
         var before = await Task.WhenAll(cuts.Select(KnownAsync));
         var atMoment = await Sequences.ResolveAsync(new KnownAt(null, moment), TestContext.Current.CancellationToken);
         atMoment!.Value.ShouldBeInRange(1, present);
