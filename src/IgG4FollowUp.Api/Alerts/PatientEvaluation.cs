@@ -61,20 +61,32 @@ public sealed partial class PatientEvaluation(IServiceScopeFactory scopes, TimeP
 public sealed class ChangedPatients : BatchSubscription
 {
     private readonly PatientEvaluation _evaluation;
+    private readonly IHostApplicationLifetime _service;
 
-    public ChangedPatients(PatientEvaluation evaluation)
+    public ChangedPatients(PatientEvaluation evaluation, IHostApplicationLifetime service)
         : base("ChangedPatients")
     {
         _evaluation = evaluation;
+        _service = service;
         foreach (var type in EventNames.OfPatients.Values) IncludeType(type);
     }
 
     public override async Task ProcessEventsAsync(
         EventRange page, ISubscriptionController controller, IDocumentOperations operations, IMessageBus bus, CancellationToken cancellationToken)
     {
+        // The log is followed before the bus has started and after it has stopped; no patient is to blame for either.
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _service.ApplicationStopping);
+        await StartedAsync(running.Token);
         // Who recorded the last of a patient's changes is named as the author of the alerts that follow.
         var changed = page.Events.GroupBy(e => (e.TenantId, e.StreamId)).Select(stream => (stream.Key.TenantId, stream.Key.StreamId, stream.Last().UserName));
         foreach (var group in changed.GroupBy(patient => (patient.TenantId, patient.UserName)))
-            await _evaluation.RunAsync(group.Key.TenantId, group.Select(patient => patient.StreamId), group.Key.UserName, cancellationToken);
+            await _evaluation.RunAsync(group.Key.TenantId, group.Select(patient => patient.StreamId), group.Key.UserName, running.Token);
+    }
+
+    private async Task StartedAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = _service.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation);
     }
 }

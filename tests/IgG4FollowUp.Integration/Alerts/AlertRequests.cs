@@ -41,7 +41,4 @@ public static class AlertRequests
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
     }
-
-    /// <summary>Waits until the service has nothing left to do.</summary>
-    public static Task SettledAsync(this FollowUpService service) => service.Host.Services.SettledAsync();
 }

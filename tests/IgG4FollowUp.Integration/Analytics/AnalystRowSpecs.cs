@@ -13,7 +13,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
     public async Task live_rows_a_rebuild_and_a_replay_are_equal_after_random_histories_and_the_projection_goes_on_afterwards()
     {
         await service.AppendAsync(Cohort.Generate(30, seed: 7), seed: 1, "north", "south", "east");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await service.TablesEqualTheEventsAsync();
         var live = await service.DumpAsync();
         live.Values.ShouldAllBe(rows => rows.Length > 0);
@@ -30,7 +30,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
         (await service.DumpAsync()).ShouldBe(live);
 
         await service.AppendAsync(Cohort.Generate(4, seed: 8), seed: 2, "north");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await service.TablesEqualTheEventsAsync();
     }
 
@@ -38,7 +38,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
     public async Task a_rebuild_repairs_rows_that_were_tampered_with_and_reconciliation_counts_them_before()
     {
         await service.AppendAsync(Cohort.Generate(6, seed: 21), seed: 3, "west");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var reconciliation = service.Host.Services.GetRequiredService<Reconciliation>();
         (await reconciliation.RunAsync(TestContext.Current.CancellationToken))!.Tables.ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
         await using var connection = await service.ConnectAsync();
@@ -92,7 +92,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             recorded.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, await recorded.Content.ReadAsStringAsync());
         }
 
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
 
         var dump = await service.DumpAsync();
         dump["outcomes"].ShouldContain(patient.Split('/')[^1]);
@@ -104,7 +104,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
     {
         var cohort = Cohort.Generate(12, seed: 33);
         await service.AppendAsync(cohort, seed: 4, "harbour");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await using var connection = await service.ConnectAsync();
         await connection.ExecuteAsync("set role analyst");
 

@@ -6,7 +6,6 @@ using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -59,8 +58,6 @@ internal static class Cohort
         !ReuseConsent.IsRefused(PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!);
 
     public static IDocumentStore Store(this FollowUpService service) => service.Host.Services.GetRequiredService<IDocumentStore>();
-
-    public static Task CaughtUpAsync(this FollowUpService service) => service.Store().WaitForNonStaleProjectionDataAsync(Patience);
 
     public static Task<long> PresentAsync(this FollowUpService service) =>
         service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     {
         var patients = Cohort.Generate(8, seed: 5);
         await service.AppendAsync(patients, seed: 5, "north");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var present = await service.PresentAsync();
         var moment = await RecordedAtAsync(present / 2);
         await using var connection = await service.ConnectAsync();
@@ -26,7 +26,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         atMoment!.Value.ShouldBeInRange(1, present);
 
         await service.AppendAsync(Cohort.Generate(8, seed: 6), seed: 6, "north", "south");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
 
         (await Task.WhenAll(cuts.Select(KnownAsync))).ShouldBe(before);
         (await Sequences.ResolveAsync(new KnownAt(null, moment), TestContext.Current.CancellationToken)).ShouldBe(atMoment);
@@ -47,7 +47,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task an_open_transaction_with_a_lower_number_is_neither_skipped_by_the_projection_nor_passed_by_knownAt()
     {
         await service.AppendAsync(Cohort.Generate(2, seed: 9), seed: 9, "gap");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await using var open = await service.ConnectAsync();
         await using var transaction = await open.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var late = Guid.CreateVersion7();
@@ -65,7 +65,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         }
 
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await service.TablesEqualTheEventsAsync();
         await using var connection = await service.ConnectAsync();
         (await connection.ScalarAsync<long>($"select last_sequence from analytics.patients where patient_id = '{late}'")).ShouldBe(held);
@@ -84,11 +84,11 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
             assessed.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
         }
 
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var from = await service.PresentAsync();
         using var better = await north.PostAsync($"{changed}/asia-grades", """{ "assessedOn": "2024-09-07", "grade": "D" }""");
         better.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
 
         var difference = await analyst.GetJsonAsync(string.Create(CultureInfo.InvariantCulture, $"/api/cohort/diff?from={from}"));
 

@@ -21,7 +21,7 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
         var patients = Cohort.Generate(5, seed: 51);
         var inTables = patients.Count(patient => patient.Agrees());
         await service.AppendAsync(patients, seed: 51, "nightly");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var clock = new ManualClock(Night);
         var services = service.Host.Services;
         var reconciliation = new Reconciliation(

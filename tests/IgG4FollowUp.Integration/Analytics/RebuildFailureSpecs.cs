@@ -2,7 +2,6 @@ using System.Globalization;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.CommandLine;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Analytics;
@@ -40,7 +39,7 @@ public sealed class RebuildFailureSpecs(FollowUpService service) : IClassFixture
         (await RebuildCommand.RunAsync(admin, console, TestContext.Current.CancellationToken)).ShouldBe(0, console.ToString());
         (await service.DumpAsync()).ShouldBe(before);
         await service.AppendAsync(Cohort.Generate(2, seed: 62), seed: 62, "north");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         await service.TablesEqualTheEventsAsync();
 
         async Task FailsAsync()

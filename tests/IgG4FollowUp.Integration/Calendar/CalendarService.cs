@@ -4,8 +4,6 @@ using Alba;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.TestSupport;
-using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +12,6 @@ namespace IgG4FollowUp.Integration.Calendar;
 /// <summary>The real service with a clock that can be put forward, and everything it logs at hand.</summary>
 public sealed class CalendarService(PostgresServer postgres) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-data-" + Guid.NewGuid().ToString("N")[..10]);
     private IAlbaHost? _host;
 
@@ -59,11 +55,11 @@ public sealed class CalendarService(PostgresServer postgres) : IAsyncLifetime
     /// <summary>The calendar once it knows everything that was recorded.</summary>
     public async Task<JsonNode> CalendarAsync(HttpClient client, string query = "")
     {
-        await CaughtUpAsync();
+        await SettledAsync();
         return await client.GetJsonAsync("/api/clinic/calendar" + query);
     }
 
-    public Task CaughtUpAsync() => Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(Patience);
+    public Task SettledAsync() => Host.Services.SettledAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -153,7 +153,7 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         using var clinic = service.Client("table");
         await clinic.EnrolAsync("T-1");
         await clinic.EnrolAsync("T-2");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/clinic/calendar?limit=1&state=overdue");
         request.Headers.Accept.ParseAdd("text/csv");
         using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);

@@ -29,7 +29,7 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         }
 
         await clinic.EnrolAsync("SECRET-3");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var address = (await OpenAsync(clinic))["address"]!.GetValue<string>();
 
         using var program = service.Host.Server.CreateClient();
@@ -58,7 +58,7 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         var due = service.Today.AddDays(30);
         var visit = $$"""{ "visitedOn": "{{Iso(service.Today)}}", "nextVisitDueOn": "{{Iso(due)}}" }""";
         using (await clinic.PostAsync($"{await clinic.EnrolAsync()}/visits", visit))
-            await service.CaughtUpAsync();
+            await service.SettledAsync();
         var address = (await OpenAsync(clinic))["address"]!.GetValue<string>();
         using var program = service.Host.Server.CreateClient();
         using var first = await program.GetAsync(address, TestContext.Current.CancellationToken);
@@ -69,7 +69,7 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         again.StatusCode.ShouldBe(HttpStatusCode.NotModified);
 
         using (await clinic.PostAsync($"{await clinic.EnrolAsync()}/visits", visit))
-            await service.CaughtUpAsync();
+            await service.SettledAsync();
         using var changed = await program.GetAsync(address, TestContext.Current.CancellationToken);
         changed.StatusCode.ShouldBe(HttpStatusCode.OK);
         var after = EventsOf(await changed.Content.ReadAsStringAsync()).ShouldHaveSingleItem();

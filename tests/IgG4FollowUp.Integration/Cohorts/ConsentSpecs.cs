@@ -23,7 +23,7 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
         var refusing = await EnrolAsync("counted", reuse: "false");
         var silent = await EnrolAsync("counted", reuse: "null");
         var agreeing = await EnrolAsync("counted", reuse: "true");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
 
         foreach (var address in Counting)
         {
@@ -58,13 +58,13 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
     {
         await EnrolAsync("withdrawn", reuse: "true");
         var changing = await EnrolAsync("withdrawn", reuse: "true");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var before = await service.PresentAsync();
         var asItWas = await GetAsync($"table-one?clinic=withdrawn&knownAt={before}");
         asItWas["patients"]!.GetValue<int>().ShouldBe(2);
 
         await ConsentAsync("withdrawn", changing, reuse: "false", version: 1);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var refused = await service.PresentAsync();
         foreach (var address in Counting)
         {
@@ -80,7 +80,7 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
         (await service.DumpAsync())["patients"].ShouldNotContain(changing);
 
         await ConsentAsync("withdrawn", changing, reuse: "true", version: 2);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         (await GetAsync($"table-one?clinic=withdrawn&knownAt={before}")).ToJsonString().ShouldBe(asItWas.ToJsonString());
         var then = await GetAsync($"table-one?clinic=withdrawn&knownAt={refused}");
         (then["patients"]!.GetValue<int>(), Counts(then)).ShouldBe((1, (1, 0)));
@@ -94,7 +94,7 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task a_small_number_of_refusals_is_not_told_under_a_minimum_cell_size()
     {
         await EnrolAsync("small", reuse: "false");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var configuration = service.Host.Services.GetRequiredService<IConfiguration>();
         configuration[CellSuppression.Setting] = "5";
         try

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
-using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Cohorts;

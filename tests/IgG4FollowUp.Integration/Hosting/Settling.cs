@@ -17,6 +17,8 @@ public static class Settling
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    public static Task SettledAsync(this FollowUpService service) => service.Host.Services.SettledAsync();
+
     public static async Task SettledAsync(this IServiceProvider services)
     {
         var (database, time) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TimeProvider>());

@@ -18,7 +18,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     {
         var patients = Cohort.Generate(6, seed: 41).Where(patient => patient.Agrees()).ToList();
         await service.AppendAsync(patients, seed: 41, "now");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var present = await service.PresentAsync();
 
         foreach (var (role, address) in Reads("now", patients.Select(patient => patient.Id)))
@@ -37,7 +37,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         var patients = Cohort.Generate(5, seed: 42);
         var halves = patients.Select(patient => patient with { Events = patient.Events[..(patient.Events.Length / 2)] }).ToList();
         await service.AppendAsync(halves, seed: 42, "ever");
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var present = await service.PresentAsync();
         var reads = Reads("ever", patients.Select(patient => patient.Id)).ToList();
         long[] cuts = [0, present / 3, present / 2, present];
@@ -51,7 +51,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         await AppendRestAsync();
         (await AllAsync()).ShouldBe(before);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
 
         (await service.PresentAsync()).ShouldBeGreaterThan(held);
         (await AllAsync()).ShouldBe(before);
@@ -85,7 +85,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         var patient = await clinic.EnrolAsync();
         foreach (var (on, grade) in new[] { ("2024-02-07", "C"), ("2024-06-07", "D") })
             (await clinic.PostAsync($"{patient}/asia-grades", $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""")).StatusCode.ShouldBe(HttpStatusCode.Created);
-        await service.CaughtUpAsync();
+        await service.SettledAsync();
         var moment = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture).Replace("+00:00", "Z", StringComparison.Ordinal);
         foreach (var address in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history" })
         {
