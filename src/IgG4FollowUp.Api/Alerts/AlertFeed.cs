@@ -50,14 +50,16 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
         // Listening begins before the past is read, so that nothing falls between the two.
         using var listener = tail.Listen(clinic);
         var spoke = DateTimeOffset.MinValue;
-        while (!stopping.IsCancellationRequested)
+        // To the mark at once, then to where the listener's queue begins.
+        foreach (var end in new[] { log.MarkAsync(stopping.Token), listener.From })
         {
-            var mark = await log.MarkAsync(stopping.Token);
-            if (mark <= after) break;
-            var page = await log.ReadAsync(after, mark, AlertTail.Types, Page, stopping.Token);
-            foreach (var (of, happened) in page.Where(item => item.Clinic == clinic)) yield return Item(happened);
-            after = page.Count < Page ? mark : page[^1].Event.Sequence;
-            if (page.Count < Page) break;
+            var last = await end.WaitAsync(stopping.Token);
+            while (after < last)
+            {
+                var page = await log.ReadAsync(after, last, AlertTail.Types, Page, stopping.Token);
+                foreach (var (of, happened) in page.Where(item => item.Clinic == clinic)) yield return Item(happened);
+                after = page.Count < Page ? last : page[^1].Event.Sequence;
+            }
         }
 
         while (!stopping.IsCancellationRequested)

@@ -53,8 +53,9 @@ public sealed partial class AlertTail(EventLog log, TimeProvider time, ILogger<A
     private async Task<long> FollowAsync(long? after, CancellationToken cancellation)
     {
         var mark = await log.MarkAsync(cancellation);
-        // Whoever has just begun to listen reads for itself what lies at or below the mark that it sees next, which is no smaller.
-        if (after is not { } last) return mark;
+        var last = after ?? mark;
+        // Whoever has just begun to listen reads for itself what lies at or below it.
+        foreach (var listener in _listeners.Keys) listener.Begin(last);
         while (last < mark)
         {
             var page = await log.ReadAsync(last, mark, Types, Page, cancellation);
@@ -62,7 +63,7 @@ public sealed partial class AlertTail(EventLog log, TimeProvider time, ILogger<A
             {
                 foreach (var (listener, of) in _listeners)
                 {
-                    if (of == clinic) listener.Offer(happened);
+                    if (of == clinic && listener.HasBegun) listener.Offer(happened);
                 }
             }
 
@@ -79,10 +80,18 @@ public sealed partial class AlertTail(EventLog log, TimeProvider time, ILogger<A
     public sealed class Listener(AlertTail tail) : IDisposable
     {
         private readonly Channel<LoggedEvent> _queue = Channel.CreateBounded<LoggedEvent>(MostWaiting);
+        private readonly TaskCompletionSource<long> _from = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The sequence after which everything comes through the queue.</summary>
+        public Task<long> From => _from.Task;
 
         public ChannelReader<LoggedEvent> Reader => _queue.Reader;
 
         public void Dispose() => tail._listeners.TryRemove(this, out _);
+
+        internal bool HasBegun => _from.Task.IsCompleted;
+
+        internal void Begin(long from) => _from.TrySetResult(from);
 
         internal void Offer(LoggedEvent happened)
         {

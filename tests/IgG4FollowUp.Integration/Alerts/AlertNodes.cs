@@ -45,7 +45,7 @@ internal sealed class AlertNodes : IAsyncDisposable
         web.UseSetting("FollowUp:DataFolder", _dataFolder);
         web.UseSetting("Logging:LogLevel:Default", "Warning");
         web.UseSetting("Webhooks:AllowPrivateTargets", "true");
-        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ILoggerProvider>(Trouble));
+        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ILoggerProvider>(Trouble).InHurry());
     });
 
     public static HttpClient Client(IAlbaHost node)

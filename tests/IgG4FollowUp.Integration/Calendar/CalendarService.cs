@@ -39,7 +39,7 @@ public sealed class CalendarService(PostgresServer postgres) : IAsyncLifetime
             web.ConfigureServices(services =>
             {
                 services.AddSingleton<TimeProvider>(Clock);
-                services.AddSingleton<ILoggerProvider>(Log);
+                services.AddSingleton<ILoggerProvider>(Log).InHurry();
             });
         });
     }

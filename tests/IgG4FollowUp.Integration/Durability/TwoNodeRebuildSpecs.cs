@@ -18,7 +18,7 @@ public sealed class TwoNodeRebuildSpecs(PostgresServer postgres) : IDisposable
 {
     private const int Rebuilds = 10;
     private const int Clients = 8;
-    private const string SilentAfterSeconds = "3";
+    private const string SilentAfterSeconds = "8";
 
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-nodes-" + Guid.NewGuid().ToString("N")[..10]);
 

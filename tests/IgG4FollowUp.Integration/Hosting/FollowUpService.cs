@@ -34,7 +34,7 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("ConnectionStrings:Postgres", ConnectionString);
         web.UseSetting("FollowUp:DataFolder", _dataFolder);
         web.UseSetting("Logging:LogLevel:Default", "Warning");
-        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
+        web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).InHurry());
     });
 
     /// <summary>Lets time pass.</summary>

@@ -32,7 +32,7 @@ internal sealed class ServiceNode : IAsyncDisposable
             web.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (name, value) in settings ?? new Dictionary<string, string>()) web.UseSetting(name, value);
             web.ConfigureServices(services =>
-                services.RemoveAll<ILoggerProvider>().AddSingleton(log).AddSingleton(clock ?? TimeProvider.System));
+                services.RemoveAll<ILoggerProvider>().AddSingleton(log).AddSingleton(clock ?? TimeProvider.System).InHurry());
         });
         return new ServiceNode(host, dataFolder);
     }

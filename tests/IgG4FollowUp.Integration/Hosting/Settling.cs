@@ -1,15 +1,20 @@
 using System.Diagnostics;
 using IgG4FollowUp.Api;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Integration.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Wolverine.Persistence.Durability;
 
 namespace IgG4FollowUp.Integration.Hosting;
 
-/// <summary>Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits.</summary>
+/// <summary>
+/// Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits. Whoever is due is looked at
+/// meanwhile; that the service does so by itself is said by <see cref="DueInstantSpecs"/>.
+/// </summary>
 public static class Settling
 {
     // One that has not had its first page yet has no progress on record, and has not caught up.
@@ -27,6 +32,7 @@ public static class Settling
         // Twice in a row: what was done last may have left something to do.
         for (var quiet = 0; quiet < 2;)
         {
+            await services.GetRequiredService<DueReviews>().RunAsync(TestContext.Current.CancellationToken);
             quiet = await database.HasCaughtUpAsync(time) && (await messages.Admin.FetchCountsAsync()).Incoming == 0 ? quiet + 1 : 0;
             if (clock.Elapsed > Patience)
             {

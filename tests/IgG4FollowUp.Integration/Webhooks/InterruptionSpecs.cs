@@ -77,7 +77,7 @@ public sealed class WebhookCrashSpecs : IDisposable
             await Task.Delay(20);
             http.Response.StatusCode = 204;
         };
-        await using var service = new ServiceProcess(_dataFolder) { Settings = new() { ["Webhooks__AllowPrivateTargets"] = "true" } };
+        await using var service = new ServiceProcess(_dataFolder) { Settings = StormSettings.Create() };
         await service.StartAsync();
         var (webhook, secret) = await service.Http.CreateWebhookAsync(receiver.Url);
         var accepted = new ConcurrentDictionary<string, string>();
@@ -95,7 +95,7 @@ public sealed class WebhookCrashSpecs : IDisposable
         // Whether a request without an answer was accepted is known to nobody; with its key it is asked again.
         foreach (var key in asked.Where(key => !accepted.ContainsKey(key))) await AskAsync(service.Http, webhook, key, accepted);
 
-        // A killed node is known to be gone after a minute of silence; then its messages go on elsewhere.
+        // A killed node is known to be gone after some silence; then its messages go on elsewhere.
         await UntilAsync(() => accepted.Values.ToHashSet().IsSubsetOf(receiver.All.Select(message => message.Id)), () => $"{receiver.All.Count} of {accepted.Count}", minutes: 3);
         await UntilAsync(async () => (await service.Http.DeliveriesAsync(webhook, "?state=pending")).Count == 0, minutes: 3);
         receiver.All.ShouldAllBe(message => message.IsSignedWith(secret));

@@ -5,12 +5,16 @@ using System.Text.Json.Nodes;
 using Alba;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wolverine;
+using Wolverine.Persistence.Durability;
+using Wolverine.Persistence.Durability.ScheduledMessageManagement;
+using Wolverine.Util;
 
 namespace IgG4FollowUp.Integration.Webhooks;
 
@@ -46,8 +50,7 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("Webhooks:MaximumPerClinic", "3");
         web.ConfigureServices(services =>
         {
-            services.AddSingleton<ILoggerProvider>(Trouble);
-            services.ConfigureWolverine(options => options.Durability.ScheduledJobPollingTime = TimeSpan.FromMilliseconds(200));
+            services.AddSingleton<ILoggerProvider>(Trouble).InHurry();
         });
     });
 
@@ -71,8 +74,12 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>Lets every attempt that waits for its time be due.</summary>
-    public Task<int> MakeDueAsync() => ExecuteAsync(
-        "update followup.wolverine_incoming_envelopes set execution_time = now() - interval '1 second' where status = 'Scheduled' and message_type like '%DeliverWebhook'");
+    public async Task MakeDueAsync()
+    {
+        var scheduled = Host.Services.GetRequiredService<IMessageStore>().ScheduledMessages;
+        var waiting = await scheduled.QueryAsync(new ScheduledMessageQuery { MessageType = typeof(DeliverWebhook).ToMessageTypeName(), PageSize = 1000 }, default);
+        foreach (var message in waiting.Messages) await scheduled.RescheduleAsync(message.Id, TimeProvider.System.GetUtcNow().AddSeconds(-1), default);
+    }
 
     public async Task<int> ExecuteAsync(string sql)
     {
