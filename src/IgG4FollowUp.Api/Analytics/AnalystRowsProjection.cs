@@ -4,6 +4,7 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -11,7 +12,7 @@ namespace IgG4FollowUp.Api.Analytics;
 /// Keeps the tables for analysts. Async, because no request waits for them. All rows of a patient are replaced together in the transaction that moves the
 /// projection on; they are computed from the stream as of the page, since the chart document may already be ahead of it.
 /// </summary>
-public sealed class AnalystRowsProjection(PatientHistories histories) : IProjection
+public sealed class AnalystRowsProjection(PatientHistories histories, NpgsqlDataSource database) : IProjection
 {
     public const string ProjectionName = "AnalystRows";
     public const string ShardName = ProjectionName + ":All";
@@ -31,6 +32,7 @@ public sealed class AnalystRowsProjection(PatientHistories histories) : IProject
     {
         var ids = events.Where(e => e.Data is ClinicalEntry or EntryCorrected or EntryRetracted).Select(e => e.StreamId).Distinct().ToArray();
         if (ids.Length == 0) return;
+        await ShardProgress.ReleasedAsync(database, cancellation);
         var clinic = events[0].TenantId;
         var patients = new List<PatientFacts>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(events[^1].Sequence, clinic, ids, cancellation)) patients.Add(patient);

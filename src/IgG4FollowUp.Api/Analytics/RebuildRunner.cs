@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using IgG4FollowUp.Api.Storage;
-using JasperFx;
-using JasperFx.Events.Daemon;
 using Marten;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -20,9 +18,8 @@ public sealed record RebuildRecord(string Id, RebuildState State)
     public const string OfAnalystTables = "analyst-tables";
 }
 
-/// <summary>Rebuilds in the background when asked to, with this node's shard of the projection stopped meanwhile.</summary>
-public sealed partial class RebuildRunner(
-    IDocumentStore store, AnalystRebuild rebuild, IProjectionCoordinator coordinator, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
+/// <summary>Rebuilds in the background when asked to.</summary>
+public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild rebuild, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
@@ -69,14 +66,10 @@ public sealed partial class RebuildRunner(
     private async Task RunAsync(CancellationToken cancellation)
     {
         var started = clock.GetUtcNow();
-        var daemon = coordinator.DaemonForMainDatabase();
-        // The locks of the rebuild suffice for shards of other nodes; ours need not run into them.
-        var wasRunning = daemon.StatusFor(AnalystRowsProjection.ShardName) == AgentStatus.Running;
         var progress = new RebuildProgress(0, 0, 0, 0);
         var reports = new Reports(this, started, cancellation);
         try
         {
-            if (wasRunning) await daemon.StopAgentAsync(AnalystRowsProjection.ShardName);
             await SaveAsync("running", started, null, progress, cancellation);
             progress = await rebuild.RunAsync(reports, cancellation);
             await reports.SavedAsync();
@@ -88,10 +81,6 @@ public sealed partial class RebuildRunner(
             await reports.SavedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SaveAsync("failed", started, clock.GetUtcNow(), progress, CancellationToken.None);
             throw;
-        }
-        finally
-        {
-            if (wasRunning && !cancellation.IsCancellationRequested) await daemon.StartAgentAsync(AnalystRowsProjection.ShardName, CancellationToken.None);
         }
     }
 

@@ -40,7 +40,6 @@ internal static class CatchUpBenchmark
             var lag = new Lag(service.ConnectionString);
             do await LookAsync();
             while (lag.Positions[^1].Least < stored);
-            var caughtUp = lag.Positions.Count;
             foreach (var shard in behind)
             {
                 var (projected, written) = lag.WorkedOff(shard, stored);
@@ -49,6 +48,9 @@ internal static class CatchUpBenchmark
                     + $"ratio {projected / written:0.0}");
             }
 
+            // What was written during the backlog is a backlog too.
+            while (lag.IsBehind(Sample)) await LookAsync();
+            var caughtUp = lag.Positions.Count;
             var until = lag.Positions[^1].At + Observed;
             while (lag.Positions[^1].At < until) await LookAsync();
             await output.WriteLineAsync($"  for {Observed.TotalSeconds:0} s after that, {lag.Written(caughtUp):N0} events/s written:");

@@ -47,11 +47,11 @@ internal sealed class Lag(string connectionString)
     }
 
     /// <summary>At each look since one: how long ago the first event was written that a shard had not taken in yet; in order.</summary>
-    public List<double> Behind(string shard, int since)
-    {
-        return [.. Positions.Skip(since).Select(Seconds).Order()];
+    public List<double> Behind(string shard, int since) => [.. Positions.Skip(since).Select(position => Seconds(shard, position)).Order()];
 
-        double Seconds(Position now) =>
-            now.Of(shard) >= now.Written ? 0 : (now.At - Positions.Find(position => position.Written > now.Of(shard))!.At).TotalSeconds;
-    }
+    /// <summary>Whether any shard was further behind than this at the last look.</summary>
+    public bool IsBehind(TimeSpan more) => Rest.Shards.Any(shard => Seconds(shard, Positions[^1]) > more.TotalSeconds);
+
+    private double Seconds(string shard, Position now) =>
+        now.Of(shard) >= now.Written ? 0 : (now.At - Positions.Find(position => position.Written > now.Of(shard))!.At).TotalSeconds;
 }
