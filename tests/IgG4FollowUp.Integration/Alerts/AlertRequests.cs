@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Integration.Alerts;
 /// <summary>What a clinic asks about alerts, in few words.</summary>
 public static class AlertRequests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static DateOnly Day(this FollowUpService service, int daysFromToday = 0) =>
         DateOnly.FromDateTime(service.Clock.GetLocalNow().Date).AddDays(daysFromToday);

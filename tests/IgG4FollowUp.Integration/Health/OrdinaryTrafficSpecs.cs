@@ -9,7 +9,12 @@ using Npgsql;
 
 namespace IgG4FollowUp.Integration.Health;
 
+/// <summary>For what is said of time: it runs alone.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>What clients do every day, repeating a request or meeting a conflict, costs nobody anything.</summary>
+[Collection(nameof(Alone))]
 public sealed class OrdinaryTrafficSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private const int Requests = 1_000;

@@ -20,7 +20,7 @@ public static class Settling
     // One that has not had its first page yet has no progress on record, and has not caught up.
     private static readonly string[] Followers = [AnalystRowsProjection.ShardName, ClinicCalendar.ShardName, "ChangedPatients:All"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static Task SettledAsync(this FollowUpService service) => service.Host.Services.SettledAsync();
 

@@ -184,7 +184,7 @@ public static class WebhookRequests
 
     public static string? Outcome(this JsonNode delivery) => delivery["lastOutcome"]?.GetValue<string>();
 
-    public static async Task UntilAsync(Func<Task<bool>> done, Func<string>? what = null, double minutes = 0.5)
+    public static async Task UntilAsync(Func<Task<bool>> done, Func<string>? what = null, double minutes = 2)
     {
         var waited = Stopwatch.StartNew();
         while (!await done())
@@ -194,5 +194,5 @@ public static class WebhookRequests
         }
     }
 
-    public static Task UntilAsync(Func<bool> done, Func<string>? what = null, double minutes = 0.5) => UntilAsync(() => Task.FromResult(done()), what, minutes);
+    public static Task UntilAsync(Func<bool> done, Func<string>? what = null, double minutes = 2) => UntilAsync(() => Task.FromResult(done()), what, minutes);
 }
