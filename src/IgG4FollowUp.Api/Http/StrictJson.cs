@@ -26,7 +26,10 @@ public static class StrictJson
             using var document = JsonDocument.Parse(text, Options);
             var errors = new List<ProblemItem>();
             shape.Check(document.RootElement, "#", errors);
-            return errors.Count > 0 ? new(null, null, errors) : new(JsonObject.Create(document.RootElement.Clone()), null, []);
+            if (errors.Count > 0) return new(null, null, errors);
+            var json = JsonObject.Create(document.RootElement.Clone())!;
+            LeaveOutNulls(json);
+            return new(json, null, []);
         }
         catch (JsonException e) when (e.LineNumber is { } line)
         {
@@ -43,5 +46,22 @@ public static class StrictJson
         }
 
         static ReadJson Refuse(string reason) => new(null, reason, []);
+    }
+
+    // Null says what leaving the member out says, also where the member has a value when it is left out.
+    private static void LeaveOutNulls(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items) LeaveOutNulls(item);
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToList())
+            {
+                if (value is null) members.Remove(name);
+                else LeaveOutNulls(value);
+            }
+        }
     }
 }

@@ -54,6 +54,42 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     }
 
     [Fact]
+    public async Task null_says_what_leaving_a_member_out_says()
+    {
+        foreach (var write in await WritesAsync())
+        {
+            using var clinic = service.Client(clinic: "nulls");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            var body = write.Example.DeepClone().AsObject();
+            foreach (var (name, schema) in write.Schema["properties"]?.AsObject() ?? [])
+            {
+                if (!body.ContainsKey(name) && write.Schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) != true) body[name] = null;
+            }
+
+            if (write.IsEnrolment) body["studyNumber"] = "NULLS";
+            using var response = await SendAsync(clinic, write, patient, body.ToJsonString());
+            ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {body.ToJsonString()} {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    [Fact]
+    public async Task nothing_has_the_identity_of_nothing()
+    {
+        using var clinic = service.Client(clinic: "identity-of-nothing");
+        await PreparedAsync(clinic, except: null);
+        foreach (var write in (await WritesAsync()).Where(write => IdInPath().IsMatch(write.Path)))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(write.Method), IdInPath().Replace(write.Path, Guid.Empty.ToString()))
+            {
+                Content = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, write.Name);
+        }
+    }
+
+    [Fact]
     public async Task what_is_not_json_at_all_is_refused_and_changes_nothing()
     {
         using var clinic = service.Client(clinic: "broken-json");

@@ -138,7 +138,7 @@ public static partial class Mutations
         if (look != text) yield return ("letters of another script", look);
     }
 
-    [GeneratedRegex(Escaped + "(.)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(Escaped + ".", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EscapedLetter();
 
     private static string[] OfFormat(string? format) => format switch

@@ -41,7 +41,8 @@ internal sealed class RequestMaker(Random random, PreparedClinic clinic, long ve
     private string Path(DescribedOperation operation) => string.Join('/', operation.Path.Split('/').Select(step =>
     {
         if (!step.StartsWith('{')) return step;
-        if (_hostile.Percent(6)) return _hostile.Percent(50) ? Uri.EscapeDataString(_hostile.Text()) : _hostile.OneOf(["%00", "%ff", "%", "%2F", "%c0%ae", Guid.Empty.ToString()]);
+        // No server lets %00 through in a path.
+        if (_hostile.Percent(6)) return _hostile.Percent(50) ? Uri.EscapeDataString(_hostile.Text()).Replace("%00", "%01", StringComparison.Ordinal) : _hostile.OneOf(["%01", "%ff", "%", "%2F", "%c0%ae", Guid.Empty.ToString()]);
         string[] ids = [clinic.PatientId, clinic.EntryId, clinic.AlertId, clinic.WebhookId];
         if (_hostile.Percent(5)) return _hostile.OneOf(ids);
         return step switch
