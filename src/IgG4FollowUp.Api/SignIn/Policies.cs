@@ -36,7 +36,7 @@ public static partial class Policies
     public static string Clinic(this ClaimsPrincipal user) =>
         user.FindFirstValue(Roles.ClinicClaim) ?? throw new InvalidOperationException("The endpoint's policy demands no clinic.");
 
-    public static string UserName(this ClaimsPrincipal user) => 
+    public static string UserName(this ClaimsPrincipal user) =>
         user.FindFirstValue("sub") ?? throw new InvalidOperationException("A token without a subject is refused.");
 
     /// <summary>True for a clinic's slug: 1 to 63 lower-case letters, digits and hyphens, beginning with a letter or digit.</summary>
