@@ -95,7 +95,7 @@ public static class ActOnAlertHandler
         ({ Closed: not null }, _) => new(null, "alert-closed", "The alert is closed."),
         (_, Snooze { Until: var until }) when until <= today || until > today.AddDays(LongestSnoozeDays) =>
             new("#/until", "out-of-range", $"This must lie after today and at most {LongestSnoozeDays} days ahead."),
-        (_, Closing { Reason: ClosingReason.Other, Note: null or "" }) => new("#/note", "required", "The reason 'other' needs a note."),
+        (_, Closing { Reason: ClosingReason.Other, Note: null }) => new("#/note", "required", "The reason 'other' needs a note."),
         _ => null,
     };
 

@@ -44,6 +44,7 @@ public static class Service
         services.AddSingleton<Cleanup>();
         services.AddSingleton<TimelineTexts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = false);
         services.AddClinicStore();
         services.AddImports();
         builder.AddCalendar();
@@ -60,6 +61,7 @@ public static class Service
         app.Use(SecurityHeaders);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseReadableQueries();
         MapEndpoints(app);
         return app;
     }

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace IgG4FollowUp.Api.Http;
 
@@ -14,27 +12,17 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
 {
     public const int Limit = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     public static async Task<Body> ReadAsync(HttpRequest request, JsonShape shape, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType()) return Refuse(Problem.UnsupportedMediaType("application/json"));
         var (bytes, tooLarge) = await BytesAsync(request, Limit, cancellation);
         if (tooLarge) return Refuse(Problem.TooLarge(Limit));
-        if (!Utf8.IsValid(bytes.Span)) return Refuse(Problem.BrokenJson("The body is not valid UTF-8."));
-        try
+        return StrictJson.Read(bytes, shape) switch
         {
-            using var document = JsonDocument.Parse(bytes, Strict);
-            var errors = new List<ProblemItem>();
-            shape.Check(document.RootElement, "#", errors);
-            return errors.Count > 0
-                ? Refuse(Problem.Invalid(errors))
-                : new Body(JsonObject.Create(document.RootElement.Clone()), FingerprintOf(request, bytes.Span), null);
-        }
-        catch (JsonException e)
-        {
-            return Refuse(Problem.BrokenJson($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not JSON, nested deeper than 32, or a member given twice."));
-        }
+            { Broken: { } reason } => Refuse(Problem.BrokenJson(reason)),
+            { Errors: { Count: > 0 } errors } => Refuse(Problem.Invalid(errors)),
+            var read => new Body(read.Json, FingerprintOf(request, bytes.Span), null),
+        };
     }
 
     /// <summary>Reads a body whole, up to a limit.</summary>

@@ -8,9 +8,15 @@ public static partial class Failures
 {
     public static void UseProblemDetails(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(http => AnswerAsync(http, app.Logger)));
+        // What failed is logged where it is answered, once, and a client's mistake not at all: its text quotes what was sent.
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = http => AnswerAsync(http, app.Logger),
+            SuppressDiagnosticsCallback = static _ => true,
+        });
         app.UseStatusCodePages(context => context.HttpContext.Response.StatusCode switch
         {
+            400 => Problem.BadRequest("The request is not valid HTTP, or a parameter is not of its type.").ExecuteAsync(context.HttpContext),
             404 => Problem.NotFound().ExecuteAsync(context.HttpContext),
             405 => Problem.MethodNotAllowed().ExecuteAsync(context.HttpContext),
             415 => Problem.UnsupportedMediaType("application/json").ExecuteAsync(context.HttpContext),

@@ -74,7 +74,7 @@ public sealed record KeptReply
         if (request.IdempotencyKey is not { } key) return null;
         await using var session = store.QuerySession(clinic);
         return await session.LoadAsync<KeptReply>(key, cancellation) is not { } kept ? null
-            : kept.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint) ? new Reply(kept.Status, Encoding.UTF8.GetBytes(kept.Body), kept.Version, kept.Location)
+            : kept.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint) ? new Reply(kept.Status, Encoding.UTF8.GetBytes(kept.Body), kept.Version, kept.Location) { Repeated = true }
             : Reply.Of(Problem.KeyReused());
     }
 }

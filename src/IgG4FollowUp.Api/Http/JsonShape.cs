@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Wording;
 using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Http;
@@ -19,6 +20,9 @@ public abstract record JsonShape
     public JsonNode? Example { get; init; }
 
     public abstract void Check(JsonElement value, string pointer, List<ProblemItem> errors);
+
+    /// <summary>What two equal values of this shape have in common, however they are written; null for a value that is none.</summary>
+    public virtual string? KeyOf(JsonElement value) => TryText(value, "", [], out var text) ? text : null;
 
     public OpenApiSchema Schema()
     {
@@ -61,24 +65,37 @@ public abstract record JsonShape
     }
 }
 
+/// <summary>Text with something to read in it: the shortest length counts what can be seen, the longest all code points.</summary>
 public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = null) : JsonShape
 {
+    // A character that can be seen, in the dialect of JSON Schema.
+    private const string Visible = @"(?![\u115f\u1160\u3164\uffa0\u2800\ufffc\ufffd])[\p{L}\p{N}\p{P}\p{S}]";
+
+    // The end of a text is written \z here, where $ would let a line feed follow, and $ in JSON Schema, which does not know \z.
+    private string PublishedPattern => Pattern?.ToString().Replace("\\z", "$", StringComparison.Ordinal)
+        ?? (MinLength == 1 ? Visible : $@"(?:{Visible}[\s\S]*){{{MinLength}}}");
+
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
         if (!TryText(value, pointer, errors, out var text)) return;
-        if (text.Length < MinLength || text.Length > MaxLength)
-            Wrong(errors, pointer, "wrong-length", $"This must have {MinLength} to {MaxLength} characters.");
+        if (text.EnumerateRunes().Count() > MaxLength || WrittenText.Visible(text) < MinLength)
+            Wrong(errors, pointer, "wrong-length", $"This must have {MinLength} to {MaxLength} characters, of which {MinLength} at least can be seen.");
         else if (Pattern?.IsMatch(text) == false)
-            Wrong(errors, pointer, "wrong-pattern", $"This must match {Pattern}.");
+            Wrong(errors, pointer, "wrong-pattern", $"This must match {PublishedPattern}.");
     }
 
     protected override OpenApiSchema Keywords() =>
-        new() { Type = JsonSchemaType.String, MinLength = MinLength, MaxLength = MaxLength, Pattern = Pattern?.ToString() };
+        new() { Type = JsonSchemaType.String, MinLength = MinLength, MaxLength = MaxLength, Pattern = PublishedPattern };
 }
 
 /// <summary>A string with a grammar of its own, such as a clinical date or a quantity.</summary>
 public sealed record ParsedTextShape(string Format, Func<string, string?> Fault) : JsonShape
 {
+    /// <summary>The one form of values that may be written in several; none for a grammar that has only one.</summary>
+    public Func<string, string>? OneForm { get; init; }
+
+    public override string? KeyOf(JsonElement value) => base.KeyOf(value) is { } text && OneForm is not null ? OneForm(text) : base.KeyOf(value);
+
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
         if (TryText(value, pointer, errors, out var text) && Fault(text) is { } fault) Wrong(errors, pointer, "wrong-format", fault);
@@ -152,7 +169,7 @@ public sealed record ListShape(JsonShape Item, int MaxItems, bool Unique) : Json
         {
             var at = $"{pointer}/{index++}";
             Item.Check(item, at, errors);
-            if (seen?.Add(item.GetRawText()) == false) Wrong(errors, at, "repeated-item", "This item stands in the list before.");
+            if (seen is not null && Item.KeyOf(item) is { } key && !seen.Add(key)) Wrong(errors, at, "repeated-item", "This item stands in the list before.");
         }
     }
 
@@ -232,7 +249,7 @@ public sealed record ObjectShape : JsonShape
         try
         {
             var name = property.Name;
-            return name.Length <= 100 ? name : name[..100];
+            return name.Length <= 100 ? name : string.Concat(name.EnumerateRunes().Take(100));
         }
         catch (InvalidOperationException)
         {

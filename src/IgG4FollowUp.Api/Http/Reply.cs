@@ -12,6 +12,9 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
 {
     public bool Failed => Status >= 400;
 
+    /// <summary>True when this answers a request that was answered before.</summary>
+    public bool Repeated { get; init; }
+
     public static Reply Of(Problem problem) => new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json));
 
     public static Reply Recorded(int status, Recorded recorded, string? location = null) =>

@@ -34,6 +34,8 @@ public static class Writes
     /// <returns>A <see cref="Reply"/>, unless the headers are refused.</returns>
     public static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, Command> command, bool versionRequired)
     {
+        // Nothing has the identity of nothing, which the store would take for a mistake of ours.
+        if (http.Request.RouteValues.Values.Any(value => Guid.TryParse(value as string, out var id) && id == Guid.Empty)) return Problem.NotFound();
         if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter("If-Match", "one ETag such as \"3\".");
         if (versionRequired && ifMatch is null) return Problem.VersionRequired();
         if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);

@@ -86,18 +86,18 @@ public static partial class LevelsText
 
     private static int Order(VertebralSegment segment) => Order(segment.Region.ToString().ToLowerInvariant());
 
-    [GeneratedRegex(@"\b[CTLS]\d{1,2}(?:-[CTLS]\d{1,2})?\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b[CTLS][0-9]{1,2}(?:-[CTLS][0-9]{1,2})?\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Range();
 
     [GeneratedRegex(@"\s*\([^)]*\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Parenthesis();
 
-    [GeneratedRegex("^(?<from>.+?)(?: to |(?<!mid|upper|lower)-)(?<to>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<from>.+?)(?: to |(?<!mid|upper|lower)-)(?<to>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Ends();
 
-    [GeneratedRegex("^(?:(?:upper|mid|lower)[- ])?(?<region>cervical|thoracic|lumbar|sacral)(?: cord| spine)?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?:upper|mid|lower)[- ])?(?<region>cervical|thoracic|lumbar|sacral)(?: cord| spine)?\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PartOfRegion();
 
-    [GeneratedRegex(@"^(?<region>[CTLS])(?<above>\d{1,2})/(?<below>\d{1,2})$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<region>[CTLS])(?<above>[0-9]{1,2})/(?<below>[0-9]{1,2})\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Disc();
 }

@@ -58,7 +58,7 @@ public static partial class NotesText
     [GeneratedRegex(@"\bnot pachymeningitis\b", AnyCase, 1000)]
     private static partial Regex NotPachymeningitis();
 
-    [GeneratedRegex(@"\bsame patient as (?<citation>[^:;]+?)(?:[:;]|\.\s|\.?$)", AnyCase, 1000)]
+    [GeneratedRegex(@"\bsame patient as (?<citation>[^:;]+?)(?:[:;]|\.\s|\.?\z)", AnyCase, 1000)]
     private static partial Regex SamePatient();
 
     [GeneratedRegex(@"[^.;]*\(mapped to '(?:ventral|dorsal|homogeneous)' in this file\)|[^.]*; mapped to '(?:ventral|dorsal|homogeneous)' in this file", AnyCase, 1000)]

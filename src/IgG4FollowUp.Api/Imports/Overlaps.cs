@@ -112,13 +112,13 @@ public sealed partial class Overlaps
     private static string? Designation(string? citation) =>
         citation is null ? null : Patient().Match(citation) is { Success: true } patient ? patient.Value.ToLowerInvariant() : null;
 
-    [GeneratedRegex(@"\b10\.\d{4,9}/[^\s;,]+|\bPMID:? ?(?<pmid>\d+)|\bPMC\d+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b10\.[0-9]{4,9}/[^\s;,]+|\bPMID:? ?(?<pmid>[0-9]+)|\bPMC[0-9]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Publication();
 
     [GeneratedRegex(@"^(?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]*)?)(?: \([^)]*\))?(?: et al\b|\. |, )", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Author();
 
-    [GeneratedRegex(@"\b(?:19|20)\d{2}(?=\D|$)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:19|20)[0-9]{2}(?=\D|\z)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Year();
 
     [GeneratedRegex(@"\((?!case reports?\b|case series\b)[^)]*\b(?:case|patient)\b[^)]*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

@@ -10,8 +10,6 @@ namespace IgG4FollowUp.Api.Imports;
 /// <summary>Reads patients in the API's own shapes, one JSON object on each line: an enrolment, entries, visits.</summary>
 public static class PatientLines
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     /// <summary>One line. The enrolment may name its kind, as the entries of a chart do, so that a chart that was read can be sent back.</summary>
     public static JsonShape Shape { get; } = new ObjectShape(
     [
@@ -44,19 +42,12 @@ public static class PatientLines
     private static Candidate Row(int row, int line, ReadOnlyMemory<byte> text, TimeProvider time)
     {
         if (text.Length > Body.Limit) return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
-        try
+        return StrictJson.Read(text, Shape) switch
         {
-            using var document = JsonDocument.Parse(text, Strict);
-            var errors = new List<ProblemItem>();
-            Shape.Check(document.RootElement, "#", errors);
-            return errors.Count > 0
-                ? Refused([.. errors.Select(error => new ImportRemark(null, error.Pointer, error.Code, error.Detail))])
-                : Patient(row, line, JsonObject.Create(document.RootElement)!, time);
-        }
-        catch (JsonException)
-        {
-            return Refused(new ImportRemark(null, "#", "broken-json", "The line is not one JSON object, is nested deeper than 32, or gives a member twice."));
-        }
+            { Broken: { } reason } => Refused(new ImportRemark(null, "#", "broken-json", reason)),
+            { Errors: { Count: > 0 } errors } => Refused([.. errors.Select(error => new ImportRemark(null, error.Pointer, error.Code, error.Detail))]),
+            var read => Patient(row, line, read.Json!, time),
+        };
 
         Candidate Refused(params ImportRemark[] reasons) => new(row, line) { Reasons = reasons };
     }

@@ -39,6 +39,6 @@ public static partial class SparingAgentText
         }
     }
 
-    [GeneratedRegex(@"\bself-stopped(?: (?<year>\d{4}))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bself-stopped(?: (?<year>[0-9]{4}))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SelfStopped();
 }

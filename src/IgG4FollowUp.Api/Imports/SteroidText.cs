@@ -83,16 +83,16 @@ public static partial class SteroidText
     private static bool Says(string words, string word) => Regex.IsMatch(
         words, $@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex("^systemic and epidural (?<rest>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^systemic and epidural (?<rest>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SystemicAndEpidural();
 
     // A dose counts only with its frequency: every so many hours, a day, or for a number of days.
     [GeneratedRegex(
-        @"(?<amount>\d{1,4}(?:\.\d{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9]\d?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?\d+ ?d(?:ays)?\b)",
+        @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Dose();
 
-    [GeneratedRegex(@" x ?\d+ ?d(?:ays)?\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@" x ?[0-9]+ ?d(?:ays)?\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Length();
 
     [GeneratedRegex(@"\bprior\b.*\bfor (?!IgG4)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

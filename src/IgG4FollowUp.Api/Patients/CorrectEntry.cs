@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
 using Wolverine.Marten;
@@ -26,16 +25,18 @@ public sealed record CorrectEntry(Guid PatientId, Guid EntryId, ClinicalEntry Re
 public static class CorrectEntryHandler
 {
     /// <summary>Looks whether a corrected study number is another patient's, before anything is appended.</summary>
-    public static async Task<StudyNumberClaim> LoadAsync(CorrectEntry command, IQuerySession session, CancellationToken cancellation) => new(
+    public static async Task<StudyNumberClaim> LoadAsync(CorrectEntry command, IQuerySession session, CancellationToken cancellation) =>
         command.Replacement is PatientEnrolled enrolment
-        && await ChartDocuments.IsTakenAsync(session, enrolment.StudyNumber, command.PatientId, cancellation));
+            ? await StudyNumberClaim.ReadAsync(session, enrolment.StudyNumber, command.PatientId, cancellation)
+            : StudyNumberClaim.None;
 
     public static (Reply, Events, IMartenOp) Handle(
         CorrectEntry command, StudyNumberClaim claim, [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time)
     {
         var decided = PatientWrites.Decide(
             chart, command.Request, 200, time,
-            known => PatientDecisions.Correct(known, command.EntryId, command.Replacement, command.Reason, time.Today()),
+            known => claim.Warn(
+                PatientDecisions.Correct(known, command.EntryId, command.Replacement, command.Reason, time.Today()), command.EntryId),
             entryId => entryId == command.EntryId ? "#/replacement" : null);
         return claim.IsTaken && !decided.Reply.Failed ? PatientWrites.Refuse(Reply.Of(Problem.StudyNumberTaken())) : decided;
     }

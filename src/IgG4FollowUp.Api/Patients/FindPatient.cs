@@ -10,7 +10,7 @@ namespace IgG4FollowUp.Api.Patients;
 public sealed record PatientQuery
 {
     /// <summary>The clinic's own number for the patient.</summary>
-    [StringLength(40, MinimumLength = 1)]
+    [StringLength(40, MinimumLength = 1), RegularExpression(PatientEnrolled.StudyNumberPattern)]
     public required string StudyNumber { get; init; }
 }
 

@@ -11,6 +11,13 @@ public sealed class SettingMissingException(string message) : Exception(message)
 /// <summary>Bearer tokens of the configured OIDC authority; in Development without one, the service's own.</summary>
 public static class BearerSignIn
 {
+    private static readonly string[] Asymmetric =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
     /// <summary>Adds sign-in and roles.</summary>
     /// <exception cref="SettingMissingException">No authority is configured outside Development, or one without an audience.</exception>
     public static void AddBearerSignIn(this WebApplicationBuilder builder, string dataFolder)
@@ -24,13 +31,16 @@ public static class BearerSignIn
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
         {
-            options.MapInboundClaims = false;
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(new StrictTokenHandler());
             options.TokenValidationParameters.RoleClaimType = settings["RoleClaim"] ?? Roles.RoleClaim;
             options.TokenValidationParameters.NameClaimType = "sub";
             if (authority is not null)
             {
                 options.Authority = authority;
                 options.Audience = settings["Audience"];
+                // Signatures that only the authority can make: a key that is published verifies and does not sign.
+                options.TokenValidationParameters.ValidAlgorithms = Asymmetric;
             }
             else
             {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace IgG4FollowUp.Api.SignIn;
 
@@ -55,9 +54,9 @@ public sealed class PageSignIn(
 
     private async Task<IResult> SignInAsync(HttpContext http)
     {
-        if (!await antiforgery.IsRequestValidAsync(http)) return StaleForm();
+        if (await RefuseFormAsync(http) is { } refused) return refused;
         var token = (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString().Trim();
-        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
+        var result = await new StrictTokenHandler().ValidateTokenAsync(
             token, bearer.Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters);
         if (!result.IsValid) return Again(http, "The token is not valid or has expired.");
         if (!(await authorization.AuthorizeAsync(new ClaimsPrincipal(result.ClaimsIdentity), Policies.ClinicRecords)).Succeeded)
@@ -70,9 +69,24 @@ public sealed class PageSignIn(
 
     private async Task<IResult> SignOutAsync(HttpContext http)
     {
-        if (!await antiforgery.IsRequestValidAsync(http)) return StaleForm();
+        if (await RefuseFormAsync(http) is { } refused) return refused;
         http.Response.Cookies.Delete(CookieName, Options(http, null));
         return TypedResults.Redirect("/");
+    }
+
+    // A form that cannot be read is reported as one whose token is missing, with the reason inside.
+    private async Task<IResult?> RefuseFormAsync(HttpContext http)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(http) ? null : StaleForm();
+        }
+        catch (AntiforgeryValidationException e)
+        {
+            return e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large", "Open the page again and repeat.")
+                : StaleForm();
+        }
     }
 
     private PageResult<SignInPage> Again(HttpContext http, string error) => SignInPage.Show(antiforgery.GetAndStoreTokens(http), error);

@@ -36,7 +36,8 @@ public static partial class Policies
     public static string Clinic(this ClaimsPrincipal user) =>
         user.FindFirstValue(Roles.ClinicClaim) ?? throw new InvalidOperationException("The endpoint's policy demands no clinic.");
 
-    public static string UserName(this ClaimsPrincipal user) => user.FindFirstValue("sub") ?? "unknown";
+    public static string UserName(this ClaimsPrincipal user) =>
+        user.FindFirstValue("sub") ?? throw new InvalidOperationException("A token without a subject is refused.");
 
     /// <summary>True for a clinic's slug: 1 to 63 lower-case letters, digits and hyphens, beginning with a letter or digit.</summary>
     public static bool IsClinic(string slug) => Slug().IsMatch(slug);
@@ -44,6 +45,6 @@ public static partial class Policies
     private static bool HasClinic(AuthorizationHandlerContext context) =>
         context.User.FindAll(Roles.ClinicClaim).ToList() is [var clinic] && IsClinic(clinic.Value);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Slug();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Wording;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -19,7 +20,7 @@ public sealed class AlertRows(NpgsqlDataSource database)
             join {StorageNames.Charts} c on c.tenant_id = a.tenant_id and c.id = a.patient_id
             where a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]}
               and ($3 is null or a.rule = $3) and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6)
-              and ($7 is null or a.assigned_to = $7) and ($8 is null or (a.priority, a.raised_at, a.id) > ($8, $9, $10))
+              and ($7 is null or a.assigned_to = any($7)) and ($8 is null or (a.priority, a.raised_at, a.id) > ($8, $9, $10))
             order by a.priority, a.raised_at, a.id limit $11
             """);
         var first = asked.Urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
@@ -29,7 +30,7 @@ public sealed class AlertRows(NpgsqlDataSource database)
         Add(NpgsqlDbType.Integer, first);
         Add(NpgsqlDbType.Integer, first + Alert.HighestLevel);
         Add(NpgsqlDbType.Uuid, asked.Patient);
-        Add(NpgsqlDbType.Varchar, asked.AssignedTo);
+        Add(NpgsqlDbType.Array | NpgsqlDbType.Varchar, asked.AssignedTo is { } person ? await SpellingsAsync(asked.Clinic, person, cancellation) : null);
         Add(NpgsqlDbType.Integer, asked.After?.Priority);
         Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
         Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
@@ -41,6 +42,18 @@ public sealed class AlertRows(NpgsqlDataSource database)
         return found;
 
         void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+    }
+
+    // A name is kept as it was given; in which form somebody else's keyboard gives it makes nobody else of the person.
+    private async Task<string[]> SpellingsAsync(string clinic, string person, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select distinct assigned_to from {StorageNames.Alerts} where tenant_id = $1 and assigned_to is not null");
+        command.Parameters.Add(new() { Value = clinic });
+        var spellings = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) spellings.Add(reader.GetString(0));
+        return [.. spellings.Where(name => WrittenText.Alike.Equals(name, person))];
     }
 }
 

@@ -1,5 +1,7 @@
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Wording;
 using Marten;
+using Marten.Linq.MatchesSql;
 using Marten.Schema;
 using Marten.Schema.Indexing.Unique;
 using Npgsql;
@@ -18,6 +20,15 @@ public static class ChartDocuments
     public static Task<bool> IsTakenAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation) => except is { } patient
         ? session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber && chart.Id != patient, cancellation)
         : session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber, cancellation);
+
+    /// <summary>Whether a clinic has given another patient a study number that people take for this one.</summary>
+    public static Task<bool> IsAlikeAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation)
+    {
+        var patient = except ?? Guid.Empty;
+        return session.Query<PatientChart>().Where(chart => chart.StudyNumber != studyNumber && chart.Id != patient
+                && chart.MatchesSql($"translate(upper(d.study_number), '{StudyNumbers.Alike}', '{StudyNumbers.Taken}') = ?", StudyNumbers.Look(studyNumber)))
+            .AnyAsync(cancellation);
+    }
 }
 
 /// <summary>The table of study numbers; the column beside the chart has taken its place.</summary>

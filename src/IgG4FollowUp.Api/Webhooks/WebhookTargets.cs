@@ -11,13 +11,15 @@ public sealed class WebhookTargets(WebhookSettings settings, Func<string, Cancel
 {
     public const int MaximumLength = 2000;
 
+    private const int LongestName = 253;
+
     private static readonly TimeSpan NameTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>What is wrong with a URL as such; null when nothing is.</summary>
     public static string? Fault(string url) =>
         url.Length > MaximumLength ? $"A URL has at most {MaximumLength} characters."
         : url.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0 ? "This must be an absolute https URL."
+            || uri.Scheme is not ("https" or "http") || !IsName(uri) ? "This must be an absolute https URL."
         : uri.UserInfo.Length > 0 ? "This must not hold a user name or password: the signature tells the receiver who sends."
         : uri.Fragment.Length > 0 ? "This must not have a fragment."
         : null;
@@ -51,6 +53,19 @@ public sealed class WebhookTargets(WebhookSettings settings, Func<string, Cancel
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // A name that cannot be written as a domain name, or is longer than one may be, is nobody's.
+    private static bool IsName(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length is > 0 and <= LongestName;
+        }
+        catch (UriFormatException)
+        {
+            return false;
         }
     }
 

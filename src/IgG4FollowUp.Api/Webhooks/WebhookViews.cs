@@ -37,8 +37,8 @@ public sealed record WebhookView(
 
 /// <summary>A webhook with a new secret, which is shown this once.</summary>
 /// <param name="Webhook">The webhook.</param>
-/// <param name="Secret">What the receiver checks signatures with.</param>
-public sealed record WebhookWithSecret(WebhookView Webhook, string Secret)
+/// <param name="Secret">What the receiver checks signatures with; left out of the answer to a repeated request.</param>
+public sealed record WebhookWithSecret(WebhookView Webhook, string? Secret = null)
 {
     public Reply Reply(string? location = null) =>
         new(201, JsonSerializer.SerializeToUtf8Bytes(this, EntryText.Options), Webhook.Version, location);

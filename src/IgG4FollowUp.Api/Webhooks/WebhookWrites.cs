@@ -50,12 +50,19 @@ public static class WebhookWrites
             return Task.CompletedTask;
         });
 
-    // Answers are kept for repeated requests, and a secret must not lie there in the clear: it is opened on its way out.
+    // Answers are kept for repeated requests, and a secret must not lie there in the clear: it is opened on its way out, and only the
+    // first time. Whoever repeats a request because its answer was lost has the secret rotated.
     private static IResult Unsealed(HttpContext http, IResult result)
     {
         if (result is not Reply { Failed: false } reply) return result;
         if (reply.Status == StatusCodes.Status204NoContent) return TypedResults.NoContent();
         if (JsonNode.Parse(reply.Body) is not JsonObject answer || answer["secret"]?.GetValue<string>() is not { } @sealed) return reply;
+        if (reply.Repeated)
+        {
+            answer.Remove("secret");
+            return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, Copyable) };
+        }
+
         var owner = Webhook.Owner(http.User.Clinic(), answer["webhook"]!["webhookId"]!.GetValue<Guid>());
         answer["secret"] = http.RequestServices.GetRequiredService<SecretBox>().TryOpen(@sealed, owner);
         return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, Copyable) };

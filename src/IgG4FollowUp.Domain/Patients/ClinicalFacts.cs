@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -75,14 +76,14 @@ internal static class ClinicalFacts
 
     private sealed class Serology(FactBook facts)
     {
-        private readonly Dictionary<string, (LabMeasured First, LabMeasured Lowest)> _byAssay = new(StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, (LabMeasured First, LabMeasured Lowest)> _byAssay = new(WrittenText.Alike);
         private LabMeasured? _previous;
 
         public void Read(LabMeasured lab)
         {
             // A unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
             if (lab.Result.Dimension != Dimension.MassConcentration) return;
-            var assay = string.IsNullOrWhiteSpace(lab.Assay) ? null : lab.Assay.Trim();
+            var assay = WrittenText.IsBlank(lab.Assay) ? null : lab.Assay;
             ResultComparison? baseline = null, nadir = null;
             NotComparableReason? reason = null;
             if (assay is not null && _byAssay.TryGetValue(assay, out var series))
@@ -94,7 +95,7 @@ internal static class ClinicalFacts
             {
                 if (_previous is not null)
                 {
-                    reason = assay is null || string.IsNullOrWhiteSpace(_previous.Assay)
+                    reason = assay is null || WrittenText.IsBlank(_previous.Assay)
                         ? NotComparableReason.AssayNotReported
                         : NotComparableReason.AssayChanged;
                 }

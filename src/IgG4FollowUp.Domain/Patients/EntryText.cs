@@ -25,6 +25,10 @@ public static class EntryText
     public static bool Same(ClinicalEntry left, ClinicalEntry right) =>
         JsonSerializer.SerializeToUtf8Bytes(left, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, Options));
 
+    /// <summary>All that an entry says but which entry it is.</summary>
+    /// <param name="entry">The entry.</param>
+    internal static string WithoutId(ClinicalEntry entry) => JsonSerializer.Serialize(entry with { EntryId = Guid.Empty }, Options);
+
     private static JsonSerializerOptions Frozen()
     {
         var options = new JsonSerializerOptions();

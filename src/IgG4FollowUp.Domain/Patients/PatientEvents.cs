@@ -54,8 +54,11 @@ public abstract record ClinicalEntry
 /// <summary>The patient entered follow-up. There is exactly one; it can be corrected but not retracted.</summary>
 public sealed record PatientEnrolled : ClinicalEntry
 {
+    /// <summary>What a study number looks like.</summary>
+    public const string StudyNumberPattern = @"^[A-Za-z0-9][A-Za-z0-9._-]*\z";
+
     /// <summary>The clinic's own number for the patient: 1 to 40 letters, digits, dots, hyphens or underscores. Never a name or a record number.</summary>
-    [Identifying, StringLength(40, MinimumLength = 1), RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    [Identifying, StringLength(40, MinimumLength = 1), RegularExpression(StudyNumberPattern)]
     public required string StudyNumber { get; init; }
 
     /// <summary>Sex.</summary>

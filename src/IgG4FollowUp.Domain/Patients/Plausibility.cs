@@ -25,8 +25,30 @@ public static class Plausibility
     {
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(added);
-        return added.SelectMany(entry => Of(before, after, entry));
+        return RepeatedVisits(before, after, added).Concat(added.SelectMany(entry => Of(before, after, entry)));
     }
+
+    private static IEnumerable<Warning> RepeatedVisits(PatientChart? before, PatientChart after, IReadOnlyList<ClinicalEntry> added)
+    {
+        if (before is null) yield break;
+        foreach (var visit in added.OfType<VisitLogged>())
+        {
+            var says = EverythingSaid(after, visit);
+            if (before.Of<VisitLogged>().Any(other => other.EntryId != visit.EntryId && other.Date == visit.Date && EverythingSaid(before, other).SequenceEqual(says)))
+            {
+                yield return new(
+                    visit.EntryId, ChartRules.MainDate(visit), "visit-repeated",
+                    "A visit of this date with the same content is on record; if it was sent twice, retract one of the two with what it recorded.");
+            }
+        }
+    }
+
+    // The visit's own members and the findings of the visit, whatever ids they have.
+    private static List<string> EverythingSaid(PatientChart chart, VisitLogged visit) =>
+    [
+        EntryText.WithoutId(visit with { Recorded = [] }),
+        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryText.WithoutId).Order(StringComparer.Ordinal),
+    ];
 
     private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
     {

@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 
@@ -23,9 +24,9 @@ internal static class SerologicalSigns
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 
     private static IEnumerable<IGrouping<string, LabMeasured>> Assays(ChartView view) => view.Chart.Of<LabMeasured>()
-        .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !string.IsNullOrWhiteSpace(lab.Assay)
+        .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !WrittenText.IsBlank(lab.Assay)
             && lab.DrawnOn.IsReported)
-        .GroupBy(lab => lab.Assay!.Trim(), StringComparer.OrdinalIgnoreCase);
+        .GroupBy(lab => lab.Assay!, WrittenText.Alike);
 
     private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
     {

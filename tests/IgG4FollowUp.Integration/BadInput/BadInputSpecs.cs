@@ -2,13 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.BadInput;
 
 /// <summary>Everything that the published description rules out is answered with 4xx and changes nothing.</summary>
-public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private const string Course = "01980000-0000-7000-8000-000000000001";
     private const string Grade = "01980000-0000-7000-8000-0000000000a1";
@@ -53,6 +54,42 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
     }
 
     [Fact]
+    public async Task null_says_what_leaving_a_member_out_says()
+    {
+        foreach (var write in await WritesAsync())
+        {
+            using var clinic = service.Client(clinic: "nulls");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            var body = write.Example.DeepClone().AsObject();
+            foreach (var (name, schema) in write.Schema["properties"]?.AsObject() ?? [])
+            {
+                if (!body.ContainsKey(name) && write.Schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) != true) body[name] = null;
+            }
+
+            if (write.IsEnrolment) body["studyNumber"] = "NULLS";
+            using var response = await SendAsync(clinic, write, patient, body.ToJsonString());
+            ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {body.ToJsonString()} {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    [Fact]
+    public async Task nothing_has_the_identity_of_nothing()
+    {
+        using var clinic = service.Client(clinic: "identity-of-nothing");
+        await PreparedAsync(clinic, except: null);
+        foreach (var write in (await WritesAsync()).Where(write => IdInPath().IsMatch(write.Path)))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(write.Method), IdInPath().Replace(write.Path, Guid.Empty.ToString()))
+            {
+                Content = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, write.Name);
+        }
+    }
+
+    [Fact]
     public async Task what_is_not_json_at_all_is_refused_and_changes_nothing()
     {
         using var clinic = service.Client(clinic: "broken-json");
@@ -74,6 +111,15 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
                 using var response = await SendAsync(clinic, write, patient, content);
                 ((int)response.StatusCode).ShouldBeInRange(400, 499, $"{write.Name}: {Convert.ToHexString(body.AsSpan(0, Math.Min(20, body.Length)))}");
                 response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            }
+
+            foreach (var named in new[] { "a\\ud800b", "\\udc00", "\\ud800\\ud800", $"{((JsonObject)write.Example).First().Key}\\udfff" })
+            {
+                using var response = await SendAsync(clinic, write, patient, write.Example.ToJsonString().Insert(1, $"\"{named}\":1,"));
+                response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, $"{write.Name}: {named}");
+                (await response.JsonAsync())["type"]!.GetValue<string>().ShouldEndWith(":broken-json");
+                using var nested = await SendAsync(clinic, write, patient, write.Example.ToJsonString().Insert(1, $"\"x\":[[{{\"{named}\":1}}]],"));
+                ((int)nested.StatusCode).ShouldBeInRange(400, 499, $"{write.Name}: {named} within");
             }
 
             using var text = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "text/plain");
@@ -112,6 +158,10 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
     [InlineData("If-Match", "\"three\"")]
     [InlineData("If-Match", "\"99999999999999999999\"")]
     [InlineData("Idempotency-Key", "with space")]
+    [InlineData("Idempotency-Key", "k\u00e9y")]
+    [InlineData("Idempotency-Key", "k\u200bey")]
+    [InlineData("Idempotency-Key", "\u0661")]
+    [InlineData("If-Match", "\"\u0663\"")]
     public async Task a_header_that_is_not_what_it_must_be_is_refused(string header, string value)
     {
         using var clinic = service.Client(clinic: "headers");
@@ -143,6 +193,121 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
+
+    [Fact]
+    public async Task a_parameter_that_holds_the_character_zero_is_refused_by_every_read()
+    {
+        using var client = service.Host.Server.CreateClient();
+        var document = await client.GetJsonAsync("/openapi/v1.json");
+        var tried = 0;
+        foreach (var (path, operations) in document["paths"]!.AsObject())
+        {
+            if (operations!["get"] is not { } read || path == "/api/alerts/feed") continue;
+            using var reader = service.Client(
+                path.StartsWith("/api/cohort", StringComparison.Ordinal) ? "analyst" : path.StartsWith("/api/admin", StringComparison.Ordinal) ? "admin" : "clinician",
+                "zero");
+            var address = IdInPath().Replace(path, Guid.NewGuid().ToString()).Replace("{table}", "patients", StringComparison.Ordinal);
+            var names = read["parameters"]?.AsArray().Select(parameter => Resolved(document, parameter!)).Where(parameter => parameter["in"]!.GetValue<string>() == "query")
+                .Select(parameter => parameter["name"]!.GetValue<string>()) ?? [];
+            foreach (var query in names.Select(name => $"{name}=a%00b").Append("any=%00").Append("a%00b=1"))
+            {
+                using var response = await reader.GetAsync($"{address}?{query}", TestContext.Current.CancellationToken);
+                response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, $"{path} {query}");
+                response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+                tried++;
+            }
+        }
+
+        tried.ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
+    public async Task an_id_of_another_kind_is_found_nowhere()
+    {
+        using var clinic = service.Client(clinic: "kinds");
+        using var analyst = service.Client("analyst", clinic: null);
+        using var administrator = service.Client("admin", clinic: null);
+        var patient = await PreparedAsync(clinic, except: null);
+        var version = await VersionAsync(clinic, patient);
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["{patientId}"] = patient.Split('/')[^1],
+            ["{alertId}"] = await AlertOfAsync(clinic, patient),
+            ["{webhookId}"] = (await WebhookAsync(clinic)).Id,
+            ["{entryId}"] = Grade,
+        };
+        var tried = 0;
+        foreach (var (path, operations) in (await clinic.GetJsonAsync("/openapi/v1.json"))["paths"]!.AsObject())
+        {
+            if (IdInPath().Match(path) is not { Success: true, Value: var kind }) continue;
+            var sender = path.StartsWith("/api/cohort", StringComparison.Ordinal) ? analyst
+                : path.StartsWith("/api/admin", StringComparison.Ordinal) ? administrator
+                : clinic;
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                foreach (var other in ids.Where(id => id.Key != kind).Select(id => id.Value))
+                {
+                    using var request = new HttpRequestMessage(
+                        new HttpMethod(method), IdInPath().Replace(path, match => match.Value == kind ? other : ids.GetValueOrDefault(match.Value, Grade)));
+                    if (operation!["requestBody"]?["content"]?["application/json"]?["example"] is { } example)
+                    {
+                        request.Content = new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json");
+                        request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+                    }
+
+                    using var response = await sender.SendAsync(request, TestContext.Current.CancellationToken);
+                    response.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{method} {request.RequestUri}");
+                    tried++;
+                }
+            }
+        }
+
+        tried.ShouldBeGreaterThan(100);
+        (await VersionAsync(clinic, patient)).ShouldBe(version);
+    }
+
+    [Fact]
+    public async Task a_person_is_found_under_whatever_keyboard_writes_the_name_which_is_kept_as_it_was_given()
+    {
+        using var clinic = service.Client(clinic: "assigned");
+        var alertId = await AlertOfAsync(clinic, await clinic.EnrolAsync());
+        const string Given = "Dr\u2011Ande\u0301\u00a0 Rossi";
+        using var assigned = await clinic.PostAsync($"/api/alerts/{alertId}/assignment", new JsonObject { ["to"] = Given }.ToJsonString());
+        assigned.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        foreach (var spelling in new[] { Given, "dr-and\u00e9 rossi", "DR-AND\u00c9  ROSSI", " Dr-And\u00e9\u200b Rossi" })
+        {
+            var found = (await clinic.GetJsonAsync($"/api/alerts?assignedTo={Uri.EscapeDataString(spelling)}"))["items"]!.AsArray();
+            found.ShouldHaveSingleItem()!["assignedTo"]!.GetValue<string>().ShouldBe(Given);
+        }
+
+        (await clinic.GetJsonAsync("/api/alerts?assignedTo=dr-ande%20rossi"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_form_of_the_pages_that_is_too_large_or_no_form_is_refused_with_a_page()
+    {
+        using var browser = service.Host.Server.CreateClient();
+        foreach (var (path, body, type) in new[]
+        {
+            ("/sign-in", new string('x', 17 * 1024), "application/x-www-form-urlencoded"), ("/sign-out", new string('x', 17 * 1024), "application/x-www-form-urlencoded"),
+            ("/sign-in", "token=%00", "application/x-www-form-urlencoded"), ("/sign-in", "--x\r\nno part", "multipart/form-data; boundary=x"), ("/sign-in", "{}", "application/json"),
+            ("/sign-in", string.Concat(Enumerable.Repeat("a=1&", 2000)), "application/x-www-form-urlencoded"),
+        })
+        {
+            using var content = new StringContent(body);
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            using var response = await browser.PostAsync(path, content, TestContext.Current.CancellationToken);
+            ((int)response.StatusCode).ShouldBeInRange(400, 499, $"{path} {type} {body.Length}");
+        }
+    }
+
+    private static JsonNode Resolved(JsonNode document, JsonNode parameter) => parameter["$ref"]?.GetValue<string>() is { } place
+        ? document["components"]!["parameters"]![place.Split('/')[^1]]!
+        : parameter;
+
+    [GeneratedRegex(@"\{\w+Id\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdInPath();
 
     private async Task<IReadOnlyList<Write>> WritesAsync()
     {

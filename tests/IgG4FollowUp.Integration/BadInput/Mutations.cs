@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace IgG4FollowUp.Integration.BadInput;
 
@@ -10,22 +12,34 @@ namespace IgG4FollowUp.Integration.BadInput;
 public sealed record Mutation(string Label, string Json, string Pointer);
 
 /// <summary>Makes every wrong body that a JSON Schema rules out, one wrong place at a time, from a right one.</summary>
-public static class Mutations
+public static partial class Mutations
 {
     private const string Surrogate = "@@lone-surrogate@@";
+    private const string Escaped = "@@escaped@@";
+
+    private static readonly string[] Names = ["", "a\0b", "a\n", "~/%", new('x', 300), "\u200b", string.Concat(Enumerable.Repeat("\U0001F9E0", 60))];
+
+    // Spaces of all kinds, characters without width, marks without a letter, letters that show nothing.
+    private static readonly string[] Blank =
+    [
+        "   ", "\t\r\n", "\u00a0\u00a0\u00a0", "\u2003\u3000\u2028", "\u200b\u200b\u200b", "\u2060\ufeff\u00ad", "\u200e\u202e\u2066",
+        "\u0301\u0301\u0301", "\u20dd\u20dd\u20dd", "\ufe0f\ufe0f\ufe0f", "\u3164\u115f\uffa0", "\u2800\u2800\u2800", "\u0085\u0007\u001b",
+        "\U000E0041\U000E0041\U000E0041", "\ue000\ue000\ue000",
+    ];
 
     public static IEnumerable<Mutation> Of(JsonObject schema, JsonNode example) =>
         Visit(schema, example, []).Select(found =>
         {
             var body = found.Value.Json.ToJsonString().Replace(Surrogate, "\\ud800", StringComparison.Ordinal)
                 .Replace("\"@@huge-number@@\"", "1e400", StringComparison.Ordinal);
+            body = EscapedLetter().Replace(body, match => $"\\u{(int)match.ValueSpan[^1]:x4}");
             return new Mutation(found.Value.Label, body, "#/" + string.Join('/', found.Path));
         });
 
     private static IEnumerable<(IReadOnlyList<string> Path, (string Label, JsonNode Json) Value)> Visit(JsonObject schema, JsonNode example, string[] path)
     {
         schema = Choose(schema, At(example, path));
-        foreach (var (label, bad) in BadValues(schema))
+        foreach (var (label, bad) in BadValues(schema).Concat(BadForms(schema, At(example, path))))
         {
             if (path.Length > 0) yield return (path, (label, With(example, path, bad)));
         }
@@ -39,6 +53,7 @@ public static class Mutations
             }
 
             yield return ([.. path, "unknownMember"], ("extra member", With(example, [.. path, "unknownMember"], 1)));
+            foreach (var name in Names) yield return (path, ($"a member named {name.Length} characters", With(example, [.. path, name], 1)));
             foreach (var (name, member) in properties)
             {
                 foreach (var found in Visit(member!.AsObject(), example, [.. path, name])) yield return found;
@@ -50,6 +65,12 @@ public static class Mutations
             foreach (var found in Visit(items, example, [.. path, "0"])) yield return found;
             var tooMany = new JsonArray([.. Enumerable.Repeat(0, (int)schema["maxItems"]! + 1).Select(_ => list[0]!.DeepClone())]);
             yield return (path, ("too many items", With(example, path, tooMany)));
+            if (schema["uniqueItems"]?.GetValue<bool>() == true && list[0]!.GetValueKind() == JsonValueKind.String)
+            {
+                // The same words, one letter of them written as an escape.
+                var again = new JsonArray([.. list.Select(item => item!.DeepClone()), Escaped + list[0]!.GetValue<string>()]);
+                yield return ([.. path, list.Count.ToString(CultureInfo.InvariantCulture)], ("an item in other writing", With(example, path, again)));
+            }
         }
     }
 
@@ -78,7 +99,11 @@ public static class Mutations
                 yield return ("U+0000", "a\0b");
                 yield return ("half a surrogate pair", Surrogate);
                 if (schema["maxLength"] is { } max) yield return ("one too long", new string('x', max.GetValue<int>() + 1));
-                if (schema["pattern"] is not null) yield return ("off pattern", "☃ ☃");
+                if (schema["pattern"]?.GetValue<string>() is { } pattern)
+                {
+                    if (pattern.EndsWith('$')) yield return ("off pattern", "☃ ☃");
+                    foreach (var blank in Blank) yield return ($"blank: U+{(int)blank[0]:X4}", blank);
+                }
                 if (schema["enum"] is not null) yield return ("no such choice", "no-such-choice");
                 foreach (var bad in OfFormat(schema["format"]?.GetValue<string>())) yield return (bad, bad);
                 break;
@@ -92,11 +117,35 @@ public static class Mutations
         }
     }
 
+    // Right values in a form that only looks right.
+    private static IEnumerable<(string Label, JsonNode? Bad)> BadForms(JsonObject schema, JsonNode? value)
+    {
+        var format = schema["format"]?.GetValue<string>();
+        var closed = schema["enum"] is not null || schema["pattern"]?.GetValue<string>().EndsWith('$') == true || format is not (null or "isncsci-examination");
+        if (!closed || value?.GetValueKind() != JsonValueKind.String) yield break;
+        var text = value.GetValue<string>();
+        yield return ("a line feed at the end", text + "\n");
+        yield return ("a line feed before", "\n" + text);
+        if (format == "https-url") yield break;
+        yield return ("without width", text.Insert(1, "\u200b"));
+        foreach (var (label, zero) in new[] { ("Arabic", '\u0660'), ("Devanagari", '\u0966'), ("wide", '\uff10') })
+        {
+            var digits = string.Concat(text.Select(c => char.IsAsciiDigit(c) ? (char)(c - '0' + zero) : c));
+            if (digits != text) yield return ($"{label} digits", digits);
+        }
+
+        var look = string.Concat(text.Select(c => "aceoATECO".IndexOf(c) is >= 0 and var letter ? "\u0430\u0441\u0435\u043e\u0391\u03a4\u0415\u0421\u041e"[letter] : c));
+        if (look != text) yield return ("letters of another script", look);
+    }
+
+    [GeneratedRegex(Escaped + ".", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EscapedLetter();
+
     private static string[] OfFormat(string? format) => format switch
     {
         "clinical-date" => ["2024-02-30", "2023-02-29", "2024-13", "2024-00-10", "24-01-01", "20240101", "2024-1-1", "1899", "2201-01-01", "yesterday", "2024-01-01T00:00:00Z"],
         "date" => ["2024-02-30", "2024-02", "2024", "not-reported", "2024-01-01T00:00:00Z"],
-        "uuid" => ["not-a-uuid", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
+        "uuid" => ["not-a-uuid", "01980000-0000-7000-8000-000000000001 ", "0x980000-0000-7000-8000-000000000001", "+1980000-0000-7000-8000-000000000001", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
         "spinal-levels" => ["C8", "T13", "T4-C5", "C5-", "c5", "C5 and", "neck"],
         "isncsci-examination" => ["LT-R 2222222 222222222222 22222 2222", "VAC Perhaps", "nothing"],
         "quantity" => ["135", "mg/dL", "-1 mg/dL", "1,35 g/L", "135 mg", "135  mg/dL", "1e3 mg/L"],

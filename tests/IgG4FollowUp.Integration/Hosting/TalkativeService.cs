@@ -31,6 +31,34 @@ internal sealed record PreparedClinic(HttpClient Http, string PatientId, string 
         .Replace("{patientId:guid}", PatientId, StringComparison.Ordinal).Replace("{entryId:guid}", EntryId, StringComparison.Ordinal)
         .Replace("{alertId:guid}", AlertId, StringComparison.Ordinal).Replace("{webhookId:guid}", WebhookId, StringComparison.Ordinal);
 
+    /// <summary>A clinic whose record holds what the examples of all writes refer to.</summary>
+    public static async Task<PreparedClinic> InAsync(ServiceNode node, string name)
+    {
+        var http = node.Client(clinic: name);
+        var patient = await http.EnrolAsync(SentinelBodies.Next());
+        var entryId = Guid.NewGuid().ToString();
+        // The identities that the examples name, but for their last digit.
+        const string Id = "01980000-0000-7000-8000-00000000000";
+        (string Path, string Body)[] entries =
+        [
+            ("asia-grades", $$"""{ "entryId": "{{entryId}}", "assessedOn": "2024-03-11", "grade": "B" }"""),
+            ("steroid-courses", $$"""{ "entryId": "{{Id}}1", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
+            ("sparing-agents", $$"""{ "entryId": "{{Id}}2", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
+            ("recurrences", $$"""{ "entryId": "{{Id}}3", "detectedOn": "2025-05-02" }"""),
+        ];
+        foreach (var (path, body) in entries)
+        {
+            using var response = await http.PostAsync($"{patient}/{path}", body);
+            response.StatusCode.ShouldBe(HttpStatusCode.Created, path);
+        }
+
+        var (webhook, _) = await http.CreateWebhookAsync($"https://receiver.example/{SentinelBodies.Next()}");
+        var patientId = patient.Split('/')[^1];
+        // A patient without a visit has an alert as soon as the service has looked.
+        var alerts = await AlertRequests.UntilAsync(() => http.AlertsAsync(Guid.Parse(patientId)), alerts => alerts.Count > 0);
+        return new(http, patientId, entryId, alerts[0]["alertId"]!.GetValue<string>(), webhook.Split('/')[^1]);
+    }
+
     /// <summary>The same clinic, asking for what it does not have.</summary>
     public PreparedClinic Elsewhere()
     {
@@ -111,33 +139,8 @@ public sealed class TalkativeService(PostgresServer postgres) : IAsyncLifetime
         Writes.Count.ShouldBeGreaterThan(25);
     }
 
-    /// <summary>A clinic whose record holds what the examples of all writes refer to.</summary>
-    internal async Task<PreparedClinic> PrepareAsync(string name)
-    {
-        var http = Node.Client(clinic: name);
-        var patient = await http.EnrolAsync(SentinelBodies.Next());
-        var entryId = Guid.NewGuid().ToString();
-        // The identities that the examples name, but for their last digit.
-        const string Id = "01980000-0000-7000-8000-00000000000";
-        (string Path, string Body)[] entries =
-        [
-            ("asia-grades", $$"""{ "entryId": "{{entryId}}", "assessedOn": "2024-03-11", "grade": "B" }"""),
-            ("steroid-courses", $$"""{ "entryId": "{{Id}}1", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
-            ("sparing-agents", $$"""{ "entryId": "{{Id}}2", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
-            ("recurrences", $$"""{ "entryId": "{{Id}}3", "detectedOn": "2025-05-02" }"""),
-        ];
-        foreach (var (path, body) in entries)
-        {
-            using var response = await http.PostAsync($"{patient}/{path}", body);
-            response.StatusCode.ShouldBe(HttpStatusCode.Created, path);
-        }
-
-        var (webhook, _) = await http.CreateWebhookAsync($"https://receiver.example/{SentinelBodies.Next()}");
-        var patientId = patient.Split('/')[^1];
-        // A patient without a visit has an alert as soon as the service has looked.
-        var alerts = await AlertRequests.UntilAsync(() => http.AlertsAsync(Guid.Parse(patientId)), alerts => alerts.Count > 0);
-        return new(http, patientId, entryId, alerts[0]["alertId"]!.GetValue<string>(), webhook.Split('/')[^1]);
-    }
+    /// <inheritdoc cref="PreparedClinic.InAsync"/>
+    internal Task<PreparedClinic> PrepareAsync(string name) => PreparedClinic.InAsync(Node, name);
 
     /// <summary>A connection of the test's own, which no pool has kept from before the server was interfered with.</summary>
     internal async Task<NpgsqlConnection> ConnectAsync(string? other = null)

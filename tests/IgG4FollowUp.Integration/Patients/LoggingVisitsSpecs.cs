@@ -10,6 +10,50 @@ namespace IgG4FollowUp.Integration.Patients;
 public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     [Fact]
+    public async Task a_visit_sent_twice_without_a_key_is_warned_about_as_a_visit_before_all_else()
+    {
+        using var clinic = service.Client(clinic: "sent-twice");
+        var patient = await clinic.EnrolAsync();
+        const string Visit = """
+            { "visitedOn": "2024-06-10", "asiaGrade": { "grade": "D" }, "labs": [ { "analyte": "serum-igg4", "result": "1.35 g/L" } ] }
+            """;
+        (await WarningsAsync(Visit)).ShouldBeEmpty();
+        (await WarningsAsync(Visit))[0].ShouldBe(("#/visitedOn", "visit-repeated"));
+        (await WarningsAsync(Visit.Replace("1.35", "1.36", StringComparison.Ordinal))).ShouldNotContain(warning => warning.Code == "visit-repeated");
+        (await WarningsAsync(Visit.Replace("06-10", "06-11", StringComparison.Ordinal))).ShouldNotContain(warning => warning.Code == "visit-repeated");
+
+        async Task<List<(string Pointer, string Code)>> WarningsAsync(string visit)
+        {
+            using var response = await clinic.PostAsync($"{patient}/visits", visit);
+            response.StatusCode.ShouldBe(HttpStatusCode.Created);
+            return [.. (await response.JsonAsync())["warnings"]!.AsArray().Select(w => (w!["pointer"]!.GetValue<string>(), w["code"]!.GetValue<string>()))];
+        }
+    }
+
+    [Fact]
+    public async Task a_study_number_that_looks_like_another_patients_is_warned_about_when_it_is_given_and_when_it_is_corrected()
+    {
+        using var clinic = service.Client(clinic: "alike");
+        await clinic.EnrolAsync("IM-002");
+        using var enrolled = await clinic.PostAsync("/api/patients", """{ "studyNumber": "im_OO2", "enrolledOn": "2024" }""");
+        var warning = (await enrolled.JsonAsync())["warnings"]!.AsArray().ShouldHaveSingleItem()!;
+        (warning["pointer"]!.GetValue<string>(), warning["code"]!.GetValue<string>()).ShouldBe(("#/studyNumber", "study-number-alike"));
+
+        using var other = await clinic.PostAsync("/api/patients", """{ "studyNumber": "IM-003", "enrolledOn": "2024" }""");
+        (await other.JsonAsync())["warnings"]!.AsArray().ShouldBeEmpty();
+        var entryId = (await other.JsonAsync())["entryIds"]![0];
+        using var corrected = await clinic.PostAsync(
+            $"{other.Headers.Location}/entries/{entryId}/correction",
+            """{ "replacement": { "kind": "enrolment", "studyNumber": "IM-0O2", "enrolledOn": "2024" }, "reason": "A slip." }""", ifMatch: "\"1\"");
+        corrected.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await corrected.JsonAsync())["warnings"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("study-number-alike");
+
+        using var elsewhere = service.Client(clinic: "alike-elsewhere");
+        using var free = await elsewhere.PostAsync("/api/patients", """{ "studyNumber": "im-002", "enrolledOn": "2024" }""");
+        (await free.JsonAsync())["warnings"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task a_clinic_enrols_a_patient_logs_three_visits_corrects_a_grade_and_reads_the_timeline()
     {
         using var clinic = service.Client();

@@ -24,10 +24,12 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         var webhook = created.Headers.Location!.ToString();
         created.Headers.ETag!.Tag.ShouldBe("\"1\"");
 
-        // The same request again: the same answer, secret included, though what is kept for it is sealed.
+        // The same request again, by whomever: the same answer, the secret left out.
         using var repeated = await clinic.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""", idempotencyKey: "create");
         repeated.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await repeated.Content.ReadAsStringAsync()).ShouldBe(answer);
+        var again = await repeated.JsonAsync();
+        again.AsObject().ContainsKey("secret").ShouldBeFalse();
+        again["webhook"]!.ToJsonString().ShouldBe(JsonNode.Parse(answer)!["webhook"]!.ToJsonString());
         (await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray().Count.ShouldBe(1);
 
         var key = secret["whsec_".Length..];
@@ -42,6 +44,23 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
             var stored = await service.ScalarAsync<string>(place);
             stored.ShouldNotContain("whsec_");
             stored.ShouldNotContain(key);
+        }
+    }
+
+    [Fact]
+    public async Task the_secret_of_a_rotation_is_left_out_when_it_is_repeated_even_after_the_webhook_was_deleted()
+    {
+        using var clinic = service.Client("rotated-once");
+        var (webhook, _) = await clinic.CreateWebhookAsync(Url);
+        (await RotateAsync()).ContainsKey("secret").ShouldBeTrue();
+        (await RotateAsync()).ContainsKey("secret").ShouldBeFalse();
+        (await clinic.DeleteAsync(webhook, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await RotateAsync()).ContainsKey("secret").ShouldBeFalse();
+
+        async Task<JsonObject> RotateAsync()
+        {
+            using var rotated = await clinic.PostAsync($"{webhook}/secrets", "{}", idempotencyKey: "once");
+            return (await rotated.JsonAsync()).AsObject();
         }
     }
 

@@ -43,9 +43,21 @@ public sealed class SerumIgG4RuleSpecs
     public void another_assay_is_never_compared() =>
         When.Silent(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: "turbidimetry")), Today, because: "nadir-known");
 
+    [Theory]
+    [InlineData("Nephelometry ")]
+    [InlineData("nephe\u200blometry")]
+    [InlineData("\u00a0NEPHELOMETRY")]
+    [InlineData("\uff4eephelometry")]
+    public void the_same_assay_written_otherwise_is_compared(string assay) =>
+        When.Fires(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: assay)), Today);
+
     [Fact]
     public void a_result_without_the_name_of_its_assay_proves_nothing() =>
         When.Asked(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: null)), Today).ShouldBeEmpty();
+
+    [Fact]
+    public void an_assay_whose_name_cannot_be_read_has_none() =>
+        When.Asked(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: "\u200b\u00a0")), Today).ShouldBeEmpty();
 
     [Fact]
     public void without_a_value_before_treatment_the_laboratorys_own_limit_decides()

@@ -66,7 +66,21 @@ public sealed class PlausibilitySpecs
         Warned("entryId", "possible-duplicate", chart, IgG4(2, "2024-03-01", "135 mg/dL"));
         Silent(chart, IgG4(2, "2024-03-02", "135 mg/dL"));
         Silent(chart, IgG4(2, "2024-03-01", "136 mg/dL"));
-        Silent(Chart(Visited(1, "2024-03-01")), Visited(2, "2024-03-01"));
+    }
+
+    [Fact]
+    public void a_visit_of_the_same_date_that_says_the_same_may_have_been_sent_twice()
+    {
+        var chart = Chart(Graded(1, "2024-03-01", AsiaGrade.D), Visited(2, "2024-03-01", recorded: 1));
+        Again(AsiaGrade.D, "2024-03-01").ShouldBe([("visitedOn", "visit-repeated"), ("entryId", "possible-duplicate")]);
+        Again(AsiaGrade.C, "2024-03-01").ShouldBeEmpty();
+        Again(AsiaGrade.D, "2024-03-02").ShouldBeEmpty();
+        Warned("visitedOn", "visit-repeated", Chart(Visited(1, "2024-03-01")), Visited(2, "2024-03-01"));
+        Silent(chart, Visited(4, "2024-03-01"));
+        Silent(Chart(Visited(1, "2024-03-01", due: "2024-06-01")), Visited(2, "2024-03-01", due: "2024-06-02"));
+
+        IEnumerable<(string Member, string Code)> Again(AsiaGrade grade, string on) =>
+            PatientDecisions.Record(chart, [Graded(3, on, grade), Visited(4, on, recorded: 3)], Today).Warnings.Select(warning => (warning.Member, warning.Code));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -22,8 +23,8 @@ internal static class SerumIgG4Rise
     private static IEnumerable<Candidate> Read(AlertView view)
     {
         var assays = view.Chart.Of<LabMeasured>()
-            .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !string.IsNullOrWhiteSpace(lab.Assay) && lab.DrawnOn.IsReported)
-            .GroupBy(lab => lab.Assay!.Trim(), StringComparer.OrdinalIgnoreCase).Select(assay => assay.ToList()).ToList();
+            .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !WrittenText.IsBlank(lab.Assay) && lab.DrawnOn.IsReported)
+            .GroupBy(lab => lab.Assay!, WrittenText.Alike).Select(assay => assay.ToList()).ToList();
         return view.Treatment is not { } treatment ? [Candidate.Lacking("treatment-started", "No start of treatment with a date is on record.")]
             : assays.Count == 0 ? [Candidate.Lacking("assay-named", "No dated serum IgG4 with the name of its assay is on record.")]
             : assays.Select(assay => Judge(view, assay, treatment.Earliest, treatment.Latest));
