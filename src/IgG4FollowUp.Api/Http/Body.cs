@@ -14,11 +14,14 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
 {
     public const int Limit = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    /// <summary>How deep a body may be nested.</summary>
+    public const int Depth = 32;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Depth };
 
     public static async Task<Body> ReadAsync(HttpRequest request, JsonShape shape, CancellationToken cancellation)
     {
-        if (!request.HasJsonContentType()) return Refuse(Problem.UnsupportedMediaType("application/json"));
+        if (MediaTypes.Sent(request, "application/json") is null) return Refuse(Problem.UnsupportedMediaType("application/json, in UTF-8"));
         var (bytes, tooLarge) = await BytesAsync(request, Limit, cancellation);
         if (tooLarge) return Refuse(Problem.TooLarge(Limit));
         if (!Utf8.IsValid(bytes.Span)) return Refuse(Problem.BrokenJson("The body is not valid UTF-8."));
@@ -26,14 +29,13 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
         {
             using var document = JsonDocument.Parse(bytes, Strict);
             var errors = new List<ProblemItem>();
-            shape.Check(document.RootElement, "#", errors);
-            return errors.Count > 0
-                ? Refuse(Problem.Invalid(errors))
-                : new Body(JsonObject.Create(document.RootElement.Clone()), FingerprintOf(request, bytes.Span), null);
+            return shape.Take(document.RootElement, errors) is { } json
+                ? new Body(json, FingerprintOf(request, bytes.Span), null)
+                : Refuse(Problem.Invalid(errors));
         }
         catch (JsonException e)
         {
-            return Refuse(Problem.BrokenJson($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not JSON, nested deeper than 32, or a member given twice."));
+            return Refuse(BrokenJson.Of(bytes, e));
         }
     }
 

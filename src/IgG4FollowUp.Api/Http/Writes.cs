@@ -34,7 +34,7 @@ public static class Writes
     /// <returns>A <see cref="Reply"/>, unless the headers are refused.</returns>
     public static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, Command> command, bool versionRequired)
     {
-        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter("If-Match", "one ETag such as \"3\".");
+        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter(Versions.Parameter.Name, Versions.Expected);
         if (versionRequired && ifMatch is null) return Problem.VersionRequired();
         if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
 

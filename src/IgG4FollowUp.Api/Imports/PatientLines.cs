@@ -48,10 +48,9 @@ public static class PatientLines
         {
             using var document = JsonDocument.Parse(text, Strict);
             var errors = new List<ProblemItem>();
-            Shape.Check(document.RootElement, "#", errors);
-            return errors.Count > 0
-                ? Refused([.. errors.Select(error => new ImportRemark(null, error.Pointer, error.Code, error.Detail))])
-                : Patient(row, line, JsonObject.Create(document.RootElement)!, time);
+            return Shape.Take(document.RootElement, errors) is { } json
+                ? Patient(row, line, json, time)
+                : Refused([.. errors.Select(error => new ImportRemark(null, error.Pointer, error.Code, error.Detail))]);
         }
         catch (JsonException)
         {

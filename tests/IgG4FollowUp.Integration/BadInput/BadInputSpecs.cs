@@ -109,8 +109,7 @@ public sealed class BadInputSpecs(FollowUpService service) : IClassFixture<Follo
 
     [Theory]
     [InlineData("If-Match", "3")]
-    [InlineData("If-Match", "\"three\"")]
-    [InlineData("If-Match", "\"99999999999999999999\"")]
+    [InlineData("If-Match", "\"three")]
     [InlineData("Idempotency-Key", "with space")]
     public async Task a_header_that_is_not_what_it_must_be_is_refused(string header, string value)
     {
