@@ -64,7 +64,7 @@ public static class ActOnAlertHandler
         IQuerySession session, AlertListeners listeners, TimeProvider time, CancellationToken cancellation)
     {
         if (alert is null) return Refuse(Problem.NotFound());
-        if (command.Request.IfMatch is { } expected && expected != alert.Version) return Refuse(Problem.Stale(alert.Version));
+        if (command.Request.IsStale(alert.Version)) return Refuse(Problem.Stale(alert.Version));
         if (Refusal(alert, command.Body, time.Today()) is { } refusal) return Refuse(Problem.Refused([refusal]));
         var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
         var change = new AlertChange(alert.Id, alert, Event(command, time.Instant()));

@@ -37,9 +37,11 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
                 }
 
                 var from = after ?? await feed.PresentAsync(http.RequestAborted);
+                if (Methods.IsHead(http)) return TypedResults.Content(content: null, contentType: "text/event-stream");
                 return TypedResults.ServerSentEvents(feed.ReadAsync(http.User.Clinic(), from, http.RequestAborted));
             })
-            .DescribeRead<AlertNews>("followAlerts", "Follow the clinic's alerts as server-sent events", "text/event-stream");
+            .DescribeRead<AlertNews>("followAlerts", "Follow the clinic's alerts as server-sent events", "text/event-stream")
+            .Takes(new ReadParameter("Last-Event-ID", "The id of the last event that was received: what came after it is told first.") { InHeader = true });
 
     private Task<long> PresentAsync(CancellationToken cancellation) => log.MarkAsync(cancellation);
 

@@ -100,12 +100,7 @@ public static class AlertInbox
                 HttpContext http, AlertRows rows, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
                 string? cursor, string? limit) =>
             {
-                if (status is not null && !InboxQuery.Statuses.ContainsKey(status))
-                    return (IResult)Problem.InvalidParameter(nameof(status), $"one of {string.Join(", ", InboxQuery.Statuses.Keys)}.");
-                if (rule is not null && AlertRules.Find(rule) is null)
-                    return Problem.InvalidParameter(nameof(rule), $"one of {string.Join(", ", AlertRules.All.Select(known => known.Name))}.");
-                if (urgency is not null && !Urgencies.ContainsKey(urgency)) return Problem.InvalidParameter(nameof(urgency), $"one of {string.Join(", ", Urgencies.Keys)}.");
-                if (!Cursor.TryParse(null, limit, out _, out var size, out var problem)) return problem;
+                if (!Cursor.TryParse(null, limit, out _, out var size, out var problem)) return (IResult)problem;
                 var asked = new InboxQuery(http.User.Clinic(), time.Today())
                 {
                     Status = status ?? InboxQuery.Todo,
@@ -118,7 +113,13 @@ public static class AlertInbox
                 if (cursor is not null && !asked.TryAfter(cursor, out asked)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
                 return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryText.Options);
             })
-            .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, the most urgent first, page by page");
+            .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, the most urgent first, page by page")
+            .Takes(
+                new("status", $"Where they stand; {InboxQuery.Todo}, neither closed nor put off, unless given.") { Values = [.. InboxQuery.Statuses.Keys] },
+                AlertParameters.Rule, new("urgency", "How soon a person should look; any unless given.") { Values = [.. Urgencies.Keys] },
+                new("patientId", "The patient; all unless given.") { Format = "uuid" },
+                new("assignedTo", "User name of the one who shall look; anybody unless given."),
+                PatientParameters.After, PatientParameters.Limit with { Description = "Most alerts on the page; 50 unless given." });
 
     /// <summary>One page.</summary>
     public static async Task<Page<AlertLine>> ReadAsync(AlertRows alerts, InboxQuery asked, CancellationToken cancellation)

@@ -66,7 +66,7 @@ public static class ChooseAlertSettingsHandler
         IDocumentSession session, TimeProvider time)
     {
         var version = current?.Version ?? 0;
-        if (command.Request.IfMatch != version) return (Reply.Of(Problem.Stale(version)), [], MartenOps.Nothing());
+        if (command.Request.IsStale(version)) return (Reply.Of(Problem.Stale(version)), [], MartenOps.Nothing());
         var settings = With(command.Thresholds, session.TenantId, (int)version + 1);
         var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.Instant(), command.Reason, version + 1);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);

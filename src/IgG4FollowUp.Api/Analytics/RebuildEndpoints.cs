@@ -10,11 +10,11 @@ public static class RebuildEndpoints
     public static void Map(IEndpointRouteBuilder administration)
     {
         administration.MapPost("/rebuild", (RebuildRunner runner) =>
-                runner.Start() ? (IResult)TypedResults.Accepted(Address) : Problem.Conflict("A rebuild is running."))
+                runner.Start() ? (IResult)TypedResults.Accepted(Address) : Problem.RebuildRunning())
             .WithName("startRebuild").WithSummary("Write the tables for analysts anew from the events")
             .Produces(202).Produces<Problem>(409, Problem.ContentType);
 
         administration.MapGet("/rebuild", async (RebuildRunner runner, HttpContext http) => TypedResults.Json(await runner.StateAsync(http.RequestAborted)))
-            .WithName("getRebuild").WithSummary("Read how far the last rebuild is").Produces<RebuildState>();
+            .DescribeRead<RebuildState>("getRebuild", "Read how far the last rebuild is");
     }
 }

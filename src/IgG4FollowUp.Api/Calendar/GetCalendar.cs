@@ -82,16 +82,26 @@ public static class GetCalendar
     private static readonly string[] Columns =
         ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by", "kept_on", "last_contact"];
 
+    private static readonly ReadParameter[] Parameters =
+    [
+        new("from", "First due day.") { Format = "date" },
+        new("to", "Last due day.") { Format = "date" },
+        new("state", "How they stand today, one or more.") { Separated = true, Values = [.. Enum.GetValues<PlannedState>().Select(Word)] },
+        new("what", "Visits or studies; both unless given.") { Values = [.. Enum.GetValues<PlannedKind>().Select(Word)] },
+        PatientParameters.After, PatientParameters.Limit with { Description = "Most items on the page; 50 unless given." },
+    ];
+
     public static void Map(IEndpointRouteBuilder clinic) =>
         clinic.MapGet("/calendar", AnswerAsync)
             .DescribeRead<CalendarPage>("getClinicCalendar", "List planned visits and MRI studies by due day: due, overdue, missed, kept", "application/json", Csv.ContentType)
+            .Takes(Parameters)
             .WithDescription("Without 'from', 'to' and 'state': everything overdue and due, and what falls due within 28 days. Windows and limits are house defaults.");
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time, [AsParameters] CalendarQuery query)
     {
         if (!Filter.TryParse(query, time.Today(), out var filter, out var problem)) return problem!;
-        if (!TryForm(http.Request, out var csv)) return Problem.NotAcceptable($"Accept application/json or {Csv.ContentType}.");
+        if (MediaTypes.Preferred(http.Request, "application/json", Csv.ContentType) is not { } form) return Problem.NotAcceptable($"Accept application/json or {Csv.ContentType}.");
         var clinic = http.User.Clinic();
         var applied = await settings.OfAsync(clinic, http.RequestAborted);
         var patients = await calendars.PatientsAsync(clinic, !filter.Past, http.RequestAborted);
@@ -106,7 +116,7 @@ public static class GetCalendar
         var items = found.Take(filter.Size).Select(placed => placed.Item).ToList();
         var next = found.Count > filter.Size ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(found[filter.Size - 1].Place)) : null;
         http.Response.Headers.Vary = HeaderNames.Accept;
-        return csv ? Table(http, items, next) : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
+        return form == Csv.ContentType ? Table(http, items, next) : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
     }
 
     private static IResult Table(HttpContext http, List<CalendarItem> items, string? next)
@@ -123,7 +133,7 @@ public static class GetCalendar
         }
 
         // A table has no place for the cursor.
-        if (next is not null) http.Response.Headers.Link = $"<{http.Request.Path}{QueryString.Create(WithCursor(http.Request.Query, next))}>; rel=\"next\"";
+        if (next is not null) http.Response.Headers.Link = $"<{http.Request.PathBase.Add(http.Request.Path).ToUriComponent()}{QueryString.Create(WithCursor(http.Request.Query, next))}>; rel=\"next\"";
         return TypedResults.Text(text.ToString(), $"{Csv.ContentType}; charset=utf-8; header=present", Encoding.UTF8);
     }
 
@@ -132,16 +142,6 @@ public static class GetCalendar
 
     private static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-
-    private static bool TryForm(HttpRequest request, out bool csv)
-    {
-        var accept = request.GetTypedHeaders().Accept;
-        var json = new MediaTypeHeaderValue("application/json");
-        var table = new MediaTypeHeaderValue(Csv.ContentType);
-        var wanted = accept.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1).FirstOrDefault(type => json.IsSubsetOf(type) || table.IsSubsetOf(type));
-        csv = wanted is not null && !json.IsSubsetOf(wanted);
-        return accept.Count == 0 || wanted is not null;
-    }
 
     private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What, string After, int Size, bool Morning)
     {
@@ -162,11 +162,9 @@ public static class GetCalendar
             var states = query.State is { } text ? text.Split(',').Select(Parsed<PlannedState>).ToArray() : [];
             var what = query.What is { } kind ? Parsed<PlannedKind>(kind) : null;
             var after = query.Cursor is null ? "" : Cursor(query.Cursor);
-            if (query.From is { } first && !TryDay(first, out from)) problem = Problem.InvalidParameter("from", "a day such as 2026-03-01.");
-            else if (query.To is { } last && !TryDay(last, out to)) problem = Problem.InvalidParameter("to", "a day such as 2026-03-31.");
-            else if (from > to) problem = Problem.InvalidParameter("to", "a day not before 'from'.");
-            else if (states.Contains(null)) problem = Problem.InvalidParameter("state", "one or more, separated by commas, of: upcoming, due, overdue, missed, kept.");
-            else if (query.What is not null && what is null) problem = Problem.InvalidParameter("what", "visit or mri.");
+            if (query.From is { } first && ParameterText.TryDay(first, out var day)) from = day;
+            if (query.To is { } last && ParameterText.TryDay(last, out day)) to = day;
+            if (from > to) problem = Problem.InvalidParameter("to", "a day not before 'from'.");
             else if (after is null) problem = Problem.InvalidParameter("cursor", "the 'next' of a page.");
             else if (query.Limit is { } limit && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > ListPatients.MaximumPageSize))
                 problem = Problem.InvalidParameter("limit", $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
@@ -176,8 +174,6 @@ public static class GetCalendar
             filter = new(today, from, to, states.Length > 0 ? [.. states.Select(state => state!.Value)] : morning ? Ahead : Enum.GetValues<PlannedState>(), what, after!, size, morning);
             return true;
         }
-
-        private static bool TryDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
         private static T? Parsed<T>(string word)
             where T : struct, Enum

@@ -56,10 +56,7 @@ public static class GetCalendarFile
         // Weak: a calendar that says the same is the same, although it is stamped anew at each reading.
         var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalendarText.Write(Name, events, default))).AsSpan(0, 16))}\"";
         http.Response.Headers.ETag = tag;
-        http.Response.Headers.CacheControl = "private, no-cache";
-        return http.Request.Headers.IfNoneMatch.Any(tags => tags?.Split(',', StringSplitOptions.TrimEntries).Contains(tag, StringComparer.Ordinal) == true)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Text(CalendarText.Write(Name, events, time.GetUtcNow()), CalendarText.ContentType);
+        return TypedResults.Text(CalendarText.Write(Name, events, time.GetUtcNow()), CalendarText.ContentType);
     }
 
     // Says neither clinic nor day, and is the same in all feeds of a clinic.

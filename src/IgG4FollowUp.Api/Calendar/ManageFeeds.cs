@@ -35,7 +35,7 @@ public static class ManageFeeds
                 if (body.Problem is not null) return (IResult)body.Problem;
                 var name = body.Json!["name"]!.GetValue<string>();
                 if (await store.CreateAsync(http.User.Clinic(), name, http.User.UserName(), time.GetUtcNow(), http.RequestAborted) is not var (feed, secret))
-                    return Problem.Conflict($"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
+                    return Problem.TooMany("feeds", "The clinic has too many open feeds", $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
                 var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/feeds/{secret}/calendar.ics";
                 return TypedResults.Json(new OpenedFeed(feed, address), EntryText.Options, statusCode: StatusCodes.Status201Created);
             })
@@ -48,7 +48,7 @@ public static class ManageFeeds
             .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType);
         feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>
                 TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryText.Options))
-            .WithName("listCalendarFeeds").WithSummary("List the clinic's feeds, without their addresses").Produces<FeedList>();
+            .DescribeRead<FeedList>("listCalendarFeeds", "List the clinic's feeds, without their addresses");
         feeds.MapDelete("/{feedId:guid}", async (Guid feedId, HttpContext http, CalendarFeeds store, TimeProvider time) =>
                 await store.RevokeAsync(http.User.Clinic(), feedId, http.User.UserName(), time.GetUtcNow(), http.RequestAborted)
                     ? TypedResults.NoContent()

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Api.Cohorts;
 
 /// <summary>
 /// An answer to an analyst, in the form that the request accepts: JSON with what the answer rests on and every table, or one table as CSV
-/// or as one JSON object per line, whose last columns then say what it rests on. Rows are written as they are read.
+/// or as one JSON object per line, whose last columns then say what it rests on, unless <c>about=none</c> leaves them to the JSON that a link names.
+/// Rows are written as they are read.
 /// </summary>
 /// <param name="About">What the answer rests on.</param>
 /// <param name="Tables">The tables; the first is the one sent as CSV or line by line unless <c>table</c> names another.</param>
@@ -17,25 +18,35 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
 {
     public const string Lines = "application/x-ndjson";
     public const string TableParameter = "table";
+    public const string AboutParameter = "about";
+    public const string AboutNone = "none";
 
     private const int FlushAt = 32 * 1024;
     private const string Json = "application/json";
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Sends the answer, once the first row of each table is known.</summary>
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var asked = httpContext.Request.Query[TableParameter].ToString();
-        var table = asked.Length == 0 ? Tables[0] : Tables.FirstOrDefault(t => t.Name == asked);
-        if (table is null)
-            return Problem.InvalidParameter(TableParameter, $"one of {string.Join(", ", Tables.Select(t => t.Name))}.").ExecuteAsync(httpContext);
-
+        IReadOnlyList<TidyTable> wanted = asked.Length == 0 ? Tables : [Tables.First(table => table.Name == asked)];
         httpContext.Response.Headers.Vary = HeaderNames.Accept;
-        return Accepted(httpContext.Request) switch
+        if (MediaTypes.Preferred(httpContext.Request, Json, Csv.ContentType, Lines) is not { } form)
         {
-            Json => WriteJsonAsync(httpContext, asked.Length == 0 ? Tables : [table]),
-            Csv.ContentType => WriteCsvAsync(httpContext, table),
-            Lines => WriteLinesAsync(httpContext, table),
-            _ => Problem.NotAcceptable($"Accept {Json}, {Csv.ContentType} or {Lines}.").ExecuteAsync(httpContext),
-        };
+            await Problem.NotAcceptable($"Accept {Json}, {Csv.ContentType} or {Lines}.").ExecuteAsync(httpContext);
+            return;
+        }
+
+        var alone = form != Json && httpContext.Request.Query[AboutParameter] == AboutNone;
+        if (alone) httpContext.Response.Headers.Link = $"<{AsJson(httpContext.Request)}>; rel=\"describedby\"; type=\"{Json}\"";
+        var constants = alone ? [] : Constants(wanted[0]);
+        var tables = new List<TidyTable>();
+        foreach (var table in form == Json ? wanted : [wanted[0]]) tables.Add(await table.BegunAsync(httpContext.RequestAborted));
+        await (form switch
+        {
+            Json => WriteJsonAsync(httpContext, tables),
+            Csv.ContentType => WriteCsvAsync(httpContext, tables[0], constants),
+            _ => WriteLinesAsync(httpContext, tables[0], constants),
+        });
     }
 
     /// <summary>Writes a table as CSV, with extra columns of the same value in every row.</summary>
@@ -56,26 +67,23 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
         await writer.WriteAsync(buffer.GetStringBuilder(), cancellation);
     }
 
-    private static string? Accepted(HttpRequest request)
+    // From here on a failure breaks the connection, so that no client takes what has come for the whole.
+    private static Task BeginAsync(HttpContext http, string contentType)
     {
-        var accept = request.GetTypedHeaders().Accept;
-        return accept.Count == 0 ? Json : accept.OrderByDescending(type => type.Quality ?? 1)
-            .Where(type => type.Quality != 0)
-            .Select(type => new[] { Json, Csv.ContentType, Lines }.FirstOrDefault(known => new MediaTypeHeaderValue(known).IsSubsetOf(type)))
-            .FirstOrDefault(known => known is not null);
+        http.Response.ContentType = contentType;
+        return http.Response.StartAsync(http.RequestAborted);
     }
 
-    private async Task WriteCsvAsync(HttpContext http, TidyTable table)
+    private static async Task WriteCsvAsync(HttpContext http, TidyTable table, List<KeyValuePair<string, object?>> constants)
     {
-        http.Response.ContentType = $"{Csv.ContentType}; charset=utf-8; header=present";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{table.Name}.csv\"";
-        await WriteCsvAsync(http.Response.Body, table, Constants(table), http.RequestAborted);
+        await BeginAsync(http, $"{Csv.ContentType}; charset=utf-8; header=present");
+        await WriteCsvAsync(http.Response.Body, table, constants, http.RequestAborted);
     }
 
-    private async Task WriteLinesAsync(HttpContext http, TidyTable table)
+    private static async Task WriteLinesAsync(HttpContext http, TidyTable table, List<KeyValuePair<string, object?>> constants)
     {
-        http.Response.ContentType = Lines;
-        var constants = Constants(table);
+        await BeginAsync(http, Lines);
         var names = Names(table.Columns.Concat(constants.Select(constant => constant.Key)));
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
         await foreach (var row in table.Rows.WithCancellation(http.RequestAborted))
@@ -90,7 +98,7 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
 
     private async Task WriteJsonAsync(HttpContext http, IReadOnlyList<TidyTable> tables)
     {
-        http.Response.ContentType = Json;
+        await BeginAsync(http, Json);
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter);
         writer.WriteStartObject();
         foreach (var (name, value) in About) WriteMember(writer, Name(name), value);
@@ -111,6 +119,9 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
 
         writer.WriteEndObject();
     }
+
+    private static string AsJson(HttpRequest request) => request.PathBase.Add(request.Path).ToUriComponent() + QueryString.Create(
+        request.Query.Where(parameter => parameter.Key != AboutParameter));
 
     private List<KeyValuePair<string, object?>> Constants(TidyTable table) =>
         [.. About.Where(about => !table.Columns.Contains(about.Key) && about.Value is null or string or ValueType)];

@@ -2,7 +2,6 @@ using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Cohorts;
 
@@ -21,14 +20,14 @@ public static class CohortEndpoints
     public static void Map(IEndpointRouteBuilder cohort)
     {
         cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, None, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
-            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
+            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms).Takes(CohortParameters.About)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
                 http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
-            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms)
+            .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).Takes(CohortParameters.About)
             .Takes([CohortParameters.Choice("table", "The table.", CohortSchema.Tables), PatientParameters.Known, .. CohortParameters.AnyTable]).ReadsSinglePeople();
         cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
-            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms)
+            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms).Takes(CohortParameters.About)
             .Takes([PatientParameters.Known, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
@@ -41,24 +40,24 @@ public static class CohortEndpoints
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms)
+            .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).Takes(CohortParameters.About)
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
                 http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms)
+            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms).Takes(CohortParameters.About)
             .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
                 http, services, None, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
+            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms).Takes(CohortParameters.About)
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, Intervals, snapshot => answer(http, snapshot, query)))
-                .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
+                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, Courses, snapshot => answer(http, snapshot, query)))
-                .DescribeRead<object>(name, summary, Forms).Takes([.. parameters, .. CohortParameters.Persons]);
+                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
@@ -68,17 +67,13 @@ public static class CohortEndpoints
         try
         {
             await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, http.RequestAborted);
+            await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
             KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);
         }
         catch (Refusal refusal)
         {
             await refusal.Problem.ExecuteAsync(http);
-        }
-        catch (PostgresException e) when (CohortFilter.IsInvalidValue(e) && !http.Response.HasStarted)
-        {
-            http.Response.Headers.ContentDisposition = default;
-            await Problem.BadRequest("The value of a condition is not of its column's type.").ExecuteAsync(http);
         }
     }
 }

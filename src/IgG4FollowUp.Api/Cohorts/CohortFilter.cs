@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Http;
 using Npgsql;
 using NpgsqlTypes;
@@ -33,9 +34,9 @@ public sealed class CohortFilter
         var filter = new CohortFilter();
         foreach (var (name, values) in query)
         {
-            if (own.Contains(name, StringComparer.OrdinalIgnoreCase)) continue;
-            var column = table.Column(name) ?? throw new Refusal(Problem.BadRequest(
-                $"A parameter is neither one of this address ({string.Join(", ", own)}) nor a column of '{table.Name}': {table.ColumnNames}."));
+            if (name == CohortAnswer.AboutParameter || own.Contains(name, StringComparer.Ordinal)) continue;
+            var column = table.Column(name) ?? throw new Refusal(Problem.UnknownParameter(
+                name, [.. own, CohortAnswer.AboutParameter, .. table.Columns.Select(other => other.Name).Except(own, StringComparer.Ordinal)]));
 
             filter._conditions.Add((column, [.. values.OfType<string>().Where(value => value.Length > 0)], values.Any(string.IsNullOrEmpty)));
         }
@@ -51,17 +52,27 @@ public sealed class CohortFilter
         var sql = new List<string> { "true" };
         foreach (var (column, values, orNull) in _conditions)
         {
-            parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            var matches = $"{alias}.{column.Sql} = any(${parameters.Count}::{column.Type}[])";
+            parameters.Add(Typed(column, values));
+            var matches = $"{alias}.{column.Sql} = any(${parameters.Count})";
             sql.Add(orNull ? $"({matches} or {alias}.{column.Sql} is null)" : matches);
         }
 
         return string.Join(" and ", sql);
     }
 
-    /// <summary>True for the failures by which PostgreSQL says that a value is not of its column's type.</summary>
-    public static bool IsInvalidValue(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.InvalidTextRepresentation or PostgresErrorCodes.InvalidDatetimeFormat
-            or PostgresErrorCodes.DatetimeFieldOverflow or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.UntranslatableCharacter
-            or PostgresErrorCodes.CharacterNotInRepertoire;
+    // Typed here, so that no value can fail in a statement or mean there what it does not say. The description of the address has let only such values through.
+    private static NpgsqlParameter Typed(CohortColumn column, string[] values)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return column.Type switch
+        {
+            "integer" => new NpgsqlParameter<int[]> { TypedValue = [.. values.Select(value => int.Parse(value, culture))] },
+            "bigint" => new NpgsqlParameter<long[]> { TypedValue = [.. values.Select(value => long.Parse(value, culture))] },
+            "numeric" => new NpgsqlParameter<decimal[]> { TypedValue = [.. values.Select(value => decimal.Parse(value, culture))] },
+            "boolean" => new NpgsqlParameter<bool[]> { TypedValue = [.. values.Select(value => value == "true")] },
+            "date" => new NpgsqlParameter<DateOnly[]> { TypedValue = [.. values.Select(value => DateOnly.ParseExact(value, "yyyy-MM-dd", culture))] },
+            "uuid" => new NpgsqlParameter<Guid[]> { TypedValue = [.. values.Select(value => Guid.ParseExact(value, "D"))] },
+            _ => new NpgsqlParameter<string[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        };
+    }
 }

@@ -24,6 +24,11 @@ public static class CohortParameters
 
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");
 
+    public static ReadParameter About { get; } = Choice(
+        CohortAnswer.AboutParameter,
+        "As CSV and line by line: whether every row says in further columns what the answer rests on, as unless given, or none does and a link names the JSON that does.",
+        ["every-row", CohortAnswer.AboutNone]);
+
     /// <summary>Conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
     public static IReadOnlyList<ReadParameter> Persons { get; } = [.. PersonColumns.Select(column => Condition(column, "persons", column.Comment))];
 
@@ -53,7 +58,9 @@ public static class CohortParameters
         column.Name, $"Condition: {comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")
     {
         Repeats = true,
-        Values = column.Codes.Count == 0 || column.Required ? column.Codes : [.. column.Codes, ""],
+        MayBeEmpty = !column.Required,
+        Values = column.Codes,
+        Range = column.Type == ColumnType.Integer ? (int.MinValue, int.MaxValue) : null,
         Type = column.Type switch
         {
             ColumnType.Integer or ColumnType.BigInteger => JsonSchemaType.Integer,

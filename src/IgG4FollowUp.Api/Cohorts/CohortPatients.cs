@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
-using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
 
@@ -36,7 +35,7 @@ public static class CohortPatients
         cohort.MapGet("/patients", async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
-                if (clinic is not null && !Policies.IsClinic(clinic)) return Problem.InvalidParameter(nameof(clinic), "a clinic's slug.");
+                if (clinic is not null && !await charts.AnyOfAsync(clinic, http.RequestAborted)) return Problem.InvalidParameter(nameof(clinic), "a clinic with patients.");
                 var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
                 var page = await charts.PageAsync(ChartScope.OfCohort(clinic), known.Sequence, after, size, http.RequestAborted);

@@ -126,6 +126,20 @@ public sealed class CohortSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes sure that clinics that are asked for exist, at present: nobody in a misspelt clinic is no answer.</summary>
+    /// <exception cref="Refusal">One does not; the answer names those that do.</exception>
+    public async Task RequireClinicsAsync(IReadOnlyCollection<string?> asked, CancellationToken cancellation)
+    {
+        if (asked.Count == 0) return;
+        await using var command = Command($"""
+            select coalesce(array_agg(distinct clinic order by clinic), array[]::text[])
+            from (select clinic from {PatientTables.Patients.FullName} union select clinic from {AnalystTables.Refusals.FullName}) known
+            """);
+        var known = (string[])(await command.ExecuteScalarAsync(cancellation))!;
+        if (asked.Except(known, StringComparer.Ordinal).Any())
+            throw new Refusal(Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
+    }
+
     public NpgsqlCommand Command(string sql = "") => new(sql, _connection, _transaction);
 
     /// <summary>Rows of a statement, read as they are asked for; null for what is not reported.</summary>

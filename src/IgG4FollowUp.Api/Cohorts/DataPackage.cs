@@ -19,16 +19,28 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var cancellation = httpContext.RequestAborted;
+        var first = await TableAnswers.Rows(Snapshot, Snapshot.Tables.Values.First(), CohortFilter.None).BegunAsync(cancellation);
         httpContext.Response.ContentType = ContentType;
         httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"igg4followup.zip\"";
         // Closing an entry writes the last of it synchronously, whichever way it is closed.
         if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
-        var cancellation = httpContext.RequestAborted;
+        await httpContext.Response.StartAsync(cancellation);
         await using var zip = await ZipArchive.CreateAsync(httpContext.Response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
-        await using (var descriptor = await zip.CreateEntry("datapackage.json").OpenAsync(cancellation))
+        try
+        {
+            await AddAsync(zip, first, cancellation);
+            foreach (var table in Snapshot.Tables.Values.Skip(1)) await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
+            await AddAsync(zip, TableAnswers.AdtteRows(Snapshot, CohortFilter.None), cancellation);
+            await using var descriptor = await zip.CreateEntry("datapackage.json").OpenAsync(cancellation);
             await JsonSerializer.SerializeAsync(descriptor, Descriptor(), Indented, cancellation);
-        foreach (var table in Snapshot.Tables.Values) await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
-        await AddAsync(zip, TableAnswers.AdtteRows(Snapshot, CohortFilter.None), cancellation);
+        }
+        catch
+        {
+            // Closing the archive would make a whole one of what there is.
+            httpContext.Abort();
+            throw;
+        }
     }
 
     private static async Task AddAsync(ZipArchive zip, TidyTable table, CancellationToken cancellation)

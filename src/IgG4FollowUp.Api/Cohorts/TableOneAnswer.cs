@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
@@ -91,10 +92,13 @@ public static class TableOneAnswer
         .YesNo("homogeneous-enhancement", "Homogeneous T1 gadolinium enhancement", person => person.Enhancement is null ? null : person.Enhancement == "homogeneous")
         .OneOf("baseline-ais", "ASIA Impairment Scale at baseline", Grades, person => person.Grade);
 
+    /// <summary>A percentage with as many decimals as its text has; null for one that is printed as no number, such as ">90".</summary>
+    internal static decimal? Number(string? percent) => decimal.TryParse(percent, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private static object?[] Row(TableVariable variable, TableRow row, bool hidden, bool knownHidden) =>
     [
-        variable.Id, row.Code, row.Label, hidden ? null : row.Cohort.Count, knownHidden ? null : row.Cohort.Denominator, hidden || knownHidden ? null : row.Percent,
-        hidden || knownHidden ? "suppressed" : row.Text, row.Published?.StatedCount, row.Published?.Denominator, row.Published?.PercentPrinted, row.Published?.Text,
+        variable.Id, row.Code, row.Label, hidden ? null : row.Cohort.Count, knownHidden ? null : row.Cohort.Denominator, hidden || knownHidden ? null : Number(row.Percent),
+        hidden || knownHidden ? "suppressed" : row.Text, row.Published?.StatedCount, row.Published?.Denominator, Number(row.Published?.PercentPrinted), row.Published?.Text,
         hidden || knownHidden ? null : row.EqualsPublished, hidden || knownHidden,
     ];
 

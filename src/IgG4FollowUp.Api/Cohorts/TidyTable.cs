@@ -6,7 +6,31 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <param name="Rows">One cell per column: null, text, number, boolean, date, time, identity, or a list of these.</param>
 public sealed record TidyTable(string Name, IReadOnlyList<string> Columns, IAsyncEnumerable<object?[]> Rows)
 {
-    public static TidyTable Of(string name, IReadOnlyList<string> columns, IEnumerable<object?[]> rows) => new(name, columns, rows.ToAsyncEnumerable());
+    /// <summary>A table whose rows are computed here and now: what cannot be computed is no answer, rather than half of one.</summary>
+    public static TidyTable Of(string name, IReadOnlyList<string> columns, IEnumerable<object?[]> rows) => new(name, columns, rows.ToList().ToAsyncEnumerable());
+
+    /// <summary>The same table with its first row at hand: a question that the database cannot answer fails here, before an answer is begun.</summary>
+    public async Task<TidyTable> BegunAsync(CancellationToken cancellation)
+    {
+        var rows = Rows.GetAsyncEnumerator(cancellation);
+        try
+        {
+            return this with { Rows = RestAsync(rows, await rows.MoveNextAsync()) };
+        }
+        catch
+        {
+            await rows.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<object?[]> RestAsync(IAsyncEnumerator<object?[]> rows, bool any)
+    {
+        await using (rows)
+        {
+            for (; any; any = await rows.MoveNextAsync()) yield return rows.Current;
+        }
+    }
 }
 
 /// <summary>What an answer says about itself, in order: definition, origin, denominator, sequence and whatever else it rests on.</summary>

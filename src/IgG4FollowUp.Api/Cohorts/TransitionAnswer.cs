@@ -113,7 +113,7 @@ public static class TransitionAnswer
             var limits = share.Wilson();
             return hidden
                 ? new object?[] { group, name, null, null, null, null, null, true }
-                : [group, name, share.Count, share.Denominator, share.Percent(), limits.Lower, limits.Upper, false];
+                : [group, name, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper, false];
         });
     }
 

@@ -57,11 +57,15 @@ public static class Service
         services.AddApiDescription();
 
         var app = builder.Build();
-        app.UseProblemDetails();
         app.Use(SecurityHeaders);
+        app.UseHead();
+        app.UseProblemDetails();
+        app.UseRouting();
+        app.UseMethodErrors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseReadableQueries();
+        app.UseDescribedParameters();
         MapEndpoints(app);
         return app;
     }
@@ -134,19 +138,24 @@ public static class Service
             throw new SettingMissingException("ConnectionStrings:Postgres must be a connection string such as Host=127.0.0.1;Database=followup;Username=followup;Password=….");
         }
 
-        // Every statement of the service recurs; letting the driver prepare them saves parsing and planning.
-        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 100;
+        // A statement that fails while the driver is preparing it by itself spoils later ones on its connection (npgsql/npgsql#6391).
+        settings.MaxAutoPrepare = 0;
         // Which statement of a batch failed decides what the client is told.
         settings.IncludeFailedBatchedCommand = true;
         return settings;
     }
 
+    // When the answer starts, so that nothing that is written on the way replaces them.
     private static Task SecurityHeaders(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/feeds")) headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 }

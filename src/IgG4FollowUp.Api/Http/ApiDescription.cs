@@ -10,8 +10,12 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="Shape">The body.</param>
 /// <param name="Example">A body that is accepted.</param>
 /// <param name="VersionRequired">Whether If-Match must be sent.</param>
-/// <param name="Stores">False for an endpoint that only answers.</param>
-public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired, bool Stores = true);
+/// <param name="Stores">False for an endpoint that only answers, or whose answer cannot be kept for a repeated request.</param>
+/// <param name="TakesVersion">False for an endpoint that makes something new, which has no version yet.</param>
+public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired, bool Stores = true, bool TakesVersion = true);
+
+/// <summary>Marks what only reads, whatever its method.</summary>
+public sealed record ReadMark;
 
 /// <summary>Describes the interface as OpenAPI 3.1; request bodies come from the shapes that check them.</summary>
 public static class ApiDescription
@@ -19,13 +23,14 @@ public static class ApiDescription
     private const string Json = "application/json";
 
     public static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false, bool versionRequired = false) =>
-        endpoint.Describe(name, summary, JsonShapes.Of(body), example, created, versionRequired);
+        this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false, bool versionRequired = false,
+        bool takesVersion = true) => endpoint.Describe(name, summary, JsonShapes.Of(body), example, created, versionRequired, takesVersion);
 
     public static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string name, string summary, JsonShape body, JsonNode example, bool created = false, bool versionRequired = false)
+        this RouteHandlerBuilder endpoint, string name, string summary, JsonShape body, JsonNode example, bool created = false, bool versionRequired = false,
+        bool takesVersion = true)
     {
-        endpoint.WithName(name).WithSummary(summary).WithMetadata(new WriteDescription(body, example, versionRequired))
+        endpoint.WithName(name).WithSummary(summary).WithMetadata(new WriteDescription(body, example, versionRequired, TakesVersion: takesVersion))
             .Produces<Recorded>(created ? 201 : 200);
         foreach (var status in new[] { 400, 404, 409, 412, 413, 415, 422 }) endpoint.Produces<Problem>(status, Problem.ContentType);
         if (versionRequired) endpoint.Produces<Problem>(428, Problem.ContentType);
@@ -33,7 +38,7 @@ public static class ApiDescription
     }
 
     public static RouteHandlerBuilder DescribeRead<T>(this RouteHandlerBuilder endpoint, string name, string summary, params string[] contentTypes) =>
-        endpoint.WithName(name).WithSummary(summary)
+        endpoint.WithName(name).WithSummary(summary).WithMetadata(new ReadMark()).AddEndpointFilter(Versions.ConditionalAsync)
             .Produces<T>(200, contentTypes is [var first, ..] ? first : Json, contentTypes is [_, .. var more] ? more : [])
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType);
 
@@ -71,8 +76,7 @@ public static class ApiDescription
         {
             foreach (var status in new[] { "401", "403" })
                 operation.Responses?.TryAdd(status, new OpenApiResponse { Description = status == "401" ? "Sign-in is required" : "The role does not allow this" });
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ReadDescription>().FirstOrDefault() is { } read)
-                ReadParameters.Describe(operation, context.Document!, read);
+            ReadParameters.Describe(operation, context.Document!, ReadParameters.Of(context.Description.ActionDescriptor.EndpointMetadata));
             var write = context.Description.ActionDescriptor.EndpointMetadata.OfType<WriteDescription>().FirstOrDefault();
             if (write is null) return Task.CompletedTask;
 
@@ -84,12 +88,6 @@ public static class ApiDescription
                     [Json] = new() { Schema = write.Shape.Schema(), Example = write.Example.DeepClone() },
                 },
             };
-            if (!write.Stores) return Task.CompletedTask;
-            operation.Parameters ??= [];
-            operation.Parameters.Add(HeaderParameter(
-                "If-Match", "ETag of the record that was read; 412 when it has changed since.", "^(\"[0-9]+\"|\\*)$", write.VersionRequired));
-            operation.Parameters.Add(HeaderParameter(
-                Idempotency.Header, "Repeating a request with the same key gives the first answer and records nothing again.", "^[!-~]{1,200}$", required: false));
             return Task.CompletedTask;
         });
     });
@@ -99,13 +97,4 @@ public static class ApiDescription
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) ? JsonShapes.Of(type) : null;
     }
-
-    private static OpenApiParameter HeaderParameter(string name, string description, string pattern, bool required) => new()
-    {
-        Name = name,
-        In = ParameterLocation.Header,
-        Required = required,
-        Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern },
-    };
 }

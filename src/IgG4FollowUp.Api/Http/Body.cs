@@ -12,14 +12,17 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
 {
     public const int Limit = 1024 * 1024;
 
+    /// <summary>How deep a body may be nested.</summary>
+    public const int Depth = 32;
+
     public static async Task<Body> ReadAsync(HttpRequest request, JsonShape shape, CancellationToken cancellation)
     {
-        if (!request.HasJsonContentType()) return Refuse(Problem.UnsupportedMediaType("application/json"));
+        if (MediaTypes.Sent(request, "application/json") is null) return Refuse(Problem.UnsupportedMediaType("application/json, in UTF-8"));
         var (bytes, tooLarge) = await BytesAsync(request, Limit, cancellation);
         if (tooLarge) return Refuse(Problem.TooLarge(Limit));
         return StrictJson.Read(bytes, shape) switch
         {
-            { Broken: { } reason } => Refuse(Problem.BrokenJson(reason)),
+            { Broken: { } broken } => Refuse(broken),
             { Errors: { Count: > 0 } errors } => Refuse(Problem.Invalid(errors)),
             var read => new Body(read.Json, FingerprintOf(request, bytes.Span), null),
         };

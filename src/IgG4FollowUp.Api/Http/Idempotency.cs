@@ -6,10 +6,14 @@ namespace IgG4FollowUp.Api.Http;
 
 /// <summary>What every write carries besides its content.</summary>
 /// <param name="User">Who asks: the token's subject.</param>
-/// <param name="IfMatch">Version the client has read; null when it does not say.</param>
+/// <param name="IfMatch">Versions the client has read; null when it does not say.</param>
 /// <param name="IdempotencyKey">The client's key; null when there is none.</param>
 /// <param name="Fingerprint">Hash of the request that the key belongs to.</param>
-public sealed record WriteRequest(string User, long? IfMatch, string? IdempotencyKey, byte[] Fingerprint);
+public sealed record WriteRequest(string User, ReadVersions? IfMatch, string? IdempotencyKey, byte[] Fingerprint)
+{
+    /// <summary>Whether the client has read another version than the present one.</summary>
+    public bool IsStale(long present) => IfMatch?.Have(present) == false;
+}
 
 /// <summary>The client's <c>Idempotency-Key</c>.</summary>
 public static class Idempotency
@@ -18,6 +22,12 @@ public static class Idempotency
     public const string Expected = "1 to 200 visible ASCII characters.";
 
     private const int MaximumLength = 200;
+
+    public static ReadParameter Parameter { get; } = new(Header, "Repeating a request with the same key gives the first answer and does nothing again.")
+    {
+        InHeader = true,
+        Pattern = "^[!-~]{1,200}$",
+    };
 
     /// <summary>Reads the key of a request.</summary>
     /// <returns>False when there is one that is no key.</returns>

@@ -24,6 +24,17 @@ public abstract record JsonShape
     /// <summary>What two equal values of this shape have in common, however they are written; null for a value that is none.</summary>
     public virtual string? KeyOf(JsonElement value) => TryText(value, "", [], out var text) ? text : null;
 
+    /// <summary>Checks a body and takes it, with every number written in the one plain way.</summary>
+    /// <returns>Null when it has not this shape; the errors then say why.</returns>
+    public JsonObject? Take(JsonElement body, List<ProblemItem> errors)
+    {
+        Check(body, "#", errors);
+        if (errors.Count > 0) return null;
+        var json = JsonObject.Create(body.Clone())!;
+        PlainNumbers.Write(json);
+        return json;
+    }
+
     public OpenApiSchema Schema()
     {
         var schema = Keywords();
@@ -118,15 +129,17 @@ public sealed record ChoiceShape(IReadOnlyList<string> Values) : JsonShape
 
 public sealed record NumberShape(bool Integer, decimal Minimum, decimal Maximum) : JsonShape
 {
+    private const int MostDecimals = 6;
+
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
         if (value.ValueKind != JsonValueKind.Number)
             Wrong(errors, pointer, "wrong-type", "This must be a number.");
-        // The scale is bounded too: a number that decimal would round is not the number that was sent.
-        else if (!value.TryGetDecimal(out var number) || number < Minimum || number > Maximum || (!Integer && number.Scale > 6))
-            Wrong(errors, pointer, "out-of-range", $"This must be a number from {Minimum} to {Maximum} with at most 6 decimals.");
-        else if (Integer && !value.TryGetInt32(out _))
-            Wrong(errors, pointer, "wrong-type", "This must be a whole number, written without decimals.");
+        // The decimals are bounded too: a number that decimal would round is not the number that was sent.
+        else if (!value.TryGetDecimal(out var number) || number < Minimum || number > Maximum || (!Integer && PlainNumbers.Decimals(value) > MostDecimals))
+            Wrong(errors, pointer, "out-of-range", $"This must be a number from {Minimum} to {Maximum}{(Integer ? "" : $" with at most {MostDecimals} decimals")}.");
+        else if (Integer && PlainNumbers.Decimals(value) > 0)
+            Wrong(errors, pointer, "wrong-type", "This must be a whole number.");
     }
 
     protected override OpenApiSchema Keywords() => new()
@@ -134,6 +147,7 @@ public sealed record NumberShape(bool Integer, decimal Minimum, decimal Maximum)
         Type = Integer ? JsonSchemaType.Integer : JsonSchemaType.Number,
         Minimum = Minimum.ToString(CultureInfo.InvariantCulture),
         Maximum = Maximum.ToString(CultureInfo.InvariantCulture),
+        MultipleOf = Integer ? null : new decimal(1, 0, 0, isNegative: false, MostDecimals),
     };
 }
 
@@ -244,7 +258,7 @@ public sealed record ObjectShape : JsonShape
         };
     }
 
-    private static string? NameOf(JsonProperty property)
+    internal static string? NameOf(JsonProperty property)
     {
         try
         {
@@ -258,7 +272,7 @@ public sealed record ObjectShape : JsonShape
     }
 
     // RFC 6901 escapes, then what a URI fragment may not hold.
-    private static string Escape(string name) =>
+    internal static string Escape(string name) =>
         Uri.EscapeDataString(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
 }
 

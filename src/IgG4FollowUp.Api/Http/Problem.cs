@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,6 +20,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>After how many seconds the same request may succeed; null when trying again does not help.</summary>
+    [JsonIgnore]
+    public int? RetryAfter { get; init; }
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -36,6 +41,18 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem InvalidParameter(string name, string expected) => new(
         Prefix + "invalid-parameter", "A parameter is not valid", 400, $"Parameter '{name}': {expected}");
 
+    /// <summary>A parameter that an address does not take. Its name is repeated only when it can be one.</summary>
+    public static Problem UnknownParameter(string name, IReadOnlyList<string> allowed)
+    {
+        var meant = allowed.FirstOrDefault(other => Letters(other).Equals(Letters(name), StringComparison.OrdinalIgnoreCase));
+        var given = name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? $"Parameter '{name}'" : "A parameter";
+        return new(
+            Prefix + "unknown-parameter", "A parameter is not known here", 400,
+            $"{given} is not known here{(meant is null ? "" : $"; '{meant}' may be meant")}. Allowed: {(allowed.Count == 0 ? "none" : string.Join(", ", allowed))}.");
+
+        static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
+    }
+
     public static Problem Refused(IReadOnlyList<ProblemItem> errors) =>
         new(Prefix + "refused", "The record would contradict itself", 422, "Nothing was recorded; each reason is named in 'errors'.", errors);
 
@@ -52,7 +69,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem NotAcceptable(string offered) => new(Prefix + "not-acceptable", "No accepted media type is offered", 406, offered);
 
     public static Problem Conflict(string detail, IReadOnlyList<ProblemItem>? errors = null) =>
-        new(Prefix + "conflict", "Somebody else changed the record", 409, detail, errors);
+        new(Prefix + "conflict", "Somebody else changed the record", 409, detail, errors) { RetryAfter = 1 };
+
+    /// <summary>There are as many of something as there may be.</summary>
+    public static Problem TooMany(string what, string title, string detail) => new($"{Prefix}too-many-{what}", title, 409, detail);
+
+    public static Problem RebuildRunning() => new(Prefix + "rebuild-running", "A rebuild is running", 409, "The rebuild that is running writes every table; wait for it.");
 
     public static Problem StudyNumberTaken() => new(
         Prefix + "study-number-taken", "The study number is already enrolled", 409, "A study number is enrolled once in a clinic.",
@@ -62,8 +84,11 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         Prefix + "idempotency-key-reused", "The Idempotency-Key belongs to another request", 422,
         "This Idempotency-Key was used with another body or address; use a new key.");
 
-    public static Problem Stale(long current) => new(
-        Prefix + "stale", "The record has changed since it was read", 412, $"The current version is \"{current}\".");
+    public static Problem Stale(long current) => Stale(Versions.Tag(current));
+
+    public static Problem Stale(string current) => new(
+        Prefix + "stale", "The record has changed since it was read", 412,
+        $"If-Match names another version than the present one, {current}. A weak tag, as a compressing proxy makes it, names none: send it without W/.");
 
     public static Problem VersionRequired() => new(
         Prefix + "version-required", "The version read must be given", 428, "Send If-Match with the ETag of the record that was read.");
@@ -74,6 +99,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem UnsupportedMediaType(string expected) =>
         new(Prefix + "unsupported-media-type", "The media type is not supported", 415, $"Send {expected}.");
 
+    public static Problem DatabaseAway() => Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
+
     public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "The service cannot answer now", 503, detail);
 
     public static Problem Unexpected() => new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");
@@ -82,7 +109,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     {
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = ContentType;
-        if (Status == 409) httpContext.Response.Headers.RetryAfter = "1";
+        if (RetryAfter is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Json, httpContext.RequestAborted);
     }
 }

@@ -1,13 +1,17 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Http;
 
-/// <summary>A parameter of a read, as the description of the interface shows it.</summary>
-/// <param name="Name">Name in the address.</param>
+/// <summary>A parameter of a request: what the description of the interface shows of it, and what its value is checked against.</summary>
+/// <param name="Name">Name in the address, or of the header.</param>
 /// <param name="Description">What it asks for, with what holds when it is not given.</param>
 public sealed record ReadParameter(string Name, string Description)
 {
+    /// <summary>Longest text, characters.</summary>
+    public const int LongestText = 500;
+
     /// <summary>The values it may have; empty when they cannot be listed.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
@@ -15,32 +19,104 @@ public sealed record ReadParameter(string Name, string Description)
 
     public string? Format { get; init; }
 
-    public (int Least, int Most)? Range { get; init; }
+    /// <summary>What a text must match.</summary>
+    public string? Pattern { get; init; }
+
+    public (long Least, long Most)? Range { get; init; }
 
     public bool Required { get; init; }
 
     /// <summary>True for a condition on a column: given more than once, the values are alternatives.</summary>
     public bool Repeats { get; init; }
 
+    /// <summary>True when one value may be several, separated by commas.</summary>
+    public bool Separated { get; init; }
+
+    /// <summary>True when an empty value asks for what is not reported.</summary>
+    public bool MayBeEmpty { get; init; }
+
+    public bool InHeader { get; init; }
+
     /// <summary>Name under which the description is shared by several reads; null when it is not.</summary>
     public string? Shared { get; init; }
+
+    private string Expected =>
+        (Separated ? "one or more, separated by commas, of: " : Values.Count > 0 ? "one of: " : "") + (Values.Count > 0
+            ? string.Join(", ", Values)
+            : (Type, Format) switch
+            {
+                (JsonSchemaType.Integer, _) => Range is { } range ? $"a whole number from {range.Least} to {range.Most}" : "a whole number",
+                (JsonSchemaType.Number, _) => "a number such as 2.5",
+                (JsonSchemaType.Boolean, _) => "true or false",
+                (_, "date") => "a day such as 2026-03-01",
+                (_, "uuid") => "a UUID such as 01980000-0000-7000-8000-000000000000",
+                _ => $"a text of 1 to {LongestText} characters without control characters",
+            }) + (MayBeEmpty ? "; or empty, for what is not reported" : "") + ".";
+
+    /// <summary>What the values of a request must be instead; null when they are right.</summary>
+    public string? Fault(IReadOnlyList<string?> values) =>
+        !Repeats && values.Count > 1 ? $"given once; {Expected}" : values.All(value => IsRight(value ?? "")) ? null : Expected;
+
+    private bool IsRight(string value) =>
+        Separated ? value.Split(',').All(IsOne) : value.Length == 0 && MayBeEmpty || IsOne(value);
+
+    private bool IsOne(string value) => Values.Count > 0 ? Values.Contains(value, StringComparer.Ordinal) : (Type, Format) switch
+    {
+        (JsonSchemaType.Integer, _) => ParameterText.TryInteger(value, out var number) && (Range is not { } range || number >= range.Least && number <= range.Most),
+        (JsonSchemaType.Number, _) => ParameterText.TryNumber(value, out _),
+        (JsonSchemaType.Boolean, _) => value is "true" or "false",
+        (_, "date") => ParameterText.TryDay(value, out _),
+        (_, "uuid") => Guid.TryParseExact(value, "D", out _),
+        _ => value.Length is > 0 and <= LongestText && !value.Any(char.IsControl),
+    };
 }
 
-/// <summary>What a read may be asked.</summary>
+/// <summary>Values in addresses as they are written: one way for each, with no words that a database would understand besides.</summary>
+public static class ParameterText
+{
+    public static bool TryInteger(string text, out long number) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
+
+    public static bool TryNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && text[0] != '+';
+
+    public static bool TryDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+}
+
+/// <summary>What an operation may be asked besides what its path and its body say.</summary>
 public sealed record ReadDescription(IReadOnlyList<ReadParameter> Parameters);
 
-/// <summary>Describes reads: every parameter with its meaning and its values, and the sequence that the answer names.</summary>
+/// <summary>Describes parameters, and refuses every request that gives others or other values: one list is both.</summary>
 public static class ReadParameters
 {
     /// <summary>Parameters in order of precedence: one that an earlier one has taken the name of cannot be asked for.</summary>
     public static TBuilder Takes<TBuilder>(this TBuilder endpoint, params IEnumerable<ReadParameter> parameters)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ReadDescription([.. parameters.DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)]));
 
-    public static void Describe(OpenApiOperation operation, OpenApiDocument document, ReadDescription read)
+    /// <summary>
+    /// Refuses what is not in the description before anything is read. Names are compared with case, as addresses are; a header that would make a write
+    /// conditional or repeatable is refused where it would be ignored.
+    /// </summary>
+    public static void UseDescribedParameters(this WebApplication app) => app.Use((http, next) =>
+        http.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null && Fault(http.Request, endpoint) is { } problem
+            ? problem.ExecuteAsync(http)
+            : next(http));
+
+    /// <summary>Everything that an operation takes besides path and body.</summary>
+    public static IReadOnlyList<ReadParameter> Of(IEnumerable<object> metadata)
+    {
+        var known = metadata.OfType<ReadDescription>().SelectMany(read => read.Parameters);
+        if (metadata.OfType<WriteDescription>().LastOrDefault() is { Stores: true } write)
+            known = [.. known, .. write.TakesVersion ? [Versions.Parameter with { Required = write.VersionRequired }] : Array.Empty<ReadParameter>(), Idempotency.Parameter];
+        return [.. known];
+    }
+
+    public static void Describe(OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<ReadParameter> parameters)
     {
         var inPath = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Path).ToList();
-        operation.Parameters = [.. inPath.Select(parameter => InPath(parameter, read)), .. read.Parameters.Where(p => inPath.TrueForAll(other => other.Name != p.Name)).Select(InQuery)];
-        if (read.Parameters.Any(parameter => parameter.Name == Analytics.KnownAt.Parameter) && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse answer)
+        operation.Parameters = [.. inPath.Select(parameter => InPath(parameter, parameters)), .. parameters.Where(p => inPath.TrueForAll(other => other.Name != p.Name)).Select(Elsewhere)];
+        if (parameters.Any(parameter => parameter.Name == Analytics.KnownAt.Parameter) && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse answer)
         {
             answer.Headers = new Dictionary<string, IOpenApiHeader>
             {
@@ -52,25 +128,46 @@ public static class ReadParameters
             };
         }
 
-        IOpenApiParameter InQuery(ReadParameter parameter)
+        IOpenApiParameter Elsewhere(ReadParameter parameter)
         {
-            if (parameter.Shared is not { } id) return Of(parameter, ParameterLocation.Query);
+            var place = parameter.InHeader ? ParameterLocation.Header : ParameterLocation.Query;
+            if (parameter.Shared is not { } id) return Of(parameter, place);
             document.Components ??= new OpenApiComponents();
             document.Components.Parameters ??= new Dictionary<string, IOpenApiParameter>();
-            document.Components.Parameters.TryAdd(id, Of(parameter, ParameterLocation.Query));
+            document.Components.Parameters.TryAdd(id, Of(parameter, place));
             return new OpenApiParameterReference(id, document);
         }
     }
 
-    private static IOpenApiParameter InPath(IOpenApiParameter parameter, ReadDescription read) =>
-        read.Parameters.FirstOrDefault(described => described.Name == parameter.Name) is { } known ? Of(known with { Required = true }, ParameterLocation.Path) : parameter;
+    private static Problem? Fault(HttpRequest request, RouteEndpoint endpoint)
+    {
+        var known = Of(endpoint.Metadata).Where(parameter => !endpoint.RoutePattern.Parameters.Any(inPath => inPath.Name == parameter.Name)).ToList();
+        var inQuery = known.FindAll(parameter => !parameter.InHeader);
+        foreach (var (name, values) in request.Query)
+        {
+            if (inQuery.Find(parameter => parameter.Name == name) is not { } parameter) return Problem.UnknownParameter(name, [.. inQuery.Select(each => each.Name)]);
+            if (parameter.Fault(values) is { } expected) return Problem.InvalidParameter(name, expected);
+        }
 
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var missing in inQuery.Where(parameter => parameter.Required && !request.Query.ContainsKey(parameter.Name)))
+            return Problem.InvalidParameter(missing.Name, $"it is required: {missing.Description}");
+        if (HttpMethods.IsGet(request.Method) || endpoint.Metadata.GetMetadata<ReadMark>() is not null) return null;
+        return new[] { Versions.Parameter, Idempotency.Parameter }
+            .FirstOrDefault(header => request.Headers.ContainsKey(header.Name) && !known.Exists(parameter => parameter.Name == header.Name)) is { } ignored
+            ? Problem.InvalidParameter(ignored.Name, "it is not taken here; leave it out.")
+            : null;
+    }
+
+    private static IOpenApiParameter InPath(IOpenApiParameter parameter, IReadOnlyList<ReadParameter> parameters) =>
+        parameters.FirstOrDefault(described => described.Name == parameter.Name) is { } known ? Of(known with { Required = true }, ParameterLocation.Path) : parameter;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static OpenApiParameter Of(ReadParameter parameter, ParameterLocation place)
     {
-        var schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format };
-        if (parameter.Values.Count > 0) schema.Enum = [.. parameter.Values.Select(value => (JsonNode)JsonValue.Create(value))];
+        var schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format, Pattern = parameter.Pattern };
+        if (parameter.Values.Count > 0)
+            schema.Enum = [.. parameter.Values.Concat(parameter.MayBeEmpty ? [""] : []).Select(value => (JsonNode)JsonValue.Create(value))];
         if (parameter.Range is { } range) (schema.Minimum, schema.Maximum) = (Text(range.Least), Text(range.Most));
         return new()
         {
@@ -79,7 +176,7 @@ public static class ReadParameters
             Required = parameter.Required,
             Description = parameter.Description,
             Explode = parameter.Repeats,
-            Schema = parameter.Repeats ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema,
+            Schema = parameter.Repeats || parameter.Separated ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using IgG4FollowUp.Domain.Patients;
 
@@ -15,7 +16,10 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
     /// <summary>True when this answers a request that was answered before.</summary>
     public bool Repeated { get; init; }
 
-    public static Reply Of(Problem problem) => new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json));
+    /// <inheritdoc cref="Problem.RetryAfter"/>
+    public int? RetryAfter { get; init; }
+
+    public static Reply Of(Problem problem) => new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json)) { RetryAfter = problem.RetryAfter };
 
     public static Reply Recorded(int status, Recorded recorded, string? location = null) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(recorded, EntryText.Options), recorded.Version, location);
@@ -28,7 +32,7 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
         response.ContentLength = Body.Length;
         if (Version is { } version) response.Headers.ETag = Versions.Tag(version);
         if (Location is not null) response.Headers.Location = Location;
-        if (Status == 409) response.Headers.RetryAfter = "1";
+        if (RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await response.Body.WriteAsync(Body, httpContext.RequestAborted);
     }
 }

@@ -8,44 +8,36 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="Json">The object; null when something is wrong.</param>
 /// <param name="Broken">Why the text is no JSON that can be read; null when it is.</param>
 /// <param name="Errors">Members that do not have their shape; empty when there are none.</param>
-public readonly record struct ReadJson(JsonObject? Json, string? Broken, IReadOnlyList<ProblemItem> Errors);
+public readonly record struct ReadJson(JsonObject? Json, Problem? Broken, IReadOnlyList<ProblemItem> Errors);
 
 /// <summary>The one reader of JSON that somebody else wrote. Every text gives an answer, none an exception.</summary>
 public static class StrictJson
 {
-    private const int MaximumDepth = 32;
-
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaximumDepth };
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = Body.Depth };
 
     /// <summary>Reads a text of UTF-8.</summary>
     public static ReadJson Read(ReadOnlyMemory<byte> text, JsonShape shape)
     {
-        if (!Utf8.IsValid(text.Span)) return Refuse("The text is not valid UTF-8.");
+        if (!Utf8.IsValid(text.Span)) return Refuse(Problem.BrokenJson("The text is not valid UTF-8."));
         try
         {
             using var document = JsonDocument.Parse(text, Options);
             var errors = new List<ProblemItem>();
-            shape.Check(document.RootElement, "#", errors);
-            if (errors.Count > 0) return new(null, null, errors);
-            var json = JsonObject.Create(document.RootElement.Clone())!;
+            if (shape.Take(document.RootElement, errors) is not { } json) return new(null, null, errors);
             LeaveOutNulls(json);
             return new(json, null, []);
         }
-        catch (JsonException e) when (e.LineNumber is { } line)
+        catch (JsonException e)
         {
-            return Refuse($"Line {line + 1}, byte {e.BytePositionInLine + 1}: not JSON, or nested deeper than {MaximumDepth}.");
-        }
-        catch (JsonException)
-        {
-            return Refuse("A member is given twice.");
+            return Refuse(BrokenJson.Of(text, e));
         }
         catch (InvalidOperationException)
         {
             // The reader takes a name apart to look for its double, and says so of one that is no text.
-            return Refuse("The name of a member holds half of a surrogate pair, which is no text.");
+            return Refuse(Problem.BrokenJson("The name of a member holds half of a surrogate pair, which is no text."));
         }
 
-        static ReadJson Refuse(string reason) => new(null, reason, []);
+        static ReadJson Refuse(Problem problem) => new(null, problem, []);
     }
 
     // Null says what leaving the member out says, also where the member has a value when it is left out.

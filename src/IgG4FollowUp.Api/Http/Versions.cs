@@ -1,26 +1,60 @@
 using System.Globalization;
+using EntityTag = Microsoft.Net.Http.Headers.EntityTagHeaderValue;
 
 namespace IgG4FollowUp.Api.Http;
 
-/// <summary>The version of a patient's stream as a strong entity tag: <c>"7"</c>.</summary>
+/// <summary>The versions that a write may build upon: those its client has read.</summary>
+/// <param name="Tags">Entity tags as <c>If-Match</c> lists them; the one that is <c>*</c> stands for every version.</param>
+public sealed record ReadVersions(IReadOnlyList<EntityTag> Tags)
+{
+    /// <summary>Whether a version is one of them: strong comparison (RFC 9110, 8.8.3.2), so that a weak tag names none.</summary>
+    public bool Have(long version) =>
+        Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(new EntityTag(Versions.Tag(version)), useStrongComparison: true));
+}
+
+/// <summary>The version of a record as a strong entity tag, <c>"7"</c>, and the conditions that requests make upon it (RFC 9110, 13).</summary>
 public static class Versions
 {
+    public const string Expected = "entity tags such as \"3\", or *.";
+
+    public static ReadParameter Parameter { get; } = new("If-Match", "ETag of the record that was read; 412 when it has changed since.")
+    {
+        InHeader = true,
+        Pattern = """^(\*|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$""",
+    };
+
     public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>Reads <c>If-Match</c>.</summary>
-    /// <returns>False when the header is there but is not one version; a missing header or <c>*</c> asks for no check.</returns>
-    public static bool TryIfMatch(HttpRequest request, out long? version)
+    /// <returns>False when the header is there but is no list of entity tags; a missing header asks for no check.</returns>
+    public static bool TryIfMatch(HttpRequest request, out ReadVersions? versions)
     {
-        version = null;
-        var header = request.Headers.IfMatch;
-        if (header.Count == 0 || header is ["*"]) return true;
-        if (header.Count != 1 || header[0] is not ['"', .. var text, '"']
-            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
-            return false;
-        version = parsed;
+        versions = null;
+        if (request.Headers.IfMatch.Count == 0) return true;
+        if (!EntityTag.TryParseStrictList(request.Headers.IfMatch!, out var tags) || tags.Count == 0) return false;
+        versions = new([.. tags]);
         return true;
     }
 
-    public static bool NotModified(HttpRequest request, long version) =>
-        request.Headers.IfNoneMatch.Any(tags => tags?.Split(',', StringSplitOptions.TrimEntries).Contains(Tag(version), StringComparer.Ordinal) == true);
+    /// <summary>
+    /// Answers a read with 304 or 412 instead when its client says so and the answer carries an entity tag. <c>If-None-Match</c> compares weakly,
+    /// since a proxy that compresses makes every tag weak.
+    /// </summary>
+    public static async ValueTask<object?> ConditionalAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await next(context);
+        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
+        if (answer is Reply { Failed: false, Version: { } version }) response.Headers.ETag = Tag(version);
+        if (!HttpMethods.IsGet(request.Method) || !EntityTag.TryParse(response.Headers.ETag.ToString(), out var current)) return answer;
+        var asked = request.GetTypedHeaders();
+        if (request.Headers.IfMatch.Count > 0)
+        {
+            if (!TryIfMatch(request, out var read)) return Problem.InvalidParameter(Parameter.Name, Expected);
+            if (!read!.Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: true))) return Problem.Stale(response.Headers.ETag!);
+        }
+
+        return asked.IfNoneMatch.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : answer;
+    }
 }

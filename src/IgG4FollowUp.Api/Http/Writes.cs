@@ -36,7 +36,7 @@ public static class Writes
     {
         // Nothing has the identity of nothing, which the store would take for a mistake of ours.
         if (http.Request.RouteValues.Values.Any(value => Guid.TryParse(value as string, out var id) && id == Guid.Empty)) return Problem.NotFound();
-        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter("If-Match", "one ETag such as \"3\".");
+        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter(Versions.Parameter.Name, Versions.Expected);
         if (versionRequired && ifMatch is null) return Problem.VersionRequired();
         if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
 

@@ -16,7 +16,7 @@ public static class ImportAnswers
 
     /// <summary>True when the client asks for lines.</summary>
     public static bool AreLines(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase));
+        MediaTypes.Preferred(request, "application/json", Lines) == Lines;
 
     /// <summary>Sends rows as they are decided, without waiting for the rest.</summary>
     public static async Task SendAsync(HttpResponse response, IEnumerable<ImportRow> rows, CancellationToken cancellation)

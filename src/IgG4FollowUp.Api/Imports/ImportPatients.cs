@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
@@ -27,7 +26,10 @@ public static class ImportPatients
             .WithName("importPatients").WithSummary("Import patients from CSV of published cases or from NDJSON")
             .WithDescription("A blank cell means not reported. Re-importing the same file changes nothing. With 'Accept: application/x-ndjson' "
                 + "each row is reported as it is decided and the summary is the last line; in all-or-nothing mode the rows stand once it says 'applied'.")
-            .Accepts<string>(Csv, ImportAnswers.Lines)
+            .Takes(
+                new("mode", "What a refused row does to the others; all-or-nothing when left out.") { Values = ["all-or-nothing", "row-by-row"] },
+                new("dryRun", "When true, the report is made and nothing is recorded.") { Values = ["false", "true"] },
+                Idempotency.Parameter)
             .Produces<ImportReport>(200, "application/json", ImportAnswers.Lines)
             .Produces<ImportRefused>(422, Problem.ContentType)
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
@@ -49,9 +51,8 @@ public static class ImportPatients
         HttpContext http, Importer importer, IDocumentStore store, TimeProvider time, string? mode, string? dryRun)
     {
         var (request, cancellation) = (http.Request, http.RequestAborted);
-        if (!TryMode(mode, out var importMode)) return Problem.InvalidParameter(nameof(mode), "'all-or-nothing' or 'row-by-row'.");
-        if (dryRun is not (null or "true" or "false")) return Problem.InvalidParameter(nameof(dryRun), "'true' or 'false'.");
-        if (MediaType(request) is not { } mediaType) return Problem.UnsupportedMediaType($"{Csv} or {ImportAnswers.Lines}, in UTF-8");
+        var importMode = mode == "row-by-row" ? ImportMode.RowByRow : ImportMode.AllOrNothing;
+        if (MediaTypes.Sent(request, Csv, ImportAnswers.Lines) is not { } mediaType) return Problem.UnsupportedMediaType($"{Csv} or {ImportAnswers.Lines}, in UTF-8");
         if (!Idempotency.TryKey(request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
         var (bytes, tooLarge) = await Body.BytesAsync(request, Service.MaximumBody, cancellation);
         if (tooLarge) return Problem.TooLarge(Service.MaximumBody);
@@ -89,39 +90,8 @@ public static class ImportPatients
         return null;
     }
 
-    private static bool TryMode(string? text, out ImportMode mode)
-    {
-        mode = text == "row-by-row" ? ImportMode.RowByRow : ImportMode.AllOrNothing;
-        return text is null or "all-or-nothing" or "row-by-row";
-    }
-
-    private static string? MediaType(HttpRequest request) =>
-        request.GetTypedHeaders().ContentType is { } type
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            && type.MediaType.Value?.ToLowerInvariant() is Csv or ImportAnswers.Lines
-            ? type.MediaType.Value!.ToLowerInvariant()
-            : null;
-
     private static void Describe(OpenApiOperation operation)
     {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-        {
-            (parameter.Description, parameter.Schema) = parameter.Name switch
-            {
-                "mode" => ("What a refused row does to the others; all-or-nothing when left out.", Choice("all-or-nothing", "row-by-row")),
-                "dryRun" => ("When true, the report is made and nothing is recorded.", Choice("false", "true")),
-                _ => (parameter.Description, parameter.Schema),
-            };
-        }
-
-        operation.Parameters ??= [];
-        operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = Idempotency.Header,
-            In = ParameterLocation.Header,
-            Description = "Repeating a request with the same key gives the first answer.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[!-~]{1,200}$" },
-        });
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -139,7 +109,4 @@ public static class ImportPatients
             },
         };
     }
-
-    private static OpenApiSchema Choice(params string[] values) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
 }

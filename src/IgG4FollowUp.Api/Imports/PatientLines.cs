@@ -44,12 +44,14 @@ public static class PatientLines
         if (text.Length > Body.Limit) return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
         return StrictJson.Read(text, Shape) switch
         {
-            { Broken: { } reason } => Refused(new ImportRemark(null, "#", "broken-json", reason)),
-            { Errors: { Count: > 0 } errors } => Refused([.. errors.Select(error => new ImportRemark(null, error.Pointer, error.Code, error.Detail))]),
+            { Broken: { } broken } => Refused(Remarks(broken.Errors is { Count: > 0 } places ? places : [new("#", "broken-json", broken.Detail!)])),
+            { Errors: { Count: > 0 } errors } => Refused(Remarks(errors)),
             var read => Patient(row, line, read.Json!, time),
         };
 
         Candidate Refused(params ImportRemark[] reasons) => new(row, line) { Reasons = reasons };
+
+        static ImportRemark[] Remarks(IEnumerable<ProblemItem> items) => [.. items.Select(item => new ImportRemark(null, item.Pointer, item.Code, item.Detail))];
     }
 
     private static Candidate Patient(int row, int line, JsonObject json, TimeProvider time)

@@ -54,5 +54,5 @@ public static class EnrolPatientHandler
                 http, JsonShapes.Of(typeof(PatientEnrolled)),
                 (json, request) => new EnrolPatient(
                     Guid.CreateVersion7(time.GetUtcNow()), PatientWrites.Entry<PatientEnrolled>(json, time), request)))
-            .Describe("enrolPatient", "Enrol a patient", typeof(PatientEnrolled), Examples.Enrolment, created: true);
+            .Describe("enrolPatient", "Enrol a patient", typeof(PatientEnrolled), Examples.Enrolment, created: true, takesVersion: false);
 }

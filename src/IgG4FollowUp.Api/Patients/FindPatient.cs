@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -29,5 +30,6 @@ public static class FindPatient
                     : Problem.NotFound();
             })
             .DescribeRead<PatientLine>("findPatient", "Find a patient by the present study number; ask the address found for what was known earlier")
-            .Accepts<PatientQuery>("application/json");
+            .WithMetadata(new WriteDescription(
+                JsonShapes.Of(typeof(PatientQuery)), JsonNode.Parse("""{ "studyNumber": "RSP-001" }""")!, VersionRequired: false, Stores: false));
 }

@@ -40,7 +40,7 @@ public static class GetHistory
                 await using var session = store.QuerySession(http.User.Clinic());
                 var stream = await session.Events.FetchStreamAsync(patientId, asKnown.Version ?? 0, token: http.RequestAborted);
                 var events = asKnown.Sequence is { } cut ? [.. stream.TakeWhile(e => e.Sequence <= cut)] : stream;
-                // The stream of an alert is no patient's.
+                // Alerts and thresholds have streams too, and theirs are no patient's.
                 if (events is not [{ Data: PatientEnrolled }, ..]) return Problem.NotFound();
                 ChartReading.Describe(http.Response, events[^1].Version, asKnown.Sequence ?? events[^1].Sequence);
                 return TypedResults.Json(Of(patientId, events), EntryText.Options);

@@ -37,16 +37,13 @@ public static class ChartReading
         if (problem is not null) return problem;
         if (await charts.FindAsync(ChartScope.OfClinic(http.User.Clinic()), patientId, asKnown, http.RequestAborted) is not { } known) return Problem.NotFound();
         Describe(http.Response, known.Chart.EventCount, known.Sequence);
-        return Versions.NotModified(http.Request, known.Chart.EventCount)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Json(view(known.Chart), EntryText.Options);
+        return TypedResults.Json(view(known.Chart), EntryText.Options);
     }
 
     /// <summary>Says which version of the record the answer shows and which sequence it rests on.</summary>
     public static void Describe(HttpResponse response, long version, long sequence)
     {
         response.Headers.ETag = Versions.Tag(version);
-        response.Headers.CacheControl = "private, no-cache";
         KnownSequences.Name(response, sequence);
     }
 }

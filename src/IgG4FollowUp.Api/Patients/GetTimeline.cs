@@ -34,9 +34,7 @@ public sealed class TimelineTexts(KnownCharts charts) : IDisposable
         var clinic = http.User.Clinic();
         if (await ReadAsync(clinic, patientId, http.RequestAborted) is not { } known) return Problem.NotFound();
         ChartReading.Describe(http.Response, known.Version, known.Sequence);
-        return Versions.NotModified(http.Request, known.Version)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Bytes(known.Text, "application/json; charset=utf-8");
+        return TypedResults.Bytes(known.Text, "application/json; charset=utf-8");
     }
 
     public void Dispose() => _texts.Dispose();

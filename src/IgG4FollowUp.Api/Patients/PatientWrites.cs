@@ -20,7 +20,7 @@ public static class PatientWrites
         PatientChart? chart, WriteRequest request, int status, TimeProvider time, Func<PatientChart, Decision> decide, Func<Guid, string?> pointerOf)
     {
         if (chart is null) return Refuse(Reply.Of(Problem.NotFound()));
-        if (request.IfMatch is { } expected && expected != chart.EventCount) return Refuse(Reply.Of(Problem.Stale(chart.EventCount)));
+        if (request.IsStale(chart.EventCount)) return Refuse(Reply.Of(Problem.Stale(chart.EventCount)));
         var decision = decide(chart);
         if (!decision.Accepted) return Refuse(Refused(decision, pointerOf));
 

@@ -54,7 +54,7 @@ public sealed class PageSignIn(
 
     private async Task<IResult> SignInAsync(HttpContext http)
     {
-        if (await RefuseFormAsync(http) is { } refused) return refused;
+        if (await FaultAsync(http) is { } fault) return fault;
         var token = (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString().Trim();
         var result = await new StrictTokenHandler().ValidateTokenAsync(
             token, bearer.Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters);
@@ -69,30 +69,29 @@ public sealed class PageSignIn(
 
     private async Task<IResult> SignOutAsync(HttpContext http)
     {
-        if (await RefuseFormAsync(http) is { } refused) return refused;
+        if (await FaultAsync(http) is { } fault) return fault;
         http.Response.Cookies.Delete(CookieName, Options(http, null));
         return TypedResults.Redirect("/");
     }
 
-    // A form that cannot be read is reported as one whose token is missing, with the reason inside.
-    private async Task<IResult?> RefuseFormAsync(HttpContext http)
+    private PageResult<SignInPage> Again(HttpContext http, string error) => SignInPage.Show(antiforgery.GetAndStoreTokens(http), error);
+
+    // A form that cannot be read at all is an exception, with what was wrong inside.
+    private async Task<PageResult<MessagePage>?> FaultAsync(HttpContext http)
     {
         try
         {
-            return await antiforgery.IsRequestValidAsync(http) ? null : StaleForm();
+            return await antiforgery.IsRequestValidAsync(http)
+                ? null
+                : MessagePage.Show(StatusCodes.Status400BadRequest, "The form is too old", "Open the page again and repeat.");
         }
         catch (AntiforgeryValidationException e)
         {
             return e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large", "Open the page again and repeat.")
-                : StaleForm();
+                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large", "Open the page again and paste the token alone.")
+                : MessagePage.Show(StatusCodes.Status400BadRequest, "The form is not valid", "Open the page again and repeat.");
         }
     }
-
-    private PageResult<SignInPage> Again(HttpContext http, string error) => SignInPage.Show(antiforgery.GetAndStoreTokens(http), error);
-
-    private static PageResult<MessagePage> StaleForm() =>
-        MessagePage.Show(StatusCodes.Status400BadRequest, "The form is too old", "Open the page again and repeat.");
 
     private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
     {

@@ -67,6 +67,14 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         return null;
     }
 
+    /// <summary>Whether a clinic has patients at present.</summary>
+    public async Task<bool> AnyOfAsync(string clinic, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {StorageNames.Charts} where tenant_id = $1)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Patients after another, at present or as known at a sequence.</summary>
     public async Task<ChartPage> PageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
     {

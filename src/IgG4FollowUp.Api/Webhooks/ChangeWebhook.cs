@@ -14,7 +14,7 @@ public static class ChangeWebhookHandler
         ChangeWebhook command, IDocumentSession session, WebhookSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
-        if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
+        if (command.Request.IsStale(webhook.Version)) return Reply.Of(Problem.Stale(webhook.Version));
         if (command.EventTypes.Count == 0) return Reply.Of(WebhookProblems.NoEventTypes());
 
         var changed = webhook with

@@ -37,7 +37,7 @@ public static class CreateWebhookHandler
                 + "comes twice is recognised), 'webhook-timestamp' and 'webhook-signature'. The body names the alert and nothing clinical: "
                 + "{\"type\":\"alert.raised\",\"timestamp\":\"2026-03-02T08:00:00Z\",\"data\":{\"alertId\":\"…\"}}. Any 2xx is success; everything else is "
                 + "repeated over three days; 410 disables the webhook. The secret is in this answer only.")
-            .WithMetadata(new WriteDescription(WebhookShapes.New, WebhookShapes.NewExample, VersionRequired: false))
+            .WithMetadata(new WriteDescription(WebhookShapes.New, WebhookShapes.NewExample, VersionRequired: false, TakesVersion: false))
             .Describe<WebhookWithSecret>("createWebhook", "Tell a receiver of changes of alerts", 201);
 }
 

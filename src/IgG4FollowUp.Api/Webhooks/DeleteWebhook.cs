@@ -11,7 +11,7 @@ public static class DeleteWebhookHandler
     public static async Task<Reply> HandleAsync(DeleteWebhook command, IDocumentSession session, CancellationToken cancellation)
     {
         if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
-        if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
+        if (command.Request.IsStale(webhook.Version)) return Reply.Of(Problem.Stale(webhook.Version));
         session.Delete(webhook);
         return new Reply(204, []);
     }
@@ -19,6 +19,6 @@ public static class DeleteWebhookHandler
     public static void Map(IEndpointRouteBuilder webhooks) =>
         webhooks.MapDelete("/{webhookId:guid}", (Guid webhookId, HttpContext http) =>
                 WebhookWrites.SendAsync(http, request => new DeleteWebhook(webhookId, request)))
-            .WithName("deleteWebhook").WithSummary("Delete a webhook and its delivery log").Produces(204)
+            .WithName("deleteWebhook").WithSummary("Delete a webhook and its delivery log").Produces(204).Takes(Versions.Parameter)
             .Produces<Problem>(404, Problem.ContentType).Produces<Problem>(412, Problem.ContentType);
 }

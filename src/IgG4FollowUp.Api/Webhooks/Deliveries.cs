@@ -42,7 +42,10 @@ public static class Deliveries
     public static void Map(IEndpointRouteBuilder webhooks)
     {
         webhooks.MapGet("/{webhookId:guid}/deliveries", ListAsync)
-            .DescribeRead<Page<Delivery>>("listWebhookDeliveries", "List a webhook's deliveries, the newest first; filter with state=pending, delivered or failed");
+            .DescribeRead<Page<Delivery>>("listWebhookDeliveries", "List a webhook's deliveries, the newest first, page by page")
+            .Takes(
+                new("state", "How they stand; any unless given.") { Values = DeliveryStates.All },
+                PatientParameters.After, PatientParameters.Limit with { Description = "Most deliveries on the page; 50 unless given." });
         webhooks.MapGet("/{webhookId:guid}/deliveries/{deliveryId:guid}", GetAsync)
             .DescribeRead<DeliveryWithAttempts>("getWebhookDelivery", "Read a delivery with its attempts");
     }
@@ -51,8 +54,6 @@ public static class Deliveries
         Guid webhookId, HttpContext http, IDocumentStore store, string? state, string? cursor, string? limit)
     {
         if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return problem;
-        if (state is not null && !DeliveryStates.All.Contains(state, StringComparer.Ordinal))
-            return Problem.InvalidParameter(nameof(state), $"one of {string.Join(", ", DeliveryStates.All)}.");
         await using var session = store.QuerySession(http.User.Clinic());
         if (await session.LoadAsync<Webhook>(webhookId, http.RequestAborted) is null) return Problem.NotFound();
 

@@ -29,5 +29,5 @@ public static class ResendDeliveryHandler
     public static void Map(IEndpointRouteBuilder webhooks) =>
         webhooks.MapPost("/{webhookId:guid}/deliveries/{deliveryId:guid}/resends", (Guid webhookId, Guid deliveryId, HttpContext http) =>
                 WebhookWrites.SendAsync(http, request => new ResendDelivery(webhookId, deliveryId, request)))
-            .Describe<Delivery>("resendWebhookDelivery", "Send a delivery again", 202).TakesIdempotencyKey();
+            .Describe<Delivery>("resendWebhookDelivery", "Send a delivery again", 202).Takes(Idempotency.Parameter);
 }

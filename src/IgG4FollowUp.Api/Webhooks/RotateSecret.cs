@@ -17,7 +17,7 @@ public static class RotateSecretHandler
     {
         if (!box.CanSeal) return Reply.Of(WebhookProblems.NoKey());
         if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
-        if (command.Request.IfMatch is { } expected && expected != webhook.Version) return Reply.Of(Problem.Stale(webhook.Version));
+        if (command.Request.IsStale(webhook.Version)) return Reply.Of(Problem.Stale(webhook.Version));
 
         var now = time.GetUtcNow();
         var until = now + (command.Overlap ?? settings.Overlap);

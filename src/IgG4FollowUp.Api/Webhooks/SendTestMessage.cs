@@ -31,5 +31,5 @@ public static class SendTestMessageHandler
     public static void Map(IEndpointRouteBuilder webhooks) =>
         webhooks.MapPost("/{webhookId:guid}/test-messages", (Guid webhookId, HttpContext http, TimeProvider time) =>
                 WebhookWrites.SendAsync(http, request => new SendTestMessage(webhookId, Guid.CreateVersion7(time.GetUtcNow()), request)))
-            .Describe<Delivery>("sendWebhookTestMessage", "Send a test message", 202).TakesIdempotencyKey();
+            .Describe<Delivery>("sendWebhookTestMessage", "Send a test message", 202).Takes(Idempotency.Parameter);
 }

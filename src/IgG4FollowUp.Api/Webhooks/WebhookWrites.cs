@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
-using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Webhooks;
 
@@ -34,21 +33,6 @@ public static class WebhookWrites
         endpoint.WithName(name).WithSummary(summary).Produces<T>(status)
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
             .Produces<Problem>(412, Problem.ContentType).Produces<Problem>(422, Problem.ContentType).Produces<Problem>(503, Problem.ContentType);
-
-    /// <summary>Describes a write whose request has no body.</summary>
-    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder endpoint) =>
-        endpoint.AddOpenApiOperationTransformer(static (operation, _, _) =>
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = Idempotency.Header,
-                In = ParameterLocation.Header,
-                Description = "Repeating a request with the same key gives the first answer and sends nothing again.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[!-~]{1,200}$" },
-            });
-            return Task.CompletedTask;
-        });
 
     // Answers are kept for repeated requests, and a secret must not lie there in the clear: it is opened on its way out, and only the
     // first time. Whoever repeats a request because its answer was lost has the secret rotated.

@@ -173,7 +173,7 @@ public sealed record LesionImaged : ClinicalEntry
     /// <summary>Enhancement after gadolinium; not to be confused with the pattern.</summary>
     public Enhancement? Enhancement { get; init; }
 
-    /// <summary>Greatest thickness in millimetres, above 0 to 100.</summary>
+    /// <summary>Greatest thickness in millimetres, 0.1 to 100.</summary>
     [Range(0.1, 100)]
     public decimal? ThicknessMm { get; init; }
 
@@ -287,7 +287,7 @@ public sealed record SteroidCourseStarted : ClinicalEntry
     /// <summary>Drug.</summary>
     public Glucocorticoid? Drug { get; init; }
 
-    /// <summary>Dose of that drug in milligrams a day, above 0 to 5,000.</summary>
+    /// <summary>Dose of that drug in milligrams a day, 0.01 to 5,000.</summary>
     [Range(0.01, 5000)]
     public decimal? DailyDoseMg { get; init; }
 
@@ -310,7 +310,7 @@ public sealed record SteroidDoseChanged : ClinicalEntry
     /// <summary>First day on the new dose.</summary>
     public required ClinicalDate ChangedOn { get; init; }
 
-    /// <summary>New dose of the course's drug in milligrams a day, above 0 to 5,000; to end treatment, stop the course.</summary>
+    /// <summary>New dose of the course's drug in milligrams a day, 0.01 to 5,000; to end treatment, stop the course.</summary>
     [Range(0.01, 5000)]
     public required decimal DailyDoseMg { get; init; }
 

@@ -155,8 +155,7 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
 
     [Theory]
     [InlineData("If-Match", "3")]
-    [InlineData("If-Match", "\"three\"")]
-    [InlineData("If-Match", "\"99999999999999999999\"")]
+    [InlineData("If-Match", "\"three")]
     [InlineData("Idempotency-Key", "with space")]
     [InlineData("Idempotency-Key", "k\u00e9y")]
     [InlineData("Idempotency-Key", "k\u200bey")]

@@ -28,7 +28,7 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
                 var row = Rows(table, measure.Id).Single(r => r["code"]!.GetValue<string>() == code);
                 row["count"]!.GetValue<int>().ShouldBe(figure.Count!.Value, $"{measure.Id} {code}");
                 if (figure.Denominator is { } n) row["denominator"]!.GetValue<int>().ShouldBe(n, $"{measure.Id} {code}");
-                if (figure.AssertablePercent is { } percent) row["percent"]!.GetValue<string>().ShouldBe(percent, $"{measure.Id} {code}");
+                if (figure.AssertablePercent is { } percent) row["percent"]!.ToString().ShouldBe(percent, $"{measure.Id} {code}");
                 row["publishedText"]!.GetValue<string>().ShouldBe(figure.Text);
                 row["equalsPublished"]!.GetValue<bool>().ShouldBeTrue($"{measure.Id} {code}");
                 compared++;

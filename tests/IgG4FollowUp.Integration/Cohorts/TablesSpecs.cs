@@ -42,10 +42,10 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     [Fact]
     public async Task an_empty_table_keeps_its_header()
     {
-        using var csv = await cohort.SendAsync("tables/labs?clinic=nowhere", "text/csv");
+        using var csv = await cohort.SendAsync("tables/labs?clinic=synthetic&drawn_on_earliest=1900-01-01", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
         text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at,consent_refused,consent_withdrawn\r\n");
-        using var curve = await cohort.SendAsync("survival?clinic=nowhere", "text/csv");
+        using var curve = await cohort.SendAsync("survival?clinic=synthetic&birth_year=1850", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }
 
@@ -55,7 +55,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     [InlineData("tables/patients?lesion_pattern=&clinic=synthetic-45", 7)]
     [InlineData("tables/patients?lesion_pattern=&lesion_pattern=ventral&clinic=synthetic-45", 13)]
     [InlineData("tables/patients?lesion_sacral=true&clinic=synthetic-45", 1)]
-    [InlineData("tables/patients?sex=male')%20or%201%3D1--", -1)]
+    [InlineData("tables/patients?lesion_levels=male')%20or%201%3D1--", -1)]
     [InlineData("tables/patients?clinic=synthetic-45&birth_year=1850", -1)]
     public async Task conditions_are_alternatives_within_a_column_and_combined_across_columns(string address, int expected)
     {
@@ -75,9 +75,10 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     [InlineData("survival?table=bars", "curve, groups")]
     [InlineData("tables/labs?sex=male", "analyte")]
     [InlineData("tables/labs?\"analyte\"=x", "analyte")]
+    [InlineData("tables/patients?sex=male')%20or%201%3D1--", "female")]
     [InlineData("transitions?definition=composite", "baseline_grade")]
-    [InlineData("tables/patients?birth_year=old", "type")]
-    [InlineData("tables/patients?patient_id=1", "type")]
+    [InlineData("tables/patients?birth_year=old", "a whole number")]
+    [InlineData("tables/patients?patient_id=1", "a UUID")]
     [InlineData("log-rank?by=sex&weight=mine", "fleming-harrington")]
     public async Task what_is_not_on_the_list_is_refused_and_the_answer_names_what_is(string address, string named)
     {
@@ -122,6 +123,23 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
             row["origin"].ShouldBe("presentation");
             row["sequence"].ShouldNotBeEmpty();
             row["analysed"].ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task what_a_table_rests_on_can_be_left_to_the_json_that_a_link_names()
+    {
+        foreach (var form in new[] { "text/csv", "application/x-ndjson" })
+        {
+            using var response = await cohort.SendAsync("survival?clinic=synthetic&by=sex&table=groups&about=none", form);
+            var text = await response.Content.ReadAsStringAsync(Cancellation);
+            text.ShouldNotContain("composite");
+            text.Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(form == "text/csv" ? 3 : 2);
+            var link = response.Headers.GetValues("Link").Single();
+            link.ShouldEndWith("; rel=\"describedby\"; type=\"application/json\"");
+            var answer = await cohort.GetAsync(link.Split('<', '>')[1]["/api/cohort/".Length..]);
+            answer["definition"]!.GetValue<string>().ShouldBe("composite");
+            answer["groups"]!.AsArray().Count.ShouldBe(2);
         }
     }
 

@@ -51,7 +51,9 @@ public static class SimulationEndpoints
         var asked = await QueueAsync(bus, http.User.Clinic(), command, http.RequestAborted);
         return asked.Simulation is { } simulation
             ? TypedResults.Accepted($"{Address}/{simulation.Id}", SimulationView.Json(simulation, time.GetUtcNow()))
-            : Problem.Conflict($"{Simulation.MostOpen} simulations of this clinic are not finished; wait for one or cancel it.");
+            : Problem.TooMany(
+                "simulations", "The clinic has too many simulations that are not finished",
+                $"{Simulation.MostOpen} simulations of this clinic are not finished; wait for one or cancel it.");
     }
 
     private static async Task<AskedSimulation> QueueAsync(

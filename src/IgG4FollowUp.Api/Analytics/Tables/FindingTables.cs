@@ -57,7 +57,7 @@ public static class FindingTables
             Numeric<LabMeasured>("value", "The value as measured, in unit.", lab => lab.Result.Value),
             Text<LabMeasured>("unit", "UCUM code of the unit as measured.", lab => lab.Result.Unit.Code, required: true),
             Numeric<LabMeasured>("value_in_base_units", "The value in the base unit of its dimension, for comparison.", lab => lab.Result.InBaseUnits),
-            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension), required: true),
+            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension), required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab => lab.UpperLimitOfNormal?.InBaseUnits),
             Boolean<LabMeasured>("above_upper_limit", "Whether the value exceeds that laboratory's upper limit of normal; null when none is reported.", lab => AboveLimit(lab)),
             Text<LabMeasured>("assay", "Assay or analyser; values are compared only within one.", lab => lab.Assay),
