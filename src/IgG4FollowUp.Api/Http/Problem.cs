@@ -74,6 +74,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem UnsupportedMediaType(string expected) =>
         new(Prefix + "unsupported-media-type", "The media type is not supported", 415, $"Send {expected}.");
 
+    public static Problem TooManyRequests(int seconds) => new(
+        Prefix + "too-many-requests", "Too many requests", 429, $"This is limited; try again in {seconds} s, as Retry-After says.");
+
     public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "The service cannot answer now", 503, detail);
 
     public static Problem Unexpected() => new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");
