@@ -34,7 +34,8 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
     [Fact]
     public async Task the_console_tells_where_it_answers_and_how_to_sign_in_with_the_key_of_its_folder()
     {
-        var output = await AlertRequests.UntilAsync(() => Task.FromResult(service.Process.Output), output => output.Contains("Ctrl-C", StringComparison.Ordinal));
+        var output = await AlertRequests.UntilAsync(
+            () => Task.FromResult(service.Process.Output), output => output.Contains("Ctrl-C", StringComparison.Ordinal));
 
         output.ShouldContain("answers on http://127.0.0.1:");
         output.ShouldContain($"./followup token --role clinician --clinic published-cases --data-folder '{service.DataFolder}'");
@@ -47,7 +48,8 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
         var second = await service.RunAsync("run", "--port", "0");
 
         second.Code.ShouldBe(1);
-        second.Error.ShouldHaveSingleItem().ShouldBe($"Another service runs on the data folder {service.DataFolder}: stop it, or name another with --data-folder.");
+        second.Error.ShouldHaveSingleItem()
+            .ShouldBe($"Another service runs on the data folder {service.DataFolder}: stop it, or name another with --data-folder.");
         second.Output.ShouldNotContain("Stopping PostgreSQL");
         await service.Process.Http.EnrolAsync();
     }
@@ -60,7 +62,11 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
         var login = made.Output.Select(line => line.Split('=', 2)).ToDictionary(line => line[0], line => line[1], StringComparer.Ordinal);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = login["PGHOST"], Port = int.Parse(login["PGPORT"]), Database = login["PGDATABASE"], Username = login["PGUSER"], Password = login["PGPASSWORD"],
+            Host = login["PGHOST"],
+            Port = int.Parse(login["PGPORT"]),
+            Database = login["PGDATABASE"],
+            Username = login["PGUSER"],
+            Password = login["PGPASSWORD"],
             Pooling = false,
         };
         await using (var analyst = new NpgsqlConnection(settings.ConnectionString))
@@ -81,7 +87,8 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
         (await service.RunAsync("analyst", "anna", "--revoke")).Code.ShouldBe(0);
 
         await using var again = new NpgsqlConnection(settings.ConnectionString);
-        (await Should.ThrowAsync<PostgresException>(() => again.OpenAsync(TestContext.Current.CancellationToken))).SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        var refusal = await Should.ThrowAsync<PostgresException>(() => again.OpenAsync(TestContext.Current.CancellationToken));
+        refusal.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
     }
 
     [Fact]
