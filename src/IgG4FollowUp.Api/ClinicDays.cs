@@ -13,12 +13,20 @@ public static class ClinicDays
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    /// <summary>The instant at which a day begins; where the clocks are put forward at midnight, the first that exists.</summary>
-    public static DateTimeOffset StartOf(this TimeProvider time, DateOnly day)
+    /// <summary>The instant at which a day begins.</summary>
+    public static DateTimeOffset StartOf(this TimeProvider time, DateOnly day) => time.At(day, TimeOnly.MinValue);
+
+    /// <summary>
+    /// The instant of a day at which the clocks show a time: the first when they show it twice, the first that exists when they leave it out.
+    /// </summary>
+    public static DateTimeOffset At(this TimeProvider time, DateOnly day, TimeOnly clock)
     {
         var zone = time.LocalTimeZone;
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+        var local = day.ToDateTime(clock);
+        // What is left out begins and ends on a whole minute.
+        if (zone.IsInvalidTime(local)) local = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMinute));
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

@@ -12,6 +12,9 @@ public sealed class PostgresServer : IAsyncLifetime
     private PrivatePostgres? _server;
     private int _databases;
 
+    /// <summary>What the server itself writes down.</summary>
+    public string LogFile => Path.Combine(_folder, "postgres.log");
+
     public async ValueTask InitializeAsync() =>
         _server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(_folder, Durable: false));
 

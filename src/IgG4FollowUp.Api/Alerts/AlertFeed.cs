@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
@@ -21,34 +23,48 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
 {
     private const int Page = 1000;
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/feed", async (HttpContext http, AlertFeed feed) =>
             {
-                long? after = null;
+                var left = Left(http.User);
+                if (left <= TimeSpan.Zero) return (IResult)Problem.Unauthenticated();
+                var from = await feed.PresentAsync(http.RequestAborted);
                 // Browsers send an empty one before the first event has come.
-                if (http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last])
+                if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
                 {
-                    if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-                        || sequence > await feed.PresentAsync(http.RequestAborted))
-                        return (IResult)Problem.InvalidParameter("Last-Event-ID", "the id of an event of this feed.");
-                    after = sequence;
+                    // One beyond the end, as after a restore, would wait for ever, and its silence would be taken for an all-clear.
+                    if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence > from)
+                        return Problem.InvalidParameter(
+                            "Last-Event-ID", "the id of an event of this feed. Read the inbox, then follow the feed without it.");
+                    from = sequence;
                 }
 
-                var from = after ?? await feed.PresentAsync(http.RequestAborted);
                 if (Methods.IsHead(http)) return TypedResults.Content(content: null, contentType: "text/event-stream");
-                return TypedResults.ServerSentEvents(feed.ReadAsync(http.User.Clinic(), from, http.RequestAborted));
+                return TypedResults.ServerSentEvents(feed.ReadAsync(http.User.Clinic(), from, left, http.RequestAborted));
             })
+            .RequireRateLimiting(Limits.LiveFeeds)
             .DescribeRead<AlertNews>("followAlerts", "Follow the clinic's alerts as server-sent events", "text/event-stream")
             .Takes(new ReadParameter("Last-Event-ID", "The id of the last event that was received: what came after it is told first.") { InHeader = true });
 
+    // How long the token lasts, by the clock that judged it, which is no test's and no later day's.
+    private static TimeSpan Left(ClaimsPrincipal user) =>
+        long.TryParse(user.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds) - TimeProvider.System.GetUtcNow()
+            : TimeSpan.Zero;
+
     private Task<long> PresentAsync(CancellationToken cancellation) => log.MarkAsync(cancellation);
 
-    private async IAsyncEnumerable<SseItem<AlertNews>> ReadAsync(string clinic, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<SseItem<AlertNews>> ReadAsync(
+        string clinic, long after, TimeSpan left, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // A stopping service does not wait for its readers; they come back to another node.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
+        // Nor does a feed outlive the token it was opened with.
+        stopping.CancelAfter(left < LongestTimer ? left : LongestTimer);
         // Listening begins before the past is read, so that nothing falls between the two.
         using var listener = tail.Listen(clinic);
         var spoke = DateTimeOffset.MinValue;

@@ -5,9 +5,9 @@ namespace IgG4FollowUp.Api.Alerts;
 
 public static class AlertServices
 {
-    public static void AddAlerts(this IServiceCollection services)
+    public static void AddAlerts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => SweepTimes.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(SweepTimes.From(configuration));
         services.AddSingleton<AlertHeartbeats>();
         services.AddSingleton<AlertListeners>();
         services.AddSingleton<AlertFeed>();

@@ -16,15 +16,16 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
     public DateTimeOffset Slot(TimeProvider time)
     {
         var (now, today) = (time.GetUtcNow(), time.Today());
-        var slot = time.StartOf(today) + At.ToTimeSpan();
-        return slot <= now ? slot : time.StartOf(today.AddDays(-1)) + At.ToTimeSpan();
+        var slot = time.At(today, At);
+        return slot <= now ? slot : time.At(today.AddDays(-1), At);
     }
 
     /// <summary>The next instant at which a sweep is due.</summary>
     public DateTimeOffset Next(TimeProvider time)
     {
-        var slot = time.StartOf(time.Today()) + At.ToTimeSpan();
-        return slot > time.GetUtcNow() ? slot : time.StartOf(time.Today().AddDays(1)) + At.ToTimeSpan();
+        var (now, today) = (time.GetUtcNow(), time.Today());
+        var slot = time.At(today, At);
+        return slot > now ? slot : time.At(today.AddDays(1), At);
     }
 }
 

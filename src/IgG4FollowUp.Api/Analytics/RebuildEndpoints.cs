@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -11,6 +12,7 @@ public static class RebuildEndpoints
     {
         administration.MapPost("/rebuild", (RebuildRunner runner) =>
                 runner.Start() ? (IResult)TypedResults.Accepted(Address) : Problem.RebuildRunning())
+            .RequireRateLimiting(Limits.Rebuilds)
             .WithName("startRebuild").WithSummary("Write the tables for analysts anew from the events")
             .Produces(202).Produces<Problem>(409, Problem.ContentType);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using Marten;
 
@@ -14,14 +15,17 @@ namespace IgG4FollowUp.Api.Calendar;
 /// <param name="CreatedBy">By whom: the token's subject.</param>
 /// <param name="RevokedAt">When it was closed; null while it can be read.</param>
 /// <param name="RevokedBy">By whom.</param>
+/// <param name="ExpiresAt">When its address stops working; null for one opened before addresses had an end.</param>
 public sealed record CalendarFeed(
-    Guid FeedId, string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt, string? RevokedBy);
+    Guid FeedId, string Name, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt, string? RevokedBy,
+    DateTimeOffset? ExpiresAt = null);
 
 /// <summary>What an open feed is found by, for whoever knows its secret and no clinic.</summary>
 /// <param name="Id">SHA-256 of the secret.</param>
 /// <param name="FeedId">The feed.</param>
 /// <param name="Clinic">Whose it is.</param>
-public sealed record FeedKey(string Id, Guid FeedId, string Clinic)
+/// <param name="ExpiresAt">When it stops opening the feed; null when never.</param>
+public sealed record FeedKey(string Id, Guid FeedId, string Clinic, DateTimeOffset? ExpiresAt = null)
 {
     public static string IdOf(byte[] secret) => Convert.ToHexStringLower(SHA256.HashData(secret));
 }
@@ -30,12 +34,22 @@ public sealed record FeedKey(string Id, Guid FeedId, string Clinic)
 /// The feeds of the clinics. A feed is opened by a secret of 256 random bits, of which only the SHA-256 is stored, and only while it is
 /// open; it is found by that hash, so that no comparison takes longer the more of a guess is right.
 /// </summary>
-public sealed class CalendarFeeds(IDocumentStore store)
+public sealed class CalendarFeeds(IDocumentStore store, TimeSpan lifetime)
 {
+    /// <summary>Setting: days for which the address of a feed works, 1 to 3,660; 366 unless set.</summary>
+    public const string LifetimeSetting = "Calendar:FeedDays";
+
     /// <summary>Feeds that a clinic may have open at a time.</summary>
     public const int MostOpen = 20;
 
     private const int SecretBytes = 32;
+
+    /// <summary>For how long the address of a feed works.</summary>
+    /// <exception cref="SettingMissingException">The setting is out of range.</exception>
+    public static TimeSpan Lifetime(IConfiguration configuration) =>
+        configuration.GetValue(LifetimeSetting, 366) is var days and >= 1 and <= 3660
+        ? TimeSpan.FromDays(days)
+        : throw new SettingMissingException($"{LifetimeSetting} must be 1 to 3660 days.");
 
     /// <summary>Opens a feed.</summary>
     /// <returns>The feed and its secret, which is never to be had again; null when the clinic has as many as it may.</returns>
@@ -43,11 +57,13 @@ public sealed class CalendarFeeds(IDocumentStore store)
         string clinic, string name, string user, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(clinic);
-        if (await session.Query<CalendarFeed>().CountAsync(open => open.RevokedAt == null, cancellation) >= MostOpen) return null;
+        var open = await session.Query<CalendarFeed>()
+            .CountAsync(feed => feed.RevokedAt == null && (feed.ExpiresAt == null || feed.ExpiresAt > now), cancellation);
+        if (open >= MostOpen) return null;
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
-        var feed = new CalendarFeed(Guid.CreateVersion7(now), name, now, user, null, null);
+        var feed = new CalendarFeed(Guid.CreateVersion7(now), name, now, user, null, null, now + lifetime);
         session.Insert(feed);
-        session.Insert(new FeedKey(FeedKey.IdOf(secret), feed.FeedId, clinic));
+        session.Insert(new FeedKey(FeedKey.IdOf(secret), feed.FeedId, clinic, feed.ExpiresAt));
         await session.SaveChangesAsync(cancellation);
         return (feed, Base64Url.EncodeToString(secret));
     }
@@ -73,13 +89,14 @@ public sealed class CalendarFeeds(IDocumentStore store)
     }
 
     /// <summary>The clinic whose open feed a secret opens; null when there is none.</summary>
-    public async Task<string?> ClinicAsync(string secret, CancellationToken cancellation)
+    public async Task<string?> ClinicAsync(string secret, DateTimeOffset now, CancellationToken cancellation)
     {
         var bytes = new byte[SecretBytes];
         if (secret.Length != Base64Url.GetEncodedLength(SecretBytes) || !Base64Url.IsValid(secret)
             || !Base64Url.TryDecodeFromChars(secret, bytes, out var written) || written != SecretBytes)
             return null;
         await using var session = store.AcrossClinics();
-        return (await session.LoadAsync<FeedKey>(FeedKey.IdOf(bytes), cancellation))?.Clinic;
+        var key = await session.LoadAsync<FeedKey>(FeedKey.IdOf(bytes), cancellation);
+        return key?.ExpiresAt <= now ? null : key?.Clinic;
     }
 }

@@ -14,12 +14,10 @@ public static class CalendarServices
             ProjectionLifecycle.Async, ServiceLifetime.Singleton, ClinicCalendar.Configure);
         builder.Services.AddSingleton<ClinicCalendars>();
         builder.Services.AddSingleton<CalendarSettings>();
-        builder.Services.AddSingleton<CalendarFeeds>();
+        var lifetime = CalendarFeeds.Lifetime(builder.Configuration);
+        builder.Services.AddSingleton(provider => new CalendarFeeds(provider.GetRequiredService<IDocumentStore>(), lifetime));
         builder.Services.AddSingleton<IFormerTable, FormerCalendar>();
         builder.Services.AddSingleton<IFormerTable, FormerFeeds>();
-        // The address of a feed is its secret, and these write addresses down.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
     }
 
     public static void MapCalendar(this IEndpointRouteBuilder app)

@@ -25,7 +25,7 @@ public static class GetCalendarFile
     /// <summary>For calendar programs, which know only an address.</summary>
     public static void MapFeed(IEndpointRouteBuilder feeds) =>
         feeds.MapGet("/{secret}/calendar.ics", async (string secret, HttpContext http, CalendarFeeds store, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time) =>
-                await store.ClinicAsync(secret, http.RequestAborted) is { } clinic
+                await store.ClinicAsync(secret, time.GetUtcNow(), http.RequestAborted) is { } clinic
                     ? await AnswerAsync(http, clinic, calendars, settings, time)
                     : Problem.NotFound())
             .AllowAnonymous()

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -29,14 +30,16 @@ public static class ManageFeeds
     public static void Map(IEndpointRouteBuilder clinic)
     {
         var feeds = clinic.MapGroup("/calendar/feeds");
-        feeds.MapPost("/", async (HttpContext http, CalendarFeeds store, TimeProvider time) =>
+        feeds.MapPost("/", async (HttpContext http, CalendarFeeds store, PublicAddress outside, TimeProvider time) =>
             {
+                if (outside.Of(http.Request, "/feeds/") is not { } feeds)
+                    return (IResult)Problem.Unavailable($"Calendar feeds need the setting {PublicAddress.Setting}.");
                 var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(NewFeed)), http.RequestAborted);
-                if (body.Problem is not null) return (IResult)body.Problem;
+                if (body.Problem is not null) return body.Problem;
                 var name = body.Json!["name"]!.GetValue<string>();
                 if (await store.CreateAsync(http.User.Clinic(), name, http.User.UserName(), time.GetUtcNow(), http.RequestAborted) is not var (feed, secret))
                     return Problem.TooMany("feeds", "The clinic has too many open feeds", $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
-                var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/feeds/{secret}/calendar.ics";
+                var address = $"{feeds}{secret}/calendar.ics";
                 return TypedResults.Json(new OpenedFeed(feed, address), EntryText.Options, statusCode: StatusCodes.Status201Created);
             })
             .WithName("openCalendarFeed").WithSummary("Open a feed for a calendar program; its address is shown this once")
@@ -45,7 +48,8 @@ public static class ManageFeeds
                 JsonShapes.Of(typeof(NewFeed)), JsonNode.Parse("""{ "name": "Ward calendar" }""")!, VersionRequired: false, Stores: false))
             .Produces<OpenedFeed>(StatusCodes.Status201Created)
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType).Produces<Problem>(413, Problem.ContentType)
-            .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType);
+            .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType)
+            .Produces<Problem>(503, Problem.ContentType);
         feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>
                 TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryText.Options))
             .DescribeRead<FeedList>("listCalendarFeeds", "List the clinic's feeds, without their addresses");

@@ -46,8 +46,13 @@ public static class Csv
         _ => cell.ToString(),
     };
 
-    // A number may begin with a sign; no spreadsheet computes anything from it.
+    // A number may begin with a sign; no spreadsheet computes anything from it. What is blank before a sign is passed over by some of them, and
+    // some take the full-width signs of East Asian keyboards for the plain ones.
     private static bool IsFormula(string text) =>
-        text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]
+        (text is ['\t' or '\r' or '\n', ..]
+            || text.AsSpan(text.TakeWhile(IsPassedOver).Count()) is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..])
         && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsPassedOver(char letter) =>
+        char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format;
 }

@@ -8,9 +8,15 @@ namespace IgG4FollowUp.Api.CommandLine;
 /// <summary><c>./followup run</c>: the service and, when no database is configured, a private PostgreSQL beside it.</summary>
 public static class RunCommand
 {
+    private static readonly TimeSpan BetweenWords = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var port = new Option<int>("--port") { Description = "Port on the loopback address.", DefaultValueFactory = _ => 5080 };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port takes 0 to 65535.");
+        });
         var data = Commands.DataFolder();
         var demonstration = new Option<bool>("--no-demonstration") { Description = "Leave an empty database empty." };
         var offset = new Option<int>("--clock-offset") { Description = "Days by which the service's clock is set forward, to see what falls due. Only for trying out." };
@@ -25,35 +31,47 @@ public static class RunCommand
             if (Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null)
                 Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
             return ServeAsync(
-                ["--urls", $"http://127.0.0.1:{result.GetValue(port)}", $"--{Service.ClockOffset}", $"{TimeSpan.FromDays(result.GetValue(offset)):c}"], result.GetValue(data)!.FullName, demonstration: !result.GetValue(demonstration));
+                [
+                    "--urls", $"http://127.0.0.1:{result.GetValue(port)}",
+                    $"--{Service.ClockOffset}", $"{TimeSpan.FromDays(result.GetValue(offset)):c}",
+                ],
+                new Asked(result.GetValue(data)!.FullName, Demonstration: !result.GetValue(demonstration)));
         });
         return command;
     }
 
-    public static async Task<int> ServeAsync(string[] args, string? dataFolder = null, bool demonstration = false)
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="args">Settings of the host.</param>
+    /// <param name="asked">What the person who started it asked for; null where nobody reads but the log.</param>
+    /// <returns>Exit code.</returns>
+    internal static async Task<int> ServeAsync(string[] args, Asked? asked = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        dataFolder ??= builder.Configuration["FollowUp:DataFolder"] ?? Commands.DefaultDataFolder;
         PrivatePostgres? postgres = null;
         try
         {
-            var connectionString = builder.Configuration.GetConnectionString("Postgres");
-            if (connectionString is null)
+            var builder = Service.CreateBuilder(args);
+            var dataFolder = asked?.DataFolder ?? builder.Configuration["FollowUp:DataFolder"] ?? Commands.DefaultDataFolder;
+            var given = Service.GivenDatabase(builder);
+            if (given is null)
             {
-                postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), Say);
-                connectionString = postgres.ConnectionString;
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Say, isDevelopment: builder.Environment.IsDevelopment());
+                if (!postgres.IsOurs)
+                {
+                    throw new PrivatePostgresException(
+                        $"Another service runs on the data folder {dataFolder}: stop it, or name another with --data-folder.");
+                }
             }
 
-            await using var app = Service.Build(builder, connectionString, dataFolder);
-            await app.StartAsync();
-            if (app.Services.GetRequiredService<TimeProvider>() is OffsetClock clock)
-                Say($"THE CLOCK IS SET FORWARD to {clock.GetLocalNow():yyyy-MM-dd}: what is recorded now is dated then. Never use it with real patients.");
-            if (demonstration)
+            await using var app = Service.Build(builder, given ?? postgres!.ConnectionString, dataFolder);
+            if (asked is null)
             {
-                var time = app.Services.GetRequiredService<TimeProvider>();
-                if (await Demonstration.LoadAsync(app.Services, Say))
-                    await app.Services.GetRequiredService<AlertSweep>().RunAsync(app.Lifetime.ApplicationStopping, time.GetUtcNow());
-                Welcome.Print(app);
+                await app.StartAsync();
+                Welcome.Log(app);
+            }
+            else
+            {
+                await SayingAsync("Starting the service", app.StartAsync());
+                await GreetAsync(app, asked, isGiven: given is not null);
             }
 
             await app.WaitForShutdownAsync();
@@ -66,7 +84,7 @@ public static class RunCommand
         }
         finally
         {
-            if (postgres is not null)
+            if (postgres is { IsOurs: true })
             {
                 Say("Stopping PostgreSQL");
                 await postgres.DisposeAsync();
@@ -74,5 +92,34 @@ public static class RunCommand
         }
     }
 
+    private static async Task GreetAsync(WebApplication app, Asked asked, bool isGiven)
+    {
+        // Made-up patients belong to trying out.
+        if (asked.Demonstration && app.Environment.IsDevelopment())
+            await SayingAsync("Loading the demonstration clinics, if the database is empty", LoadAsync());
+        Welcome.Print(app, asked.DataFolder, isGiven);
+
+        async Task LoadAsync()
+        {
+            var start = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+            if (await Demonstration.LoadAsync(app.Services, Say))
+                await app.Services.GetRequiredService<AlertSweep>().RunAsync(app.Lifetime.ApplicationStopping, start);
+        }
+    }
+
+    // Whoever waits sees that it goes on.
+    private static async Task SayingAsync(string what, Task work)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (await Task.WhenAny(work, Task.Delay(BetweenWords)) != work)
+            Say($"{what}: {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0} s");
+        await work;
+    }
+
     private static void Say(string line) => Console.WriteLine(line);
+
+    /// <summary>What a person at the console asked for.</summary>
+    /// <param name="DataFolder">Folder for the private database and the development signing key.</param>
+    /// <param name="Demonstration">Whether an empty database gets the demonstration clinics.</param>
+    internal sealed record Asked(string DataFolder, bool Demonstration);
 }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
+using Microsoft.AspNetCore.Connections;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.CommandLine;
@@ -11,8 +13,16 @@ internal static class StartFailure
     public static string? Sentence(Exception e) => e switch
     {
         PrivatePostgresException or SettingMissingException => e.Message,
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"The port is taken: {e.Message} Choose another with --port.",
-        NpgsqlException => $"The database cannot be reached: {e.Message}",
-        _ => null,
+        AddressInUseException or IOException { InnerException: AddressInUseException } =>
+            $"The port is taken: {e.Message} Choose another with --port.",
+        NpgsqlException => $"The database cannot be reached: {FirstLine(e.Message)}",
+        // Thrown where a setting is read that is not of its type; the message names it.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } =>
+            $"A setting is not valid: {FirstLine(e.Message)}",
+        SocketException or UnauthorizedAccessException or IOException => $"The service may not use what it needs: {FirstLine(e.Message)}",
+        // Frameworks wrap what went wrong beneath them.
+        _ => e.InnerException is { } inner ? Sentence(inner) : null,
     };
+
+    private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
 }

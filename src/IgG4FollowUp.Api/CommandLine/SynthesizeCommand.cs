@@ -36,15 +36,15 @@ public static class SynthesizeCommand
     private static async Task<int> RunAsync(int patients, ulong seed, string clinic, string dataFolder, CancellationToken cancellation)
     {
         // No request is served here, so nobody signs in: the environment only has to need no authority.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = Service.CreateBuilder([], Environments.Development);
         builder.Logging.ClearProviders();
         PrivatePostgres? postgres = null;
         try
         {
-            var connectionString = builder.Configuration.GetConnectionString("Postgres");
+            var connectionString = Service.GivenDatabase(builder);
             if (connectionString is null)
             {
-                postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), Console.WriteLine, cancellation);
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.WriteLine, cancellation);
                 connectionString = postgres.ConnectionString;
             }
 
@@ -59,7 +59,7 @@ public static class SynthesizeCommand
         }
         finally
         {
-            if (postgres is { WasRunning: false }) await postgres.DisposeAsync();
+            if (postgres is not null) await postgres.DisposeAsync();
         }
     }
 

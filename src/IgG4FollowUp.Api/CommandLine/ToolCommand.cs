@@ -24,16 +24,16 @@ public static class ToolCommand
     private static async Task<int> RunAsync(string[] arguments, string dataFolder, CancellationToken cancellation)
     {
         // Nobody signs in here: the environment only has to need no authority.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = Service.CreateBuilder([], Environments.Development);
         // The message bus describes itself without its agents, and then refuses schedules, which need them.
         if (arguments is ["describe", ..]) builder.Configuration[Messaging.WithoutSchedules] = "true";
         PrivatePostgres? postgres = null;
         try
         {
-            var connectionString = builder.Configuration.GetConnectionString("Postgres");
+            var connectionString = Service.GivenDatabase(builder);
             if (connectionString is null && !NeedsNoDatabase(arguments))
             {
-                postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), Console.Error.WriteLine, cancellation);
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.Error.WriteLine, cancellation);
                 connectionString = postgres.ConnectionString;
             }
 
@@ -47,7 +47,7 @@ public static class ToolCommand
         }
         finally
         {
-            if (postgres is { WasRunning: false }) await postgres.DisposeAsync();
+            if (postgres is not null) await postgres.DisposeAsync();
         }
     }
 

@@ -25,20 +25,25 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string Superuser = "followup";
 
+    // "no" in the environment keeps root from installing anything.
+    private const string Install = "FOLLOWUP_INSTALL";
+
     private readonly Tools _tools;
     private readonly string _pgdata;
+    private readonly FileStream? _ownership;
 
-    private PrivatePostgres(Tools tools, string pgdata, string connectionString)
+    private PrivatePostgres(Tools tools, string pgdata, string connectionString, FileStream? ownership)
     {
         _tools = tools;
         _pgdata = pgdata;
+        _ownership = ownership;
         ConnectionString = connectionString;
     }
 
     public string ConnectionString { get; }
 
-    /// <summary>True when the server was found running: then it belongs to another process, which stops it.</summary>
-    public bool WasRunning { get; private init; }
+    /// <summary>False when the server belongs to another process, which stops it.</summary>
+    public bool IsOurs => _ownership is not null;
 
     public static async Task<PrivatePostgres> StartAsync(
         PrivatePostgresOptions options, Action<string>? say = null, CancellationToken cancellation = default)
@@ -48,21 +53,47 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var folder = await AccessibleFolderAsync(Path.GetFullPath(options.Folder), account, say, cancellation);
         var pgdata = Path.Combine(folder, "postgres");
         var passwordFile = Path.Combine(folder, "postgres-password");
+        var ownership = TryOwn(folder);
+        try
+        {
+            return await StartAsync(options, folder, pgdata, passwordFile, account, ownership, say, cancellation);
+        }
+        catch
+        {
+            ownership?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops the server, if it is ours, in PostgreSQL's fast mode: open transactions are rolled back, nothing committed is lost.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownership is null) return;
+        await _tools.RunAsync("pg_ctl", ["stop", "-D", _pgdata, "-m", "fast", "-w", "-s"], CancellationToken.None);
+        await _ownership.DisposeAsync();
+    }
+
+    private static async Task<PrivatePostgres> StartAsync(
+        PrivatePostgresOptions options, string folder, string pgdata, string passwordFile, UnprivilegedAccount? account, FileStream? ownership,
+        Action<string> say, CancellationToken cancellation)
+    {
         var tools = await FindOrInstallAsync(options, pgdata, account, say, cancellation);
         // The account may only exist since the installation.
         tools = tools with { Account = await UnprivilegedAccount.FindAsync(cancellation) };
 
-        if (!File.Exists(Path.Combine(pgdata, "PG_VERSION")))
+        if (ownership is not null && !File.Exists(Path.Combine(pgdata, "PG_VERSION")))
         {
             say($"Creating a private PostgreSQL {tools.Major} cluster in {pgdata}");
             await InitialiseAsync(tools, folder, pgdata, passwordFile, options.Durable, cancellation);
         }
 
-        var password = (await File.ReadAllTextAsync(passwordFile, cancellation)).Trim();
         var port = await RunningPortAsync(tools, pgdata, cancellation);
-        var wasRunning = port is not null;
         if (port is null)
         {
+            if (ownership is null)
+                throw new PrivatePostgresException($"Another process is starting or stopping the database in {folder}; try again when it is done.");
             port = FreePort();
             say($"Starting PostgreSQL {tools.Major} on 127.0.0.1:{port}");
             await StartServerAsync(tools, folder, pgdata, port.Value, options.Durable, cancellation);
@@ -72,6 +103,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             say($"PostgreSQL is already running on 127.0.0.1:{port}");
         }
 
+        var password = (await File.ReadAllTextAsync(passwordFile, cancellation)).Trim();
         var server = new Npgsql.NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -84,12 +116,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
             ApplicationName = "igg4followup",
         };
         await EnsureDatabaseAsync(server, cancellation);
-        return new PrivatePostgres(tools, pgdata, server.ConnectionString) { WasRunning = wasRunning };
+        return new PrivatePostgres(tools, pgdata, server.ConnectionString, ownership);
     }
 
-    /// <summary>Stops the server in PostgreSQL's fast mode: open transactions are rolled back, nothing committed is lost.</summary>
-    public async ValueTask DisposeAsync() =>
-        await _tools.RunAsync("pg_ctl", ["stop", "-D", _pgdata, "-m", "fast", "-w", "-s"], CancellationToken.None);
+    // The system gives a lock back when its process dies, however it dies: a server that was left running then has a new owner.
+    private static FileStream? TryOwn(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "postgres-owner"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static async Task InitialiseAsync(
         Tools tools, string folder, string pgdata, string passwordFile, bool durable, CancellationToken cancellation)
@@ -120,7 +161,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         Tools tools, string folder, string pgdata, int port, bool durable, CancellationToken cancellation)
     {
         var log = Path.Combine(folder, "postgres.log");
-        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
+        // The server's log names what failed, without the values and the statements it failed on: they may be a patient's.
+        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+            + " -c log_error_verbosity=terse -c log_min_error_statement=panic";
         if (!durable)
             settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300";
         // After a kill, backends of the former server may hold its shared memory for a moment longer.
@@ -170,14 +213,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
         string[]? install =
             File.Exists("/usr/bin/apt-get") ? ["sh", "-c", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql"]
-            : File.Exists("/usr/bin/dnf") ? ["dnf", "install", "-y", "-q", "postgresql-server"]
-            : File.Exists("/sbin/apk") ? ["apk", "add", "--quiet", "postgresql"]
+            : File.Exists("/usr/bin/dnf") ? ["sh", "-c", "dnf install -y -q postgresql-server"]
+            : File.Exists("/sbin/apk") ? ["sh", "-c", "apk add --quiet postgresql"]
             : null;
-        if (!options.MayInstall || install is null || Environment.UserName != "root")
+        if (!options.MayInstall || install is null || Environment.UserName != "root" || Environment.GetEnvironmentVariable(Install) == "no")
             throw new PrivatePostgresException(
-                "PostgreSQL is not installed and this user may not install it: install PostgreSQL 15 or later, or set ConnectionStrings:Postgres.");
+                "PostgreSQL is not installed and may not be installed from here: install PostgreSQL 15 or later, or set ConnectionStrings:Postgres.");
 
-        say("PostgreSQL is not installed; installing it with the distribution's package manager");
+        say($"PostgreSQL is not installed. Installing it now on this machine, as root; {Install}=no forbids it: {install[^1]}");
         var (code, output) = await Tools.RunRawAsync(install[0], install[1..], cancellation);
         return code == 0 && await FindAsync(null, account, cancellation) is { } installed
             ? installed

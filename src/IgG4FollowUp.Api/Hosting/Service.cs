@@ -1,3 +1,4 @@
+using System.Reflection;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
@@ -13,6 +14,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Wolverine;
 
@@ -24,8 +26,27 @@ public static class Service
     /// <summary>Largest request body of any endpoint, bytes; imports are the largest.</summary>
     public const long MaximumBody = 64L * 1024 * 1024;
 
+    private static readonly string[] Streamed = ["text/event-stream", "application/x-ndjson"];
+
     /// <summary>Setting by which a developer's service runs on a later day.</summary>
     public const string ClockOffset = "FollowUp:ClockOffset";
+
+    /// <summary>Version of the service.</summary>
+    public static string Version { get; } =
+        typeof(Service).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The host's settings. Under systemd they may be credentials, too: files that are named like settings.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args, string? environment = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, EnvironmentName = environment });
+        if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } credentials)
+            builder.Configuration.AddKeyPerFile(credentials, optional: true);
+        return builder;
+    }
+
+    /// <summary>The database that the settings name; null when they name none.</summary>
+    public static string? GivenDatabase(WebApplicationBuilder builder) =>
+        builder.Configuration.GetConnectionString("Postgres") is { } given && !string.IsNullOrWhiteSpace(given) ? given : null;
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
     {
@@ -40,7 +61,7 @@ public static class Service
         services.AddSingleton(Clock(builder));
         services.AddSingleton(_ => NpgsqlDataSource.Create(database));
         services.AddAnalytics();
-        services.AddAlerts();
+        services.AddAlerts(builder.Configuration);
         services.AddSingleton<Cleanup>();
         services.AddSingleton<TimelineTexts>();
         services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
@@ -52,20 +73,29 @@ public static class Service
         services.AddSimulations();
         builder.UseWolverine(options => Messaging.Configure(options, builder.Configuration));
         builder.AddBearerSignIn(dataFolder);
+        PublicAddress.Add(builder);
+        Limits.Add(builder);
+        RequestLog.Add(builder);
         services.AddPages(dataFolder);
         services.AddServiceHealth();
-        services.AddApiDescription();
+        services.AddApiDescription(builder.Configuration[PublicAddress.Setting]);
+        services.AddOutputCache();
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
+        RequestLog.Use(app);
         app.UseHead();
         app.UseProblemDetails();
+        app.UseMissingPages();
         app.UseRouting();
         app.UseMethodErrors();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseReadableQueries();
         app.UseDescribedParameters();
+        app.UseOutputCache();
         MapEndpoints(app);
         return app;
     }
@@ -74,7 +104,8 @@ public static class Service
     {
         app.MapPages();
         app.MapServiceHealth();
-        app.MapOpenApi().AllowAnonymous();
+        // It is the same for everybody, and takes a third of a second to make.
+        app.MapOpenApi().AllowAnonymous().CacheOutput(policy => policy.AddPolicy<KeptForAll>(), excludeDefaultPolicy: true);
 
         var patients = app.MapGroup("/api/patients").WithTags("Patients").RequireAuthorization(Policies.ClinicRecords);
         EnrolPatientHandler.Map(patients);
@@ -107,7 +138,8 @@ public static class Service
 
         app.MapCalendar();
 
-        var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort);
+        var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort)
+            .RequireRateLimiting(Limits.Cohort);
         CohortPatients.Map(cohort);
         CohortEndpoints.Map(cohort);
         CohortDifference.Map(cohort);
@@ -120,12 +152,16 @@ public static class Service
 
     private static TimeProvider Clock(WebApplicationBuilder builder)
     {
+        // The system takes a time zone that it does not know for UTC, and every day would begin at another hour than the clinic's.
+        if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } zone
+            && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.TrimStart(':'), out _))
+            throw new SettingMissingException("TZ must be a time zone that this machine knows, such as Europe/Rome.");
         var offset = builder.Configuration.GetValue(ClockOffset, TimeSpan.Zero);
         if (offset == TimeSpan.Zero) return TimeProvider.System;
         return builder.Environment.IsDevelopment() ? new OffsetClock(offset) : throw new SettingMissingException($"{ClockOffset} is for trying out; it is refused outside Development.");
     }
 
-    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         NpgsqlConnectionStringBuilder settings;
         try
@@ -142,6 +178,8 @@ public static class Service
         settings.MaxAutoPrepare = 0;
         // Which statement of a batch failed decides what the client is told.
         settings.IncludeFailedBatchedCommand = true;
+        // Both would put values into the log.
+        settings.IncludeErrorDetail = settings.LogParameters = false;
         return settings;
     }
 
@@ -154,6 +192,9 @@ public static class Service
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/feeds")) headers.CacheControl = "no-store";
+            // What comes line by line as it happens would otherwise wait in a proxy until its buffer is full.
+            if (MediaTypeHeaderValue.TryParse(http.Response.ContentType, out var type) && Streamed.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+                headers["X-Accel-Buffering"] = "no";
             return Task.CompletedTask;
         });
         return next(http);

@@ -22,6 +22,11 @@ public static class ApiDescription
 {
     private const string Json = "application/json";
 
+    private static readonly (string Status, string Meaning)[] OfEveryOperation =
+    [
+        ("401", "Sign-in is required"), ("403", "The role does not allow this"), ("429", "Too many requests; Retry-After says when to try again"),
+    ];
+
     public static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false, bool versionRequired = false,
         bool takesVersion = true) => endpoint.Describe(name, summary, JsonShapes.Of(body), example, created, versionRequired, takesVersion);
@@ -42,7 +47,9 @@ public static class ApiDescription
             .Produces<T>(200, contentTypes is [var first, ..] ? first : Json, contentTypes is [_, .. var more] ? more : [])
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType);
 
-    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    /// <param name="services">The service.</param>
+    /// <param name="publicAddress">Where it is reached from outside; null when that is not known.</param>
+    public static void AddApiDescription(this IServiceCollection services, string? publicAddress) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer((document, _, _) =>
@@ -50,10 +57,12 @@ public static class ApiDescription
             document.Info = new OpenApiInfo
             {
                 Title = "IgG4FollowUp",
-                Version = "1",
+                Version = Hosting.Service.Version,
                 Description = "Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis. Times are recorded by the "
                     + "service; clinical dates may be partial and never override them. Null means not reported, never no.",
             };
+            // The same for everybody, or the document could not be kept: what a request says of the service's address is the client's word.
+            document.Servers = [new OpenApiServer { Url = publicAddress ?? "/" }];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -74,8 +83,8 @@ public static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var status in new[] { "401", "403" })
-                operation.Responses?.TryAdd(status, new OpenApiResponse { Description = status == "401" ? "Sign-in is required" : "The role does not allow this" });
+            foreach (var (status, meaning) in OfEveryOperation)
+                operation.Responses?.TryAdd(status, new OpenApiResponse { Description = meaning });
             ReadParameters.Describe(operation, context.Document!, ReadParameters.Of(context.Description.ActionDescriptor.EndpointMetadata));
             var write = context.Description.ActionDescriptor.EndpointMetadata.OfType<WriteDescription>().FirstOrDefault();
             if (write is null) return Task.CompletedTask;

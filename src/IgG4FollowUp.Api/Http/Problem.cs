@@ -101,6 +101,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem DatabaseAway() => Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
 
+    public static Problem TooManyRequests(int seconds) => new(
+        Prefix + "too-many-requests", "Too many requests", 429, $"This is limited; try again in {seconds} s, as Retry-After says.");
+
     public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "The service cannot answer now", 503, detail);
 
     public static Problem Unexpected() => new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");

@@ -25,6 +25,14 @@ public static class PageHosting
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "page-keys")));
     }
 
+    /// <summary>A browser that asks for what is not there is answered with a page.</summary>
+    public static void UseMissingPages(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        await next(http);
+        if (http.Response is { HasStarted: false, ContentType: null, StatusCode: 404 or 405 } && PageSignIn.IsPage(http))
+            await MessagePage.NotFound().ExecuteAsync(http);
+    });
+
     public static void MapPages(this WebApplication app)
     {
         Stylesheet.Map(app);

@@ -19,14 +19,14 @@ public static class BearerSignIn
     ];
 
     /// <summary>Adds sign-in and roles.</summary>
-    /// <exception cref="SettingMissingException">No authority is configured outside Development, or one without an audience.</exception>
+    /// <exception cref="SettingMissingException">
+    /// No authority is configured outside Development, one that is no address, or one without an audience.
+    /// </exception>
     public static void AddBearerSignIn(this WebApplicationBuilder builder, string dataFolder)
     {
         var settings = builder.Configuration.GetSection("Authentication");
-        var authority = settings["Authority"];
-        if (authority is null && !builder.Environment.IsDevelopment())
-            throw new SettingMissingException("Authentication:Authority must be set outside the Development environment.");
-        if (authority is not null && settings["Audience"] is null)
+        var authority = Authority(settings["Authority"], builder.Environment.IsDevelopment());
+        if (authority is not null && string.IsNullOrWhiteSpace(settings["Audience"]))
             throw new SettingMissingException("Authentication:Audience must be set with Authentication:Authority.");
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
@@ -37,7 +37,8 @@ public static class BearerSignIn
             options.TokenValidationParameters.NameClaimType = "sub";
             if (authority is not null)
             {
-                options.Authority = authority;
+                options.Authority = authority.OriginalString;
+                options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;
                 options.Audience = settings["Audience"];
                 // Signatures that only the authority can make: a key that is published verifies and does not sign.
                 options.TokenValidationParameters.ValidAlgorithms = Asymmetric;
@@ -71,5 +72,20 @@ public static class BearerSignIn
         });
         builder.Services.AddAuthorization(Policies.Configure);
         if (authority is null) builder.Services.AddSingleton(DevelopmentTokens.In(dataFolder));
+    }
+
+    private static Uri? Authority(string? setting, bool isDevelopment)
+    {
+        if (string.IsNullOrWhiteSpace(setting))
+        {
+            return isDevelopment
+                ? null
+                : throw new SettingMissingException("Authentication:Authority must be set outside the Development environment.");
+        }
+
+        return Uri.TryCreate(setting, UriKind.Absolute, out var authority)
+            && (authority.Scheme == Uri.UriSchemeHttps || (isDevelopment && authority.Scheme == Uri.UriSchemeHttp))
+            ? authority
+            : throw new SettingMissingException("Authentication:Authority must be the provider's address, beginning with https://.");
     }
 }

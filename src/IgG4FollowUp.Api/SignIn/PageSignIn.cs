@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
@@ -22,13 +23,16 @@ public sealed class PageSignIn(
     /// <summary>How long a browser stays signed in, at most; the token itself may end before.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    private static readonly string[] ForPrograms = ["/api", "/feeds", "/health", "/openapi"];
+
     private const int MaximumForm = 16 * 1024;
 
     public void Map(WebApplication app)
     {
         PageRoute.On(app.MapGet("/", (Delegate)StartAsync)).AllowAnonymous();
         if (tokens is null) return;
-        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
+        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm))
+            .RequireRateLimiting(Limits.SignIn);
         PageRoute.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
     }
 
@@ -45,7 +49,11 @@ public sealed class PageSignIn(
         return Task.CompletedTask;
     }
 
-    public static bool IsPage(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<PageRoute>() is not null;
+    /// <summary>True for a page, and for what a browser asks for at an address where there is nothing.</summary>
+    public static bool IsPage(HttpContext http) => http.GetEndpoint() is RouteEndpoint endpoint
+        ? endpoint.Metadata.GetMetadata<PageRoute>() is not null
+        : !Array.Exists(ForPrograms, prefix => http.Request.Path.StartsWithSegments(prefix))
+            && http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     private async Task<IResult> StartAsync(HttpContext http) =>
         (await authorization.AuthorizeAsync(http.User, Policies.ClinicRecords)).Succeeded

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using Marten;
@@ -31,5 +32,6 @@ public static class SendTestMessageHandler
     public static void Map(IEndpointRouteBuilder webhooks) =>
         webhooks.MapPost("/{webhookId:guid}/test-messages", (Guid webhookId, HttpContext http, TimeProvider time) =>
                 WebhookWrites.SendAsync(http, request => new SendTestMessage(webhookId, Guid.CreateVersion7(time.GetUtcNow()), request)))
+            .RequireRateLimiting(Limits.TestMessages)
             .Describe<Delivery>("sendWebhookTestMessage", "Send a test message", 202).Takes(Idempotency.Parameter);
 }

@@ -141,6 +141,28 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
     }
 
     [Fact]
+    public async Task a_feed_ends_on_the_day_that_the_list_names_and_counts_as_open_no_more()
+    {
+        using var clinic = service.Client("feed-ending");
+        var address = (await OpenAsync(clinic))["address"]!.GetValue<string>();
+        for (var i = 1; i < 20; i++) await OpenAsync(clinic);
+        var ends = (await clinic.GetJsonAsync(Feeds))["items"]![0]!["expiresAt"]!.GetValue<DateTimeOffset>();
+        (ends - service.Clock.GetUtcNow()).ShouldBe(TimeSpan.FromDays(366), TimeSpan.FromMinutes(5));
+        try
+        {
+            service.Clock.Forward(365);
+            (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
+            service.Clock.Forward(366);
+            (await StatusAsync(address)).ShouldBe(HttpStatusCode.NotFound);
+            await OpenAsync(clinic);
+        }
+        finally
+        {
+            service.Clock.Forward(0);
+        }
+    }
+
+    [Fact]
     public async Task a_clinic_has_a_limited_number_of_open_feeds()
     {
         using var clinic = service.Client("feed-many");

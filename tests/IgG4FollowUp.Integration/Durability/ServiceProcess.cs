@@ -50,6 +50,9 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         }
     }
 
+    /// <summary>What they logged; the rest of what they said is for whoever started them. A line of the log begins with its time.</summary>
+    public IEnumerable<string> Logged => Output.Split('\n').Where(line => line is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..]);
+
     public async Task StartAsync()
     {
         _process?.Dispose();

@@ -72,8 +72,8 @@ public sealed class DeadLetterSpecs(FollowUpService service) : IClassFixture<Fol
 
     private async Task<JsonNode> ReadyAsync()
     {
-        using var anyone = service.Host.Server.CreateClient();
-        using var response = await anyone.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        using var admin = service.Client(Roles.Admin, clinic: null);
+        using var response = await admin.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await response.JsonAsync();
     }

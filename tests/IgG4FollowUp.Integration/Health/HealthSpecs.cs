@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Net;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Health;
+using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 using JasperFx.Events.Daemon;
@@ -16,11 +16,21 @@ namespace IgG4FollowUp.Integration.Health;
 public sealed class HealthSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     [Fact]
-    public async Task the_service_is_live_and_ready_without_sign_in_and_says_nothing_clinical()
+    public async Task the_service_is_live_and_ready_without_sign_in_and_says_how_much_there_is_to_administrators_alone()
     {
         using var anyone = service.Host.Server.CreateClient();
-        (await anyone.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await anyone.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var clinician = service.Client();
+        using var admin = service.Client(Roles.Admin, clinic: null);
+        (await anyone.GetStringAsync("/health/live", TestContext.Current.CancellationToken)).ShouldBe("""{"status":"healthy","checks":{}}""");
+        foreach (var client in new[] { anyone, clinician })
+        {
+            (await client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldBe(
+                """{"status":"healthy","checks":{"database":{"status":"healthy"},"alerts":{"status":"healthy"},"messages":{"status":"healthy"}}}""");
+        }
+
+        var all = await admin.GetJsonAsync("/health/ready");
+        all["checks"]!["database"]!["data"]!["highWaterMark"].ShouldNotBeNull();
+        all["checks"]!["alerts"]!["description"].ShouldNotBeNull();
     }
 
     [Fact]

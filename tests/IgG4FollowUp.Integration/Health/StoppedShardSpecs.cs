@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
@@ -63,7 +64,7 @@ public sealed class StoppedShardSpecs(PostgresServer postgres)
         var log = new KeptLog();
         await using var node = await ServiceNode.StartAsync(await postgres.CreateDatabaseAsync(), log);
         using var clinic = node.Client();
-        using var anyone = node.Anyone();
+        using var admin = node.Client(Roles.Admin, clinic: null);
         await clinic.EnrolAsync();
         await node.Services.SettledAsync();
         await using var connection = await node.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
@@ -71,10 +72,10 @@ public sealed class StoppedShardSpecs(PostgresServer postgres)
 
         await clinic.EnrolAsync();
 
-        var unready = await UntilAsync(anyone, HttpStatusCode.ServiceUnavailable, log);
+        var unready = await UntilAsync(admin, HttpStatusCode.ServiceUnavailable, log);
         unready["checks"]!["database"]!["description"]!.GetValue<string>().ShouldBe($"{AnalystRowsProjection.ShardName} does not move");
         await connection.ExecuteAsync("drop function hide cascade");
-        await UntilAsync(anyone, HttpStatusCode.OK, log);
+        await UntilAsync(admin, HttpStatusCode.OK, log);
         await node.Services.SettledAsync();
         await Cohort.TablesEqualTheEventsAsync(node.Database);
     }
@@ -86,16 +87,16 @@ public sealed class StoppedShardSpecs(PostgresServer postgres)
         await using var node = await ServiceNode.StartAsync(
             await postgres.CreateDatabaseAsync(), log, settings: new Dictionary<string, string> { ["Health:StandstillSeconds"] = "2" });
         using var clinic = node.Client();
-        using var anyone = node.Anyone();
+        using var admin = node.Client(Roles.Admin, clinic: null);
         await using var connection = await node.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await connection.ExecuteAsync("alter table analytics.patients add constraint no_room check (false) not valid");
 
         await clinic.EnrolAsync();
 
-        var unready = await UntilAsync(anyone, HttpStatusCode.ServiceUnavailable, log);
+        var unready = await UntilAsync(admin, HttpStatusCode.ServiceUnavailable, log);
         unready["checks"]!["database"]!["description"]!.GetValue<string>().ShouldBe($"{AnalystRowsProjection.ShardName} does not move");
         await connection.ExecuteAsync("alter table analytics.patients drop constraint no_room");
-        await UntilAsync(anyone, HttpStatusCode.OK, log);
+        await UntilAsync(admin, HttpStatusCode.OK, log);
         await node.Services.SettledAsync();
         await Cohort.TablesEqualTheEventsAsync(node.Database);
     }

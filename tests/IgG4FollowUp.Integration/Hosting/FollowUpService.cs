@@ -34,6 +34,8 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("ConnectionStrings:Postgres", ConnectionString);
         web.UseSetting("FollowUp:DataFolder", _dataFolder);
         web.UseSetting("Logging:LogLevel:Default", "Warning");
+        // Specs that try what is refused try it at every endpoint.
+        web.UseSetting("Limits:RefusedPerMinute", "100000");
         web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).InHurry());
     });
 

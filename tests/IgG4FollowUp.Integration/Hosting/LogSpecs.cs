@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Imports;
@@ -197,10 +201,47 @@ public sealed class LogSpecs(TalkativeService service) : IClassFixture<Talkative
         TheLogIsSilent();
     }
 
+    [Fact]
+    public async Task each_request_is_one_line_that_tells_its_method_its_route_its_status_and_its_milliseconds()
+    {
+        using var clinic = await service.PrepareAsync("counted");
+        var before = service.Log.Count;
+        var expected = new List<string>();
+        foreach (var write in service.Writes)
+            expected.Add($"{write.Method} {write.Route} {await StatusAsync(clinic.SendAsync(write, write.Refused()))}");
+        using (var mistaken = new HttpRequestMessage(new HttpMethod(SentinelBodies.Next()), clinic.Patient))
+            expected.Add($"(other) (none) {await StatusAsync(clinic.Http.SendAsync(mistaken, TestContext.Current.CancellationToken))}");
+        expected.Add($"GET (none) {await StatusAsync(clinic.Http.GetAsync($"/{SentinelBodies.Next()}?a={SentinelBodies.Next()}", TestContext.Current.CancellationToken))}");
+        await StatusAsync(clinic.Http.GetAsync("/health/live", TestContext.Current.CancellationToken));
+
+        var lines = service.Log.Skip(before).Where(line => line.Category == typeof(RequestLog).FullName).Select(line => line.Text.Split('\n')[0]).ToList();
+
+        lines.ShouldAllBe(line => Regex.IsMatch(line, @"^\S+ \S+ \d{3} \d+ ms\z", RegexOptions.NonBacktracking));
+        lines.Select(line => string.Join(' ', line.Split(' ')[..3])).ShouldBe(expected);
+        TheLogIsSilent();
+    }
+
+    [Fact]
+    public async Task readiness_tells_that_a_check_failed_and_not_in_which_words()
+    {
+        using var anyone = service.Node.Anyone();
+        using var admin = service.Node.Client(Roles.Admin, clinic: null);
+        await service.WhileBrokenAsync(BreakDocuments, MendDocuments, async () =>
+        {
+            foreach (var client in new[] { anyone, admin })
+            {
+                using var response = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+                response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("mt_doc");
+            }
+        });
+    }
+
     private void TheLogIsSilent()
     {
         service.Log.ShouldNotBeEmpty();
         service.Telling.ShouldBeEmpty();
+        service.TellingOfServer.ShouldBeEmpty();
     }
 
     private int ErrorsAfter(int lines) => service.Log.Skip(lines).Count(line => line.Level >= LogLevel.Error);

@@ -52,6 +52,55 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
             .ShouldBe("Authentication:Audience must be set with Authentication:Authority.");
     }
 
+    [Theory]
+    [InlineData("Authentication__Authority", "", "Authentication:Authority must be set outside the Development environment.")]
+    [InlineData("Authentication__Authority", "http://sign-in.example", "Authentication:Authority must be the provider's address, beginning with https://.")]
+    [InlineData("Authentication__Authority", "sign-in.example", "Authentication:Authority must be the provider's address, beginning with https://.")]
+    [InlineData("Authentication__Audience", " ", "Authentication:Audience must be set with Authentication:Authority.")]
+    [InlineData("ConnectionStrings__Postgres", "", "ConnectionStrings:Postgres must be set outside the Development environment.")]
+    [InlineData("Http__PublicAddress", "http://follow-up.example", "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
+    [InlineData("Http__PublicAddress", "https://follow-up.example/there", "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
+    [InlineData("Http__KnownProxies", "10.0.0.5, proxy", "Http:KnownProxies must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16.")]
+    [InlineData("Limits__FeedsAtOnce", "0", "Limits:FeedsAtOnce must be a whole number from 1.")]
+    [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
+    [InlineData("Alerts__SweepAt", "early", "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]
+    public async Task a_setting_that_is_missing_or_not_what_it_must_be(string name, string value, string sentence)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Authentication__Authority"] = "https://sign-in.example",
+            ["Authentication__Audience"] = "follow-up",
+            [name] = value,
+        };
+
+        (await SentenceAsync(await postgres.CreateDatabaseAsync(), settings)).ShouldBe(sentence);
+        Directory.Exists(Path.Combine(_dataFolder, "postgres")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_setting_that_is_a_file_among_the_credentials()
+    {
+        var credentials = Directory.CreateDirectory(Path.Combine(_dataFolder, "credentials"));
+        await File.WriteAllTextAsync(Path.Combine(credentials.FullName, "ConnectionStrings__Postgres"), "none\n", TestContext.Current.CancellationToken);
+
+        (await SentenceAsync(null, new() { ["CREDENTIALS_DIRECTORY"] = credentials.FullName })).ShouldStartWith("ConnectionStrings:Postgres must be a connection string");
+    }
+
+    [Theory]
+    [InlineData("tool", "db-assert")]
+    [InlineData("synthesize", "--patients", "1")]
+    [InlineData("analyst", "anna")]
+    public async Task a_command_that_would_make_up_a_database_of_its_own_outside_development(params string[] command)
+    {
+        var run = await CommandProcess.RunAsync(
+            [.. command, "--data-folder", _dataFolder], new() { ["ConnectionStrings__Postgres"] = null, ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldHaveSingleItem().ShouldBe("ConnectionStrings:Postgres must be set outside the Development environment.");
+        Directory.Exists(Path.Combine(_dataFolder, "postgres")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task a_port_that_is_taken()
     {
@@ -62,11 +111,12 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         (await SentenceAsync(await postgres.CreateDatabaseAsync(), port: port)).ShouldStartWith("The port is taken: ");
     }
 
-    private async Task<string> SentenceAsync(string database, Dictionary<string, string?>? settings = null, string port = "0")
+    private async Task<string> SentenceAsync(string? database, Dictionary<string, string?>? settings = null, string port = "0")
     {
         var run = await CommandProcess.RunAsync(
             ["run", "--port", port, "--data-folder", _dataFolder, "--no-demonstration"],
-            new(settings ?? []) { ["ConnectionStrings__Postgres"] = database });
+            new Dictionary<string, string?> { ["ConnectionStrings__Postgres"] = database }.Concat(settings ?? []).GroupBy(setting => setting.Key, StringComparer.Ordinal)
+                .ToDictionary(setting => setting.Key, setting => setting.Last().Value, StringComparer.Ordinal));
         run.Code.ShouldBe(1);
         run.Output.Where(line => line.Contains("Exception", StringComparison.Ordinal)).ShouldBeEmpty();
         return run.Error.ShouldHaveSingleItem();

@@ -119,6 +119,10 @@ public sealed class TalkativeService(PostgresServer postgres) : IAsyncLifetime
     internal IEnumerable<LogLine> Telling =>
         _log.Lines.Where(line => line.Text.Contains(SentinelBodies.Sentinel, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Lines of PostgreSQL's own log that do.</summary>
+    internal IEnumerable<string> TellingOfServer =>
+        File.ReadLines(postgres.LogFile).Where(line => line.Contains(SentinelBodies.Sentinel, StringComparison.OrdinalIgnoreCase));
+
     public async ValueTask InitializeAsync()
     {
         _database = await postgres.CreateDatabaseAsync();
