@@ -15,7 +15,7 @@ public static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "CSV of published cases (.csv), or patients as NDJSON (.ndjson, .jsonl)." };
+        var file = new Argument<FileInfo>("file") { Description = "A table of patients (.csv, .tsv, .txt), or patients as NDJSON (.ndjson, .jsonl)." };
         file.AcceptExistingOnly();
         var url = new Option<Uri>("--url")
         {
@@ -28,8 +28,10 @@ public static class ImportCommand
         var mode = new Option<string>("--mode") { Description = "all-or-nothing or row-by-row.", DefaultValueFactory = _ => "all-or-nothing" };
         mode.AcceptOnlyFromAmong("all-or-nothing", "row-by-row");
         var dryRun = new Option<bool>("--dry-run") { Description = "Report what would happen; record nothing." };
+        var map = new Option<FileInfo>("--map") { Description = "JSON that says what the columns of a table hold; see the README." };
+        map.AcceptExistingOnly();
         var data = Commands.DataFolder();
-        var command = new Command("import", "Import patients from a file into a clinic.") { file, url, clinic, token, mode, dryRun, data };
+        var command = new Command("import", "Import patients from a file into a clinic.") { file, url, clinic, token, mode, dryRun, map, data };
         command.SetAction(async (result, cancellation) =>
         {
             var bearer = result.GetValue(token);
@@ -42,7 +44,7 @@ public static class ImportCommand
 
             using var http = new HttpClient { BaseAddress = result.GetValue(url), Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            return await SendAsync(http, result.GetValue(file)!, result.GetValue(mode)!, result.GetValue(dryRun), Console.Out, cancellation);
+            return await SendAsync(http, result.GetValue(file)!, result.GetValue(mode)!, result.GetValue(dryRun), result.GetValue(map), Console.Out, cancellation);
         });
         return command;
 
@@ -54,11 +56,19 @@ public static class ImportCommand
     }
 
     /// <summary>Sends the file, shows each row that has something to say, and returns the exit code.</summary>
-    public static async Task<int> SendAsync(HttpClient http, FileInfo file, string mode, bool dryRun, TextWriter console, CancellationToken cancellation)
+    public static async Task<int> SendAsync(
+        HttpClient http, FileInfo file, string mode, bool dryRun, FileInfo? map, TextWriter console, CancellationToken cancellation)
     {
-        var mediaType = file.Extension.ToLowerInvariant() switch { ".csv" => ImportPatients.Csv, ".ndjson" or ".jsonl" => ImportAnswers.Lines, _ => null };
-        if (mediaType is null) return await SayAsync("The file must end in .csv, .ndjson or .jsonl.");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?mode={mode}&dryRun={(dryRun ? "true" : "false")}");
+        var mediaType = file.Extension.ToLowerInvariant() switch
+        {
+            ".csv" or ".txt" => ImportPatients.Csv,
+            ".tsv" or ".tab" => ImportPatients.Tsv,
+            ".ndjson" or ".jsonl" => ImportAnswers.Lines,
+            _ => null,
+        };
+        if (mediaType is null) return await SayAsync(FileKind.OfName(file.Extension) ?? "The file must end in .csv, .tsv, .txt, .ndjson or .jsonl.");
+        var columns = map is null ? "" : $"&{ImportPatients.MapParameter}={Uri.EscapeDataString(await File.ReadAllTextAsync(map.FullName, cancellation))}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?mode={mode}&dryRun={(dryRun ? "true" : "false")}{columns}");
         request.Content = new StreamContent(file.OpenRead()) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
         request.Headers.Accept.Add(new(ImportAnswers.Lines));
         try
@@ -82,22 +92,38 @@ public static class ImportCommand
     private static async Task<int> ShowAsync(HttpResponseMessage response, TextWriter console, CancellationToken cancellation)
     {
         var rows = new SortedDictionary<int, ImportRow>();
-        ImportSummary? summary = null;
+        ImportAnswers.LastLine? last = null;
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
             using var json = JsonDocument.Parse(line);
-            if (json.RootElement.TryGetProperty("summary", out _)) summary = json.Deserialize<ImportAnswers.LastLine>(EntryText.Options)!.Summary;
+            if (json.RootElement.TryGetProperty("summary", out _)) last = json.Deserialize<ImportAnswers.LastLine>(EntryText.Options)!;
             else if (json.Deserialize<ImportRow>(EntryText.Options) is { } row) rows[row.Row] = row;
-            if (!Console.IsOutputRedirected || summary is not null) await console.WriteAsync($"\r{rows.Count} rows");
+            if (!Console.IsOutputRedirected || last is not null) await console.WriteAsync($"\r{rows.Count} rows");
         }
 
         await console.WriteLineAsync();
-        if (summary is null) return await SayAsync(EndedEarly);
+        if (last is null) return await SayAsync(EndedEarly);
+        foreach (var column in last.Columns ?? []) await console.WriteLineAsync(Text(column));
         foreach (var row in rows.Values.Where(row => row.Reasons.Count > 0 || row.Warnings.Count > 0 || row.Outcome == RowOutcome.Duplicate))
             await console.WriteLineAsync(Text(row));
-        await console.WriteLineAsync(Text(summary));
-        return summary.Refused > 0 ? RowsRefused : 0;
+        await console.WriteLineAsync(Text(last.Summary));
+        return last.Summary.Refused > 0 ? RowsRefused : 0;
+    }
+
+    private static string Text(ImportColumn column)
+    {
+        var taken = column.Source switch
+        {
+            ColumnSource.Guessed => $"taken for {column.Field}",
+            ColumnSource.Named or ColumnSource.Mapped => column.Field!,
+            ColumnSource.Ignored => "left out",
+            _ => "NOT TAKEN",
+        };
+        var unit = column.Unit is null ? "" : $" in {column.Unit}";
+        var values = string.Concat((column.Values ?? []).Select(value => $"\n      '{value.Value}' {(value.Understood is null ? "NOT UNDERSTOOD" : $"-> {value.Understood}")}{(value.Rows > 1 ? $", {value.Rows} rows" : "")}"));
+        return $"  column {column.Column}: {taken}{unit}; {column.Filled} filled, {column.StatedAbsent} stated absent, {column.NotReported} not reported."
+            + (column.Detail is null ? "" : $" {column.Detail}") + values;
     }
 
     private static string Text(ImportRow row)
@@ -109,7 +135,7 @@ public static class ImportCommand
             var plain => plain.ToString().ToLowerInvariant(),
         };
         var remarks = row.Reasons.Concat(row.Warnings).Select(remark =>
-            $"\n    {remark.Column ?? remark.Pointer,-18} {remark.Code}: {remark.Detail}"
+            $"\n    {remark.Column ?? remark.Pointer,-18} {remark.Code}: {(remark.Value is null ? "" : $"'{remark.Value}': ")}{remark.Detail}"
             + (remark.OtherRow is { } otherRow ? $" (row {otherRow})" : "")
             + (remark.OtherPatientId is { } otherPatient ? $" (patient {otherPatient})" : ""));
         return $"  row {row.Row,5}, line {row.Line,5}  {outcome}{string.Concat(remarks)}";

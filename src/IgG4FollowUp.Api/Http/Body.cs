@@ -32,7 +32,8 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
     public static async Task<(ReadOnlyMemory<byte> Bytes, bool TooLarge)> BytesAsync(HttpRequest request, long limit, CancellationToken cancellation)
     {
         if (request.ContentLength > limit) return (default, true);
-        var buffer = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, limit) + 1);
+        // It grows as it fills: an announced length costs the sender nothing.
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, 64 * 1024) + 1);
         while (true)
         {
             var read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation);

@@ -214,7 +214,7 @@ public sealed record ObjectShape : JsonShape
             var name = NameOf(property);
             if (name is null || !_members.TryGetValue(name, out var member))
             {
-                Wrong(errors, name is null ? pointer : $"{pointer}/{Escape(name)}", "unknown-member", "This member is not known here; leave it out.");
+                Wrong(errors, name is null ? pointer : $"{pointer}/{Escape(name)}", "unknown-member", Unknown(name));
             }
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
@@ -257,6 +257,10 @@ public sealed record ObjectShape : JsonShape
             AdditionalPropertiesAllowed = false,
         };
     }
+
+    private string Unknown(string? name) => name is not null && Nearest.To(name, _members.Keys) is { } meant
+        ? $"This member is not known here. Did you mean '{meant}'?"
+        : "This member is not known here; leave it out.";
 
     internal static string? NameOf(JsonProperty property)
     {

@@ -51,9 +51,9 @@ public static class JsonShapes
         if (type == typeof(ClinicalDate))
             return Parsed("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) with { Example = "2024-03-11" };
         if (type == typeof(SpinalLevels))
-            return Parsed("spinal-levels", text => SpinalLevels.TryParse(text, out _), SpinalLevels.Expected) with { Example = "C5-T4 and T1-T6" };
+            return Parsed("spinal-levels", text => SpinalLevels.TryRead(text, out _), SpinalLevels.Expected) with { Example = "C5-T4 and T1-T6" };
         if (type == typeof(Quantity))
-            return Parsed("quantity", text => Quantity.TryParse(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
+            return Parsed("quantity", text => Quantity.TryRead(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
         if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
         if (type.IsEnum) return new ChoiceShape(Names(type));
         if (type == typeof(ClinicalEntry)) return Tagged(type);
@@ -72,10 +72,19 @@ public static class JsonShapes
 
     private static JsonMember Member(JsonPropertyInfo info, PropertyInfo property)
     {
-        var shape = Build(property.PropertyType, property) with { Description = Summaries.Of(property) };
+        var shape = Build(property.PropertyType, property) with { Description = DescriptionOf(property) };
         var required = info.Name != "entryId" && (info.IsRequired || IsConstructorMember(property));
         return new JsonMember(info.Name, shape, required);
     }
+
+    // Which units a quantity may be given in depends on the analyte beside it, which no schema can say.
+    private static string? DescriptionOf(PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(Quantity)
+            ? $"{Summaries.Of(property)} Units: {UnitsByAnalyte}."
+            : Summaries.Of(property);
+
+    private static readonly string UnitsByAnalyte = string.Join("; ", Enum.GetValues<Analyte>().GroupBy(Analytes.UnitsOf)
+        .Select(group => $"{string.Join(", ", group.Select(analyte => JsonSerializer.SerializeToElement(analyte).GetString()))} in {group.Key}"));
 
     // Members of positional records are required unless they may be null.
     private static bool IsConstructorMember(PropertyInfo property)

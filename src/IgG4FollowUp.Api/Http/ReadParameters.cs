@@ -24,6 +24,9 @@ public sealed record ReadParameter(string Name, string Description)
 
     public (long Least, long Most)? Range { get; init; }
 
+    /// <summary>Most characters of a text.</summary>
+    public int MostCharacters { get; init; } = LongestText;
+
     public bool Required { get; init; }
 
     /// <summary>True for a condition on a column: given more than once, the values are alternatives.</summary>
@@ -50,7 +53,7 @@ public sealed record ReadParameter(string Name, string Description)
                 (JsonSchemaType.Boolean, _) => "true or false",
                 (_, "date") => "a day such as 2026-03-01",
                 (_, "uuid") => "a UUID such as 01980000-0000-7000-8000-000000000000",
-                _ => $"a text of 1 to {LongestText} characters without control characters",
+                _ => $"a text of 1 to {MostCharacters} characters without control characters",
             }) + (MayBeEmpty ? "; or empty, for what is not reported" : "") + ".";
 
     /// <summary>What the values of a request must be instead; null when they are right.</summary>
@@ -67,7 +70,7 @@ public sealed record ReadParameter(string Name, string Description)
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
         (_, "uuid") => Guid.TryParseExact(value, "D", out _),
-        _ => value.Length is > 0 and <= LongestText && !value.Any(char.IsControl),
+        _ => value.Length > 0 && value.Length <= MostCharacters && !value.Any(char.IsControl),
     };
 }
 

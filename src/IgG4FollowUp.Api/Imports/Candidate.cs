@@ -15,6 +15,9 @@ public sealed record Candidate(int Row, long Line)
     /// <summary>Where each entry stands in the row: a column, or a JSON Pointer that begins with <c>#</c>.</summary>
     public IReadOnlyDictionary<Guid, string> Places { get; init; } = new Dictionary<Guid, string>();
 
+    /// <summary>Columns of single members, for a row of a CSV file.</summary>
+    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<ImportRemark> Reasons { get; init; } = [];
 
     public IReadOnlyList<ImportRemark> Warnings { get; init; } = [];
@@ -22,6 +25,6 @@ public sealed record Candidate(int Row, long Line)
     /// <summary>A remark on a member of an entry, in the terms of the file.</summary>
     public ImportRemark Remark(Guid? entryId, string? member, string code, string detail) =>
         entryId is not { } id || Places.GetValueOrDefault(id) is not { } place ? new(null, null, code, detail)
-        : !place.StartsWith('#') ? new(place, null, code, detail)
+        : !place.StartsWith('#') ? new(member is null ? place : Members.GetValueOrDefault(member, place), null, code, detail)
         : new(null, member is null ? place : $"{place}/{member}", code, detail);
 }

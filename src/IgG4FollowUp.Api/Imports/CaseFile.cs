@@ -1,51 +1,108 @@
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using CsvHelper;
 using IgG4FollowUp.Api.Http;
 
 namespace IgG4FollowUp.Api.Imports;
 
-/// <summary>Reads a CSV of published patients: UTF-8, RFC 4180, the header exactly as published. Lines may also end in LF alone.</summary>
+/// <summary>The rows of a file, or the problem with the file as a whole.</summary>
+public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
+{
+    /// <summary>What each column of a CSV file was taken for; empty for NDJSON.</summary>
+    public IReadOnlyList<CaseColumn> Columns { get; init; } = [];
+}
+
+/// <summary>
+/// Reads a CSV of patients, one a row: published cases, or a site's own spreadsheet. UTF-8, RFC 4180; the separator is a comma, a semicolon or a
+/// tab, and lines may also end in LF alone. What a column holds is said by its header or by a <see cref="ColumnMap"/>.
+/// </summary>
 public static class CaseFile
 {
     /// <summary>Most rows of one file.</summary>
     public const int MaximumRows = 100_000;
 
-    private static readonly string Header = string.Join(',', CaseRow.Columns.Select(column => column.Name));
+    private const int MaximumColumns = 500;
 
-    /// <summary>The rows, or the problem with the file as a whole.</summary>
-    public static (IReadOnlyList<Candidate> Rows, Problem? Problem) Read(ReadOnlyMemory<byte> bytes)
+    public static ReadFile Read(ReadOnlyMemory<byte> bytes, ColumnMap? map = null, CancellationToken cancellation = default)
     {
-        if (!Utf8.IsValid(bytes.Span)) return ([], Problem.BadRequest("The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark."));
-        using var csv = CsvReader.Create(bytes, new CsvReaderOptions
-        {
-            Separator = ',',
-            HasHeader = false,
-            SkipEmptyLines = false,
-            TrackLineNumbers = true,
-            // A lenient reading would shift cells into other columns.
-            MalformedData = CsvMalformedDataHandling.Throw,
-        });
-
-        var rows = new List<Candidate>();
+        if (FileKind.Of(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
+        if (!Utf8.IsValid(bytes.Span)) return Refused(Problem.BadRequest("The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark ('CSV UTF-8' in a spreadsheet)."));
+        map ??= ColumnMap.Empty;
+        var (separator, body) = Separator(bytes);
+        var rows = new List<(long Line, string[] Cells)>();
+        string[] headers;
         try
         {
-            if (!csv.Read()) return ([], HeaderProblem("The file is empty."));
-            if (WrongHeader(Cells(csv)) is { } wrong) return ([], HeaderProblem(wrong));
-            while (csv.Read())
+            using var csv = CsvReader.Create(body, new CsvReaderOptions
             {
-                var cells = Cells(csv);
-                if (cells is [""]) return ([], NotCsv(csv.LineNumber, "an empty line stands between the rows or at the end."));
-                if (cells.Length != CaseRow.Columns.Count) return ([], NotCsv(csv.LineNumber, $"the row has {cells.Length} cells instead of {CaseRow.Columns.Count}."));
-                if (rows.Count == MaximumRows) return ([], Problem.BadRequest($"A file may have at most {MaximumRows} rows."));
-                rows.Add(Candidate(rows.Count + 1, csv.LineNumber, cells));
-            }
+                Separator = separator,
+                HasHeader = false,
+                SkipEmptyLines = false,
+                TrackLineNumbers = true,
+                // A lenient reading would shift cells into other columns.
+                MalformedData = CsvMalformedDataHandling.Throw,
+            });
+            if (!csv.Read()) return Refused(Problem.BadRequest("The file is empty. Its first line names the columns."));
+            headers = Headers(csv);
+            if (headers.Length > MaximumColumns) return Refused(Problem.BadRequest($"A file may have at most {MaximumColumns} columns."));
+            if (ReadRows(csv, headers.Length, rows, cancellation) is { } problem) return Refused(problem);
         }
         catch (CsvFormatException)
         {
-            return ([], Problem.BadRequest($"Row {rows.Count + 1} is not CSV as RFC 4180 defines it: a quote stands inside a cell without being doubled, or is never closed."));
+            return Refused(Problem.BadRequest($"Row {rows.Count + 1} is not CSV as RFC 4180 defines it: a quote stands inside a cell without being doubled, or is never closed."));
         }
 
-        return (rows, null);
+        var (columns, fault) = map.Over(headers);
+        if (fault is not null) return Refused(Problem.BadRequest(fault));
+        if (rows.Count == 0) return Refused(Problem.BadRequest("The file names columns and has no row."));
+        var dates = map.Dates ?? DatesOf(columns, rows);
+        var candidates = new List<Candidate>(rows.Count);
+        foreach (var (line, cells) in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            candidates.Add(Candidate(candidates.Count + 1, line, columns, cells, dates, map.Decimal));
+        }
+
+        return new(candidates, null) { Columns = columns };
+    }
+
+    private static Problem? ReadRows(CsvReader csv, int width, List<(long Line, string[] Cells)> rows, CancellationToken cancellation)
+    {
+        long? blank = null;
+        while (csv.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var cells = Cells(csv);
+            if (cells is [""])
+            {
+                blank ??= csv.LineNumber;
+                continue;
+            }
+
+            if (blank is { } empty) return NotCsv(empty, "an empty line stands between the rows.");
+            if (cells.Length != width) return NotCsv(csv.LineNumber, $"the row has {cells.Length} cells and the header {width}.");
+            // A row of separators alone is what a spreadsheet leaves behind.
+            if (cells.All(string.IsNullOrWhiteSpace)) continue;
+            if (rows.Count == MaximumRows) return Problem.BadRequest($"A file may have at most {MaximumRows} rows.");
+            rows.Add((csv.LineNumber, cells));
+        }
+
+        return null;
+    }
+
+    // Which of day and month comes first is told for the file by the dates in which one of them is above 12, unless they disagree.
+    private static DateOrder? DatesOf(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
+    {
+        var dates = Enumerable.Range(0, columns.Count).Where(index => columns[index].Field is { } field && (field.IsDate || field.Name == "birth_year")).ToList();
+        var orders = rows.SelectMany(row => dates.Select(index => row.Cells[index])).Where(cell => cell.Length is > 7 and <= 40).Select(DateText.Forced).OfType<DateOrder>().Distinct().Take(2).ToList();
+        return orders is [var only] ? only : null;
+    }
+
+    private static string[] Headers(CsvReader csv)
+    {
+        var headers = Cells(csv);
+        for (var i = 0; i < headers.Length; i++) headers[i] = string.Join(' ', headers[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return headers;
     }
 
     private static string[] Cells(CsvReader csv)
@@ -55,32 +112,47 @@ public static class CaseFile
         return cells;
     }
 
-    private static Candidate Candidate(int row, long line, string[] cells)
+    private static Candidate Candidate(int row, long line, IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, DecimalMark? mark)
     {
         var reasons = new List<ImportRemark>();
-        foreach (var ((name, maximum), cell) in CaseRow.Columns.Zip(cells))
+        for (var i = 0; i < cells.Length; i++)
         {
-            if (cell.Trim().Length > maximum) reasons.Add(new(name, null, "wrong-length", $"A cell of this column has at most {maximum} characters."));
-            if (cell.Contains('\0', StringComparison.Ordinal)) reasons.Add(new(name, null, "not-text", "The cell holds the character U+0000, which is no text."));
+            if (columns[i].Field is not { } field) continue;
+            if (cells[i].Trim().Length > field.MaximumLength) reasons.Add(new(columns[i].Header, null, "wrong-length", $"A cell of this column has at most {field.MaximumLength} characters."));
+            if (cells[i].Contains('\0', StringComparison.Ordinal)) reasons.Add(new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text."));
         }
 
-        return reasons.Count > 0 ? new(row, line) { Reasons = reasons } : CaseMapping.Read(row, line, CaseRow.Of(cells));
+        if (reasons.Count > 0) return new(row, line) { Reasons = reasons };
+        try
+        {
+            return CaseMapping.Read(row, line, new CaseCells(columns, cells, dates, mark));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new(row, line) { Reasons = [new(null, null, "too-intricate", "The words of this row could not be read in a second; shorten them.")] };
+        }
     }
 
-    private static string? WrongHeader(string[] header)
+    // Excel writes "sep=;" before the header where it is told to.
+    private static (char Separator, ReadOnlyMemory<byte> Body) Separator(ReadOnlyMemory<byte> bytes)
     {
-        for (var i = 0; i < Math.Max(header.Length, CaseRow.Columns.Count); i++)
+        var text = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        var end = text.Span.IndexOfAny((byte)'\r', (byte)'\n');
+        var first = end < 0 ? text : text[..end];
+        if (first.Length == 5 && first.Span.StartsWith("sep="u8) && first.Span[4] is (byte)',' or (byte)';' or (byte)'\t')
+            return ((char)first.Span[4], end < 0 ? default : text[(end + (text.Span[end] == '\r' && text.Length > end + 1 && text.Span[end + 1] == '\n' ? 2 : 1))..]);
+        Span<int> counts = stackalloc int[3];
+        var quoted = false;
+        foreach (var c in first.Span)
         {
-            if (i >= header.Length) return $"Column '{CaseRow.Columns[i].Name}' is missing.";
-            if (CaseRow.Columns.All(column => column.Name != header[i])) return $"Column {i + 1} is not known.";
-            if (i >= CaseRow.Columns.Count || header[i] != CaseRow.Columns[i].Name)
-                return $"Column {i + 1} stands in the wrong place or twice.";
+            if (c == '"') quoted = !quoted;
+            else if (!quoted && ",;\t"u8.IndexOf(c) is >= 0 and var which) counts[which]++;
         }
 
-        return null;
+        return (counts[1] > counts[0] && counts[1] >= counts[2] ? ';' : counts[2] > counts[0] ? '\t' : ',', text);
     }
 
-    private static Problem HeaderProblem(string detail) => Problem.BadRequest($"{detail} The first line must be: {Header}");
+    private static ReadFile Refused(Problem problem) => new([], problem);
 
     private static Problem NotCsv(long line, string detail) => Problem.BadRequest($"Line {line} is not CSV as RFC 4180 defines it: {detail}");
 }

@@ -22,7 +22,7 @@ public static class Demonstration
         foreach (var (clinic, file) in Files)
         {
             await using var scope = services.CreateAsyncScope();
-            var (rows, problem) = CaseFile.Read(await File.ReadAllBytesAsync(PathOf(file), cancellation));
+            var (rows, problem) = CaseFile.Read(await File.ReadAllBytesAsync(PathOf(file), cancellation), cancellation: cancellation);
             if (problem is not null) throw new InvalidOperationException($"{file}: {problem.Detail}");
             var report = await scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
                 new(clinic, ImportMode.AllOrNothing, DryRun: false, new WriteRequest("demonstration", null, null, [])), rows, _ => Task.CompletedTask, cancellation);

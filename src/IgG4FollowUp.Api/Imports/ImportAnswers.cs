@@ -26,14 +26,17 @@ public static class ImportAnswers
         await response.Body.FlushAsync(cancellation);
     }
 
-    public static Task SendAsync(HttpResponse response, ImportSummary summary, CancellationToken cancellation)
+    public static Task SendLastAsync(HttpResponse response, ImportReport report, CancellationToken cancellation)
     {
         if (!response.HasStarted) response.ContentType = Lines;
-        return LineAsync(response, new LastLine(summary), cancellation);
+        return LineAsync(response, new LastLine(report.Summary) { Columns = report.Columns }, cancellation);
     }
 
-    /// <summary>The last line, told from the others by its one member.</summary>
-    public sealed record LastLine(ImportSummary Summary);
+    /// <summary>The last line, told from the others by its summary.</summary>
+    public sealed record LastLine(ImportSummary Summary)
+    {
+        public IReadOnlyList<ImportColumn>? Columns { get; init; }
+    }
 
     private static async Task LineAsync<T>(HttpResponse response, T line, CancellationToken cancellation)
     {
@@ -45,8 +48,12 @@ public static class ImportAnswers
 /// <summary>Problem details (RFC 9457) of an import that was refused as a whole, with the report on every row.</summary>
 public sealed record ImportRefused(string Type, string Title, int Status, string Detail, ImportSummary Summary, IReadOnlyList<ImportRow> Rows)
 {
+    /// <inheritdoc cref="ImportReport.Columns"/>
+    public IReadOnlyList<ImportColumn>? Columns { get; init; }
+
     public static ImportRefused Of(ImportReport report) => new(
         "urn:igg4-follow-up:problem:import-refused", "Rows of the import are refused", 422,
         "Nothing was recorded, because one refused row refuses all; each reason is named in 'rows'. Correct the rows, or import row by row.",
-        report.Summary, report.Rows);
+        report.Summary, report.Rows)
+    { Columns = report.Columns };
 }

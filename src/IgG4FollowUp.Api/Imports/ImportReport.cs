@@ -35,9 +35,12 @@ public enum RowOutcome
 /// <param name="Column">Column of a CSV file.</param>
 /// <param name="Pointer">JSON Pointer into a line of NDJSON.</param>
 /// <param name="Code">Stable code in kebab case.</param>
-/// <param name="Detail">What it is about; never a value from the row.</param>
+/// <param name="Detail">What it is about and what would be right.</param>
 public sealed record ImportRemark(string? Column, string? Pointer, string Code, string Detail)
 {
+    /// <summary>The cell it speaks of as it was sent, at most 100 characters; only whoever sent the file sees the report.</summary>
+    public string? Value { get; init; }
+
     /// <summary>The other row it speaks of.</summary>
     public int? OtherRow { get; init; }
 
@@ -93,4 +96,8 @@ public sealed record ImportSummary(
 }
 
 /// <summary>What an import did, row by row.</summary>
-public sealed record ImportReport(ImportSummary Summary, IReadOnlyList<ImportRow> Rows);
+public sealed record ImportReport(ImportSummary Summary, IReadOnlyList<ImportRow> Rows)
+{
+    /// <summary>What each column of a CSV file was taken for; null for NDJSON.</summary>
+    public IReadOnlyList<ImportColumn>? Columns { get; init; }
+}

@@ -6,7 +6,11 @@ using Wolverine;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>How an import is to be done, and for whom.</summary>
-public sealed record ImportOrder(string Clinic, ImportMode Mode, bool DryRun, WriteRequest Request);
+public sealed record ImportOrder(string Clinic, ImportMode Mode, bool DryRun, WriteRequest Request)
+{
+    /// <summary>What each column was taken for, to be reported.</summary>
+    public IReadOnlyList<ImportColumn>? Columns { get; init; }
+}
 
 /// <summary>
 /// Decides row after row and enrols the new patients in batches. What has been recorded before, by an earlier, an interrupted or a
@@ -30,7 +34,13 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
             overlaps.Add(key);
         foreach (var row in readable) overlaps.Add(OverlapKey.Of(row));
 
-        var decided = rows.Select(row => deciding.Decide(row, overlaps)).ToList();
+        var decided = new List<DecidedRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            decided.Add(deciding.Decide(row, overlaps));
+        }
+
         return order is { Mode: ImportMode.RowByRow, DryRun: false }
             ? await RowByRowAsync(order, decided, progress, cancellation)
             : await AsOneAsync(order, decided, progress, cancellation);
@@ -43,21 +53,21 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
         var earlier = new EarlierRows();
         foreach (var batch in decided.Chunk(BatchSize))
         {
-            var (reports, after) = await RetryAsync(async () =>
+            var reports = await RetryAsync(async () =>
             {
+                earlier.Forget();
                 var charts = await ChartsAsync(order, batch, cancellation);
-                var seen = earlier.Copy();
-                var compared = batch.Select(row => seen.Compare(row, charts)).ToList();
+                var compared = batch.Select(row => earlier.Compare(row, charts)).ToList();
                 await EnrolAsync(order, compared, null, cancellation);
-                return (compared, seen);
+                return compared;
             });
-            earlier = after;
+            earlier.Keep();
             var told = reports.ConvertAll(row => row.Report);
             rows.AddRange(told);
             await progress(told);
         }
 
-        var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), rows);
+        var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), rows) { Columns = order.Columns };
         // Each row guards itself against being recorded twice, so the answer may be kept after the last batch.
         if (order.Request.IdempotencyKey is not null)
             await InvokeAsync(order, new EnrolBatch([], order.Request, ImportAnswers.Of(report)), cancellation);
@@ -85,7 +95,7 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
             }
 
             var summary = ImportSummary.Of(order.Mode, order.DryRun, compared.ConvertAll(row => row.Report));
-            var report = new ImportReport(summary, compared.ConvertAll(row => summary.Applied ? row.Report : WithoutPatient(row.Report)));
+            var report = new ImportReport(summary, compared.ConvertAll(row => summary.Applied ? row.Report : WithoutPatient(row.Report))) { Columns = order.Columns };
             if (summary.Applied)
                 await EnrolAsync(order, compared, order.Request.IdempotencyKey is null ? null : ImportAnswers.Of(report), cancellation);
             return report;

@@ -7,7 +7,11 @@ namespace IgG4FollowUp.Api.Imports;
 /// <param name="Levels">What is certain of them; null when nothing is.</param>
 /// <param name="Exact">True when the words are the levels, so that nothing was lost or derived.</param>
 /// <param name="Relapse">What is certain of the levels of a relapse that the words speak of.</param>
-public sealed record ReadLevels(SpinalLevels? Levels, bool Exact, SpinalLevels? Relapse);
+public sealed record ReadLevels(SpinalLevels? Levels, bool Exact, SpinalLevels? Relapse)
+{
+    /// <summary>True when the words are the levels, however they are written.</summary>
+    public bool Certain { get; init; } = Exact;
+}
 
 /// <summary>
 /// Reads levels as authors write them. Only what the words make certain is kept: a disc such as <c>C3/4</c> contributes the
@@ -20,6 +24,7 @@ public static partial class LevelsText
     public static ReadLevels Read(string words)
     {
         if (SpinalLevels.TryParse(words, out var exact)) return new(exact, true, null);
+        if (SpinalLevels.TryRead(words, out var written)) return new(written, false, null) { Certain = true };
         var clauses = words.Split(';', StringSplitOptions.TrimEntries);
         var relapse = clauses.Skip(1).FirstOrDefault(clause => clause.StartsWith("relapse at ", StringComparison.OrdinalIgnoreCase));
         return new(Certain(clauses[0]), false, relapse is null ? null : Certain(relapse["relapse at ".Length..]));
@@ -29,7 +34,7 @@ public static partial class LevelsText
     public static SpinalLevels? OnlyRangeIn(string text)
     {
         var found = Range().Matches(Parenthesis().Replace(text, ""));
-        return found is [var only] && SpinalLevels.TryParse(only.Value, out var levels) ? levels : null;
+        return found is [var only] && SpinalLevels.TryRead(only.Value, out var levels) ? levels : null;
     }
 
     private static SpinalLevels? Certain(string words)
@@ -43,7 +48,7 @@ public static partial class LevelsText
     private static IEnumerable<string> Part(string words)
     {
         if (words.StartsWith("including ", StringComparison.OrdinalIgnoreCase)) words = words["including ".Length..];
-        if (SpinalLevels.TryParse(words, out _)) return [words];
+        if (SpinalLevels.TryRead(words, out var written)) return [written.ToString()];
         if (RegionsOf(words) is { Count: > 0 } regions) return regions;
         return Ends().Match(words) is { Success: true } ends ? Between(ends.Groups["from"].Value, ends.Groups["to"].Value) : [];
     }
@@ -86,7 +91,7 @@ public static partial class LevelsText
 
     private static int Order(VertebralSegment segment) => Order(segment.Region.ToString().ToLowerInvariant());
 
-    [GeneratedRegex(@"\b[CTLS][0-9]{1,2}(?:-[CTLS][0-9]{1,2})?\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:C|Th?|L|S)[0-9]{1,2}(?: ?[-–/] ?(?:C|Th?|L|S)?[0-9]{1,2})?\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Range();
 
     [GeneratedRegex(@"\s*\([^)]*\)", RegexOptions.CultureInvariant, 1000)]

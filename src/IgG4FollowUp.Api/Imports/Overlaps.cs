@@ -46,63 +46,98 @@ public sealed partial class Overlaps
     /// <summary>Code of a duplicate that a source itself names.</summary>
     public const string SamePatient = "same-patient-named";
 
-    private readonly Dictionary<string, List<OverlapKey>> _byKey = [];
+    // Enough to find a patient among those that share a key and are told apart otherwise; more would make a file of one author quadratic.
+    private const int MaximumCompared = 200;
+
+    private readonly Dictionary<(string Key, bool Published), Bucket> _byKey = [];
+    private readonly Dictionary<string, Bucket> _byAuthor = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Bucket> _byNamed = new(StringComparer.Ordinal);
 
     public void Add(OverlapKey key)
     {
-        foreach (var text in Keys(key))
-        {
-            if (_byKey.TryGetValue(text, out var keys)) keys.Add(key);
-            else _byKey[text] = [key];
-        }
+        var read = new Read(key);
+        foreach (var text in read.Keys) Into(_byKey, (text, key.Published), read);
+        if (read.Author is { } author) Into(_byAuthor, author, read);
+        if (read.Named is { } named) Into(_byNamed, named, read);
     }
 
     /// <summary>The first record that is very probably the same patient, and why; null when there is none.</summary>
     public (OverlapKey Other, string Code, string Detail)? Find(OverlapKey key)
     {
-        var others = Keys(key).SelectMany(text => _byKey.GetValueOrDefault(text) ?? [])
-            .Where(other => other.StudyNumber != key.StudyNumber).Distinct().ToList();
-        foreach (var other in others)
-        {
-            if (Names(key, other) || Names(other, key))
-                return (other, SamePatient, "A source names both publications as the same patient; they are linked and kept apart.");
-        }
+        var read = new Read(key);
+        if (Others(_byAuthor, read.Named, key).Concat(Others(_byNamed, read.Author, key)).FirstOrDefault() is { } linked)
+            return (linked.Of, SamePatient, "A source names both publications as the same patient; they are linked and kept apart.");
 
-        foreach (var other in others)
+        // Two records of a clinic's own are told apart by their study numbers; the overlap key is for publications.
+        foreach (var published in key.Published ? [true, false] : (ReadOnlySpan<bool>)[true])
         {
-            if (Contradict(key, other)) continue;
-            if (Publications(key).Intersect(Publications(other), StringComparer.Ordinal).Any())
-                return (other, "possible-duplicate", "The same publication, and nothing says that another of its patients is meant.");
-            if (key.Age is not null && key.Age == other.Age && key.Sex is not null && key.Sex == other.Sex
-                && (AuthorAndYear(key.Citation) is { } author && author == AuthorAndYear(other.Citation)
-                    || (key.Levels is { } levels && other.Levels is { } otherLevels && levels.Overlaps(otherLevels))))
-                return (other, "possible-duplicate", "Age and sex are the same, and so are first author and year or overlapping levels.");
+            foreach (var text in read.Keys)
+            {
+                foreach (var other in Others(_byKey, (text, published), key))
+                {
+                    if (Contradict(read, other)) continue;
+                    if (read.Publications.Overlaps(other.Publications))
+                        return (other.Of, "possible-duplicate", "The same publication, and nothing says that another of its patients is meant.");
+                    if (key.Age is not null && key.Age == other.Of.Age && key.Sex is not null && key.Sex == other.Of.Sex
+                        && ((read.Author is { } author && author == other.Author)
+                            || (key.Levels is { } levels && other.Of.Levels is { } otherLevels && levels.Overlaps(otherLevels))))
+                        return (other.Of, "possible-duplicate", "Age and sex are the same, and so are first author and year or overlapping levels.");
+                }
+            }
         }
 
         return null;
     }
 
-    private static bool Names(OverlapKey one, OverlapKey other) =>
-        AuthorAndYear(one.AlsoPublishedAs) is { } named && named == AuthorAndYear(other.Citation);
+    private static bool Contradict(Read one, Read other) =>
+        (one.Of.Age is { } age && other.Of.Age is { } otherAge && age != otherAge)
+        || (one.Of.Sex is { } sex && other.Of.Sex is { } otherSex && sex != otherSex)
+        || (one.Patient is { } patient && other.Patient is { } otherPatient && patient != otherPatient);
 
-    private static bool Contradict(OverlapKey one, OverlapKey other) =>
-        (one.Age is { } age && other.Age is { } otherAge && age != otherAge)
-        || (one.Sex is { } sex && other.Sex is { } otherSex && sex != otherSex)
-        || (Designation(one.Citation) is { } patient && Designation(other.Citation) is { } otherPatient && patient != otherPatient)
-        // Two records of a clinic's own are told apart by their study numbers; the overlap key is for publications.
-        || !(one.Published || other.Published);
-
-    private static IEnumerable<string> Keys(OverlapKey key)
+    private static void Into<TKey>(Dictionary<TKey, Bucket> buckets, TKey key, Read read)
+        where TKey : notnull
     {
-        foreach (var publication in Publications(key)) yield return publication;
-        if (AuthorAndYear(key.Citation) is { } author) yield return author;
-        if (AuthorAndYear(key.AlsoPublishedAs) is { } named) yield return named;
-        if (key is { Age: { } age, Sex: { } sex, Levels: not null }) yield return string.Create(CultureInfo.InvariantCulture, $"{age} {sex}");
+        if (!buckets.TryGetValue(key, out var bucket)) buckets[key] = bucket = new();
+        if (bucket.Records.Count <= MaximumCompared && bucket.StudyNumbers.Add(read.Of.StudyNumber ?? "")) bucket.Records.Add(read);
     }
 
-    private static IEnumerable<string> Publications(OverlapKey key) => key.Citation is null
+    private static IEnumerable<Read> Others<TKey>(Dictionary<TKey, Bucket> buckets, TKey? key, OverlapKey than)
+        where TKey : notnull => key is not null && buckets.TryGetValue(key, out var bucket) ? bucket.Records.Where(other => other.Of.StudyNumber != than.StudyNumber) : [];
+
+    // Records that share a key, one for each study number, in the order in which they came.
+    private sealed class Bucket
+    {
+        public List<Read> Records { get; } = [];
+
+        public HashSet<string> StudyNumbers { get; } = new(StringComparer.Ordinal);
+    }
+
+    // What the words of a record say, read once.
+    private sealed class Read
+    {
+        public Read(OverlapKey key)
+        {
+            (Of, Author, Named, Patient) = (key, AuthorAndYear(key.Citation), AuthorAndYear(key.AlsoPublishedAs), Designation(key.Citation));
+            Publications = [.. PublicationsOf(key.Citation)];
+            Keys = [.. Publications, .. new[] { Author, key is { Age: { } age, Sex: { } sex, Levels: not null } ? string.Create(CultureInfo.InvariantCulture, $"{age} {sex}") : null }.OfType<string>()];
+        }
+
+        public OverlapKey Of { get; }
+
+        public string? Author { get; }
+
+        public string? Named { get; }
+
+        public string? Patient { get; }
+
+        public HashSet<string> Publications { get; }
+
+        public IReadOnlyList<string> Keys { get; }
+    }
+
+    private static IEnumerable<string> PublicationsOf(string? citation) => citation is null
         ? []
-        : Publication().Matches(key.Citation).Select(match => match.Groups["pmid"] is { Success: true } pmid ? $"pmid {pmid.Value}" : match.Value.TrimEnd('.', ')').ToLowerInvariant());
+        : Publication().Matches(citation).Select(match => match.Groups["pmid"] is { Success: true } pmid ? $"pmid {pmid.Value}" : match.Value.TrimEnd('.', ')').ToLowerInvariant());
 
     private static string? AuthorAndYear(string? citation) =>
         citation is not null && Author().Match(citation) is { Success: true } author && Year().Match(citation, author.Length) is { Success: true } year

@@ -21,22 +21,24 @@ public static class PatientLines
     { Description = "A patient: the enrolment, entries of any kind, and visits with everything they produced." };
 
     /// <summary>The rows, or the problem with the file as a whole. Lines without content are skipped.</summary>
-    public static (IReadOnlyList<Candidate> Rows, Problem? Problem) Read(ReadOnlyMemory<byte> bytes, TimeProvider time)
+    public static ReadFile Read(ReadOnlyMemory<byte> bytes, TimeProvider time, CancellationToken cancellation = default)
     {
+        if (FileKind.Of(bytes.Span) is { } kind) return new([], Problem.BadRequest(kind));
         var rows = new List<Candidate>();
         var rest = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
-        if (!Utf8.IsValid(rest.Span)) return ([], Problem.BadRequest("The file is not valid UTF-8."));
+        if (!Utf8.IsValid(rest.Span)) return new([], Problem.BadRequest("The file is not valid UTF-8."));
         for (var line = 1; !rest.IsEmpty; line++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var end = rest.Span.IndexOf((byte)'\n');
             var text = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
             if (text.Span.Trim(" \t\r"u8).IsEmpty) continue;
-            if (rows.Count == CaseFile.MaximumRows) return ([], Problem.BadRequest($"A file may have at most {CaseFile.MaximumRows} rows."));
+            if (rows.Count == CaseFile.MaximumRows) return new([], Problem.BadRequest($"A file may have at most {CaseFile.MaximumRows} rows."));
             rows.Add(Row(rows.Count + 1, line, text, time));
         }
 
-        return rows.Count == 0 ? ([], Problem.BadRequest("The file is empty.")) : (rows, null);
+        return rows.Count == 0 ? new([], Problem.BadRequest("The file is empty.")) : new(rows, null);
     }
 
     private static Candidate Row(int row, int line, ReadOnlyMemory<byte> text, TimeProvider time)

@@ -59,22 +59,24 @@ public sealed class RowDecisions(TimeProvider time)
 /// <summary>Tells new patients from those recorded before, in the file or in the clinic.</summary>
 public sealed class EarlierRows
 {
-    private readonly Dictionary<string, DecidedRow> _byNumber;
+    private readonly Dictionary<string, DecidedRow> _byNumber = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DecidedRow> _pending = new(StringComparer.Ordinal);
 
-    public EarlierRows()
-        : this(new(StringComparer.Ordinal))
+    /// <summary>Forgets what was compared since the last <see cref="Keep"/>: it is about to be compared again.</summary>
+    public void Forget() => _pending.Clear();
+
+    /// <summary>What was compared stands.</summary>
+    public void Keep()
     {
+        foreach (var (number, row) in _pending) _byNumber[number] = row;
+        _pending.Clear();
     }
-
-    private EarlierRows(Dictionary<string, DecidedRow> byNumber) => _byNumber = byNumber;
-
-    public EarlierRows Copy() => new(new Dictionary<string, DecidedRow>(_byNumber, StringComparer.Ordinal));
 
     public DecidedRow Compare(DecidedRow row, IReadOnlyDictionary<string, PatientChart> charts)
     {
         if (!row.Accepted) return row;
         var number = row.Source.Enrolment!.StudyNumber;
-        if (_byNumber.TryGetValue(number, out var earlier))
+        if (_pending.TryGetValue(number, out var earlier) || _byNumber.TryGetValue(number, out earlier))
         {
             var entries = earlier.Source.Entries.Prepend(earlier.Source.Enrolment!).ToLookup(entry => entry.EntryId);
             return Known(row, new(earlier.Report.PatientId ?? earlier.Report.DuplicateOf?.PatientId, earlier.Source.Row), id => entries[id]);
@@ -82,14 +84,14 @@ public sealed class EarlierRows
 
         if (!charts.TryGetValue(number, out var chart))
         {
-            _byNumber[number] = row;
+            _pending[number] = row;
             return row;
         }
 
         // An entry that was corrected or retracted since is still the one that was imported.
         var recorded = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).ToLookup(entry => entry.EntryId);
         var compared = Known(row, new(chart.Id, null), id => recorded[id]);
-        if (compared.Report.Outcome == RowOutcome.Duplicate) _byNumber[number] = compared;
+        if (compared.Report.Outcome == RowOutcome.Duplicate) _pending[number] = compared;
         return compared;
     }
 

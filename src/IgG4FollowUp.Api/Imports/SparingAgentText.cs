@@ -11,13 +11,12 @@ public static partial class SparingAgentText
     /// <summary>One start for each clause, with its stop where the words give one. Agents that are not known are <see cref="SparingAgent.Other"/>.</summary>
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
-        var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i < clauses.Length; i++)
+        var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(clause => Absence.OfTreatment(clause) == CellState.Filled);
+        // A clause may name several agents: each is a treatment of its own.
+        var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
+        for (var i = 0; i < treatments.Count; i++)
         {
-            var clause = clauses[i];
-            var agent = Enum.GetValues<SparingAgent>()
-                .Where(known => known != SparingAgent.Other && clause.Contains(known.ToString(), StringComparison.OrdinalIgnoreCase))
-                .Select(known => (SparingAgent?)known).FirstOrDefault() ?? SparingAgent.Other;
+            var (clause, agent) = treatments[i];
             var start = new SparingAgentStarted
             {
                 EntryId = idOf($"sparing_agent/{i}"),
@@ -38,6 +37,31 @@ public static partial class SparingAgentText
             };
         }
     }
+
+    private static IEnumerable<SparingAgent> AgentsIn(string clause)
+    {
+        var given = Absence.WithoutDenials(clause);
+        return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
+            .Select(agent => (Agent: agent, Named: Regex.Match(given, $@"\b(?:{NamesOf(agent)})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))
+            .Where(found => found.Named.Success).OrderBy(found => found.Named.Index).Select(found => found.Agent)
+            .DefaultIfEmpty(SparingAgent.Other);
+    }
+
+    // Names in other languages and the short names of the field; trade names where they are as common.
+    private static string NamesOf(SparingAgent agent) => agent switch
+    {
+        SparingAgent.Rituximab => @"rituximab|rtx|ritux|mabthera|rituxan",
+        SparingAgent.Azathioprine => @"azathioprin\w*|aza|imuran|imurek",
+        SparingAgent.Mycophenolate => @"mycophenol\w*|mmf|cellcept",
+        SparingAgent.Methotrexate => @"methotrexat\w*|mtx",
+        SparingAgent.Leflunomide => @"leflunomid\w*|lef",
+        SparingAgent.Cyclophosphamide => @"c[yi]clophosphamid\w*|cyc|ctx|cpa|cyp|endoxan",
+        SparingAgent.Mercaptopurine => @"6?-?mercaptopurin\w*|6-?mp",
+        SparingAgent.Tacrolimus => @"tacrolimus|fk-?506|tac",
+        SparingAgent.Ciclosporin => @"c[iy]closporin\w*|csa|cya",
+        SparingAgent.Tocilizumab => @"tocilizumab|tcz",
+        _ => agent.ToString(),
+    };
 
     [GeneratedRegex(@"\bself-stopped(?: (?<year>[0-9]{4}))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SelfStopped();

@@ -46,6 +46,7 @@ public static partial class SteroidText
     {
         foreach (var clause in words.Split([";", " then "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
+            if (Absence.OfTreatment(clause) != CellState.Filled) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {
@@ -60,17 +61,32 @@ public static partial class SteroidText
         }
     }
 
-    private static ReadCourse Course(string words) => new(
-        words,
-        Enum.GetValues<Glucocorticoid>().Where(drug => Says(words, drug.ToString())).Select(drug => (Glucocorticoid?)drug).FirstOrDefault(),
-        DailyDose(words),
-        Says(words, "epidural") ? SteroidRoute.Epidural
-            : Says(words, "intravenous") ? SteroidRoute.Intravenous
-            : Says(words, "intramuscular") ? SteroidRoute.Intramuscular
-            : Says(words, "oral") ? SteroidRoute.Oral
-            : null,
-        OtherDisease().IsMatch(words) ? Indication.Other : null,
-        Length().IsMatch(words));
+    private static ReadCourse Course(string words)
+    {
+        var given = Absence.WithoutDenials(words);
+        return new(
+            words,
+            Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).Select(drug => (Glucocorticoid?)drug).FirstOrDefault(),
+            DailyDose(given),
+            Says(given, "epidural") ? SteroidRoute.Epidural
+                : Says(given, "intravenous|i\\.?v\\.?|ivmp") ? SteroidRoute.Intravenous
+                : Says(given, "intramuscular|i\\.?m\\.?") ? SteroidRoute.Intramuscular
+                : Says(given, "oral|orally|p\\.?o\\.?|per os") ? SteroidRoute.Oral
+                : null,
+            OtherDisease().IsMatch(given) ? Indication.Other : null,
+            Length().IsMatch(given));
+    }
+
+    // The short names that leave no choice; "pred" may be prednisone or prednisolone.
+    private static string NamesOf(Glucocorticoid drug) => drug switch
+    {
+        Glucocorticoid.Prednisolone => "prednisolon\\w*|psl",
+        Glucocorticoid.Prednisone => "prednisone?|pdn",
+        Glucocorticoid.Methylprednisolone => "methylprednisolon\\w*|ivmp|mpsl|solu-?medrol|medrol",
+        Glucocorticoid.Dexamethasone => "dexamethason\\w*|dexa|dxm",
+        Glucocorticoid.Hydrocortisone => "hydrocortison\\w*",
+        _ => drug.ToString(),
+    };
 
     private static decimal? DailyDose(string words)
     {
@@ -81,7 +97,7 @@ public static partial class SteroidText
     }
 
     private static bool Says(string words, string word) => Regex.IsMatch(
-        words, $@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        words, $@"\b(?:{word})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"^systemic and epidural (?<rest>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SystemicAndEpidural();

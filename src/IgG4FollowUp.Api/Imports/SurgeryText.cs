@@ -28,15 +28,20 @@ public static class SurgeryText
         (ResectionExtent.Partial, @"\bpartial (?:removal|resection|excision)\b"),
     ];
 
-    public static SurgeryPerformed Read(string words, Guid entryId) => new()
+    public static SurgeryPerformed Read(string words, Guid entryId)
     {
-        EntryId = entryId,
-        PerformedOn = ClinicalDate.NotReported,
-        Procedures = [.. Named.Where(named => Says(words, named.Words)).Select(named => named.Procedure)],
-        Levels = LevelsText.OnlyRangeIn(words),
-        Extent = Extents.Where(extent => Says(words, extent.Words)).Select(extent => (ResectionExtent?)extent.Extent).FirstOrDefault(),
-        Description = words,
-    };
+        // What was not done is no procedure: "laminectomy without fixation".
+        var done = Absence.WithoutDenials(words);
+        return new()
+        {
+            EntryId = entryId,
+            PerformedOn = ClinicalDate.NotReported,
+            Procedures = [.. Named.Where(named => Says(done, named.Words)).Select(named => named.Procedure)],
+            Levels = LevelsText.OnlyRangeIn(done),
+            Extent = Extents.Where(extent => Says(done, extent.Words)).Select(extent => (ResectionExtent?)extent.Extent).FirstOrDefault(),
+            Description = words,
+        };
+    }
 
     private static bool Says(string words, string pattern) =>
         Regex.IsMatch(words, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

@@ -66,7 +66,7 @@ public static class BearerSignIn
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
                 },
-                OnForbidden = context => (PageSignIn.IsPage(context.HttpContext) ? (IResult)MessagePage.Forbidden() : Problem.Forbidden())
+                OnForbidden = context => (PageSignIn.IsPage(context.HttpContext) ? (IResult)MessagePage.Forbidden() : Problem.Forbidden() with { Detail = Policies.WhyForbidden(context.HttpContext) })
                     .ExecuteAsync(context.HttpContext),
             };
         });

@@ -42,6 +42,25 @@ public static partial class Policies
     /// <summary>True for a clinic's slug: 1 to 63 lower-case letters, digits and hyphens, beginning with a letter or digit.</summary>
     public static bool IsClinic(string slug) => Slug().IsMatch(slug);
 
+    /// <summary>What a signed-in user lacks for an endpoint, in words for the problem.</summary>
+    public static string WhyForbidden(HttpContext http)
+    {
+        var policies = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).ToList() ?? [];
+        string[] roles = policies.Contains(Import) ? [Roles.Clinician, Roles.Admin]
+            : policies.Contains(ClinicRecords) ? [Roles.Clinician]
+            : policies.Contains(Cohort) ? [Roles.Analyst]
+            : policies.Contains(Administration) ? [Roles.Admin]
+            : [.. Roles.All];
+        if (!roles.Any(http.User.IsInRole)) return $"This needs the role {string.Join(" or ", roles)}.";
+        return http.User.FindAll(Roles.ClinicClaim).ToList() switch
+        {
+            [] => $"The token names no clinic; this needs one, in the claim '{Roles.ClinicClaim}'. A development token gets it by --clinic.",
+            [var clinic] when !IsClinic(clinic.Value) => "The clinic of the token is no slug of lower-case letters, digits and hyphens.",
+            [_] => "The token's role or clinic does not allow this.",
+            _ => "The token names several clinics; this needs exactly one.",
+        };
+    }
+
     private static bool HasClinic(AuthorizationHandlerContext context) =>
         context.User.FindAll(Roles.ClinicClaim).ToList() is [var clinic] && IsClinic(clinic.Value);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace IgG4FollowUp.Domain.Imaging;
 
@@ -96,11 +97,12 @@ public readonly record struct VertebralSegment(byte Index) : IComparable<Vertebr
 /// they cover. A range runs caudally. At most 16 parts.
 /// </summary>
 [JsonConverter(typeof(SpinalLevelsJsonConverter))]
-public sealed class SpinalLevels : IEquatable<SpinalLevels>
+public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
 {
     /// <summary>What levels must look like, for error messages.</summary>
     public const string Expected =
-        "Levels are vertebral segments, craniocaudal ranges or regions joined by ' and ': 'T4', 'C5-T4', 'C5-T4 and T1-T6', 'cervical'.";
+        "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or regions, joined by ' and ': 'T4', 'C5-T4', "
+        + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'T5/8', 'C4 to T2' and lists with commas are understood; a disc such as 'C3/4' is no segment.";
 
     private const int MaximumParts = 16;
     private const string Separator = " and ";
@@ -184,6 +186,31 @@ public sealed class SpinalLevels : IEquatable<SpinalLevels>
         return true;
     }
 
+    /// <summary>
+    /// Reads levels as people write them: <c>Th5-8</c>, <c>C4/T2</c>, <c>C4 to T2</c>, <c>c5 – t4, L1</c>, <c>Cervical spine</c>. Two neighbours with
+    /// a slash are a disc and no level.
+    /// </summary>
+    /// <param name="text">The text; at most 200 characters.</param>
+    /// <param name="levels">The levels read.</param>
+    public static bool TryRead(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SpinalLevels? levels)
+    {
+        if (TryParse(text, out levels)) return true;
+        if (text is not { Length: <= 200 }) return false;
+        var parts = Joint().Split(text.Trim()).Select(Part.Written).ToList();
+        return !parts.Contains(null) && TryParse(string.Join(Separator, parts), out levels);
+    }
+
+    [GeneratedRegex(@"\s*(?:[,;&+]\s*(?:and\s)?|\s(?:and|plus|und|et)\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Joint();
+
+    [GeneratedRegex(
+        @"^(?:levels?\s)?(?<from>C|Th?|D|L|S)\s?(?<first>[0-9]{1,2})(?:\s?(?<joint>[-‐‑‒–—~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex WrittenSegments();
+
+    [GeneratedRegex(@"^(?<region>cervical|thoracic|lumbar|sacral)(?:\s(?:spine|cord|levels?))?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RegionNamed();
+
     private readonly record struct Part(VertebralSegment From, VertebralSegment To, SpinalRegions RegionName)
     {
         public bool IsRegion => RegionName != SpinalRegions.None;
@@ -203,6 +230,22 @@ public sealed class SpinalLevels : IEquatable<SpinalLevels>
 
         public override string ToString() =>
             IsRegion ? RegionName.ToString().ToLowerInvariant() : From == To ? From.ToString() : $"{From}-{To}";
+
+        /// <summary>A part as people write it, in the form in which it is printed; null when it is none.</summary>
+        public static string? Written(string word)
+        {
+            if (RegionNamed().Match(word) is { Success: true } region) return region.Groups["region"].Value.ToLowerInvariant();
+            if (WrittenSegments().Match(word) is not { Success: true } match) return null;
+            var from = Segment(match.Groups["from"].Value, match.Groups["first"].Value);
+            if (match.Groups["last"] is not { Success: true } last) return from;
+            var to = Segment(match.Groups["to"] is { Success: true } other ? other.Value : match.Groups["from"].Value, last.Value);
+            if (!VertebralSegment.TryParse(from, out var first) || !VertebralSegment.TryParse(to, out var end)) return null;
+            return match.Groups["joint"].Value == "/" && end.Index == first.Index + 1 ? null : $"{from}-{to}";
+        }
+
+        // Th and D (dorsal vertebrae) are other names of T.
+        private static string Segment(string region, string number) =>
+            (region.ToUpperInvariant() is "TH" or "D" ? "T" : region.ToUpperInvariant()) + number;
 
         public static bool TryParse(string word, out Part part)
         {
@@ -232,12 +275,12 @@ public sealed class SpinalLevels : IEquatable<SpinalLevels>
     }
 }
 
-/// <summary>Spinal levels as a JSON string.</summary>
+/// <summary>Spinal levels as a JSON string: read as people write them, written as <see cref="SpinalLevels.ToString"/> prints them.</summary>
 public sealed class SpinalLevelsJsonConverter : JsonConverter<SpinalLevels>
 {
     /// <inheritdoc/>
     public override SpinalLevels Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && SpinalLevels.TryParse(reader.GetString(), out var levels)
+        reader.TokenType == JsonTokenType.String && SpinalLevels.TryRead(reader.GetString(), out var levels)
             ? levels
             : throw new JsonException(SpinalLevels.Expected);
 

@@ -69,4 +69,12 @@ public static class Analytes
         Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,
         _ => Dimension.MassConcentration,
     };
+
+    /// <summary>The units in which an analyte may be given, by code, for messages.</summary>
+    /// <param name="analyte">The analyte.</param>
+    public static string UnitsOf(Analyte analyte) => DimensionOf(analyte) switch
+    {
+        Dimension.Ratio => "a bare number, without unit",
+        var dimension => Unit.CodesOf(dimension),
+    };
 }

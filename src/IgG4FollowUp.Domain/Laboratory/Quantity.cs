@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -37,14 +39,71 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         new("g/L", Dimension.MassConcentration, 1000m),
         new("mg/L", Dimension.MassConcentration, 1m),
         new("g/dL", Dimension.MassConcentration, 10_000m),
+        new("mg/mL", Dimension.MassConcentration, 1000m),
+        new("ug/mL", Dimension.MassConcentration, 1m),
         new("[IU]/mL", Dimension.ActivityConcentration, 1000m),
         new("U/mL", Dimension.ActivityConcentration, 1000m),
         new("k[IU]/L", Dimension.ActivityConcentration, 1000m),
+        new("kU/L", Dimension.ActivityConcentration, 1000m),
+        new("[IU]/L", Dimension.ActivityConcentration, 1m),
+        new("U/L", Dimension.ActivityConcentration, 1m),
         new("/uL", Dimension.NumberConcentration, 1m),
         new("10*9/L", Dimension.NumberConcentration, 1000m),
+        new("10*3/uL", Dimension.NumberConcentration, 1000m),
+        new("10*6/L", Dimension.NumberConcentration, 1m),
         new("1", Dimension.Ratio, 1m),
         new("mm/h", Dimension.Sedimentation, 1m),
     }.ToFrozenDictionary(unit => unit.Code);
+
+    // As people write them, in lower case and without blanks, brackets and signs of multiplication. Left out is what may mean two
+    // things: a bare G/L is grams in one letter and giga in the next.
+    private static readonly FrozenDictionary<string, Unit> Written = All.Values
+        .Select(unit => (Text: Folded(unit.Code), Unit: unit))
+        .Concat(new (string Text, string Code)[]
+        {
+            ("mg/100ml", "mg/dL"), ("mg%", "mg/dL"), ("g/100ml", "g/dL"), ("g%", "g/dL"), ("mcg/ml", "ug/mL"),
+            ("/mm3", "/uL"), ("/cmm", "/uL"), ("/cumm", "/uL"), ("/microl", "/uL"),
+            ("10e9/l", "10*9/L"), ("/nl", "10*9/L"), ("10e3/ul", "10*3/uL"), ("k/ul", "10*3/uL"),
+            ("103/mm3", "10*3/uL"), ("10e6/l", "10*6/L"),
+            ("", "1"), ("index", "1"), ("ratio", "1"),
+            ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/std", "mm/h"), ("mm", "mm/h"),
+        }.Select(pair => (pair.Text, Unit: All[pair.Code])))
+        .ToFrozenDictionary(pair => pair.Text, pair => pair.Unit, StringComparer.Ordinal);
+
+    /// <summary>The codes of all units of a dimension, for messages.</summary>
+    /// <param name="dimension">The dimension.</param>
+    public static string CodesOf(Dimension dimension) => string.Join(
+        ", ", All.Values.Where(unit => unit.Dimension == dimension).Select(unit => unit.Code).Order(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Reads a unit as people write it: <c>mg/dl</c>, <c>IU/mL</c>, <c>cells/µL</c>, <c>/mm3</c>, <c>×10⁹/L</c>, <c>mm/hr</c>; nothing at all is a ratio.</summary>
+    /// <param name="text">The text; at most 40 characters.</param>
+    /// <param name="unit">The unit read.</param>
+    public static bool TryRead(string? text, [NotNullWhen(true)] out Unit? unit)
+    {
+        unit = null;
+        return text is { Length: <= 40 } && (All.TryGetValue(text, out unit) || Written.TryGetValue(Folded(text), out unit));
+    }
+
+    // Unicode normalisation is not at hand where globalisation is invariant.
+    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    private static string Folded(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is '[' or ']' or '^' or '*' or '·' or '×' || char.IsWhiteSpace(c)) continue;
+            folded.Append(c is 'µ' or 'μ' ? 'u' : Raised.IndexOf(c, StringComparison.Ordinal) is >= 0 and var digit ? (char)('0' + digit) : char.ToLowerInvariant(c));
+        }
+
+        var plain = folded.ToString();
+        foreach (var cells in (ReadOnlySpan<string>)["cells", "cell", "zellen"])
+        {
+            if (plain.StartsWith(cells, StringComparison.Ordinal) && plain.Length > cells.Length) plain = plain[cells.Length..];
+        }
+
+        return plain.StartsWith("x10", StringComparison.Ordinal) ? plain[1..] : plain;
+    }
 
     /// <summary>Milligrams per decilitre; 1 mg/dL = 10 mg/L.</summary>
     public static Unit MilligramsPerDecilitre => All["mg/dL"];
@@ -64,10 +123,15 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
 public readonly struct Quantity : IEquatable<Quantity>
 {
     /// <summary>What a quantity must look like, for error messages.</summary>
-    public const string Expected = "A quantity is a decimal number, a space and a unit: '135 mg/dL', '1.35 g/L', '1350 mg/L'.";
+    public const string Expected =
+        "A quantity is a number of at most 12 digits with a decimal point, and a unit: '135 mg/dL', '1.35 g/L', '12 cells/uL', '100 IU/mL', '45 mm/h', "
+        + "or a bare number for an index. A value below or above a limit, such as '<3 mg/dL', is no quantity: say it in the note.";
 
     /// <summary>Largest value in its own unit.</summary>
     public const decimal Maximum = 999_999_999m;
+
+    /// <summary>Most characters of a quantity as people write it.</summary>
+    public const int MaximumGiven = 60;
 
     // Twelve digits and a decimal point.
     private const int MaximumLength = 13;
@@ -94,6 +158,9 @@ public readonly struct Quantity : IEquatable<Quantity>
 
     /// <summary>The unit as given.</summary>
     public Unit Unit => _unit ?? Unit.All["1"];
+
+    /// <summary>The text it was read from, where that is written otherwise than <see cref="ToString"/> prints it; it plays no part in comparisons.</summary>
+    public string? Given { get; private init; }
 
     /// <summary>What it measures.</summary>
     public Dimension Dimension => Unit.Dimension;
@@ -162,14 +229,33 @@ public readonly struct Quantity : IEquatable<Quantity>
         quantity = new(value, unit);
         return true;
     }
+
+    /// <summary>Reads a quantity as people write it, such as <c>286mg/dl</c> or <c>12 cells/µL</c>; the decimal mark is a point.</summary>
+    /// <param name="text">The text; at most 60 characters.</param>
+    /// <param name="quantity">The quantity read; <see cref="Given"/> holds the text.</param>
+    public static bool TryRead(string? text, out Quantity quantity)
+    {
+        if (TryParse(text, out quantity)) return true;
+        if (text is not { Length: <= MaximumGiven }) return false;
+        var written = text.Trim();
+        var end = 0;
+        while (end < written.Length && (char.IsAsciiDigit(written[end]) || written[end] == '.')) end++;
+        if (!Unit.TryRead(written[end..], out var unit) || !TryParse($"{written[..end]} {unit.Code}", out var read)) return false;
+        quantity = read.WithGiven(written);
+        return true;
+    }
+
+    /// <summary>The same quantity, as read from a text.</summary>
+    /// <param name="text">What was written.</param>
+    public Quantity WithGiven(string text) => this with { Given = text == ToString() ? null : text };
 }
 
-/// <summary>A quantity as a JSON string.</summary>
+/// <summary>A quantity as a JSON string: read as people write it, written as <see cref="Quantity.ToString"/> prints it.</summary>
 public sealed class QuantityJsonConverter : JsonConverter<Quantity>
 {
     /// <inheritdoc/>
     public override Quantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Quantity.TryParse(reader.GetString(), out var quantity)
+        reader.TokenType == JsonTokenType.String && Quantity.TryRead(reader.GetString(), out var quantity)
             ? quantity
             : throw new JsonException(Quantity.Expected);
 

@@ -157,9 +157,13 @@ public static class ChartRules
                 break;
             case LabMeasured lab:
                 if (lab.Result.Dimension != Analytes.DimensionOf(lab.Analyte))
-                    yield return new(entry.EntryId, "result", "unit-of-other-dimension", "This analyte is not measured in that unit.");
+                    yield return new(entry.EntryId, "result", "unit-of-other-dimension", $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
-                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", "The limit must be in a unit of the result's kind.");
+                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                if (!SaysTheSame(lab.ResultAsGiven, lab.Result))
+                    yield return new(entry.EntryId, "resultAsGiven", "given-differs", "The text as given is not the result; leave it out, and the service keeps it.");
+                if (!SaysTheSame(lab.UpperLimitAsGiven, lab.UpperLimitOfNormal))
+                    yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs", "The text as given is not the limit; leave it out, and the service keeps it.");
                 break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null
@@ -168,6 +172,11 @@ public static class ChartRules
                 break;
         }
     }
+
+    // A spreadsheet's comma may stand for the point. A bare number had its unit from elsewhere, such as the head of its column.
+    private static bool SaysTheSame(string? given, Quantity? quantity) =>
+        given is null || (quantity is { } said && Quantity.TryRead(given.Replace(',', '.'), out var read)
+            && (read == said || (read.Dimension == Dimension.Ratio && read.Value == said.Value)));
 
     private static IEnumerable<Contradiction> OnlyOnce(PatientChart chart)
     {

@@ -206,8 +206,16 @@ public sealed record LabMeasured : ClinicalEntry
     /// <summary>The result with its unit.</summary>
     public required Quantity Result { get; init; }
 
+    /// <summary>The result as it was written, where that differs from the form it is printed in, at most 60 characters: <c>286mg/dl</c> for 286 mg/dL.</summary>
+    [FreeText, StringLength(Quantity.MaximumGiven)]
+    public string? ResultAsGiven { get => field ?? Result.Given; init; }
+
     /// <summary>That laboratory's upper limit of normal; limits differ between laboratories.</summary>
     public Quantity? UpperLimitOfNormal { get; init; }
+
+    /// <summary>The upper limit as it was written, where that differs from the form it is printed in, at most 60 characters.</summary>
+    [FreeText, StringLength(Quantity.MaximumGiven)]
+    public string? UpperLimitAsGiven { get => field ?? UpperLimitOfNormal?.Given; init; }
 
     /// <summary>Assay or analyser, at most 80 characters; results are compared only within one assay.</summary>
     [StringLength(80)]

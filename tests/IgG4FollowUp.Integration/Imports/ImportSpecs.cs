@@ -114,8 +114,12 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         using var clinic = service.Client(clinic: "at-once");
         var reports = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
         {
-            using var response = await clinic.ImportAsync(ImportRequests.Published, number % 2 == 0 ? "?mode=row-by-row" : "");
-            return await response.ReportAsync();
+            // Those that come while another is running are told to come again.
+            while (true)
+            {
+                using var response = await clinic.ImportAsync(ImportRequests.Published, number % 2 == 0 ? "?mode=row-by-row" : "");
+                if (response.StatusCode != HttpStatusCode.TooManyRequests) return await response.ReportAsync();
+            }
         }));
 
         var patients = (await clinic.VersionsAsync()).Keys;
@@ -274,6 +278,80 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
     }
 
     [Fact]
+    public async Task a_line_whose_member_has_a_name_that_is_no_text_is_refused_and_the_others_come_in()
+    {
+        using var clinic = service.Client(clinic: "surrogates");
+        using var response = await clinic.ImportAsync(
+            ImportRequests.Utf8(
+                """{ "enrolment": { "studyNumber": "S-1", "enrolledOn": "2024" } }""",
+                """{ "enrolment": { "studyNumber": "S-2", "enrolledOn": "2024" }, "x\ud800": 1 }""",
+                """{ "enrolment": { "studyNumber": "S-3", "enrolledOn": "2024", "\udc00": { "\ud800": [] } } }""",
+                """{ "enrolment": { "studyNumber": "S-4", "enrolledOn": "2024" } }"""),
+            "?mode=row-by-row", ImportRequests.Lines);
+        (await response.ReportAsync()).Rows.Select(row => row.Outcome)
+            .ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Refused, RowOutcome.Accepted]);
+    }
+
+    [Fact]
+    public async Task one_import_of_a_clinic_runs_at_a_time_and_another_clinic_does_not_wait()
+    {
+        using var busy = service.Client(clinic: "busy");
+        using var idle = service.Client(clinic: "idle");
+        var turns = service.Host.Services.GetRequiredService<ImportTurns>();
+        using (turns.TryTake("busy"))
+        {
+            using var refused = await busy.ImportAsync(CaseCsv.File(Good));
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+            (await refused.JsonAsync())["type"]!.GetValue<string>().ShouldEndWith("import-running");
+            using var other = await idle.ImportAsync(CaseCsv.File(Good));
+            other.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        foreach (var file in new[] { "x"u8.ToArray(), CaseCsv.File(Good), CaseCsv.File(Good) })
+        {
+            using var next = await busy.ImportAsync(file);
+            next.StatusCode.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        }
+    }
+
+    [Fact]
+    public async Task an_import_whose_client_has_left_stops_before_it_records_anything()
+    {
+        using var clinic = service.Client(clinic: "left");
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+        var lines = ImportRequests.Utf8("""{ "enrolment": { "studyNumber": "G-1", "enrolledOn": "2024" } }""");
+        Should.Throw<OperationCanceledException>(() => CaseFile.Read(CaseCsv.File(Good), null, left.Token));
+        Should.Throw<OperationCanceledException>(() => PatientLines.Read(lines, TimeProvider.System, left.Token));
+        await using var scope = service.Host.Services.CreateAsyncScope();
+        await Should.ThrowAsync<OperationCanceledException>(scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
+            new("left", ImportMode.RowByRow, DryRun: false, new WriteRequest("dr-test", null, null, [])), PatientLines.Read(lines, TimeProvider.System).Rows, _ => Task.CompletedTask, left.Token));
+        (await clinic.VersionsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_spreadsheet_is_refused_by_its_name_with_what_to_do()
+    {
+        using var clinic = service.Client(clinic: "spreadsheets");
+        (byte[] Body, string Type, int Status)[] files =
+        [
+            ("PK\u0003\u0004 and so on"u8.ToArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 415),
+            ([0xd0, 0xcf, 0x11, 0xe0], "application/vnd.ms-excel", 415),
+            ("PK\u0003\u0004 and so on"u8.ToArray(), ImportRequests.Csv, 400),
+            ([0xd0, 0xcf, 0x11, 0xe0], ImportRequests.Csv, 400),
+            ("PK\u0003\u0004 and so on"u8.ToArray(), ImportRequests.Lines, 400),
+            ([0xff, 0xfe, 0x41, 0x00], ImportRequests.Csv, 400),
+        ];
+        foreach (var (body, type, status) in files)
+        {
+            using var response = await clinic.ImportAsync(body, contentType: type);
+            ((int)response.StatusCode).ShouldBe(status, type);
+            (await response.JsonAsync())["detail"]!.GetValue<string>().ShouldContain("CSV UTF-8");
+        }
+    }
+
+    [Fact]
     public async Task clinicians_and_administrators_of_a_clinic_import_and_analysts_do_not()
     {
         using var admin = service.Client(Roles.Admin, "roles");
@@ -285,6 +363,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         forbidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var without = await nowhere.ImportAsync(CaseCsv.File(Good));
         without.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await without.JsonAsync())["detail"]!.GetValue<string>().ShouldContain("names no clinic");
+        (await forbidden.JsonAsync())["detail"]!.GetValue<string>().ShouldContain("role clinician or admin");
     }
 
     [Fact]
@@ -295,6 +375,6 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         var content = operation["requestBody"]!["content"]!;
         content[ImportRequests.Csv]!["schema"]!["description"]!.GetValue<string>().ShouldContain("serum_igg4_mg_dl");
         content[ImportRequests.Lines]!["schema"]!["properties"]!.AsObject().Select(property => property.Key).ShouldBe(["enrolment", "entries", "visits"]);
-        operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).ShouldBe(["mode", "dryRun", "Idempotency-Key"]);
+        operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).ShouldBe(["mode", "dryRun", "map", "Idempotency-Key"]);
     }
 }

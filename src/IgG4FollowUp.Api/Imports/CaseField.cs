@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>What a column of a file may hold, one patient a row.</summary>
+/// <param name="Name">The name a column map says, and a header may.</param>
+/// <param name="MaximumLength">Most characters of a cell.</param>
+/// <param name="Description">What it means.</param>
+/// <param name="Headers">Other headers it is known by, in lower case and without blanks, signs and accents.</param>
+public sealed record CaseField(string Name, int MaximumLength, string Description, params IReadOnlyList<string> Headers)
+{
+    public bool IsDate => Name.EndsWith("_on", StringComparison.Ordinal);
+
+    /// <summary>The clinic's own number; a row that has one is the clinic's own patient.</summary>
+    public const string StudyNumber = "study_number";
+
+    public const string Citation = "citation";
+
+    /// <summary>Every field. The published files have the first seventeen, in this order.</summary>
+    public static readonly IReadOnlyList<CaseField> All =
+    [
+        new(Citation, 500, "publication of a published patient", "reference", "publication", "literatur"),
+        new("year", 20, "year of publication", "publicationyear", "yearofpublication", "pubyear"),
+        new("age", 20, "age at presentation, whole years", "ageyears", "ageyrs", "agey", "ageatpresentation", "ageatdiagnosis", "ageatonset", "alter", "edad", "eta", "年龄", "年齢"),
+        new("sex", 20, "male, female or other", "gender", "geschlecht", "sexe", "sexo", "sesso", "性别", "性別"),
+        new("levels", 200, "levels of the lesion, such as C5-T4", "level", "segments", "segment", "spinallevel", "spinallevels", "vertebrallevel", "vertebrallevels", "lesionlevel",
+            "lesionlevels", "location", "lesionlocation", "hohe", "hohen", "niveau", "segmente", "节段"),
+        new("compartment", 100, "dura, epidural, intradural-extramedullary or intramedullary", "space", "kompartiment", "compartiment"),
+        new("pattern", 100, "ventral, dorsal or homogeneous", "position", "lesionpattern", "lesionposition", "muster", "lage"),
+        new("serum_igg4_mg_dl", 60, "serum IgG4 in mg/dL"),
+        new("asia_before", 1000, "ASIA grade before treatment, or an ISNCSCI examination", "asia", "ais", "asiagrade", "aisgrade", "aisbefore", "asiapre", "aispre", "asiabaseline",
+            "aisbaseline", "baselineasia", "baselineais", "asiaatpresentation", "aisatpresentation", "asiapreop", "aispreop", "preopasia", "preopais", "asiavorher"),
+        new("asia_after", 1000, "ASIA grade at the last visit, or an ISNCSCI examination", "aisafter", "asiapost", "aispost", "asialast", "aislast", "asiafollowup", "aisfollowup",
+            "asiaatlastvisit", "aisatlastvisit", "asiaatfollowup", "aisatfollowup", "asiapostop", "aispostop", "asianachher"),
+        new("surgery", 500, "operation in words", "operation", "op", "procedure", "surgicaltreatment", "operationtype", "surgerytype", "chirurgie", "手术", "手術"),
+        new("steroid", 500, "glucocorticoid in words", "steroids", "steroidtreatment", "steroidtherapy", "glucocorticoid", "glucocorticoids", "corticosteroid", "corticosteroids",
+            "kortison", "cortison", "激素"),
+        new("sparing_agent", 200, "steroid-sparing agents in words", "steroidsparingagent", "steroidsparing", "immunosuppressant", "immunosuppressants", "immunosuppression",
+            "immunosuppressive", "dmard", "dmards", "secondline", "免疫抑制剂"),
+        new("followup_months", 20, "months of follow-up", "followup", "followupduration", "monthsoffollowup", "fumonths", "fu", "fum", "nachbeobachtung", "随访月"),
+        new("recurrence", 20, "yes or no", "relapse", "recurred", "relapsed", "rezidiv", "recidive", "recidiva", "复发", "再発"),
+        new("outcome", 1000, "outcome in words", "结局"),
+        new("notes", 4000, "remarks", "note", "comment", "comments", "remark", "remarks", "bemerkung", "bemerkungen", "kommentar", "备注"),
+        new(StudyNumber, 40, "the clinic's own number for the patient", "studyno", "studynr", "studyid", "subject", "subjectid", "subjectno", "subjid", "usubjid", "patientid",
+            "patientno", "patientnr", "patientnumber", "patientcode", "patid", "patno", "patnr", "pid", "id", "case", "caseid", "caseno", "casenumber", "participant", "participantid",
+            "recordid", "no", "nr", "code", "studiennummer", "patientennummer", "patientennr", "编号", "患者编号", "研究编号", "病例号", "症例番号"),
+        new("birth_year", 40, "year of birth; of a date only the year is kept", "birthyear", "yearofbirth", "yob", "geburtsjahr", "anneedenaissance", "dob", "dateofbirth", "birthdate",
+            "geburtsdatum", "出生日期"),
+        new("enrolled_on", 40, "when follow-up began", "enrolled", "enrolment", "enrollment", "enrolmentdate", "enrollmentdate", "dateofenrolment", "dateofenrollment", "inclusion",
+            "inclusiondate", "registrationdate", "einschluss", "einschlussdatum"),
+        new("presented_on", 40, "first presentation", "presented", "presentationdate", "dateofpresentation", "diagnosisdate", "dateofdiagnosis", "diagnosed",
+            "diagnosedon", "firstseen", "firstvisit", "dateoffirstvisit", "admission", "admissiondate", "diagnosedatum", "erstvorstellung", "aufnahmedatum", "诊断日期"),
+        new("onset_on", 40, "first symptom", "onset", "onsetdate", "dateofonset", "symptomonset", "symptomonsetdate", "firstsymptom", "symptombeginn", "beginn", "发病日期"),
+        new("asia_before_on", 40, "when the first grade was assessed", "asiadate", "aisdate", "asiabeforedate", "aisbeforedate", "examinedon", "examinationdate"),
+        new("mri_on", 40, "when the MRI was taken", "mridate", "dateofmri", "imagedon", "imagingdate", "scandate", "mrtam", "mrtdatum"),
+        new("serum_igg4", 60, "serum IgG4 with its unit, unless the header or the map gives it", "igg4", "sigg4", "igg4serum", "igg4level", "serumigg4level", "igg4imserum", "血清igg4"),
+        new("serum_igg4_on", 40, "when the sample was taken", "serumigg4date", "igg4date", "igg4on", "labdate", "dateoflab", "drawnon", "sampledate"),
+        new("serum_igg4_limit", 60, "that laboratory's upper limit of normal", "serumigg4upperlimit", "igg4upperlimit", "igg4limit", "igg4uln", "uln", "upperlimit"),
+        new("surgery_on", 40, "when the operation was", "surgerydate", "dateofsurgery", "operationdate", "dateofoperation", "operatedon", "opdate", "opdatum", "手术日期"),
+        new("steroid_on", 40, "first day of the glucocorticoid", "steroidstart", "steroidstarted", "steroidstartdate", "steroidstartedon", "steroiddate"),
+        new("steroid_dose_mg", 20, "milligrams a day of the first course", "steroiddose", "steroidmg", "steroiddosage", "dailydosemg", "prednisolonemg", "prednisonemg"),
+        new("steroid_stopped_on", 40, "last day of the glucocorticoid", "steroidstop", "steroidstopped", "steroidend", "steroidenddate", "steroidstopdate"),
+        new("sparing_agent_on", 40, "first day of the sparing agent", "sparingagentstart", "sparingagentstarted", "sparingagentdate", "immunosuppressantstart"),
+        new("recurrence_on", 40, "when the recurrence was detected", "recurrencedate", "relapsedate", "dateofrecurrence", "dateofrelapse", "relapsedon", "rezidivdatum", "复发日期"),
+        new("last_visit_on", 40, "last visit, to which grade and outcome belong", "lastvisit", "lastvisitdate", "dateoflastvisit", "lastfollowup", "lastfollowupdate", "lastseen",
+            "lastcontact", "visitdate", "visitedon", "letztevisite", "letzterkontakt", "末次随访"),
+    ];
+
+    /// <summary>The columns of the published files.</summary>
+    public static IReadOnlyList<CaseField> Published { get; } = [.. All.Take(17)];
+
+    public static readonly FrozenDictionary<string, CaseField> ByName = All.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, CaseField> ByHeader =
+        All.SelectMany(field => field.Headers.Prepend(Key(field.Name)).Distinct(StringComparer.Ordinal).Select(header => (header, field))).ToFrozenDictionary(pair => pair.header, pair => pair.field, StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Persons = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "name", "surname", "lastname", "firstname", "givenname", "familyname", "fullname", "patientname", "initials", "nachname", "vorname", "nom", "prenom", "apellido", "nombre", "姓名", "氏名",
+        "mrn", "medicalrecordnumber", "hospitalnumber", "hospitalid", "hospitalno", "nhsnumber", "ssn", "insurancenumber", "address", "phone", "telephone", "email", "adresse", "telefon", "住院号", "身份证");
+
+    /// <summary>The field a header names by itself or by a synonym; null when it names none.</summary>
+    public static CaseField? Guess(string header) => ByHeader.GetValueOrDefault(Key(header));
+
+    /// <summary>True for a header of what identifies a person: nothing of such a column is ever taken or repeated.</summary>
+    public static bool IdentifiesPerson(string header) => Persons.Contains(Key(header));
+
+    /// <summary>The field that a header that names none probably means.</summary>
+    public static string? Nearest(string header) => Http.Nearest.To(Key(header), ByHeader.Keys) is { } key ? ByHeader[key].Name : null;
+
+    // Combining marks are no letters and fall away; letters that bring their mark along are told here, since normalisation is not at hand where
+    // globalisation is invariant.
+    private const string Marked = "äàáâãåæçéèêëíìîïñöòóôõøúùûüýÿß";
+    private const string Plain = "aaaaaaaceeeeiiiinoooooouuuuyys";
+
+    private static string Key(string header) => string.Concat(header.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)
+        .Select(letter => Marked.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var index ? Plain[index] : letter));
+}
