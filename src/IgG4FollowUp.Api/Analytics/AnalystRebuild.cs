@@ -47,8 +47,18 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         }
 
         await copy.FlushAsync(cancellation);
+        await AnalystEdition.MarkAsync(connection, cancellation);
         await transaction.CommitAsync(cancellation);
         return progress;
+    }
+
+    /// <summary>Whether the rows are those of this edition. Before the projection's first page there are none, and what it writes will be.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (!await AnalystEdition.IsCurrentAsync(connection, cancellation)) return false;
+        await AnalystEdition.MarkAsync(connection, cancellation);
+        return true;
     }
 
     // Reading, folding and copying overlap; the channels are short, so that memory stays the same whatever the number of streams.

@@ -8,7 +8,7 @@ namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
 /// Creates the schema <c>analytics</c> with its dictionary, and the read-only role <c>analyst</c> when the service may. Idempotent, safe when several nodes
-/// start at once. A new column of a newer version is added empty; a rebuild fills it.
+/// start at once. A new column of a newer version is added empty; a rebuild fills it once the node has started.
 /// </summary>
 public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<AnalystSchema> logger) : IHostedService
 {
@@ -31,10 +31,13 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static readonly string Definition = WriteDefinition();
 
+    /// <summary>What the tables are made of, in short: another one may hold other rows.</summary>
+    public static string Edition { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Definition)))[..12];
+
     // Ends with an edition, by which a node knows that a database already has this definition.
     private static readonly string SchemaComment =
         "De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no. Edition "
-        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Definition)))[..12] + ".";
+        + Edition + ".";
 
     public static string Ddl { get; } = $"{Definition}comment on schema {AnalystTable.Schema} is {Quote(SchemaComment)};\n";
 

@@ -18,8 +18,11 @@ public sealed record RebuildRecord(string Id, RebuildState State)
     public const string OfAnalystTables = "analyst-tables";
 }
 
-/// <summary>Rebuilds in the background when asked to.</summary>
-public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild rebuild, TimeProvider clock, ILogger<RebuildRunner> logger) : BackgroundService
+/// <summary>
+/// Rebuilds in the background when asked to; unasked after the start of a newer edition of the tables, see <see cref="AnalystEdition"/>.
+/// </summary>
+public sealed partial class RebuildRunner(
+    IDocumentStore store, AnalystRebuild rebuild, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RebuildRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
@@ -43,6 +46,7 @@ public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild r
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await AfterUpgradeAsync(stoppingToken);
         // Being disposed of without a stop is an end like any other.
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -52,6 +56,10 @@ public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild r
             {
                 await RunAsync(stoppingToken);
             }
+            catch (RebuildRunningException)
+            {
+                LogRunning();
+            }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
@@ -60,6 +68,27 @@ public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild r
             {
                 _running = 0;
             }
+        }
+    }
+
+    private async Task AfterUpgradeAsync(CancellationToken cancellation)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellation.IsCancellationRequested) return;
+        try
+        {
+            if (await rebuild.IsCurrentAsync(cancellation) || !Start()) return;
+            LogOutdated();
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            LogFailed(e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops; the next one looks again.
         }
     }
 
@@ -107,6 +136,12 @@ public sealed partial class RebuildRunner(IDocumentStore store, AnalystRebuild r
             _saving = runner.SaveAsync("running", started, null, value, cancellation);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Information, "The tables for analysts are of an earlier edition and are written anew; until then the cohort is not answered for")]
+    private partial void LogOutdated();
+
+    [LoggerMessage(3, LogLevel.Information, "The tables for analysts are being written anew already")]
+    private partial void LogRunning();
 
     [LoggerMessage(1, LogLevel.Error, "The rebuild of the tables for analysts failed; they are as before")]
     private partial void LogFailed(Exception exception);

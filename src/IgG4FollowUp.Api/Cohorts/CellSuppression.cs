@@ -29,8 +29,8 @@ public sealed class CellSuppression(int minimum)
     /// <summary>A count that stands by itself; null when it may not be shown.</summary>
     public object? Shown(int count) => IsSmall(count) ? null : count;
 
-    /// <summary>How many of a cohort are made up: with a minimum it is said only of cohorts without any, since the rest would follow from it.</summary>
-    public object? Synthetic(int count) => count > 0 && minimum > 1 ? null : count;
+    /// <summary>How many of a cohort are of one origin: with a minimum it is said only where there are none, since the rest would follow from it.</summary>
+    public object? OfOrigin(int count) => count > 0 && minimum > 1 ? null : count;
 
     /// <summary>The groups of an answer by their sizes; those too small are withheld as a whole.</summary>
     public GroupsShown Groups(IEnumerable<string> members)
@@ -73,8 +73,11 @@ public sealed record GroupsShown(IReadOnlyList<string> Withheld)
 
     public bool Contains(string group) => !Withheld.Contains(group, StringComparer.Ordinal);
 
-    public void Describe(About about)
+    /// <param name="about">What the answer says about itself.</param>
+    /// <param name="withoutAnalysed">Groups of which nobody could be analysed.</param>
+    public void Describe(About about, IEnumerable<string> withoutAnalysed)
     {
+        about.Add("groups_without_analysed", string.Join(", ", withoutAnalysed.Order(StringComparer.Ordinal)));
         about.Add("withheld_groups", string.Join(", ", Withheld));
         about.Add("withheld_because", Withheld.Count == 0 ? null : Reason);
     }

@@ -23,11 +23,11 @@ public static class CohortEndpoints
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms).Takes(CohortParameters.About)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
-                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => Task.FromResult(TableAnswers.Rows(http, snapshot, table))))
+                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => TableAnswers.RowsAsync(http, snapshot, table)))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).Takes(CohortParameters.About)
             .Takes([CohortParameters.Choice("table", "The table.", CohortSchema.Tables), PatientParameters.Known, .. CohortParameters.AnyTable]).ReadsSinglePeople();
-        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => Task.FromResult(TableAnswers.AdtteRows(http, snapshot))))
-            .DescribeRead<object>("getCohortAdtte", "Times to recurrence with CNSR and event columns", Forms).Takes(CohortParameters.About)
+        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
+            .DescribeRead<object>("getCohortAdtte", "Exactly known times to recurrence with CNSR and event columns", Forms).Takes(CohortParameters.About)
             .Takes([PatientParameters.Known, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))

@@ -13,9 +13,9 @@ public static class CohortParameters
     /// <summary>Columns of the tables with one row per patient.</summary>
     private static readonly IReadOnlyList<Column> PersonColumns = [.. PersonTables.SelectMany(table => table.Columns).DistinctBy(column => column.Name)];
 
-    public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, by name or by name and version; composite unless given.")
+    public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, in its current version by name, or by name and version; composite unless given.")
     {
-        Values = [.. RecurrenceDefinition.All.SelectMany(definition => new[] { definition.Name, definition.Id })],
+        Values = [.. RecurrenceDefinition.Current.Select(definition => definition.Name), .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
     public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.") { Values = [.. TimesRequest.Origins.Keys] };

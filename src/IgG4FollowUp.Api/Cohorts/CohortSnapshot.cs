@@ -111,6 +111,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
             // What the projection has written is committed together with how far it got.
             var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
+            if (!await AnalystEdition.IsCurrentAsync(connection, cancellation))
+                throw new Refusal(Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
             return new CohortSnapshot(connection, transaction, tables)
             {
                 Sequence = sequence,

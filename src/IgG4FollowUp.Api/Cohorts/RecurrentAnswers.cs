@@ -21,7 +21,12 @@ public static class RecurrentAnswers
     private const double DaysPerYear = 365.25;
 
     /// <summary>A patient's observation in days from the origin; both are null when they are not exactly known.</summary>
-    private sealed record Course(string Group, bool Synthetic, int? End, int[]? Events);
+    private sealed record Course(string Group, string Origin, int? End, int[]? Events, int AfterFollowUp)
+    {
+        public bool IsKnown => End is not null && Events is not null;
+
+        public bool IsObserved => IsKnown && End > 0;
+    }
 
     public static async Task<IResult> MeanAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query)
     {
@@ -33,13 +38,14 @@ public static class RecurrentAnswers
         [
             TidyTable.Of("curve", ["group", "time", "at_risk", "events", "mean", "std_error", "lower", "upper"],
                 from course in Grouped(courses)
+                where course.Rows.Count > 0
                 from p in MeanCumulativeFunction.Estimate(course.Rows)
                 where !snapshot.Suppression.IsSmall(p.AtRisk)
                 let limits = p.Limits(z)
                 select new object?[] { course.Group, p.Time, p.AtRisk, p.Events, p.Mean, p.StandardError, limits.Lower, limits.Upper }),
-            TidyTable.Of("groups", ["group", "patients", "events"],
+            TidyTable.Of("groups", ["group", "patients", "events", "of_patients"],
                 from course in Grouped(courses)
-                select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent) }),
+                select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent), snapshot.Suppression.Minimum > 1 ? null : course.Of }),
         ]);
     }
 
@@ -50,12 +56,15 @@ public static class RecurrentAnswers
         about.Add("conf_level", Level);
         return new CohortAnswer(about,
         [
-            TidyTable.Of("rates", ["group", "patients", "events", "person_years", "events_per_person_year", "lower", "upper"],
+            TidyTable.Of("rates", ["group", "patients", "events", "person_years", "events_per_person_year", "lower", "upper", "of_patients"],
                 from course in Grouped(courses)
-                let days = PersonTimeRate.Of(course.Rows)
-                let rate = new PersonTimeRate(days.Events, days.PersonTime / DaysPerYear)
-                let limits = rate.Limits(Level)
-                select new object?[] { course.Group, course.Patients, rate.Events, rate.PersonTime, rate.Rate, limits.Lower, limits.Upper }),
+                let rate = Rate(course.Rows)
+                let limits = rate?.Limits(Level)
+                select new object?[]
+                {
+                    course.Group, course.Patients, rate?.Events ?? 0, rate?.PersonTime ?? 0, rate?.Rate, limits?.Lower, limits?.Upper,
+                    snapshot.Suppression.Minimum > 1 ? null : course.Of,
+                }),
         ]);
     }
 
@@ -63,32 +72,38 @@ public static class RecurrentAnswers
     {
         var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);
         var all = await ReadAsync(snapshot, request, http.RequestAborted);
-        var known = all.Where(course => course is { End: not null, Events: not null }).ToList();
-        var observed = known.Where(course => course.End > 0).ToList();
+        var known = all.FindAll(course => course.IsKnown);
+        var observed = known.FindAll(course => course.IsObserved);
         var about = request.About(snapshot, statistic);
         about.Add("death", "ends observation");
         snapshot.Suppression.Describe(
             about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count), ("never_at_risk", known.Count - observed.Count));
         about.Add("recurrences_not_after_origin", snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
-        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(all.Count(course => course.Synthetic)));
+        about.Add("recurrences_after_follow_up", snapshot.Suppression.Shown(all.Sum(course => course.AfterFollowUp)));
+        about.Describe(snapshot.Suppression, all.Select(course => course.Origin));
         var groups = snapshot.Suppression.Groups(observed.Select(course => course.Group));
-        groups.Describe(about);
-        return (observed.FindAll(course => groups.Contains(course.Group)), about);
+        groups.Describe(about, all.Select(course => course.Group).Except(observed.Select(course => course.Group), StringComparer.Ordinal));
+        return (all.FindAll(course => groups.Contains(course.Group)), about);
     }
 
     private static async Task<List<Course>> ReadAsync(CohortSnapshot snapshot, TimesRequest request, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         request.Bind(command.Parameters);
-        // A recurrence whose day is not exactly known leaves a null among the days, and the patient is counted as not determinable.
+        // One that was certainly seen after the end of follow-up does not count. A recurrence whose day is not exactly known, or of which it is open
+        // whether it was, leaves a null among the days, and the patient is counted as not determinable.
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", request.By)}, s.origin = 'synthetic',
+            select {TimesRequest.GroupSql("s", request.By)}, s.origin,
               case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
                 then s.last_contact_earliest - f.origin_earliest end,
-              array(select distinct case when r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest then r.by_earliest - f.origin_earliest end as day
+              array(select distinct case when r.within_follow_up and r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest
+                  then r.by_earliest - f.origin_earliest end as day
                 from recurrences r
-                where r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition and r.definition_version = f.definition_version
-                order by day)
+                where r.within_follow_up is not false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition and r.definition_version = f.definition_version
+                order by day),
+              (select count(*) from recurrences r
+                where r.within_follow_up is false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition
+                  and r.definition_version = f.definition_version)::integer
             from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
             order by clinic, patient_id
@@ -99,17 +114,26 @@ public static class RecurrentAnswers
         {
             var days = reader.GetFieldValue<int?[]>(3);
             courses.Add(new(
-                reader.GetString(0), reader.GetBoolean(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
-                days.Contains(null) ? null : [.. days.Select(day => day!.Value)]));
+                reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
+                days.Contains(null) ? null : [.. days.Select(day => day!.Value)], reader.GetInt32(4)));
         }
 
         return courses;
     }
 
-    private static IEnumerable<(string Group, int Patients, List<RecurrentRow> Rows)> Grouped(List<Course> courses) =>
+    private static PersonTimeRate? Rate(List<RecurrentRow> rows)
+    {
+        if (rows.Count == 0) return null;
+        var days = PersonTimeRate.Of(rows);
+        return new PersonTimeRate(days.Events, days.PersonTime / DaysPerYear);
+    }
+
+    // A group of which nobody could be observed stands in the answer all the same.
+    private static IEnumerable<(string Group, int Patients, int Of, List<RecurrentRow> Rows)> Grouped(List<Course> courses) =>
         from course in courses.Select((course, subject) => (course, subject))
         group course by course.course.Group into members
         orderby members.Key
-        select (members.Key, members.Count(), members.SelectMany(m => CountingProcess.Rows(
+        let observed = members.Where(m => m.course.IsObserved).ToList()
+        select (members.Key, observed.Count, members.Count(), observed.SelectMany(m => CountingProcess.Rows(
             m.subject, entry: 0, m.course.End!.Value, [.. m.course.Events!.Where(day => day > 0).Select(day => (double)day)])).ToList());
 }

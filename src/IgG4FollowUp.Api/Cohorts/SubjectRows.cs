@@ -8,11 +8,12 @@ namespace IgG4FollowUp.Api.Cohorts;
 /// <summary>One patient's time to the first recurrence under a definition.</summary>
 /// <param name="Group">Value of the grouping column as text.</param>
 /// <param name="Stratum">Value of the stratifying column as text.</param>
-/// <param name="Synthetic">Whether the patient is made up.</param>
+/// <param name="Origin">Where the record comes from.</param>
 /// <param name="Days">Days from the origin; null when they are not exactly known.</param>
 /// <param name="Cause">1 recurrence, 2 death, 0 censored.</param>
 /// <param name="EnrolledAfter">Days from the origin to enrolment; null when they are not exactly known.</param>
-public sealed record SubjectRow(string Group, string Stratum, bool Synthetic, int? Days, int Cause, int? EnrolledAfter);
+/// <param name="AfterFollowUp">Whether a recurrence after the end of follow-up does not count.</param>
+public sealed record SubjectRow(string Group, string Stratum, string Origin, int? Days, int Cause, int? EnrolledAfter, bool AfterFollowUp);
 
 /// <summary>What a question about times asks for, checked.</summary>
 public sealed class TimesRequest
@@ -63,6 +64,8 @@ public sealed class TimesRequest
         { "house_default", Definition.IsHouseDefault },
         { "origin", OriginName(Origin) },
         { "time_unit", "day" },
+        { "follow_up_rule", FollowUpPeriod.RuleId },
+        { "after_follow_up", FollowUpPeriod.Rule },
         { "by", By?.Name },
         };
         snapshot.Describe(about, Filter);
@@ -76,8 +79,9 @@ public sealed class TimesRequest
         var parameters = command.Parameters;
         Bind(parameters);
         command.CommandText = $"""
-            select {GroupSql("s", By)}, {GroupSql("s", Stratum)}, s.origin = 'synthetic', f.exact_days, f.cause,
-              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end
+            select {GroupSql("s", By)}, {GroupSql("s", Stratum)}, s.origin, f.exact_days, f.cause,
+              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end,
+              coalesce(f.recurred_after_follow_up, false)
             from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {Filter.Sql("s", parameters)}
             order by clinic, patient_id
@@ -87,7 +91,7 @@ public sealed class TimesRequest
         while (await reader.ReadAsync(cancellation))
         {
             rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), Number(3), reader.GetInt32(4), Number(5)));
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), Number(3), reader.GetInt32(4), Number(5), reader.GetBoolean(6)));
         }
 
         return rows;
@@ -112,7 +116,7 @@ public sealed class TimesRequest
 
     private static RecurrenceDefinition DefinitionOf(string? given) => Choice(
         "definition", given, RecurrenceDefinition.Composite,
-        RecurrenceDefinition.All.SelectMany(definition => new[] { (definition.Name, definition), (definition.Id, definition) }).ToDictionary());
+        CohortParameters.Definition.Values.ToDictionary(name => name, name => RecurrenceDefinition.Find(name)!, StringComparer.Ordinal));
 
     private static TimeZero OriginOf(string? given) => Choice("origin", given, TimeZero.Presentation, Origins);
 }

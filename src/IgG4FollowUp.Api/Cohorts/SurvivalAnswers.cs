@@ -60,6 +60,11 @@ public static class SurvivalAnswers
 
     internal static readonly Dictionary<string, bool> Entries = new(StringComparer.Ordinal) { ["origin"] = false, ["enrolment"] = true };
 
+    private const string StdError = "delta method (Greenwood); equal to the infinitesimal jackknife of R's survfit";
+
+    private const string DelayedEntryError =
+        "delta method (Greenwood); under delayed entry it differs from the infinitesimal jackknife of R's survfit, by up to 0.07 where few are at risk";
+
     private static readonly string[] Causes = ["recurrence", "death"];
 
     public static async Task<IResult> SurvivalAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
@@ -99,6 +104,7 @@ public static class SurvivalAnswers
         about.Add("death", "competing");
         about.Add("conf_type", "log-log");
         about.Add("conf_level", Level);
+        about.Add("std_error_type", query.Entry == "enrolment" ? DelayedEntryError : StdError);
         var z = ConfidenceLimits.Z(Level);
         var curves = AalenJohansen.ByGroup(times, t => t.Row.Group, t => t.Competing, Causes.Length);
         return new CohortAnswer(about,
@@ -130,9 +136,10 @@ public static class SurvivalAnswers
         about.Add("entry", query.Entry ?? "origin");
         snapshot.Suppression.Describe(
             about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count), ("never_at_risk", placed.Count - times.Count));
-        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(all.Count(row => row.Synthetic)));
+        about.Add("recurrence_after_follow_up", snapshot.Suppression.Shown(all.Count(row => row.AfterFollowUp)));
+        about.Describe(snapshot.Suppression, all.Select(row => row.Origin));
         var groups = snapshot.Suppression.Groups(times.Select(observed => observed.Row.Group));
-        groups.Describe(about);
+        groups.Describe(about, all.Select(row => row.Group).Except(times.Select(observed => observed.Row.Group), StringComparer.Ordinal));
         return (request, all.FindAll(row => groups.Contains(row.Group)), times.FindAll(observed => groups.Contains(observed.Row.Group)), about);
     }
 
@@ -189,7 +196,7 @@ public static class SurvivalAnswers
                 members.Key, suppression.Minimum > 1 ? null : members.Count(), curve.Subjects, partly ? null : curve.Events,
                 partly ? null : curve.Subjects - curve.Events, partly ? "suppressed" : $"{curve.Events} of {curve.Subjects}",
                 median.Time <= last ? median.Time : null, median.Lower <= last ? median.Lower : null, median.Upper <= last ? median.Upper : null,
-                median.Time is null ? "median not reached" : median.Time <= last ? null : "suppressed", partly,
+                curve.Subjects == 0 ? "nobody analysed" : median.Time is null ? "median not reached" : median.Time <= last ? null : "suppressed", partly,
             });
     }
 

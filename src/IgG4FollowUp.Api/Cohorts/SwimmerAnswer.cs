@@ -16,7 +16,7 @@ public static class SwimmerAnswer
 {
     // Only what is dated to the day is drawn; the rest is counted, never placed on a made-up day.
     private const string Lanes = """
-        select s.clinic, s.patient_id, s.origin = 'synthetic', f.origin_earliest, s.last_contact_earliest, s.ended_by,
+        select s.clinic, s.patient_id, s.origin, f.origin_earliest, s.last_contact_earliest, s.ended_by,
           f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
         """;
 
@@ -43,30 +43,30 @@ public static class SwimmerAnswer
         var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin, by: null);
         var cancellation = http.RequestAborted;
         var people = await RowsAsync(snapshot, request, Lanes, "", cancellation);
-        var placed = people.Where(row => row[6] is true).ToDictionary(row => (Guid)row[1]!, row => (DateOnly)row[3]!);
+        var placed = people.Where(row => row[6] is true).ToDictionary(Key, row => (DateOnly)row[3]!);
         var treatments = await RowsAsync(snapshot, request, "select x.clinic, x.patient_id, x.kind, x.starts, x.ends, x.dated", $"join ({Treatments}) x using (clinic, patient_id)", cancellation);
         var marks = await RowsAsync(snapshot, request, "select x.clinic, x.patient_id, x.kind, x.day, x.dated", $"join ({Marks}) x using (clinic, patient_id)", cancellation);
 
-        var intervals = treatments.Where(row => row[5] is true && placed.ContainsKey((Guid)row[1]!))
-            .Where(row => row[4] is null || (DateOnly)row[4]! >= (DateOnly)row[3]!).ToLookup(row => (Guid)row[1]!);
-        var moments = marks.Where(row => row[4] is true).ToLookup(row => (Guid)row[1]!);
+        var intervals = treatments.Where(row => row[5] is true && placed.ContainsKey(Key(row)))
+            .Where(row => row[4] is null || (DateOnly)row[4]! >= (DateOnly)row[3]!).ToLookup(Key);
+        var moments = marks.Where(row => row[4] is true).ToLookup(Key);
         var lanes = Swimmer.Arrange(people.Where(row => row[6] is true && (DateOnly)row[4]! >= (DateOnly)row[3]!).Select(row =>
         {
-            var id = (Guid)row[1]!;
-            var origin = placed[id];
+            var key = Key(row);
+            var origin = placed[key];
             var end = Day(row[4], origin)!.Value;
             var ended = (string)row[5]!;
             return new SwimmerLane(
-                id.ToString(), 0, end, Ongoing: ended == "end-of-data",
-                [.. intervals[id].Select(i => new SwimmerInterval((string)i[2]!, Day(i[3], origin)!.Value, Day(i[4], origin)))],
-                [.. moments[id].Select(m => new SwimmerMark((string)m[2]!, Day(m[3], origin)!.Value)), .. ended == "end-of-data" ? [] : new[] { new SwimmerMark(ended, end) }]);
+                key.PatientId.ToString(), 0, end, Ongoing: ended == "end-of-data",
+                [.. intervals[key].Select(i => new SwimmerInterval((string)i[2]!, Day(i[3], origin)!.Value, Day(i[4], origin)))],
+                [.. moments[key].Select(m => new SwimmerMark((string)m[2]!, Day(m[3], origin)!.Value)), .. ended == "end-of-data" ? [] : new[] { new SwimmerMark(ended, end) }]);
         }));
 
         var about = request.About(snapshot, "swimmer");
         snapshot.Suppression.Describe(about, people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
         about.Add("undated_intervals", treatments.Count(row => row[5] is not true));
         about.Add("undated_marks", marks.Count(row => row[4] is not true));
-        about.Add("synthetic_patients", snapshot.Suppression.Synthetic(people.Count(row => row[2] is true)));
+        about.Describe(snapshot.Suppression, people.Select(row => (string)row[2]!));
         return new CohortAnswer(about,
         [
             TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"], lanes.Select(lane => new object?[] { lane.Key, lane.Start, lane.End, lane.Ongoing })),
@@ -75,6 +75,8 @@ public static class SwimmerAnswer
             TidyTable.Of("marks", ["patient_id", "kind", "time"], from lane in lanes from mark in lane.Marks select new object?[] { lane.Key, mark.Kind, mark.Time }),
         ]);
     }
+
+    private static (string Clinic, Guid PatientId) Key(object?[] row) => ((string)row[0]!, (Guid)row[1]!);
 
     private static double? Day(object? day, DateOnly origin) => day is DateOnly date ? date.DayNumber - origin.DayNumber : null;
 

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Outcomes;
 
 namespace IgG4FollowUp.Api.Cohorts;
 
@@ -8,12 +9,12 @@ public static class TableAnswers
     private static readonly string[] Key = ["clinic", "patient_id"];
 
     /// <summary>Rows of a table, as they are read.</summary>
-    public static IResult Rows(HttpContext http, CohortSnapshot snapshot, string name)
+    public static async Task<IResult> RowsAsync(HttpContext http, CohortSnapshot snapshot, string name)
     {
         if (!snapshot.Tables.TryGetValue(name, out var table))
             throw new Refusal(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", snapshot.Tables.Keys)}." });
         var filter = CohortFilter.Parse(http.Request.Query, table, [CohortSnapshot.KnownAtParameter]);
-        return new CohortAnswer(About(snapshot, filter), [Rows(snapshot, table, filter)]);
+        return new CohortAnswer(await AboutAsync(snapshot, table.Name, filter, http.RequestAborted), [Rows(snapshot, table, filter)]);
     }
 
     /// <summary>Every row of a table that a filter lets through, patient by patient.</summary>
@@ -29,10 +30,13 @@ public static class TableAnswers
     }
 
     /// <summary>Times to recurrence in the manner of ADTTE.</summary>
-    public static IResult AdtteRows(HttpContext http, CohortSnapshot snapshot)
+    public static async Task<IResult> AdtteRowsAsync(HttpContext http, CohortSnapshot snapshot)
     {
         var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, [CohortSnapshot.KnownAtParameter]);
-        return new CohortAnswer(About(snapshot, filter), [AdtteRows(snapshot, filter)]);
+        var about = await AboutAsync(snapshot, snapshot.PersonSql, filter, http.RequestAborted);
+        about.Add("follow_up_rule", FollowUpPeriod.RuleId);
+        about.Add("after_follow_up", FollowUpPeriod.Rule);
+        return new CohortAnswer(about, [AdtteRows(snapshot, filter)]);
     }
 
     public static TidyTable AdtteRows(CohortSnapshot snapshot, CohortFilter filter)
@@ -52,10 +56,11 @@ public static class TableAnswers
                 select new object?[] { table.Name, column.Name, column.Type, column.Nullable, column.Description }),
         ]);
 
-    private static About About(CohortSnapshot snapshot, CohortFilter filter)
+    private static async Task<About> AboutAsync(CohortSnapshot snapshot, string table, CohortFilter filter, CancellationToken cancellation)
     {
         About about = [];
         snapshot.Describe(about, filter);
+        foreach (var (origin, count) in await OriginMix.ReadAsync(snapshot, table, filter, cancellation)) about.Add($"{origin}_patients", count);
         return about;
     }
 }

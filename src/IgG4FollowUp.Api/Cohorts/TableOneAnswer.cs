@@ -35,7 +35,7 @@ public static class TableOneAnswer
     private static readonly TableCategory[] Grades = [new("a", "A"), new("b", "B"), new("c", "C"), new("d", "D"), new("e", "E")];
 
     private sealed record Person(
-        bool Synthetic, string? Sex, int? Age, string? Course, IReadOnlyCollection<string>? Levels, string? Compartment, string? Pattern, string? Shape,
+        string Origin, string? Sex, int? Age, string? Course, IReadOnlyCollection<string>? Levels, string? Compartment, string? Pattern, string? Shape,
         string? Enhancement, string? Grade);
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TableOneQuery query)
@@ -56,7 +56,7 @@ public static class TableOneAnswer
         };
         snapshot.Describe(about, filter);
         suppression.Describe(about, people.Count);
-        about.Add("synthetic_patients", suppression.Synthetic(people.Count(person => person.Synthetic)));
+        about.Describe(suppression, people.Select(person => person.Origin));
         about.Add("beside", beside.Id);
         about.Add("beside_citation", beside.Citation);
         about.Add("beside_patients", beside.Subjects);
@@ -65,7 +65,7 @@ public static class TableOneAnswer
             TidyTable.Of("rows",
                 [
                     "variable", "code", "label", "count", "denominator", "percent", "text", "published_count", "published_denominator", "published_percent",
-                    "published_text", "equals_published", "suppressed",
+                    "published_text", "equals_published", "suppressed", "equals_published_count",
                 ],
                 shown.SelectMany(item => item.Variable.Rows.Select((row, i) => Row(item.Variable, row, item.Hidden.Rows[i], item.Hidden.Known)))),
             TidyTable.Of("variables", ["variable", "label", "known", "missing", "multi_label", "suppressed", "note"],
@@ -99,7 +99,7 @@ public static class TableOneAnswer
     [
         variable.Id, row.Code, row.Label, hidden ? null : row.Cohort.Count, knownHidden ? null : row.Cohort.Denominator, hidden || knownHidden ? null : Number(row.Percent),
         hidden || knownHidden ? "suppressed" : row.Text, row.Published?.StatedCount, row.Published?.Denominator, Number(row.Published?.PercentPrinted), row.Published?.Text,
-        hidden || knownHidden ? null : row.EqualsPublished, hidden || knownHidden,
+        hidden || knownHidden ? null : row.EqualsPublished, hidden || knownHidden, hidden ? null : row.EqualsPublishedCount,
     ];
 
     // Smallest and largest are single people; with a minimum cell size they are never shown.
@@ -129,7 +129,7 @@ public static class TableOneAnswer
     {
         await using var command = snapshot.Command();
         command.CommandText = $"""
-            select s.origin = 'synthetic', s.sex, s.age_years, s.course, s.lesion_thoracic, s.lesion_cervical, s.lesion_lumbar, s.lesion_sacral,
+            select s.origin, s.sex, s.age_years, s.course, s.lesion_thoracic, s.lesion_cervical, s.lesion_lumbar, s.lesion_sacral,
               s.lesion_compartment, s.lesion_pattern, s.lesion_shape, s.lesion_enhancement, lower(s.baseline_grade)
             from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
             """;
@@ -138,7 +138,7 @@ public static class TableOneAnswer
         while (await reader.ReadAsync(cancellation))
         {
             people.Add(new Person(
-                reader.GetBoolean(0), Text(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), Text(3),
+                reader.GetString(0), Text(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), Text(3),
                 reader.IsDBNull(4) ? null : [.. Levels.Select(level => level.Code).Where((_, i) => reader.GetBoolean(4 + i))],
                 Text(8), Text(9), Text(10), Text(11), Text(12)));
         }

@@ -67,11 +67,13 @@ public static class TransitionAnswer
             { "window_days", setTime?.WindowDays },
             { "as_of", snapshot.AsOf },
             { "without_grade", setTime is null ? Rule : SetTimeRule },
+            { "follow_up_rule", FollowUpPeriod.RuleId },
+            { "after_follow_up", FollowUpPeriod.Rule },
             { "by", by?.Name },
         };
         snapshot.Describe(about, filter);
         suppression.Describe(about, people.Count);
-        about.Add("synthetic_patients", suppression.Synthetic(people.Count(person => person.Synthetic)));
+        about.Describe(suppression, people.Select(person => person.Origin));
         return new CohortAnswer(about,
         [
             TidyTable.Of("matrix", ["group", "baseline", "patients", "a", "b", "c", "d", "e", .. Reasons, "suppressed"],
@@ -122,7 +124,7 @@ public static class TransitionAnswer
         await using var command = snapshot.Command();
         command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin = 'synthetic', s.baseline_grade, s.{at}, s.ended_by,
+            select {TimesRequest.GroupSql("s", by)}, s.origin, s.baseline_grade, s.{at}, s.ended_by,
               exists (select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1)
             from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
             """;
@@ -131,7 +133,7 @@ public static class TransitionAnswer
         while (await reader.ReadAsync(cancellation))
         {
             var baseline = GradeIn(reader, 2);
-            people.Add(new(reader.GetString(0), reader.GetBoolean(1), GradeIn(reader, 3) is { } followUp
+            people.Add(new(reader.GetString(0), reader.GetString(1), GradeIn(reader, 3) is { } followUp
                 ? GradePair.Graded(baseline, followUp)
                 : GradePair.Ungraded(baseline, Because(reader.GetString(4), reader.GetBoolean(5)))));
         }

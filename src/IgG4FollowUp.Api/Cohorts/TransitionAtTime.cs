@@ -45,9 +45,9 @@ public sealed record SetTime(int Months, int WindowDays)
 
 /// <summary>A person in a transition matrix.</summary>
 /// <param name="Group">Value of the grouping column as text.</param>
-/// <param name="Synthetic">Whether the patient is made up.</param>
+/// <param name="Origin">Where the record comes from.</param>
 /// <param name="Pair">Grade at baseline, and at follow-up or why there is none.</param>
-public sealed record Graded(string Group, bool Synthetic, GradePair Pair);
+public sealed record Graded(string Group, string Origin, GradePair Pair);
 
 /// <summary>Grades at a set time after the baseline, by the domain's rule over what the tables hold.</summary>
 public static class TransitionAtTime
@@ -60,7 +60,7 @@ public static class TransitionAtTime
     {
         await using var command = snapshot.Command();
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin = 'synthetic', s.ended_by, s.last_contact_earliest, s.last_contact_latest,
+            select {TimesRequest.GroupSql("s", by)}, s.origin, s.ended_by, s.last_contact_earliest, s.last_contact_latest,
               s.baseline_grade, s.baseline_on_earliest, s.baseline_on_latest, g.grades, g.earliest, g.latest
             from {snapshot.PersonSql} s cross join lateral (
               select array_agg(a.follow_up_grade order by {InOrder}) as grades, array_agg(a.assessed_on_earliest order by {InOrder}) as earliest,
@@ -80,7 +80,7 @@ public static class TransitionAtTime
                 Baseline = TransitionAnswer.GradeIn(reader, 5) is { } grade ? new AssessedGrade(Guid.Empty, Span(reader, 6), grade) : null,
                 FollowUp = reader.IsDBNull(8) ? [] : [.. FollowUp(reader)],
             };
-            people.Add(new(reader.GetString(0), reader.GetBoolean(1), GradeAt.Of(outcome, time.Days, time.WindowDays, snapshot.AsOf)));
+            people.Add(new(reader.GetString(0), reader.GetString(1), GradeAt.Of(outcome, time.Days, time.WindowDays, snapshot.AsOf)));
         }
 
         return people;

@@ -68,7 +68,7 @@ public static class GetHistory
     }
 
     private static string Because(EntryRetracted retracted) =>
-        retracted.Explanation is null ? retracted.Reason.ToString() : $"{retracted.Reason}: {retracted.Explanation}";
+        retracted.Explanation is null ? Codes<RetractionReason>.Name(retracted.Reason) : $"{Codes<RetractionReason>.Name(retracted.Reason)}: {retracted.Explanation}";
 
     private static HistoryItem Item(IEvent e, HistoryType type, Guid entryId, ClinicalEntry? entry, ClinicalEntry? before, string? reason) =>
         new(e.Version, e.Timestamp, e.UserName, type, entryId, entry, before, reason, e.CorrelationId);

@@ -43,6 +43,15 @@ public sealed record AlertSettings
     /// <summary>A re-elevation is also this many times the nadir, 1 to 100. House default: 1.5.</summary>
     public decimal IgG4OverNadir { get; init; } = 1.5m;
 
+    /// <summary>So many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment, 1 to 100. House default: 2.</summary>
+    public decimal IgG4Doubling { get; init; } = 2m;
+
+    /// <summary>More than so many times the value before treatment is a rise whatever the nadir, 0.01 to 100. House default: 1.</summary>
+    public decimal IgG4AboveBaseline { get; init; } = 1m;
+
+    /// <summary>Serum IgG4 above so many mg/dL is raised where the laboratory's own limit is not on record, 1 to 10,000. House default: 140.</summary>
+    public decimal IgG4RaisedMgPerDl { get; init; } = 140m;
+
     /// <summary>Days for which a serum IgG4 result says something about now, 28 to 1,826. House default: 365.</summary>
     public int IgG4StandsDays { get; init; } = 365;
 

@@ -70,6 +70,12 @@ public static class AlertThresholds
 
     internal static AlertThreshold IgG4OverNadir { get; } = Number("igg4-over-nadir", "times the nadir", 1, 100, House, SourceMark.HouseDefault, s => s.IgG4OverNadir, (s, v) => s with { IgG4OverNadir = v });
 
+    internal static AlertThreshold IgG4Doubling { get; } = Number("igg4-doubling", "times the nadir", 1, 100, House, SourceMark.HouseDefault, s => s.IgG4Doubling, (s, v) => s with { IgG4Doubling = v });
+
+    internal static AlertThreshold IgG4AboveBaseline { get; } = Number("igg4-above-baseline", "times the value before treatment", 0.01m, 100, House, SourceMark.HouseDefault, s => s.IgG4AboveBaseline, (s, v) => s with { IgG4AboveBaseline = v });
+
+    internal static AlertThreshold IgG4Raised { get; } = Number("igg4-raised", "mg/dL where the laboratory's own limit is not on record", 1, 10_000, "House default after NCT05974683: more than 1400 mg/L before treatment.", SourceMark.Published, s => s.IgG4RaisedMgPerDl, (s, v) => s with { IgG4RaisedMgPerDl = v });
+
     internal static AlertThreshold IgG4Stands { get; } = Whole("igg4-stands", "days", 28, 1826, House, SourceMark.HouseDefault, s => s.IgG4StandsDays, (s, v) => s with { IgG4StandsDays = v });
 
     internal static AlertThreshold Maintenance { get; } = Number("maintenance", "mg of prednisone a day", 0.5m, 40, "House default: secondary sources maintain on 2.5 to 5 mg; Masamune 2017 on 5 to 7.5 mg; the Peng cohort advises more than 6.25 mg.", SourceMark.Secondary, s => s.MaintenanceMgPerDay, (s, v) => s with { MaintenanceMgPerDay = v });
@@ -109,8 +115,8 @@ public static class AlertThresholds
     /// <summary>Every threshold, in the order of the settings.</summary>
     public static ImmutableArray<AlertThreshold> All { get; } =
     [
-        VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir, IgG4Stands,
-        Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
+        VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling,
+        IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
         HighCumulative, Monitoring, TreatRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
     ];
 

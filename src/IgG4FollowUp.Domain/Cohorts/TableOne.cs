@@ -27,20 +27,16 @@ public sealed record TableRow(string Code, string Label, Proportion Cohort, Publ
     public string Text => Percent is { } percent ? $"{Cohort.Fraction} ({percent}%)" : Cohort.Fraction;
 
     /// <summary>
-    /// Whether this cohort shows the published figure: count, denominator and percentage, each as far as it is published and
-    /// borne out. Null when nothing is published that could be compared.
+    /// Whether this cohort shows the published figure: count and denominator, and the percentage as far as it is published and borne out.
+    /// Null when nothing is published that could be compared, and when the count is the same out of nobody knows how many: "35/35" is not
+    /// shown to equal "35/?", see <see cref="EqualsPublishedCount"/>.
     /// </summary>
-    public bool? EqualsPublished
-    {
-        get
-        {
-            if (Published is not { StatedCount: { } count })
-                return null;
-            return count == Cohort.Count
-                && (Published.Denominator ?? Cohort.Denominator) == Cohort.Denominator
-                && (Published.AssertablePercent is null || Published.AssertablePercent == Percent);
-        }
-    }
+    public bool? EqualsPublished => EqualsPublishedCount != true ? EqualsPublishedCount
+        : Published!.Denominator is not { } denominator ? null
+        : denominator == Cohort.Denominator && (Published.AssertablePercent is null || Published.AssertablePercent == Percent);
+
+    /// <summary>Whether the count alone is the published one, whatever it is out of; null when no count is published.</summary>
+    public bool? EqualsPublishedCount => Published?.StatedCount is { } count ? count == Cohort.Count : null;
 }
 
 /// <summary>Location and spread of a measurement; null throughout when nobody has it.</summary>

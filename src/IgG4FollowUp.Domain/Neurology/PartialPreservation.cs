@@ -7,6 +7,10 @@ namespace IgG4FollowUp.Domain.Neurology;
 /// sensation of that side are absent, the motor zone where voluntary anal contraction is absent, otherwise NA.
 /// Source: ISNCSCI, 8th edition (2019). The part that non-key muscles play, and stars, follow npm isncsci 2.0.6.
 /// </summary>
+/// <remarks>
+/// One departure: the library never stars C1 as a sensory zone. Here C1 is starred like every other level when a tagged value had to be passed to
+/// reach it, since the zone rests on that value all the same; the standard marks whatever does.
+/// </remarks>
 internal static class PartialPreservation
 {
     public static Levels Sensory(IsncsciExamination examination, BodySide side)

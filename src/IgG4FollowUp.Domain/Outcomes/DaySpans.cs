@@ -21,6 +21,10 @@ internal static class DaySpans
     public static DaySpan Last(DaySpan left, DaySpan right) => new(
         left.Earliest > right.Earliest ? left.Earliest : right.Earliest, left.Latest > right.Latest ? left.Latest : right.Latest);
 
+    /// <summary>One of two things, nobody knows which.</summary>
+    public static DaySpan Either(DaySpan left, DaySpan right) => new(
+        left.Earliest < right.Earliest ? left.Earliest : right.Earliest, left.Latest > right.Latest ? left.Latest : right.Latest);
+
     /// <summary>The same days, moved; a missing bound stays missing.</summary>
     public static DaySpan Shift(this DaySpan span, int days) => new(Shift(span.Earliest, days), Shift(span.Latest, days));
 

@@ -51,8 +51,8 @@ public sealed record OutcomeSettings
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set: 2 compares grades of one method only.</summary>
-    public int Version { get; init; } = 2;
+    /// <summary>Version of the set: 2 compares grades of one method only, 3 leaves out grades after the end of follow-up.</summary>
+    public int Version { get; init; } = 3;
 
     /// <summary>Name and version as printed next to results.</summary>
     public string Id => $"{Name}/{Version}";
@@ -69,7 +69,7 @@ public sealed record AssessedGrade(Guid EntryId, DaySpan AssessedOn, AsiaGrade G
 
 /// <summary>
 /// Neurological outcome of a patient: AIS at baseline, best and last, change, conversion endpoints and time to first improvement. Only
-/// determined grades count, and only those of one method are compared. The scale was built for traumatic injury; comparisons with trauma data must say so.
+/// determined grades within the <see cref="FollowUpPeriod"/> count, and only those of one method are compared. The scale was built for traumatic injury; comparisons with trauma data must say so.
 /// </summary>
 public sealed record OutcomeTimeline
 {
@@ -130,7 +130,7 @@ public sealed record OutcomeTimeline
     /// <summary>How observation of the patient ended, whatever the outcome.</summary>
     public required ObservationEnd EndedBy { get; init; }
 
-    /// <summary>Death or last contact; null when no date is given.</summary>
+    /// <summary>Death, the end of follow-up, or the last contact of who is still followed; null when no date is given.</summary>
     public required DaySpan? LastContact { get; init; }
 
     /// <summary>Days from presentation to the last contact; null when not determinable.</summary>
@@ -146,7 +146,9 @@ public sealed record OutcomeTimeline
     {
         ArgumentNullException.ThrowIfNull(chart);
         settings ??= OutcomeSettings.HouseDefault;
-        var graded = chart.Of<AsiaGradeRecorded>().Where(entry => AsiaGrades.Determined(entry) is not null).ToList();
+        var period = FollowUpPeriod.Of(chart);
+        var graded = chart.Of<AsiaGradeRecorded>()
+            .Where(entry => AsiaGrades.Determined(entry) is not null && period.Covers(entry.AssessedOn.Span()) != Determination.No).ToList();
         var treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
         var first = graded.Find(entry => entry.AssessedOn.Span().HasBounds()) ?? graded.FirstOrDefault();
         var entry = treatment is { } start ? graded.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
@@ -154,7 +156,6 @@ public sealed record OutcomeTimeline
         var method = entry is null ? (GradeMethod?)null : AsiaGrades.Comparable(entry, later);
         var baseline = entry is null ? null : Assessed(entry, method!.Value);
         ImmutableArray<AssessedGrade> followUp = method is { } same ? [.. later.Select(other => Assessed(other, same)).OfType<AssessedGrade>()] : [];
-        var (endedBy, lastContact) = TimeToEvent.Observation(chart);
         return new()
         {
             Settings = settings,
@@ -164,9 +165,9 @@ public sealed record OutcomeTimeline
             FollowUp = followUp,
             NotComparable = later.Count - followUp.Length,
             FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(chart, baseline, followUp, settings),
-            EndedBy = endedBy,
-            LastContact = lastContact,
-            FollowUpDays = lastContact is { } end && TimeZeros.Find(chart, TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
+            EndedBy = period.EndedBy,
+            LastContact = period.End,
+            FollowUpDays = period.End is { } end && TimeZeros.Find(chart, TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
             StatedFollowUpMonths = chart.Of<VisitLogged>().Max(visit => visit.StatedFollowUpMonths),
         };
     }

@@ -73,7 +73,7 @@ public sealed record TimeToEvent
         ? new CompetingTime(days.AtLeast, EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, _ => 0 })
         : null;
 
-    /// <summary>Measures the time to an event that happened or not.</summary>
+    /// <summary>Measures the time to an event that happened or not; one after the end of follow-up does not count, see <see cref="FollowUpPeriod"/>.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="zero">What the origin is.</param>
     /// <param name="origin">Its day; null when not recorded.</param>
@@ -81,38 +81,21 @@ public sealed record TimeToEvent
     /// <param name="lastFree">Last day on which the patient was known to be free of it.</param>
     internal static TimeToEvent Of(PatientChart chart, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree)
     {
-        var (endedBy, end) = seen is null ? Observation(chart) : (ObservationEnd.Event, seen);
+        var period = FollowUpPeriod.Of(chart);
+        var within = seen is { } day ? period.Covers(day) : Determination.No;
+        var end = within == Determination.No ? period.End
+            // Whether the event or the end of follow-up came first is open, and so is the time.
+            : within == Determination.NotDeterminable && period.End is { } closed ? DaySpans.Either(seen!.Value, closed)
+            : seen;
         var enrolled = chart.Enrolment.EnrolledOn;
         return new()
         {
             TimeZero = zero,
             Origin = origin,
-            EndedBy = endedBy,
+            EndedBy = within == Determination.No ? period.EndedBy : ObservationEnd.Event,
             End = end,
-            LastFree = seen is null ? null : lastFree,
+            LastFree = within == Determination.No ? null : lastFree,
             DaysToEnrolment = origin is { } from && enrolled.IsReported ? DaySpans.Days(from, enrolled.Span()) : null,
         };
     }
-
-    /// <summary>How and when observation of a patient ended, whatever the event.</summary>
-    /// <param name="chart">The patient's chart.</param>
-    internal static (ObservationEnd EndedBy, DaySpan? End) Observation(PatientChart chart)
-    {
-        var last = chart.LastContact?.Span();
-        if ((chart.Death ?? chart.End) is not { } end) return (ObservationEnd.EndOfData, last);
-        if (end.EndedOn.IsReported) return (Reason(end.Reason), end.EndedOn.Span());
-        // A death without a date came after the last contact, nobody knows how long after.
-        return end.Reason == FollowUpEndReason.Died && last is { } contact
-            ? (ObservationEnd.Death, new DaySpan(contact.Earliest, DateOnly.MaxValue))
-            : (Reason(end.Reason), last);
-    }
-
-    private static ObservationEnd Reason(FollowUpEndReason reason) => reason switch
-    {
-        FollowUpEndReason.Died => ObservationEnd.Death,
-        FollowUpEndReason.Lost => ObservationEnd.Lost,
-        FollowUpEndReason.Withdrew => ObservationEnd.Withdrew,
-        FollowUpEndReason.Transferred => ObservationEnd.Transferred,
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
-    };
 }

@@ -68,9 +68,10 @@ internal static class ClinicalFacts
             presence, study.ChangeSincePrior, pattern, study.ThicknessMm - previous.ThicknessMm, overlap,
             previous.Date.IsCertainlyBefore(study.Date))
         {
-            RestsOn = pattern is null || pattern.EntryId == previous.EntryId
+            // That the pattern is the same as before rests on the study that last stated one, too.
+            RestsOn = study.Pattern is null || patterned is null || patterned.EntryId == previous.EntryId
                 ? [study.EntryId, previous.EntryId]
-                : [study.EntryId, previous.EntryId, pattern.EntryId],
+                : [study.EntryId, previous.EntryId, patterned.EntryId],
         };
     }
 
@@ -108,7 +109,8 @@ internal static class ClinicalFacts
             {
                 facts.Add(new SerumIgG4Comparison(times, baseline, nadir, reason)
                 {
-                    RestsOn = baseline is null ? [lab.EntryId]
+                    RestsOn = reason is not null ? [lab.EntryId, _previous!.EntryId]
+                        : baseline is null ? [lab.EntryId]
                         : baseline.EntryId == nadir!.EntryId ? [lab.EntryId, baseline.EntryId]
                         : [lab.EntryId, baseline.EntryId, nadir.EntryId],
                 });

@@ -24,7 +24,10 @@ namespace IgG4FollowUp.Domain.Patients;
 [JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
 public abstract record DerivedFact
 {
-    /// <summary>Entry ids it rests on; the first one is the entry it is shown with.</summary>
+    /// <summary>
+    /// Entry ids it rests on; the first one is the entry it is shown with. Without any other entry of the patient it would be the same. A
+    /// glucocorticoid course stands for its changes of dose and its stop.
+    /// </summary>
     public required ImmutableArray<Guid> RestsOn { get; init; }
 }
 
@@ -166,7 +169,7 @@ public enum RecurrenceState
 /// <param name="ResolvedOn">When it was resolved.</param>
 /// <param name="DaysToResolution">Days from detection to resolution, where both days are known.</param>
 /// <param name="DaysSinceKnownFree">Days from the last day known free to detection, where both days are known.</param>
-/// <param name="PrednisoneMgPerDay">Systemic dose on the day of detection; null for a partial date.</param>
+/// <param name="PrednisoneMgPerDay">Daily dose of all systemic courses on the day of detection; null for a partial date.</param>
 /// <param name="Factors">Table of equivalents.</param>
 public sealed record RecurrenceEpisode(
     int Number, RecurrenceState State, ClinicalDate? ResolvedOn, int? DaysToResolution, int? DaysSinceKnownFree, MgRange? PrednisoneMgPerDay,

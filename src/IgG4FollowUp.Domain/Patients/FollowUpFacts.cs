@@ -26,7 +26,7 @@ internal static class FollowUpFacts
                     lastEnd = closed;
                     facts.Add(new FollowUpClosed(closed.Reason, FactBook.Days(enrolled, closed.EndedOn), ReferenceEquals(closed, end))
                     {
-                        RestsOn = [closed.EntryId],
+                        RestsOn = [closed.EntryId, .. ReferenceEquals(closed, end) ? [] : Lifting(chart, closed)],
                     });
                     break;
                 case FollowUpResumed resumed when lastEnd is not null:
@@ -44,6 +44,12 @@ internal static class FollowUpFacts
 
         facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
     }
+
+    // What keeps an end from being in force: a death, or what was recorded of follow-up after it.
+    private static IEnumerable<Guid> Lifting(PatientChart chart, FollowUpEnded closed) => chart.Entries
+        .Where(entry => entry != closed && (entry == chart.Death
+            || (entry is FollowUpEnded or FollowUpResumed && ClinicalOrder.Compare(entry, closed) > 0)))
+        .Select(entry => entry.EntryId);
 
     private static VisitDue Due(VisitLogged visit, DateOnly due, VisitLogged? next, List<FollowUpEnded> ends, int grace)
     {

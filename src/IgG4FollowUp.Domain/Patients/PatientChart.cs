@@ -50,7 +50,10 @@ public sealed record PatientChart
     [JsonIgnore]
     public FollowUpEnded? Death => Of<FollowUpEnded>().FirstOrDefault(end => end.Reason == FollowUpEndReason.Died);
 
-    /// <summary>Last day the patient is known to have been in contact: the latest reported clinical date; null when none is reported.</summary>
+    /// <summary>
+    /// The latest reported clinical date in reading order, as a page shows it; null when none is reported. What is counted takes the bounds of
+    /// <see cref="Outcomes.FollowUpPeriod"/>, since a vaguer date may mean a later day.
+    /// </summary>
     [JsonIgnore]
     public ClinicalDate? LastContact
     {

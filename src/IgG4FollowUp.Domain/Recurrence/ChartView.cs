@@ -31,6 +31,9 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
     /// <summary>The recurrence as a clinician recorded it, if this is one.</summary>
     public RecurrenceRecorded? Recorded { get; init; }
 
+    /// <summary>True when a clinician confirmed it at a visit without saying how it showed itself.</summary>
+    public bool ConfirmedAtVisit { get; init; }
+
     /// <summary>The study, if it was seen on one.</summary>
     public LesionImaged? Study { get; init; }
 }
@@ -46,6 +49,7 @@ internal sealed class ChartView
         (Chart, Settings) = (chart, settings);
         Treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
         Exposure = SteroidExposure.Of(chart);
+        Period = FollowUpPeriod.Of(chart);
         Examinations = [.. Deficits.Read(chart, settings)];
         foreach (var entry in chart.Entries)
         {
@@ -57,6 +61,9 @@ internal sealed class ChartView
                 case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.None } visit:
                     FreeVisits.Add(visit);
                     break;
+                case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed } visit when settings.ConfirmedVisitCounts:
+                    ConfirmedVisits.Add(visit);
+                    break;
             }
         }
     }
@@ -67,6 +74,8 @@ internal sealed class ChartView
 
     public SteroidExposure Exposure { get; }
 
+    public FollowUpPeriod Period { get; }
+
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment { get; }
 
@@ -76,6 +85,9 @@ internal sealed class ChartView
     public List<LesionImaged> Studies { get; } = [];
 
     public List<VisitLogged> FreeVisits { get; } = [];
+
+    /// <summary>Visits at which a recurrence was confirmed; empty under settings by which that does not count.</summary>
+    public List<VisitLogged> ConfirmedVisits { get; } = [];
 
     /// <summary>Entries that would be signs if they certainly came after the start of treatment.</summary>
     public SortedSet<Guid> Unplaced { get; } = [];

@@ -31,7 +31,7 @@ internal static class EpisodeBuilder
             StatedPrednisoneMgPerDay = recorded.Select(r => r.StatedPrednisoneMgPerDay).FirstOrDefault(dose => dose is not null),
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
             SparingAgents = eve is null ? [] : Agents(view.Chart, by),
-            Caveats = [.. Caveats(recorded, interval)],
+            Caveats = [.. Caveats(group, recorded, interval)],
         };
     }
 
@@ -84,9 +84,9 @@ internal static class EpisodeBuilder
         return agents.ToImmutable();
     }
 
-    private static IEnumerable<EpisodeCaveat> Caveats(List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
+    private static IEnumerable<EpisodeCaveat> Caveats(SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {
-        if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0)) yield return EpisodeCaveat.KindNotReported;
+        if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit)) yield return EpisodeCaveat.KindNotReported;
         if (!interval.By.HasBounds()) yield return EpisodeCaveat.DateNotReported;
         else if (!interval.By.IsExact) yield return EpisodeCaveat.PartialDate;
         if (interval.After is null) yield return EpisodeCaveat.LastFreeNotReported;

@@ -22,7 +22,9 @@ internal static class EpisodeMerger
     public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
-        var ordered = signs.OrderBy(sign => sign.By.Earliest).ThenByDescending(sign => sign.By.Latest).ThenBy(sign => sign.EntryId).ToList();
+        // What a visit confirms follows the entry that it confirms.
+        var ordered = signs.OrderBy(sign => sign.By.Earliest).ThenByDescending(sign => sign.By.Latest)
+            .ThenBy(sign => sign.ConfirmedAtVisit).ThenBy(sign => sign.EntryId).ToList();
         var groups = new List<SignGroup>();
         foreach (var sign in ordered.Where(sign => sign.By.HasBounds()))
         {

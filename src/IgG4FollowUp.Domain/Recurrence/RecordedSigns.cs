@@ -16,14 +16,18 @@ internal static class RecordedSigns
         {
             var kinds = Kinds(recorded, view.Settings);
             var by = recorded.DetectedOn.Span();
-            var free = recorded.LastKnownFreeOn is { IsReported: true } stated ? stated.Span() : Earliest(Examined(view, kinds, by));
+            var free = recorded.LastKnownFreeOn is { IsReported: true } stated ? stated.Span() : LastFree(view, kinds, by);
             yield return new Sign(kinds, by, free, recorded.EntryId) { Recorded = recorded };
         }
     }
 
+    /// <summary>What a recurrence counts as of which nothing says how it showed itself.</summary>
+    public static RecurrenceSigns Unspecified(RecurrenceSettings settings) =>
+        settings.UnspecifiedCountsAsClinical ? RecurrenceSigns.Clinical : RecurrenceSigns.None;
+
     private static RecurrenceSigns Kinds(RecurrenceRecorded recorded, RecurrenceSettings settings)
     {
-        if (recorded.Kinds.Count == 0) return settings.UnspecifiedCountsAsClinical ? RecurrenceSigns.Clinical : RecurrenceSigns.None;
+        if (recorded.Kinds.Count == 0) return Unspecified(settings);
         var kinds = RecurrenceSigns.None;
         foreach (var kind in recorded.Kinds)
         {
@@ -38,6 +42,9 @@ internal static class RecordedSigns
 
         return kinds;
     }
+
+    /// <summary>When the patient was last examined in the matching respects and free, where no record says so.</summary>
+    public static DaySpan? LastFree(ChartView view, RecurrenceSigns kinds, DaySpan by) => Earliest(Examined(view, kinds, by));
 
     private static IEnumerable<DaySpan?> Examined(ChartView view, RecurrenceSigns kinds, DaySpan by)
     {

@@ -37,41 +37,73 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>Thresholds.</summary>
     public RecurrenceSettings Settings { get; init; } = RecurrenceSettings.HouseDefault;
 
-    /// <summary>Name and version as printed next to every result, such as <c>composite/2</c>.</summary>
+    /// <summary>Name and version as printed next to every result, such as <c>composite/3</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
-    /// <summary>New or worse deficit: AIS, UEMS or LEMS falls, voluntary anal contraction is lost, or a clinician diagnosed it.</summary>
+    private const string ClinicalRule =
+        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after treatment began, or diagnosed by a clinician";
+
+    private const string WhateverTheSerum = "whatever the serum IgG4, as in a Korean cohort's definition of relapse.";
+
+    private const string CompositeRule =
+        "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.";
+
+    private const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
+
+    private const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
+
+    /// <summary>New or worse deficit: AIS, UEMS or LEMS falls, voluntary anal contraction is lost, or a clinician diagnosed it, also at a visit.</summary>
     public static RecurrenceDefinition Clinical { get; } = new(
-        "clinical", 2, RecurrenceSigns.Clinical,
-        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after treatment began, or diagnosed by a clinician; whatever the serum IgG4, as in a Korean cohort's definition of relapse.",
-        IsHouseDefault: true);
+        "clinical", 3, RecurrenceSigns.Clinical, $"{ClinicalRule}, also at a visit without an entry of its own; {WhateverTheSerum}", IsHouseDefault: true);
 
     /// <summary>New or larger lesion, or new enhancement, after a negative or stable study.</summary>
     public static RecurrenceDefinition Radiological { get; } = new(
         "radiological", 1, RecurrenceSigns.Radiological,
-        "House default: new or larger lesion on magnetic resonance imaging after a negative or stable study.", IsHouseDefault: true);
+        "House default: new or larger lesion on magnetic resonance imaging after a negative or stable study.", IsHouseDefault: true)
+    {
+        Settings = RecurrenceSettings.FirstHouseDefault,
+    };
 
-    /// <summary>Serum IgG4 back to a share of its baseline; by itself not a recurrence.</summary>
+    /// <summary>Serum IgG4 risen again under treatment; by itself not a recurrence.</summary>
     public static RecurrenceDefinition Serological { get; } = new(
-        "serological", 1, RecurrenceSigns.Serological,
-        "NCT05974683: serum IgG4 back to at least 30 % of the baseline value; same assay and rise over the nadir are house defaults.",
+        "serological", 2, RecurrenceSigns.Serological,
+        "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. That it is also above normal and over the nadir, that a doubling of the nadir or a value above the one before treatment always counts, and one assay, are house defaults.",
         IsHouseDefault: false);
 
     /// <summary>Glucocorticoid had to be resumed or raised.</summary>
     public static RecurrenceDefinition TreatmentEscalation { get; } = new(
         "treatment-escalation", 1, RecurrenceSigns.TreatmentEscalation,
-        "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.", IsHouseDefault: false);
+        "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.", IsHouseDefault: false)
+    {
+        Settings = RecurrenceSettings.FirstHouseDefault,
+    };
 
     /// <summary>Clinical or radiological; serology alone never counts.</summary>
-    public static RecurrenceDefinition Composite { get; } = new(
-        "composite", 2, RecurrenceSigns.Clinical | RecurrenceSigns.Radiological,
-        "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.",
-        IsHouseDefault: true);
+    public static RecurrenceDefinition Composite { get; } = new("composite", 3, ClinicalOrRadiological, $"{CompositeRule} {AtVisits}", IsHouseDefault: true);
 
-    /// <summary>Every definition, the primary one first.</summary>
-    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [Composite, Clinical, Radiological, Serological, TreatmentEscalation];
+    /// <summary>The current version of every definition, the primary one first.</summary>
+    public static IReadOnlyList<RecurrenceDefinition> Current { get; } = [Composite, Clinical, Radiological, Serological, TreatmentEscalation];
 
-    /// <summary>A definition by its <see cref="Id"/>; null when there is none.</summary>
-    /// <param name="id">Such as <c>composite/2</c>.</param>
-    public static RecurrenceDefinition? Find(string id) => All.FirstOrDefault(definition => definition.Id == id);
+    /// <summary>Versions that were replaced. They go on being computed, so that a result that names one can be had again.</summary>
+    public static IReadOnlyList<RecurrenceDefinition> Former { get; } =
+    [
+        new("composite", 2, ClinicalOrRadiological, CompositeRule, IsHouseDefault: true) { Settings = RecurrenceSettings.FirstHouseDefault },
+        new("clinical", 2, RecurrenceSigns.Clinical, $"{ClinicalRule}; {WhateverTheSerum}", IsHouseDefault: true)
+        {
+            Settings = RecurrenceSettings.FirstHouseDefault,
+        },
+        new("serological", 1, RecurrenceSigns.Serological,
+            "NCT05974683: serum IgG4 back to at least 30 % of the baseline value; same assay and rise over the nadir are house defaults.", IsHouseDefault: false)
+        {
+            Settings = RecurrenceSettings.FirstHouseDefault,
+        },
+    ];
+
+    /// <summary>Every definition in every version, the current ones first.</summary>
+    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Former];
+
+    /// <summary>A definition by its <see cref="Id"/>, or its current version by name; null when there is none.</summary>
+    /// <param name="id">Such as <c>composite/3</c> or <c>composite</c>.</param>
+    public static RecurrenceDefinition? Find(string id) =>
+        All.FirstOrDefault(definition => definition.Id == id) ?? Current.FirstOrDefault(definition => definition.Name == id);
 }

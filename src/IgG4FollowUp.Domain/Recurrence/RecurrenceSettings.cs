@@ -7,16 +7,26 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 public sealed record RecurrenceSettings
 {
+    /// <summary>The first house defaults, by which what a visit says of a recurrence was not read and a rise of serum IgG4 had to start low.</summary>
+    public static RecurrenceSettings FirstHouseDefault { get; } = new()
+    {
+        Version = 1,
+        ConfirmedVisitCounts = false,
+        IgG4RiseStartsBelowShare = true,
+    };
+
     /// <summary>The house defaults.</summary>
     public static RecurrenceSettings HouseDefault { get; } = new();
 
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set.</summary>
-    public int Version { get; init; } = 1;
+    /// <summary>
+    /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay.
+    /// </summary>
+    public int Version { get; init; } = 2;
 
-    /// <summary>Name and version as printed next to results, such as <c>house-default/1</c>.</summary>
+    /// <summary>Name and version as printed next to results, such as <c>house-default/2</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
@@ -43,6 +53,21 @@ public sealed record RecurrenceSettings
     /// </summary>
     public decimal IgG4OverNadir { get; init; } = 1.5m;
 
+    /// <summary>This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment. House default: 2, a doubling.</summary>
+    public decimal IgG4Doubling { get; init; } = 2m;
+
+    /// <summary>More than this many times the value before treatment is a rise whatever the nadir. House default: 1.</summary>
+    public decimal IgG4AboveBaseline { get; init; } = 1m;
+
+    /// <summary>
+    /// Serum IgG4 is raised above the laboratory's own limit, or above so many mg/dL where that is not on record. House default after
+    /// NCT05974683: 140 mg/dL.
+    /// </summary>
+    public decimal IgG4RaisedMgPerDl { get; init; } = 140m;
+
+    /// <summary>Whether only a rise from below <see cref="IgG4ShareOfBaseline"/> counts, as under the first house defaults. House default: no.</summary>
+    public bool IgG4RiseStartsBelowShare { get; init; }
+
     /// <summary>The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.</summary>
     public decimal EscalationMgPerDay { get; init; } = 5m;
 
@@ -61,6 +86,14 @@ public sealed record RecurrenceSettings
     /// </summary>
     public bool UnspecifiedCountsAsClinical { get; init; } = true;
 
+    /// <summary>
+    /// Whether a recurrence that a clinician confirmed at a visit counts without an entry of its own. House default: yes, since it was
+    /// diagnosed; the time up to the next visit is not free of recurrence.
+    /// </summary>
+    public bool ConfirmedVisitCounts { get; init; } = true;
+
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LowDose;
+
+    internal IgG4Limits IgG4Limits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
 }

@@ -15,7 +15,7 @@ public sealed class RecurrenceTimeline
 
     private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition, IEnumerable<Sign> signs)
     {
-        (_chart, Definition, Equivalents) = (view.Chart, definition, view.Exposure.Factors.Id);
+        (_chart, FollowUp, Definition, Equivalents) = (view.Chart, view.Period, definition, view.Exposure.Factors.Id);
         var episodes = new List<Episode>();
         DaySpan? former = null;
         foreach (var group in EpisodeMerger.Merge(view, signs.Where(sign => (sign.Kinds & definition.Signs) != RecurrenceSigns.None)))
@@ -35,6 +35,9 @@ public sealed class RecurrenceTimeline
 
     /// <summary>Id of the table of prednisone equivalents behind the doses.</summary>
     public string Equivalents { get; }
+
+    /// <summary>How far the patient is followed.</summary>
+    public FollowUpPeriod FollowUp { get; }
 
     /// <summary>Episodes in order; undated ones stand last.</summary>
     public ImmutableArray<Episode> Episodes { get; }
@@ -69,7 +72,10 @@ public sealed class RecurrenceTimeline
             {
                 var view = new ChartView(chart, definition.Settings);
                 found = read[definition.Settings] = (view,
-                    [.. RecordedSigns.Find(view), .. ClinicalSigns.Find(view), .. RadiologicalSigns.Find(view), .. SerologicalSigns.Find(view), .. EscalationSigns.Find(view)]);
+                [
+                    .. RecordedSigns.Find(view), .. ConfirmedSigns.Find(view), .. ClinicalSigns.Find(view), .. RadiologicalSigns.Find(view),
+                    .. SerologicalSigns.Find(view), .. EscalationSigns.Find(view),
+                ]);
             }
 
             timelines.Add(new RecurrenceTimeline(found.View, definition, found.Signs));
@@ -80,17 +86,27 @@ public sealed class RecurrenceTimeline
 
     /// <summary>
     /// Time from a chosen origin to the first recurrence that did not certainly come before it; death competes; lost, withdrawn and
-    /// transferred patients are censored apart, and everyone else at the last contact.
+    /// transferred patients are censored apart, and everyone else at the last contact. What was certainly seen after the end of follow-up does
+    /// not count, see <see cref="FollowUpPeriod"/>.
     /// </summary>
     /// <param name="zero">From when time is counted.</param>
     public TimeToEvent FreeInterval(TimeZero zero)
     {
         var origin = TimeZeros.Find(_chart, zero);
-        var later = Episodes.Where(episode => origin is not { } from || episode.Interval.By.Latest >= from.Earliest).ToList();
+        var later = Episodes.Where(episode => (origin is not { } from || episode.Interval.By.Latest >= from.Earliest)
+            && WithinFollowUp(episode) != Determination.No).ToList();
         if (later.Count == 0) return TimeToEvent.Of(_chart, zero, origin, seen: null, lastFree: null);
         // An undated episode may be the first one: it widens the bounds instead of being left out.
         var seen = later.Select(episode => episode.Interval.By).Aggregate(DaySpans.First);
         return TimeToEvent.Of(_chart, zero, origin, seen, seen == later[0].Interval.By ? later[0].Interval.After : null);
+    }
+
+    /// <summary>Whether an episode was seen within the follow-up of the patient, where alone it counts in rates and curves.</summary>
+    /// <param name="episode">One of <see cref="Episodes"/>.</param>
+    public Determination WithinFollowUp(Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return FollowUp.Covers(episode.Interval.By);
     }
 
     /// <summary>Days from a chosen origin to each episode, in order, for recurrent-event analysis; null where not determinable.</summary>

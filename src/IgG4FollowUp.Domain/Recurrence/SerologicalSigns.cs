@@ -7,13 +7,14 @@ using IgG4FollowUp.Domain.Wording;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Serum IgG4 back to a share of its value before treatment after it had been below (NCT05974683). Only results of one named assay are
+/// Serum IgG4 risen again under treatment (after NCT05974683), see <see cref="IgG4Rise"/>. Only results of one named assay are
 /// compared, each assay with its own baseline: results without an assay name prove nothing.
 /// </summary>
 internal static class SerologicalSigns
 {
     public static IEnumerable<Sign> Find(ChartView view) =>
-        view.Treatment is not { } treatment ? [] : Assays(view).SelectMany(assay => InOneAssay(view, treatment, assay));
+        view.Treatment is not { } treatment ? [] : Assays(view).SelectMany(assay =>
+            view.Settings.IgG4RiseStartsBelowShare ? FromBelowShare(view, treatment, assay) : InOneAssay(view, treatment, assay));
 
     /// <summary>Last serum IgG4 drawn certainly before some days.</summary>
     public static DaySpan? LastFree(ChartView view, DaySpan by) =>
@@ -29,6 +30,33 @@ internal static class SerologicalSigns
         .GroupBy(lab => lab.Assay!, WrittenText.Alike);
 
     private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
+    {
+        LabMeasured? baseline = null, former = null, nadir = null, raised = null;
+        DaySpan? lastFree = null;
+        foreach (var lab in assay)
+        {
+            if (lab.DrawnOn.Latest <= treatment.Earliest)
+            {
+                if (lab.Result.InBaseUnits > 0) baseline = lab;
+                continue;
+            }
+
+            // Not certainly a later sample than the last one: it could stand for either direction.
+            if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
+            former = lab;
+            if (nadir is null || !new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits).Found) (lastFree, raised) = (lab.DrawnOn.Span(), null);
+            else if (view.Counts(lab))
+            {
+                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
+                raised = lab;
+            }
+
+            if (nadir is null || lab.Result.InBaseUnits < nadir.Result.InBaseUnits) nadir = lab;
+        }
+    }
+
+    // The first version of the definition: only a rise from below the share of the baseline counts.
+    private static IEnumerable<Sign> FromBelowShare(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
     {
         LabMeasured? baseline = null, former = null, raised = null;
         decimal? nadir = null;

@@ -98,10 +98,12 @@ public sealed class SteroidExposure
 
     /// <summary>The cumulative dose since ever; its upper bound is not determinable when no start date is reported.</summary>
     /// <param name="day">Last day, inclusive.</param>
-    public DoseRange CumulativeUntil(DateOnly day)
+    public DoseRange CumulativeUntil(DateOnly day) => Until(Dose, day);
+
+    internal static DoseRange Until(DoseSteps dose, DateOnly day)
     {
-        var sum = Dose.Sum(DateOnly.MinValue, day);
-        return Dose.On(DateOnly.MinValue) == DoseRange.None ? sum : sum with { AtMost = null };
+        var sum = dose.Sum(DateOnly.MinValue, day);
+        return dose.On(DateOnly.MinValue) == DoseRange.None ? sum : sum with { AtMost = null };
     }
 
     /// <summary>Whether any systemic glucocorticoid was taken on a day, at a known dose or not.</summary>

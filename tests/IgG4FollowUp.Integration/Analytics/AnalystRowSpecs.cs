@@ -111,7 +111,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
         await using (var command = new Npgsql.NpgsqlCommand("""
             select coalesce(lesion_pattern, 'not reported') as pattern, count(*) filter (where recurred) as recurred, count(*) as patients
             from analytics.patients join analytics.recurrence_free_intervals using (clinic, patient_id)
-            where definition = 'composite' and time_zero = 'presentation' and clinic = 'harbour'
+            where definition = 'composite' and definition_version = 3 and time_zero = 'presentation' and clinic = 'harbour'
             group by pattern order by pattern
             """, connection))
         {

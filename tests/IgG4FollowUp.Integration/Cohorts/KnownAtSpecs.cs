@@ -19,7 +19,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         var now = await CaughtUpAsync(analyst);
         now["patients"]!.GetValue<int>().ShouldBe(45);
-        now["rows"]!.AsArray().Count(row => row!["equalsPublished"]?.GetValue<bool>() == true).ShouldBe(12);
+        now["rows"]!.AsArray().Count(row => row!["equalsPublishedCount"]?.GetValue<bool>() == true).ShouldBe(12);
         now["rows"]!.AsArray().ShouldNotContain(row => row!["equalsPublished"] != null && !row["equalsPublished"]!.GetValue<bool>());
 
         var sequence = now["sequence"]!.GetValue<long>();

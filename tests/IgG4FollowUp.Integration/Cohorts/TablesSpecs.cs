@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using CsvHelper;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 
 namespace IgG4FollowUp.Integration.Cohorts;
@@ -44,7 +45,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var csv = await cohort.SendAsync("tables/labs?clinic=synthetic&drawn_on_earliest=1900-01-01", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
-        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at,consent_refused,consent_withdrawn\r\n");
+        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at,consent_refused,consent_withdrawn,clinic_patients,published_patients,synthetic_patients\r\n");
         using var curve = await cohort.SendAsync("survival?clinic=synthetic&birth_year=1850", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }
@@ -119,7 +120,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         foreach (var row in rows)
         {
             row["definition"].ShouldBe("composite");
-            row["definition_version"].ShouldBe("2");
+            row["definition_version"].ShouldBe("3");
             row["origin"].ShouldBe("presentation");
             row["sequence"].ShouldNotBeEmpty();
             row["analysed"].ShouldNotBeEmpty();
@@ -172,12 +173,14 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         }
     }
 
+    private static readonly TimeZero[] Origins = [TimeZero.FirstSymptom, TimeZero.Presentation, TimeZero.Surgery, TimeZero.TreatmentStart];
+
     [Fact]
     public async Task times_to_recurrence_carry_both_the_censoring_and_the_event_column()
     {
         using var response = await cohort.SendAsync("adtte?clinic=synthetic", "text/csv");
         var rows = Read(await response.Content.ReadAsStringAsync(Cancellation));
-        rows.Count.ShouldBe(CohortService.OthersWhoAgree * RecurrenceDefinition.All.Count * 4);
+        rows.Count.ShouldBe(cohort.Others.Sum(facts => facts.Recurrences.Sum(timeline => Origins.Count(origin => timeline.FreeInterval(origin).IsExact))));
         foreach (var row in rows)
         {
             (row["CNSR"] == "0").ShouldBe(row["event"] == "1");
@@ -187,7 +190,13 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         }
 
         rows.Select(row => row["CNSR"]).Distinct().Count().ShouldBeGreaterThan(3);
-        rows.Select(row => row["PARAMCD"]).Distinct().Count().ShouldBe(5);
+        rows.ShouldAllBe(row => row["AVAL"].Length > 0 && row["STARTDT"].Length > 0 && row["ADT"].Length > 0 && row["SEX"].Length == 1);
+        rows.Select(row => row["SEX"]).Distinct().Order().ShouldBe(["F", "M"]);
+        // One code for one parameter, and one row of it for one patient.
+        rows.Select(row => row["PARAMCD"]).Distinct().Count().ShouldBe(RecurrenceDefinition.All.Count * Origins.Length);
+        rows.ShouldAllBe(row => row["PARAMCD"].Length <= 8 && char.IsAsciiLetterUpper(row["PARAMCD"][0]));
+        rows.GroupBy(row => row["PARAMCD"]).ShouldAllBe(code => code.Select(row => row["PARAM"]).Distinct().Count() == 1);
+        rows.Select(row => (row["USUBJID"], row["PARAMCD"])).ShouldBeUnique();
     }
 
     [Theory]

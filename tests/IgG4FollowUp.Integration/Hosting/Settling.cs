@@ -46,11 +46,18 @@ public static class Settling
         }
     }
 
+    private static async Task<bool> IsOfThisEditionAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        return await AnalystEdition.IsCurrentAsync(connection, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Whether everything that follows the log has reached its end, and nobody is due.</summary>
     public static async Task<bool> HasCaughtUpAsync(this NpgsqlDataSource database, TimeProvider time)
     {
         var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
         return state.Mark >= state.Highest && (state.Highest == 0 || Followers.All(name => state.Shards.GetValueOrDefault(name) >= state.Mark))
+            && await IsOfThisEditionAsync(database)
             && (await new PatientWatches(database).DueAsync(time.Instant(), 1, TestContext.Current.CancellationToken)).Count == 0;
     }
 }

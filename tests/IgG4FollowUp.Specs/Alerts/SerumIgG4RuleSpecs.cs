@@ -13,6 +13,9 @@ public sealed class SerumIgG4RuleSpecs
     private static PatientChart Course(params IEnumerable<object> later) =>
         Chart([IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "100 mg/dL"), .. later]);
 
+    private static PatientChart Rose(string before, string nadir, string now, string? limit = null) =>
+        Chart(IgG4(1, "2024-01-15", before), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir), IgG4(4, "2024-08-01", now, limit: limit));
+
     [Theory]
     [InlineData("299 mg/dL", false)]
     [InlineData("300 mg/dL", true)]
@@ -22,9 +25,9 @@ public sealed class SerumIgG4RuleSpecs
     [InlineData("3000 mg/L", true)]
     public void thirty_per_cent_of_the_value_before_treatment_is_a_rise_in_any_unit(string result, bool fires)
     {
-        var chart = Course(IgG4(4, "2024-08-01", result));
+        var chart = Rose("1000 mg/dL", "160 mg/dL", result);
         if (fires) When.Fires(Rise, chart, Today).RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(1), Id(3), Id(4)]);
-        else When.Silent(Rise, chart, Today, because: "level-reached");
+        else When.Silent(Rise, chart, Today, because: "share-of-baseline");
     }
 
     [Fact]
@@ -35,9 +38,46 @@ public sealed class SerumIgG4RuleSpecs
         When.Silent(Rise, After("201 mg/dL"), Today, because: "over-nadir");
     }
 
+    [Theory]
+    [InlineData("300 mg/dL", "91 mg/dL", "900 mg/dL")]
+    [InlineData("300 mg/dL", "89 mg/dL", "900 mg/dL")]
+    [InlineData("1000 mg/dL", "400 mg/dL", "900 mg/dL")]
+    [InlineData("800 mg/dL", "300 mg/dL", "1200 mg/dL")]
+    [InlineData("1000 mg/dL", "400 mg/dL", "600 mg/dL")]
+    [InlineData("60 mg/dL", "15 mg/dL", "30 mg/dL")]
+    [InlineData("1000 mg/dL", "900 mg/dL", "1001 mg/dL")]
+    public void a_rise_from_the_nadir_wherever_that_lay_a_doubling_and_a_value_above_the_former_one_are_found(string before, string nadir, string now) =>
+        When.Fires(Rise, Rose(before, nadir, now), Today);
+
+    [Theory]
+    [InlineData("60 mg/dL", "15 mg/dL", "23 mg/dL", null, "baseline-raised", "above-limit")]
+    [InlineData("200 mg/dL", "80 mg/dL", "130 mg/dL", "135 mg/dL", "above-limit")]
+    [InlineData("200 mg/dL", "80 mg/dL", "130 mg/dL", "135 mg/dL", "doubled", "above-baseline")]
+    [InlineData("1000 mg/dL", "160 mg/dL", "299 mg/dL", null, "share-of-baseline")]
+    [InlineData("1000 mg/dL", "990 mg/dL", "995 mg/dL", null, "over-nadir")]
+    [InlineData("130 mg/dL", "80 mg/dL", "129 mg/dL", "135 mg/dL", "baseline-raised")]
+    public void each_part_that_is_missing_is_a_condition_of_its_own(string before, string nadir, string now, string? limit, params string[] missing)
+    {
+        foreach (var condition in missing) When.Silent(Rise, Rose(before, nadir, now, limit), Today, condition);
+        var failed = AlertRules.WhyNot(AlertRules.Find(Rise)!, Rose(before, nadir, now, limit), Day(Today)).Failed.Select(condition => condition.Name);
+        failed.ShouldBeSubsetOf([.. missing, "doubled", "above-baseline", "baseline-raised", "above-limit", "over-nadir", "share-of-baseline"]);
+    }
+
     [Fact]
-    public void a_value_that_never_fell_has_not_risen() =>
-        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "400 mg/dL"), IgG4(4, "2024-08-01", "900 mg/dL")), Today, because: "level-reached");
+    public void every_limit_can_be_set()
+    {
+        void Differs(PatientChart chart, AlertSettings ours)
+        {
+            var (house, own) = (When.Asked(Rise, chart, Today).Length, When.Asked(Rise, chart, Today, ours).Length);
+            own.ShouldBe(1 - house);
+        }
+
+        Differs(Rose("60 mg/dL", "15 mg/dL", "30 mg/dL"), AlertSettings.HouseDefault with { IgG4Doubling = 2.01m });
+        Differs(Rose("1000 mg/dL", "900 mg/dL", "1001 mg/dL"), AlertSettings.HouseDefault with { IgG4AboveBaseline = 1.1m });
+        Differs(Rose("130 mg/dL", "70 mg/dL", "125 mg/dL"), AlertSettings.HouseDefault with { IgG4RaisedMgPerDl = 120 });
+        Differs(Rose("1000 mg/dL", "160 mg/dL", "299 mg/dL"), AlertSettings.HouseDefault with { IgG4ShareOfBaseline = 0.2m });
+        Differs(Rose("1000 mg/dL", "400 mg/dL", "599 mg/dL"), AlertSettings.HouseDefault with { IgG4OverNadir = 1.4m });
+    }
 
     [Fact]
     public void another_assay_is_never_compared() =>
@@ -62,10 +102,10 @@ public sealed class SerumIgG4RuleSpecs
     [Fact]
     public void without_a_value_before_treatment_the_laboratorys_own_limit_decides()
     {
-        PatientChart Late(string? limit) => Chart(Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "50 mg/dL"), IgG4(4, "2024-08-01", "130 mg/dL", limit: limit));
+        PatientChart Late(string? limit) => Chart(Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "80 mg/dL"), IgG4(4, "2024-08-01", "130 mg/dL", limit: limit));
         When.Fires(Rise, Late("1.21 g/L"), Today);
-        When.Silent(Rise, Late("135 mg/dL"), Today, because: "level-reached");
-        When.Silent(Rise, Late(null), Today, because: "level-reached");
+        When.Silent(Rise, Late("135 mg/dL"), Today, because: "above-limit");
+        When.Silent(Rise, Late(null), Today, because: "above-limit");
     }
 
     [Fact]
@@ -102,7 +142,7 @@ public sealed class SerumIgG4RuleSpecs
     {
         var chart = Course(IgG4(4, "2024-08-01", "900 mg/dL"));
         When.Fires(Rise, chart, Today);
-        When.Silent(Rise, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(4), IgG4(4, "2024-08-01", "90 mg/dL"), "decimal point")), Today, because: "level-reached");
+        When.Silent(Rise, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(4), IgG4(4, "2024-08-01", "90 mg/dL"), "decimal point")), Today, because: "doubled");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
@@ -120,10 +121,50 @@ public sealed class RecurrenceSpecs
     [Theory]
     [InlineData("119 mg/dL", 0)]
     [InlineData("120 mg/dL", 1)]
-    public void re_elevation_is_thirty_per_cent_of_the_baseline_not_a_rise_by_thirty_per_cent(string value, int episodes) =>
+    public void re_elevation_was_at_first_thirty_per_cent_of_the_baseline_not_a_rise_by_thirty_per_cent(string value, int episodes) =>
         Episodes(
-            RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "79 mg/dL"),
+            RecurrenceDefinition.Find("serological/1")!, IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "79 mg/dL"),
             IgG4(4, "2020-12-01", value)).Length.ShouldBe(episodes);
+
+    [Theory]
+    [InlineData("1000 mg/dL", "400 mg/dL", "599 mg/dL", 0)]
+    [InlineData("1000 mg/dL", "400 mg/dL", "600 mg/dL", 1)]
+    [InlineData("1000 mg/dL", "160 mg/dL", "299 mg/dL", 0)]
+    [InlineData("1000 mg/dL", "160 mg/dL", "300 mg/dL", 1)]
+    [InlineData("300 mg/dL", "91 mg/dL", "900 mg/dL", 1)]
+    [InlineData("60 mg/dL", "15 mg/dL", "23 mg/dL", 0)]
+    public void re_elevation_is_judged_by_the_nadir_wherever_that_lay(string before, string nadir, string now, int episodes) => Episodes(
+        RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", before), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", nadir), IgG4(4, "2020-12-01", now))
+        .Length.ShouldBe(episodes);
+
+    [Fact]
+    public void a_recurrence_confirmed_at_a_visit_is_one_of_which_nothing_says_how_it_showed_itself()
+    {
+        object[] events = [Started(1, "2020-01-01", 40m), Free(2, "2020-06-01"), Confirmed(3, "2021-01-10"), Confirmed(4, "2021-07-10")];
+        foreach (var definition in new[] { RecurrenceDefinition.Composite, RecurrenceDefinition.Clinical })
+        {
+            var episode = Episodes(definition, events).ShouldHaveSingleItem();
+            episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-06-01"), On("2021-01-10")));
+            episode.Entries.ShouldBe([Id(3), Id(4)], "nobody ruled it out before the second visit");
+            episode.Caveats.ShouldContain(EpisodeCaveat.KindNotReported);
+            Episodes(definition, [.. events, Free(5, "2021-05-01")]).Length.ShouldBe(2);
+            Episodes(RecurrenceDefinition.Find(definition.Name + "/2")!, events).ShouldBeEmpty();
+        }
+
+        Episodes(RecurrenceDefinition.Radiological, events).ShouldBeEmpty();
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).EndedBy.ShouldBe(ObservationEnd.Event);
+    }
+
+    [Fact]
+    public void a_visit_that_confirms_what_an_entry_records_adds_nothing()
+    {
+        object[] recorded = [Started(1, "2020-01-01", 40m), Recurred(2, "2021-01-10") with { Kinds = [RecurrenceKind.Radiological] }];
+        foreach (var visit in new[] { Confirmed(3, "2021-01-10"), Confirmed(3, "2021-03-01"), Confirmed(3, "2021-01-09") with { Recorded = [Id(2)] } })
+        {
+            Episodes(RecurrenceDefinition.Composite, [.. recorded, visit]).ShouldHaveSingleItem().Entries.ShouldBe([Id(2)]);
+            Episodes(RecurrenceDefinition.Clinical, [.. recorded, visit]).ShouldBeEmpty();
+        }
+    }
 
     [Fact]
     public void moving_to_tablets_tapering_and_a_missed_week_are_no_escalation_but_a_restart_is()
@@ -270,9 +311,12 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void definitions_have_distinct_ids_and_say_where_they_come_from()
     {
-        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/2", "clinical/2", "radiological/1", "serological/1", "treatment-escalation/1"]);
+        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2", "serological/1"]);
         RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
-        RecurrenceDefinition.Composite.Settings.Id.ShouldBe("house-default/1");
+        RecurrenceDefinition.Current.Select(definition => definition.Name).ShouldBeUnique();
+        RecurrenceDefinition.Find("composite").ShouldBe(RecurrenceDefinition.Composite);
+        RecurrenceDefinition.Composite.Settings.Id.ShouldBe("house-default/2");
+        RecurrenceDefinition.Former.ShouldAllBe(definition => definition.Settings.Id == "house-default/1");
         RecurrenceDefinition.Find("composite/0").ShouldBeNull();
     }
 
@@ -285,6 +329,8 @@ public sealed class RecurrenceSpecs
     private static IsncsciExamination Weak(int points) => IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - points));
 
     private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
+
+    private static VisitLogged Confirmed(int id, string on) => Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.Confirmed };
 
     private static VisitLogged Free(int id, string on) => Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.None };
 

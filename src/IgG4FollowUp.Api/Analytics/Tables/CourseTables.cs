@@ -41,6 +41,7 @@ public static class CourseTables
             Boolean<Recurred>("kind_not_reported", "True when a clinician recorded it without saying how it showed itself.", r => r.Episode.Caveats.Contains(EpisodeCaveat.KindNotReported), required: true),
             Boolean<Recurred>("date_not_reported", "True when no date is given; it stands last and its ordinal is not meaningful.", r => r.Episode.Caveats.Contains(EpisodeCaveat.DateNotReported), required: true),
             Integer<Recurred>("entries", "Number of entries it rests on.", r => r.Episode.Entries.Length, required: true),
+            Boolean<Recurred>("within_follow_up", $"Whether it was seen before follow-up ended, or after it was resumed: only then it counts in rates and curves ({FollowUpPeriod.RuleId}); null where partial dates leave it open.", r => Yes(r.Timeline.WithinFollowUp(r.Episode))),
         ])
     {
         Indexed = ["definition", "definition_version"],
@@ -50,20 +51,21 @@ public static class CourseTables
         "recurrence_free_intervals",
         "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, definition_version and time_zero.",
         ["definition", "definition_version", "time_zero"],
-        p => p.Recurrences.SelectMany(timeline => Origins.Select(zero => new Free(timeline.Definition, timeline.FreeInterval(zero)))),
+        p => p.Recurrences.SelectMany(timeline => Origins.Select(zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.Episodes.Any(episode => timeline.WithinFollowUp(episode) == Domain.Therapy.Determination.No)))),
         [
             .. Definition<Free>(f => f.Definition),
             Code<Free, TimeZero>("time_zero", "From when time is counted.", f => f.Time.TimeZero, required: true),
             .. Span<Free>("origin", "Day of the origin", f => f.Time.Origin),
             Code<Free, ObservationEnd>("ended_by", "What ended observation: the event is a recurrence, death competes, the others censor.", f => f.Time.EndedBy, required: true),
-            Boolean<Free>("recurred", "Whether a recurrence is on record.", f => f.Time.EndedBy == ObservationEnd.Event, required: true),
+            Boolean<Free>("recurred", $"Whether a recurrence counts as the event: one is on record that was not certainly seen after the end of follow-up ({FollowUpPeriod.RuleId}).", f => f.Time.EndedBy == ObservationEnd.Event, required: true),
             .. Span<Free>("last_free", "L of (L, R]: last known to be free of recurrence, when one happened", f => f.Time.LastFree),
-            .. Span<Free>("end", "R of (L, R]: recurrence first seen, or death, or last contact", f => f.Time.End),
+            .. Span<Free>("end", "R of (L, R]: recurrence first seen, or death, or the end of follow-up, or the last contact of who is still followed", f => f.Time.End),
             .. Days<Free>("days", "From the origin to the end", f => f.Time.Days),
             .. Days<Free>("days_free", "From the origin to L", f => f.Time.DaysFree),
             .. Days<Free>("days_to_enrolment", "From the origin to enrolment: earlier events were known in retrospect only", f => f.Time.DaysToEnrolment),
             Integer<Free>("exact_days", "From the origin to the end when exactly known, for survival analysis; count the patients where it is null.", f => f.Time.Exact is null ? null : f.Time.Days!.Value.AtLeast),
             Integer<Free>("cause", "1 recurrence, 2 death, 0 censored; also given where the time is not exact.", f => f.Time.EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, _ => 0 }, required: true),
+            Boolean<Free>("recurred_after_follow_up", "Whether a recurrence is on record that does not count, since it was certainly seen after the end of follow-up.", f => f.AfterFollowUp),
         ])
     {
         Indexed = ["definition", "definition_version", "time_zero"],
@@ -72,7 +74,7 @@ public static class CourseTables
     public static AnalystTable Outcomes { get; } = new AnalystTable<Outcome>(
         "outcomes", "One row per patient: neurological outcome on the ASIA Impairment Scale and how follow-up ended.", [], p => [new Outcome(p.Chart, p.Outcome)],
         [
-            Text<Outcome>("settings", "Settings the outcome is judged by.", o => o.Line.Settings.Id, required: true),
+            Text<Outcome>("settings", $"Settings the outcome is judged by, such as {OutcomeSettings.HouseDefault.Id}.", o => o.Line.Settings.Id, required: true),
             Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o => o.Line.Baseline?.Grade),
             .. Span<Outcome>("baseline_on", "Baseline assessment", o => o.Line.Baseline?.AssessedOn),
             Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.", o => o.Line.BaselineMayFollowTreatment, required: true),
@@ -100,15 +102,15 @@ public static class CourseTables
             Code<Outcome, ObservationEnd>("ended_by", "How observation ended whatever the outcome: end-of-data while follow-up goes on.", o => o.Line.EndedBy, required: true),
             Boolean<Outcome>("censored", "False for a death, true for every other end of observation.", o => o.Line.EndedBy != ObservationEnd.Death, required: true),
             Boolean<Outcome>("died", "Whether a death is on record.", o => o.Chart.Death is not null, required: true),
-            .. Span<Outcome>("last_contact", "Death or last contact", o => o.Line.LastContact),
-            .. Days<Outcome>("follow_up_days", "From presentation to death or last contact", o => o.Line.FollowUpDays),
+            .. Span<Outcome>("last_contact", "Death, or the end of follow-up, or the last contact of who is still followed", o => o.Line.LastContact),
+            .. Days<Outcome>("follow_up_days", "From presentation to death, the end of follow-up, or the last contact of who is still followed", o => o.Line.FollowUpDays),
             Numeric<Outcome>("stated_follow_up_months", "Longest follow-up as a source without dates states it, months.", o => o.Line.StatedFollowUpMonths),
         ]);
 
     private static IEnumerable<Column<T>> Definition<T>(Func<T, RecurrenceDefinition> definition) =>
     [
-        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.All.Select(d => d.Name))}.", item => definition(item).Name, required: true) with { Codes = [.. RecurrenceDefinition.All.Select(d => d.Name)] },
-        Integer<T>("definition_version", "Version of the definition.", item => definition(item).Version, required: true),
+        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.Current.Select(d => d.Name))}.", item => definition(item).Name, required: true) with { Codes = [.. RecurrenceDefinition.Current.Select(d => d.Name)] },
+        Integer<T>("definition_version", $"Version of the definition; {string.Join(", ", RecurrenceDefinition.Current.Select(d => d.Id))} are current, {string.Join(", ", RecurrenceDefinition.Former.Select(d => d.Id))} were replaced.", item => definition(item).Version, required: true),
         Text<T>("settings", "Thresholds the definition used.", item => definition(item).Settings.Id, required: true),
     ];
 
@@ -121,7 +123,9 @@ public static class CourseTables
 
     private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, Domain.Therapy.DayCount? FromPresentation, Domain.Therapy.DayCount? FromTreatment);
 
-    private sealed record Free(RecurrenceDefinition Definition, TimeToEvent Time);
+    private sealed record Free(RecurrenceDefinition Definition, TimeToEvent Time, bool AfterFollowUp);
+
+    private static bool? Yes(Domain.Therapy.Determination answer) => answer == Domain.Therapy.Determination.NotDeterminable ? null : answer == Domain.Therapy.Determination.Yes;
 
     private sealed record Outcome(PatientChart Chart, OutcomeTimeline Line)
     {

@@ -1,19 +1,19 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Serum IgG4 risen again during treatment, by assay: back to a share of the value before treatment, or above the laboratory's own limit where the
-/// assay has no such value, and well above the nadir. It is never by itself a recurrence, and no value, normal ones included, ends any
-/// other finding.
+/// Serum IgG4 risen again during treatment, by assay, as <see cref="IgG4Rise"/> judges it. It is never by itself a recurrence, and no value,
+/// normal ones included, ends any other finding.
 /// </summary>
 internal static class SerumIgG4Rise
 {
     public static AlertRule Rule { get; } = new(
-        "serum-igg4-rise", 1,
-        "House default after NCT05974683: serum IgG4 back to at least 30 % of the baseline value; one assay, nadir and upper limit are house choices. What to do about it is contested.",
+        "serum-igg4-rise", 2,
+        "House default after NCT05974683: serum IgG4 that was raised back to at least 30 % of the baseline value. One assay, nadir, upper limit, and that a doubling or a value above the baseline always counts are house choices. What to do about it is contested.",
         SourceMark.Published)
     {
         ForetellsRecurrence = true,
@@ -37,37 +37,54 @@ internal static class SerumIgG4Rise
         var nadir = assay.Where(lab => lab.DrawnOn.Earliest > treatedSince && lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)).MinBy(lab => lab.Result.InBaseUnits);
         if (nadir is null)
             return Candidate.Lacking("nadir-known", $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; another assay's are not compared.");
-        var value = last.Result.InBaseUnits;
-        var limit = last.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } upper ? upper.InBaseUnits : (decimal?)null;
-        var share = baseline is null ? (decimal?)null : view.Settings.IgG4ShareOfBaseline * baseline.Result.InBaseUnits;
-        var level = share is { } back ? value >= back && nadir.Result.InBaseUnits < back : value > limit;
-        var over = value > nadir.Result.InBaseUnits && value >= view.Settings.IgG4OverNadir * nadir.Result.InBaseUnits;
-        var reference = baseline is not null ? $"the value before treatment was {baseline.Result} on {baseline.DrawnOn}"
-            : limit is not null ? $"that laboratory's upper limit is {last.UpperLimitOfNormal}"
-            : "neither a value before treatment nor the laboratory's upper limit is on record for this assay";
+        var rise = new IgG4Rise(last, nadir, baseline, Limits(view.Settings));
+        var limit = IgG4Rise.OwnLimit(last) is { } own ? $"that laboratory's upper limit is {own}" : $"no laboratory's limit is on record, and {view.Settings.IgG4RaisedMgPerDl:0.##} mg/dL stands for it";
+        var before = baseline is null ? "no value before treatment is on record for this assay" : $"the value before treatment was {baseline.Result} on {baseline.DrawnOn}";
+        var now = $"{last.Result} on {last.DrawnOn}; the nadir was {nadir.Result} on {nadir.DrawnOn}";
         return new(last.EntryId.ToString("N"),
         [
-            Condition.Of("level-reached", $"{last.Result} on {last.DrawnOn}, after {nadir.Result}; {reference}.", level),
-            Condition.Of("over-nadir", $"{last.Result} on {last.DrawnOn}; the nadir was {nadir.Result} on {nadir.DrawnOn}.", over),
+            // A doubling or a value above the one before treatment is enough; without either, every other part must hold.
+            Condition.Of("doubled", $"{now}.", rise.Found || rise.Doubled),
+            Condition.Of("above-baseline", $"{last.Result} on {last.DrawnOn}; {before}.", rise.Found || rise.AboveBaseline),
+            Condition.Of("baseline-raised", $"The value before treatment was not raised: {before}; {limit}.", rise.Always || rise.BaselineRaised),
+            Condition.Of("share-of-baseline", $"{last.Result} on {last.DrawnOn}; {before}.", rise.Always || rise.ShareReached),
+            Condition.Of("above-limit", $"{last.Result} on {last.DrawnOn}; {limit}.", rise.Always || rise.AboveNormal),
+            Condition.Of("over-nadir", $"{now}.", rise.Always || rise.OverNadir),
             new("still-recent", $"The result of {last.DrawnOn} is older than {view.Settings.IgG4StandsDays} days.",
                 new(DateOnly.MinValue, AlertView.Plus(last.DrawnOn.Latest, view.Settings.IgG4StandsDays + 1))),
         ])
         {
             Urgency = Urgency.Routine,
-            Sentence = $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, on the same assay; {reference}. By itself this is no recurrence.",
+            Sentence = $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, on the same assay; {(baseline is null ? limit : before)}. By itself this is no recurrence.",
             RestsOn = [.. new[] { baseline, nadir, last }.OfType<LabMeasured>().Select(lab => new Evidence(EvidenceKind.SerumIgG4, lab.EntryId, lab.DrawnOn, lab.Result.ToString()))],
-            Thresholds = baseline is null
-                ? [AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Stands]
-                : [AlertThresholds.IgG4ShareOfBaseline, AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Stands],
-            Otherwise = _ => Otherwise(last, nadir, baseline),
+            Thresholds =
+            [
+                .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4ShareOfBaseline], AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Doubling,
+                .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4AboveBaseline], AlertThresholds.IgG4Raised, AlertThresholds.IgG4Stands,
+            ],
+            Otherwise = today => Otherwise(rise, view.Settings, today),
         };
     }
 
-    private static IEnumerable<Counterfactual> Otherwise(LabMeasured last, LabMeasured nadir, LabMeasured? baseline)
+    private static IgG4Limits Limits(AlertSettings settings) =>
+        new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);
+
+    // There are several ways to have risen: another limit silences only what has not risen in another way too.
+    private static IEnumerable<Counterfactual> Otherwise(IgG4Rise rise, AlertSettings settings, DateOnly today)
     {
-        yield return new WithoutEntry(last.EntryId, $"the result of {last.DrawnOn} were not on record");
-        if (baseline is not null && last.Result.RatioTo(baseline.Result) is { } share) yield return OtherThreshold.Of(AlertThresholds.IgG4ShareOfBaseline, Above(share));
-        if (last.Result.RatioTo(nadir.Result) is { } over) yield return OtherThreshold.Of(AlertThresholds.IgG4OverNadir, Above(over));
+        yield return new WithoutEntry(rise.Last.EntryId, $"the result of {rise.Last.DrawnOn} were not on record");
+        yield return OtherThreshold.Of(AlertThresholds.IgG4Stands, today.DayNumber - rise.Last.DrawnOn.Latest.DayNumber - 1);
+        var overNadir = rise.Last.Result.RatioTo(rise.Nadir.Result);
+        var ofBaseline = rise.Baseline is { } baseline ? rise.Last.Result.RatioTo(baseline.Result) : null;
+        foreach (var (threshold, ratio) in new[]
+        {
+            (AlertThresholds.IgG4ShareOfBaseline, ofBaseline), (AlertThresholds.IgG4OverNadir, overNadir), (AlertThresholds.IgG4Doubling, overNadir),
+            (AlertThresholds.IgG4AboveBaseline, ofBaseline),
+        })
+        {
+            if (ratio is { } reached && !(rise with { Limits = Limits(threshold.Set(settings, Above(reached))) }).Found)
+                yield return OtherThreshold.Of(threshold, Above(reached));
+        }
     }
 
     private static decimal Above(decimal ratio) => Math.Floor(ratio * 100) / 100 + 0.01m;

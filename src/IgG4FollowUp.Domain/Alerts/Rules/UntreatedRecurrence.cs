@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 1, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
+        "recurrence-without-treatment-change", 2, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
@@ -56,6 +56,7 @@ internal static class UntreatedRecurrence
     {
         AsiaGradeRecorded => "lower AIS grade",
         LesionImaged => "new or larger lesion",
+        VisitLogged => "confirmed at a visit",
         _ => "recorded by a clinician",
     };
 

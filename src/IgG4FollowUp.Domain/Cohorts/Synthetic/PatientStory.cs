@@ -104,7 +104,7 @@ internal sealed partial class PatientStory
                 Levels = _case.Levels,
                 Compartment = _case.Compartment,
                 Pattern = _case.Pattern,
-                Shape = _random.OneOf(LesionShape.Striated, LesionShape.Fusiform, LesionShape.Fusiform, LesionShape.LobulatedOval),
+                Shape = _random.OneOf(LesionShape.Striated, LesionShape.Striated, LesionShape.Fusiform, LesionShape.Fusiform, LesionShape.LobulatedOval),
                 T1Signal = _random.OneOf(SignalIntensity.Hypointense, SignalIntensity.Isointense),
                 T2Signal = _random.OneOf(SignalIntensity.Hypointense, SignalIntensity.SlightlyHyperintense),
                 Enhancement = _case.Enhancement,
