@@ -93,7 +93,7 @@ public sealed record Limits(
     private static RateLimitPartition<string> AtOnce(string who, int most, int waiting) => RateLimitPartition.GetConcurrencyLimiter(
         who, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting });
 
-    private static string UserOf(HttpContext http) => $"{http.User.FindFirstValue(Roles.ClinicClaim)} {http.User.UserName()}";
+    private static string UserOf(HttpContext http) => $"{http.User.FindFirstValue(Roles.ClinicClaim)} {http.User.FindFirstValue("sub")}";
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 

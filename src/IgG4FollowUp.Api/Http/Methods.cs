@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.SignIn;
+
 namespace IgG4FollowUp.Api.Http;
 
 /// <summary>Methods as RFC 9110 has them, for every address alike.</summary>
@@ -27,7 +29,7 @@ public static class Methods
     /// </summary>
     public static void UseMethodErrors(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (http.GetEndpoint() is not { RequestDelegate: { } refuse } endpoint || endpoint is RouteEndpoint)
+        if (http.GetEndpoint() is not { RequestDelegate: { } refuse } endpoint || endpoint is RouteEndpoint || PageSignIn.IsPage(http))
         {
             await next(http);
             return;

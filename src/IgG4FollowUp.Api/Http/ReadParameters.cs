@@ -38,6 +38,9 @@ public sealed record ReadParameter(string Name, string Description)
     /// <summary>True when an empty value asks for what is not reported.</summary>
     public bool MayBeEmpty { get; init; }
 
+    /// <summary>True for a text that may have line breaks and tabs.</summary>
+    public bool MayHaveLines { get; init; }
+
     public bool InHeader { get; init; }
 
     /// <summary>Name under which the description is shared by several reads; null when it is not.</summary>
@@ -70,7 +73,7 @@ public sealed record ReadParameter(string Name, string Description)
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
         (_, "uuid") => Guid.TryParseExact(value, "D", out _),
-        _ => value.Length > 0 && value.Length <= MostCharacters && !value.Any(char.IsControl),
+        _ => value.Length > 0 && value.Length <= MostCharacters && !value.Any(each => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t')),
     };
 }
 

@@ -39,7 +39,7 @@ public static class ImportPatients
             .Takes(
                 new("mode", "What a refused row does to the others; all-or-nothing when left out.") { Values = ["all-or-nothing", "row-by-row"] },
                 new("dryRun", "When true, the report is made and nothing is recorded.") { Values = ["false", "true"] },
-                new(MapParameter, MapDescription) { MostCharacters = ColumnMap.MaximumLength },
+                new(MapParameter, MapDescription) { MostCharacters = ColumnMap.MaximumLength, MayHaveLines = true },
                 Idempotency.Parameter)
             .Produces<ImportReport>(200, "application/json", ImportAnswers.Lines)
             .Produces<ImportRefused>(422, Problem.ContentType)

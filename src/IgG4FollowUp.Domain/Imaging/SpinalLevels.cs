@@ -195,7 +195,7 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
     public static bool TryRead(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SpinalLevels? levels)
     {
         if (TryParse(text, out levels)) return true;
-        if (text is not { Length: <= 200 }) return false;
+        if (text is not { Length: <= 200 } || text.Any(char.IsControl)) return false;
         var parts = Joint().Split(text.Trim()).Select(Part.Written).ToList();
         return !parts.Contains(null) && TryParse(string.Join(Separator, parts), out levels);
     }

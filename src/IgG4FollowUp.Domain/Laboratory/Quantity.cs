@@ -236,7 +236,7 @@ public readonly struct Quantity : IEquatable<Quantity>
     public static bool TryRead(string? text, out Quantity quantity)
     {
         if (TryParse(text, out quantity)) return true;
-        if (text is not { Length: <= MaximumGiven }) return false;
+        if (text is not { Length: <= MaximumGiven } || text.Any(char.IsControl)) return false;
         var written = text.Trim();
         var end = 0;
         while (end < written.Length && (char.IsAsciiDigit(written[end]) || written[end] == '.')) end++;

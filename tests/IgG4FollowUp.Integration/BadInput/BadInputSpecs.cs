@@ -66,7 +66,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
                 if (!body.ContainsKey(name) && write.Schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) != true) body[name] = null;
             }
 
-            if (write.IsEnrolment) body["studyNumber"] = "NULLS";
+            // The search, which comes later, finds who was enrolled.
+            if (body.ContainsKey("studyNumber")) body["studyNumber"] = "NULLS";
             using var response = await SendAsync(clinic, write, patient, body.ToJsonString());
             ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {body.ToJsonString()} {await response.Content.ReadAsStringAsync()}");
         }
@@ -160,7 +161,6 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     [InlineData("Idempotency-Key", "k\u00e9y")]
     [InlineData("Idempotency-Key", "k\u200bey")]
     [InlineData("Idempotency-Key", "\u0661")]
-    [InlineData("If-Match", "\"\u0663\"")]
     public async Task a_header_that_is_not_what_it_must_be_is_refused(string header, string value)
     {
         using var clinic = service.Client(clinic: "headers");
