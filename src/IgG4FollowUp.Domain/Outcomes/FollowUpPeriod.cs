@@ -52,6 +52,17 @@ public sealed record FollowUpPeriod
         : EndedBy == ObservationEnd.Death ? Determination.Yes
         : Determination.NotDeterminable;
 
+    /// <summary>The chart without what certainly came after the end; the same chart when nothing did.</summary>
+    /// <param name="chart">The chart that the period belongs to.</param>
+    public PatientChart Within(PatientChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return _closed is { } end && chart.Entries.Any(IsAfter) ? PatientChart.FoldAll(chart.Id, chart.Entries.Where(entry => !IsAfter(entry)))! : chart;
+
+        bool IsAfter(ClinicalEntry entry) =>
+            entry is not (PatientEnrolled or FollowUpEnded or FollowUpResumed) && entry.Date.IsReported && end.IsCertainlyBefore(entry.Date.Span());
+    }
+
     // The last of all contacts: no earlier than any of them, and no later than the last day that one of them allows.
     private static DaySpan? LastContact(PatientChart chart)
     {

@@ -64,7 +64,8 @@ internal static class FollowUpFacts
         var late = next is not null && ended is null ? FactBook.Days(ClinicalDate.On(due), next.VisitedOn) : null;
         return new(due, outcome, late, grace)
         {
-            RestsOn = ended is not null ? [visit.EntryId, ended.EntryId] : next is not null ? [visit.EntryId, next.EntryId] : [visit.EntryId],
+            // That the next visit did not keep it is part of its being lifted.
+            RestsOn = [.. new ClinicalEntry?[] { visit, ended, next }.OfType<ClinicalEntry>().Select(entry => entry.EntryId)],
         };
     }
 }

@@ -12,6 +12,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 public sealed class RecurrenceTimeline
 {
     private readonly PatientChart _chart;
+    private RecurrenceTimeline? _followed;
 
     private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition, IEnumerable<Sign> signs)
     {
@@ -92,6 +93,9 @@ public sealed class RecurrenceTimeline
     /// <param name="zero">From when time is counted.</param>
     public TimeToEvent FreeInterval(TimeZero zero)
     {
+        // What came after the end of follow-up is not even evidence for when something vague before it was.
+        _followed ??= FollowUp.Within(_chart) is var within && ReferenceEquals(within, _chart) ? this : Of(within, Definition);
+        if (_followed != this) return _followed.FreeInterval(zero);
         var origin = TimeZeros.Find(_chart, zero);
         var later = Episodes.Where(episode => (origin is not { } from || episode.Interval.By.Latest >= from.Earliest)
             && WithinFollowUp(episode) != Determination.No).ToList();
