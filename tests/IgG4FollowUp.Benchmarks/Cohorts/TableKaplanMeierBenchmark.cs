@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
 using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Recurrence;
@@ -32,8 +31,6 @@ internal static class TableKaplanMeierBenchmark
         await using var service = await RunningService.StartAsync(
             database => SyntheticLog.FillAsync(database, patients, SyntheticCohort.PublishedAsOf, EventsPerStream));
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);
-        var rebuild = new AnalystRebuild(database, new Api.Storage.EventLog(database), new PatientHistories(database));
-        await rebuild.RunAsync(null, CancellationToken.None);
         foreach (var table in AnalystTables.All) await ExecuteAsync(database, $"vacuum analyze {table.FullName}");
         await ExecuteAsync(database, $"create table same_rows as {Rows}");
         await ExecuteAsync(database, "vacuum analyze same_rows");

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using Marten;
@@ -50,6 +51,8 @@ internal sealed class RunningService : IAsyncDisposable
         }
 
         await app.StartAsync();
+        // What was copied in has no rows for analysts yet, and the service writes them by itself.
+        if (fill is not null) await RowsAreCurrentAsync(app.Services.GetRequiredService<NpgsqlDataSource>());
         return new RunningService(folder, postgres, app);
     }
 
@@ -90,6 +93,12 @@ internal sealed class RunningService : IAsyncDisposable
         await App.DisposeAsync();
         await _postgres.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task RowsAreCurrentAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        while (!await AnalystEdition.IsCurrentAsync(connection, CancellationToken.None)) await Task.Delay(TimeSpan.FromMilliseconds(200));
     }
 
     private static async Task<PrivatePostgres> StartPostgresAsync(string folder, string[] settings)
