@@ -58,15 +58,12 @@ public sealed partial class RebuildRunner(
             }
             catch (RebuildRunningException)
             {
+                _running = 0;
                 LogRunning();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
-            }
-            finally
-            {
-                _running = 0;
             }
         }
     }
@@ -102,12 +99,15 @@ public sealed partial class RebuildRunner(
             await SaveAsync("running", started, null, progress, cancellation);
             progress = await rebuild.RunAsync(reports, cancellation);
             await reports.SavedAsync();
+            // Whoever reads that it is done may ask for the next one.
+            _running = 0;
             await SaveAsync("done", started, clock.GetUtcNow(), progress, cancellation);
         }
         catch (Exception e) when (e is not (RebuildRunningException or OperationCanceledException))
         {
             // A report that is under way would take the last word.
             await reports.SavedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _running = 0;
             await SaveAsync("failed", started, clock.GetUtcNow(), progress, CancellationToken.None);
             throw;
         }
