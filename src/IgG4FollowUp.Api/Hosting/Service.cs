@@ -59,7 +59,8 @@ public static class Service
         var services = builder.Services;
         var database = Settings(connectionString);
         services.AddSingleton(Clock(builder));
-        services.AddSingleton(_ => NpgsqlDataSource.Create(database));
+        services.AddSingleton(_ => new SoundConnections(database));
+        services.AddSingleton(provider => provider.GetRequiredService<SoundConnections>().Database);
         services.AddAnalytics();
         services.AddAlerts(builder.Configuration);
         services.AddSingleton<Cleanup>();
@@ -174,8 +175,8 @@ public static class Service
             throw new SettingMissingException("ConnectionStrings:Postgres must be a connection string such as Host=127.0.0.1;Database=followup;Username=followup;Password=….");
         }
 
-        // A statement that fails while the driver is preparing it by itself spoils later ones on its connection (npgsql/npgsql#6391).
-        settings.MaxAutoPrepare = 0;
+        // Nothing that is set on a connection outlives its transaction, so there is nothing to reset when it is given back.
+        settings.NoResetOnClose = true;
         // Which statement of a batch failed decides what the client is told.
         settings.IncludeFailedBatchedCommand = true;
         // Both would put values into the log.
