@@ -91,6 +91,7 @@ public static class GetAlert
         EvidenceKind.DueDay => "the due day",
         EvidenceKind.AsiaGrade => "the AIS grade",
         EvidenceKind.MotorScores => "the motor scores",
+        EvidenceKind.AnalContraction => "the voluntary anal contraction",
         EvidenceKind.Study => "the magnetic resonance study",
         EvidenceKind.SerumIgG4 => "the serum IgG4",
         EvidenceKind.DailyDose => "the daily dose",

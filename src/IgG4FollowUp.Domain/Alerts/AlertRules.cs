@@ -56,6 +56,7 @@ public static class AlertRules
             {
                 var holds = candidate.Holds;
                 if (holds.NextChange(today) is { } change && (lookAgain is null || change < lookAgain)) lookAgain = change;
+                if (holds.Contains(today) && candidate.UrgentUntil > today && (lookAgain is null || candidate.UrgentUntil < lookAgain)) lookAgain = candidate.UrgentUntil;
                 if (holds.Contains(today)) findings.Add(Found(rule, candidate, holds, today, view.Settings));
             }
         }
@@ -104,7 +105,7 @@ public static class AlertRules
             Rule = rule.Name,
             RuleVersion = rule.Version,
             EpisodeKey = candidate.EpisodeKey,
-            Urgency = candidate.Urgency,
+            Urgency = today < candidate.UrgentUntil ? Urgency.Urgent : candidate.Urgency,
             Sentence = candidate.Sentence,
             RestsOn = candidate.RestsOn,
             Thresholds = [.. candidate.Thresholds.Select(threshold => threshold.In(settings))],

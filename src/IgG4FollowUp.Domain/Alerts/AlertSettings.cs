@@ -13,8 +13,8 @@ public sealed record AlertSettings
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set.</summary>
-    public int Version { get; init; } = 1;
+    /// <summary>Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error.</summary>
+    public int Version { get; init; } = 2;
 
     /// <summary>Name and version as printed next to results.</summary>
     public string Id => $"{Name}/{Version}";
@@ -31,8 +31,11 @@ public sealed record AlertSettings
     /// <summary>Grades by which the AIS must fall, 1 to 4. House default: 1.</summary>
     public int AisGradesDown { get; init; } = 1;
 
-    /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 1.</summary>
-    public int MotorPointsDown { get; init; } = 1;
+    /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.</summary>
+    public int MotorPointsDown { get; init; } = 4;
+
+    /// <summary>Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 365, so that what is entered in retrospect is not for today.</summary>
+    public int WorseningUrgentDays { get; init; } = 365;
 
     /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
     public decimal LesionGrowthMm { get; init; } = 2m;

@@ -62,7 +62,13 @@ public static class AlertThresholds
 
     internal static AlertThreshold AisGradesDown { get; } = Whole("ais-grades-down", "grades", 1, 4, "House default after the usual definition of a conversion, one grade (SCIRE; DeVivo 2007).", SourceMark.Published, s => s.AisGradesDown, (s, v) => s with { AisGradesDown = v });
 
-    internal static AlertThreshold MotorPointsDown { get; } = Whole("motor-points-down", "points", 1, 50, House, SourceMark.HouseDefault, s => s.MotorPointsDown, (s, v) => s with { MotorPointsDown = v });
+    internal static AlertThreshold MotorPointsDown { get; } = Whole(
+        "motor-points-down", "points", 1, 50,
+        "House default above the change that repeated examinations show, 2.7 points of UEMS and 3.7 of LEMS (Scivoletto 2013, quoted from memory).",
+        SourceMark.Secondary, s => s.MotorPointsDown, (s, v) => s with { MotorPointsDown = v });
+
+    internal static AlertThreshold WorseningUrgent { get; } = Whole(
+        "worsening-urgent", "days", 1, 1826, House, SourceMark.HouseDefault, s => s.WorseningUrgentDays, (s, v) => s with { WorseningUrgentDays = v });
 
     internal static AlertThreshold LesionGrowth { get; } = Number("lesion-growth", "mm", 0.1m, 50, House, SourceMark.HouseDefault, s => s.LesionGrowthMm, (s, v) => s with { LesionGrowthMm = v });
 
@@ -115,8 +121,8 @@ public static class AlertThresholds
     /// <summary>Every threshold, in the order of the settings.</summary>
     public static ImmutableArray<AlertThreshold> All { get; } =
     [
-        VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling,
-        IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
+        VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, WorseningUrgent, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir,
+        IgG4Doubling, IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
         HighCumulative, Monitoring, TreatRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
     ];
 

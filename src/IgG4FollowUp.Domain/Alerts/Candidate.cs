@@ -13,6 +13,9 @@ internal sealed record Candidate(string EpisodeKey, ImmutableArray<Condition> Co
 {
     public Urgency Urgency { get; init; }
 
+    /// <summary>Before this day it is urgent, whatever <see cref="Urgency"/> says of later.</summary>
+    public DateOnly UrgentUntil { get; init; } = DateOnly.MinValue;
+
     public string Sentence { get; init; } = "";
 
     public ImmutableArray<Evidence> RestsOn { get; init; } = [];

@@ -51,6 +51,9 @@ public enum EvidenceKind
 
     /// <summary>The enrolment.</summary>
     Enrolment,
+
+    /// <summary>Voluntary anal contraction, <c>present</c> or <c>absent</c>.</summary>
+    AnalContraction,
 }
 
 /// <summary>A fact that a finding rests on.</summary>

@@ -83,12 +83,12 @@ public sealed class AlertProperties
             foreach (var day in days.Select(d => given.Today.DayNumber + d % (next - given.Today.DayNumber)).Append(next - 1).Distinct())
             {
                 var then = Evaluate(given with { Today = DateOnly.FromDayNumber(day) });
-                Keys(then).ShouldBe(Keys(now));
+                Verdicts(then).ShouldBe(Verdicts(now));
                 then.LookAgainOn.ShouldBe(now.LookAgainOn);
                 then.Findings.Select(finding => finding.Sentence).ShouldBe(now.Findings.Select(finding => finding.Sentence));
             }
 
-            if (now.LookAgainOn is { } exact) Keys(Evaluate(given with { Today = exact })).ShouldNotBe(Keys(now));
+            if (now.LookAgainOn is { } exact) Verdicts(Evaluate(given with { Today = exact })).ShouldNotBe(Verdicts(now));
         }, times: 200);
 
     [Fact]
@@ -151,6 +151,9 @@ public sealed class AlertProperties
     private static AlertEvaluation Evaluate(Situation given) => AlertRules.Evaluate(given.Chart, given.Today, given.Settings);
 
     private static string Text(Situation given) => When.Text(Evaluate(given));
+
+    private static (string, string, Urgency)[] Verdicts(AlertEvaluation evaluation) =>
+        [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey, finding.Urgency))];
 
     private static (string, string)[] Keys(AlertEvaluation evaluation) => [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey))];
 }

@@ -65,24 +65,6 @@ public sealed class ExaminationRuleSpecs
     }
 
     [Fact]
-    public void it_stands_until_the_next_examination() =>
-        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.C)), Today, because: "grade-fell");
-
-    [Fact]
-    public void a_motor_score_one_point_lower_is_found_also_within_one_grade()
-    {
-        AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) => new() { EntryId = Id(id), AssessedOn = Date(on), Examination = examination };
-        MuscleGrade Power(string text) => MuscleGrade.TryParse(text, out var grade) ? grade : throw new FormatException(text);
-        var before = IsncsciExamination.AllNormal.With(BodySide.Left, CordLevel.L2, Power("4"));
-        var after = before.With(BodySide.Left, CordLevel.L2, Power("3"));
-        var finding = When.Fires(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", after)), Today);
-        finding.EpisodeKey.ShouldBe($"motor:{Id(2):N}");
-        finding.RestsOn.Select(fact => fact.Value).ShouldBe(["UEMS 50, LEMS 49", "UEMS 50, LEMS 48"]);
-        When.Silent(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", before)), Today, because: "motor-score-fell");
-        When.Silent(Worse, Chart(Examined(1, "2024-02-01", before), Examined(2, "2024-05-01", after.With(BodySide.Right, CordLevel.S1, Power("NT")))), Today, because: "motor-score-fell");
-    }
-
-    [Fact]
     public void a_lost_patient_who_was_worse_is_still_to_be_looked_for()
     {
         var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C));

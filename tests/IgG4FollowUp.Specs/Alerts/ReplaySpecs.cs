@@ -51,7 +51,7 @@ public sealed class ReplaySpecs
         RecordedEvent[] history =
         [
             .. On("2024-02-01", Enrolled(), Graded(1, "2024-02-01", AsiaGrade.D)),
-            .. On("2024-05-01", Graded(2, "2024-04-28", AsiaGrade.B), Graded(3, "2024-05-01", AsiaGrade.B)),
+            .. On("2024-05-01", Graded(2, "2024-04-28", AsiaGrade.B), Graded(3, "2024-05-01", AsiaGrade.D)),
         ];
         Story(Of(history, "2024-06-01"), "neurological-worsening").ShouldBeEmpty();
         Story(Of([.. history[..3], .. On("2024-05-02", history[3].Event)], "2024-06-01"), "neurological-worsening")

@@ -1,0 +1,61 @@
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>A fall of one measure that the patient has not come back from.</summary>
+/// <param name="From">The examination it is measured against.</param>
+/// <param name="To">The examination that first showed it.</param>
+/// <param name="Last">The last examination of the measure: the same, or a later one at which the patient was not back.</param>
+/// <param name="By">From the first to the last, in the measure's own steps.</param>
+/// <param name="Confirmed">Whether it is more than one reading could feign.</param>
+internal sealed record LastingFall(DeficitReading From, DeficitReading To, DeficitReading Last, int By, bool Confirmed)
+{
+    /// <summary>
+    /// Walks through the examinations of one measure. A fall begins at an examination that is worse, by the threshold, than the one before or than the best level
+    /// that two examinations on end have reached: so neither a slow decline nor a short recovery hides it, and one lucky reading is no standard. It ends when the
+    /// patient is back within the threshold. While it stands, one as large again, from the best level since, is a new one. It is confirmed by a later examination
+    /// that is as bad against the level of two, or by being twice the threshold. Only what certainly came before is compared.
+    /// </summary>
+    /// <param name="series">Examinations, in clinical order.</param>
+    /// <param name="fall">Steps from the first examination down to the second, negative for a rise; null when they cannot be compared.</param>
+    /// <param name="threshold">Steps that count.</param>
+    /// <param name="compared">Whether any two could be compared.</param>
+    /// <returns>Null when the patient is not worse.</returns>
+    public static LastingFall? Standing(
+        IReadOnlyList<DeficitReading> series, Func<DeficitReading, DeficitReading, int?> fall, int threshold, out bool compared)
+    {
+        LastingFall? standing = null;
+        DeficitReading? previous = null, reached = null, since = null, steady = null;
+        var settled = 0;
+        compared = false;
+        foreach (var now in series)
+        {
+            for (; settled < series.Count && series[settled].On.IsCertainlyBefore(now.On); settled++)
+            {
+                var earlier = series[settled];
+                if (previous is not null) reached = Better(reached, fall(previous, earlier) > 0 ? earlier : previous);
+                if (standing is not null && earlier.On >= standing.To.On) since = Better(since, earlier);
+                previous = earlier;
+            }
+
+            if (previous is null) continue;
+            if (standing is null)
+            {
+                var best = Better(reached, previous);
+                compared |= fall(best, now) is not null;
+                if (fall(best, now) is not { } down || down < threshold) continue;
+                (standing, since, steady) = (new(best, now, now, down, down >= 2 * threshold), now, reached ?? previous);
+            }
+            else if (standing.To.On.IsCertainlyBefore(now.On) && fall(standing.From, now) is { } down)
+            {
+                var again = fall(since ?? standing.To, now) >= threshold;
+                standing = down < threshold ? null
+                    : again ? standing with { To = now, Last = now, By = down, Confirmed = true }
+                    : standing with { Last = now, By = down, Confirmed = standing.Confirmed || down >= 2 * threshold || fall(steady!, now) >= threshold };
+                if (again) since = now;
+            }
+        }
+
+        return standing;
+
+        DeficitReading Better(DeficitReading? one, DeficitReading other) => one is null || fall(one, other) <= 0 ? other : one;
+    }
+}
