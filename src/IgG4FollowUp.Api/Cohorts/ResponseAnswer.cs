@@ -33,7 +33,7 @@ public static class ResponseAnswer
 
     private static readonly string[] Causes = ["response", "recurrence", "death"];
 
-    /// <summary>One event at one set time.</summary>
+    /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
     private sealed record Row(string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause, bool IsTreated)
     {
         public bool IsNotYetDue => Category == ResponseCategory.NotAssessable && IsOpen;
@@ -45,9 +45,11 @@ public static class ResponseAnswer
         var ordinal = TimesRequest.Choice("event", query.Event, 0, Events);
         var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
         var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, ResponseQuery.Parameters.Names());
-        var rows = await ReadAsync(snapshot, ordinal, by, filter, http.RequestAborted);
+        var all = await ReadAsync(snapshot, ordinal, by, filter, http.RequestAborted);
+        var rows = all.FindAll(row => row.Months > 0);
         var first = rows.Select(row => row.Months).DefaultIfEmpty().Min();
         var events = rows.FindAll(row => row.Months == first);
+        var people = all.FindAll(row => row.Months == 0 || row.Months == first);
         var treated = events.FindAll(row => row.IsTreated);
         var times = treated.FindAll(row => row.Days is not null);
         var about = new About
@@ -69,10 +71,11 @@ public static class ResponseAnswer
         };
         snapshot.Describe(about, filter);
         suppression.Describe(
-            about, events.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count), ("not_certainly_treated", events.Count - treated.Count));
-        about.Describe(suppression, events.Select(row => row.Origin));
+            about, people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count), ("not_certainly_treated", events.Count - treated.Count),
+            ("without_event", people.Count - events.Count));
+        about.Describe(suppression, people.Select(row => row.Origin));
         var groups = suppression.Groups(events.Select(row => row.Group));
-        groups.Describe(about, events.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
+        groups.Describe(about, people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
         var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months)).OrderBy(cell => cell.Key.Group, StringComparer.Ordinal)
             .ThenBy(cell => cell.Key.Months).Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
         return new CohortAnswer(about,
@@ -108,11 +111,11 @@ public static class ResponseAnswer
         command.Parameters.Add(new() { Value = ordinal });
         command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin, r.months, r.category, r.reasons, coalesce(r.window_closes_on >= $2, false), r.exact_days, r.cause,
-              r.treated is true
-            from {snapshot.PersonSql} s join treatment_responses r using (clinic, patient_id)
-            where r.ordinal = $1 and {filter.Sql("s", command.Parameters)}
-            order by clinic, patient_id, r.months
+            select {TimesRequest.GroupSql("s", by)}, s.origin, coalesce(r.months, 0), coalesce(r.category, 'not-assessable'), coalesce(r.reasons, ''),
+              coalesce(r.window_closes_on >= $2, false), r.exact_days, coalesce(r.cause, 0), r.treated is true
+            from {snapshot.PersonSql} s left join treatment_responses r on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
+            where {filter.Sql("s", command.Parameters)}
+            order by s.clinic, s.patient_id, r.months
             """;
         var rows = new List<Row>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
