@@ -16,7 +16,9 @@ public sealed record ResponseQuery(string? By, string? Event, string? Table)
     public static readonly IReadOnlyList<ReadParameter> Parameters =
     [
         CohortParameters.By,
-        CohortParameters.Choice("event", "The event whose treatment is looked at: the first treatment unless given, or the first recurrence of each patient.", ResponseAnswer.Events.Keys),
+        CohortParameters.Choice(
+            "event", "The event whose treatment is looked at: the first treatment unless given, or the first recurrence of each patient.",
+            ResponseAnswer.Events.Keys),
         PatientParameters.Known, CohortParameters.Table("responses", "proportions", "reasons", "curve"),
     ];
 }
@@ -27,14 +29,19 @@ public static class ResponseAnswer
     private const double Level = 0.95;
 
     private const string Rule =
-        "Complete, partial and none are the assessable ones. Otherwise not yet due while the window is open on the day as_of, else not assessable; the reasons say why.";
+        "Complete, partial and none are the assessable ones. Otherwise not yet due while the window is open on the day as_of, else not assessable; "
+        + "the reasons say why.";
 
     internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
+
+    private static readonly Dictionary<string, ResponseCategory> Categories =
+        Enum.GetValues<ResponseCategory>().ToDictionary(Codes<ResponseCategory>.Name);
 
     private static readonly string[] Causes = ["response", "recurrence", "death"];
 
     /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
-    private sealed record Row(string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause, bool IsTreated)
+    private sealed record Row(
+        string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause, bool IsTreated)
     {
         public bool IsNotYetDue => Category == ResponseCategory.NotAssessable && IsOpen;
     }
@@ -71,17 +78,22 @@ public static class ResponseAnswer
         };
         snapshot.Describe(about, filter);
         suppression.Describe(
-            about, people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count), ("not_certainly_treated", events.Count - treated.Count),
-            ("without_event", people.Count - events.Count));
+            about, people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count),
+            ("not_certainly_treated", events.Count - treated.Count), ("without_event", people.Count - events.Count));
         about.Describe(suppression, people.Select(row => row.Origin));
         var groups = suppression.Groups(events.Select(row => row.Group));
         groups.Describe(about, people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
-        var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months)).OrderBy(cell => cell.Key.Group, StringComparer.Ordinal)
-            .ThenBy(cell => cell.Key.Months).Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
+        var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months))
+            .OrderBy(cell => cell.Key.Group, StringComparer.Ordinal).ThenBy(cell => cell.Key.Months).Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
         return new CohortAnswer(about,
         [
-            TidyTable.Of("responses", ["group", "months", "patients", "assessable", "complete", "partial", "none", "not_yet_due", "not_assessable", "suppressed"], cells.Select(cell => cell.Counts)),
-            TidyTable.Of("proportions", ["group", "months", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"], cells.SelectMany(cell => cell.Proportions)),
+            TidyTable.Of(
+                "responses",
+                ["group", "months", "patients", "assessable", "complete", "partial", "none", "not_yet_due", "not_assessable", "suppressed"],
+                cells.Select(cell => cell.Counts)),
+            TidyTable.Of(
+                "proportions", ["group", "months", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"],
+                cells.SelectMany(cell => cell.Proportions)),
             TidyTable.Of("reasons", ["group", "months", "reason", "count", "not_assessable"], cells.SelectMany(cell => cell.Reasons)),
             Curve(times.FindAll(row => groups.Contains(row.Group)), suppression),
         ]);
@@ -105,7 +117,8 @@ public static class ResponseAnswer
             });
     }
 
-    private static async Task<List<Row>> ReadAsync(CohortSnapshot snapshot, int ordinal, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
+    private static async Task<List<Row>> ReadAsync(
+        CohortSnapshot snapshot, int ordinal, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         command.Parameters.Add(new() { Value = ordinal });
@@ -129,14 +142,13 @@ public static class ResponseAnswer
         return rows;
     }
 
-    private static readonly Dictionary<string, ResponseCategory> Categories = Enum.GetValues<ResponseCategory>().ToDictionary(Codes<ResponseCategory>.Name);
-
     /// <summary>A group at a set time.</summary>
     private sealed class Cell(string named, int months, IReadOnlyList<Row> rows, CellSuppression suppression)
     {
         private readonly int[] _counts =
         [
-            Of(rows, ResponseCategory.Complete), Of(rows, ResponseCategory.Partial), Of(rows, ResponseCategory.None), rows.Count(row => row.IsNotYetDue),
+            Of(rows, ResponseCategory.Complete), Of(rows, ResponseCategory.Partial), Of(rows, ResponseCategory.None),
+            rows.Count(row => row.IsNotYetDue),
             rows.Count(row => row.Category == ResponseCategory.NotAssessable && !row.IsNotYetDue),
         ];
 
@@ -150,13 +162,7 @@ public static class ResponseAnswer
             [named, months, rows.Count, AnyHidden ? null : Assessable, .. _counts.Select((count, i) => Hidden[i] ? null : (object?)count), AnyHidden];
 
         // Sums over hidden cells would be equations for them.
-        public IEnumerable<object?[]> Proportions => new[] { ("complete", _counts[0]), ("complete-or-partial", _counts[0] + _counts[1]) }.Select(outcome =>
-        {
-            if (AnyHidden) return new object?[] { named, months, outcome.Item1, null, null, null, null, null, true };
-            var share = new Proportion(outcome.Item2, Assessable);
-            var limits = share.Wilson(Level);
-            return [named, months, outcome.Item1, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper, false];
-        });
+        public IEnumerable<object?[]> Proportions => [Share("complete", _counts[0]), Share("complete-or-partial", _counts[0] + _counts[1])];
 
         // Several can hold for one patient.
         public IEnumerable<object?[]> Reasons =>
@@ -167,6 +173,17 @@ public static class ResponseAnswer
             orderby same.Key
             let hidden = AnyHidden || suppression.IsSmall(same.Count(), _counts[4])
             select new object?[] { named, months, same.Key, hidden ? null : same.Count(), AnyHidden ? null : _counts[4] };
+
+        private object?[] Share(string outcome, int count)
+        {
+            if (AnyHidden) return [named, months, outcome, null, null, null, null, null, true];
+            var share = new Proportion(count, Assessable);
+            var limits = share.Wilson(Level);
+            return
+            [
+                named, months, outcome, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper, false,
+            ];
+        }
 
         private static int Of(IReadOnlyList<Row> rows, ResponseCategory category) => rows.Count(row => row.Category == category);
     }

@@ -34,8 +34,10 @@ public sealed record FirstDecompression
 public static class Decompressions
 {
     /// <summary>
-    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by its procedures. Removal of the lamina, its opening, removal of
-    /// the lesion or of a vertebra do; taking tissue, a shunt, opening or widening the dura and fixation by themselves do not (house default). Null
+    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by its procedures. Removal of the lamina, its
+    /// opening, removal of
+    /// the lesion or of a vertebra do; taking tissue, a shunt, opening or widening the dura and fixation by themselves do not (house
+    /// default). Null
     /// when neither is known.
     /// </summary>
     /// <param name="surgery">The operation.</param>
@@ -62,7 +64,7 @@ public static class Decompressions
 
         if (certain.Count == 0) return null;
         var on = certain.Select(surgery => surgery.PerformedOn.Span()).Aggregate(DaySpans.First);
-        foreach (var other in possible.Select(surgery => surgery.PerformedOn.Span()).Where(other => other.Earliest < on.Earliest)) on = on with { Earliest = other.Earliest };
+        foreach (var other in possible.Where(other => other.PerformedOn.Earliest < on.Earliest)) on = on with { Earliest = other.PerformedOn.Earliest };
         if (on.Latest == DateOnly.MaxValue) return null;
         var first = certain.Concat(possible).Where(surgery => surgery.PerformedOn.Earliest <= on.Latest).ToList();
         var presentation = chart.Presentation;
@@ -86,5 +88,6 @@ public static class Decompressions
         procedure is Procedure.Laminectomy or Procedure.Laminoplasty or Procedure.Resection or Procedure.Vertebrectomy;
 
     private static AsiaGradeRecorded? Graded(PatientChart chart, DaySpan on) =>
-        chart.Of<AsiaGradeRecorded>().LastOrDefault(entry => entry.AssessedOn.IsReported && entry.AssessedOn.Latest < on.Earliest && AsiaGrades.Determined(entry) is not null);
+        chart.Of<AsiaGradeRecorded>().LastOrDefault(
+            entry => entry.AssessedOn.IsReported && entry.AssessedOn.Latest < on.Earliest && AsiaGrades.Determined(entry) is not null);
 }

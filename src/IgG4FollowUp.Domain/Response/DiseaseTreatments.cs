@@ -39,7 +39,8 @@ public sealed record Treatment(Guid EntryId, TreatmentKind Kind, DaySpan BegunOn
 public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From, DaySpan Until);
 
 /// <summary>
-/// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug given for another
+/// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug
+/// given for another
 /// disease is left out; one of which the indication is not reported counts, as everywhere.
 /// </summary>
 public sealed class DiseaseTreatments
@@ -98,7 +99,8 @@ public sealed class DiseaseTreatments
                 case SteroidCourseStarted when courses.ContainsKey(entry.EntryId):
                     begun.Add(new(entry.EntryId, TreatmentKind.Glucocorticoid, on));
                     break;
-                case SteroidDoseChanged change when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, exposure.Factors):
+                case SteroidDoseChanged change
+                    when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, exposure.Factors):
                     begun.Add(new(entry.EntryId, TreatmentKind.GlucocorticoidRaised, on));
                     break;
                 case SparingAgentStarted { Indication: not Indication.Other } start:
@@ -108,7 +110,8 @@ public sealed class DiseaseTreatments
             }
         }
 
-        return new(begun.ToImmutable(), [.. exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId))], agents.ToImmutable(), surgeries);
+        return new(
+            begun.ToImmutable(), [.. exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId))], agents.ToImmutable(), surgeries);
     }
 
     /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
@@ -118,7 +121,8 @@ public sealed class DiseaseTreatments
     /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="days">The days.</param>
-    public Determination On(SparingAgent agent, DaySpan days) => Over(days, [.. Agents.Where(use => use.Agent == agent).Select(use => (use.From, use.Until))]);
+    public Determination On(SparingAgent agent, DaySpan days) =>
+        Over(days, [.. Agents.Where(use => use.Agent == agent).Select(use => (use.From, use.Until))]);
 
     /// <summary>Whether any glucocorticoid or agent was in use, whichever of some days is meant.</summary>
     /// <param name="days">The days.</param>
@@ -151,8 +155,11 @@ public sealed class DiseaseTreatments
     {
         if (!days.HasBounds()) return uses.IsEmpty ? Determination.No : Determination.NotDeterminable;
         var answer = On(days.Earliest, uses);
-        var changes = uses.SelectMany(use => new[] { use.From.Earliest, use.From.Latest, DaySpans.Shift(use.Until.Earliest, 1), DaySpans.Shift(use.Until.Latest, 1) });
-        return changes.Where(day => day > days.Earliest && day <= days.Latest).All(day => On(day, uses) == answer) ? answer : Determination.NotDeterminable;
+        var changes = uses.SelectMany(use => new[]
+        {
+            use.From.Earliest, use.From.Latest, DaySpans.Shift(use.Until.Earliest, 1), DaySpans.Shift(use.Until.Latest, 1),
+        }).Where(day => day > days.Earliest && day <= days.Latest);
+        return changes.All(day => On(day, uses) == answer) ? answer : Determination.NotDeterminable;
     }
 
     private static Determination On(DateOnly day, ImmutableArray<(DaySpan From, DaySpan Until)> uses)

@@ -24,7 +24,8 @@ public enum MaintenanceState
 /// <summary>Treatment at a set time after treatment began; house default.</summary>
 /// <param name="Months">The set time, months.</param>
 /// <param name="State">Maintained or not.</param>
-/// <param name="PrednisoneMgPerDay">Dose for this disease, mg of prednisone a day; null where the patient was not certainly followed so long.</param>
+/// <param name="PrednisoneMgPerDay">Dose for this disease, mg of prednisone a day; null where the patient was not certainly followed so
+/// long.</param>
 /// <param name="Agents">Sparing agents in use, each once; null where the patient was not certainly followed so long.</param>
 public sealed record Maintenance(int Months, MaintenanceState State, DoseRange? PrednisoneMgPerDay, ImmutableArray<AgentInUse>? Agents)
 {
@@ -33,7 +34,8 @@ public sealed record Maintenance(int Months, MaintenanceState State, DoseRange? 
     /// <param name="treatments">What was given for this disease.</param>
     /// <param name="period">How far the patient is followed.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static ImmutableArray<Maintenance> Of(PatientChart chart, DiseaseTreatments treatments, FollowUpPeriod period, ResponseSettings? settings = null)
+    public static ImmutableArray<Maintenance> Of(
+        PatientChart chart, DiseaseTreatments treatments, FollowUpPeriod period, ResponseSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(treatments);
         ArgumentNullException.ThrowIfNull(period);

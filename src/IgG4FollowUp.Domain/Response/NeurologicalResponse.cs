@@ -44,11 +44,19 @@ internal sealed record Measured(Guid EntryId, DaySpan On, int? Derived, int? Ent
         return (measured.Derived ?? measured.Entered ?? measured.Upper ?? measured.Lower) is null ? null : measured;
     }
 
-    /// <summary>What was gained since an earlier examination in AIS, UEMS and LEMS; null where the two cannot be compared. Only grades of one method are.</summary>
+    /// <summary>
+    /// What was gained since an earlier examination in AIS, UEMS and LEMS; null where the two cannot be compared. Only grades of one
+    /// method are.
+    /// </summary>
     public int?[] Gained(Measured earlier) => [Derived - earlier.Derived ?? Entered - earlier.Entered, Upper - earlier.Upper, Lower - earlier.Lower];
 
     /// <summary>Whether a measure, by its place in <see cref="Gained"/>, has nothing left to gain.</summary>
-    public bool IsFull(int measure) => measure switch { 0 => (Derived ?? Entered) == (int)AsiaGrade.E, 1 => Upper == FullScore, _ => Lower == FullScore };
+    public bool IsFull(int measure) => measure switch
+    {
+        0 => (Derived ?? Entered) == (int)AsiaGrade.E,
+        1 => Upper == FullScore,
+        _ => Lower == FullScore,
+    };
 }
 
 /// <summary>The examinations around an event: before it, when treatment began, after.</summary>
@@ -60,7 +68,8 @@ internal sealed record Examinations(IReadOnlyList<Measured> Before, IReadOnlyLis
 {
     private const int Measures = 3;
 
-    public static Examinations Around(ImmutableArray<Measured> all, TreatedEvent happened, DaySpan since, DaySpan? next, ResponseSettings settings, bool open)
+    public static Examinations Around(
+        ImmutableArray<Measured> all, TreatedEvent happened, DaySpan since, DaySpan? next, ResponseSettings settings, bool open)
     {
         List<Measured> before = [], atStart = [], after = [];
         var admission = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
@@ -70,9 +79,11 @@ internal sealed record Examinations(IReadOnlyList<Measured> Before, IReadOnlyLis
             if (next is { } overlapping && one.On.Latest >= overlapping.Earliest) open = true;
             else if (happened.IsInitial ? one.On.Latest <= since.Earliest : one.On.Latest < happened.On.Earliest) before.Add(one);
             else if (one.On.Earliest > DaySpans.Shift(since.Latest, settings.AdmissionDays)) after.Add(one);
-            else if (one.On.Latest <= admission && (one.On.Earliest > since.Latest || (!happened.IsInitial && one.On.Earliest >= happened.On.Latest))) atStart.Add(one);
+            else if (one.On.Latest <= admission && IsOfEvent(one.On)) atStart.Add(one);
             else open = true;
         }
+
+        bool IsOfEvent(DaySpan on) => on.Earliest > since.Latest || (!happened.IsInitial && on.Earliest >= happened.On.Latest);
 
         var last = Last(before, ref open);
         return happened.IsInitial ? new([Measured.Normal], [.. last, .. atStart], after, open) : new(last, atStart, after, open);

@@ -65,7 +65,9 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
         return new(reference, after, open);
     }
 
-    /// <summary>True when partial dates leave open which of the later studies came first: what was said from study to study is then in no order.</summary>
+    /// <summary>
+    /// True when partial dates leave open which of the later studies came first: what was said from study to study is then in no order.
+    /// </summary>
     public bool ChainOpen { get; } = IsOpen(After);
 
     private static bool IsOpen(IReadOnlyList<LesionImaged> studies)

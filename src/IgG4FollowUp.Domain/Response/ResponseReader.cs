@@ -7,7 +7,8 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Response;
 
 /// <summary>
-/// Reads how a patient's events responded. Everything that is said holds whichever days partial dates mean: what depends on them is not assessable.
+/// Reads how a patient's events responded. Everything that is said holds whichever days partial dates mean: what depends on them is not
+/// assessable.
 /// Entries without a date show nothing, and nothing after the end of follow-up counts.
 /// </summary>
 internal sealed class ResponseReader
@@ -38,7 +39,8 @@ internal sealed class ResponseReader
         for (var i = 0; i < episodes.Count; i++)
         {
             var episode = episodes[i];
-            responses.Add(Read(new TreatedEvent(episode.Ordinal, episode.Entries[0], episode.Interval.By), i + 1 < episodes.Count ? episodes[i + 1] : null));
+            var recurred = new TreatedEvent(episode.Ordinal, episode.Entries[0], episode.Interval.By);
+            responses.Add(Read(recurred, i + 1 < episodes.Count ? episodes[i + 1] : null));
         }
 
         return responses.ToImmutable();
@@ -57,8 +59,8 @@ internal sealed class ResponseReader
         if (_treatments.Begun.IsEmpty) return null;
         var began = _treatments.Begun.Select(treatment => treatment.BegunOn).Aggregate(DaySpans.First);
         // Shown with what can have been the first.
-        var first = _treatments.Begun.FirstOrDefault(treatment => treatment.BegunOn.HasBounds() && treatment.BegunOn.Earliest <= began.Latest) ?? _treatments.Begun[0];
-        return new(0, first.EntryId, began);
+        var first = _treatments.Begun.FirstOrDefault(treatment => treatment.BegunOn.HasBounds() && treatment.BegunOn.Earliest <= began.Latest);
+        return new(0, (first ?? _treatments.Begun[0]).EntryId, began);
     }
 
     private TreatmentResponse Read(TreatedEvent happened, Episode? nextEpisode)
@@ -66,7 +68,9 @@ internal sealed class ResponseReader
         var next = nextEpisode?.Interval.By;
         var given = happened.On.HasBounds() ? Given(happened) : [];
         var since = Since(given);
-        var examinations = since is { } began && began.HasBounds() ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen) : null;
+        var examinations = since is { } began && began.HasBounds()
+            ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
+            : null;
         var studies = examinations is null ? null : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen);
         var signs = examinations is null ? [] : Signs(examinations, studies!).ToList();
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
@@ -110,12 +114,16 @@ internal sealed class ResponseReader
     }
 
     private ResponseAt At(
-        AssessmentWindow window, TreatedEvent happened, ImmutableArray<GivenTreatment> given, DaySpan? since, DaySpan? next, Examinations? examinations, Studies? studies)
+        AssessmentWindow window, TreatedEvent happened, ImmutableArray<GivenTreatment> given, DaySpan? since, DaySpan? next,
+        Examinations? examinations, Studies? studies)
     {
         if (examinations is null || since is not { } began)
         {
             return NotAssessable(
-                window, !happened.On.HasBounds() ? ResponseReason.EventNotDated : given.IsEmpty ? ResponseReason.NoTreatment : ResponseReason.TreatmentDateOpen);
+                window,
+                !happened.On.HasBounds() ? ResponseReason.EventNotDated
+                : given.IsEmpty ? ResponseReason.NoTreatment
+                : ResponseReason.TreatmentDateOpen);
         }
 
         var reasons = new List<ResponseReason>();

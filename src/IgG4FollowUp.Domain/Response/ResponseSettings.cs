@@ -40,17 +40,22 @@ public sealed record ResponseSettings
     /// <summary>What begins at most this many days after the first treatment belongs to the initial plan. House default: 90.</summary>
     public int InitialPlanDays { get; init; } = 90;
 
-    /// <summary>An examination at most this many days after treatment began still shows the deficit it began with. House default: 7, an admission.</summary>
+    /// <summary>
+    /// An examination at most this many days after treatment began still shows the deficit it began with. House default: 7, an admission.
+    /// </summary>
     public int AdmissionDays { get; init; } = 7;
 
-    /// <summary>A difference of UEMS or LEMS up to so many points is none. House default: 1, after Marino 2008: repeatability below 2 points.</summary>
+    /// <summary>
+    /// A difference of UEMS or LEMS up to so many points is none. House default: 1, after Marino 2008: repeatability below 2 points.
+    /// </summary>
     public int MotorPoints { get; init; } = 1;
 
     /// <summary>A difference in thickness of at least so many millimetres is a change whatever the reader says. House default: 2.</summary>
     public decimal LesionMm { get; init; } = 2m;
 
     /// <summary>
-    /// Whether a smaller lesion is enough for a complete response. House default: no; the Responder Index scores a site 0 only when it is normal or
+    /// Whether a smaller lesion is enough for a complete response. House default: no; the Responder Index scores a site 0 only when it is
+    /// normal or
     /// resolved, and 1 when it is improved but still present (Carruthers 2012).
     /// </summary>
     public bool SmallerIsComplete { get; init; }
@@ -58,11 +63,15 @@ public sealed record ResponseSettings
     /// <summary>Highest maintenance dose, mg of prednisone a day. House default: 7.5 (NCT04124861; Masamune 2017: 5 to 7.5).</summary>
     public decimal MaintenanceMgPerDay { get; init; } = 7.5m;
 
-    /// <summary>From this month on a complete response is one on a maintenance dose or less. House default: 6 (Wang 2018: maintenance dose at 6 months).</summary>
+    /// <summary>
+    /// From this month on a complete response is one on a maintenance dose or less. House default: 6 (Wang 2018: maintenance dose at 6
+    /// months).
+    /// </summary>
     public int MaintenanceFromMonth { get; init; } = 6;
 
     /// <summary>
-    /// When a response is looked at. House default: 1, 3, 6 and 12 months, with windows that do not meet; the first reaches to 56 days, since first
+    /// When a response is looked at. House default: 1, 3, 6 and 12 months, with windows that do not meet; the first reaches to 56 days,
+    /// since first
     /// imaging is done after 4 to 8 weeks (secondary source, pancreatobiliary disease).
     /// </summary>
     public ImmutableArray<AssessmentWindow> Assessments { get; init; } = [new(1, 16, 56), new(3, 61, 121), new(6, 138, 228), new(12, 305, 425)];

@@ -18,7 +18,9 @@ public enum ResponseCategory
     /// <summary>Deficit or lesion is better, neither is worse, and the response is not complete.</summary>
     Partial,
 
-    /// <summary>The deficit is regained or nothing was lost, no lesion is left, and from six months on the dose is one of maintenance or less.</summary>
+    /// <summary>
+    /// The deficit is regained or nothing was lost, no lesion is left, and from six months on the dose is one of maintenance or less.
+    /// </summary>
     Complete,
 }
 
@@ -189,7 +191,8 @@ public sealed record TreatmentResponse
     public required ImmutableArray<ResponseAt> At { get; init; }
 
     /// <summary>
-    /// When an examination or a study first showed that deficit or lesion was better, before the next recurrence; null when none did. Its first day is
+    /// When an examination or a study first showed that deficit or lesion was better, before the next recurrence; null when none did. Its
+    /// first day is
     /// that of the treatment where partial dates leave open whether another one showed it earlier.
     /// </summary>
     public required DaySpan? RespondedOn { get; init; }

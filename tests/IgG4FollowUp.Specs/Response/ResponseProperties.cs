@@ -126,7 +126,13 @@ public sealed class ResponseProperties
         var period = FollowUpPeriod.Of(chart);
         var responses = TreatmentResponses.Of(chart).Responses.Select(response => Json(new
         {
-            response.Event, response.Since, response.At, response.RespondedOn, response.Next, response.EndedBy, response.Days,
+            response.Event,
+            response.Since,
+            response.At,
+            response.RespondedOn,
+            response.Next,
+            response.EndedBy,
+            response.Days,
             Treatments = response.Treatments.Select(TreatmentOfEvent.Of),
         }));
         return string.Join('\n', responses.Append(TreatmentStrategies.Of(chart, treatments, period).ToString())

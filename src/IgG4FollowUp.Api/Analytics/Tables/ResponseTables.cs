@@ -4,7 +4,9 @@ using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
 
-/// <summary>How events responded to treatment. One row per event and set time, so that a category is one column whichever set times there are.</summary>
+/// <summary>
+/// How events responded to treatment. One row per event and set time, so that a category is one column whichever set times there are.
+/// </summary>
 public static class ResponseTables
 {
     public static AnalystTable TreatmentResponses { get; } = new AnalystTable<Responded>(
