@@ -34,11 +34,9 @@ public sealed record FirstDecompression
 public static class Decompressions
 {
     /// <summary>
-    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by its procedures. Removal of the lamina, its
-    /// opening, removal of
-    /// the lesion or of a vertebra do; taking tissue, a shunt, opening or widening the dura and fixation by themselves do not (house
-    /// default). Null
-    /// when neither is known.
+    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by what was done. Removal of the lamina, its opening,
+    /// removal of a vertebra or of the lesion, to whatever extent, do; taking tissue, a shunt, opening or widening the dura and fixation by
+    /// themselves do not (house default). Null when neither is known.
     /// </summary>
     /// <param name="surgery">The operation.</param>
     public static bool? IsDecompression(SurgeryPerformed surgery)

@@ -84,7 +84,7 @@ public static class FactWords
         TreatmentResponseFact f =>
         [
             f.Recurrence == 0 ? "of the first treatment" : $"of recurrence {f.Recurrence}", Treated(f),
-            .. f.Treatments.IsEmpty ? [] : f.At.Select(at => $"{at.Months} months: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})"),
+            .. f.Treatments.IsEmpty ? [] : f.At.Select(at => $"{at.Months} {(at.Months == 1 ? "month" : "months")}: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})"),
             f.DaysToResponse is { } days ? $"better after {Days(days)} days" : null, f.Next == NextEventKind.StillFollowed ? null : $"then {EnumWords.Of(f.Next)}",
             $"{f.Settings}, a house default",
         ],

@@ -46,6 +46,37 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         var before = await clinic.GetJsonAsync($"{patient}/responses?version={version}");
         before["responses"]![0]!["at"]!.AsArray().ShouldAllBe(at => at!["category"]!.GetValue<string>() == "not-assessable");
         (await clinic.GetJsonAsync($"{patient}/timeline"))["items"]!.AsArray().Select(item => item!["fact"]?["kind"]?.GetValue<string>()).ShouldContain("treatment-response");
+
+        using var browser = service.Host.Server.CreateClient();
+        browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(patient["/api".Length..], TestContext.Current.CancellationToken));
+        page.ShouldContain("Response to treatment");
+        page.ShouldContain("of the first treatment; surgery + glucocorticoid; 1 month: not assessable (no examination, no study)");
+        page.ShouldContain("3 months: complete (deficit regained, lesion gone)");
+        page.ShouldContain("laminectomy; decompression; emergency");
+        page.ShouldContain("first deficit 2023-12-20");
+    }
+
+    [Fact]
+    public async Task what_was_said_of_an_operation_can_be_corrected()
+    {
+        const string Operation = "01980000-0000-7000-8000-0000000001d1";
+        using var clinic = service.Client();
+        var patient = await clinic.EnrolAsync();
+        await RecordAsync(clinic, $"{patient}/surgeries", $$"""{ "entryId": "{{Operation}}", "performedOn": "2024-01-10", "procedures": ["laminectomy"] }""");
+        (await clinic.GetJsonAsync($"{patient}/responses"))["decompression"]!["on"]!["earliest"]!.GetValue<string>().ShouldBe("2024-01-10");
+
+        using var correction = await clinic.PostAsync(
+            $"{patient}/entries/{Operation}/correction",
+            """
+            { "replacement": { "kind": "surgery", "performedOn": "2024-01-10", "procedures": ["laminectomy"], "decompression": false, "urgency": "elective" },
+              "reason": "The lamina was opened for the biopsy only." }
+            """, ifMatch: "\"2\"");
+
+        correction.StatusCode.ShouldBe(HttpStatusCode.OK, await correction.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        (await clinic.GetJsonAsync($"{patient}/responses"))["decompression"].ShouldBeNull();
+        using var refused = await clinic.PostAsync($"{patient}/surgeries", """{ "performedOn": "2024-01-10", "procedures": ["biopsy"], "decompression": true }""");
+        (refused.StatusCode, (await refused.JsonAsync())["errors"]![0]!["pointer"]!.GetValue<string>()).ShouldBe((HttpStatusCode.UnprocessableEntity, "#/decompression"));
     }
 
     [Fact]

@@ -71,6 +71,7 @@ public sealed class TreatmentSpecs
         Decompressions.IsDecompression(surgery).ShouldBe(decompresses);
         Decompressions.IsDecompression(surgery with { Decompression = false }).ShouldBe(false);
         Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.BiopsyOnly }).ShouldBe(false);
+        if (procedures is not [Procedure.Biopsy]) Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.Partial }).ShouldBe(true);
     }
 
     [Fact]
