@@ -29,8 +29,8 @@ public static class ResponseAnswer
     private const double Level = 0.95;
 
     private const string Rule =
-        "Complete, partial and none are the assessable ones. Otherwise not yet due while the window is open on the day as_of, else not assessable; "
-        + "the reasons say why.";
+        "Complete, partial and none are the assessable ones. Otherwise not yet due while the window is open on the day as_of, else not "
+        + "assessable; the reasons say why.";
 
     internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
 
@@ -41,7 +41,8 @@ public static class ResponseAnswer
 
     /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
     private sealed record Row(
-        string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause, bool IsTreated)
+        string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause,
+        bool IsTreated)
     {
         public bool IsNotYetDue => Category == ResponseCategory.NotAssessable && IsOpen;
     }
@@ -84,7 +85,8 @@ public static class ResponseAnswer
         var groups = suppression.Groups(events.Select(row => row.Group));
         groups.Describe(about, people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
         var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months))
-            .OrderBy(cell => cell.Key.Group, StringComparer.Ordinal).ThenBy(cell => cell.Key.Months).Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
+            .OrderBy(cell => cell.Key.Group, StringComparer.Ordinal).ThenBy(cell => cell.Key.Months)
+            .Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
         return new CohortAnswer(about,
         [
             TidyTable.Of(
@@ -104,7 +106,10 @@ public static class ResponseAnswer
     {
         var z = ConfidenceLimits.Z(Level);
         return TidyTable.Of("curve",
-            ["group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower", "upper"],
+            [
+                "group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower",
+                "upper",
+            ],
             from curve in AalenJohansen.ByGroup(times, row => row.Group, row => new CompetingTime(row.Days!.Value, row.Cause), Causes.Length)
             from cause in curve.Result
             from p in cause.Points
@@ -112,8 +117,8 @@ public static class ResponseAnswer
             let limits = p.Limits(z)
             select new object?[]
             {
-                curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence, p.StandardError, limits.Lower,
-                limits.Upper,
+                curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence,
+                p.StandardError, limits.Lower, limits.Upper,
             });
     }
 
@@ -124,9 +129,10 @@ public static class ResponseAnswer
         command.Parameters.Add(new() { Value = ordinal });
         command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin, coalesce(r.months, 0), coalesce(r.category, 'not-assessable'), coalesce(r.reasons, ''),
-              coalesce(r.window_closes_on >= $2, false), r.exact_days, coalesce(r.cause, 0), r.treated is true
-            from {snapshot.PersonSql} s left join treatment_responses r on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
+            select {TimesRequest.GroupSql("s", by)}, s.origin, coalesce(r.months, 0), coalesce(r.category, 'not-assessable'),
+              coalesce(r.reasons, ''), coalesce(r.window_closes_on >= $2, false), r.exact_days, coalesce(r.cause, 0), r.treated is true
+            from {snapshot.PersonSql} s left join treatment_responses r
+              on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
             where {filter.Sql("s", command.Parameters)}
             order by s.clinic, s.patient_id, r.months
             """;
@@ -135,8 +141,8 @@ public static class ResponseAnswer
         while (await reader.ReadAsync(cancellation))
         {
             rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Categories[reader.GetString(3)], reader.GetString(4), reader.GetBoolean(5),
-                reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.GetInt32(7), reader.GetBoolean(8)));
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Categories[reader.GetString(3)], reader.GetString(4),
+                reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.GetInt32(7), reader.GetBoolean(8)));
         }
 
         return rows;
@@ -159,7 +165,10 @@ public static class ResponseAnswer
         private int Assessable => _counts[0] + _counts[1] + _counts[2];
 
         public object?[] Counts =>
-            [named, months, rows.Count, AnyHidden ? null : Assessable, .. _counts.Select((count, i) => Hidden[i] ? null : (object?)count), AnyHidden];
+        [
+            named, months, rows.Count, AnyHidden ? null : Assessable, .. _counts.Select((count, i) => Hidden[i] ? null : (object?)count),
+            AnyHidden,
+        ];
 
         // Sums over hidden cells would be equations for them.
         public IEnumerable<object?[]> Proportions => [Share("complete", _counts[0]), Share("complete-or-partial", _counts[0] + _counts[1])];
@@ -181,7 +190,8 @@ public static class ResponseAnswer
             var limits = share.Wilson(Level);
             return
             [
-                named, months, outcome, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper, false,
+                named, months, outcome, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper,
+                false,
             ];
         }
 

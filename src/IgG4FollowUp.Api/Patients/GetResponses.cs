@@ -26,12 +26,13 @@ public sealed record DayBounds(DateOnly? Earliest, DateOnly? Latest)
 /// <param name="Next">What came next.</param>
 /// <param name="NextOn">When.</param>
 public sealed record EventResponse(
-    int Recurrence, Guid EntryId, DayBounds? On, DayBounds? TreatedSince, IReadOnlyList<TreatmentOfEvent> Treatments, IReadOnlyList<ResponseAt> At,
-    DayCount? DaysToResponse, NextEventKind Next, DayBounds? NextOn)
+    int Recurrence, Guid EntryId, DayBounds? On, DayBounds? TreatedSince, IReadOnlyList<TreatmentOfEvent> Treatments,
+    IReadOnlyList<ResponseAt> At, DayCount? DaysToResponse, NextEventKind Next, DayBounds? NextOn)
 {
     public static EventResponse Of(TreatmentResponse response) => new(
         response.Event.Ordinal, response.Event.EntryId, DayBounds.Of(response.Event.On), DayBounds.Of(response.Since),
-        [.. response.Treatments.Select(TreatmentOfEvent.Of)], response.At, response.DaysToResponse, response.Next.Kind, DayBounds.Of(response.Next.On));
+        [.. response.Treatments.Select(TreatmentOfEvent.Of)], response.At, response.DaysToResponse, response.Next.Kind,
+        DayBounds.Of(response.Next.On));
 }
 
 /// <summary>The first decompression.</summary>
@@ -43,11 +44,12 @@ public sealed record EventResponse(
 /// <param name="GradeBefore">Last determined AIS grade certainly before that day.</param>
 /// <param name="DaysSinceGrade">Days from that assessment.</param>
 public sealed record DecompressionView(
-    DayBounds? On, SurgeryUrgency? Urgency, DayCount? DaysFromFirstSymptom, DayCount? DaysFromNeurologicalOnset, DayCount? DaysFromDeterioration, AsiaGrade? GradeBefore,
-    DayCount? DaysSinceGrade)
+    DayBounds? On, SurgeryUrgency? Urgency, DayCount? DaysFromFirstSymptom, DayCount? DaysFromNeurologicalOnset, DayCount? DaysFromDeterioration,
+    AsiaGrade? GradeBefore, DayCount? DaysSinceGrade)
 {
     public static DecompressionView? Of(FirstDecompression? first) => first is null ? null : new(
-        DayBounds.Of(first.On), first.Urgency, first.FromFirstSymptom, first.FromNeurologicalOnset, first.FromDeterioration, first.GradeBefore, first.DaysSinceGrade);
+        DayBounds.Of(first.On), first.Urgency, first.FromFirstSymptom, first.FromNeurologicalOnset, first.FromDeterioration,
+        first.GradeBefore, first.DaysSinceGrade);
 }
 
 /// <summary>Treatment of this disease at a set time after treatment began.</summary>
@@ -71,8 +73,8 @@ public sealed record MaintenanceView(int Months, MaintenanceState State, MgRange
 /// <param name="Decompression">The first decompression; null when none is on record with a date.</param>
 /// <param name="Maintenance">Treatment at 6, 12 and 24 months.</param>
 public sealed record ResponsesView(
-    Guid PatientId, long Version, string Settings, string Definition, IReadOnlyList<EventResponse> Responses, TreatmentStrategy Strategy, DecompressionView? Decompression,
-    IReadOnlyList<MaintenanceView> Maintenance)
+    Guid PatientId, long Version, string Settings, string Definition, IReadOnlyList<EventResponse> Responses, TreatmentStrategy Strategy,
+    DecompressionView? Decompression, IReadOnlyList<MaintenanceView> Maintenance)
 {
     public static ResponsesView Of(PatientChart chart)
     {
@@ -89,7 +91,8 @@ public sealed record ResponsesView(
 public static class GetResponses
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}/responses", (Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
+        patients.MapGet("/{patientId:guid}/responses", (
+                Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
                 ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, ResponsesView.Of))
             .DescribeRead<ResponsesView>("getResponses", "Read response to treatment, treatment strategy, decompression and maintenance")
             .Takes(PatientParameters.Version, PatientParameters.Known);

@@ -23,7 +23,8 @@ public static class ChartRules
     {
         ArgumentNullException.ThrowIfNull(chart);
         var known = new Known(chart);
-        return chart.Entries.SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)))
+        return chart.Entries
+            .SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)))
             .Concat(OnlyOnce(chart));
     }
 
@@ -166,7 +167,9 @@ public static class ChartRules
                     yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs", "The text as given is not the limit; leave it out, and the service keeps it.");
                 break;
             case SurgeryPerformed { Decompression: true } surgery when !Outcomes.TimeZeros.IsTreatment(surgery):
-                yield return new(entry.EntryId, "decompression", "biopsy-decompresses-nothing", "An operation that only took tissue relieved nothing; add the procedure that did.");
+                yield return new(
+                    entry.EntryId, "decompression", "biopsy-decompresses-nothing",
+                    "An operation that only took tissue relieved nothing; add the procedure that did.");
                 break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null

@@ -116,7 +116,9 @@ public sealed record PresentationRecorded : ClinicalEntry
     [MaxLength(20)]
     public IReadOnlyList<Organ>? OtherOrgans { get; init; }
 
-    /// <summary>First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before <see cref="OnsetOn"/>.</summary>
+    /// <summary>
+    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before <see cref="OnsetOn"/>.
+    /// </summary>
     public ClinicalDate? NeurologicalOnsetOn { get; init; }
 
     /// <summary>When the deficit began to worsen so that treatment became pressing; it may follow the presentation.</summary>

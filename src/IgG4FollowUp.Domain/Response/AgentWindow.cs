@@ -16,14 +16,15 @@ public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, s
 {
     private static readonly AgentWindow BCells = new(
         183, 274, GivenInCourses: true,
-        "House default: B cells stay depleted for six to nine months; median relapse 244 days after the first infusion (Wallace 2016), maintenance every "
-        + "six months (Majumder 2018).");
+        "House default: B cells stay depleted for six to nine months; median relapse 244 days after the first infusion (Wallace 2016), "
+        + "maintenance every six months (Majumder 2018).");
 
     private static readonly AgentWindow SixMonthly = new(
         183, 274, GivenInCourses: true,
         "House default, that of rituximab: a B-cell depleting antibody whose maintenance is an infusion every six months.");
 
-    private static readonly AgentWindow None = new(0, 0, GivenInCourses: false, "House default: in use from the first to the last day of treatment.");
+    private static readonly AgentWindow None = new(
+        0, 0, GivenInCourses: false, "House default: in use from the first to the last day of treatment.");
 
     /// <summary>The window of an agent.</summary>
     /// <param name="agent">The agent.</param>

@@ -34,9 +34,9 @@ public sealed record FirstDecompression
 public static class Decompressions
 {
     /// <summary>
-    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by what was done. Removal of the lamina, its opening,
-    /// removal of a vertebra or of the lesion, to whatever extent, do; taking tissue, a shunt, opening or widening the dura and fixation by
-    /// themselves do not (house default). Null when neither is known.
+    /// Whether an operation relieved the cord or the roots of pressure: as stated, else by what was done. Removal of the lamina, its
+    /// opening, removal of a vertebra or of the lesion, to whatever extent, do; taking tissue, a shunt, opening or widening the dura and
+    /// fixation by themselves do not (house default). Null when neither is known.
     /// </summary>
     /// <param name="surgery">The operation.</param>
     public static bool? IsDecompression(SurgeryPerformed surgery)
@@ -62,7 +62,11 @@ public static class Decompressions
 
         if (certain.Count == 0) return null;
         var on = certain.Select(surgery => surgery.PerformedOn.Span()).Aggregate(DaySpans.First);
-        foreach (var other in possible.Where(other => other.PerformedOn.Earliest < on.Earliest)) on = on with { Earliest = other.PerformedOn.Earliest };
+        foreach (var other in possible)
+        {
+            if (other.PerformedOn.Earliest < on.Earliest) on = on with { Earliest = other.PerformedOn.Earliest };
+        }
+
         if (on.Latest == DateOnly.MaxValue) return null;
         var first = certain.Concat(possible).Where(surgery => surgery.PerformedOn.Earliest <= on.Latest).ToList();
         var presentation = chart.Presentation;

@@ -47,7 +47,8 @@ public sealed class DiseaseTreatments
 {
     private readonly ImmutableArray<(DaySpan From, DaySpan Until)> _courses;
 
-    private DiseaseTreatments(ImmutableArray<Treatment> begun, ImmutableArray<SteroidCourse> courses, ImmutableArray<AgentUse> agents, int surgeries)
+    private DiseaseTreatments(
+        ImmutableArray<Treatment> begun, ImmutableArray<SteroidCourse> courses, ImmutableArray<AgentUse> agents, int surgeries)
     {
         (Begun, Agents, SteroidCourses, Surgeries) = (begun, agents, courses.Length, surgeries);
         Dose = DoseSteps.Add([.. courses.Select(course => course.Dose)]);
@@ -110,8 +111,8 @@ public sealed class DiseaseTreatments
             }
         }
 
-        return new(
-            begun.ToImmutable(), [.. exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId))], agents.ToImmutable(), surgeries);
+        var systemic = exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId));
+        return new(begun.ToImmutable(), [.. systemic], agents.ToImmutable(), surgeries);
     }
 
     /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
@@ -128,7 +129,7 @@ public sealed class DiseaseTreatments
     /// <param name="days">The days.</param>
     public Determination OnAny(DaySpan days) => Over(days, [.. _courses, .. Agents.Select(use => (use.From, use.Until))]);
 
-    // It exceeds whatever may have been taken of the course on the day before; without a known dose before it nothing says that it was raised.
+    // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
     private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>
         course.Drug is { } drug && change.ChangedOn.IsReported && change.ChangedOn.Earliest > course.FirstDose.Latest
         && Before(change.ChangedOn.Span(), course.Dose).AtMost is { } before && Fraction.Of(change.DailyDoseMg) * factors[drug] > before;

@@ -39,8 +39,8 @@ internal sealed record Measured(Guid EntryId, DaySpan On, int? Derived, int? Ent
     {
         var totals = entry.Examination is { } examination ? IsncsciTotals.Of(examination) : (IsncsciTotals?)null;
         var measured = new Measured(
-            entry.EntryId, entry.AssessedOn.Span(), (int?)AsiaGrades.By(GradeMethod.Derived, entry), (int?)AsiaGrades.By(GradeMethod.Entered, entry),
-            totals?.UpperExtremity, totals?.LowerExtremity);
+            entry.EntryId, entry.AssessedOn.Span(), (int?)AsiaGrades.By(GradeMethod.Derived, entry),
+            (int?)AsiaGrades.By(GradeMethod.Entered, entry), totals?.UpperExtremity, totals?.LowerExtremity);
         return (measured.Derived ?? measured.Entered ?? measured.Upper ?? measured.Lower) is null ? null : measured;
     }
 
@@ -48,7 +48,8 @@ internal sealed record Measured(Guid EntryId, DaySpan On, int? Derived, int? Ent
     /// What was gained since an earlier examination in AIS, UEMS and LEMS; null where the two cannot be compared. Only grades of one
     /// method are.
     /// </summary>
-    public int?[] Gained(Measured earlier) => [Derived - earlier.Derived ?? Entered - earlier.Entered, Upper - earlier.Upper, Lower - earlier.Lower];
+    public int?[] Gained(Measured earlier) =>
+        [Derived - earlier.Derived ?? Entered - earlier.Entered, Upper - earlier.Upper, Lower - earlier.Lower];
 
     /// <summary>Whether a measure, by its place in <see cref="Gained"/>, has nothing left to gain.</summary>
     public bool IsFull(int measure) => measure switch
@@ -64,7 +65,8 @@ internal sealed record Measured(Guid EntryId, DaySpan On, int? Derived, int? Ent
 /// <param name="AtStart">From the event to the first days of treatment: the deficit that the event brought.</param>
 /// <param name="After">Later, and before the next recurrence; in order.</param>
 /// <param name="OrderOpen">True when partial dates leave open where one of them belongs.</param>
-internal sealed record Examinations(IReadOnlyList<Measured> Before, IReadOnlyList<Measured> AtStart, IReadOnlyList<Measured> After, bool OrderOpen)
+internal sealed record Examinations(
+    IReadOnlyList<Measured> Before, IReadOnlyList<Measured> AtStart, IReadOnlyList<Measured> After, bool OrderOpen)
 {
     private const int Measures = 3;
 
@@ -125,7 +127,9 @@ internal sealed record Examinations(IReadOnlyList<Measured> Before, IReadOnlyLis
             return null;
         }
 
-        return gainedSince > none ? NeurologicalResponse.Improved : gainedSince < -none ? NeurologicalResponse.Worse : NeurologicalResponse.Unchanged;
+        return gainedSince > none ? NeurologicalResponse.Improved
+            : gainedSince < -none ? NeurologicalResponse.Worse
+            : NeurologicalResponse.Unchanged;
     }
 
     // The last of several, all of one day; which that is stays open when the date of one is partial and it overlaps another.

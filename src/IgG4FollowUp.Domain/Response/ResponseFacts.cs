@@ -14,8 +14,8 @@ namespace IgG4FollowUp.Domain.Response;
 /// <param name="Settings">Settings it was judged by, such as <c>house-default/1</c>.</param>
 /// <param name="Definition">Definition of recurrence.</param>
 public sealed record TreatmentResponseFact(
-    int Recurrence, ImmutableArray<TreatmentOfEvent> Treatments, ImmutableArray<ResponseAt> At, DayCount? DaysToResponse, NextEventKind Next,
-    string Settings, string Definition) : DerivedFact;
+    int Recurrence, ImmutableArray<TreatmentOfEvent> Treatments, ImmutableArray<ResponseAt> At, DayCount? DaysToResponse,
+    NextEventKind Next, string Settings, string Definition) : DerivedFact;
 
 /// <summary>What follows from events and their treatment.</summary>
 internal static class ResponseFacts

@@ -59,7 +59,8 @@ internal sealed class ResponseReader
         if (_treatments.Begun.IsEmpty) return null;
         var began = _treatments.Begun.Select(treatment => treatment.BegunOn).Aggregate(DaySpans.First);
         // Shown with what can have been the first.
-        var first = _treatments.Begun.FirstOrDefault(treatment => treatment.BegunOn.HasBounds() && treatment.BegunOn.Earliest <= began.Latest);
+        var first = _treatments.Begun.FirstOrDefault(
+            treatment => treatment.BegunOn.HasBounds() && treatment.BegunOn.Earliest <= began.Latest);
         return new(0, (first ?? _treatments.Begun[0]).EntryId, began);
     }
 
@@ -98,7 +99,8 @@ internal sealed class ResponseReader
         {
             var on = treatment.BegunOn;
             if (on.Latest < happened.On.Earliest || on.Earliest > DaySpans.Shift(happened.On.Latest, within)) continue;
-            var certain = (happened.IsInitial || on.Earliest >= happened.On.Latest) && on.Latest <= DaySpans.Shift(happened.On.Earliest, within);
+            var certain = (happened.IsInitial || on.Earliest >= happened.On.Latest)
+                && on.Latest <= DaySpans.Shift(happened.On.Earliest, within);
             given.Add(new(treatment, certain));
         }
 
@@ -159,7 +161,8 @@ internal sealed class ResponseReader
     private static ResponseAt NotAssessable(AssessmentWindow window, ResponseReason reason) =>
         new(window.Months, ResponseCategory.NotAssessable, null, null, Determination.NotDeterminable, [reason]);
 
-    private NeurologicalResponse? Neurological(AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
+    private NeurologicalResponse? Neurological(
+        AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
     {
         var (picked, open) = Pick(examinations.After, one => one.On, since, window);
         if (open || (picked is not null && examinations.OrderOpen)) reasons.Add(ResponseReason.ExaminationDateOpen);
@@ -235,7 +238,9 @@ internal sealed class ResponseReader
     {
         var limit = Fraction.Of(_settings.MaintenanceMgPerDay);
         var dose = _treatments.Dose.Over(since.Shift(window.Target));
-        return dose.AtMost is { } most && most <= limit ? Determination.Yes : dose.AtLeast > limit ? Determination.No : Determination.NotDeterminable;
+        return dose.AtMost is { } most && most <= limit ? Determination.Yes
+            : dose.AtLeast > limit ? Determination.No
+            : Determination.NotDeterminable;
     }
 
     private IEnumerable<ResponseReason> EndedBefore(AssessmentWindow window, DaySpan since)

@@ -74,7 +74,8 @@ public sealed record ResponseSettings
     /// since first
     /// imaging is done after 4 to 8 weeks (secondary source, pancreatobiliary disease).
     /// </summary>
-    public ImmutableArray<AssessmentWindow> Assessments { get; init; } = [new(1, 16, 56), new(3, 61, 121), new(6, 138, 228), new(12, 305, 425)];
+    public ImmutableArray<AssessmentWindow> Assessments { get; init; } =
+        [new(1, 16, 56), new(3, 61, 121), new(6, 138, 228), new(12, 305, 425)];
 
     /// <summary>Days after presentation up to which treatment makes the strategy. House default: 90.</summary>
     public int StrategyDays { get; init; } = 90;

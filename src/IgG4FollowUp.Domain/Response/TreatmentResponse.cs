@@ -115,8 +115,8 @@ public enum ResponseReason
 /// <param name="OffEscalation">Whether the dose of glucocorticoid for this disease is one of maintenance or less.</param>
 /// <param name="Reasons">Why; never empty.</param>
 public sealed record ResponseAt(
-    int Months, ResponseCategory Category, NeurologicalResponse? Neurological, RadiologicalResponse? Radiological, Determination OffEscalation,
-    ImmutableArray<ResponseReason> Reasons);
+    int Months, ResponseCategory Category, NeurologicalResponse? Neurological, RadiologicalResponse? Radiological,
+    Determination OffEscalation, ImmutableArray<ResponseReason> Reasons);
 
 /// <summary>A treatment as the treatment of an event.</summary>
 /// <param name="Treatment">The treatment.</param>
@@ -237,7 +237,8 @@ public enum ResponseEnd
 /// <param name="Settings">The settings.</param>
 /// <param name="Definition">The definition of recurrence.</param>
 /// <param name="Responses">The first treatment, then the recurrences in order.</param>
-public sealed record TreatmentResponses(ResponseSettings Settings, RecurrenceDefinition Definition, ImmutableArray<TreatmentResponse> Responses)
+public sealed record TreatmentResponses(
+    ResponseSettings Settings, RecurrenceDefinition Definition, ImmutableArray<TreatmentResponse> Responses)
 {
     /// <summary>The definition whose recurrences are looked at: the one of the primary analysis.</summary>
     public static RecurrenceDefinition Primary => RecurrenceDefinition.Composite;

@@ -48,7 +48,8 @@ public static class TreatmentStrategies
     /// <param name="treatments">What was given for this disease.</param>
     /// <param name="period">How far the patient is followed.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static TreatmentStrategy Of(PatientChart chart, DiseaseTreatments treatments, FollowUpPeriod period, ResponseSettings? settings = null)
+    public static TreatmentStrategy Of(
+        PatientChart chart, DiseaseTreatments treatments, FollowUpPeriod period, ResponseSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(treatments);
         ArgumentNullException.ThrowIfNull(period);
@@ -57,7 +58,9 @@ public static class TreatmentStrategies
         var until = origin.Shift(settings.StrategyDays);
         // Nothing more is given to the dead; of everybody else it is known that nothing was once they were followed so long.
         var complete = period.EndedBy == ObservationEnd.Death || (period.End is { } end && end.Earliest >= until.Latest);
-        var (surgery, steroid, agent) = (Given(TreatmentKind.Surgery), Given(TreatmentKind.Glucocorticoid), Given(TreatmentKind.SparingAgent));
+        var surgery = Given(TreatmentKind.Surgery);
+        var steroid = Given(TreatmentKind.Glucocorticoid);
+        var agent = Given(TreatmentKind.SparingAgent);
         if (surgery is null || steroid is null || agent is null) return TreatmentStrategy.NotDeterminable;
         return (surgery, steroid, agent) switch
         {

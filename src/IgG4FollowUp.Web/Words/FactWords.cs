@@ -84,16 +84,23 @@ public static class FactWords
         TreatmentResponseFact f =>
         [
             f.Recurrence == 0 ? "of the first treatment" : $"of recurrence {f.Recurrence}", Treated(f),
-            .. f.Treatments.IsEmpty ? [] : f.At.Select(at => $"{at.Months} {(at.Months == 1 ? "month" : "months")}: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})"),
-            f.DaysToResponse is { } days ? $"better after {Days(days)} days" : null, f.Next == NextEventKind.StillFollowed ? null : $"then {EnumWords.Of(f.Next)}",
+            .. f.Treatments.IsEmpty ? [] : f.At.Select(At),
+            f.DaysToResponse is { } days ? $"better after {Days(days)} days" : null,
+            f.Next == NextEventKind.StillFollowed ? null : $"then {EnumWords.Of(f.Next)}",
             $"{f.Settings}, a house default",
         ],
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
     };
 
-    private static string Treated(TreatmentResponseFact f) => f.Treatments.IsEmpty ? "no treatment on record" : string.Join(" + ", f.Treatments
-        .Select(treatment => (treatment.Agent is { } agent ? EnumWords.Of(agent) : EnumWords.Of(treatment.Kind)) + (treatment.Certain ? "" : " (date open)"))
-        .Distinct(StringComparer.Ordinal));
+    private static string At(ResponseAt at) =>
+        $"{at.Months} {(at.Months == 1 ? "month" : "months")}: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})";
+
+    private static string Treated(TreatmentResponseFact f) => f.Treatments.IsEmpty
+        ? "no treatment on record"
+        : string.Join(" + ", f.Treatments.Select(Named).Distinct(StringComparer.Ordinal));
+
+    private static string Named(TreatmentOfEvent treatment) =>
+        (treatment.Agent is { } agent ? EnumWords.Of(agent) : EnumWords.Of(treatment.Kind)) + (treatment.Certain ? "" : " (date open)");
 
     /// <summary>Bounds of a dose: one number when they agree.</summary>
     internal static string Range(MgRange range) =>
