@@ -10,7 +10,7 @@ public static class AnalystTables
     [
         PatientTables.Patients, FindingTables.AsiaGrades, FindingTables.Lesions, FindingTables.Labs, FindingTables.Surgeries,
         TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Visits, CourseTables.Recurrences, CourseTables.Outcomes,
-        CourseTables.RecurrenceFreeIntervals,
+        CourseTables.RecurrenceFreeIntervals, ResponseTables.TreatmentResponses,
     ];
 
     /// <summary>

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Api.Analytics;
@@ -27,4 +28,18 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
     /// <summary>Under every definition, side by side.</summary>
     public ImmutableArray<RecurrenceTimeline> Recurrences =>
         field.IsDefault ? field = RecurrenceTimeline.Of(chart, RecurrenceDefinition.All) : field;
+
+    /// <summary>What was given for this disease.</summary>
+    public DiseaseTreatments Treatments => field ??= DiseaseTreatments.Of(chart, Exposure);
+
+    public FollowUpPeriod FollowUp => field ??= FollowUpPeriod.Of(chart);
+
+    public TreatmentResponses Responses => field ??= TreatmentResponses.Of(
+        chart, Recurrences.First(timeline => timeline.Definition == TreatmentResponses.Primary), Treatments);
+
+    public TreatmentStrategy Strategy => TreatmentStrategies.Of(chart, Treatments, FollowUp);
+
+    public FirstDecompression? Decompression => field ??= Decompressions.First(chart);
+
+    public ImmutableArray<Maintenance> Maintenance => field.IsDefault ? field = Domain.Response.Maintenance.Of(chart, Treatments, FollowUp) : field;
 }

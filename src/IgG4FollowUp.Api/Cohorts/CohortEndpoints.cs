@@ -13,6 +13,7 @@ public static class CohortEndpoints
     private static readonly AnalystTable[] Intervals = [CourseTables.RecurrenceFreeIntervals];
     private static readonly AnalystTable[] Courses = [CourseTables.RecurrenceFreeIntervals, CourseTables.Recurrences];
     private static readonly AnalystTable[] Lanes = [.. Courses, TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Surgeries];
+    private static readonly AnalystTable[] Responses = [ResponseTables.TreatmentResponses];
     private static readonly AnalystTable[] Grades = [FindingTables.AsiaGrades, FindingTables.Visits];
 
     private static readonly string[] Forms = ["application/json", Csv.ContentType, CohortAnswer.Lines];
@@ -46,6 +47,10 @@ public static class CohortEndpoints
                 http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms).Takes(CohortParameters.About)
             .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
+        cohort.MapGet("/treatment-responses", (HttpContext http, IServiceProvider services, [AsParameters] ResponseQuery query) => AnswerAsync(
+                http, services, Responses, snapshot => ResponseAnswer.AnswerAsync(http, snapshot, query)))
+            .DescribeRead<object>("getCohortTreatmentResponses", "Response to the first treatment or to that of the first recurrence, by months, and its cumulative incidence", Forms).Takes(CohortParameters.About)
+            .Takes([.. ResponseQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
                 http, services, None, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms).Takes(CohortParameters.About)

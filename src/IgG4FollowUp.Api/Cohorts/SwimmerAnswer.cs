@@ -11,7 +11,9 @@ public sealed record SwimmerQuery(string? Definition, string? Origin, string? Ta
         [CohortParameters.Definition, CohortParameters.Origin, PatientParameters.Known, CohortParameters.Table("lanes", "intervals", "marks")];
 }
 
-/// <summary>One lane per patient, in days from the origin: treatments as intervals; operations, recurrences and the end as marks.</summary>
+/// <summary>
+/// One lane per patient, in days from the origin: treatments of this disease as intervals; operations that were more than a biopsy, recurrences and the end as marks.
+/// </summary>
 public static class SwimmerAnswer
 {
     // Only what is dated to the day is drawn; the rest is counted, never placed on a made-up day.
@@ -25,15 +27,15 @@ public static class SwimmerAnswer
           d.on_earliest = d.on_latest and (stop.entry_id is null or stop.on_earliest = stop.on_latest) as dated
         from steroid_doses d left join steroid_doses stop
           on stop.clinic = d.clinic and stop.patient_id = d.patient_id and stop.course_id = d.course_id and stop.step = 'stop'
-        where d.step = 'start' and d.is_systemic
+        where d.step = 'start' and d.is_systemic and d.indication is distinct from 'other'
         union all
         select a.clinic, a.patient_id, a.agent, a.started_on_earliest, a.last_dose_on_earliest,
           a.started_on_earliest = a.started_on_latest and (not a.stop_recorded or a.last_dose_on_earliest = a.last_dose_on_latest)
-        from sparing_agents a
+        from sparing_agents a where a.indication is distinct from 'other'
         """;
 
     private const string Marks = """
-        select clinic, patient_id, 'surgery' as kind, performed_on_earliest as day, performed_on_earliest = performed_on_latest as dated from surgeries
+        select clinic, patient_id, 'surgery' as kind, performed_on_earliest as day, performed_on_earliest = performed_on_latest as dated from surgeries where is_treatment
         union all
         select clinic, patient_id, 'recurrence', by_earliest, by_earliest = by_latest from recurrences where definition = $1 and definition_version = $2
         """;

@@ -118,6 +118,7 @@ public static class Service
         FindPatient.Map(patients);
         GetPatient.Map(patients);
         GetTimeline.Map(patients);
+        GetResponses.Map(patients);
         GetHistory.Map(patients);
         PatientAlerts.Map(patients);
 

@@ -33,12 +33,12 @@ public static class Examples
     /// <summary>The example of one kind of entry.</summary>
     public static JsonNode Of(Type kind) => JsonNode.Parse(kind.Name switch
     {
-        nameof(PresentationRecorded) => """{ "presentedOn": "2024-03-11", "onsetOn": "2024-01", "ageYears": 55, "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive", "otherOrgans": [] }""",
+        nameof(PresentationRecorded) => """{ "presentedOn": "2024-03-11", "onsetOn": "2024-01", "ageYears": 55, "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive", "otherOrgans": [], "neurologicalOnsetOn": "2024-02", "deteriorationOn": "2024-03-09" }""",
         nameof(AsiaGradeRecorded) => """{ "assessedOn": "2024-03-11", "grade": "C" }""",
         nameof(LesionImaged) => """{ "imagedOn": "2024-03-12", "lesionPresent": true, "levels": "C5-T4", "compartment": "dura", "pattern": "ventral", "cordCompression": true }""",
         nameof(LabMeasured) => """{ "drawnOn": "2024-03-12", "analyte": "serum-igg4", "result": "212 mg/dL", "upperLimitOfNormal": "135 mg/dL" }""",
         nameof(BiopsyReported) => """{ "reportedOn": "2024-03-20", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true }""",
-        nameof(SurgeryPerformed) => """{ "performedOn": "2024-03-14", "procedures": ["laminectomy", "biopsy"], "levels": "C6-T2", "extent": "partial" }""",
+        nameof(SurgeryPerformed) => """{ "performedOn": "2024-03-14", "procedures": ["laminectomy", "biopsy"], "levels": "C6-T2", "extent": "partial", "decompression": true, "urgency": "urgent" }""",
         nameof(SteroidCourseStarted) => $$"""{ "entryId": "{{Course}}", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40, "route": "oral", "indication": "igg4-related-disease" }""",
         nameof(SteroidDoseChanged) => $$"""{ "courseId": "{{Course}}", "changedOn": "2024-06-10", "dailyDoseMg": 7.5 }""",
         nameof(SteroidCourseStopped) => $$"""{ "courseId": "{{Course}}", "lastDoseOn": "2024-12-01", "reason": "remission" }""",

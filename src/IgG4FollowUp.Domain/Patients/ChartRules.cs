@@ -23,7 +23,8 @@ public static class ChartRules
     {
         ArgumentNullException.ThrowIfNull(chart);
         var known = new Known(chart);
-        return chart.Entries.SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)))
+        return chart.Entries
+            .SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)))
             .Concat(OnlyOnce(chart));
     }
 
@@ -165,12 +166,30 @@ public static class ChartRules
                 if (!SaysTheSame(lab.UpperLimitAsGiven, lab.UpperLimitOfNormal))
                     yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs", "The text as given is not the limit; leave it out, and the service keeps it.");
                 break;
+            case SurgeryPerformed { Decompression: true } surgery when !Outcomes.TimeZeros.IsTreatment(surgery):
+                yield return new(
+                    entry.EntryId, "decompression", "biopsy-decompresses-nothing",
+                    "An operation that only took tissue relieved nothing; add the procedure that did.");
+                break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null
                     || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger:
                 yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described", "A study without a lesion cannot describe one.");
                 break;
         }
+    }
+
+    // A deficit comes with the first symptom or after it, and what worsens was there before.
+    private static IEnumerable<Contradiction> InOrder(ClinicalEntry entry)
+    {
+        if (entry is not PresentationRecorded { OnsetOn: var onset, NeurologicalOnsetOn: var deficit, DeteriorationOn: var worse }) yield break;
+        if (Precedes(deficit, onset))
+            yield return new(entry.EntryId, "neurologicalOnsetOn", "date-before-onset", "The deficit cannot precede the first symptom.");
+        if (Precedes(worse, deficit) || Precedes(worse, onset))
+            yield return new(entry.EntryId, "deteriorationOn", "date-before-onset", "What worsens cannot do so before it began.");
+
+        static bool Precedes(ClinicalDate? date, ClinicalDate? other) =>
+            date is { IsReported: true } day && other is { IsReported: true } former && day.IsCertainlyBefore(former);
     }
 
     // A spreadsheet's comma may stand for the point. A bare number had its unit from elsewhere, such as the head of its column.
@@ -201,6 +220,8 @@ public static class ChartRules
     {
         yield return (MainDate(entry), entry.Date);
         if (entry is PresentationRecorded { OnsetOn: { } onset }) yield return ("onsetOn", onset);
+        if (entry is PresentationRecorded { NeurologicalOnsetOn: { } deficit }) yield return ("neurologicalOnsetOn", deficit);
+        if (entry is PresentationRecorded { DeteriorationOn: { } worse }) yield return ("deteriorationOn", worse);
         if (entry is RecurrenceRecorded { LastKnownFreeOn: { } free }) yield return ("lastKnownFreeOn", free);
     }
 

@@ -116,6 +116,14 @@ public sealed record PresentationRecorded : ClinicalEntry
     [MaxLength(20)]
     public IReadOnlyList<Organ>? OtherOrgans { get; init; }
 
+    /// <summary>
+    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before <see cref="OnsetOn"/>.
+    /// </summary>
+    public ClinicalDate? NeurologicalOnsetOn { get; init; }
+
+    /// <summary>When the deficit began to worsen so that treatment became pressing; it may follow the presentation.</summary>
+    public ClinicalDate? DeteriorationOn { get; init; }
+
     /// <inheritdoc/>
     protected override ClinicalDate When => PresentedOn;
 }
@@ -281,6 +289,12 @@ public sealed record SurgeryPerformed : ClinicalEntry
     /// <summary>The operation in the author's words, at most 500 characters.</summary>
     [FreeText, StringLength(500)]
     public string? Description { get; init; }
+
+    /// <summary>Whether it relieved the cord or the roots of pressure; where it is not said, the procedures may say so.</summary>
+    public bool? Decompression { get; init; }
+
+    /// <summary>How soon it had to be done.</summary>
+    public SurgeryUrgency? Urgency { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => PerformedOn;

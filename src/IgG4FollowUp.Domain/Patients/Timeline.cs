@@ -70,6 +70,9 @@ public sealed record TimelineSettings
 
     /// <summary>Table of prednisone equivalents.</summary>
     public PrednisoneEquivalents Factors { get; init; } = PrednisoneEquivalents.HouseDefault;
+
+    /// <summary>How response to treatment is judged.</summary>
+    public Response.ResponseSettings Response { get; init; } = Domain.Response.ResponseSettings.HouseDefault;
 }
 
 /// <summary>
@@ -92,6 +95,7 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         ClinicalFacts.Add(facts, chart);
         SteroidFacts.Add(facts, chart, settings);
         FollowUpFacts.Add(facts, chart, settings);
+        Response.ResponseFacts.Add(facts, chart, settings);
         var former = new FormerEntries(chart);
         return new(chart.Id, chart.EventCount, new Writer(chart, facts, former).Write());
     }

@@ -218,6 +218,20 @@ public enum ResectionExtent
     Complete,
 }
 
+/// <summary>How soon an operation had to be done, as the surgeon stated it.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SurgeryUrgency>))]
+public enum SurgeryUrgency
+{
+    /// <summary>At once: within hours.</summary>
+    Emergency,
+
+    /// <summary>Within days, before the patient goes home.</summary>
+    Urgent,
+
+    /// <summary>Planned for a day that suits.</summary>
+    Elective,
+}
+
 /// <summary>How a visit took place.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<VisitMode>))]
 public enum VisitMode

@@ -42,7 +42,9 @@ public static class EntryWords
         PatientEnrolled e => [$"study number {e.StudyNumber}", Named(e.Sex), e.BirthYear is { } year ? $"born {year}" : null, Origin(e), e.Citation],
         PresentationRecorded e =>
         [
-            Named(e.Diagnosis), e.OnsetOn is { } onset ? $"first symptom {PatientWords.Date(onset)}" : null, e.AgeYears is { } age ? $"age {age}" : null,
+            Named(e.Diagnosis), e.OnsetOn is { } onset ? $"first symptom {PatientWords.Date(onset)}" : null,
+            e.NeurologicalOnsetOn is { } deficit ? $"first deficit {PatientWords.Date(deficit)}" : null,
+            e.DeteriorationOn is { } worse ? $"worsening since {PatientWords.Date(worse)}" : null, e.AgeYears is { } age ? $"age {age}" : null,
             e.Symptoms is { Count: > 0 } symptoms ? EnumWords.List(symptoms) : null, e.Course is { } course ? $"course {EnumWords.Of(course)}" : null,
             e.OtherOrgans switch { null => null, { Count: 0 } => "no other organ involved", var organs => $"also {EnumWords.List(organs)}" },
         ],
@@ -71,7 +73,7 @@ public static class EntryWords
         SurgeryPerformed e =>
         [
             e.Procedures.Count > 0 ? EnumWords.List(e.Procedures) : null, e.Levels?.ToString(),
-            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, e.Description,
+            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"), Named(e.Urgency), e.Description,
         ],
         SteroidCourseStarted e => [Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", EnumWords.Of(e.Route)],
         SteroidDoseChanged e => [Drug(chart, e.CourseId), Dose(e.DailyDoseMg)],

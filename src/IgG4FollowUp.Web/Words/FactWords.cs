@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Web.Words;
@@ -18,6 +19,7 @@ public static class FactWords
         VisitDue => "Visit due",
         FollowUpClosed => "Follow-up closed",
         FollowUpGap => "Gap in follow-up",
+        TreatmentResponseFact => "Response to treatment",
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
     };
 
@@ -79,8 +81,26 @@ public static class FactWords
             EnumWords.Of(f.Reason), f.DaysFollowed is { } followed ? $"{followed} days followed" : null, f.InForce ? null : "resumed later",
         ],
         FollowUpGap f => [f.Days is { } gap ? $"{gap} days without follow-up" : "length not determinable"],
+        TreatmentResponseFact f =>
+        [
+            f.Recurrence == 0 ? "of the first treatment" : $"of recurrence {f.Recurrence}", Treated(f),
+            .. f.Treatments.IsEmpty ? [] : f.At.Select(At),
+            f.DaysToResponse is { } days ? $"better after {Days(days)} days" : null,
+            f.Next == NextEventKind.StillFollowed ? null : $"then {EnumWords.Of(f.Next)}",
+            $"{f.Settings}, a house default",
+        ],
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
     };
+
+    private static string At(ResponseAt at) =>
+        $"{at.Months} {(at.Months == 1 ? "month" : "months")}: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})";
+
+    private static string Treated(TreatmentResponseFact f) => f.Treatments.IsEmpty
+        ? "no treatment on record"
+        : string.Join(" + ", f.Treatments.Select(Named).Distinct(StringComparer.Ordinal));
+
+    private static string Named(TreatmentOfEvent treatment) =>
+        (treatment.Agent is { } agent ? EnumWords.Of(agent) : EnumWords.Of(treatment.Kind)) + (treatment.Certain ? "" : " (date open)");
 
     /// <summary>Bounds of a dose: one number when they agree.</summary>
     internal static string Range(MgRange range) =>

@@ -15,7 +15,7 @@ namespace IgG4FollowUp.Integration.Cohorts;
 public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private static readonly string[] Counting =
-        ["table-one", "survival", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "transitions?atMonths=12", "log-rank?by=sex", "swimmer", "adtte", "tables/patients", "tables/outcomes"];
+        ["table-one", "survival", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "transitions?atMonths=12", "log-rank?by=sex", "swimmer", "adtte", "tables/patients", "tables/outcomes", "treatment-responses"];
 
     [Fact]
     public async Task who_refuses_is_in_no_table_and_no_answer_and_every_answer_counts_them()

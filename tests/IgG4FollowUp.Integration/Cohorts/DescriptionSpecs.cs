@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Integration.Cohorts;
 public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<CohortService>
 {
     private static readonly string[] Patients =
-        ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history"];
+        ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history", "/api/patients/{patientId}/responses"];
 
     private sealed record Parameter(string Name, string Description, IReadOnlyList<string> Values, bool Required, string In);
 
@@ -17,7 +17,7 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
     public async Task every_parameter_of_every_read_has_a_meaning_and_every_read_of_data_takes_knownAt_and_names_its_sequence()
     {
         var reads = await ReadsAsync();
-        reads.Count.ShouldBe(4 + 15);
+        reads.Count.ShouldBe(5 + 16);
         foreach (var (address, operation, parameters) in reads)
         {
             parameters.ShouldAllBe(parameter => parameter.Description.Length > 10 || parameter.In == "path", address);
@@ -27,7 +27,7 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
             operation["responses"]!["200"]!["headers"]![KnownSequences.Header].ShouldNotBeNull(address);
         }
 
-        foreach (var statistic in new[] { "survival", "log-rank", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "table-one", "swimmer", "adtte" })
+        foreach (var statistic in new[] { "survival", "log-rank", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "table-one", "swimmer", "adtte", "treatment-responses" })
         {
             var names = reads.Single(read => read.Address == "/api/cohort/" + statistic).Parameters.Select(parameter => parameter.Name).ToList();
             names.ShouldContain("lesion_pattern", statistic);

@@ -50,7 +50,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         string[] questions =
         [
             "tables", "adtte", "survival?by=sex", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer",
-            "table-one", .. CohortSchema.Tables.Select(table => $"tables/{table}"),
+            "table-one", "treatment-responses", "treatment-responses?event=recurrence", .. CohortSchema.Tables.Select(table => $"tables/{table}"),
         ];
         foreach (var question in questions)
         {

@@ -98,7 +98,7 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
                 (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("single people");
             }
 
-            foreach (var address in new[] { "tables", "table-one", "transitions", "survival", "rates" }) (await cohort.GetAsync(address)).ShouldNotBeNull();
+            foreach (var address in new[] { "tables", "table-one", "transitions", "survival", "rates", "treatment-responses" }) (await cohort.GetAsync(address)).ShouldNotBeNull();
         }
         finally
         {

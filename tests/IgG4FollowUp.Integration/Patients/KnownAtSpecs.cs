@@ -87,7 +87,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
             (await clinic.PostAsync($"{patient}/asia-grades", $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""")).StatusCode.ShouldBe(HttpStatusCode.Created);
         await service.SettledAsync();
         var moment = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture).Replace("+00:00", "Z", StringComparison.Ordinal);
-        foreach (var address in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history" })
+        foreach (var address in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history", $"{patient}/responses" })
         {
             foreach (var asked in new[] { "", "?version=2", $"?knownAt={moment}" })
             {
@@ -125,7 +125,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
            from read in new[]
            {
                (Roles.Clinician, $"/api/patients/{patient}"), (Roles.Clinician, $"/api/patients/{patient}/timeline"),
-               (Roles.Clinician, $"/api/patients/{patient}/history"), (Roles.Analyst, $"/api/cohort/patients/{patient}/timeline"),
+               (Roles.Clinician, $"/api/patients/{patient}/history"), (Roles.Clinician, $"/api/patients/{patient}/responses"), (Roles.Analyst, $"/api/cohort/patients/{patient}/timeline"),
            }
            select read,
     ];

@@ -80,6 +80,8 @@ internal static class Generated
                 Course = Pick<ClinicalCourse>(),
                 Symptoms = [Symptom.NeckPain, Symptom.SphincterDysfunction],
                 OtherOrgans = number % 2 == 0 ? null : [],
+                NeurologicalOnsetOn = number % 3 == 0 ? other : null,
+                DeteriorationOn = number % 5 == 0 ? date : null,
                 Note = words,
             },
             1 => new AsiaGradeRecorded { EntryId = id, AssessedOn = date, Grade = Pick<AsiaGrade>(), Note = words },
@@ -131,6 +133,8 @@ internal static class Generated
                 Levels = place,
                 Extent = Pick<ResectionExtent>(),
                 Description = words,
+                Decompression = YesNo(),
+                Urgency = Pick<SurgeryUrgency>(),
             },
             6 => new SteroidCourseStarted
             {

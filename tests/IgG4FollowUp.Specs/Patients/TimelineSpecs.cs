@@ -57,7 +57,7 @@ public sealed class TimelineSpecs
             Presented(1, "2024-01-11"), Operated(2, "2024-01-21"), Visited(3, "2024-01-26"), Visited(4, "2024-02"), Operated(5, "2024-03-01"), Visited(6, "2024-03-15"),
             Operated(7, "2024-04"), Visited(8, "2024-04-15"))).Items;
         items.Select(item => (item.DaysSincePresentation, item.DaysSinceSurgery)).ShouldBe(
-            [(-10, null), (0, null), (10, 0), (15, 5), (null, null), (50, 0), (64, 14), (null, null), (95, null)]);
+            [(-10, null), (0, null), (10, 0), (10, 0), (15, 5), (null, null), (50, 0), (64, 14), (null, null), (95, null)], "the first operation has a fact, its response");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class TimelineSpecs
         items.Where(item => item.TryGetProperty("fact", out _)).Select(item => item.GetProperty("fact").GetProperty("kind").GetString()).Order().ShouldBe(
         [
             "asia-change", "follow-up-closed", "follow-up-gap", "lesion-comparison", "recurrence-episode", "serum-igg4-comparison", "steroid-dose", "steroid-dose",
-            "steroid-free", "steroid-pulse", "visit-due",
+            "steroid-free", "steroid-pulse", "treatment-response", "treatment-response", "visit-due",
         ]);
         items.Single(item => item.GetProperty("status").GetString() == "corrected").GetProperty("superseded").GetProperty("replacedBy").GetProperty("kind")
             .GetString().ShouldBe("asia-grade");

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -76,6 +77,9 @@ public static class FindingTables
             .. Levels<SurgeryPerformed>("", "Levels operated on", surgery => surgery.Levels),
             Code<SurgeryPerformed, ResectionExtent>("extent", "Extent of the resection.", surgery => surgery.Extent),
             Boolean<SurgeryPerformed>("is_treatment", "False for an operation that only took tissue.", surgery => TimeZeros.IsTreatment(surgery), required: true),
+            Boolean<SurgeryPerformed>("decompression", "Whether it relieved the cord or the roots: as stated, else true for laminectomy, laminoplasty, vertebrectomy or a resection of whatever extent and false for biopsy, shunt, durotomy or fixation alone (house default); null when neither is known.", surgery => Decompressions.IsDecompression(surgery)),
+            Boolean<SurgeryPerformed>("decompression_stated", "Whether the record says so itself.", surgery => surgery.Decompression is not null, required: true),
+            Code<SurgeryPerformed, SurgeryUrgency>("urgency", "How soon it had to be done.", surgery => surgery.Urgency),
         ]);
 
     public static AnalystTable Visits { get; } = new AnalystTable<VisitLogged>(

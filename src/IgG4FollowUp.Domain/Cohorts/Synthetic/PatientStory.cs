@@ -90,6 +90,8 @@ internal sealed partial class PatientStory
                 Diagnosis = Diagnosis.IgG4RelatedSpinalPachymeningitis,
                 Symptoms = symptoms,
                 Course = _case.Course,
+                NeurologicalOnsetOn = StoryWriter.Month(onset.AddDays((day.DayNumber - onset.DayNumber) / 2)),
+                DeteriorationOn = _case.Course == ClinicalCourse.Progressive ? ClinicalDate.On(day.AddDays(-7)) : null,
                 OtherOrgans = _random.Percent(27) ? [_random.OneOf(Organ.LacrimalGland, Organ.SalivaryGland, Organ.LymphNode, Organ.Lung, Organ.Pancreas)] : [],
             },
             day);
@@ -129,6 +131,8 @@ internal sealed partial class PatientStory
                 Procedures = [_random.OneOf(Procedure.Laminectomy, Procedure.Laminectomy, Procedure.Laminoplasty), Procedure.Resection],
                 Levels = _levels,
                 Extent = extent,
+                Decompression = true,
+                Urgency = _case.Course == ClinicalCourse.Progressive ? SurgeryUrgency.Urgent : SurgeryUrgency.Elective,
             },
             operated);
         if (extent == ResectionExtent.Complete) _lesionPresent = false;

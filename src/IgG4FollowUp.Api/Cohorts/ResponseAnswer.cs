@@ -1,0 +1,200 @@
+using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Response;
+
+namespace IgG4FollowUp.Api.Cohorts;
+
+/// <summary>What a question about response to treatment may say besides conditions on columns.</summary>
+/// <param name="By">Column whose values are the groups.</param>
+/// <param name="Event">The event: first-treatment (the default) or recurrence, the first of each patient.</param>
+/// <param name="Table">Table to send as CSV or line by line.</param>
+public sealed record ResponseQuery(string? By, string? Event, string? Table)
+{
+    public static readonly IReadOnlyList<ReadParameter> Parameters =
+    [
+        CohortParameters.By,
+        CohortParameters.Choice(
+            "event", "The event whose treatment is looked at: the first treatment unless given, or the first recurrence of each patient.",
+            ResponseAnswer.Events.Keys),
+        PatientParameters.Known, CohortParameters.Table("responses", "proportions", "reasons", "curve"),
+    ];
+}
+
+/// <summary>Responses to treatment by set time, everyone accounted for, and the cumulative incidence of a first response.</summary>
+public static class ResponseAnswer
+{
+    private const double Level = 0.95;
+
+    private const string Rule =
+        "Complete, partial and none are the assessable ones. Otherwise not yet due while the window is open on the day as_of, else not "
+        + "assessable; the reasons say why.";
+
+    internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
+
+    private static readonly Dictionary<string, ResponseCategory> Categories =
+        Enum.GetValues<ResponseCategory>().ToDictionary(Codes<ResponseCategory>.Name);
+
+    private static readonly string[] Causes = ["response", "recurrence", "death"];
+
+    /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
+    private sealed record Row(
+        string Group, string Origin, int Months, ResponseCategory Category, string Reasons, bool IsOpen, int? Days, int Cause,
+        bool IsTreated)
+    {
+        public bool IsNotYetDue => Category == ResponseCategory.NotAssessable && IsOpen;
+    }
+
+    public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, ResponseQuery query)
+    {
+        var suppression = snapshot.Suppression;
+        var ordinal = TimesRequest.Choice("event", query.Event, 0, Events);
+        var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
+        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, ResponseQuery.Parameters.Names());
+        var all = await ReadAsync(snapshot, ordinal, by, filter, http.RequestAborted);
+        var rows = all.FindAll(row => row.Months > 0);
+        var first = rows.Select(row => row.Months).DefaultIfEmpty().Min();
+        var events = rows.FindAll(row => row.Months == first);
+        var people = all.FindAll(row => row.Months == 0 || row.Months == first);
+        var treated = events.FindAll(row => row.IsTreated);
+        var times = treated.FindAll(row => row.Days is not null);
+        var about = new About
+        {
+            { "statistic", "treatment-responses" },
+            { "event", query.Event ?? "first-treatment" },
+            { "origin", "treatment-of-event" },
+            { "time_unit", "day" },
+            { "definition", TreatmentResponses.Primary.Name },
+            { "definition_version", TreatmentResponses.Primary.Version },
+            { "response_settings", ResponseSettings.HouseDefault.Id },
+            { "house_default", true },
+            { "as_of", snapshot.AsOf },
+            { "rule", Rule },
+            { "conf_level", Level },
+            { "follow_up_rule", FollowUpPeriod.RuleId },
+            { "after_follow_up", FollowUpPeriod.Rule },
+            { "by", by?.Name },
+        };
+        snapshot.Describe(about, filter);
+        suppression.Describe(
+            about, people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count),
+            ("not_certainly_treated", events.Count - treated.Count), ("without_event", people.Count - events.Count));
+        about.Describe(suppression, people.Select(row => row.Origin));
+        var groups = suppression.Groups(events.Select(row => row.Group));
+        groups.Describe(about, people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
+        var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months))
+            .OrderBy(cell => cell.Key.Group, StringComparer.Ordinal).ThenBy(cell => cell.Key.Months)
+            .Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
+        return new CohortAnswer(about,
+        [
+            TidyTable.Of(
+                "responses",
+                ["group", "months", "patients", "assessable", "complete", "partial", "none", "not_yet_due", "not_assessable", "suppressed"],
+                cells.Select(cell => cell.Counts)),
+            TidyTable.Of(
+                "proportions", ["group", "months", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"],
+                cells.SelectMany(cell => cell.Proportions)),
+            TidyTable.Of("reasons", ["group", "months", "reason", "count", "not_assessable"], cells.SelectMany(cell => cell.Reasons)),
+            Curve(times.FindAll(row => groups.Contains(row.Group)), suppression),
+        ]);
+    }
+
+    // A group of which too few have a known time shows no curve: the times with few at risk are left out.
+    private static TidyTable Curve(List<Row> times, CellSuppression suppression)
+    {
+        var z = ConfidenceLimits.Z(Level);
+        return TidyTable.Of("curve",
+            [
+                "group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower",
+                "upper",
+            ],
+            from curve in AalenJohansen.ByGroup(times, row => row.Group, row => new CompetingTime(row.Days!.Value, row.Cause), Causes.Length)
+            from cause in curve.Result
+            from p in cause.Points
+            where !suppression.IsSmall(p.AtRisk)
+            let limits = p.Limits(z)
+            select new object?[]
+            {
+                curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence,
+                p.StandardError, limits.Lower, limits.Upper,
+            });
+    }
+
+    private static async Task<List<Row>> ReadAsync(
+        CohortSnapshot snapshot, int ordinal, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
+    {
+        await using var command = snapshot.Command();
+        command.Parameters.Add(new() { Value = ordinal });
+        command.Parameters.Add(new() { Value = snapshot.AsOf });
+        command.CommandText = $"""
+            select {TimesRequest.GroupSql("s", by)}, s.origin, coalesce(r.months, 0), coalesce(r.category, 'not-assessable'),
+              coalesce(r.reasons, ''), coalesce(r.window_closes_on >= $2, false), r.exact_days, coalesce(r.cause, 0), r.treated is true
+            from {snapshot.PersonSql} s left join treatment_responses r
+              on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
+            where {filter.Sql("s", command.Parameters)}
+            order by s.clinic, s.patient_id, r.months
+            """;
+        var rows = new List<Row>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Categories[reader.GetString(3)], reader.GetString(4),
+                reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.GetInt32(7), reader.GetBoolean(8)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A group at a set time.</summary>
+    private sealed class Cell(string named, int months, IReadOnlyList<Row> rows, CellSuppression suppression)
+    {
+        private readonly int[] _counts =
+        [
+            Of(rows, ResponseCategory.Complete), Of(rows, ResponseCategory.Partial), Of(rows, ResponseCategory.None),
+            rows.Count(row => row.IsNotYetDue),
+            rows.Count(row => row.Category == ResponseCategory.NotAssessable && !row.IsNotYetDue),
+        ];
+
+        private bool[] Hidden => field ??= suppression.Hidden(_counts);
+
+        private bool AnyHidden => Hidden.Contains(value: true);
+
+        private int Assessable => _counts[0] + _counts[1] + _counts[2];
+
+        public object?[] Counts =>
+        [
+            named, months, rows.Count, AnyHidden ? null : Assessable, .. _counts.Select((count, i) => Hidden[i] ? null : (object?)count),
+            AnyHidden,
+        ];
+
+        // Sums over hidden cells would be equations for them.
+        public IEnumerable<object?[]> Proportions => [Share("complete", _counts[0]), Share("complete-or-partial", _counts[0] + _counts[1])];
+
+        // Several can hold for one patient.
+        public IEnumerable<object?[]> Reasons =>
+            from row in rows
+            where row.Category == ResponseCategory.NotAssessable && !row.IsNotYetDue
+            from reason in row.Reasons.Split(" + ")
+            group row by reason into same
+            orderby same.Key
+            let hidden = AnyHidden || suppression.IsSmall(same.Count(), _counts[4])
+            select new object?[] { named, months, same.Key, hidden ? null : same.Count(), AnyHidden ? null : _counts[4] };
+
+        private object?[] Share(string outcome, int count)
+        {
+            if (AnyHidden) return [named, months, outcome, null, null, null, null, null, true];
+            var share = new Proportion(count, Assessable);
+            var limits = share.Wilson(Level);
+            return
+            [
+                named, months, outcome, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper,
+                false,
+            ];
+        }
+
+        private static int Of(IReadOnlyList<Row> rows, ResponseCategory category) => rows.Count(row => row.Category == category);
+    }
+}

@@ -1,0 +1,37 @@
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Response;
+
+/// <summary>
+/// How long an agent acts after its last administration. One that is given in single courses and has no stop on record was last given
+/// when it began, as
+/// far as is known: it is in use within the window and not for ever.
+/// </summary>
+/// <param name="AtLeast">Days within which it certainly acts.</param>
+/// <param name="AtMost">Days after which it no longer does; in between it is open.</param>
+/// <param name="GivenInCourses">True for infusions months apart; false for what is taken or given steadily until a stop is
+/// recorded.</param>
+/// <param name="Source">Where the window comes from.</param>
+public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, string Source)
+{
+    private static readonly AgentWindow BCells = new(
+        183, 274, GivenInCourses: true,
+        "House default: B cells stay depleted for six to nine months; median relapse 244 days after the first infusion (Wallace 2016), "
+        + "maintenance every six months (Majumder 2018).");
+
+    private static readonly AgentWindow SixMonthly = new(
+        183, 274, GivenInCourses: true,
+        "House default, that of rituximab: a B-cell depleting antibody whose maintenance is an infusion every six months.");
+
+    private static readonly AgentWindow None = new(
+        0, 0, GivenInCourses: false, "House default: in use from the first to the last day of treatment.");
+
+    /// <summary>The window of an agent.</summary>
+    /// <param name="agent">The agent.</param>
+    public static AgentWindow Of(SparingAgent agent) => agent switch
+    {
+        SparingAgent.Rituximab => BCells,
+        SparingAgent.Inebilizumab => SixMonthly,
+        _ => None,
+    };
+}

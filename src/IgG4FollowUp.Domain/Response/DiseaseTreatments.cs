@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Response;
+
+/// <summary>What was begun.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<TreatmentKind>))]
+public enum TreatmentKind
+{
+    /// <summary>An operation that was more than taking tissue.</summary>
+    Surgery,
+
+    /// <summary>A systemic glucocorticoid course.</summary>
+    Glucocorticoid,
+
+    /// <summary>A higher dose within such a course.</summary>
+    GlucocorticoidRaised,
+
+    /// <summary>A steroid-sparing agent.</summary>
+    SparingAgent,
+}
+
+/// <summary>A treatment of this disease that was begun, or raised.</summary>
+/// <param name="EntryId">The entry that says so.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="BegunOn">When; without bounds when no date is given.</param>
+/// <param name="Agent">The steroid-sparing agent; null for other kinds.</param>
+public sealed record Treatment(Guid EntryId, TreatmentKind Kind, DaySpan BegunOn, SparingAgent? Agent = null);
+
+/// <summary>A steroid-sparing agent over time.</summary>
+/// <param name="TreatmentId">Entry id of its start.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="From">First day.</param>
+/// <param name="Until">Last day on which it acts, its <see cref="AgentWindow"/> included; without bounds while it goes on.</param>
+public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From, DaySpan Until);
+
+/// <summary>
+/// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug
+/// given for another
+/// disease is left out; one of which the indication is not reported counts, as everywhere.
+/// </summary>
+public sealed class DiseaseTreatments
+{
+    private readonly ImmutableArray<(DaySpan From, DaySpan Until)> _courses;
+
+    private DiseaseTreatments(
+        ImmutableArray<Treatment> begun, ImmutableArray<SteroidCourse> courses, ImmutableArray<AgentUse> agents, int surgeries)
+    {
+        (Begun, Agents, SteroidCourses, Surgeries) = (begun, agents, courses.Length, surgeries);
+        Dose = DoseSteps.Add([.. courses.Select(course => course.Dose)]);
+        _courses = [.. courses.Select(course => (course.FirstDose, course.LastDose))];
+    }
+
+    /// <summary>What was begun or raised, in clinical order.</summary>
+    public ImmutableArray<Treatment> Begun { get; }
+
+    /// <summary>Steroid-sparing agents, in clinical order.</summary>
+    public ImmutableArray<AgentUse> Agents { get; }
+
+    /// <summary>Daily dose of systemic glucocorticoid, mg of prednisone.</summary>
+    public DoseSteps Dose { get; }
+
+    /// <summary>Number of systemic glucocorticoid courses.</summary>
+    public int SteroidCourses { get; }
+
+    /// <summary>Number of operations.</summary>
+    public int Surgeries { get; }
+
+    /// <summary>Reads a chart once.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="exposure">Its exposure; computed when null.</param>
+    public static DiseaseTreatments Of(PatientChart chart, SteroidExposure? exposure = null)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        exposure ??= SteroidExposure.Of(chart);
+        var courses = exposure.Systemic.ToDictionary(course => course.CourseId);
+        var stops = new Dictionary<Guid, SparingAgentStopped>();
+        foreach (var entry in chart.Entries)
+        {
+            if (entry is SteroidCourseStarted { Indication: Indication.Other }) courses.Remove(entry.EntryId);
+            if (entry is SparingAgentStopped stop) stops[stop.TreatmentId] = stop;
+        }
+
+        var begun = ImmutableArray.CreateBuilder<Treatment>();
+        var agents = ImmutableArray.CreateBuilder<AgentUse>();
+        var (surgeries, end) = (0, chart.End);
+        foreach (var entry in chart.Entries)
+        {
+            var on = entry.Date.Span();
+            switch (entry)
+            {
+                case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
+                    surgeries++;
+                    begun.Add(new(entry.EntryId, TreatmentKind.Surgery, on));
+                    break;
+                case SteroidCourseStarted when courses.ContainsKey(entry.EntryId):
+                    begun.Add(new(entry.EntryId, TreatmentKind.Glucocorticoid, on));
+                    break;
+                case SteroidDoseChanged change
+                    when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, exposure.Factors):
+                    begun.Add(new(entry.EntryId, TreatmentKind.GlucocorticoidRaised, on));
+                    break;
+                case SparingAgentStarted { Indication: not Indication.Other } start:
+                    begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, on, start.Agent));
+                    agents.Add(new(entry.EntryId, start.Agent, on, Until(start, stops.GetValueOrDefault(entry.EntryId), end)));
+                    break;
+            }
+        }
+
+        var systemic = exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId));
+        return new(begun.ToImmutable(), [.. systemic], agents.ToImmutable(), surgeries);
+    }
+
+    /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
+    /// <param name="days">The days.</param>
+    public Determination OnGlucocorticoid(DaySpan days) => Over(days, _courses);
+
+    /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="days">The days.</param>
+    public Determination On(SparingAgent agent, DaySpan days) =>
+        Over(days, [.. Agents.Where(use => use.Agent == agent).Select(use => (use.From, use.Until))]);
+
+    /// <summary>Whether any glucocorticoid or agent was in use, whichever of some days is meant.</summary>
+    /// <param name="days">The days.</param>
+    public Determination OnAny(DaySpan days) => Over(days, [.. _courses, .. Agents.Select(use => (use.From, use.Until))]);
+
+    // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
+    private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>
+        course.Drug is { } drug && change.ChangedOn.IsReported && change.ChangedOn.Earliest > course.FirstDose.Latest
+        && Before(change.ChangedOn.Span(), course.Dose).AtMost is { } before && Fraction.Of(change.DailyDoseMg) * factors[drug] > before;
+
+    private static DoseRange Before(DaySpan on, DoseSteps dose) => on.IsExact ? dose.On(on.Earliest.AddDays(-1)) : dose.Over(on.Shift(-1));
+
+    private static DaySpan Until(SparingAgentStarted start, SparingAgentStopped? stop, FollowUpEnded? end)
+    {
+        var window = AgentWindow.Of(start.Agent);
+        var never = new DaySpan(DateOnly.MaxValue, DateOnly.MaxValue);
+        if (stop is not null || window.GivenInCourses)
+        {
+            var last = (stop?.LastDoseOn ?? start.StartedOn).Span();
+            // The last dose is not before the first.
+            var first = last.Earliest > start.StartedOn.Earliest ? last.Earliest : start.StartedOn.Earliest;
+            return new(DaySpans.Shift(first, window.AtLeast), DaySpans.Shift(last.Latest, window.AtMost));
+        }
+
+        return end is null ? never
+            : end.Reason == FollowUpEndReason.Died ? end.EndedOn.Span()
+            : new(end.EndedOn.Earliest, DateOnly.MaxValue);
+    }
+
+    // An answer changes on few days only; it holds for the whole span when it is the same on each of them.
+    private static Determination Over(DaySpan days, ImmutableArray<(DaySpan From, DaySpan Until)> uses)
+    {
+        if (!days.HasBounds()) return uses.IsEmpty ? Determination.No : Determination.NotDeterminable;
+        var answer = On(days.Earliest, uses);
+        var changes = uses.SelectMany(use => new[]
+        {
+            use.From.Earliest, use.From.Latest, DaySpans.Shift(use.Until.Earliest, 1), DaySpans.Shift(use.Until.Latest, 1),
+        }).Where(day => day > days.Earliest && day <= days.Latest);
+        return changes.All(day => On(day, uses) == answer) ? answer : Determination.NotDeterminable;
+    }
+
+    private static Determination On(DateOnly day, ImmutableArray<(DaySpan From, DaySpan Until)> uses)
+    {
+        var answer = Determination.No;
+        foreach (var (from, until) in uses)
+        {
+            if (day >= from.Latest && day <= until.Earliest) return Determination.Yes;
+            if (day >= from.Earliest && day <= until.Latest) answer = Determination.NotDeterminable;
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,327 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Response;
+
+/// <summary>
+/// Reads how a patient's events responded. Everything that is said holds whichever days partial dates mean: what depends on them is not
+/// assessable.
+/// Entries without a date show nothing, and nothing after the end of follow-up counts.
+/// </summary>
+internal sealed class ResponseReader
+{
+    private readonly PatientChart _chart;
+    private readonly RecurrenceTimeline _recurrences;
+    private readonly DiseaseTreatments _treatments;
+    private readonly ResponseSettings _settings;
+    private readonly ImmutableArray<Measured> _examinations;
+    private readonly ImmutableArray<LesionImaged> _studies;
+
+    // Whether one may have been done after the end of follow-up, where it would not count.
+    private readonly bool _examinationsOpen;
+    private readonly bool _studiesOpen;
+
+    public ResponseReader(PatientChart chart, RecurrenceTimeline recurrences, DiseaseTreatments treatments, ResponseSettings settings)
+    {
+        (_chart, _recurrences, _treatments, _settings) = (chart, recurrences, treatments, settings);
+        _examinations = [.. Followed<AsiaGradeRecorded>(out _examinationsOpen).Select(Measured.Of).OfType<Measured>()];
+        _studies = [.. Followed<LesionImaged>(out _studiesOpen)];
+    }
+
+    public ImmutableArray<TreatmentResponse> Read()
+    {
+        var responses = ImmutableArray.CreateBuilder<TreatmentResponse>();
+        var episodes = _recurrences.Episodes.Where(episode => _recurrences.WithinFollowUp(episode) != Determination.No).ToList();
+        if (Initial() is { } initial) responses.Add(Read(initial, episodes.FirstOrDefault()));
+        for (var i = 0; i < episodes.Count; i++)
+        {
+            var episode = episodes[i];
+            var recurred = new TreatedEvent(episode.Ordinal, episode.Entries[0], episode.Interval.By);
+            responses.Add(Read(recurred, i + 1 < episodes.Count ? episodes[i + 1] : null));
+        }
+
+        return responses.ToImmutable();
+    }
+
+    private List<T> Followed<T>(out bool open)
+        where T : ClinicalEntry
+    {
+        var dated = _chart.Of<T>().Where(entry => entry.Date.IsReported).ToLookup(entry => _recurrences.FollowUp.Covers(entry.Date.Span()));
+        open = dated[Determination.NotDeterminable].Any();
+        return [.. dated[Determination.Yes]];
+    }
+
+    private TreatedEvent? Initial()
+    {
+        if (_treatments.Begun.IsEmpty) return null;
+        var began = _treatments.Begun.Select(treatment => treatment.BegunOn).Aggregate(DaySpans.First);
+        // Shown with what can have been the first.
+        var first = _treatments.Begun.FirstOrDefault(
+            treatment => treatment.BegunOn.HasBounds() && treatment.BegunOn.Earliest <= began.Latest);
+        return new(0, (first ?? _treatments.Begun[0]).EntryId, began);
+    }
+
+    private TreatmentResponse Read(TreatedEvent happened, Episode? nextEpisode)
+    {
+        var next = nextEpisode?.Interval.By;
+        var given = happened.On.HasBounds() ? Given(happened) : [];
+        var since = Since(given);
+        var examinations = since is { } began && began.HasBounds()
+            ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
+            : null;
+        var studies = examinations is null ? null : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen);
+        var signs = examinations is null ? [] : Signs(examinations, studies!).ToList();
+        var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
+        var responded = Seen(signs, Sign.Better);
+        if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
+        var (endedBy, end) = End(responded, next, orderOpen, since);
+        return new()
+        {
+            Event = happened,
+            Treatments = given,
+            Since = since,
+            At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
+            RespondedOn = responded,
+            Next = Next(Seen(signs, Sign.Worse), next),
+            EndedBy = endedBy,
+            End = end,
+        };
+    }
+
+    private ImmutableArray<GivenTreatment> Given(TreatedEvent happened)
+    {
+        var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
+        var given = ImmutableArray.CreateBuilder<GivenTreatment>();
+        foreach (var treatment in _treatments.Begun)
+        {
+            var on = treatment.BegunOn;
+            if (on.Latest < happened.On.Earliest || on.Earliest > DaySpans.Shift(happened.On.Latest, within)) continue;
+            var certain = (happened.IsInitial || on.Earliest >= happened.On.Latest)
+                && on.Latest <= DaySpans.Shift(happened.On.Earliest, within);
+            given.Add(new(treatment, certain));
+        }
+
+        return given.ToImmutable();
+    }
+
+    // The first of them; open when one that may not be of the event may have been the first.
+    private static DaySpan? Since(ImmutableArray<GivenTreatment> given)
+    {
+        if (!given.Any(one => one.Certain)) return null;
+        var first = given.Where(one => one.Certain).Select(one => one.Treatment.BegunOn).Aggregate(DaySpans.First);
+        return given.Any(one => !one.Certain && one.Treatment.BegunOn.Earliest < first.Latest) ? null : first;
+    }
+
+    private ResponseAt At(
+        AssessmentWindow window, TreatedEvent happened, ImmutableArray<GivenTreatment> given, DaySpan? since, DaySpan? next,
+        Examinations? examinations, Studies? studies)
+    {
+        if (examinations is null || since is not { } began)
+        {
+            return NotAssessable(
+                window,
+                !happened.On.HasBounds() ? ResponseReason.EventNotDated
+                : given.IsEmpty ? ResponseReason.NoTreatment
+                : ResponseReason.TreatmentDateOpen);
+        }
+
+        var reasons = new List<ResponseReason>();
+        var neurological = Neurological(window, began, examinations, reasons);
+        var radiological = Radiological(window, began, studies!, reasons);
+        var dose = OffEscalation(window, began);
+        ResponseAt Is(ResponseCategory category, params ResponseReason[] more) =>
+            new(window.Months, category, neurological, radiological, dose, [.. reasons, .. more]);
+
+        if (neurological == NeurologicalResponse.Worse || radiological == RadiologicalResponse.Larger) return Is(ResponseCategory.None);
+        if (neurological is null || radiological is null)
+        {
+            var recurred = next is { } on ? Within(DaySpans.Days(began, on), 0, window.To) : Determination.No;
+            if (recurred == Determination.Yes) return Is(ResponseCategory.None, ResponseReason.RecurredBefore);
+            if (recurred == Determination.NotDeterminable) return Is(ResponseCategory.NotAssessable, ResponseReason.RecurrenceDateOpen);
+            return Is(ResponseCategory.NotAssessable, [.. EndedBefore(window, began)]);
+        }
+
+        var controlled = neurological >= NeurologicalResponse.Regained
+            && (radiological >= RadiologicalResponse.Gone || (_settings.SmallerIsComplete && radiological == RadiologicalResponse.Smaller));
+        var better = neurological is NeurologicalResponse.Regained or NeurologicalResponse.Improved
+            || radiological is RadiologicalResponse.Gone or RadiologicalResponse.Smaller;
+        if (!controlled) return Is(better ? ResponseCategory.Partial : ResponseCategory.None);
+        if (window.Months < _settings.MaintenanceFromMonth) return Is(ResponseCategory.Complete);
+        return dose switch
+        {
+            Determination.Yes => Is(ResponseCategory.Complete, ResponseReason.DoseAtOrBelowMaintenance),
+            Determination.No => Is(ResponseCategory.Partial, ResponseReason.DoseAboveMaintenance),
+            _ => Is(ResponseCategory.NotAssessable, ResponseReason.DoseNotDeterminable),
+        };
+    }
+
+    private static ResponseAt NotAssessable(AssessmentWindow window, ResponseReason reason) =>
+        new(window.Months, ResponseCategory.NotAssessable, null, null, Determination.NotDeterminable, [reason]);
+
+    private NeurologicalResponse? Neurological(
+        AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
+    {
+        var (picked, open) = Pick(examinations.After, one => one.On, since, window);
+        if (open || (picked is not null && examinations.OrderOpen)) reasons.Add(ResponseReason.ExaminationDateOpen);
+        else if (picked is null) reasons.Add(examinations.OrderOpen ? ResponseReason.ExaminationDateOpen : ResponseReason.NoExamination);
+        else if (examinations.Judge(picked, _settings) is { } response)
+        {
+            reasons.Add(response switch
+            {
+                NeurologicalResponse.Regained => ResponseReason.DeficitRegained,
+                NeurologicalResponse.NothingLost => ResponseReason.NothingLost,
+                NeurologicalResponse.Improved => ResponseReason.DeficitImproved,
+                NeurologicalResponse.Unchanged => ResponseReason.DeficitUnchanged,
+                _ => ResponseReason.DeficitWorse,
+            });
+            return response;
+        }
+        else reasons.Add(ResponseReason.ExaminationNotComparable);
+
+        return null;
+    }
+
+    private RadiologicalResponse? Radiological(AssessmentWindow window, DaySpan since, Studies studies, List<ResponseReason> reasons)
+    {
+        var (picked, open) = Pick(studies.After, study => study.ImagedOn.Span(), since, window);
+        // Every study from the start of treatment to this one says what became of the lesion, in order.
+        open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other.ImagedOn.Earliest != other.ImagedOn.Latest
+            && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn)));
+        if (open) reasons.Add(ResponseReason.StudyDateOpen);
+        else if (picked is null) reasons.Add(ResponseReason.NoStudy);
+        else if (studies.Judge(picked, _settings) is { } response)
+        {
+            reasons.Add(response switch
+            {
+                RadiologicalResponse.Gone => ResponseReason.LesionGone,
+                RadiologicalResponse.Absent => ResponseReason.NoLesion,
+                RadiologicalResponse.Smaller => ResponseReason.LesionSmaller,
+                RadiologicalResponse.Unchanged => ResponseReason.LesionUnchanged,
+                _ => ResponseReason.LesionLarger,
+            });
+            return response;
+        }
+        else reasons.Add(ResponseReason.LesionChangeNotReported);
+
+        return null;
+    }
+
+    // The nearest to the set time within the window, of two equally near the earlier; open when partial dates allow another one.
+    private static (T? Picked, bool Open) Pick<T>(IReadOnlyList<T> after, Func<T, DaySpan> on, DaySpan since, AssessmentWindow window)
+        where T : class
+    {
+        T? nearest = null;
+        var (distance, count, exact) = (int.MaxValue, 0, since.IsExact);
+        foreach (var one in after)
+        {
+            var days = DaySpans.Days(since, on(one));
+            var within = Within(days, window.From, window.To);
+            if (within == Determination.No) continue;
+            if (within == Determination.NotDeterminable) return (null, true);
+            (count, exact) = (count + 1, exact && days.IsExact);
+            if (Math.Abs(days.AtLeast - window.Target) >= distance) continue;
+            (nearest, distance) = (one, Math.Abs(days.AtLeast - window.Target));
+        }
+
+        return count > 1 && !exact ? (null, true) : (nearest, false);
+    }
+
+    private static Determination Within(DayCount days, int from, int to) =>
+        days.AtLeast >= from && days.AtMost <= to ? Determination.Yes
+        : days.AtLeast > to || days.AtMost < from ? Determination.No
+        : Determination.NotDeterminable;
+
+    private Determination OffEscalation(AssessmentWindow window, DaySpan since)
+    {
+        var limit = Fraction.Of(_settings.MaintenanceMgPerDay);
+        var dose = _treatments.Dose.Over(since.Shift(window.Target));
+        return dose.AtMost is { } most && most <= limit ? Determination.Yes
+            : dose.AtLeast > limit ? Determination.No
+            : Determination.NotDeterminable;
+    }
+
+    private IEnumerable<ResponseReason> EndedBefore(AssessmentWindow window, DaySpan since)
+    {
+        var period = _recurrences.FollowUp;
+        if (period.EndedBy is ObservationEnd.EndOfData or ObservationEnd.Event || period.End is not { } end) yield break;
+        if (Within(DaySpans.Days(since, end), 0, window.To) != Determination.Yes) yield break;
+        yield return period.EndedBy == ObservationEnd.Death ? ResponseReason.DiedBefore : ResponseReason.FollowUpEndedBefore;
+    }
+
+    private enum Sign
+    {
+        Better,
+        Worse,
+    }
+
+    private IEnumerable<(DaySpan On, Sign Sign)> Signs(Examinations examinations, Studies studies)
+    {
+        // Against what an examination or a study is to be held is open where the order is.
+        foreach (var one in examinations.OrderOpen ? [] : examinations.After)
+        {
+            switch (examinations.Judge(one, _settings))
+            {
+                case NeurologicalResponse.Regained or NeurologicalResponse.Improved:
+                    yield return (one.On, Sign.Better);
+                    break;
+                case NeurologicalResponse.Worse:
+                    yield return (one.On, Sign.Worse);
+                    break;
+            }
+        }
+
+        foreach (var study in studies.OrderOpen || studies.ChainOpen ? [] : studies.After)
+        {
+            switch (studies.Judge(study, _settings))
+            {
+                case RadiologicalResponse.Gone or RadiologicalResponse.Smaller:
+                    yield return (study.ImagedOn.Span(), Sign.Better);
+                    break;
+                case RadiologicalResponse.Larger:
+                    yield return (study.ImagedOn.Span(), Sign.Worse);
+                    break;
+            }
+        }
+    }
+
+    private static DaySpan? Seen(List<(DaySpan On, Sign Sign)> signs, Sign sign)
+    {
+        DaySpan? first = null;
+        foreach (var (on, what) in signs)
+        {
+            if (what == sign) first = first is { } former ? DaySpans.First(former, on) : on;
+        }
+
+        return first;
+    }
+
+    private NextEvent Next(DaySpan? worse, DaySpan? next)
+    {
+        // What is seen of an event before the next recurrence was seen before it.
+        if (worse is { } progressed) return new(NextEventKind.Progression, progressed);
+        if (next is { } recurred) return new(NextEventKind.Recurrence, recurred.HasBounds() ? recurred : null);
+        var period = _recurrences.FollowUp;
+        return new(
+            period.EndedBy switch
+            {
+                ObservationEnd.Death => NextEventKind.Death,
+                ObservationEnd.EndOfData => NextEventKind.StillFollowed,
+                _ => NextEventKind.FollowUpEnded,
+            },
+            period.End);
+    }
+
+    private (ResponseEnd By, DaySpan? End) End(DaySpan? responded, DaySpan? next, bool orderOpen, DaySpan? since)
+    {
+        if (since is null) return (ResponseEnd.Censored, null);
+        if (responded is not null) return (ResponseEnd.Response, responded);
+        // One of what partial dates leave open may have shown a response.
+        if (orderOpen) return (ResponseEnd.Censored, null);
+        if (next is { } recurred) return (ResponseEnd.Recurrence, recurred.HasBounds() ? recurred : null);
+        var period = _recurrences.FollowUp;
+        return (period.EndedBy == ObservationEnd.Death ? ResponseEnd.Death : ResponseEnd.Censored, period.End);
+    }
+}

@@ -1,0 +1,203 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Therapy;
+using static IgG4FollowUp.Domain.Response.ResponseReason;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Response;
+
+public sealed class TreatmentResponseSpecs
+{
+    // AIS C and a lesion, then 40 mg of prednisone.
+    private static readonly object[] Treated = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29"), Started(3, "2024-01-01", 40)];
+
+    private static IReadOnlyList<TreatmentResponse> Of(params IEnumerable<object> events) => TreatmentResponses.Of(Chart(events)).Responses;
+
+    private static ResponseAt First(int months, params IEnumerable<object> later) => Of([.. Treated, .. later])[0].At.Single(at => at.Months == months);
+
+    private static LesionImaged Compared(int id, string on, LesionChange change) => Imaged(id, on, present: change != LesionChange.Resolved) with { ChangeSincePrior = change };
+
+    private static AsiaGradeRecorded Scored(int id, string on, int strength) => Graded(id, on, null) with
+    {
+        Examination = IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(strength)),
+    };
+
+    [Fact]
+    public void a_deficit_that_is_regained_and_a_lesion_that_is_gone_are_a_complete_response()
+    {
+        var at = First(3, Graded(4, "2024-04-01", AsiaGrade.E), Compared(5, "2024-04-02", LesionChange.Resolved));
+        (at.Category, at.Neurological, at.Radiological).ShouldBe((ResponseCategory.Complete, NeurologicalResponse.Regained, RadiologicalResponse.Gone));
+        at.Reasons.ShouldBe([DeficitRegained, LesionGone]);
+    }
+
+    [Fact]
+    public void from_six_months_on_a_complete_response_is_one_on_a_maintenance_dose()
+    {
+        object[] well = [Graded(4, "2024-07-01", AsiaGrade.E), Compared(5, "2024-07-02", LesionChange.Resolved)];
+        (First(6, well).Category, First(6, well).Reasons[^1]).ShouldBe((ResponseCategory.Partial, DoseAboveMaintenance));
+        object[] tapered = [.. well, Changed(6, 3, "2024-05-01", 7.5m)];
+        (First(6, tapered).Category, First(6, tapered).OffEscalation, First(6, tapered).Reasons[^1]).ShouldBe((ResponseCategory.Complete, Determination.Yes, DoseAtOrBelowMaintenance));
+        object[] vague = [.. well, Started(6, "2024-05-01", mg: null)];
+        (First(6, [.. vague, Changed(7, 3, "2024-05-01", 5)]).Category, First(6, [.. vague, Changed(7, 3, "2024-05-01", 5)]).Reasons[^1])
+            .ShouldBe((ResponseCategory.NotAssessable, DoseNotDeterminable));
+    }
+
+    [Theory]
+    [InlineData(AsiaGrade.D, LesionChange.Smaller, ResponseCategory.Partial, DeficitImproved, LesionSmaller)]
+    [InlineData(AsiaGrade.E, LesionChange.Smaller, ResponseCategory.Partial, DeficitRegained, LesionSmaller)]
+    [InlineData(AsiaGrade.C, LesionChange.Resolved, ResponseCategory.Partial, DeficitUnchanged, LesionGone)]
+    [InlineData(AsiaGrade.C, LesionChange.Unchanged, ResponseCategory.None, DeficitUnchanged, LesionUnchanged)]
+    [InlineData(AsiaGrade.E, LesionChange.Larger, ResponseCategory.None, DeficitRegained, LesionLarger)]
+    public void deficit_and_lesion_together_make_the_category(AsiaGrade grade, LesionChange change, ResponseCategory category, ResponseReason deficit, ResponseReason lesion)
+    {
+        var at = First(3, Graded(4, "2024-04-01", grade), Compared(5, "2024-04-02", change));
+        at.Category.ShouldBe(category);
+        at.Reasons.ShouldBe([deficit, lesion]);
+    }
+
+    [Fact]
+    public void one_that_is_worse_is_no_response_whatever_is_not_known_of_the_other()
+    {
+        First(3, Compared(5, "2024-04-02", LesionChange.Larger)).Category.ShouldBe(ResponseCategory.None);
+        var smaller = First(3, Compared(5, "2024-04-02", LesionChange.Smaller));
+        (smaller.Category, smaller.Radiological).ShouldBe((ResponseCategory.NotAssessable, RadiologicalResponse.Smaller));
+        smaller.Reasons.ShouldBe([NoExamination, LesionSmaller]);
+    }
+
+    [Fact]
+    public void thickness_of_two_millimetres_decides_over_what_the_reader_says()
+    {
+        object[] begun = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29") with { ThicknessMm = 8 }, Started(3, "2024-01-01", 40), Graded(4, "2024-04-01", AsiaGrade.C)];
+        RadiologicalResponse? Later(decimal mm, LesionChange? change = null) =>
+            Of([.. begun, Imaged(5, "2024-04-02") with { ThicknessMm = mm, ChangeSincePrior = change }])[0].At[1].Radiological;
+        Later(6, LesionChange.Unchanged).ShouldBe(RadiologicalResponse.Smaller);
+        Later(10).ShouldBe(RadiologicalResponse.Larger);
+        Later(7).ShouldBe(RadiologicalResponse.Unchanged);
+        Later(7, LesionChange.Smaller).ShouldBe(RadiologicalResponse.Smaller);
+        First(3, Imaged(5, "2024-04-02")).Reasons.ShouldContain(LesionChangeNotReported);
+    }
+
+    [Fact]
+    public void slow_growth_from_study_to_study_is_seen_against_the_start_of_treatment()
+    {
+        var thick = Imaged(2, "2023-12-29") with { ThicknessMm = 8 };
+        var response = Of(
+            Graded(1, "2023-12-28", AsiaGrade.C), thick, Started(3, "2024-01-01", 40), thick with { EntryId = Id(4), ImagedOn = Date("2024-02-01"), ThicknessMm = 9.4m },
+            thick with { EntryId = Id(5), ImagedOn = Date("2024-07-01"), ThicknessMm = 10.8m })[0];
+        response.At[2].Radiological.ShouldBe(RadiologicalResponse.Larger);
+        response.Next.ShouldBe(new(NextEventKind.Progression, new DaySpan(Day("2024-07-01"), Day("2024-07-01"))));
+    }
+
+    [Fact]
+    public void a_recurrence_is_back_at_the_grade_before_it_or_not()
+    {
+        object[] recurred =
+        [
+            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Resolved), Changed(6, 3, "2024-06-01", 5), Graded(7, "2025-01-10", AsiaGrade.C),
+            Imaged(8, "2025-01-11"), Changed(9, 3, "2025-01-12", 30),
+            new SparingAgentStarted { EntryId = Id(10), StartedOn = Date("2025-01-20"), Agent = SparingAgent.Rituximab },
+            new SparingAgentStarted { EntryId = Id(11), StartedOn = Date("2025-01-20"), Agent = SparingAgent.Methotrexate, Indication = Indication.Other },
+        ];
+        var back = Of([.. recurred, Graded(12, "2025-04-10", AsiaGrade.D), Compared(13, "2025-04-11", LesionChange.Resolved)]);
+        back.Count.ShouldBe(2);
+        back[1].Treatments.Select(given => (given.Treatment.Kind, given.Treatment.Agent, given.Certain)).ShouldBe(
+            [(TreatmentKind.GlucocorticoidRaised, null, true), (TreatmentKind.SparingAgent, SparingAgent.Rituximab, true)]);
+        back[1].Since.ShouldBe(new DaySpan(Day("2025-01-12"), Day("2025-01-12")));
+        (back[1].At[1].Category, back[1].At[1].Neurological, back[1].At[1].Radiological)
+            .ShouldBe((ResponseCategory.Complete, NeurologicalResponse.Regained, RadiologicalResponse.Gone));
+        back[1].DaysToResponse.ShouldBe(new DayCount(88, 88));
+        (back[0].Next.Kind, back[0].EndedBy).ShouldBe((NextEventKind.Recurrence, ResponseEnd.Response));
+
+        var still = Of([.. recurred, Graded(12, "2025-04-10", AsiaGrade.C), Compared(13, "2025-04-11", LesionChange.Unchanged)])[1];
+        (still.At[1].Category, still.DaysToResponse).ShouldBe((ResponseCategory.None, null));
+    }
+
+    [Fact]
+    public void a_recurrence_that_brought_no_deficit_lost_nothing()
+    {
+        var response = Of(
+            [.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller), Compared(6, "2025-01-10", LesionChange.New),
+            Graded(7, "2025-01-11", AsiaGrade.D), Changed(8, 3, "2025-01-12", 60), Graded(9, "2025-04-10", AsiaGrade.D), Compared(10, "2025-04-11", LesionChange.Smaller)])[1];
+        response.At[1].Reasons.ShouldBe([NothingLost, LesionSmaller]);
+        response.At[1].Category.ShouldBe(ResponseCategory.Partial);
+    }
+
+    [Fact]
+    public void an_untreated_recurrence_has_no_response_to_treatment()
+    {
+        var untreated = Of([.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Recurred(5, "2024-06-01"), Changed(6, 3, "2024-07-01", 60)])[1];
+        (untreated.Treated, untreated.Since).ShouldBe((false, null));
+        untreated.At.ShouldAllBe(at => at.Category == ResponseCategory.NotAssessable && at.Reasons.Single() == NoTreatment);
+        Of([.. Treated, Recurred(5, "2024-06-01"), Changed(6, 3, "2024-06-29", 60)])[1].Treated.ShouldBe(true);
+        Of([.. Treated, Recurred(5, "2024-06"), Changed(6, 3, "2024-07-20", 60)])[1].At[0].Reasons.ShouldBe([TreatmentDateOpen]);
+        Of([.. Treated, Recurred(5, "not-reported")])[1].At[0].Reasons.ShouldBe([EventNotDated]);
+    }
+
+    [Fact]
+    public void grades_of_two_methods_are_not_compared_and_motor_scores_are_beyond_their_error()
+    {
+        First(3, Scored(4, "2024-04-01", 3)).Reasons[0].ShouldBe(ExaminationNotComparable);
+        ResponseAt Against(int before, int after) => Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
+        Against(2, 5).Neurological.ShouldBe(NeurologicalResponse.Regained);
+        Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
+        Against(0, 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
+        Against(2, 3).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
+        Against(3, 1).Reasons.ShouldContain(RecurredBefore, "a fall after treatment began is a recurrence of the primary definition");
+    }
+
+    [Theory]
+    [InlineData("2024-05-17", false)]
+    [InlineData("2024-05-18", true)]
+    [InlineData("2024-08-16", true)]
+    [InlineData("2024-08-17", false)]
+    [InlineData("2024-06", true)]
+    public void an_assessment_counts_within_its_window(string on, bool counts) =>
+        First(6, Graded(4, on, AsiaGrade.D)).Neurological.ShouldBe(counts ? NeurologicalResponse.Improved : null);
+
+    [Fact]
+    public void partial_dates_that_leave_it_open_say_so()
+    {
+        First(6, Graded(4, "2024-05", AsiaGrade.D)).Reasons[0].ShouldBe(ExaminationDateOpen);
+        First(6, Graded(4, "2024-06-20", AsiaGrade.D), Graded(5, "2024", AsiaGrade.C)).Reasons[0].ShouldBe(ExaminationDateOpen);
+        First(6, Compared(4, "2024-05", LesionChange.Smaller)).Reasons[1].ShouldBe(StudyDateOpen);
+        First(6, Graded(4, "2024-06-20", AsiaGrade.D), Graded(5, "not-reported", AsiaGrade.C)).Neurological.ShouldBe(NeurologicalResponse.Improved);
+    }
+
+    [Fact]
+    public void whoever_recurs_before_is_no_responder_and_whoever_dies_or_leaves_is_not_assessable()
+    {
+        First(6, Recurred(4, "2024-03-01")).Reasons.ShouldBe([NoExamination, NoStudy, RecurredBefore]);
+        First(6, Recurred(4, "2024-03-01")).Category.ShouldBe(ResponseCategory.None);
+        First(6, Recurred(4, "2024")).Reasons[^1].ShouldBe(RecurrenceDateOpen);
+        First(6, Ended(4, "2024-03-01", FollowUpEndReason.Died)).Reasons[^1].ShouldBe(DiedBefore);
+        First(6, Ended(4, "2024-03-01", FollowUpEndReason.Lost)).Reasons[^1].ShouldBe(FollowUpEndedBefore);
+        First(6, Ended(4, "2024-03-01", FollowUpEndReason.Lost), Graded(5, "2024-07-01", AsiaGrade.E)).Neurological.ShouldBeNull("nothing after the end counts");
+    }
+
+    [Fact]
+    public void the_time_to_a_response_ends_with_the_first_sign_of_it_or_with_what_forestalls_it()
+    {
+        TreatmentResponse Later(params IEnumerable<object> later) => Of([.. Treated, .. later])[0];
+        var responded = Later(Graded(4, "2024-02-01", AsiaGrade.C), Compared(5, "2024-03-01", LesionChange.Smaller), Graded(6, "2024-04-01", AsiaGrade.D));
+        (responded.EndedBy, responded.Days, responded.DaysToResponse).ShouldBe((ResponseEnd.Response, new DayCount(60, 60), new DayCount(60, 60)));
+        var died = Later(Ended(4, "2024-01-31", FollowUpEndReason.Died));
+        (died.EndedBy, died.Days, died.Next.Kind).ShouldBe((ResponseEnd.Death, new DayCount(30, 30), NextEventKind.Death));
+        var followed = Later(Visited(4, "2024-03-01"));
+        (followed.EndedBy, followed.Days, followed.Next.Kind).ShouldBe((ResponseEnd.Censored, new DayCount(60, 60), NextEventKind.StillFollowed));
+        // The vague grade may have shown it on the first day it can mean.
+        Later(Graded(4, "2024", AsiaGrade.D), Compared(5, "2024-03-01", LesionChange.Smaller)).DaysToResponse.ShouldBe(new DayCount(0, 60));
+    }
+
+    [Fact]
+    public void every_event_is_a_fact_of_the_timeline_with_what_it_rests_on()
+    {
+        var facts = Timeline.Of(Chart([.. Treated, Graded(4, "2024-04-01", AsiaGrade.E), Compared(5, "2024-04-02", LesionChange.Resolved), Recurred(6, "2024-09-01")]))
+            .Items.Select(item => item.Fact).OfType<TreatmentResponseFact>().ToList();
+        facts.Select(fact => (fact.Recurrence, fact.RestsOn[0])).ShouldBe([(0, Id(3)), (1, Id(6))]);
+        facts[0].At.Select(at => at.Category).ShouldBe(
+            [ResponseCategory.NotAssessable, ResponseCategory.Complete, ResponseCategory.NotAssessable, ResponseCategory.None],
+            "it recurred after the window of six months and before that of twelve");
+    }
+}
