@@ -121,7 +121,7 @@ public sealed record Alert
         if (Closed is not null || Acknowledged is not null || Level >= HighestLevel) return null;
         var since = EscalatedAt ?? RaisedAt;
         if (SnoozedUntil is { } until && startOf(until) is var awake && awake > since) since = awake;
-        return since.AddDays(settings.EscalateAfterDays(Finding.Urgency));
+        return since + settings.EscalateAfter(Finding.Urgency);
     }
 
     /// <summary>The identity of the alert about a finding.</summary>

@@ -13,7 +13,7 @@ public sealed record AlertSettings
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error.</summary>
+    /// <summary>Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error, and escalates what is urgent in hours.</summary>
     public int Version { get; init; } = 2;
 
     /// <summary>Name and version as printed next to results.</summary>
@@ -82,26 +82,35 @@ public sealed record AlertSettings
     /// <summary>Days beyond which that dose is dependence, 14 to 1,826: three months are 91. House default: 91.</summary>
     public int DependenceDays { get; init; } = 91;
 
+    /// <summary>Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28, twice the two weeks of a slow published taper.</summary>
+    public int TaperStepDays { get; init; } = 28;
+
     /// <summary>High exposure by daily dose, mg of prednisone a day, 0.5 to 500. House default: 30.</summary>
     public decimal HighMgPerDay { get; init; } = 30m;
 
-    /// <summary>High exposure by daily dose: uninterrupted days, 1 to 365. House default: 30.</summary>
-    public int HighDays { get; init; } = 30;
+    /// <summary>High exposure by daily dose: uninterrupted days, 1 to 365. House default: 31, more than 30.</summary>
+    public int HighDays { get; init; } = 31;
 
     /// <summary>High exposure by sum, mg of prednisone within a year of 365 days, 100 to 100,000. House default: 5,000.</summary>
     public decimal HighCumulativeMg { get; init; } = 5000m;
 
-    /// <summary>Days after a visit for which exposure counts as monitored, 7 to 365. House default: 90.</summary>
-    public int MonitoringDays { get; init; } = 90;
-
     /// <summary>Days within which a recurrence should lead to a change of treatment, 0 to 365. House default: 14.</summary>
     public int TreatRecurrenceWithinDays { get; init; } = 14;
+
+    /// <summary>The same for a recurrence with a worse deficit or compression of the cord, 0 to 365. House default: 3.</summary>
+    public int TreatUrgentRecurrenceWithinDays { get; init; } = 3;
 
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
     public int BaselineWithinDays { get; init; } = 28;
 
-    /// <summary>Days after which an urgent alert that nobody acknowledged is escalated, 1 to 365. House default: 1.</summary>
-    public int EscalateUrgentAfterDays { get; init; } = 1;
+    /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
+    public int? MonitoringDays { get; init; }
+
+    /// <summary>Of a former set: days after which an urgent alert was escalated. Nothing goes by it.</summary>
+    public int? EscalateUrgentAfterDays { get; init; }
+
+    /// <summary>Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4, since compression of the cord is a matter of hours.</summary>
+    public int EscalateUrgentAfterHours { get; init; } = 4;
 
     /// <summary>Days after which an alert of urgency soon that nobody acknowledged is escalated, 1 to 365. House default: 7.</summary>
     public int EscalateSoonAfterDays { get; init; } = 7;
@@ -109,12 +118,12 @@ public sealed record AlertSettings
     /// <summary>Days after which a routine alert that nobody acknowledged is escalated, 1 to 365. House default: 28.</summary>
     public int EscalateRoutineAfterDays { get; init; } = 28;
 
-    /// <summary>Days after which an alert of an urgency is escalated while nobody acknowledges it.</summary>
+    /// <summary>Time after which an alert of an urgency is escalated while nobody acknowledges it.</summary>
     /// <param name="urgency">The urgency.</param>
-    public int EscalateAfterDays(Urgency urgency) => urgency switch
+    public TimeSpan EscalateAfter(Urgency urgency) => urgency switch
     {
-        Urgency.Urgent => EscalateUrgentAfterDays,
-        Urgency.Soon => EscalateSoonAfterDays,
-        _ => EscalateRoutineAfterDays,
+        Urgency.Urgent => TimeSpan.FromHours(EscalateUrgentAfterHours),
+        Urgency.Soon => TimeSpan.FromDays(EscalateSoonAfterDays),
+        _ => TimeSpan.FromDays(EscalateRoutineAfterDays),
     };
 }

@@ -52,7 +52,7 @@ public static class AlertThresholds
 {
     private const string House = "House default.";
     private const string MriSchedule = "House default: 3, 6 and 12 months, then yearly; no interval for spinal disease is known to have been published.";
-    private const string Bone = "House default after a guideline on glucocorticoid-induced osteoporosis, quoted second-hand.";
+    private const string Bone = "House default: very high dose as in the 2022 ACR guideline on glucocorticoid-induced osteoporosis (Humphrey 2023), quoted second-hand.";
 
     internal static AlertThreshold VisitInterval { get; } = Whole("visit-interval", "days", 7, 1826, House, SourceMark.HouseDefault, s => s.VisitIntervalDays, (s, v) => s with { VisitIntervalDays = v });
 
@@ -100,19 +100,26 @@ public static class AlertThresholds
 
     internal static AlertThreshold DependenceDays { get; } = Whole("dependence-days", "days", 14, 1826, "House default after Hart 2013 (Gut): for more than 3 months, taken as 91 days.", SourceMark.Published, s => s.DependenceDays, (s, v) => s with { DependenceDays = v });
 
+    internal static AlertThreshold TaperStep { get; } = Whole(
+        "taper-step", "days", 7, 182, "House default: twice the two weeks between the steps of a slow published taper.", SourceMark.HouseDefault,
+        s => s.TaperStepDays, (s, v) => s with { TaperStepDays = v });
+
     internal static AlertThreshold HighDose { get; } = Number("high-dose", "mg of prednisone a day", 0.5m, 500, Bone, SourceMark.Secondary, s => s.HighMgPerDay, (s, v) => s with { HighMgPerDay = v });
 
     internal static AlertThreshold HighDays { get; } = Whole("high-days", "days", 1, 365, Bone, SourceMark.Secondary, s => s.HighDays, (s, v) => s with { HighDays = v });
 
     internal static AlertThreshold HighCumulative { get; } = Number("high-cumulative", "mg of prednisone in 365 days", 100, 100_000, Bone, SourceMark.Secondary, s => s.HighCumulativeMg, (s, v) => s with { HighCumulativeMg = v });
 
-    internal static AlertThreshold Monitoring { get; } = Whole("monitoring", "days", 7, 365, House, SourceMark.HouseDefault, s => s.MonitoringDays, (s, v) => s with { MonitoringDays = v });
-
     internal static AlertThreshold TreatRecurrenceWithin { get; } = Whole("treat-recurrence-within", "days", 0, 365, House, SourceMark.HouseDefault, s => s.TreatRecurrenceWithinDays, (s, v) => s with { TreatRecurrenceWithinDays = v });
+
+    internal static AlertThreshold TreatUrgentRecurrenceWithin { get; } = Whole(
+        "treat-urgent-recurrence-within", "days", 0, 365, House, SourceMark.HouseDefault,
+        s => s.TreatUrgentRecurrenceWithinDays, (s, v) => s with { TreatUrgentRecurrenceWithinDays = v });
 
     internal static AlertThreshold BaselineWithin { get; } = Whole("baseline-within", "days", 0, 365, House, SourceMark.HouseDefault, s => s.BaselineWithinDays, (s, v) => s with { BaselineWithinDays = v });
 
-    internal static AlertThreshold EscalateUrgent { get; } = Whole("escalate-urgent-after", "days", 1, 365, House, SourceMark.HouseDefault, s => s.EscalateUrgentAfterDays, (s, v) => s with { EscalateUrgentAfterDays = v });
+    internal static AlertThreshold EscalateUrgent { get; } = Whole(
+        "escalate-urgent-within", "hours", 1, 168, House, SourceMark.HouseDefault, s => s.EscalateUrgentAfterHours, (s, v) => s with { EscalateUrgentAfterHours = v });
 
     internal static AlertThreshold EscalateSoon { get; } = Whole("escalate-soon-after", "days", 1, 365, House, SourceMark.HouseDefault, s => s.EscalateSoonAfterDays, (s, v) => s with { EscalateSoonAfterDays = v });
 
@@ -122,8 +129,9 @@ public static class AlertThresholds
     public static ImmutableArray<AlertThreshold> All { get; } =
     [
         VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, WorseningUrgent, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir,
-        IgG4Doubling, IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays, HighDose, HighDays,
-        HighCumulative, Monitoring, TreatRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
+        IgG4Doubling, IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays,
+        TaperStep, HighDose, HighDays,
+        HighCumulative, TreatRecurrenceWithin, TreatUrgentRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
     ];
 
     /// <summary>A threshold by name; null when there is none.</summary>

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -31,6 +32,9 @@ internal sealed class AlertView
     public AlertSettings Settings { get; }
 
     public SteroidExposure Exposure => _exposure.Value;
+
+    /// <summary>The daily systemic dose that is given for this disease.</summary>
+    public DoseSteps DiseaseDose => field ??= DiseaseTreatments.Of(Chart, Exposure).Dose;
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment => _treatment.Value;

@@ -18,13 +18,13 @@ public sealed record ExposureSettings
     public int PulseDays { get; init; } = 5;
 
     /// <summary>
-    /// Very high exposure by daily dose, milligrams a day. The four limits of very high exposure are those of a guideline on
-    /// glucocorticoid-induced osteoporosis, quoted second-hand.
+    /// Very high exposure by daily dose, milligrams a day. The four limits of very high exposure are those of the 2022 ACR
+    /// guideline on glucocorticoid-induced osteoporosis (Humphrey 2023), quoted second-hand.
     /// </summary>
     public decimal VeryHighMgPerDay { get; init; } = 30m;
 
-    /// <summary>Very high exposure by daily dose, uninterrupted days at that dose.</summary>
-    public int VeryHighDays { get; init; } = 30;
+    /// <summary>Very high exposure by daily dose, uninterrupted days at that dose: more than 30.</summary>
+    public int VeryHighDays { get; init; } = 31;
 
     /// <summary>Very high exposure by sum, milligrams within <see cref="VeryHighWithinDays"/>.</summary>
     public decimal VeryHighCumulativeMg { get; init; } = 5000m;

@@ -35,7 +35,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
 
         using var clinic = service.Client(clinic: "simulated");
         using var asked = await clinic.PostAsync(
-            Simulations, """{ "thresholds": { "visit-grace": 60, "monitoring": null }, "from": "2018-01-01", "until": "2025-12-31", "horizonDays": 365 }""");
+            Simulations, """{ "thresholds": { "visit-grace": 60, "mri-grace": null }, "from": "2018-01-01", "until": "2025-12-31", "horizonDays": 365 }""");
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted, await asked.Content.ReadAsStringAsync());
         var address = asked.Headers.Location!.ToString();
         var view = await FinishedAsync(clinic, address);
@@ -69,7 +69,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
     [InlineData("""{ "from": "2199-01-01" }""", "#/from")]
     [InlineData("""{ "thresholds": { "visit-grace": 366 } }""", "#/thresholds/visit-grace")]
     [InlineData("""{ "thresholds": { "visit-grace": 1.5 } }""", "#/thresholds/visit-grace")]
-    [InlineData("""{ "thresholds": { "escalate-urgent-after": 2 } }""", "#/thresholds/escalate-urgent-after")]
+    [InlineData("""{ "thresholds": { "escalate-urgent-within": 2 } }""", "#/thresholds/escalate-urgent-within")]
     [InlineData("""{ "lookBackDays": 0 }""", "#/lookBackDays")]
     public async Task a_question_that_cannot_be_answered_is_refused_with_a_pointer(string body, string pointer)
     {

@@ -80,16 +80,23 @@ public sealed class AlertLifecycleSpecs
     }
 
     [Fact]
-    public void an_alert_is_escalated_after_the_days_of_its_urgency_until_somebody_takes_it_and_three_times_at_most()
+    public void an_alert_is_escalated_after_the_time_of_its_urgency_until_somebody_takes_it_and_three_times_at_most()
     {
         var alert = Reviewed([], Neglected, Today).Alerts[0];
-        var days = Settings.EscalateAfterDays(alert.Finding.Urgency);
-        EscalatesAt(alert).ShouldBe(Now.AddDays(days));
-        var escalated = Happened(alert, new AlertEscalated(Now.AddDays(days), 1));
-        EscalatesAt(escalated).ShouldBe(Now.AddDays(2 * days));
-        EscalatesAt(Happened(escalated, new AlertEscalated(Now.AddDays(3 * days), Alert.HighestLevel))).ShouldBeNull();
+        var days = Settings.EscalateAfter(alert.Finding.Urgency);
+        EscalatesAt(alert).ShouldBe(Now + days);
+        var escalated = Happened(alert, new AlertEscalated(Now + days, 1));
+        EscalatesAt(escalated).ShouldBe(Now + (2 * days));
+        EscalatesAt(Happened(escalated, new AlertEscalated(Now + (3 * days), Alert.HighestLevel))).ShouldBeNull();
         EscalatesAt(Happened(alert, new AlertAcknowledged("dr-a", Now, null))).ShouldBeNull();
-        EscalatesAt(Happened(alert, new AlertSnoozed("dr-a", Now, Today.AddDays(40), null))).ShouldBe(StartOf(Today.AddDays(40)).AddDays(days));
+        EscalatesAt(Happened(alert, new AlertSnoozed("dr-a", Now, Today.AddDays(40), null))).ShouldBe(StartOf(Today.AddDays(40)) + days);
+    }
+
+    [Fact]
+    public void what_is_urgent_is_escalated_within_hours()
+    {
+        var alert = Reviewed([], Neglected, Today).Alerts[0];
+        EscalatesAt(alert with { Finding = alert.Finding with { Urgency = Urgency.Urgent } }).ShouldBe(Now.AddHours(4));
     }
 
     [Fact]

@@ -128,4 +128,11 @@ public sealed class ExaminationRuleSpecs
     [Fact]
     public void a_study_on_record_leaves_only_the_grade_to_be_asked_for() =>
         When.Fires(Baseline, Chart(Imaged(1, "not-reported")), "2024-02-15").EpisodeKey.ShouldBe("ais");
+
+    [Fact]
+    public void what_was_found_after_treatment_began_is_no_baseline()
+    {
+        var chart = Chart(Started(1, "2024-01-10", 40), Graded(2, "2024-01-20", AsiaGrade.D), Imaged(3, "2024-01-10"));
+        When.Fires(Baseline, chart, "2024-02-15").EpisodeKey.ShouldBe("ais");
+    }
 }

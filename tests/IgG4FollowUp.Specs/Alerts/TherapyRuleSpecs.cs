@@ -123,17 +123,17 @@ public sealed class TherapyRuleSpecs
     public void a_start_known_to_the_month_proves_dependence_from_its_end() => When.Fires(Dependence, Chart(Started(1, "2024-01", 20)), "2024-05-01").HeldFrom.ShouldBe(Day("2024-05-01"));
 
     [Fact]
-    public void thirty_days_at_thirty_milligrams_are_high_exposure()
+    public void more_than_thirty_days_at_thirty_milligrams_are_high_exposure()
     {
-        When.Silent(High, Chart(Started(1, "2024-02-01", 30)), "2024-02-29", because: "exposure-high");
-        When.Fires(High, Chart(Started(1, "2024-02-01", 30)), "2024-03-01");
-        When.Silent(High, Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-01", 5)), "2024-03-02", because: "exposure-high");
+        When.Silent(High, Chart(Started(1, "2024-02-01", 30)), "2024-03-01", because: "exposure-high");
+        When.Fires(High, Chart(Started(1, "2024-02-01", 30)), "2024-03-02");
+        When.Silent(High, Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-02", 5)), "2024-03-03", because: "exposure-high");
     }
 
     [Fact]
-    public void a_month_at_thirty_milligrams_counts_until_fewer_than_thirty_of_its_days_lie_within_the_year()
+    public void a_month_at_thirty_milligrams_counts_until_fewer_than_thirty_one_of_its_days_lie_within_the_year()
     {
-        var chart = Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-02", 5));
+        var chart = Chart(Started(1, "2024-02-01", 30), Changed(2, 1, "2024-03-03", 5));
         When.Fires(High, chart, "2025-01-30").LookAgainOn.ShouldBe(Day("2025-01-31"));
         When.Silent(High, chart, "2025-01-31", because: "exposure-high");
     }
@@ -149,20 +149,47 @@ public sealed class TherapyRuleSpecs
     }
 
     [Fact]
-    public void a_visit_or_a_sparing_agent_for_this_disease_silences_it()
+    public void neither_a_visit_nor_a_sparing_agent_protects_bone_and_eyes()
     {
-        var high = Chart(Started(1, "2024-02-01", 40));
-        SparingAgentStarted Agent(Indication indication) => new() { EntryId = Id(5), StartedOn = Date("2024-02-01"), Agent = SparingAgent.Rituximab, Indication = indication };
-        When.Silent(High, PatientChart.Fold(high, Patient, Visited(4, "2024-03-01")), "2024-05-30", because: "not-monitored");
-        When.Fires(High, PatientChart.Fold(high, Patient, Visited(4, "2024-03-01")), "2024-05-31");
-        When.Silent(High, PatientChart.Fold(high, Patient, Agent(Indication.IgG4RelatedDisease)), "2024-06-01", because: "no-sparing-agent");
-        When.Fires(High, PatientChart.Fold(high, Patient, Agent(Indication.Other)), "2024-06-01");
+        var agent = new SparingAgentStarted { EntryId = Id(5), StartedOn = Date("2024-02-01"), Agent = SparingAgent.Azathioprine, Indication = Indication.IgG4RelatedDisease };
+        When.Fires(High, Chart(Started(1, "2024-02-01", 40), Visited(4, "2024-05-01"), agent), "2024-05-02");
+    }
+
+    [Fact]
+    public void a_published_slow_taper_is_no_dependence()
+    {
+        var entries = new List<ClinicalEntry> { Started(1, "2024-01-01", 40) };
+        for (var step = 0; step < 6; step++) entries.Add(Changed(2 + step, 1, Day("2024-01-29").AddDays(14 * step).ToString("yyyy-MM-dd"), 35 - (5 * step)));
+        for (var day = Day("2024-03-25"); day < Day("2024-06-01"); day = day.AddDays(1)) When.Asked(Dependence, Chart([.. entries]), day.ToString("yyyy-MM-dd")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_taper_that_stands_still_at_fifteen_milligrams_or_goes_up_again_is_dependence()
+    {
+        When.Silent(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-29", because: "no-taper-under-way");
+        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-30");
+        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-03-25", 15), Changed(3, 1, "2024-04-02", 20)), "2024-04-03");
+    }
+
+    [Fact]
+    public void doses_for_another_disease_are_neither_dependence_nor_withdrawal()
+    {
+        var asthma = Started(1, "2024-01-01", 20) with { Indication = Indication.Other };
+        When.Silent(Dependence, Chart(asthma), "2024-06-01", because: "dose-reached");
+        When.Silent(Low, Chart(asthma, Stopped(2, 1, "2024-01-06")), "2024-06-01", because: "stopped-or-below-maintenance");
+    }
+
+    [Fact]
+    public void a_recurrence_that_threatens_the_cord_is_asked_about_after_three_days()
+    {
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Clinical] }), "2024-05-04", because: "limit-passed");
+        When.Fires(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Clinical] }), "2024-05-05");
     }
 
     [Fact]
     public void a_recurrence_without_change_of_treatment_is_asked_about_after_two_weeks()
     {
-        var chart = Chart(Recurred(1, "2024-05-01"));
+        var chart = Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Radiological] });
         When.Silent(Untreated, chart, "2024-05-15", because: "limit-passed");
         When.Fires(Untreated, chart, "2024-05-16").EpisodeKey.ShouldBe(Id(1).ToString("N"));
     }

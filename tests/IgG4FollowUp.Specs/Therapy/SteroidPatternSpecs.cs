@@ -84,10 +84,10 @@ public sealed class SteroidPatternSpecs
     }
 
     [Theory]
-    [InlineData(30, "2024-03-30", Determination.Yes)]
-    [InlineData(30, "2024-03-29", Determination.No)]
+    [InlineData(30, "2024-03-31", Determination.Yes)]
+    [InlineData(30, "2024-03-30", Determination.No)]
     [InlineData(29.9, "2024-05-30", Determination.No)]
-    public void thirty_milligrams_on_thirty_days_is_very_high(double mg, string lastDose, Determination expected)
+    public void thirty_milligrams_on_more_than_thirty_days_are_very_high(double mg, string lastDose, Determination expected)
     {
         var exposure = Exposure(Started(1, "2024-03-01", (decimal)mg), Stopped(2, 1, lastDose));
         exposure.VeryHigh(Day("2024-06-30")).ByDailyDose.ShouldBe(expected);

@@ -4,13 +4,13 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Systemic glucocorticoid stopped or certainly below maintenance, and neither an MRI since then nor one planned. A planned study that did not
+/// Systemic glucocorticoid for this disease stopped or certainly below maintenance, and neither an MRI since then nor one planned. A planned study that did not
 /// take place in time counts as none.
 /// </summary>
 internal static class SteroidWithdrawal
 {
     public static AlertRule Rule { get; } = new(
-        "steroid-low-without-mri", 1,
+        "steroid-low-without-mri", 2,
         "House default: relapse follows withdrawal (Levraut 2019, 42.1 % of pachymeningitis after steroid was stopped; Masamune 2017), so the spine is looked at.",
         SourceMark.Published)
     {
@@ -20,7 +20,7 @@ internal static class SteroidWithdrawal
 
     private static Candidate Read(AlertView view)
     {
-        var steps = view.Exposure.Dose.Steps;
+        var steps = view.DiseaseDose.Steps;
         var limit = Fraction.Of(view.Settings.MaintenanceMgPerDay);
         var first = steps.Length;
         while (first > 0 && steps[first - 1].Dose.AtMost is { } most && most < limit) first--;
@@ -33,7 +33,9 @@ internal static class SteroidWithdrawal
         var from = planned?.NextMriPlannedOn is { } day
             ? AlertView.Plus(day, view.Settings.MriGraceDays + 1)
             : AlertView.Plus(since, view.Settings.PlanMriWithinDays + 1);
-        var state = last.AtMost == Fraction.Zero ? "stopped" : $"at most {AlertView.Mg(last.AtMost!.Value)} mg of prednisone a day";
+        var fell = last.AtMost == Fraction.Zero
+            ? $"Systemic glucocorticoid was stopped on {AlertView.Iso(since)}"
+            : $"Since {AlertView.Iso(since)} systemic glucocorticoid has been below maintenance (at most {AlertView.Mg(last.AtMost!.Value)} mg of prednisone a day)";
         return new(AlertView.Iso(since),
         [
             Condition.Of("no-mri-since", $"A study since {AlertView.Iso(since)} is on record.", !imaged),
@@ -43,8 +45,7 @@ internal static class SteroidWithdrawal
         ])
         {
             Urgency = Urgency.Soon,
-            Sentence = $"Since {AlertView.Iso(since)} systemic glucocorticoid has been below maintenance ({state}), and "
-                + (planned is null ? "no MRI is on record or planned." : $"the MRI planned for {AlertView.Iso(planned.NextMriPlannedOn!.Value)} is not on record."),
+            Sentence = $"{fell}, and " + (planned is null ? "no MRI is on record or planned." : $"the MRI planned for {AlertView.Iso(planned.NextMriPlannedOn!.Value)} is not on record."),
             RestsOn =
             [
                 .. steps[(first - 1)..].Where(step => step.From != DateOnly.MinValue).Select(step => new Evidence(

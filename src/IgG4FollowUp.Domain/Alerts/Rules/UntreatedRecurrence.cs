@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 2, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
+        "recurrence-without-treatment-change", 3, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
@@ -23,12 +23,14 @@ internal static class UntreatedRecurrence
     {
         var episodes = RecurrenceTimeline.Of(view.Chart, RecurrenceDefinition.Composite).Episodes.Where(episode => episode.Interval.By.HasBounds()).ToList();
         if (episodes.Count == 0) yield return Candidate.Lacking("recurrence", "No dated recurrence is on record.");
-        var days = view.Settings.TreatRecurrenceWithinDays;
         var lastChange = LastChange(view.Chart);
         foreach (var episode in episodes)
         {
             var by = episode.Interval.By;
             var signs = episode.Entries.Select(view.Chart.Find).OfType<ClinicalEntry>().ToList();
+            var threatens = episode.Signs.HasFlag(RecurrenceSigns.Clinical) || signs.OfType<LesionImaged>().Any(study => study.CordCompression == true);
+            var limit = threatens ? AlertThresholds.TreatUrgentRecurrenceWithin : AlertThresholds.TreatRecurrenceWithin;
+            var days = (int)limit.Get(view.Settings);
             var ruledOut = view.Visits.Exists(visit => visit.RecurrenceAssessment == RecurrenceAssessment.None && visit.VisitedOn.Earliest > by.Latest);
             yield return new(episode.Entries[0].ToString("N"),
             [
@@ -41,12 +43,12 @@ internal static class UntreatedRecurrence
                 Urgency = Urgency.Soon,
                 Sentence = $"A recurrence ({episode.Signs.ToString().ToLowerInvariant()}) was seen by {AlertView.Iso(by.Latest)}, and {days} days later no change of treatment is on record.",
                 RestsOn = [.. signs.Select(sign => new Evidence(EvidenceKind.Recurrence, sign.EntryId, sign.Date, Word(sign)))],
-                Thresholds = [AlertThresholds.TreatRecurrenceWithin],
+                Thresholds = [limit],
                 Otherwise = today =>
                 [
                     new WithEntry(
                         new SparingAgentStarted { EntryId = view.NewId("sparing"), StartedOn = AlertView.Date(today), Agent = SparingAgent.Other }, "treatment had been changed"),
-                    OtherThreshold.Of(AlertThresholds.TreatRecurrenceWithin, today.DayNumber - by.Latest.DayNumber),
+                    OtherThreshold.Of(limit, today.DayNumber - by.Latest.DayNumber),
                 ],
             };
         }
