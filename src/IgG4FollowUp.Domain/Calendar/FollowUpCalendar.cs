@@ -98,7 +98,7 @@ public static class FollowUpCalendar
 
     private static PlannedContact? Next(PlannedKind what, ReadOnlySpan<FollowUpDate> known, DaySpan? treatment, AlertSettings settings)
     {
-        if (known is [] or [.., { Kind: FollowUpDateKind.End }]) return null;
+        if (known is [] || HasEnded(known)) return null;
         var (next, grace) = what == PlannedKind.Visit
             ? (NextDue.Visit(known, settings), settings.VisitGraceDays)
             : (NextDue.Study(known, treatment, settings), settings.MriGraceDays);
@@ -111,6 +111,17 @@ public static class FollowUpCalendar
             StatedBy = next.StatedBy,
             After = next.Last.EntryId,
         };
+    }
+
+    // Nothing that is recorded after an end lets a plan stand but a resumption.
+    private static bool HasEnded(ReadOnlySpan<FollowUpDate> known)
+    {
+        for (var i = known.Length - 1; i >= 0; i--)
+        {
+            if (known[i].Kind is FollowUpDateKind.End or FollowUpDateKind.Resumption) return known[i].Kind == FollowUpDateKind.End;
+        }
+
+        return false;
     }
 
     private static FollowUpDateKind Keeping(PlannedKind what) => what == PlannedKind.Visit ? FollowUpDateKind.Visit : FollowUpDateKind.Study;

@@ -194,13 +194,16 @@ public enum VisitDueOutcome
 
     /// <summary>The next visit has a partial date that allows both.</summary>
     NotDeterminable,
+
+    /// <summary>A visit before its window put another plan in its place.</summary>
+    Replaced,
 }
 
 /// <summary>A visit was due.</summary>
 /// <param name="DueOn">The day.</param>
-/// <param name="Outcome">What became of it, by later visits alone.</param>
-/// <param name="DaysLate">Days from the due date to the next visit, negative when early; null when not determinable.</param>
-/// <param name="GraceDays">Days of grace that were applied; a house default unless configured.</param>
+/// <param name="Outcome">What became of it, as the calendar has it; it is overdue while it is open and the due day and the days of grace have passed.</param>
+/// <param name="DaysLate">Days from the due date to the visit that kept it or came too late, negative when early; null when not determinable.</param>
+/// <param name="GraceDays">Days of grace that were applied: the clinic's, a house default unless it chose others.</param>
 public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact;
 
 /// <summary>Follow-up ended.</summary>

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Patients;
@@ -7,7 +8,7 @@ internal static class FollowUpFacts
 {
     public static void Add(FactBook facts, PatientChart chart, TimelineSettings settings)
     {
-        var (visits, ends) = (new List<VisitLogged>(), new List<FollowUpEnded>());
+        var (visits, ends) = (new List<VisitLogged>(), new List<ClinicalEntry>());
         var end = chart.End;
         ClinicalDate? enrolled = null;
         FollowUpEnded? lastEnd = null;
@@ -29,17 +30,20 @@ internal static class FollowUpFacts
                         RestsOn = [closed.EntryId, .. ReferenceEquals(closed, end) ? [] : Lifting(chart, closed)],
                     });
                     break;
-                case FollowUpResumed resumed when lastEnd is not null:
+                case FollowUpResumed resumed:
+                    ends.Add(resumed);
+                    if (lastEnd is null) break;
                     facts.Add(new FollowUpGap(FactBook.Days(lastEnd.EndedOn, resumed.ResumedOn)) { RestsOn = [resumed.EntryId, lastEnd.EntryId] });
                     break;
             }
         }
 
+        var planned = FollowUpCalendar.Of(FollowUpDates.Of(chart), settings.FollowUp).Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
+            .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         for (var i = 0; i < visits.Count; i++)
         {
             if (visits[i].NextVisitDueOn is not { Year: >= 1900 and <= 2200 } due) continue;
-            var next = i + 1 < visits.Count ? visits[i + 1] : null;
-            facts.Due.Add((ClinicalDate.On(due), Due(visits[i], due, next, ends, settings.VisitGraceDays)));
+            facts.Due.Add((ClinicalDate.On(due), Due(visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, settings.FollowUp.VisitGraceDays)));
         }
 
         facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
@@ -51,21 +55,30 @@ internal static class FollowUpFacts
             || (entry is FollowUpEnded or FollowUpResumed && ClinicalOrder.Compare(entry, closed) > 0)))
         .Select(entry => entry.EntryId);
 
-    private static VisitDue Due(VisitLogged visit, DateOnly due, VisitLogged? next, List<FollowUpEnded> ends, int grace)
+    // What became of it is read from the calendar, which the rule about overdue visits shares; here it is only told.
+    private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends, int grace)
     {
+        var visit = visits[stating];
         var limit = due.AddDays(grace);
-        var kept = next is not null && next.VisitedOn.Latest <= limit;
-        var ended = kept ? null : ends.Find(end => end.EndedOn.Latest < due && end.EndedOn.Earliest >= visit.VisitedOn.Earliest);
-        var outcome = kept ? VisitDueOutcome.Kept
-            : ended is not null ? VisitDueOutcome.Lifted
-            : next is null ? VisitDueOutcome.Open
-            : next.VisitedOn.Earliest > limit ? VisitDueOutcome.Missed
+        var kept = planned?.KeptBy is { } by ? visits.Find(other => other.EntryId == by) : null;
+        var late = planned is { Missed: true } ? visits.Skip(stating + 1).FirstOrDefault(other => other.VisitedOn.Earliest > limit) : null;
+        var ended = kept is not null || late is not null ? null
+            : ends.OfType<FollowUpEnded>().FirstOrDefault(end => planned is null && end.EndedOn.Earliest >= visit.VisitedOn.Earliest && end.EndedOn.Earliest <= limit);
+        var outcome = ended is not null ? VisitDueOutcome.Lifted
+            : planned is null ? VisitDueOutcome.Replaced
+            : kept is null ? planned.Missed ? VisitDueOutcome.Missed : VisitDueOutcome.Open
+            : kept.VisitedOn.Latest <= limit ? VisitDueOutcome.Kept
             : VisitDueOutcome.NotDeterminable;
-        var late = next is not null && ended is null ? FactBook.Days(ClinicalDate.On(due), next.VisitedOn) : null;
-        return new(due, outcome, late, grace)
+        var answer = kept ?? late;
+        return new(due, outcome, answer is null ? null : FactBook.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
-            // That the next visit did not keep it is part of its being lifted.
-            RestsOn = [.. new ClinicalEntry?[] { visit, ended, next }.OfType<ClinicalEntry>().Select(entry => entry.EntryId)],
+            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted it, any resumption let it stand.
+            RestsOn =
+            [
+                .. new ClinicalEntry?[] { visit, ended, answer }.OfType<ClinicalEntry>()
+                    .Concat(visits.Where(other => other.VisitedOn.Latest >= visit.VisitedOn.Earliest && other.VisitedOn.Earliest <= limit))
+                    .Concat(ends).Select(entry => entry.EntryId).Distinct(),
+            ],
         };
     }
 }

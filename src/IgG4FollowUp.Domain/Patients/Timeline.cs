@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -62,8 +63,8 @@ public sealed record TimelineSettings
     /// <summary>The house defaults.</summary>
     public static TimelineSettings HouseDefault { get; } = new();
 
-    /// <summary>Days after its due date on which a visit still counts as kept. House default: 14.</summary>
-    public int VisitGraceDays { get; init; } = 14;
+    /// <summary>The clinic's own intervals and days of grace: the calendar and the alert rules go by the same.</summary>
+    public AlertSettings FollowUp { get; init; } = AlertSettings.HouseDefault;
 
     /// <summary>Limits for glucocorticoid exposure.</summary>
     public ExposureSettings Exposure { get; init; } = ExposureSettings.HouseDefault;

@@ -70,6 +70,7 @@ public static class FactWords
                 VisitDueOutcome.Kept => "kept",
                 VisitDueOutcome.Missed => "missed",
                 VisitDueOutcome.Open => "no later visit on record",
+                VisitDueOutcome.Replaced => "replaced by a later plan",
                 VisitDueOutcome.Lifted => "lifted, follow-up ended before",
                 _ => "not determinable from a partial date",
             },

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -103,16 +104,24 @@ public sealed class TimelineFactSpecs
 
     [Fact]
     public void the_days_of_grace_are_a_setting() =>
-        Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")), new() { VisitGraceDays = 0 }).Items
+        Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")), new() { FollowUp = AlertSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
             .Select(item => item.Fact).OfType<VisitDue>().Single().Outcome.ShouldBe(VisitDueOutcome.Missed);
 
+    [Fact]
+    public void an_extra_visit_before_the_window_keeps_nothing_and_leaves_the_plan_open()
+    {
+        var fact = Facts<VisitDue>(Visited(1, "2024-03-01", "2024-06-01"), Visited(2, "2024-04-01")).ShouldHaveSingleItem();
+        (fact.Outcome, fact.DaysLate).ShouldBe((VisitDueOutcome.Open, null));
+        Facts<VisitDue>(Visited(1, "2024-03-01", "2024-06-01"), Visited(2, "2024-04-01", "2024-07-01"))[0].Outcome.ShouldBe(VisitDueOutcome.Replaced);
+    }
+
     [Theory]
-    [InlineData("2024-02", VisitDueOutcome.NotDeterminable)]
-    [InlineData("2024-01", VisitDueOutcome.Kept)]
-    [InlineData("2024-03", VisitDueOutcome.Missed)]
+    [InlineData("2025-02", VisitDueOutcome.NotDeterminable)]
+    [InlineData("2025-01", VisitDueOutcome.Kept)]
+    [InlineData("2025-03", VisitDueOutcome.Missed)]
     public void a_next_visit_with_a_partial_date_decides_only_when_every_reading_agrees(string next, VisitDueOutcome outcome)
     {
-        var fact = Facts<VisitDue>(Visited(1, "2023-12-01", "2024-02-01"), Visited(2, next)).ShouldHaveSingleItem();
+        var fact = Facts<VisitDue>(Visited(1, "2024-12-01", "2025-02-01"), Visited(2, next)).ShouldHaveSingleItem();
         (fact.Outcome, fact.DaysLate).ShouldBe((outcome, null));
     }
 
@@ -121,7 +130,7 @@ public sealed class TimelineFactSpecs
     {
         var fact = Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-02-01", FollowUpEndReason.Transferred)).ShouldHaveSingleItem();
         (fact.Outcome, fact.RestsOn[1]).ShouldBe((VisitDueOutcome.Lifted, Id(2)));
-        Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-03-01", FollowUpEndReason.Lost)).Single().Outcome.ShouldBe(VisitDueOutcome.Open);
+        Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-03-01", FollowUpEndReason.Lost)).Single().Outcome.ShouldBe(VisitDueOutcome.Lifted);
     }
 
     [Fact]
