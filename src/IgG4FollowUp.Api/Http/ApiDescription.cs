@@ -111,6 +111,6 @@ public static class ApiDescription
     private static JsonShape? ShapeOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) ? JsonShapes.Of(type) : null;
+        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) || type == typeof(LabResult) ? JsonShapes.Of(type) : null;
     }
 }
