@@ -26,9 +26,9 @@ public sealed class AlikeNumbers
         foreach (var (number, otherRow, patientId) in _byLook[StudyNumbers.Look(enrolment.StudyNumber)])
         {
             if (number == enrolment.StudyNumber) continue;
-            return row.Remark(
-                enrolment.EntryId, "studyNumber", "study-number-alike",
-                "Another patient has a study number that looks like this one; check that they are two.") with { OtherRow = otherRow, OtherPatientId = patientId };
+            var remark = row.Remark(
+                enrolment.EntryId, "studyNumber", "study-number-alike", "Another patient has a study number that looks like this one; check that they are two.");
+            return remark with { OtherRow = otherRow, OtherPatientId = patientId };
         }
 
         return null;
