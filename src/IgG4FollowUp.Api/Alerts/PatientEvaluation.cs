@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -76,17 +77,10 @@ public sealed class ChangedPatients : BatchSubscription
     {
         // The log is followed before the bus has started and after it has stopped; no patient is to blame for either.
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _service.ApplicationStopping);
-        await StartedAsync(running.Token);
+        await _service.StartedAsync(running.Token);
         // Who recorded the last of a patient's changes is named as the author of the alerts that follow.
         var changed = page.Events.GroupBy(e => (e.TenantId, e.StreamId)).Select(stream => (stream.Key.TenantId, stream.Key.StreamId, stream.Last().UserName));
         foreach (var group in changed.GroupBy(patient => (patient.TenantId, patient.UserName)))
             await _evaluation.RunAsync(group.Key.TenantId, group.Select(patient => patient.StreamId), group.Key.UserName, running.Token);
-    }
-
-    private async Task StartedAsync(CancellationToken cancellation)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = _service.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellation);
     }
 }

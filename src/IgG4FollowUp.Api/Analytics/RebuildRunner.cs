@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using Marten;
 
@@ -70,12 +71,9 @@ public sealed partial class RebuildRunner(
 
     private async Task AfterUpgradeAsync(CancellationToken cancellation)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (cancellation.IsCancellationRequested) return;
         try
         {
+            await lifetime.StartedAsync(cancellation);
             if (await rebuild.IsCurrentAsync(cancellation) || !Start()) return;
             LogOutdated();
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
@@ -65,7 +66,12 @@ public static class Service
         services.AddAlerts(builder.Configuration);
         services.AddSingleton<Cleanup>();
         services.AddSingleton<TimelineTexts>();
-        services.ConfigureHttpJsonOptions(json => EntryText.Configure(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            EntryText.Configure(json.SerializerOptions);
+            // A number is never written as text, and so described.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = false);
         services.AddClinicStore();
         services.AddImports();

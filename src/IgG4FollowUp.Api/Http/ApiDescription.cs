@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Patients;
 using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Http;
@@ -73,6 +75,7 @@ public static class ApiDescription
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
+            foreach (var member in context.JsonTypeInfo.Properties.Where(MayBeLeftOut)) schema.Required?.Remove(member.Name);
             if (ShapeOf(context.JsonTypeInfo.Type) is { } shape)
             {
                 var known = shape.Schema();
@@ -101,9 +104,13 @@ public static class ApiDescription
         });
     });
 
+    // What is null is left out of an answer, and an analyst is not told who somebody is.
+    private static bool MayBeLeftOut(JsonPropertyInfo member) =>
+        member.IsGetNullable || member.AttributeProvider?.IsDefined(typeof(IdentifyingAttribute), inherit: true) == true;
+
     private static JsonShape? ShapeOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) ? JsonShapes.Of(type) : null;
+        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) || type == typeof(LabResult) ? JsonShapes.Of(type) : null;
     }
 }

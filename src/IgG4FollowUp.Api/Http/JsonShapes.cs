@@ -54,6 +54,8 @@ public static class JsonShapes
             return Parsed("spinal-levels", text => SpinalLevels.TryRead(text, out _), SpinalLevels.Expected) with { Example = "C5-T4 and T1-T6" };
         if (type == typeof(Quantity))
             return Parsed("quantity", text => Quantity.TryRead(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
+        if (type == typeof(LabResult))
+            return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
         if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
         if (type.IsEnum) return new ChoiceShape(Names(type));
         if (type == typeof(ClinicalEntry)) return Tagged(type);
@@ -79,7 +81,7 @@ public static class JsonShapes
 
     // Which units a quantity may be given in depends on the analyte beside it, which no schema can say.
     private static string? DescriptionOf(PropertyInfo property) =>
-        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(Quantity)
+        property.PropertyType == typeof(LabResult) || Nullable.GetUnderlyingType(property.PropertyType) == typeof(Quantity)
             ? $"{Summaries.Of(property)} Units: {UnitsByAnalyte}."
             : Summaries.Of(property);
 

@@ -240,34 +240,39 @@ public sealed partial class CaseMapping
         var drawn = Date("serum_igg4_on");
         if (Amount(field, _cells.UnitOf(field)) is not { } result) return;
         var limit = Amount("serum_igg4_limit", _cells.UnitOf("serum_igg4_limit") ?? result.Unit);
+        if (limit is { IsExact: false })
+            Wrong<int>("serum_igg4_limit", "The upper limit of normal is a value; a comparator belongs to the result.");
         _entries.Add(new LabMeasured
         {
             EntryId = Id(field == "serum_igg4" ? "serum_igg4" : "serum_igg4_mg_dl", field),
             DrawnOn = drawn,
             Analyte = Analyte.SerumIgG4,
             Result = result,
-            UpperLimitOfNormal = limit,
+            UpperLimitOfNormal = limit?.Quantity,
         });
     }
 
-    private Quantity? Amount(string field, Unit? unit)
+    private LabResult? Amount(string field, Unit? unit)
     {
         if (_cells[field] is not { } cell) return null;
         var (text, fault) = NumberText.Pointed(cell, _cells.Decimal);
-        if (fault is not null) return Wrong<Quantity>(field, fault);
-        if (cell[0] is '<' or '>' or '≤' or '≥' or '＜' or '＞')
-            return Wrong<Quantity>(field, "A value below or above a limit is no quantity and cannot be recorded as one; leave the cell blank and say it in the notes.");
-        if (unit is not null && Quantity.TryParse($"{text} {unit.Code}", out var bare))
-            return Understood<Quantity>(field, text == cell ? bare : bare.WithGiven(cell));
-        if (!Quantity.TryRead(text, out var read) || read.Dimension != Dimension.MassConcentration)
+        if (fault is not null) return Wrong<LabResult>(field, fault);
+        var (comparator, number) = LabResult.Split(text);
+        if (unit is not null && Quantity.TryParse($"{number} {unit.Code}", out var bare))
         {
-            return Wrong<Quantity>(field, unit is null
+            var result = new LabResult(bare, comparator);
+            return Understood<LabResult>(field, LabResult.Code(comparator) + number == cell ? result : result.WithGiven(cell));
+        }
+
+        if (!LabResult.TryRead(text, out var read) || read.Dimension != Dimension.MassConcentration)
+        {
+            return Wrong<LabResult>(field, unit is null
                 ? $"This must be a number of at most 12 digits with its unit, one of {Analytes.UnitsOf(Analyte.SerumIgG4)}; the unit may also stand in the header, 'IgG4 (g/L)', or in the column map."
                 : $"This must be a number of at most 12 digits in {unit.Code}; digits such as 135.00000000000003 are a spreadsheet's rounding, so round them.");
         }
 
-        if (field == "serum_igg4_mg_dl" && read.Unit != unit) return Wrong<Quantity>(field, "This column is in mg/dL; a value in another unit belongs in a column 'serum_igg4'.");
-        return Understood<Quantity>(field, read.WithGiven(cell));
+        if (field == "serum_igg4_mg_dl" && read.Unit != unit) return Wrong<LabResult>(field, "This column is in mg/dL; a value in another unit belongs in a column 'serum_igg4'.");
+        return Understood<LabResult>(field, read.WithGiven(cell));
     }
 
     private void Surgery()

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Wording;
 using Wolverine;
 
 namespace IgG4FollowUp.Api.Imports;
@@ -34,11 +35,14 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
             overlaps.Add(key);
         foreach (var row in readable) overlaps.Add(OverlapKey.Of(row));
 
+        var looks = AlikeNumbers.OwnNumbers(readable).Select(own => StudyNumbers.Look(own.Number)).Distinct(StringComparer.Ordinal).ToArray();
+        var numbers = new AlikeNumbers(readable, await known.LookingLikeAsync(order.Clinic, looks, cancellation));
+
         var decided = new List<DecidedRow>(rows.Count);
         foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            decided.Add(deciding.Decide(row, overlaps));
+            decided.Add(deciding.Decide(row, overlaps, numbers));
         }
 
         return order is { Mode: ImportMode.RowByRow, DryRun: false }

@@ -14,12 +14,13 @@ public sealed class RowDecisions(TimeProvider time)
 {
     private readonly DateOnly _today = time.Today();
 
-    public DecidedRow Decide(Candidate row, Overlaps overlaps)
+    public DecidedRow Decide(Candidate row, Overlaps overlaps, AlikeNumbers numbers)
     {
         ImportRow report = new(row.Row, row.Line, RowOutcome.Refused) { StudyNumber = row.Enrolment?.StudyNumber, Warnings = row.Warnings };
         if (row.Enrolment is not { } enrolment || row.Reasons.Count > 0) return new(row, Guid.Empty, [], report with { Reasons = row.Reasons });
 
         var warnings = new List<ImportRemark>(row.Warnings);
+        if (numbers.Warning(row) is { } alike) warnings.Add(alike);
         if (Overlap(row, enrolment, overlaps) is { } overlap)
         {
             warnings.Add(overlap.Remark);

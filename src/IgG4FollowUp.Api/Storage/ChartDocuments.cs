@@ -21,12 +21,15 @@ public static class ChartDocuments
         ? session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber && chart.Id != patient, cancellation)
         : session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber, cancellation);
 
+    /// <summary>SQL of <see cref="StudyNumbers.Look"/>.</summary>
+    public static string Look(string column) => $"translate(upper({column}), '{StudyNumbers.Alike}', '{StudyNumbers.Taken}')";
+
     /// <summary>Whether a clinic has given another patient a study number that people take for this one.</summary>
     public static Task<bool> IsAlikeAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation)
     {
         var patient = except ?? Guid.Empty;
         return session.Query<PatientChart>().Where(chart => chart.StudyNumber != studyNumber && chart.Id != patient
-                && chart.MatchesSql($"translate(upper(d.study_number), '{StudyNumbers.Alike}', '{StudyNumbers.Taken}') = ?", StudyNumbers.Look(studyNumber)))
+                && chart.MatchesSql($"{Look("d.study_number")} = ?", StudyNumbers.Look(studyNumber)))
             .AnyAsync(cancellation);
     }
 }

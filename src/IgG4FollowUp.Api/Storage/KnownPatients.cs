@@ -17,6 +17,25 @@ public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore stor
         return charts.ToDictionary(chart => chart.StudyNumber, StringComparer.Ordinal);
     }
 
+    /// <summary>The clinic's patients whose study numbers look like one of these.</summary>
+    /// <param name="clinic">The clinic.</param>
+    /// <param name="looks">The forms in which numbers that look alike are equal.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task<IReadOnlyList<(string StudyNumber, Guid PatientId)>> LookingLikeAsync(string clinic, string[] looks, CancellationToken cancellation)
+    {
+        if (looks.Length == 0) return [];
+        await using var command = database.CreateCommand($"""
+            select d.study_number, d.id from {StorageNames.Charts} d
+            where d.tenant_id = $1 and {ChartDocuments.Look("d.study_number")} = any($2) order by d.study_number
+            """);
+        command.Parameters.Add(new() { Value = clinic });
+        command.Parameters.Add(new() { Value = looks });
+        var found = new List<(string, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) found.Add((reader.GetString(0), reader.GetGuid(1)));
+        return found;
+    }
+
     /// <summary>What tells whether a row is one of the clinic's patients; the clinic's own ones only when the file holds published ones.</summary>
     public async Task<IReadOnlyList<OverlapKey>> OverlapKeysAsync(string clinic, bool own, CancellationToken cancellation)
     {

@@ -125,7 +125,7 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>What a quantity must look like, for error messages.</summary>
     public const string Expected =
         "A quantity is a number of at most 12 digits with a decimal point, and a unit: '135 mg/dL', '1.35 g/L', '12 cells/uL', '100 IU/mL', '45 mm/h', "
-        + "or a bare number for an index. A value below or above a limit, such as '<3 mg/dL', is no quantity: say it in the note.";
+        + "or a bare number for an index.";
 
     /// <summary>Largest value in its own unit.</summary>
     public const decimal Maximum = 999_999_999m;

@@ -161,6 +161,8 @@ public static class ChartRules
                     yield return new(entry.EntryId, "result", "unit-of-other-dimension", $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                if (lab.Result is { Comparator: Comparator.Below, Quantity.Value: 0 })
+                    yield return new(entry.EntryId, "result", "below-zero", "No value lies below zero; give the limit of detection.");
                 if (!SaysTheSame(lab.ResultAsGiven, lab.Result))
                     yield return new(entry.EntryId, "resultAsGiven", "given-differs", "The text as given is not the result; leave it out, and the service keeps it.");
                 if (!SaysTheSame(lab.UpperLimitAsGiven, lab.UpperLimitOfNormal))
@@ -193,9 +195,9 @@ public static class ChartRules
     }
 
     // A spreadsheet's comma may stand for the point. A bare number had its unit from elsewhere, such as the head of its column.
-    private static bool SaysTheSame(string? given, Quantity? quantity) =>
-        given is null || (quantity is { } said && Quantity.TryRead(given.Replace(',', '.'), out var read)
-            && (read == said || (read.Dimension == Dimension.Ratio && read.Value == said.Value)));
+    private static bool SaysTheSame(string? given, LabResult? result) =>
+        given is null || (result is { } said && LabResult.TryRead(given.Replace(',', '.'), out var read)
+            && (read == said || (read.Dimension == Dimension.Ratio && read.Quantity.Value == said.Quantity.Value && read.Comparator == said.Comparator)));
 
     private static IEnumerable<Contradiction> OnlyOnce(PatientChart chart)
     {

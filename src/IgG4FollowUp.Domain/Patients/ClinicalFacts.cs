@@ -90,7 +90,7 @@ internal static class ClinicalFacts
             if (assay is not null && _byAssay.TryGetValue(assay, out var series))
             {
                 (baseline, nadir) = (Compare(lab, series.First), Compare(lab, series.Lowest));
-                if (lab.Result.InBaseUnits < series.Lowest.Result.InBaseUnits) _byAssay[assay] = (series.First, lab);
+                if (LabResult.ByGreatest.Compare(lab.Result, series.Lowest.Result) < 0) _byAssay[assay] = (series.First, lab);
             }
             else
             {
@@ -105,10 +105,11 @@ internal static class ClinicalFacts
             }
 
             var times = lab.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? Ratio(lab.Result, limit) : null;
-            if (times is not null || _previous is not null)
+            if (times is not null || !lab.Result.IsExact || _previous is not null)
             {
                 facts.Add(new SerumIgG4Comparison(times, baseline, nadir, reason)
                 {
+                    BeyondRange = !lab.Result.IsExact,
                     RestsOn = reason is not null ? [lab.EntryId, _previous!.EntryId]
                         : baseline is null ? [lab.EntryId]
                         : baseline.EntryId == nadir!.EntryId ? [lab.EntryId, baseline.EntryId]
@@ -122,7 +123,7 @@ internal static class ClinicalFacts
         private static ResultComparison Compare(LabMeasured lab, LabMeasured earlier) =>
             new(earlier.EntryId, Ratio(lab.Result, earlier.Result), earlier.Date.IsCertainlyBefore(lab.Date));
 
-        private static decimal? Ratio(Quantity result, Quantity other) =>
+        private static decimal? Ratio(LabResult result, LabResult other) =>
             result.RatioTo(other) is { } ratio ? Math.Round(ratio, RatioDecimals, MidpointRounding.AwayFromZero) : null;
     }
 }

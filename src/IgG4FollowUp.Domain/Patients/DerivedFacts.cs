@@ -73,7 +73,7 @@ public enum NotComparableReason
 
 /// <summary>A comparison with an earlier result on the same assay.</summary>
 /// <param name="EntryId">The earlier result.</param>
-/// <param name="Ratio">How many times the earlier result, to four decimals; null when that was zero.</param>
+/// <param name="Ratio">How many times the earlier result, to four decimals; null when that was zero or either is only known to lie below or above a limit.</param>
 /// <param name="OrderCertain">False when partial or equal dates leave open which sample came first.</param>
 public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCertain);
 
@@ -81,12 +81,17 @@ public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCe
 /// A serum IgG4 result against the laboratory's own limit and against the patient's baseline and nadir on the same assay
 /// (house default: the first and the lowest earlier result on it). A normal value reassures nobody by itself.
 /// </summary>
-/// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported.</param>
+/// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported or the result lies below or above one.</param>
 /// <param name="Baseline">Against the first result on the assay.</param>
 /// <param name="Nadir">Against the lowest earlier result on the assay.</param>
 /// <param name="NotComparable">Why there is no comparison although earlier results exist.</param>
 public sealed record SerumIgG4Comparison(
-    decimal? TimesUpperLimit, ResultComparison? Baseline, ResultComparison? Nadir, NotComparableReason? NotComparable) : DerivedFact;
+    decimal? TimesUpperLimit, ResultComparison? Baseline, ResultComparison? Nadir, NotComparableReason? NotComparable) : DerivedFact
+{
+    /// <summary>True when the result is only known to lie below or above a limit, so that no multiple of anything can be given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BeyondRange { get; init; }
+}
 
 /// <summary>Presence of a lesion in two studies.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<LesionPresence>))]

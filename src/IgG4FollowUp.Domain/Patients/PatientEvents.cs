@@ -211,8 +211,8 @@ public sealed record LabMeasured : ClinicalEntry
     /// <summary>What was measured.</summary>
     public required Analyte Analyte { get; init; }
 
-    /// <summary>The result with its unit.</summary>
-    public required Quantity Result { get; init; }
+    /// <summary>The result with its unit; a value beyond the measuring range with its comparator, such as <c>&lt;3 mg/dL</c>.</summary>
+    public required LabResult Result { get; init; }
 
     /// <summary>The result as it was written, where that differs from the form it is printed in, at most 60 characters: <c>286mg/dl</c> for 286 mg/dL.</summary>
     [FreeText, StringLength(Quantity.MaximumGiven)]

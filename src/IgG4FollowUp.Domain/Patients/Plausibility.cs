@@ -54,7 +54,7 @@ public static class Plausibility
     {
         switch (entry)
         {
-            case LabMeasured { Analyte: Analyte.SerumIgG4 or Analyte.SerumIgG } lab when lab.Result.InBaseUnits > ImmunoglobulinSlip.InBaseUnits:
+            case LabMeasured { Analyte: Analyte.SerumIgG4 or Analyte.SerumIgG } lab when lab.Result.Quantity.InBaseUnits > ImmunoglobulinSlip.InBaseUnits:
                 yield return new(entry.EntryId, "result", "value-implausible", "The value is beyond what serum can hold; check the unit.");
                 break;
             case SteroidCourseStarted { Route: SteroidRoute.Oral, DailyDoseMg: > OralDoseSlipMg }:

@@ -17,33 +17,30 @@ internal readonly record struct IgG4Limits(decimal ShareOfBaseline, decimal Over
 /// <param name="Limits">The limits.</param>
 internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured? Baseline, IgG4Limits Limits)
 {
-    private const decimal BaseUnitsPerMgPerDl = 10m;
+    public bool? BaselineRaised => Baseline is null ? true : Baseline.Result.IsAbove(Normal(Baseline, Last));
 
-    public bool BaselineRaised => Baseline is null || Baseline.Result.InBaseUnits > Normal(Baseline, Last);
+    public bool? ShareReached => Baseline is null ? true : Last.Result.IsAtLeast(Baseline.Result, Limits.ShareOfBaseline);
 
-    public bool ShareReached => Baseline is null || Value >= Limits.ShareOfBaseline * Baseline.Result.InBaseUnits;
+    public bool? AboveNormal => Last.Result.IsAbove(Normal(Last, Baseline));
 
-    public bool AboveNormal => Value > Normal(Last, Baseline);
-
-    public bool OverNadir => Times(Limits.OverNadir);
+    public bool? OverNadir => Times(Limits.OverNadir);
 
     // Whoever asks for more than a doubling before calling it a rise means that too.
-    public bool Doubled => Times(Math.Max(Limits.Doubling, Limits.OverNadir));
+    public bool? Doubled => Times(Math.Max(Limits.Doubling, Limits.OverNadir));
 
-    public bool AboveBaseline => Baseline is not null && Value > Limits.AboveBaseline * Baseline.Result.InBaseUnits;
+    public bool? AboveBaseline => Baseline is null ? false : Last.Result.IsAbove(Baseline.Result, Limits.AboveBaseline);
 
     /// <summary>True when nothing but the result itself is asked for.</summary>
-    public bool Always => Doubled || AboveBaseline;
+    public bool? Always => Doubled | AboveBaseline;
 
-    public bool Found => Always || (BaselineRaised && ShareReached && AboveNormal && OverNadir);
+    /// <summary>Whether it has risen; null when results that lie below or above a limit leave it open.</summary>
+    public bool? Found => Always | (BaselineRaised & ShareReached & AboveNormal & OverNadir);
 
-    private decimal Value => Last.Result.InBaseUnits;
-
-    private bool Times(decimal factor) => Value > Nadir.Result.InBaseUnits && Value >= factor * Nadir.Result.InBaseUnits;
+    private bool? Times(decimal factor) => Last.Result.IsAbove(Nadir.Result) & Last.Result.IsAtLeast(Nadir.Result, factor);
 
     /// <summary>The upper limit of normal: that laboratory's own, else the one given beside another result of the assay, else the configured one.</summary>
-    private decimal Normal(LabMeasured lab, LabMeasured? other) =>
-        (OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir))?.InBaseUnits ?? Limits.RaisedMgPerDl * BaseUnitsPerMgPerDl;
+    private Quantity Normal(LabMeasured lab, LabMeasured? other) =>
+        OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir) ?? new Quantity(Limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre);
 
     /// <summary>The upper limit of normal that came with a result; null when none did.</summary>
     public static Quantity? OwnLimit(LabMeasured? lab) => lab?.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? limit : null;

@@ -37,21 +37,23 @@ internal static class SerologicalSigns
         {
             if (lab.DrawnOn.Latest <= treatment.Earliest)
             {
-                if (lab.Result.InBaseUnits > 0) baseline = lab;
+                if (lab.Result.Quantity.Value > 0) baseline = lab;
                 continue;
             }
 
             // Not certainly a later sample than the last one: it could stand for either direction.
             if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
             former = lab;
-            if (nadir is null || !new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits).Found) (lastFree, raised) = (lab.DrawnOn.Span(), null);
-            else if (view.Counts(lab))
+            var found = nadir is null ? false : new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits).Found;
+            // A result that leaves it open shows neither.
+            if (found == false) (lastFree, raised) = (lab.DrawnOn.Span(), null);
+            else if (found == true && view.Counts(lab))
             {
                 yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
                 raised = lab;
             }
 
-            if (nadir is null || lab.Result.InBaseUnits < nadir.Result.InBaseUnits) nadir = lab;
+            if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
         }
     }
 
@@ -59,7 +61,7 @@ internal static class SerologicalSigns
     private static IEnumerable<Sign> FromBelowShare(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
     {
         LabMeasured? baseline = null, former = null, raised = null;
-        decimal? nadir = null;
+        LabResult? nadir = null;
         DaySpan? lastFree = null;
         foreach (var lab in assay)
         {
@@ -70,16 +72,15 @@ internal static class SerologicalSigns
             }
 
             // Not certainly a later sample than the last one: it could stand for either direction.
-            if (baseline is not { Result.InBaseUnits: > 0 } || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
+            if (baseline is not { Result.Quantity.Value: > 0 } || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
             former = lab;
-            var value = lab.Result.InBaseUnits;
-            var limit = view.Settings.IgG4ShareOfBaseline * baseline.Result.InBaseUnits;
-            if (value < limit)
+            var reached = lab.Result.IsAtLeast(baseline.Result, view.Settings.IgG4ShareOfBaseline);
+            if (reached == false)
             {
-                nadir = nadir is { } lowest ? Math.Min(lowest, value) : value;
+                nadir = nadir is { } least && LabResult.ByGreatest.Compare(least, lab.Result) <= 0 ? least : lab.Result;
                 (lastFree, raised) = (lab.DrawnOn.Span(), null);
             }
-            else if (nadir is { } lowest && value >= view.Settings.IgG4OverNadir * lowest && view.Counts(lab))
+            else if (reached == true && nadir is { } lowest && lab.Result.IsAtLeast(lowest, view.Settings.IgG4OverNadir) == true && view.Counts(lab))
             {
                 yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
                 raised = lab;

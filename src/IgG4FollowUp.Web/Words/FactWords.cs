@@ -30,8 +30,8 @@ public static class FactWords
         AsiaChange f => [Grades(f.Previous, "since the previous grade"), f.Baseline.EntryId == f.Previous.EntryId ? null : Grades(f.Baseline, "since the first")],
         SerumIgG4Comparison f =>
         [
-            f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit" : "upper limit not reported", Ratio(f.Baseline, "the first result"),
-            Ratio(f.Nadir, "the lowest earlier result"), f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
+            f.BeyondRange ? "beyond the measuring range" : f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit" : "upper limit not reported",
+            f.BeyondRange ? null : Ratio(f.Baseline, "the first result"), f.BeyondRange ? null : Ratio(f.Nadir, "the lowest earlier result"), f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
         ],
         LesionComparison f =>
         [
@@ -128,7 +128,7 @@ public static class FactWords
     }
 
     private static string? Ratio(ResultComparison? c, string what) =>
-        c is null ? null : (c.Ratio is { } ratio ? $"{ratio:0.##} × {what}" : $"{what} was zero") + (c.OrderCertain ? "" : " (order uncertain)");
+        c is null ? null : (c.Ratio is { } ratio ? $"{ratio:0.##} × {what}" : $"{what} was zero or beyond the measuring range") + (c.OrderCertain ? "" : " (order uncertain)");
 
     private static string? Certain(bool order) => order ? null : "order of the studies uncertain";
 }

@@ -227,6 +227,26 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
     }
 
     [Fact]
+    public async Task study_numbers_that_look_alike_are_warned_about_within_the_file_and_against_the_clinic()
+    {
+        using var clinic = service.Client(clinic: "alike");
+        var recorded = Guid.Parse((await clinic.EnrolAsync("QX-O7")).Split('/')[^1]);
+        var file = ImportRequests.Utf8(
+            "study_number,sex", "qx-o7,m", "QW-I5,f", "QW-l5,f", "QW-6,f");
+        foreach (var query in new[] { "?dryRun=true", "" })
+        {
+            using var response = await clinic.ImportAsync(file, query);
+            var rows = (await response.ReportAsync()).Rows;
+            rows.Select(row => row.Warnings.SingleOrDefault(warning => warning.Code == "study-number-alike")).Select(warning => (warning?.Column, warning?.OtherRow, warning?.OtherPatientId))
+                .ShouldBe([("study_number", null, recorded), ("study_number", 3, null), ("study_number", 2, null), (null, null, null)], query);
+        }
+
+        (await clinic.VersionsAsync()).Count.ShouldBe(5);
+        using var again = await clinic.ImportAsync(file);
+        (await again.ReportAsync()).Rows.ShouldAllBe(row => row.Outcome == RowOutcome.Duplicate && row.Warnings.Count == 0);
+    }
+
+    [Fact]
     public async Task a_wrong_line_is_refused_with_a_pointer_and_the_others_are_recorded()
     {
         using var clinic = service.Client(clinic: "wrong-lines");

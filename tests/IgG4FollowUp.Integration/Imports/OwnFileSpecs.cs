@@ -4,6 +4,7 @@ using System.Text.Json;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Integration.Hosting;
@@ -201,8 +202,9 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
             lab => lab.Result.ToString().ShouldBe("2.86 g/L"), lab => lab.ResultAsGiven.ShouldBe("2,86 g/L"));
         Cell("followup_months", "12,5").Entries.OfType<VisitLogged>().ShouldHaveSingleItem().StatedFollowUpMonths.ShouldBe(12.5m);
         Cell("serum_igg4", "1,350 mg/L").Reasons.ShouldHaveSingleItem().Column.ShouldBe("serum_igg4");
-        Read("study_number;serum_igg4\nA-1;1,350 g/L\n", """{ "decimal": "comma" }""").Rows[0].Entries.OfType<LabMeasured>().ShouldHaveSingleItem().Result.Value.ShouldBe(1.350m);
-        Cell("serum_igg4", "<3 mg/dL").Reasons.ShouldHaveSingleItem().Detail.ShouldContain("below or above a limit");
+        Read("study_number;serum_igg4\nA-1;1,350 g/L\n", """{ "decimal": "comma" }""").Rows[0].Entries.OfType<LabMeasured>().ShouldHaveSingleItem().Result.Quantity.Value.ShouldBe(1.350m);
+        Cell("serum_igg4", "≤ 3 mg/dL").Entries.OfType<LabMeasured>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            lab => lab.Result.ShouldBe(LabResult.Parse("<=3 mg/dL")), lab => lab.ResultAsGiven.ShouldBe("≤ 3 mg/dL"));
         Cell("serum_igg4", "286").Reasons.ShouldHaveSingleItem().Detail.ShouldContain("mg/dL, ");
     }
 

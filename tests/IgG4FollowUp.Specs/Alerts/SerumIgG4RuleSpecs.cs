@@ -30,6 +30,26 @@ public sealed class SerumIgG4RuleSpecs
         else When.Silent(Rise, chart, Today, because: "share-of-baseline");
     }
 
+    [Theory]
+    [InlineData("1000 mg/dL", "<3 mg/dL", "450 mg/dL")]
+    [InlineData("1000 mg/dL", "100 mg/dL", ">1000 mg/dL")]
+    [InlineData(">1000 mg/dL", "160 mg/dL", "400 mg/dL")]
+    [InlineData("<3 mg/dL", "<3 mg/dL", "3 mg/dL")]
+    public void a_value_beyond_the_measuring_range_proves_what_all_its_possible_values_prove(string before, string nadir, string now) =>
+        When.Fires(Rise, Rose(before, nadir, now), Today);
+
+    [Theory]
+    [InlineData("1000 mg/dL", "<300 mg/dL", "350 mg/dL", "over-nadir")]
+    [InlineData(">1000 mg/dL", "400 mg/dL", "650 mg/dL", "share-of-baseline")]
+    [InlineData("1000 mg/dL", "160 mg/dL", ">250 mg/dL", "share-of-baseline")]
+    [InlineData("1000 mg/dL", "160 mg/dL", "<500 mg/dL", "over-nadir")]
+    public void what_its_possible_values_do_not_agree_on_is_not_decided_and_said_to_be_open(string before, string nadir, string now, string open)
+    {
+        var silence = AlertRules.WhyNot(AlertRules.Find(Rise)!, Rose(before, nadir, now), Day(Today));
+        silence.Fires.ShouldBeFalse();
+        silence.Failed.Single(failed => failed.Name == open).Words.ShouldContain("leaves this open");
+    }
+
     [Fact]
     public void it_must_also_be_well_above_the_nadir()
     {

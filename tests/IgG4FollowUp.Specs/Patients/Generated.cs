@@ -108,7 +108,7 @@ internal static class Generated
                 EntryId = id,
                 DrawnOn = date,
                 Analyte = Enum.GetValues<Analyte>()[number % 14],
-                Result = quantity,
+                Result = new(quantity, Pick<Comparator>()),
                 UpperLimitOfNormal = quantity,
                 Assay = words,
                 Dilution = number,

@@ -40,7 +40,7 @@ internal static class Given
         EntryId = Id(id),
         DrawnOn = Date(on),
         Analyte = Analyte.SerumIgG4,
-        Result = Quantity.Parse(result),
+        Result = LabResult.Parse(result),
         Assay = assay,
         UpperLimitOfNormal = limit is null ? null : Quantity.Parse(limit),
     };

@@ -71,6 +71,15 @@ public sealed class TimelineFactSpecs
     }
 
     [Fact]
+    public void a_serum_igg4_below_or_above_a_limit_is_said_to_be_that_and_is_no_multiple_of_anything()
+    {
+        var facts = Facts<SerumIgG4Comparison>(
+            IgG4(1, "2024-01-01", "540 mg/dL"), IgG4(2, "2024-02-01", "<3 mg/dL", limit: "135 mg/dL"), IgG4(3, "2024-03-01", "90 mg/dL"));
+        facts.Select(fact => (fact.BeyondRange, fact.TimesUpperLimit, fact.Baseline?.Ratio, fact.Nadir?.EntryId, fact.Nadir?.Ratio)).ShouldBe(
+            [(true, null, null, Id(1), null), (false, null, 0.1667m, Id(2), null)]);
+    }
+
+    [Fact]
     public void a_dorsal_lesion_that_was_removed_and_returns_ventrally_has_changed_its_pattern()
     {
         var facts = Facts<LesionComparison>(

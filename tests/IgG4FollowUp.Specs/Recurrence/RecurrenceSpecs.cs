@@ -138,6 +138,19 @@ public sealed class RecurrenceSpecs
         .Length.ShouldBe(episodes);
 
     [Fact]
+    public void a_serum_igg4_beyond_the_measuring_range_that_leaves_a_rise_open_is_neither_a_sign_nor_freedom_from_it()
+    {
+        object[] events = [IgG4(1, "2020-01-01", "1000 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "100 mg/dL"), IgG4(4, "2020-09-01", ">90 mg/dL")];
+        foreach (var id in new[] { RecurrenceDefinition.Serological.Id, "serological/1" })
+        {
+            var definition = RecurrenceDefinition.Find(id)!;
+            Episodes(definition, events).ShouldBeEmpty(id);
+            Episodes(definition, [.. events, IgG4(5, "2020-12-01", "900 mg/dL")]).ShouldHaveSingleItem().Interval
+                .ShouldBe(new RecurrenceInterval(On("2020-06-01"), On("2020-12-01")), id);
+        }
+    }
+
+    [Fact]
     public void a_recurrence_confirmed_at_a_visit_is_one_of_which_nothing_says_how_it_showed_itself()
     {
         object[] events = [Started(1, "2020-01-01", 40m), Free(2, "2020-06-01"), Confirmed(3, "2021-01-10"), Confirmed(4, "2021-07-10")];

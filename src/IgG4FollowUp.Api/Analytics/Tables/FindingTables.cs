@@ -55,12 +55,15 @@ public static class FindingTables
             Uuid<LabMeasured>("entry_id", "The entry.", lab => lab.EntryId, required: true),
             .. Date<LabMeasured>("drawn_on", "When the sample was taken", lab => lab.DrawnOn),
             Code<LabMeasured, Analyte>("analyte", "What was measured.", lab => lab.Analyte, required: true),
-            Numeric<LabMeasured>("value", "The value as measured, in unit.", lab => lab.Result.Value),
+            Text<LabMeasured>(
+                "comparator", "Set when the value is only known to lie below or above the one given; null when it is that. One of: <, <=, >=, >.",
+                lab => lab.Result.Comparator is { } side ? LabResult.Code(side) : null) with { Codes = ["<", "<=", ">=", ">"] },
+            Numeric<LabMeasured>("value", "The value as measured, or the limit that comparator refers to, in unit.", lab => lab.Result.Quantity.Value),
             Text<LabMeasured>("unit", "UCUM code of the unit as measured.", lab => lab.Result.Unit.Code, required: true),
-            Numeric<LabMeasured>("value_in_base_units", "The value in the base unit of its dimension, for comparison.", lab => lab.Result.InBaseUnits),
+            Numeric<LabMeasured>("value_in_base_units", "The value, or the limit that comparator refers to, in the base unit of its dimension.", lab => lab.Result.Quantity.InBaseUnits),
             Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension), required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab => lab.UpperLimitOfNormal?.InBaseUnits),
-            Boolean<LabMeasured>("above_upper_limit", "Whether the value exceeds that laboratory's upper limit of normal; null when none is reported.", lab => AboveLimit(lab)),
+            Boolean<LabMeasured>("above_upper_limit", "Whether the value exceeds that laboratory's upper limit of normal; null when none is reported or comparator leaves it open.", lab => AboveLimit(lab)),
             Text<LabMeasured>("assay", "Assay or analyser; values are compared only within one.", lab => lab.Assay),
             Integer<LabMeasured>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", lab => lab.Dilution),
         ])
@@ -98,7 +101,7 @@ public static class FindingTables
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
     private static bool? AboveLimit(LabMeasured lab) =>
-        lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.InBaseUnits > limit.InBaseUnits : null;
+        lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.IsAbove(limit) : null;
 
     private static string BaseUnit(Dimension dimension) => dimension switch
     {

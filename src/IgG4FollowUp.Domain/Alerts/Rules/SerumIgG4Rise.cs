@@ -33,8 +33,9 @@ internal static class SerumIgG4Rise
     private static Candidate Judge(AlertView view, List<LabMeasured> assay, DateOnly treatedFrom, DateOnly treatedSince)
     {
         var last = assay[^1];
-        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatedFrom && lab.Result.InBaseUnits > 0);
-        var nadir = assay.Where(lab => lab.DrawnOn.Earliest > treatedSince && lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)).MinBy(lab => lab.Result.InBaseUnits);
+        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatedFrom && lab.Result.Quantity.Value > 0);
+        var nadir = assay.Where(lab => lab.DrawnOn.Earliest > treatedSince && lab.DrawnOn.IsCertainlyBefore(last.DrawnOn))
+            .MinBy(lab => lab.Result, LabResult.ByGreatest);
         if (nadir is null)
             return Candidate.Lacking("nadir-known", $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; another assay's are not compared.");
         var rise = new IgG4Rise(last, nadir, baseline, Limits(view.Settings));
@@ -44,12 +45,12 @@ internal static class SerumIgG4Rise
         return new(last.EntryId.ToString("N"),
         [
             // A doubling or a value above the one before treatment is enough; without either, every other part must hold.
-            Condition.Of("doubled", $"{now}.", rise.Found || rise.Doubled),
-            Condition.Of("above-baseline", $"{last.Result} on {last.DrawnOn}; {before}.", rise.Found || rise.AboveBaseline),
-            Condition.Of("baseline-raised", $"The value before treatment was not raised: {before}; {limit}.", rise.Always || rise.BaselineRaised),
-            Condition.Of("share-of-baseline", $"{last.Result} on {last.DrawnOn}; {before}.", rise.Always || rise.ShareReached),
-            Condition.Of("above-limit", $"{last.Result} on {last.DrawnOn}; {limit}.", rise.Always || rise.AboveNormal),
-            Condition.Of("over-nadir", $"{now}.", rise.Always || rise.OverNadir),
+            Part("doubled", now, rise.Found | rise.Doubled),
+            Part("above-baseline", $"{last.Result} on {last.DrawnOn}; {before}", rise.Found | rise.AboveBaseline),
+            Part("baseline-raised", $"{(rise.BaselineRaised == false ? "The value before treatment was not raised: " : "")}{before}; {limit}", rise.Always | rise.BaselineRaised),
+            Part("share-of-baseline", $"{last.Result} on {last.DrawnOn}; {before}", rise.Always | rise.ShareReached),
+            Part("above-limit", $"{last.Result} on {last.DrawnOn}; {limit}", rise.Always | rise.AboveNormal),
+            Part("over-nadir", now, rise.Always | rise.OverNadir),
             new("still-recent", $"The result of {last.DrawnOn} is older than {view.Settings.IgG4StandsDays} days.",
                 new(DateOnly.MinValue, AlertView.Plus(last.DrawnOn.Latest, view.Settings.IgG4StandsDays + 1))),
         ])
@@ -65,6 +66,10 @@ internal static class SerumIgG4Rise
             Otherwise = today => Otherwise(rise, view.Settings, today),
         };
     }
+
+    // What lies below or above a limit may leave a part open; then it does not hold, and the words say why.
+    private static Condition Part(string name, string words, bool? holds) =>
+        Condition.Of(name, holds is null ? $"{words}: a value that lies below or above a limit leaves this open." : $"{words}.", holds == true);
 
     private static IgG4Limits Limits(AlertSettings settings) =>
         new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);
@@ -82,7 +87,7 @@ internal static class SerumIgG4Rise
             (AlertThresholds.IgG4AboveBaseline, ofBaseline),
         })
         {
-            if (ratio is { } reached && !(rise with { Limits = Limits(threshold.Set(settings, Above(reached))) }).Found)
+            if (ratio is { } reached && (rise with { Limits = Limits(threshold.Set(settings, Above(reached))) }).Found != true)
                 yield return OtherThreshold.Of(threshold, Above(reached));
         }
     }

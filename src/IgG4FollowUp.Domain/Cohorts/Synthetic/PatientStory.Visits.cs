@@ -109,7 +109,7 @@ internal sealed partial class PatientStory
         if (_random.Percent(2))
         {
             // Read in the wrong column: ten times as much.
-            _writer.Record(entry with { Result = new Quantity(entry.Result.Value * 10m, entry.Result.Unit) }, day);
+            _writer.Record(entry with { Result = new Quantity(entry.Result.Quantity.Value * 10m, entry.Result.Unit) }, day);
             _writer.Correct(entry, "The decimal point was misplaced on entry.", day.AddDays(_random.Between(1, 60)));
         }
         else

@@ -33,7 +33,7 @@ internal sealed class SyntheticSerum(DeterministicRandom random)
             EntryId = entryId,
             DrawnOn = ClinicalDate.On(day),
             Analyte = Analyte.SerumIgG4,
-            Result = new(assay.Unit == Unit.GramsPerLitre ? milligrams / 100m : milligrams, assay.Unit),
+            Result = new Quantity(assay.Unit == Unit.GramsPerLitre ? milligrams / 100m : milligrams, assay.Unit),
             UpperLimitOfNormal = new(assay.UpperLimit, assay.Unit),
             Assay = assay.Name,
         };
