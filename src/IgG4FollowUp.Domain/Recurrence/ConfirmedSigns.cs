@@ -20,7 +20,7 @@ internal static class ConfirmedSigns
             var by = visit.VisitedOn.Span();
             var former = known.FindLast(other => other.Date.IsCertainlyBefore(visit.VisitedOn) && !EndedBefore(view, other, by));
             if (former is RecurrenceRecorded || known.Exists(other => other is RecurrenceRecorded && IsOf(visit, other))) continue;
-            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId) { ConfirmedAtVisit = true, Continues = former?.EntryId };
+            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId) { ConfirmedAtVisit = true, Continues = former?.EntryId, ConfirmedBy = Confirmations.Clinician };
         }
     }
 

@@ -21,6 +21,7 @@ internal static class EpisodeBuilder
         {
             Ordinal = ordinal,
             Signs = group.Signs.Aggregate(RecurrenceSigns.None, (signs, sign) => signs | sign.Kinds),
+            ConfirmedBy = group.Signs.Aggregate(Confirmations.None, (all, sign) => all | sign.ConfirmedBy),
             Entries = [.. group.Signs.Select(sign => sign.EntryId)],
             Interval = interval,
             ResolvedOn = EpisodeMerger.Resolutions(view.Chart, group).Select(day => (DaySpan?)day).FirstOrDefault(),

@@ -45,6 +45,10 @@ internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured
     private decimal Normal(LabMeasured lab, LabMeasured? other) =>
         (OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir))?.InBaseUnits ?? Limits.RaisedMgPerDl * BaseUnitsPerMgPerDl;
 
+    /// <summary>Whether a result lies above its laboratory's limit, or above the configured one where none came with it.</summary>
+    public static bool IsRaised(LabMeasured lab, IgG4Limits limits) =>
+        lab.Result.InBaseUnits > (OwnLimit(lab)?.InBaseUnits ?? limits.RaisedMgPerDl * BaseUnitsPerMgPerDl);
+
     /// <summary>The upper limit of normal that came with a result; null when none did.</summary>
     public static Quantity? OwnLimit(LabMeasured? lab) => lab?.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? limit : null;
 }
