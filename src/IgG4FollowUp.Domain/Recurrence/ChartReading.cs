@@ -17,6 +17,11 @@ internal sealed class ChartReading(PatientChart chart)
     /// <summary>Systemic glucocorticoid.</summary>
     public SteroidExposure Exposure => field ??= SteroidExposure.Of(chart);
 
+    /// <summary>The same without what is given for another disease.</summary>
+    public SteroidExposure DiseaseExposure => field ??= chart.Of<SteroidCourseStarted>().Any(IsForAnother)
+        ? SteroidExposure.Of(chart with { Entries = chart.Entries.RemoveAll(entry => entry is SteroidCourseStarted course && IsForAnother(course)) })
+        : Exposure;
+
     /// <summary>The same chart without what certainly came after the end of follow-up; this one when nothing did.</summary>
     public ChartReading Followed => field ??= Period.Within(chart) is var within && ReferenceEquals(within, chart) ? this : new ChartReading(within);
 
@@ -33,4 +38,6 @@ internal sealed class ChartReading(PatientChart chart)
         if (!_origins.TryGetValue(zero, out var origin)) origin = _origins[zero] = TimeZeros.Find(chart, zero);
         return origin;
     }
+
+    private static bool IsForAnother(SteroidCourseStarted course) => course.Indication == Indication.Other;
 }

@@ -98,6 +98,9 @@ internal sealed class ChartView
 
     public SteroidExposure Exposure => _reading.Exposure;
 
+    /// <summary>Glucocorticoid that is not for another disease.</summary>
+    public SteroidExposure DiseaseExposure => _reading.DiseaseExposure;
+
     public FollowUpPeriod Period => _reading.Period;
 
     /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>

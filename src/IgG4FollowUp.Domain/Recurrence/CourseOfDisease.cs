@@ -12,13 +12,17 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal sealed class CourseOfDisease
 {
-    private CourseOfDisease(List<Sign> clinical, List<Sign> radiological) => (Clinical, Radiological) = (clinical, radiological);
+    private CourseOfDisease(List<Sign> clinical, List<Sign> radiological, List<(DaySpan Day, Guid EntryId)> quietExaminations) =>
+        (Clinical, Radiological, QuietExaminations) = (clinical, radiological, quietExaminations);
 
     /// <summary>Signs of the deficit in clinical order.</summary>
     public List<Sign> Clinical { get; }
 
     /// <summary>Signs on MRI in clinical order.</summary>
     public List<Sign> Radiological { get; }
+
+    /// <summary>Examinations under treatment that were stable or better.</summary>
+    public List<(DaySpan Day, Guid EntryId)> QuietExaminations { get; }
 
     public static CourseOfDisease Read(ChartView view)
     {
@@ -27,8 +31,8 @@ internal sealed class CourseOfDisease
         var ruledOut = view.FreeVisits.ConvertAll(visit => visit.VisitedOn.Span());
         // Disease that goes on growing in one respect has not come back in the other.
         var clinical = examined.ConvertAll(sign => Within(sign, imaged, [.. quietStudies, .. ruledOut]));
-        var radiological = imaged.ConvertAll(sign => Within(sign, examined.FindAll(other => other.ConfirmedBy != Confirmations.None), [.. quietExaminations, .. ruledOut]));
-        return new(clinical, radiological);
+        var radiological = imaged.ConvertAll(sign => Within(sign, examined.FindAll(other => other.ConfirmedBy != Confirmations.None), [.. quietExaminations.Select(quiet => quiet.Day), .. ruledOut]));
+        return new(clinical, radiological, quietExaminations);
     }
 
     private static Sign Within(Sign sign, List<Sign> others, DaySpan[] quiet) =>

@@ -16,7 +16,7 @@ internal sealed class NeurologicalCourse
     private readonly int?[] _falls;
     private readonly Measure[] _measures;
     private readonly List<Fallen> _fallen = [];
-    private readonly List<DaySpan> _quiet = [];
+    private readonly List<(DaySpan Day, Guid EntryId)> _quiet = [];
 
     private NeurologicalCourse(ChartView view)
     {
@@ -26,8 +26,8 @@ internal sealed class NeurologicalCourse
         _measures = [.. _falls.Select(_ => new Measure())];
     }
 
-    /// <summary>The signs, and the days of examinations that were stable or better under treatment.</summary>
-    public static (List<Sign> Signs, List<DaySpan> Quiet) Read(ChartView view)
+    /// <summary>The signs, and the examinations that were stable or better under treatment.</summary>
+    public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(ChartView view)
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null) return ([], []);
@@ -93,7 +93,7 @@ internal sealed class NeurologicalCourse
 
         if (fallen is not null) _fallen.Add(fallen);
         else if (open) _view.LeaveOpen(entry);
-        else if (stable) _quiet.Add(day);
+        else if (stable) _quiet.Add((day, entry.EntryId));
     }
 
     private bool RuledOut(AsiaGradeRecorded fell, DaySpan again) =>

@@ -27,6 +27,7 @@ public sealed record RecurrenceSettings
         LowerMotorPointsDown = 4,
         TotalMotorPointsDown = 5,
         IgG4NeedsRaisedBaseline = true,
+        Remission = RemissionDefinition.LookedAtLowDose,
     };
 
     /// <summary>Name of the set, in kebab case.</summary>
@@ -145,6 +146,12 @@ public sealed record RecurrenceSettings
     /// diagnosed; the time up to the next visit is not free of recurrence.
     /// </summary>
     public bool ConfirmedVisitCounts { get; init; } = true;
+
+    /// <summary>
+    /// Where confirmation is asked for: a taper is under way when the dose for this disease last changed at most this many days ago, downwards. House
+    /// default: 90 days.
+    /// </summary>
+    public int TaperWithinDays { get; init; } = 90;
 
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LowDose;

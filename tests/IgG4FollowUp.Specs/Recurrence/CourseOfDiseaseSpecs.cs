@@ -174,6 +174,38 @@ public sealed class CourseOfDiseaseSpecs
         Entries(Either).ShouldBeUnique();
     });
 
+    [Fact]
+    public void remission_needs_examination_and_mri_both_quiet_and_the_dose_low_all_the_while()
+    {
+        object[] low = [Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 40m), Changed(3, 2, "2020-04-01", 5m), Graded(4, "2020-04-10", AsiaGrade.D)];
+        var mri = Imaged(5, "2020-10-20", present: false);
+        var examined = Graded(6, "2020-11-01", AsiaGrade.D);
+        Of(Composite, [.. low, mri, examined]).Remissions.ShouldBe([new Remission(On("2020-11-01"), Id(6), EndedByEpisode: null)]);
+        Of(Composite, [.. low, mri, examined, Recurred(9, "2021-03-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.Relapse);
+        Of(Composite, [.. low, examined]).Remissions.ShouldBeEmpty("nobody looked at the lesion");
+        Of(Composite, [.. low, Study(5, "2020-10-20", LesionChange.Unchanged), examined]).Remissions.ShouldBeEmpty("a mass that may enhance is only quiet");
+        Of(Composite, [.. low, mri, examined, Changed(7, 2, "2020-06-01", 20m), Changed(8, 2, "2020-07-01", 5m)]).Remissions.ShouldBeEmpty("the dose was not low all the while");
+        Of(Composite, [.. low, mri, examined, Started(7, "2020-06-01", 20m) with { Indication = Indication.Other }, Stopped(8, 7, "2020-06-06")]).Remissions.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void a_recrudescence_needs_a_taper_under_way()
+    {
+        object[] treated = [Started(1, "2020-01-01", 40m)];
+        Of(Composite, [.. treated, Recurred(2, "2020-05-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.NotDeterminable);
+        Of(Composite, [.. treated, Changed(3, 1, "2020-04-01", 20m), Recurred(2, "2020-05-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.Recrudescence);
+    }
+
+    [Fact]
+    public void whoever_relapses_had_been_in_remission() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
+    {
+        foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.Next))
+        {
+            foreach (var episode in timeline.Episodes.Where(episode => episode.Phase == EpisodePhase.Relapse))
+                timeline.Remissions.ShouldContain(remission => remission.EndedByEpisode == episode.Ordinal && remission.EstablishedOn.Latest < episode.Interval.By.Earliest);
+        }
+    }, times: 300);
+
     private static string Said(RecurrenceTimeline timeline) => string.Join('\n', timeline.Episodes.Select(Json).Concat(timeline.Suspected.Select(Json)).Concat(timeline.EarlyDeteriorations.Select(Json)));
 
     private static RecurrenceTimeline Of(RecurrenceDefinition definition, params IEnumerable<object> events) => RecurrenceTimeline.Of(Chart(events), definition);
