@@ -85,6 +85,9 @@ internal sealed class ChartView
                 case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed } visit when settings.ConfirmedVisitCounts:
                     ConfirmedVisits.Add(visit);
                     break;
+                case RecurrenceResolved resolved:
+                    Resolved.Add(resolved);
+                    break;
                 case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
                     Operations.Add(surgery.PerformedOn.Span());
                     break;
@@ -118,6 +121,9 @@ internal sealed class ChartView
 
     /// <summary>Visits at which a recurrence was confirmed; empty under settings by which that does not count.</summary>
     public List<VisitLogged> ConfirmedVisits { get; } = [];
+
+    /// <summary>Recurrences that came under control.</summary>
+    public List<RecurrenceResolved> Resolved { get; } = [];
 
     /// <summary>Days of the operations that were treatment.</summary>
     public List<DaySpan> Operations { get; } = [];

@@ -28,6 +28,6 @@ internal static class ConfirmedSigns
         visit.Recorded.Contains(recorded.EntryId) || (visit.VisitedOn.IsReported && recorded.Date == visit.VisitedOn);
 
     private static bool EndedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
-        view.Chart.Of<RecurrenceResolved>().Any(end => end.RecurrenceId == former.EntryId && end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
+        view.Resolved.Exists(end => end.RecurrenceId == former.EntryId && end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
         || view.FreeVisits.Exists(free => former.Date.IsCertainlyBefore(free.VisitedOn) && free.VisitedOn.Span().IsCertainlyBefore(by));
 }

@@ -42,7 +42,8 @@ internal static class RandomCourses
             3 or 4 or 5 => Study(random, id, on),
             6 or 7 or 8 => Given.IgG4(
                 id, on, string.Create(CultureInfo.InvariantCulture, $"{random.Between(2, 90) * 10} mg/dL"), random.OneOf("nephelometry", "nephelometry", "turbidimetry", null),
-                random.OneOf("135 mg/dL", null)) with { Dilution = random.OneOf<int?>(null, 1, 20) },
+                random.OneOf("135 mg/dL", null)) with
+            { Dilution = random.OneOf<int?>(null, 1, 20) },
             9 => Given.Operated(id, on) with { Procedures = random.Percent(20) ? [Procedure.Biopsy] : [] },
             10 or 11 => Given.Started(id, on, random.OneOf<decimal?>(40m, 30m, 10m, 5m, null), route: random.OneOf(SteroidRoute.Oral, SteroidRoute.Oral, SteroidRoute.Epidural)) with
             {
