@@ -28,10 +28,10 @@ public static class Adtte
         new("ADT", "date", "Day of the event or of censoring.", Nullable: false),
         new("AVAL", "integer", "Days from the origin to the event or to censoring. Patients whose days are not exactly known have no row.", Nullable: false),
         new("AVALU", "text", "Unit of AVAL: DAYS.", Nullable: false),
-        new("CNSR", "integer", "0 event; 1 end of data, 2 lost, 3 withdrew, 4 transferred, 5 death, which competes.", Nullable: false),
+        new("CNSR", "integer", "0 event; 1 end of data, 2 lost, 3 withdrew, 4 transferred, 5 death and 6 progression, which compete.", Nullable: false),
         new("EVNTDESC", "text", "What happened, in words.", Nullable: false),
-        new("event", "integer", "1 recurrence, 0 none: the opposite of CNSR, for packages that count events.", Nullable: false),
-        new("cause", "integer", "1 recurrence, 2 death, 0 censored, for competing risks.", Nullable: false),
+        new("event", "integer", "1 event, 0 none: the opposite of CNSR, for packages that count events.", Nullable: false),
+        new("cause", "integer", "1 recurrence (progression, where the definition counts it), 2 death, 3 progression that competes, 0 censored, for competing risks.", Nullable: false),
     ];
 
     /// <summary>The statement; the condition is on "s", the patients, and "f", the intervals.</summary>
@@ -42,7 +42,7 @@ public static class Adtte
             || case f.time_zero {Cases(TimesRequest.Origins.Select(origin => (origin.Key, Code(origin.Value))))} end,
           'Recurrence-free interval, ' || f.definition || '/' || f.definition_version || ', from ' || f.time_zero,
           f.origin_earliest, f.end_earliest, f.exact_days, 'DAYS',
-          case f.ended_by when 'event' then 0 when 'end-of-data' then 1 when 'lost' then 2 when 'withdrew' then 3 when 'transferred' then 4 else 5 end,
+          case f.ended_by when 'event' then 0 when 'end-of-data' then 1 when 'lost' then 2 when 'withdrew' then 3 when 'transferred' then 4 when 'death' then 5 else 6 end,
           case f.ended_by when 'event' then 'recurrence' else f.ended_by end, (f.cause = 1)::integer, f.cause
         from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
         where f.exact_days is not null and {condition}
@@ -59,6 +59,8 @@ public static class Adtte
         "radiological" => "RAD",
         "serological" => "SER",
         "treatment-escalation" => "ESC",
+        "progression" => "PRO",
+        "progression-or-recurrence" => "POR",
         _ => throw new InvalidOperationException($"The definition {definition.Name} has no code."),
     };
 

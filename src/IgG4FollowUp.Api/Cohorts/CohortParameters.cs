@@ -15,7 +15,7 @@ public static class CohortParameters
 
     public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, in its current version by name, or by name and version; composite unless given.")
     {
-        Values = [.. RecurrenceDefinition.Current.Select(definition => definition.Name), .. RecurrenceDefinition.All.Select(definition => definition.Id)],
+        Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
     public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.") { Values = [.. TimesRequest.Origins.Keys] };

@@ -65,7 +65,7 @@ public static class SurvivalAnswers
     private const string DelayedEntryError =
         "delta method (Greenwood); under delayed entry it differs from the infinitesimal jackknife of R's survfit, by up to 0.07 where few are at risk";
 
-    private static readonly string[] Causes = ["recurrence", "death"];
+    private static readonly string[] Causes = ["recurrence", "death", "progression"];
 
     public static async Task<IResult> SurvivalAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
@@ -100,13 +100,14 @@ public static class SurvivalAnswers
 
     public static async Task<IResult> IncidenceAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        var (_, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters.Names(), "aalen-johansen");
+        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters.Names(), "aalen-johansen");
         about.Add("death", "competing");
+        if (request.Definition.ProgressionCompetes) about.Add("progression", "competing");
         about.Add("conf_type", "log-log");
         about.Add("conf_level", Level);
         about.Add("std_error_type", query.Entry == "enrolment" ? DelayedEntryError : StdError);
         var z = ConfidenceLimits.Z(Level);
-        var curves = AalenJohansen.ByGroup(times, t => t.Row.Group, t => t.Competing, Causes.Length);
+        var curves = AalenJohansen.ByGroup(times, t => t.Row.Group, t => t.Competing, request.Definition.Causes);
         return new CohortAnswer(about,
         [
             TidyTable.Of("curve",

@@ -57,7 +57,7 @@ public sealed record FollowUpPeriod
     public PatientChart Within(PatientChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return _closed is { } end && chart.Entries.Any(IsAfter) ? PatientChart.FoldAll(chart.Id, chart.Entries.Where(entry => !IsAfter(entry)))! : chart;
+        return _closed is { } end && chart.Entries.Any(IsAfter) ? chart with { Entries = chart.Entries.RemoveAll(IsAfter) } : chart;
 
         bool IsAfter(ClinicalEntry entry) =>
             entry is not (PatientEnrolled or FollowUpEnded or FollowUpResumed) && entry.Date.IsReported && end.IsCertainlyBefore(entry.Date.Span());

@@ -26,6 +26,9 @@ public enum ObservationEnd
 
     /// <summary>Censored: still under follow-up, free of the event at the last contact.</summary>
     EndOfData,
+
+    /// <summary>The disease grew on treatment without ever having been quiet: it competes with recurrence.</summary>
+    Progression,
 }
 
 /// <summary>
@@ -65,12 +68,12 @@ public sealed record TimeToEvent
     public bool IsExact => Days is { IsExact: true };
 
     /// <summary>
-    /// The time for analysis by day of detection: cause 1 the event, cause 2 death, 0 censored. Null unless <see cref="IsExact"/>:
+    /// The time for analysis by day of detection: cause 1 the event, cause 2 death, cause 3 progression, 0 censored. Null unless <see cref="IsExact"/>:
     /// whoever drops such patients must count them.
     /// </summary>
     [JsonIgnore]
     public CompetingTime? Exact => Days is { IsExact: true } days
-        ? new CompetingTime(days.AtLeast, EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, _ => 0 })
+        ? new CompetingTime(days.AtLeast, EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, ObservationEnd.Progression => 3, _ => 0 })
         : null;
 
     /// <summary>Measures the time to an event that happened or not; one after the end of follow-up does not count, see <see cref="FollowUpPeriod"/>.</summary>
@@ -79,7 +82,9 @@ public sealed record TimeToEvent
     /// <param name="origin">Its day; null when not recorded.</param>
     /// <param name="seen">First day on which the event was seen; null when it was not.</param>
     /// <param name="lastFree">Last day on which the patient was known to be free of it.</param>
-    internal static TimeToEvent Of(PatientChart chart, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree)
+    /// <param name="event">What was seen.</param>
+    internal static TimeToEvent Of(
+        PatientChart chart, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree, ObservationEnd @event = ObservationEnd.Event)
     {
         var period = FollowUpPeriod.Of(chart);
         var within = seen is { } day ? period.Covers(day) : Determination.No;
@@ -92,7 +97,7 @@ public sealed record TimeToEvent
         {
             TimeZero = zero,
             Origin = origin,
-            EndedBy = within == Determination.No ? period.EndedBy : ObservationEnd.Event,
+            EndedBy = within == Determination.No ? period.EndedBy : @event,
             End = end,
             LastFree = within == Determination.No ? null : lastFree,
             DaysToEnrolment = origin is { } from && enrolled.IsReported ? DaySpans.Days(from, enrolled.Span()) : null,

@@ -178,6 +178,11 @@ public static class ChartRules
                     || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger:
                 yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described", "A study without a lesion cannot describe one.");
                 break;
+            case LesionImaged { LesionPresent: true, ChangeSincePrior: Imaging.LesionChange.Resolved }:
+                yield return new(
+                    entry.EntryId, "changeSincePrior", "present-lesion-resolved",
+                    "A lesion that is gone cannot be present; say that it is smaller, or that the study shows none.");
+                break;
         }
     }
 

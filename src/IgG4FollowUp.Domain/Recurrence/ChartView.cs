@@ -5,17 +5,33 @@ using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 
-/// <summary>Where a sign stands in relation to the start of treatment.</summary>
+/// <summary>Where a sign stands in relation to treatment.</summary>
 internal enum Placement
 {
-    /// <summary>Not after it: the course of the untreated disease.</summary>
+    /// <summary>Not after its start: the course of the untreated disease.</summary>
     Before,
 
     /// <summary>Certainly after it.</summary>
     After,
 
+    /// <summary>Certainly within the window after its start or after an operation.</summary>
+    Early,
+
     /// <summary>Partial dates leave it open.</summary>
     Open,
+}
+
+/// <summary>What a sign says of the course.</summary>
+internal enum SignOf
+{
+    /// <summary>The disease came back.</summary>
+    Recurrence,
+
+    /// <summary>It grew on treatment without ever having been quiet.</summary>
+    Progression,
+
+    /// <summary>The patient was worse soon after treatment began or after an operation.</summary>
+    EarlyDeterioration,
 }
 
 /// <summary>One sign of recurrence, found in one entry.</summary>
@@ -36,6 +52,12 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 
     /// <summary>The study, if it was seen on one.</summary>
     public LesionImaged? Study { get; init; }
+
+    /// <summary>What it says of the course.</summary>
+    public SignOf Of { get; init; }
+
+    /// <summary>What confirms it, see <see cref="Confirmations"/>; a sign that nothing confirms is suspected.</summary>
+    public Confirmations ConfirmedBy { get; init; }
 }
 
 /// <summary>
@@ -44,14 +66,13 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 /// </summary>
 internal sealed class ChartView
 {
-    public ChartView(PatientChart chart, RecurrenceSettings settings)
+    private readonly ChartReading _reading;
+    private readonly SortedSet<Guid> _unplaced = [];
+
+    public ChartView(ChartReading reading, RecurrenceSettings settings)
     {
-        (Chart, Settings) = (chart, settings);
-        Treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
-        Exposure = SteroidExposure.Of(chart);
-        Period = FollowUpPeriod.Of(chart);
-        Examinations = [.. Deficits.Read(chart, settings)];
-        foreach (var entry in chart.Entries)
+        (_reading, Settings) = (reading, settings);
+        foreach (var entry in Chart.Entries)
         {
             switch (entry)
             {
@@ -64,23 +85,35 @@ internal sealed class ChartView
                 case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed } visit when settings.ConfirmedVisitCounts:
                     ConfirmedVisits.Add(visit);
                     break;
+                case RecurrenceResolved resolved:
+                    Resolved.Add(resolved);
+                    break;
+                case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
+                    Operations.Add(surgery.PerformedOn.Span());
+                    break;
             }
         }
     }
 
-    public PatientChart Chart { get; }
+    public PatientChart Chart => _reading.Chart;
 
     public RecurrenceSettings Settings { get; }
 
-    public SteroidExposure Exposure { get; }
+    public SteroidExposure Exposure => _reading.Exposure;
 
-    public FollowUpPeriod Period { get; }
+    /// <summary>Glucocorticoid that is not for another disease.</summary>
+    public SteroidExposure DiseaseExposure => _reading.DiseaseExposure;
+
+    public FollowUpPeriod Period => _reading.Period;
+
+    /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>
+    public ChartView Followed => ReferenceEquals(_reading.Followed, _reading) ? this : _reading.Followed.Under(Settings);
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
-    public DaySpan? Treatment { get; }
+    public DaySpan? Treatment => Origin(TimeZero.TreatmentStart);
 
     /// <summary>Neurological examinations in clinical order.</summary>
-    public IReadOnlyList<Examined> Examinations { get; }
+    public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Chart, Settings)];
 
     public List<LesionImaged> Studies { get; } = [];
 
@@ -89,8 +122,51 @@ internal sealed class ChartView
     /// <summary>Visits at which a recurrence was confirmed; empty under settings by which that does not count.</summary>
     public List<VisitLogged> ConfirmedVisits { get; } = [];
 
-    /// <summary>Entries that would be signs if they certainly came after the start of treatment.</summary>
-    public SortedSet<Guid> Unplaced { get; } = [];
+    /// <summary>Recurrences that came under control.</summary>
+    public List<RecurrenceResolved> Resolved { get; } = [];
+
+    /// <summary>Days of the operations that were treatment.</summary>
+    public List<DaySpan> Operations { get; } = [];
+
+    /// <summary>Worsening told apart into recurrence, progression and early deterioration.</summary>
+    public CourseOfDisease Course => field ??= CourseOfDisease.Read(this);
+
+    /// <summary>Entries that would be signs, of any kind, if they certainly came after the start of treatment.</summary>
+    public IReadOnlyCollection<Guid> Unplaced
+    {
+        get
+        {
+            foreach (var _ in SignsOf(RecurrenceSigns.Clinical | RecurrenceSigns.Radiological | RecurrenceSigns.Serological | RecurrenceSigns.TreatmentEscalation))
+            {
+            }
+
+            return _unplaced;
+        }
+    }
+
+    private List<Sign> Recorded => field ??= [.. RecordedSigns.Find(this), .. ConfirmedSigns.Find(this)];
+
+    private List<Sign> Clinical => field ??= Settings.AsksForConfirmation ? Course.Clinical : [.. ClinicalSigns.Find(this)];
+
+    private List<Sign> Radiological => field ??= Settings.AsksForConfirmation ? Course.Radiological : [.. RadiologicalSigns.Find(this)];
+
+    private List<Sign> Serological => field ??= [.. SerologicalSigns.Find(this)];
+
+    private List<Sign> Escalation => field ??= [.. EscalationSigns.Find(this)];
+
+    /// <summary>From when time is counted; null when not recorded.</summary>
+    public DaySpan? Origin(TimeZero zero) => _reading.Origin(zero);
+
+    /// <summary>The signs of some kinds; those of other kinds are not even looked for.</summary>
+    public IEnumerable<Sign> SignsOf(RecurrenceSigns kinds)
+    {
+        IEnumerable<Sign> signs = Recorded;
+        if (kinds.HasFlag(RecurrenceSigns.Clinical)) signs = signs.Concat(Clinical);
+        if (kinds.HasFlag(RecurrenceSigns.Radiological)) signs = signs.Concat(Radiological);
+        if (kinds.HasFlag(RecurrenceSigns.Serological)) signs = signs.Concat(Serological);
+        if (kinds.HasFlag(RecurrenceSigns.TreatmentEscalation)) signs = signs.Concat(Escalation);
+        return signs.Where(sign => (sign.Kinds & kinds) != RecurrenceSigns.None);
+    }
 
     public static bool IsQuiet(LesionImaged study) =>
         !study.LesionPresent || study.ChangeSincePrior is LesionChange.Unchanged or LesionChange.Smaller or LesionChange.Resolved;
@@ -104,8 +180,33 @@ internal sealed class ChartView
         var placement = Treatment is not { } start || entry.Date.Latest <= start.Earliest ? Placement.Before
             : start.Latest < entry.Date.Earliest ? Placement.After
             : Placement.Open;
-        if (placement == Placement.Open) Unplaced.Add(entry.EntryId);
+        if (placement == Placement.Open) _unplaced.Add(entry.EntryId);
         return placement == Placement.After;
+    }
+
+    /// <summary>Where an entry stands, the window after the start of treatment and after operations kept apart.</summary>
+    public Placement Place(ClinicalEntry entry)
+    {
+        var day = entry.Date.Span();
+        if (Treatment is not { } start || day.Latest <= start.Earliest) return Placement.Before;
+        if (start.Latest >= day.Earliest) return Placement.Open;
+        var placement = InWindow(start, day);
+        foreach (var operation in Operations)
+        {
+            if (placement == Placement.Early) break;
+            if (InWindow(operation, day) is var window and not Placement.After) placement = window;
+        }
+
+        return placement;
+    }
+
+    /// <summary>Names an entry as a sign whose place partial dates leave open.</summary>
+    public void LeaveOpen(ClinicalEntry entry) => _unplaced.Add(entry.EntryId);
+
+    private Placement InWindow(DaySpan treated, DaySpan day)
+    {
+        if (day.Latest <= treated.Earliest || !treated.HasBounds() || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays)) return Placement.After;
+        return treated.Latest < day.Earliest && day.Latest <= DaySpans.Shift(treated.Earliest, Settings.EarlyDays) ? Placement.Early : Placement.Open;
     }
 
     /// <summary>Last visit certainly before some days at which recurrence was ruled out.</summary>

@@ -20,7 +20,7 @@ internal static class ConfirmedSigns
             var by = visit.VisitedOn.Span();
             var former = known.FindLast(other => other.Date.IsCertainlyBefore(visit.VisitedOn) && !EndedBefore(view, other, by));
             if (former is RecurrenceRecorded || known.Exists(other => other is RecurrenceRecorded && IsOf(visit, other))) continue;
-            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId) { ConfirmedAtVisit = true, Continues = former?.EntryId };
+            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId) { ConfirmedAtVisit = true, Continues = former?.EntryId, ConfirmedBy = Confirmations.Clinician };
         }
     }
 
@@ -28,6 +28,6 @@ internal static class ConfirmedSigns
         visit.Recorded.Contains(recorded.EntryId) || (visit.VisitedOn.IsReported && recorded.Date == visit.VisitedOn);
 
     private static bool EndedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
-        view.Chart.Of<RecurrenceResolved>().Any(end => end.RecurrenceId == former.EntryId && end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
+        view.Resolved.Exists(end => end.RecurrenceId == former.EntryId && end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
         || view.FreeVisits.Exists(free => former.Date.IsCertainlyBefore(free.VisitedOn) && free.VisitedOn.Span().IsCertainlyBefore(by));
 }

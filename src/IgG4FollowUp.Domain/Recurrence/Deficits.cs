@@ -18,8 +18,8 @@ internal sealed record Examined(AsiaGradeRecorded Entry, bool Compared, Immutabl
 /// </summary>
 internal static class Deficits
 {
-    private const int Derived = 0;
-    private const int Entered = 1;
+    public const int Derived = 0;
+    public const int Entered = 1;
 
     public static IEnumerable<Examined> Read(PatientChart chart, RecurrenceSettings settings)
     {
@@ -45,8 +45,9 @@ internal static class Deficits
         }
     }
 
+    /// <summary>AIS derived and entered, UEMS, LEMS, voluntary anal contraction, in this order; null where not determined.</summary>
     // The edition does not change what is added, so examinations of two editions compare in their motor scores.
-    private static int?[] Measure(AsiaGradeRecorded entry)
+    public static int?[] Measure(AsiaGradeRecorded entry)
     {
         var totals = entry.Examination is { } examination ? IsncsciTotals.Of(examination) : (IsncsciTotals?)null;
         return

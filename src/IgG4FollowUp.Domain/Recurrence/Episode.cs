@@ -19,6 +19,41 @@ public enum EpisodePhase
     NotDeterminable,
 }
 
+/// <summary>How sure an episode is.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EpisodeStatus>))]
+public enum EpisodeStatus
+{
+    /// <summary>The definition counts what it finds; it asks for no confirmation.</summary>
+    AsFound,
+
+    /// <summary>Confirmed, see <see cref="Episode.ConfirmedBy"/>; dated by its first sign.</summary>
+    Confirmed,
+
+    /// <summary>A worse deficit that nothing has confirmed: told, and not counted.</summary>
+    Suspected,
+
+    /// <summary>Worse soon after treatment began or after an operation: told, and never counted.</summary>
+    EarlyDeterioration,
+}
+
+/// <summary>What confirms an episode; the ways combine.</summary>
+[Flags]
+[JsonConverter(typeof(KebabCaseEnumConverter<Confirmations>))]
+public enum Confirmations
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A second examination, still worse.</summary>
+    Examination = 1,
+
+    /// <summary>A new or larger lesion on magnetic resonance imaging.</summary>
+    Mri = 2,
+
+    /// <summary>A clinician, by an entry of its own or at a visit.</summary>
+    Clinician = 4,
+}
+
 /// <summary>What keeps an episode from being fully known.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<EpisodeCaveat>))]
 public enum EpisodeCaveat
@@ -62,6 +97,12 @@ public sealed record Episode
 
     /// <summary>How it showed itself.</summary>
     public required RecurrenceSigns Signs { get; init; }
+
+    /// <summary>How sure it is; numbers run within one status.</summary>
+    public EpisodeStatus Status { get; init; }
+
+    /// <summary>What confirms it.</summary>
+    public Confirmations ConfirmedBy { get; init; }
 
     /// <summary>Entry ids it rests on, in order of date.</summary>
     public required ImmutableArray<Guid> Entries { get; init; }

@@ -21,9 +21,10 @@ internal static class EpisodeBuilder
         {
             Ordinal = ordinal,
             Signs = group.Signs.Aggregate(RecurrenceSigns.None, (signs, sign) => signs | sign.Kinds),
+            ConfirmedBy = group.Signs.Aggregate(Confirmations.None, (all, sign) => all | sign.ConfirmedBy),
             Entries = [.. group.Signs.Select(sign => sign.EntryId)],
             Interval = interval,
-            ResolvedOn = EpisodeMerger.Resolutions(view.Chart, group).Select(day => (DaySpan?)day).FirstOrDefault(),
+            ResolvedOn = EpisodeMerger.Resolutions(view, group).Select(day => (DaySpan?)day).FirstOrDefault(),
             Levels = recorded.Select(r => r.Levels).Concat(studies.Select(s => s.Levels)).FirstOrDefault(l => l is not null),
             Pattern = pattern,
             PatternChange = pattern is { } to && eve is not null && PatternBefore(view.Chart, by) is { } from && from != to ? new(from, to) : null,

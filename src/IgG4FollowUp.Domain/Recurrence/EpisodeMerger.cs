@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Outcomes;
-using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -61,12 +60,12 @@ internal static class EpisodeMerger
     {
         bool Between(DaySpan free) => group.Last.By.IsCertainlyBefore(free) && free.IsCertainlyBefore(sign.By);
         return (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && Between(stated.Span()))
-            || Resolutions(view.Chart, group).Any(Between)
+            || Resolutions(view, group).Any(Between)
             || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.Exists(visit => Between(visit.VisitedOn.Span())));
     }
 
     /// <summary>When the recorded recurrences of a group came under control.</summary>
-    public static IEnumerable<DaySpan> Resolutions(PatientChart chart, SignGroup group) => chart.Of<RecurrenceResolved>()
+    public static IEnumerable<DaySpan> Resolutions(ChartView view, SignGroup group) => view.Resolved
         .Where(resolved => resolved.ResolvedOn.IsReported && group.Signs.Exists(sign => sign.EntryId == resolved.RecurrenceId))
         .Select(resolved => resolved.ResolvedOn.Span());
 }

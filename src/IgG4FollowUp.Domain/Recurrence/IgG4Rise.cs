@@ -42,6 +42,10 @@ internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured
     private Quantity Normal(LabMeasured lab, LabMeasured? other) =>
         OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir) ?? new Quantity(Limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre);
 
+    /// <summary>Whether a result lies above its laboratory's limit, or above the configured one where none came with it; null when it leaves that open.</summary>
+    public static bool? IsRaised(LabMeasured lab, IgG4Limits limits) =>
+        lab.Result.IsAbove(OwnLimit(lab) ?? new Quantity(limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre));
+
     /// <summary>The upper limit of normal that came with a result; null when none did.</summary>
     public static Quantity? OwnLimit(LabMeasured? lab) => lab?.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? limit : null;
 }

@@ -17,7 +17,7 @@ internal static class RecordedSigns
             var kinds = Kinds(recorded, view.Settings);
             var by = recorded.DetectedOn.Span();
             var free = recorded.LastKnownFreeOn is { IsReported: true } stated ? stated.Span() : LastFree(view, kinds, by);
-            yield return new Sign(kinds, by, free, recorded.EntryId) { Recorded = recorded };
+            yield return new Sign(kinds, by, free, recorded.EntryId) { Recorded = recorded, ConfirmedBy = Confirmations.Clinician };
         }
     }
 
@@ -50,7 +50,7 @@ internal static class RecordedSigns
     {
         if (kinds.HasFlag(RecurrenceSigns.Clinical)) yield return ClinicalSigns.LastFree(view, by);
         if (kinds.HasFlag(RecurrenceSigns.Radiological)) yield return RadiologicalSigns.LastFree(view, by);
-        if (kinds == RecurrenceSigns.Serological) yield return SerologicalSigns.LastFree(view, by);
+        if (kinds == RecurrenceSigns.Serological) yield return view.Settings.IgG4NeedsRaisedBaseline ? SerologicalSigns.LastNotRaised(view, by) : SerologicalSigns.LastFree(view, by);
     }
 
     /// <summary>The widest interval: the earliest of several days on which the patient was last known to be free in some respect.</summary>

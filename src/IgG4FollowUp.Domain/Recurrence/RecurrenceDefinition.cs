@@ -23,6 +23,21 @@ public enum RecurrenceSigns
     TreatmentEscalation = 8,
 }
 
+/// <summary>What a definition counts; the two combine.</summary>
+[Flags]
+[JsonConverter(typeof(KebabCaseEnumConverter<DiseaseEvents>))]
+public enum DiseaseEvents
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The disease came back after it had been quiet under treatment.</summary>
+    Recurrence = 1,
+
+    /// <summary>Lesion or deficit grew on treatment without ever having been quiet.</summary>
+    Progression = 2,
+}
+
 /// <summary>
 /// A named, versioned definition of recurrence. Several are computed side by side and none replaces another: no definition specific
 /// to spinal pachymeningitis is known to have been published. A definition that changes gets a new version.
@@ -37,6 +52,18 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>Thresholds.</summary>
     public RecurrenceSettings Settings { get; init; } = RecurrenceSettings.HouseDefault;
 
+    /// <summary>What it counts.</summary>
+    public DiseaseEvents Events { get; init; } = DiseaseEvents.Recurrence;
+
+    /// <summary>
+    /// Whether progression ends the time free of recurrence as death does: disease that was never quiet cannot come back, so the patient is neither at
+    /// risk nor free of it.
+    /// </summary>
+    public bool ProgressionCompetes => Settings.AsksForConfirmation && Events == DiseaseEvents.Recurrence && (Signs & ClinicalOrRadiological) != RecurrenceSigns.None;
+
+    /// <summary>In how many ways time free of it ends: by the event, by death, and by progression where that competes.</summary>
+    public int Causes => ProgressionCompetes ? 3 : 2;
+
     /// <summary>Name and version as printed next to every result, such as <c>composite/3</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
@@ -49,6 +76,8 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
         "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.";
 
     private const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
+
+    private const string Apart = "Early deterioration and progression are no recurrence.";
 
     private const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
 
@@ -99,11 +128,44 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
         },
     ];
 
+    /// <summary>
+    /// Versions beside the current ones, asked for by name and version, that tell early deterioration, progression and recurrence apart and ask for
+    /// confirmation. A bare name means them only where no other version bears it.
+    /// </summary>
+    public static IReadOnlyList<RecurrenceDefinition> Next { get; } =
+    [
+        Confirmed("composite", 4, ClinicalOrRadiological, DiseaseEvents.Recurrence, $"{CompositeRule} {AtVisits} {Apart}"),
+        Confirmed(
+            "clinical", 4, RecurrenceSigns.Clinical, DiseaseEvents.Recurrence,
+            $"House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, confirmed, or diagnosed by a clinician; {WhateverTheSerum} {Apart}"),
+        Confirmed(
+            "radiological", 2, RecurrenceSigns.Radiological, DiseaseEvents.Recurrence,
+            $"House default: new or larger lesion on magnetic resonance imaging after a negative or stable study under treatment. {Apart}"),
+        Confirmed(
+            "serological", 3, RecurrenceSigns.Serological, DiseaseEvents.Recurrence,
+            "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What else makes a rise, one assay, and that values which may be falsely low count for nothing, are house defaults.") with
+        {
+            IsHouseDefault = false,
+        },
+        Confirmed(
+            "progression", 1, ClinicalOrRadiological, DiseaseEvents.Progression,
+            "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early deterioration."),
+        Confirmed(
+            "progression-or-recurrence", 1, ClinicalOrRadiological, DiseaseEvents.Progression | DiseaseEvents.Recurrence,
+            "House default: the first of progression and recurrence; death competes."),
+    ];
+
+    /// <summary>The name of every definition once.</summary>
+    public static IReadOnlyList<string> Names => [.. All.Select(definition => definition.Name).Distinct()];
+
     /// <summary>Every definition in every version, the current ones first.</summary>
-    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Former];
+    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Next, .. Former];
 
     /// <summary>A definition by its <see cref="Id"/>, or its current version by name; null when there is none.</summary>
     /// <param name="id">Such as <c>composite/3</c> or <c>composite</c>.</param>
     public static RecurrenceDefinition? Find(string id) =>
-        All.FirstOrDefault(definition => definition.Id == id) ?? Current.FirstOrDefault(definition => definition.Name == id);
+        All.FirstOrDefault(definition => definition.Id == id) ?? All.FirstOrDefault(definition => definition.Name == id);
+
+    private static RecurrenceDefinition Confirmed(string name, int version, RecurrenceSigns signs, DiseaseEvents events, string source) =>
+        new(name, version, signs, source, IsHouseDefault: true) { Settings = RecurrenceSettings.ConfirmedHouseDefault, Events = events };
 }

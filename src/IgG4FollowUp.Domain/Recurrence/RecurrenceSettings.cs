@@ -18,6 +18,18 @@ public sealed record RecurrenceSettings
     /// <summary>The house defaults.</summary>
     public static RecurrenceSettings HouseDefault { get; } = new();
 
+    /// <summary>The house defaults by which a worse deficit has to be confirmed, and early deterioration and progression are no recurrence.</summary>
+    public static RecurrenceSettings ConfirmedHouseDefault { get; } = new()
+    {
+        Version = 3,
+        AsksForConfirmation = true,
+        UpperMotorPointsDown = 3,
+        LowerMotorPointsDown = 4,
+        TotalMotorPointsDown = 5,
+        IgG4NeedsRaisedBaseline = true,
+        Remission = RemissionDefinition.LookedAtLowDose,
+    };
+
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
@@ -34,6 +46,31 @@ public sealed record RecurrenceSettings
 
     /// <summary>A deficit is also worse when UEMS or LEMS falls by at least this many points, 1 to 50. House default: 1.</summary>
     public int MotorPointsDown { get; init; } = 1;
+
+    /// <summary>
+    /// Points of UEMS in place of <see cref="MotorPointsDown"/>, 1 to 50; null for the same. From version 3 of the house defaults 3, after a
+    /// distribution-based significant change of about 2.7 points (Scivoletto 2013, Eur J Phys Rehabil Med 49:373; quoted from memory), rounded up.
+    /// </summary>
+    public int? UpperMotorPointsDown { get; init; }
+
+    /// <summary>The same for LEMS. From version 3 of the house defaults 4, after about 3.7 points (Scivoletto 2013).</summary>
+    public int? LowerMotorPointsDown { get; init; }
+
+    /// <summary>The same for UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house defaults 5, after about 4.5 points.</summary>
+    public int? TotalMotorPointsDown { get; init; }
+
+    /// <summary>
+    /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or a clinician
+    /// confirms it, and whether early deterioration and progression are told apart from recurrence. From version 3 of the house defaults: yes, since
+    /// letters and motor scores of one examination lie within the error between examiners.
+    /// </summary>
+    public bool AsksForConfirmation { get; init; }
+
+    /// <summary>
+    /// Where confirmation is asked for: whoever is worse within this many days after the start of treatment, or after an operation that is a treatment,
+    /// deteriorated early and did not recur. House default: 28 days.
+    /// </summary>
+    public int EarlyDays { get; init; } = 28;
 
     /// <summary>
     /// Whether a lesion that is merely larger counts only after a negative or stable study. House default: yes; growth that never
@@ -68,6 +105,24 @@ public sealed record RecurrenceSettings
     /// <summary>Whether only a rise from below <see cref="IgG4ShareOfBaseline"/> counts, as under the first house defaults. House default: no.</summary>
     public bool IgG4RiseStartsBelowShare { get; init; }
 
+    /// <summary>
+    /// Whether serum IgG4 must have been raised before treatment for any rise to count, and values that may be falsely low count for nothing. From
+    /// version 3 of the house defaults: yes, as NCT05974683 asks for a raised baseline.
+    /// </summary>
+    public bool IgG4NeedsRaisedBaseline { get; init; }
+
+    /// <summary>
+    /// A serum IgG4 not known to have been diluted may be falsely low (prozone effect) when it is less than this share of both the sample before and the
+    /// one after it on the same assay, each within <see cref="ProzoneWithinDays"/>. House default: 0.25.
+    /// </summary>
+    public decimal ProzoneShareOfNeighbours { get; init; } = 0.25m;
+
+    /// <summary>
+    /// Within this many days, neighbouring samples, or an MRI that shows a new or larger lesion beside a value that is not raised, cast doubt on a serum
+    /// IgG4 not known to have been diluted. House default: 90 days.
+    /// </summary>
+    public int ProzoneWithinDays { get; init; } = 90;
+
     /// <summary>The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.</summary>
     public decimal EscalationMgPerDay { get; init; } = 5m;
 
@@ -91,6 +146,12 @@ public sealed record RecurrenceSettings
     /// diagnosed; the time up to the next visit is not free of recurrence.
     /// </summary>
     public bool ConfirmedVisitCounts { get; init; } = true;
+
+    /// <summary>
+    /// Where confirmation is asked for: a taper is under way when the dose for this disease last changed at most this many days ago, downwards. House
+    /// default: 90 days.
+    /// </summary>
+    public int TaperWithinDays { get; init; } = 90;
 
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LowDose;

@@ -11,46 +11,42 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 public sealed class RecurrenceTimeline
 {
-    private readonly PatientChart _chart;
+    private readonly ChartView _view;
     private RecurrenceTimeline? _followed;
+    private ImmutableArray<Episode> _found;
 
-    private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition, IEnumerable<Sign> signs)
-    {
-        (_chart, FollowUp, Definition, Equivalents) = (view.Chart, view.Period, definition, view.Exposure.Factors.Id);
-        var episodes = new List<Episode>();
-        DaySpan? former = null;
-        foreach (var group in EpisodeMerger.Merge(view, signs.Where(sign => (sign.Kinds & definition.Signs) != RecurrenceSigns.None)))
-        {
-            var episode = EpisodeBuilder.Build(view, group, episodes.Count + 1, former);
-            if (episode.Interval.By.HasBounds()) former = episode.Interval.By;
-            episodes.Add(episode);
-        }
-
-        Remissions = Recurrence.Remissions.Find(view, episodes);
-        Episodes = [.. episodes.Select(episode => episode with { Phase = Recurrence.Remissions.Phase(view, episode, Remissions) })];
-        Unplaced = [.. view.Unplaced];
-    }
+    private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition) => (_view, Definition) = (view, definition);
 
     /// <summary>The definition; print its id and that of its settings next to every result.</summary>
     public RecurrenceDefinition Definition { get; }
 
     /// <summary>Id of the table of prednisone equivalents behind the doses.</summary>
-    public string Equivalents { get; }
+    public string Equivalents => _view.Exposure.Factors.Id;
 
     /// <summary>How far the patient is followed.</summary>
-    public FollowUpPeriod FollowUp { get; }
+    public FollowUpPeriod FollowUp => _view.Period;
 
-    /// <summary>Episodes in order; undated ones stand last.</summary>
-    public ImmutableArray<Episode> Episodes { get; }
+    /// <summary>Episodes that count, in order; undated ones stand last.</summary>
+    public ImmutableArray<Episode> Episodes => field.IsDefault
+        ? field = [.. Found(EpisodeStatus.AsFound, EpisodeStatus.Confirmed).Select(episode => episode with { Phase = Recurrence.Remissions.Phase(_view, episode, Remissions) })]
+        : field;
+
+    /// <summary>Suspected recurrences, in order: told, and not counted.</summary>
+    public ImmutableArray<Episode> Suspected => [.. Found(EpisodeStatus.Suspected)];
+
+    /// <summary>Early deteriorations, in order: told, and never counted.</summary>
+    public ImmutableArray<Episode> EarlyDeteriorations => [.. Found(EpisodeStatus.EarlyDeterioration)];
 
     /// <summary>Remissions in order, by the remission definition of the settings.</summary>
-    public ImmutableArray<Remission> Remissions { get; }
+    public ImmutableArray<Remission> Remissions => field.IsDefault
+        ? field = Recurrence.Remissions.Find(_view, [.. Found(EpisodeStatus.AsFound, EpisodeStatus.Confirmed)])
+        : field;
 
     /// <summary>
     /// Entries that would be signs of recurrence, of any kind, if their partial dates did not leave open whether they came after the start of
     /// treatment. They are not counted.
     /// </summary>
-    public ImmutableArray<Guid> Unplaced { get; }
+    public ImmutableArray<Guid> Unplaced => [.. _view.Unplaced];
 
     /// <summary>Recurrences under one definition.</summary>
     /// <param name="chart">The patient's chart.</param>
@@ -65,24 +61,8 @@ public sealed class RecurrenceTimeline
     {
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(definitions);
-        var read = new Dictionary<RecurrenceSettings, (ChartView View, List<Sign> Signs)>();
-        var timelines = ImmutableArray.CreateBuilder<RecurrenceTimeline>(definitions.Count);
-        foreach (var definition in definitions)
-        {
-            if (!read.TryGetValue(definition.Settings, out var found))
-            {
-                var view = new ChartView(chart, definition.Settings);
-                found = read[definition.Settings] = (view,
-                [
-                    .. RecordedSigns.Find(view), .. ConfirmedSigns.Find(view), .. ClinicalSigns.Find(view), .. RadiologicalSigns.Find(view),
-                    .. SerologicalSigns.Find(view), .. EscalationSigns.Find(view),
-                ]);
-            }
-
-            timelines.Add(new RecurrenceTimeline(found.View, definition, found.Signs));
-        }
-
-        return timelines.MoveToImmutable();
+        var reading = new ChartReading(chart);
+        return [.. definitions.Select(definition => new RecurrenceTimeline(reading.Under(definition.Settings), definition))];
     }
 
     /// <summary>
@@ -94,15 +74,15 @@ public sealed class RecurrenceTimeline
     public TimeToEvent FreeInterval(TimeZero zero)
     {
         // What came after the end of follow-up is not even evidence for when something vague before it was.
-        _followed ??= FollowUp.Within(_chart) is var within && ReferenceEquals(within, _chart) ? this : Of(within, Definition);
+        _followed ??= ReferenceEquals(_view.Followed, _view) ? this : new(_view.Followed, Definition);
         if (_followed != this) return _followed.FreeInterval(zero);
-        var origin = TimeZeros.Find(_chart, zero);
-        var later = Episodes.Where(episode => (origin is not { } from || episode.Interval.By.Latest >= from.Earliest)
-            && WithinFollowUp(episode) != Determination.No).ToList();
-        if (later.Count == 0) return TimeToEvent.Of(_chart, zero, origin, seen: null, lastFree: null);
+        var origin = _view.Origin(zero);
+        var later = Later(Episodes, origin);
         // An undated episode may be the first one: it widens the bounds instead of being left out.
-        var seen = later.Select(episode => episode.Interval.By).Aggregate(DaySpans.First);
-        return TimeToEvent.Of(_chart, zero, origin, seen, seen == later[0].Interval.By ? later[0].Interval.After : null);
+        var seen = later.Count == 0 ? (DaySpan?)null : later.Select(episode => episode.Interval.By).Aggregate(DaySpans.First);
+        if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
+            return TimeToEvent.Of(_view.Chart, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
+        return TimeToEvent.Of(_view.Chart, zero, origin, seen, seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
     }
 
     /// <summary>Whether an episode was seen within the follow-up of the patient, where alone it counts in rates and curves.</summary>
@@ -117,7 +97,52 @@ public sealed class RecurrenceTimeline
     /// <param name="zero">From when time is counted.</param>
     public ImmutableArray<DayCount?> DaysFrom(TimeZero zero)
     {
-        var origin = TimeZeros.Find(_chart, zero);
+        var origin = _view.Origin(zero);
         return [.. Episodes.Select(episode => origin is { } from && episode.Interval.By.HasBounds() ? DaySpans.Days(from, episode.Interval.By) : (DayCount?)null)];
     }
+
+    /// <summary>When progression was first seen within the follow-up; null when it was not.</summary>
+    private DaySpan? Progressed => new RecurrenceTimeline(_view, Definition with { Events = DiseaseEvents.Progression, Signs = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological })
+        .Episodes.Where(episode => WithinFollowUp(episode) != Determination.No).Select(episode => (DaySpan?)episode.Interval.By).FirstOrDefault();
+
+    private List<Episode> Later(IEnumerable<Episode> episodes, DaySpan? origin) => [.. episodes.Where(episode =>
+        (origin is not { } from || episode.Interval.By.Latest >= from.Earliest) && WithinFollowUp(episode) != Determination.No)];
+
+    // Who had progressed before the origin was never at risk from it.
+    private static DaySpan AtOrAfter(DaySpan? origin, DaySpan day) => origin is { } from && day.Latest < from.Earliest ? from : day;
+
+    private IEnumerable<Episode> Found(params EpisodeStatus[] statuses) =>
+        (_found.IsDefault ? _found = [.. Build()] : _found).Where(episode => statuses.Contains(episode.Status));
+
+    private IEnumerable<Episode> Build()
+    {
+        var signs = _view.SignsOf(Definition.Signs).ToList();
+        foreach (var episode in Build(signs.FindAll(sign => Counts(sign.Of)))) yield return episode;
+        var early = signs.FindAll(sign => sign.Of == SignOf.EarlyDeterioration);
+        if (early.Count == 0) yield break;
+        foreach (var episode in Build(early)) yield return episode with { Status = EpisodeStatus.EarlyDeterioration };
+    }
+
+    private IEnumerable<Episode> Build(List<Sign> signs)
+    {
+        var asks = _view.Settings.AsksForConfirmation && (Definition.Signs & (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological)) != RecurrenceSigns.None;
+        DaySpan? former = null;
+        int counted = 0, suspected = 0;
+        foreach (var group in EpisodeMerger.Merge(_view, signs))
+        {
+            var status = !asks ? EpisodeStatus.AsFound
+                : group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None) ? EpisodeStatus.Confirmed
+                : EpisodeStatus.Suspected;
+            var episode = EpisodeBuilder.Build(_view, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, former) with { Status = status };
+            if (status != EpisodeStatus.Suspected && episode.Interval.By.HasBounds()) former = episode.Interval.By;
+            yield return episode;
+        }
+    }
+
+    private bool Counts(SignOf sign) => sign switch
+    {
+        SignOf.Recurrence => Definition.Events.HasFlag(DiseaseEvents.Recurrence),
+        SignOf.Progression => Definition.Events.HasFlag(DiseaseEvents.Progression),
+        _ => false,
+    };
 }

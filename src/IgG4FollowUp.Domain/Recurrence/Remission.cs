@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -16,6 +17,7 @@ internal static class Remissions
     public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<Episode> episodes)
     {
         if (view.Treatment is not { } since) return [];
+        if (view.Settings.Remission.LookWithinDays is { } within) return LookedAt(view, episodes, since, within);
         var examinations = QuietExaminations(view);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
         foreach (var episode in episodes.Where(episode => episode.Interval.By.HasBounds()))
@@ -33,9 +35,81 @@ internal static class Remissions
         if (!episode.Interval.By.HasBounds()) return EpisodePhase.NotDeterminable;
         if (remissions.Any(remission => remission.EndedByEpisode == episode.Ordinal)) return EpisodePhase.Relapse;
         var eve = episode.Interval.By.Shift(-1);
+        if (view.Settings.AsksForConfirmation) return IsTapered(view, eve) ? EpisodePhase.Recrudescence : EpisodePhase.NotDeterminable;
         return view.Exposure.TreatedOn(eve.Earliest) == Determination.Yes && view.Exposure.TreatedOn(eve.Latest) == Determination.Yes
             ? EpisodePhase.Recrudescence
             : EpisodePhase.NotDeterminable;
+    }
+
+    // Certainly on glucocorticoid, and the last change of the dose was a recent reduction.
+    private static bool IsTapered(ChartView view, DaySpan eve)
+    {
+        var exposure = view.DiseaseExposure;
+        if (exposure.TreatedOn(eve.Earliest) != Determination.Yes || exposure.TreatedOn(eve.Latest) != Determination.Yes) return false;
+        var before = DoseRange.None;
+        var last = (From: DateOnly.MinValue, Down: false);
+        foreach (var step in exposure.Dose.Steps)
+        {
+            if (step.From > eve.Earliest) break;
+            last = (step.From, step.Dose.AtMost is { } most && most < before.AtLeast);
+            before = step.Dose;
+        }
+
+        return last.Down && eve.Latest.DayNumber - last.From.DayNumber <= view.Settings.TaperWithinDays;
+    }
+
+    // Quiet in every respect: a look that is quiet begins an interval or carries it on, and whatever is active ends it.
+    private static ImmutableArray<Remission> LookedAt(ChartView view, IReadOnlyList<Episode> episodes, DaySpan treatment, int within)
+    {
+        var definition = view.Settings.Remission;
+        var limit = Fraction.Of(definition.MaximumMgPerDay);
+        var remissions = ImmutableArray.CreateBuilder<Remission>();
+        var active = treatment;
+        Remission? standing = null;
+        DaySpan? begin = null, examined = null, imaged = null;
+        foreach (var look in Looks(view, episodes))
+        {
+            if (!look.Quiet)
+            {
+                if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day)) remissions.Add(ended with { EndedByEpisode = ordinal });
+                if (look.Episode is not null) standing = null;
+                (active, begin, examined, imaged) = (DaySpans.Last(active, look.Day), null, null, null);
+                continue;
+            }
+
+            if (look.Day.Earliest <= active.Latest) continue;
+            begin ??= look.Day;
+            if (look.Mri) imaged = look.Day;
+            else examined = look.Day;
+            if (standing is not null || look.Day.Earliest.DayNumber - begin.Value.Latest.DayNumber < definition.QuietDays) continue;
+            if (!Recent(examined) || !Recent(imaged)) continue;
+            var from = definition.DoseDays is { } days ? DaySpans.Shift(look.Day.Earliest, -days) : begin.Value.Earliest;
+            if (view.DiseaseExposure.Dose.Over(new(from, look.Day.Latest)).AtMost is { } dose && dose <= limit) standing = new(look.Day, look.EntryId, EndedByEpisode: null);
+
+            bool Recent(DaySpan? seen) => seen is { } day && look.Day.Latest.DayNumber - day.Earliest.DayNumber <= within;
+        }
+
+        if (standing is not null) remissions.Add(standing);
+        return remissions.ToImmutable();
+    }
+
+    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view, IReadOnlyList<Episode> episodes)
+    {
+        var looks = new List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)>();
+        foreach (var episode in episodes) looks.Add((episode.Interval.By, false, false, episode.Ordinal, episode.Entries[0]));
+        foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological)) looks.Add((sign.By, false, false, null, sign.EntryId));
+        foreach (var visit in view.FreeVisits) looks.Add((visit.VisitedOn.Span(), true, false, null, visit.EntryId));
+        foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add((day, true, false, null, entryId));
+        foreach (var study in view.Studies)
+        {
+            if (ChartView.ShowsLesionNewOrLarger(study)) looks.Add((study.ImagedOn.Span(), false, true, null, study.EntryId));
+            // A lesion that still enhances, or of which nobody says whether it does, is quiet and no remission.
+            else if (!study.LesionPresent || (ChartView.IsQuiet(study) && study.Enhancement == Enhancement.None)) looks.Add((study.ImagedOn.Span(), true, true, null, study.EntryId));
+        }
+
+        looks.RemoveAll(look => !look.Day.HasBounds());
+        looks.Sort((left, right) => (left.Day.Earliest, left.Quiet, left.Day.Latest, left.EntryId).CompareTo((right.Day.Earliest, right.Quiet, right.Day.Latest, right.EntryId)));
+        return looks;
     }
 
     private static Remission? First(ChartView view, List<(DaySpan Day, Guid EntryId)> examinations, DaySpan since, DaySpan? before)

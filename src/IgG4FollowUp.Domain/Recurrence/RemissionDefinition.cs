@@ -12,6 +12,15 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <param name="Source">The published definition it follows.</param>
 public sealed record RemissionDefinition(string Name, int Version, decimal MaximumMgPerDay, int QuietDays, string Source)
 {
+    /// <summary>
+    /// Both examination and MRI have to be quiet within this many days up to the day on which remission is established; null for the first versions,
+    /// which take one quiet examination of any kind and the dose of that day. House default: 182 days.
+    /// </summary>
+    public int? LookWithinDays { get; init; }
+
+    /// <summary>Days up to that day over which the dose stayed within its limit; null for the whole quiet interval.</summary>
+    public int? DoseDays { get; init; }
+
     // The source says "below 10 mg"; no tablet lies between.
     private const decimal JustBelowTen = 9.99m;
 
@@ -32,6 +41,18 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
         "stable-low-dose", 1, 7.5m, 366,
         "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year on prednisone of at most 7.5 mg a day.");
 
+    /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day all the while.</summary>
+    public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182 };
+
+    /// <summary>Seen quiet in every respect for more than a year, on at most 7.5 mg a day for more than six months.</summary>
+    public static RemissionDefinition StableDisease { get; } = new(
+        "stable-disease", 1, 7.5m, 366,
+        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year, and prednisone of at most 7.5 mg a day for more than 6 months.")
+    {
+        LookWithinDays = 182,
+        DoseDays = 183,
+    };
+
     /// <summary>Every definition.</summary>
-    public static IReadOnlyList<RemissionDefinition> All { get; } = [LowDose, SteroidFree, StableLowDose];
+    public static IReadOnlyList<RemissionDefinition> All { get; } = [LowDose, SteroidFree, StableLowDose, LookedAtLowDose, StableDisease];
 }

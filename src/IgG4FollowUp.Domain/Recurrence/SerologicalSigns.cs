@@ -21,6 +21,22 @@ internal static class SerologicalSigns
         Assays(view).SelectMany(assay => assay).Select(lab => lab.DrawnOn.Span()).Where(drawn => drawn.IsCertainlyBefore(by))
             .Select(drawn => (DaySpan?)drawn).Max(DaySpanOrder);
 
+    /// <summary>Last serum IgG4 certainly before some days that was not above normal and is not suspected of being falsely low.</summary>
+    public static DaySpan? LastNotRaised(ChartView view, DaySpan by)
+    {
+        var free = new List<DaySpan?>();
+        foreach (var assay in Assays(view))
+        {
+            var samples = assay.ToList();
+            foreach (var lab in samples)
+            {
+                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) == false && !Prozone.IsSuspected(view, samples, lab)) free.Add(lab.DrawnOn.Span());
+            }
+        }
+
+        return free.Max(DaySpanOrder);
+    }
+
     private static readonly Comparer<DaySpan?> DaySpanOrder =
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 
@@ -31,6 +47,8 @@ internal static class SerologicalSigns
 
     private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
     {
+        var strict = view.Settings.IgG4NeedsRaisedBaseline;
+        if (strict) assay = Prozone.Without(view, [.. assay]);
         LabMeasured? baseline = null, former = null, nadir = null, raised = null;
         DaySpan? lastFree = null;
         foreach (var lab in assay)
@@ -44,7 +62,8 @@ internal static class SerologicalSigns
             // Not certainly a later sample than the last one: it could stand for either direction.
             if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
             former = lab;
-            var found = nadir is null ? false : new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits).Found;
+            var rise = nadir is null ? null : new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits);
+            var found = rise is null || (strict && rise.BaselineRaised == false) ? false : strict && rise.BaselineRaised is null ? null : rise.Found;
             // A result that leaves it open shows neither.
             if (found == false) (lastFree, raised) = (lab.DrawnOn.Span(), null);
             else if (found == true && view.Counts(lab))

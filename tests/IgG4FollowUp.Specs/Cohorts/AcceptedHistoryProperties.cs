@@ -25,7 +25,7 @@ public sealed class AcceptedHistoryProperties
                 var times = timelines.Select(timeline => timeline.FreeInterval(origin).Exact).OfType<CompetingTime>().ToArray();
                 CompetingTime[] atRisk = [.. times.Where(time => time.Time > 0)];
                 KaplanMeier.Estimate([.. times.Select(time => new SurvivalTime(time.Time, time.Cause == 1))]).Subjects.ShouldBe(times.Length);
-                AalenJohansen.Estimate(atRisk, 2).Length.ShouldBe(2);
+                AalenJohansen.Estimate(atRisk, definition.Causes).Length.ShouldBe(definition.Causes);
                 RecurrentRow[] rows = [.. timelines.SelectMany((timeline, subject) => Rows(subject, timeline, origin))];
                 if (rows.Length == 0) continue;
                 PersonTimeRate.Of(rows).Limits().Upper.ShouldBeGreaterThan(0);

@@ -187,6 +187,13 @@ public sealed class ChartRuleSpecs
     }
 
     [Fact]
+    public void a_lesion_that_is_gone_is_not_present()
+    {
+        Refused("changeSincePrior", "present-lesion-resolved", 1, Imaged(1, "2024-03-01") with { ChangeSincePrior = LesionChange.Resolved });
+        Allowed(Imaged(1, "2024-03-01") with { ChangeSincePrior = LesionChange.Smaller });
+    }
+
+    [Fact]
     public void a_patient_presents_and_dies_once()
     {
         Refused("presentedOn", "presentation-exists", 2, Presented(1, "2024-01-01"), Presented(2, "2024-01-02"));

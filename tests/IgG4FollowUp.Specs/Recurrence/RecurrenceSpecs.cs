@@ -324,7 +324,11 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void definitions_have_distinct_ids_and_say_where_they_come_from()
     {
-        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(["composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2", "serological/1"]);
+        RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(
+        [
+            "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1",
+            "composite/4", "clinical/4", "radiological/2", "serological/3", "progression/1", "progression-or-recurrence/1", "composite/2", "clinical/2", "serological/1",
+        ]);
         RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
         RecurrenceDefinition.Current.Select(definition => definition.Name).ShouldBeUnique();
         RecurrenceDefinition.Find("composite").ShouldBe(RecurrenceDefinition.Composite);

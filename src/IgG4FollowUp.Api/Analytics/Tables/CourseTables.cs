@@ -64,7 +64,8 @@ public static class CourseTables
             .. Days<Free>("days_free", "From the origin to L", f => f.Time.DaysFree),
             .. Days<Free>("days_to_enrolment", "From the origin to enrolment: earlier events were known in retrospect only", f => f.Time.DaysToEnrolment),
             Integer<Free>("exact_days", "From the origin to the end when exactly known, for survival analysis; count the patients where it is null.", f => f.Time.Exact is null ? null : f.Time.Days!.Value.AtLeast),
-            Integer<Free>("cause", "1 recurrence, 2 death, 0 censored; also given where the time is not exact.", f => f.Time.EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, _ => 0 }, required: true),
+            Integer<Free>("cause", "1 recurrence, 2 death, 3 progression that competes, 0 censored; also given where the time is not exact.",
+                f => f.Time.EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, ObservationEnd.Progression => 3, _ => 0 }, required: true),
             Boolean<Free>("recurred_after_follow_up", "Whether a recurrence is on record that does not count, since it was certainly seen after the end of follow-up.", f => f.AfterFollowUp),
         ])
     {
@@ -109,10 +110,18 @@ public static class CourseTables
 
     private static IEnumerable<Column<T>> Definition<T>(Func<T, RecurrenceDefinition> definition) =>
     [
-        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.Current.Select(d => d.Name))}.", item => definition(item).Name, required: true) with { Codes = [.. RecurrenceDefinition.Current.Select(d => d.Name)] },
-        Integer<T>("definition_version", $"Version of the definition; {string.Join(", ", RecurrenceDefinition.Current.Select(d => d.Id))} are current, {string.Join(", ", RecurrenceDefinition.Former.Select(d => d.Id))} were replaced.", item => definition(item).Version, required: true),
+        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.Names)}.", item => definition(item).Name, required: true) with
+        {
+            Codes = [.. RecurrenceDefinition.Names],
+        },
+        Integer<T>(
+            "definition_version",
+            $"Version of the definition; {Ids(RecurrenceDefinition.Current)} are current, {Ids(RecurrenceDefinition.Next)} stand beside them and ask for confirmation, {Ids(RecurrenceDefinition.Former)} were replaced.",
+            item => definition(item).Version, required: true),
         Text<T>("settings", "Thresholds the definition used.", item => definition(item).Settings.Id, required: true),
     ];
+
+    private static string Ids(IEnumerable<RecurrenceDefinition> definitions) => string.Join(", ", definitions.Select(definition => definition.Id));
 
     private static string? Agents(Episode episode, bool certain)
     {

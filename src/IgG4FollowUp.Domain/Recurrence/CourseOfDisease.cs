@@ -1,0 +1,101 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// Worsening on examination and on MRI, told apart: soon after treatment began or after an operation it is early deterioration; after the patient was
+/// quiet under treatment it is a recurrence; in disease that was never quiet under treatment it is progression. A worse deficit stays suspected until
+/// something confirms it.
+/// </summary>
+internal sealed class CourseOfDisease
+{
+    private CourseOfDisease(List<Sign> clinical, List<Sign> radiological, List<(DaySpan Day, Guid EntryId)> quietExaminations) =>
+        (Clinical, Radiological, QuietExaminations) = (clinical, radiological, quietExaminations);
+
+    /// <summary>Signs of the deficit in clinical order.</summary>
+    public List<Sign> Clinical { get; }
+
+    /// <summary>Signs on MRI in clinical order.</summary>
+    public List<Sign> Radiological { get; }
+
+    /// <summary>Examinations under treatment that were stable or better.</summary>
+    public List<(DaySpan Day, Guid EntryId)> QuietExaminations { get; }
+
+    public static CourseOfDisease Read(ChartView view)
+    {
+        var (imaged, quietStudies) = Imaging(view);
+        var (examined, quietExaminations) = NeurologicalCourse.Read(view);
+        var ruledOut = view.FreeVisits.ConvertAll(visit => visit.VisitedOn.Span());
+        // Disease that goes on growing in one respect has not come back in the other.
+        var clinical = examined.ConvertAll(sign => Within(sign, imaged, [.. quietStudies, .. ruledOut]));
+        var radiological = imaged.ConvertAll(sign => Within(sign, examined.FindAll(other => other.ConfirmedBy != Confirmations.None), [.. quietExaminations.Select(quiet => quiet.Day), .. ruledOut]));
+        return new(clinical, radiological, quietExaminations);
+    }
+
+    private static Sign Within(Sign sign, List<Sign> others, DaySpan[] quiet) =>
+        sign.Of == SignOf.Recurrence
+        && others.FindLast(other => other.Of == SignOf.Progression && other.By.IsCertainlyBefore(sign.By)) is { } growing
+        && !Array.Exists(quiet, day => growing.By.IsCertainlyBefore(day) && day.IsCertainlyBefore(sign.By))
+            ? sign with { Of = SignOf.Progression, Continues = sign.Continues ?? growing.EntryId }
+            : sign;
+
+    private static (List<Sign> Signs, List<DaySpan> Quiet) Imaging(ChartView view)
+    {
+        var signs = new List<Sign>();
+        var quiet = new List<DaySpan>();
+        var found = new Dictionary<Guid, SignOf>();
+        var telling = new List<LesionImaged>();
+        foreach (var study in view.Studies)
+        {
+            if (!study.ImagedOn.IsReported) continue;
+            var former = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+            var by = study.ImagedOn.Span();
+            var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
+            if (ChartView.ShowsLesionNewOrLarger(study) || reappeared)
+            {
+                if (Judge(view, study, former, found) is { } of)
+                {
+                    found[study.EntryId] = of;
+                    signs.Add(new(RecurrenceSigns.Radiological, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
+                    {
+                        Continues = former is not null && found.ContainsKey(former.EntryId) ? former.EntryId : null,
+                        Study = study,
+                        Of = of,
+                        ConfirmedBy = Confirmations.Mri,
+                    });
+                }
+
+                telling.Add(study);
+            }
+            else if (ChartView.IsQuiet(study))
+            {
+                quiet.Add(by);
+                telling.Add(study);
+            }
+        }
+
+        return (signs, quiet);
+    }
+
+    private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? former, Dictionary<Guid, SignOf> found)
+    {
+        switch (view.Place(study))
+        {
+            case Placement.Before:
+                return null;
+            case Placement.Open:
+                view.LeaveOpen(study);
+                return null;
+            case Placement.Early:
+                return SignOf.EarlyDeterioration;
+        }
+
+        if (former is not null && found.TryGetValue(former.EntryId, out var going) && going != SignOf.EarlyDeterioration) return going;
+        if (former is not null && ChartView.IsQuiet(former) && view.Place(former) is Placement.After or Placement.Early) return SignOf.Recurrence;
+        // A lesion described as new needs no study before it in this chart; growth does.
+        return study.ChangeSincePrior == LesionChange.Larger && view.Settings.GrowthNeedsQuietStudy ? SignOf.Progression : SignOf.Recurrence;
+    }
+}

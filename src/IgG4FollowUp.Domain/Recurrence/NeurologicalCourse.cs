@@ -1,0 +1,205 @@
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// Falls of AIS, UEMS, LEMS, their sum and voluntary anal contraction. The level a patient falls from is the best that was reached under treatment,
+/// outside the early window, at an examination no worse than the one before it. Without such a level, a fall against both the last examination and
+/// the last one outside the window is progression. One pass in clinical order.
+/// </summary>
+internal sealed class NeurologicalCourse
+{
+    private readonly ChartView _view;
+    private readonly int?[] _falls;
+    private readonly Measure[] _measures;
+    private readonly List<Fallen> _fallen = [];
+    private readonly List<(DaySpan Day, Guid EntryId)> _quiet = [];
+
+    private NeurologicalCourse(ChartView view)
+    {
+        _view = view;
+        var s = view.Settings;
+        _falls = [s.AisGradesDown, s.AisGradesDown, s.UpperMotorPointsDown ?? s.MotorPointsDown, s.LowerMotorPointsDown ?? s.MotorPointsDown, 1, s.TotalMotorPointsDown];
+        _measures = [.. _falls.Select(_ => new Measure())];
+    }
+
+    /// <summary>The signs, and the examinations that were stable or better under treatment.</summary>
+    public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(ChartView view)
+    {
+        var course = new NeurologicalCourse(view);
+        if (view.Treatment is null) return ([], []);
+        foreach (var entry in view.Chart.Of<AsiaGradeRecorded>())
+        {
+            if (entry.AssessedOn.IsReported) course.Examine(entry);
+        }
+
+        return (course._fallen.ConvertAll(course.Told), course._quiet);
+    }
+
+    private void Examine(AsiaGradeRecorded entry)
+    {
+        var day = entry.AssessedOn.Span();
+        var measured = Deficits.Measure(entry);
+        int?[] values = [.. measured, measured[2] + measured[3]];
+        var placement = _view.Place(entry);
+        Fallen? fallen = null;
+        bool stable = false, derived = false, open = false;
+        for (var i = 0; i < values.Length; i++)
+        {
+            _measures[i].Settle(day);
+            if (values[i] is not { } now || _falls[i] is not { } points || (i == Deficits.Entered && derived)) continue;
+            var measure = _measures[i];
+            if (i == Deficits.Derived) derived = measure.Last is not null;
+            var (of, worse) = measure.Judge(now, points, placement);
+            open |= of is not null && placement == Placement.Open;
+            Seen? seen = new(day, now) { Outside = placement is Placement.After or Placement.Before };
+            if (of is { } sign && placement is Placement.After or Placement.Early)
+            {
+                fallen ??= new(entry) { Of = sign };
+                if (sign == SignOf.Recurrence) fallen.Of = sign;
+                fallen.From(measure.LastGood?.Day);
+                seen = seen with { Fell = true };
+                if (placement == Placement.After && measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
+            }
+            else if (measure.Fall is { } fall && placement == Placement.After && fall.Level - now >= points && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            {
+                if (RuledOut(fall.First.Entry, day))
+                {
+                    measure.Accept(now);
+                }
+                else
+                {
+                    fall.First.Seen = true;
+                    fallen ??= new(entry) { Of = fall.First.Of, Seen = true };
+                    fallen.Continues ??= fall.First.Entry.EntryId;
+                    fallen.From(measure.LastGood?.Day);
+                    seen = seen with { Fell = true };
+                    // A second look that is no worse than the first settles the new level.
+                    if (!worse) measure.Accept(now);
+                }
+            }
+            else if (placement == Placement.After && !worse)
+            {
+                measure.Fall = null;
+                seen = seen with { Level = true };
+                stable = true;
+            }
+
+            measure.Add(seen);
+        }
+
+        if (fallen is not null) _fallen.Add(fallen);
+        else if (open) _view.LeaveOpen(entry);
+        else if (stable) _quiet.Add((day, entry.EntryId));
+    }
+
+    private bool RuledOut(AsiaGradeRecorded fell, DaySpan again) =>
+        _view.FreeVisits.Exists(visit => visit.VisitedOn.Earliest >= fell.AssessedOn.Earliest && visit.VisitedOn.Latest <= again.Earliest);
+
+    private Sign Told(Fallen fallen)
+    {
+        var by = fallen.Entry.AssessedOn.Span();
+        var free = fallen.LastFree;
+        return new(RecurrenceSigns.Clinical, by, _view.FreeVisitBefore(by) is { } visit ? free is { } seen ? DaySpans.Last(seen, visit) : visit : free, fallen.Entry.EntryId)
+        {
+            Continues = fallen.Continues,
+            Of = fallen.Of,
+            ConfirmedBy = (fallen.Seen ? Confirmations.Examination : Confirmations.None)
+                | (_view.Studies.Exists(study => study.ImagedOn.IsReported && ChartView.ShowsLesionNewOrLarger(study) && Near(study.ImagedOn, by) && _view.Place(study) != Placement.Before)
+                    ? Confirmations.Mri : Confirmations.None)
+                | (_view.ConfirmedVisits.Exists(visit => Near(visit.VisitedOn, by))
+                    || _view.Chart.Of<RecurrenceRecorded>().Any(recorded => recorded.Kinds is not [RecurrenceKind.Serological] && Near(recorded.DetectedOn, by))
+                    ? Confirmations.Clinician : Confirmations.None),
+        };
+    }
+
+    private bool Near(ClinicalDate date, DaySpan by) => date.IsReported
+        && date.Earliest.DayNumber - by.Latest.DayNumber <= _view.Settings.MergeWithinDays && by.Earliest.DayNumber - date.Latest.DayNumber <= _view.Settings.MergeWithinDays;
+
+    /// <summary>One value of one measure.</summary>
+    private sealed record Seen(DaySpan Day, int Value)
+    {
+        public bool Outside { get; init; }
+
+        public bool Fell { get; init; }
+
+        /// <summary>Whether it is a level that a patient can fall from.</summary>
+        public bool Level { get; init; }
+    }
+
+    private sealed class Fallen(AsiaGradeRecorded entry)
+    {
+        public AsiaGradeRecorded Entry => entry;
+
+        public SignOf Of { get; set; }
+
+        /// <summary>Whether a second examination saw it.</summary>
+        public bool Seen { get; set; }
+
+        public Guid? Continues { get; set; }
+
+        public DaySpan? LastFree { get; private set; }
+
+        // Of several measures the earliest freedom makes the widest interval.
+        public void From(DaySpan? free) => LastFree = free is { } day && (LastFree is not { } former || day.Earliest < former.Earliest) ? day : LastFree;
+    }
+
+    private sealed class Measure
+    {
+        private readonly List<Seen> _open = [];
+        private int? _best;
+
+        /// <summary>The last value that certainly came before, the last one outside the early window, and the last one that was no fall.</summary>
+        public Seen? Last { get; private set; }
+
+        public Seen? LastOutside { get; private set; }
+
+        public Seen? LastGood { get; private set; }
+
+        public (Fallen First, int Level)? Fall { get; set; }
+
+        /// <summary>Takes in what certainly came before some days; what overlaps them proves no order.</summary>
+        public void Settle(DaySpan day)
+        {
+            var kept = 0;
+            for (var i = 0; i < _open.Count; i++)
+            {
+                var seen = _open[i];
+                if (!seen.Day.IsCertainlyBefore(day))
+                {
+                    _open[kept++] = seen;
+                    continue;
+                }
+
+                if (Last is null || Last.Day.Earliest <= seen.Day.Earliest) Last = seen;
+                if (seen.Outside && (LastOutside is null || LastOutside.Day.Earliest <= seen.Day.Earliest)) LastOutside = seen;
+                if (!seen.Fell && (LastGood is null || LastGood.Day.Earliest <= seen.Day.Earliest)) LastGood = seen;
+                if (seen.Level && !(_best > seen.Value)) _best = seen.Value;
+            }
+
+            _open.RemoveRange(kept, _open.Count - kept);
+        }
+
+        public void Add(Seen seen) => _open.Add(seen);
+
+        /// <summary>A level that has become the patient's own.</summary>
+        public void Accept(int level) => (_best, Fall) = (level, null);
+
+        public int Level(SignOf of) => of == SignOf.Recurrence ? _best!.Value : Last!.Value;
+
+        /// <summary>What a value is a sign of by itself, and whether it is worse than the last one.</summary>
+        public (SignOf? Of, bool Worse) Judge(int now, int points, Placement placement)
+        {
+            var worse = Last is { } last && last.Value - now >= points;
+            SignOf? of = placement == Placement.Early ? (worse ? SignOf.EarlyDeterioration : null)
+                : placement == Placement.Before || Fall is not null ? null
+                : _best is { } best && best - now >= points ? SignOf.Recurrence
+                : _best is null && worse && LastOutside is { } outside && outside.Value - now >= points ? SignOf.Progression
+                : null;
+            return (of, worse);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Recurrence;
+
+/// <summary>
+/// Serum IgG4 that may read falsely low by excess of antigen (prozone effect): not known to have been diluted, and far below the samples before and
+/// after it, or not raised while an MRI shows a new or larger lesion. House default; such a value is neither a nadir nor proof of a fall.
+/// </summary>
+internal static class Prozone
+{
+    /// <summary>The samples of one assay in clinical order without those that are suspected.</summary>
+    public static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) => samples.FindAll(lab => !IsSuspected(view, samples, lab));
+
+    /// <summary>Whether a sample is suspected.</summary>
+    /// <param name="view">The chart.</param>
+    /// <param name="samples">The samples of its assay in clinical order.</param>
+    /// <param name="lab">The sample.</param>
+    public static bool IsSuspected(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    {
+        if (lab.Dilution > 1) return false;
+        var settings = view.Settings;
+        var i = samples.IndexOf(lab);
+        if (i > 0 && i + 1 < samples.Count && FarBelow(samples[i - 1]) && FarBelow(samples[i + 1])) return true;
+        return IgG4Rise.IsRaised(lab, settings.IgG4Limits) == false
+            && view.Studies.Exists(study => study.ImagedOn.IsReported && ChartView.ShowsLesionNewOrLarger(study) && Near(study.ImagedOn.Span()));
+
+        bool FarBelow(LabMeasured other) =>
+            Near(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;
+
+        bool Near(Therapy.DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
+            && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= settings.ProzoneWithinDays;
+    }
+}
