@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
@@ -27,6 +29,12 @@ public sealed class ClinicRecords(IDocumentStore store, PageSignIn signIn) : ICl
     {
         await using var session = store.QuerySession(reader.Clinic());
         return await session.LoadAsync<PatientChart>(patientId, cancellation);
+    }
+
+    public async Task<AlertSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(reader.Clinic());
+        return await ClinicAlertSettings.ReadAsync(session, cancellation);
     }
 
     public async Task<PatientHistory?> HistoryAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation)

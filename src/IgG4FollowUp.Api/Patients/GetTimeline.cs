@@ -1,8 +1,10 @@
 using System.Text.Json;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
+using Marten;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -10,18 +12,26 @@ namespace IgG4FollowUp.Api.Patients;
 public static class GetTimeline
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}/timeline", (Guid patientId, HttpContext http, KnownCharts charts, TimelineTexts texts, string? version, string? knownAt) =>
+        patients.MapGet("/{patientId:guid}/timeline", (Guid patientId, HttpContext http, KnownCharts charts, IDocumentStore store, TimelineTexts texts, string? version, string? knownAt) =>
                 version is null && knownAt is null
                     ? texts.AnswerAsync(http, patientId)
-                    : ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, chart => Timeline.Of(chart)))
+                    : PastAsync(http, charts, store, patientId, version, knownAt))
             .DescribeRead<Timeline>("getTimeline", "Read entries and derived facts by clinical date")
             .Takes(PatientParameters.Version, PatientParameters.Known);
+
+    // What was known then, by the days of grace of now.
+    private static async Task<IResult> PastAsync(
+        HttpContext http, KnownCharts charts, IDocumentStore store, Guid patientId, string? version, string? knownAt)
+    {
+        await using var session = store.QuerySession(http.User.Clinic());
+        var settings = new TimelineSettings { FollowUp = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted) };
+        return await ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, chart => Timeline.Of(chart, settings));
+    }
 }
 
 /// <summary>
-/// Timelines as JSON text, kept by version. A version of a stream never changes, so a text is never stale: every read asks the
-/// database for the version, and gets the chart, with the sequence of its last event, in the same round trip only when the text of that
-/// version is not at hand.
+/// Timelines as JSON text, kept by version of the record and of the clinic's thresholds. A version never changes, so a text is never stale: every read
+/// asks the database for both, and gets the chart, with the sequence of its last event, in the same round trip only when the text of them is not at hand.
 /// </summary>
 public sealed class TimelineTexts(KnownCharts charts) : IDisposable
 {
@@ -33,7 +43,7 @@ public sealed class TimelineTexts(KnownCharts charts) : IDisposable
     {
         var clinic = http.User.Clinic();
         if (await ReadAsync(clinic, patientId, http.RequestAborted) is not { } known) return Problem.NotFound();
-        ChartReading.Describe(http.Response, known.Version, known.Sequence);
+        ChartReading.Describe(http.Response, known.Versions.Record, known.Sequence);
         return TypedResults.Bytes(known.Text, "application/json; charset=utf-8");
     }
 
@@ -43,14 +53,14 @@ public sealed class TimelineTexts(KnownCharts charts) : IDisposable
     {
         var key = (clinic, patientId);
         var kept = _texts.TryGetValue(key, out TimelineText? found) ? found : null;
-        if (await charts.NewerAsync(clinic, patientId, kept?.Version, cancellation) is not var (version, known)) return null;
-        if (known is null) return kept;
+        if (await charts.NewerAsync(clinic, patientId, kept?.Versions, cancellation) is not { } newer) return null;
+        if (newer.Chart is not { } known) return kept;
 
-        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(known.Chart), EntryText.Options);
+        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(known.Chart, new() { FollowUp = newer.Settings }), EntryText.Options);
         return _texts.Set(
-            key, new TimelineText(version, known.Sequence, text),
+            key, new TimelineText(newer.Versions, known.Sequence, text),
             new MemoryCacheEntryOptions { Size = text.Length, SlidingExpiration = TimeSpan.FromMinutes(10) });
     }
 
-    private sealed record TimelineText(long Version, long Sequence, byte[] Text);
+    private sealed record TimelineText((long Record, long Settings) Versions, long Sequence, byte[] Text);
 }

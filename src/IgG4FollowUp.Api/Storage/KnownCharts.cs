@@ -1,6 +1,8 @@
 using System.Text.Json;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
@@ -12,6 +14,12 @@ namespace IgG4FollowUp.Api.Storage;
 /// <param name="Chart">The chart.</param>
 /// <param name="Sequence">The sequence asked for; otherwise that of the last event in the chart. As known at it the chart is the same for ever.</param>
 public sealed record KnownChart(string Clinic, PatientChart Chart, long Sequence);
+
+/// <summary>A chart, unless it is at hand already.</summary>
+/// <param name="Versions">Version of the record, and how often the clinic chose thresholds.</param>
+/// <param name="Chart">The chart; null when what is at hand is of these versions.</param>
+/// <param name="Settings">The clinic's thresholds, with the chart.</param>
+public sealed record NewerChart((long Record, long Settings) Versions, KnownChart? Chart, AlertSettings Settings);
 
 /// <summary>Some charts and where the next ones begin.</summary>
 /// <param name="Charts">Charts in order of enrolment in the service.</param>
@@ -104,25 +112,34 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 
-    /// <summary>The present version of a patient's record, with the chart and the sequence of its last event unless that version is at hand already.</summary>
+    /// <summary>
+    /// The present version of a patient's record and of the thresholds of the clinic, with the chart, the sequence of its last event and the thresholds unless
+    /// both versions are at hand already.
+    /// </summary>
     /// <param name="clinic">The clinic's slug.</param>
     /// <param name="patientId">The patient.</param>
-    /// <param name="atHand">The version at hand; null for none.</param>
+    /// <param name="atHand">The versions at hand; null for none.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>Null when the clinic has no such patient.</returns>
-    public async Task<(long Version, KnownChart? Chart)?> NewerAsync(string clinic, Guid patientId, long? atHand, CancellationToken cancellation)
+    public async Task<NewerChart?> NewerAsync(string clinic, Guid patientId, (long Record, long Settings)? atHand, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select d.mt_version, case when d.mt_version <> $3 then d.data end, case when d.mt_version <> $3 then {LastSequenceSql} end
-            from {StorageNames.Charts} d where d.tenant_id = $1 and d.id = $2
+            select d.mt_version, coalesce((s.data ->> 'version')::bigint, 0), case when newer then d.data end, case when newer then {LastSequenceSql} end, case when newer then s.data end
+            from {StorageNames.Charts} d left join {StorageNames.AlertSettings} s using (tenant_id)
+            cross join lateral (select (d.mt_version, coalesce((s.data ->> 'version')::bigint, 0)) <> ($3, $4) newer) compared
+            where d.tenant_id = $1 and d.id = $2
             """);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = patientId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = atHand ?? -1 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = atHand?.Record ?? -1 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = atHand?.Settings ?? -1 });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
-        var version = reader.GetInt64(0);
-        return (version, version == atHand ? null : new KnownChart(clinic, Chart(reader, 1), reader.GetInt64(2)));
+        var versions = (reader.GetInt64(0), reader.GetInt64(1));
+        if (versions == atHand) return new(versions, null, AlertSettings.HouseDefault);
+        var settings = reader.IsDBNull(4) ? AlertSettings.HouseDefault
+            : JsonSerializer.Deserialize<ClinicAlertSettings>(reader.GetFieldValue<byte[]>(4), EntryText.Options)!.Settings;
+        return new(versions, new KnownChart(clinic, Chart(reader, 2), reader.GetInt64(3)), settings);
     }
 
     /// <summary>Every clinic that has a patient.</summary>

@@ -8,6 +8,7 @@ public static class StorageNames
     public const string Streams = Schema + ".mt_streams";
     public const string Progress = Schema + ".mt_event_progression";
     public const string Charts = Schema + ".mt_doc_patientchart";
+    public const string AlertSettings = Schema + ".mt_doc_clinicalertsettings";
     public const string Alerts = Schema + ".mt_doc_alert";
 
     /// <summary>Name under which the store keeps its high-water mark among the progress of the projections.</summary>

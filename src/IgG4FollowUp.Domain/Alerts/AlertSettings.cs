@@ -34,8 +34,8 @@ public sealed record AlertSettings
     /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.</summary>
     public int MotorPointsDown { get; init; } = 4;
 
-    /// <summary>Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 365, so that what is entered in retrospect is not for today.</summary>
-    public int WorseningUrgentDays { get; init; } = 365;
+    /// <summary>Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is entered in retrospect is not for today.</summary>
+    public int WorseningUrgentDays { get; init; } = 1096;
 
     /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
     public decimal LesionGrowthMm { get; init; } = 2m;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Web.Pages;
@@ -17,6 +18,9 @@ public interface IClinicRecords
 
     /// <summary>A patient's chart; null when there is none.</summary>
     Task<PatientChart?> ChartAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);
+
+    /// <summary>The clinic's thresholds: its timeline, calendar and alerts go by the same.</summary>
+    Task<AlertSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation);
 
     /// <summary>Every event of a patient in order of recording; null when there is none.</summary>
     Task<PatientHistory?> HistoryAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);

@@ -31,7 +31,7 @@ public static class PatientPages
             {
                 [nameof(TimelinePage.Reader)] = records.Reader(http),
                 [nameof(TimelinePage.Chart)] = chart,
-                [nameof(TimelinePage.Timeline)] = Timeline.Of(chart),
+                [nameof(TimelinePage.Timeline)] = Timeline.Of(chart, new() { FollowUp = await records.SettingsAsync(http.User, http.RequestAborted) }),
             });
         }));
 

@@ -103,7 +103,7 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         var page = await patient.GetJsonAsync("/api/clinic/calendar");
         (Text(page["items"]![0]!, "state"), page["items"]![0]!["daysOverdue"]!.GetValue<int>(), Text(page, "settings")).ShouldBe(("overdue", 10, "grace/1"));
         page = await neighbour.GetJsonAsync("/api/clinic/calendar");
-        (Text(page["items"]![0]!, "state"), Text(page, "settings")).ShouldBe(("due", "house-default/1"));
+        (Text(page["items"]![0]!, "state"), Text(page, "settings")).ShouldBe(("due", "house-default/2"));
     }
 
     [Fact]

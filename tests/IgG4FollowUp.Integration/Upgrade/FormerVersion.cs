@@ -36,5 +36,11 @@ internal static class FormerVersion
     /// <summary>What it answered, by the name of the file beside this one.</summary>
     public static JsonNode Answer(string name) => JsonNode.Parse(File.ReadAllText(PathOf($"former-{name}.json")))!;
 
+    /// <summary>Alerts as text, without those of rules that have a new version since.</summary>
+    public static string OfUnchangedRules(JsonNode alerts) => new JsonArray(
+        [.. alerts["items"]!.AsArray().Where(alert => Unchanged.Contains(alert!["rule"]!.GetValue<string>())).Select(alert => alert!.DeepClone())]).ToJsonString();
+
+    private static readonly string[] Unchanged = ["visit-overdue", "ask-whether-lost", "mri-overdue", "new-or-larger-lesion", "serum-igg4-rise"];
+
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Upgrade", file);
 }
