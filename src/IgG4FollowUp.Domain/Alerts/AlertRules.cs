@@ -31,7 +31,7 @@ public static class AlertRules
     /// <summary>Every rule, in the order of findings.</summary>
     public static ImmutableArray<AlertRule> All { get; } =
     [
-        NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SteroidWithdrawal.Rule, SteroidDependence.Rule,
+        NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, SteroidWithdrawal.Rule, SteroidDependence.Rule,
         HighExposure.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, BaselineMissing.Rule,
     ];
 

@@ -100,6 +100,9 @@ public sealed record AlertSettings
     /// <summary>The same for a recurrence with a worse deficit or compression of the cord, 0 to 365. House default: 3.</summary>
     public int TreatUrgentRecurrenceWithinDays { get; init; } = 3;
 
+    /// <summary>Days within which a recurrence suspected at a visit should be confirmed or ruled out, 0 to 365. House default: 28.</summary>
+    public int SettleSuspicionWithinDays { get; init; } = 28;
+
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
     public int BaselineWithinDays { get; init; } = 28;
 

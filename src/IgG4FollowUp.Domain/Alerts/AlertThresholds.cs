@@ -116,6 +116,9 @@ public static class AlertThresholds
         "treat-urgent-recurrence-within", "days", 0, 365, House, SourceMark.HouseDefault,
         s => s.TreatUrgentRecurrenceWithinDays, (s, v) => s with { TreatUrgentRecurrenceWithinDays = v });
 
+    internal static AlertThreshold SettleSuspicion { get; } = Whole(
+        "settle-suspicion-within", "days", 0, 365, House, SourceMark.HouseDefault, s => s.SettleSuspicionWithinDays, (s, v) => s with { SettleSuspicionWithinDays = v });
+
     internal static AlertThreshold BaselineWithin { get; } = Whole("baseline-within", "days", 0, 365, House, SourceMark.HouseDefault, s => s.BaselineWithinDays, (s, v) => s with { BaselineWithinDays = v });
 
     internal static AlertThreshold EscalateUrgent { get; } = Whole(
@@ -130,8 +133,8 @@ public static class AlertThresholds
     [
         VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, WorseningUrgent, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir,
         IgG4Doubling, IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace, DependenceDose, DependenceDays,
-        TaperStep, HighDose, HighDays,
-        HighCumulative, TreatRecurrenceWithin, TreatUrgentRecurrenceWithin, BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
+        TaperStep, HighDose, HighDays, HighCumulative, TreatRecurrenceWithin, TreatUrgentRecurrenceWithin, SettleSuspicion,
+        BaselineWithin, EscalateUrgent, EscalateSoon, EscalateRoutine,
     ];
 
     /// <summary>A threshold by name; null when there is none.</summary>

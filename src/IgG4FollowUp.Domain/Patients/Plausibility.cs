@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -11,8 +12,14 @@ namespace IgG4FollowUp.Domain.Patients;
 /// </summary>
 public static class Plausibility
 {
-    /// <summary>House default: serum IgG4 or IgG above this is taken for a slip of unit; a congress abstract prints 2190 g/L.</summary>
+    /// <summary>House default: serum IgG above this is taken for a slip of unit; a congress abstract prints 2190 g/L.</summary>
     public static readonly Quantity ImmunoglobulinSlip = new(100m, Unit.GramsPerLitre);
+
+    /// <summary>House default: the same of serum IgG4.</summary>
+    public static readonly Quantity IgG4Slip = new(40m, Unit.GramsPerLitre);
+
+    /// <summary>House default: serum IgG4 so many times the previous value of its assay, or that share of it, is questioned: a slip of the decimal point is ten.</summary>
+    public const decimal IgG4Leap = 8m;
 
     /// <summary>House default: an oral dose above this many milligrams a day is questioned.</summary>
     public const decimal OralDoseSlipMg = 200m;
@@ -54,8 +61,13 @@ public static class Plausibility
     {
         switch (entry)
         {
-            case LabMeasured { Analyte: Analyte.SerumIgG4 or Analyte.SerumIgG } lab when lab.Result.Quantity.InBaseUnits > ImmunoglobulinSlip.InBaseUnits:
+            case LabMeasured { Analyte: Analyte.SerumIgG4 or Analyte.SerumIgG } lab
+                when lab.Result.Quantity.InBaseUnits > (lab.Analyte == Analyte.SerumIgG4 ? IgG4Slip : ImmunoglobulinSlip).InBaseUnits:
                 yield return new(entry.EntryId, "result", "value-implausible", "The value is beyond what serum can hold; check the unit.");
+                break;
+            case LabMeasured { Analyte: Analyte.SerumIgG4 } lab when Leaps(after, lab):
+                yield return new(
+                    entry.EntryId, "result", "change-unusual", "The value differs eightfold or more from the previous one of this assay; check unit and decimal point.");
                 break;
             case SteroidCourseStarted { Route: SteroidRoute.Oral, DailyDoseMg: > OralDoseSlipMg }:
                 yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
@@ -96,6 +108,11 @@ public static class Plausibility
         if (previous is { } former && Math.Abs(current - former) >= 3)
             yield return new(entry.EntryId, member, "change-unusual", "The grade differs from the previous one by three or more; check both.");
     }
+
+    private static bool Leaps(PatientChart chart, LabMeasured lab) =>
+        chart.Of<LabMeasured>().TakeWhile(other => other.EntryId != lab.EntryId)
+            .LastOrDefault(other => other.Analyte == lab.Analyte && WrittenText.Alike.Equals(other.Assay ?? "", lab.Assay ?? "")) is { } previous
+        && lab.Result.RatioTo(previous.Result) is { } ratio && (ratio >= IgG4Leap || ratio <= 1 / IgG4Leap);
 
     private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
         chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date

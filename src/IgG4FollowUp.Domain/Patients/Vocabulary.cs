@@ -107,7 +107,7 @@ public enum ClinicalCourse
     Improving,
 }
 
-/// <summary>Organ involved by IgG4-related disease besides the spinal meninges; the eleven typical organs of the 2019 ACR/EULAR criteria, cranial meninges apart.</summary>
+/// <summary>Organ involved by IgG4-related disease besides the spinal meninges: sites that the 2019 ACR/EULAR criteria name as typical, and cranial meninges, pituitary and lymph node.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Organ>))]
 public enum Organ
 {

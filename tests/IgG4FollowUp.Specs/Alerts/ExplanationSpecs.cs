@@ -18,6 +18,7 @@ public sealed class ExplanationSpecs
         ["recurrence-without-treatment-change"] = Chart(Recurred(1, "2025-11-01")),
         ["steroid-low-without-mri"] = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2025-11-30")),
         ["steroid-dependence"] = Chart(Started(1, "2025-06-01", 20)),
+        ["suspected-recurrence-open"] = Chart(Visited(1, "2025-06-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected }),
         ["high-steroid-exposure"] = Chart(Started(1, "2025-06-01", 40)),
         ["serum-igg4-rise"] = Chart(
             IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "1 g/L"), IgG4(4, "2025-08-01", "4000 mg/L")),

@@ -24,9 +24,27 @@ public sealed class PlausibilitySpecs
     public void a_slip_of_unit_in_an_immunoglobulin_is_questioned()
     {
         Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "2190 g/L"));
-        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "10001 mg/dL"));
-        Silent(Chart(), IgG4(1, "2024-03-01", "10000 mg/dL"));
+        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "4001 mg/dL"));
+        Silent(Chart(), IgG4(1, "2024-03-01", "4000 mg/dL"));
+        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "10001 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG });
+        Silent(Chart(), IgG4(1, "2024-03-01", "10000 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG });
         Silent(Chart(), IgG4(1, "2024-03-01", "20000 mg/dL") with { Analyte = Domain.Laboratory.Analyte.CsfProtein });
+    }
+
+    [Theory]
+    [InlineData("13.5 g/L", true)]
+    [InlineData("1350 g/L", false)]
+    [InlineData("10.7 g/L", false)]
+    [InlineData("0.13 g/L", true)]
+    [InlineData("<0.1 g/L", false)]
+    public void a_leap_of_serum_igg4_within_an_assay_is_questioned(string result, bool questioned)
+    {
+        var chart = Chart(IgG4(1, "2024-03-01", "135 mg/dL"));
+        var leap = IgG4(2, "2024-04-01", result);
+        Codes(leap).Contains("change-unusual").ShouldBe(questioned);
+        Codes(leap with { Assay = "another" }).ShouldNotContain("change-unusual");
+
+        IEnumerable<string> Codes(ClinicalEntry entry) => PatientDecisions.Record(chart, [entry], Today).Warnings.Select(warning => warning.Code);
     }
 
     [Fact]
