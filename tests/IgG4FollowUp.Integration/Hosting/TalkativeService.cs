@@ -160,14 +160,31 @@ public sealed class TalkativeService(PostgresServer postgres) : IAsyncLifetime
     internal async Task WhileBrokenAsync(string breaking, string mending, Func<Task> act)
     {
         await using var connection = await ConnectAsync();
-        await connection.ExecuteAsync(breaking);
+        await InsistAsync(breaking);
         try
         {
             await act();
         }
         finally
         {
-            await connection.ExecuteAsync(mending);
+            await InsistAsync(mending);
+        }
+
+        // It locks many tables one after the other, and so do the statements of the service that are under way.
+        async Task InsistAsync(string sql)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await connection.ExecuteAsync(sql);
+                    return;
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < 20)
+                {
+                    await Task.Delay(50, TestContext.Current.CancellationToken);
+                }
+            }
         }
     }
 
