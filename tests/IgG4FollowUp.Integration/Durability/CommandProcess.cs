@@ -20,6 +20,8 @@ public sealed record CommandProcess(int Code, IReadOnlyList<string> Output, IRea
         // The folder of the settings file, which the working folder of a test run is not.
         start.Environment["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // It lives for seconds: code that is watched in order to be made faster later is only slower.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings)
         {
             if (value is null) start.Environment.Remove(name);
