@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
@@ -15,23 +16,7 @@ public sealed record LogVisit(
 
 public static class LogVisitHandler
 {
-    // Member of the body, kind of entry, and the date member that defaults to the visit's date.
-    private static readonly (string Member, Type Kind, string Date, bool Many)[] Parts =
-    [
-        ("presentation", typeof(PresentationRecorded), "presentedOn", false),
-        ("asiaGrade", typeof(AsiaGradeRecorded), "assessedOn", false),
-        ("lesions", typeof(LesionImaged), "imagedOn", true),
-        ("labs", typeof(LabMeasured), "drawnOn", true),
-        ("biopsies", typeof(BiopsyReported), "reportedOn", true),
-        ("recurrences", typeof(RecurrenceRecorded), "detectedOn", true),
-        ("surgeries", typeof(SurgeryPerformed), "performedOn", true),
-        ("steroidCourses", typeof(SteroidCourseStarted), "startedOn", true),
-        ("steroidDoses", typeof(SteroidDoseChanged), "changedOn", true),
-        ("steroidStops", typeof(SteroidCourseStopped), "lastDoseOn", true),
-        ("sparingAgents", typeof(SparingAgentStarted), "startedOn", true),
-        ("sparingAgentStops", typeof(SparingAgentStopped), "lastDoseOn", true),
-        ("recurrenceResolutions", typeof(RecurrenceResolved), "resolvedOn", true),
-    ];
+    private static readonly ImmutableArray<EntryRoute> Parts = [.. EntryRoutes.All.Where(route => route.InVisit is not null)];
 
     /// <summary>A visit's own members, and one member for each kind of entry it may produce.</summary>
     public static JsonShape Shape { get; } = new ObjectShape(
@@ -39,8 +24,8 @@ public static class LogVisitHandler
         .. ((ObjectShape)JsonShapes.Of(typeof(VisitLogged))).Members.Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
         .. Parts.Select(part =>
         {
-            var entry = JsonShapes.WithOptional(part.Kind, part.Date);
-            return new JsonMember(part.Member, part.Many ? new ListShape(entry, 50, Unique: false) : entry, Required: false);
+            var entry = JsonShapes.WithOptional(part.Kind.Type, part.Kind.DateMember);
+            return new JsonMember(part.InVisit!, part.Several ? new ListShape(entry, 50, Unique: false) : entry, Required: false);
         }),
     ])
     { Description = "A follow-up visit with everything it produced. Dates left out inside it are the visit's date." };
@@ -62,17 +47,17 @@ public static class LogVisitHandler
         var entries = new List<ClinicalEntry>();
         var pointers = new Dictionary<Guid, string>();
         var visitedOn = body["visitedOn"]!;
-        foreach (var (member, kind, date, many) in Parts)
+        foreach (var route in Parts)
         {
-            if (!body.Remove(member, out var part) || part is null) continue;
-            if (!many)
+            if (!body.Remove(route.InVisit!, out var part) || part is null) continue;
+            if (!route.Several)
             {
-                Add(kind, date, part.AsObject(), $"#/{member}");
+                Add(route.Kind, part.AsObject(), $"#/{route.InVisit}");
                 continue;
             }
 
             var items = part.AsArray();
-            for (var i = 0; i < items.Count; i++) Add(kind, date, items[i]!.AsObject(), $"#/{member}/{i}");
+            for (var i = 0; i < items.Count; i++) Add(route.Kind, items[i]!.AsObject(), $"#/{route.InVisit}/{i}");
         }
 
         body["recorded"] = new JsonArray([.. entries.Select(entry => (JsonNode)entry.EntryId)]);
@@ -80,10 +65,10 @@ public static class LogVisitHandler
         pointers.TryAdd(visit.EntryId, "#");
         return new LogVisit(patientId, [.. entries, visit], pointers, request);
 
-        void Add(Type kind, string date, JsonObject json, string pointer)
+        void Add(EntryKind kind, JsonObject json, string pointer)
         {
-            if (json[date] is null) json[date] = visitedOn.DeepClone();
-            var entry = PatientWrites.Entry(kind, json, time);
+            if (json[kind.DateMember] is null) json[kind.DateMember] = visitedOn.DeepClone();
+            var entry = PatientWrites.Entry(kind.Type, json, time);
             entries.Add(entry);
             // An id given twice keeps its first place; the decision refuses it.
             pointers.TryAdd(entry.EntryId, pointer);

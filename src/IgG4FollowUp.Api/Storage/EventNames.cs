@@ -8,28 +8,11 @@ namespace IgG4FollowUp.Api.Storage;
 public static class EventNames
 {
     /// <summary>Events of a patient.</summary>
-    public static FrozenDictionary<string, Type> OfPatients { get; } = new Dictionary<string, Type>
-    {
-        ["patient_enrolled"] = typeof(PatientEnrolled),
-        ["presentation_recorded"] = typeof(PresentationRecorded),
-        ["asia_grade_recorded"] = typeof(AsiaGradeRecorded),
-        ["lesion_imaged"] = typeof(LesionImaged),
-        ["lab_measured"] = typeof(LabMeasured),
-        ["biopsy_reported"] = typeof(BiopsyReported),
-        ["surgery_performed"] = typeof(SurgeryPerformed),
-        ["steroid_course_started"] = typeof(SteroidCourseStarted),
-        ["steroid_dose_changed"] = typeof(SteroidDoseChanged),
-        ["steroid_course_stopped"] = typeof(SteroidCourseStopped),
-        ["sparing_agent_started"] = typeof(SparingAgentStarted),
-        ["sparing_agent_stopped"] = typeof(SparingAgentStopped),
-        ["visit_logged"] = typeof(VisitLogged),
-        ["recurrence_recorded"] = typeof(RecurrenceRecorded),
-        ["recurrence_resolved"] = typeof(RecurrenceResolved),
-        ["follow_up_ended"] = typeof(FollowUpEnded),
-        ["follow_up_resumed"] = typeof(FollowUpResumed),
-        ["entry_corrected"] = typeof(EntryCorrected),
-        ["entry_retracted"] = typeof(EntryRetracted),
-    }.ToFrozenDictionary();
+    public static FrozenDictionary<string, Type> OfPatients { get; } = EntryKinds.All
+        .Select(kind => KeyValuePair.Create(kind.EventName, kind.Type))
+        .Append(new("entry_corrected", typeof(EntryCorrected)))
+        .Append(new("entry_retracted", typeof(EntryRetracted)))
+        .ToFrozenDictionary();
 
     /// <summary>Events of an alert.</summary>
     public static FrozenDictionary<string, Type> OfAlerts { get; } = new Dictionary<string, Type>

@@ -89,34 +89,21 @@ public static class ChartRules
 
     private static IEnumerable<Contradiction> Links(Known known, ClinicalEntry entry)
     {
-        var entries = known.ById;
-        switch (entry)
+        if (EntryKinds.Of(entry).PartOf is { } link)
         {
-            case SteroidDoseChanged change:
-                return Within<SteroidCourseStarted>(entries, entry, "courseId", change.CourseId, "steroid course", "changedOn")
-                    .Concat(StoppedBefore(known.Stops, change));
-            case SteroidCourseStopped stop:
-                return Within<SteroidCourseStarted>(entries, entry, "courseId", stop.CourseId, "steroid course", "lastDoseOn");
-            case SparingAgentStopped stop:
-                return Within<SparingAgentStarted>(entries, entry, "treatmentId", stop.TreatmentId, "sparing-agent treatment", "lastDoseOn");
-            case RecurrenceResolved resolved:
-                return Within<RecurrenceRecorded>(entries, entry, "recurrenceId", resolved.RecurrenceId, "recurrence", "resolvedOn");
-            case VisitLogged visit:
-                return visit.Recorded.Where(id => !entries.ContainsKey(id)).Take(1).Select(_ => new Contradiction(
-                    entry.EntryId, "recorded", "entry-unknown", "The visit names an entry that this patient's record does not hold."));
-            default:
-                return [];
+            if (!known.ById.TryGetValue(link.IdOf(entry), out var start) || start.GetType() != link.To)
+                yield return new(entry.EntryId, link.Member, "entry-unknown", $"This patient's record holds no {link.What} with that id.");
+            else if (entry.Date.IsReported && start.Date.IsReported && entry.Date.IsCertainlyBefore(start.Date))
+                yield return new(entry.EntryId, MainDate(entry), "date-before-start", $"The date lies before the start of the {link.What}.");
         }
-    }
 
-    private static IEnumerable<Contradiction> Within<T>(
-        Dictionary<Guid, ClinicalEntry> entries, ClinicalEntry entry, string link, Guid linked, string what, string dateMember)
-        where T : ClinicalEntry
-    {
-        if (!entries.TryGetValue(linked, out var start) || start is not T)
-            yield return new(entry.EntryId, link, "entry-unknown", $"This patient's record holds no {what} with that id.");
-        else if (entry.Date.IsReported && start.Date.IsReported && entry.Date.IsCertainlyBefore(start.Date))
-            yield return new(entry.EntryId, dateMember, "date-before-start", $"The date lies before the start of the {what}.");
+        if (entry is SteroidDoseChanged change)
+        {
+            foreach (var contradiction in StoppedBefore(known.Stops, change)) yield return contradiction;
+        }
+
+        if (entry is VisitLogged visit && visit.Recorded.Any(id => !known.ById.ContainsKey(id)))
+            yield return new(entry.EntryId, "recorded", "entry-unknown", "The visit names an entry that this patient's record does not hold.");
     }
 
     private static IEnumerable<Contradiction> StoppedBefore(List<SteroidCourseStopped> stops, SteroidDoseChanged change)
@@ -206,50 +193,24 @@ public static class ChartRules
 
     private static IEnumerable<Contradiction> OnlyOnce(PatientChart chart)
     {
-        static IEnumerable<Contradiction> Later<T>(IEnumerable<T> entries, Func<T, Guid> key, string member, string code, string detail)
-            where T : ClinicalEntry
+        var seen = new HashSet<(Type, Guid)>();
+        foreach (var entry in chart.Entries)
         {
-            var seen = new HashSet<Guid>();
-            foreach (var entry in entries)
-            {
-                if (!seen.Add(key(entry))) yield return new(entry.EntryId, member, code, detail);
-            }
+            if (EntryKinds.Of(entry) is { AtMostOne: { } limit, Type: var type } && limit.KeyOf(entry) is { } key && !seen.Add((type, key)))
+                yield return new(entry.EntryId, limit.Member, limit.Code, limit.Detail);
         }
-
-        return Later(chart.Of<PresentationRecorded>(), _ => Guid.Empty, "presentedOn", "presentation-exists", "The presentation is already recorded; correct it instead.")
-            .Concat(Later(chart.Of<SteroidCourseStopped>(), stop => stop.CourseId, "courseId", "course-stopped", "The course is already stopped; correct that entry instead."))
-            .Concat(Later(chart.Of<SparingAgentStopped>(), stop => stop.TreatmentId, "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead."))
-            .Concat(Later(chart.Of<RecurrenceResolved>(), end => end.RecurrenceId, "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead."))
-            .Concat(Later(chart.Of<FollowUpEnded>().Where(end => end.Reason == FollowUpEndReason.Died), _ => Guid.Empty, "reason", "death-exists", "The death is already recorded; correct it instead."));
     }
 
     private static IEnumerable<(string Member, ClinicalDate Date)> DatesOf(ClinicalEntry entry)
     {
         yield return (MainDate(entry), entry.Date);
-        if (entry is PresentationRecorded { OnsetOn: { } onset }) yield return ("onsetOn", onset);
-        if (entry is PresentationRecorded { NeurologicalOnsetOn: { } deficit }) yield return ("neurologicalOnsetOn", deficit);
-        if (entry is PresentationRecorded { DeteriorationOn: { } worse }) yield return ("deteriorationOn", worse);
-        if (entry is RecurrenceRecorded { LastKnownFreeOn: { } free }) yield return ("lastKnownFreeOn", free);
+        foreach (var (member, date) in EntryKinds.Of(entry).OtherDates(entry))
+        {
+            if (date is { } given) yield return (member, given);
+        }
     }
 
     /// <summary>The JSON name of the member that holds an entry's clinical date.</summary>
     /// <param name="entry">The entry.</param>
-    internal static string MainDate(ClinicalEntry entry) => entry switch
-    {
-        PatientEnrolled => "enrolledOn",
-        PresentationRecorded => "presentedOn",
-        AsiaGradeRecorded => "assessedOn",
-        LesionImaged => "imagedOn",
-        LabMeasured => "drawnOn",
-        BiopsyReported => "reportedOn",
-        SurgeryPerformed => "performedOn",
-        SteroidDoseChanged => "changedOn",
-        SteroidCourseStopped or SparingAgentStopped => "lastDoseOn",
-        VisitLogged => "visitedOn",
-        RecurrenceRecorded => "detectedOn",
-        RecurrenceResolved => "resolvedOn",
-        FollowUpEnded => "endedOn",
-        FollowUpResumed => "resumedOn",
-        _ => "startedOn",
-    };
+    internal static string MainDate(ClinicalEntry entry) => EntryKinds.Of(entry).DateMember;
 }

@@ -157,30 +157,7 @@ public static class ClinicalOrder
         ArgumentNullException.ThrowIfNull(right);
         var byDate = left.Date.CompareTo(right.Date);
         if (byDate != 0) return byDate;
-        var byKind = Rank(left).CompareTo(Rank(right));
+        var byKind = EntryKinds.Of(left).Rank.CompareTo(EntryKinds.Of(right).Rank);
         return byKind != 0 ? byKind : left.EntryId.CompareTo(right.EntryId);
     }
-
-    // A course starts before its dose changes and stops after them, also when all have one date.
-    private static int Rank(ClinicalEntry entry) => entry switch
-    {
-        PatientEnrolled => 0,
-        PresentationRecorded => 1,
-        FollowUpResumed => 2,
-        AsiaGradeRecorded => 3,
-        LesionImaged => 4,
-        LabMeasured => 5,
-        BiopsyReported => 6,
-        RecurrenceRecorded => 7,
-        SurgeryPerformed => 8,
-        SteroidCourseStarted => 9,
-        SteroidDoseChanged => 10,
-        SteroidCourseStopped => 11,
-        SparingAgentStarted => 12,
-        SparingAgentStopped => 13,
-        RecurrenceResolved => 14,
-        VisitLogged => 15,
-        FollowUpEnded => 16,
-        _ => throw new InvalidOperationException($"{entry.GetType().Name} has no place in the clinical order."),
-    };
 }

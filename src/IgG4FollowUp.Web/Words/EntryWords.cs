@@ -6,94 +6,85 @@ namespace IgG4FollowUp.Web.Words;
 /// <summary>An entry as a clinician would read it out. What is not reported is left out, never said to be absent.</summary>
 public static class EntryWords
 {
-    public static string Kind(ClinicalEntry entry) => entry switch
-    {
-        PatientEnrolled => "Enrolment",
-        PresentationRecorded => "Presentation",
-        AsiaGradeRecorded => "AIS grade",
-        LesionImaged => "MRI",
-        LabMeasured => "Laboratory",
-        BiopsyReported => "Histology",
-        SurgeryPerformed => "Surgery",
-        SteroidCourseStarted => "Glucocorticoid started",
-        SteroidDoseChanged => "Glucocorticoid dose",
-        SteroidCourseStopped => "Glucocorticoid stopped",
-        SparingAgentStarted => "Sparing agent started",
-        SparingAgentStopped => "Sparing agent stopped",
-        VisitLogged => "Visit",
-        RecurrenceRecorded => "Recurrence",
-        RecurrenceResolved => "Recurrence resolved",
-        FollowUpEnded => "Follow-up ended",
-        FollowUpResumed => "Follow-up resumed",
-        _ => throw new InvalidOperationException($"{entry.GetType().Name} has no words."),
-    };
+    /// <summary>What such an entry is called.</summary>
+    /// <param name="entry">The entry.</param>
+    public static string Kind(ClinicalEntry entry) => Words(entry, null).Kind;
 
     /// <summary>The entry without its date and note.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="chart">The chart it belongs to, which names the drug of a dose change; may be missing.</param>
     public static string Of(ClinicalEntry entry, PatientChart? chart = null)
     {
-        var text = string.Join("; ", Phrases(entry, chart).Where(phrase => phrase is not null));
+        var text = string.Join("; ", Words(entry, chart).Phrases.Where(phrase => phrase is not null));
         return text.Length == 0 ? PatientWords.NotReported : text;
     }
 
-    private static string?[] Phrases(ClinicalEntry entry, PatientChart? chart) => entry switch
+    private static (string Kind, string?[] Phrases) Words(ClinicalEntry entry, PatientChart? chart) => entry switch
     {
-        PatientEnrolled e => [$"study number {e.StudyNumber}", Named(e.Sex), e.BirthYear is { } year ? $"born {year}" : null, Origin(e), e.Citation],
-        PresentationRecorded e =>
+        PatientEnrolled e => ("Enrolment",
+        [
+            $"study number {e.StudyNumber}", Named(e.Sex), e.BirthYear is { } year ? $"born {year}" : null, Origin(e), e.Citation,
+        ]),
+        PresentationRecorded e => ("Presentation",
         [
             Named(e.Diagnosis), e.OnsetOn is { } onset ? $"first symptom {PatientWords.Date(onset)}" : null,
             e.NeurologicalOnsetOn is { } deficit ? $"first deficit {PatientWords.Date(deficit)}" : null,
             e.DeteriorationOn is { } worse ? $"worsening since {PatientWords.Date(worse)}" : null, e.AgeYears is { } age ? $"age {age}" : null,
             e.Symptoms is { Count: > 0 } symptoms ? EnumWords.List(symptoms) : null, e.Course is { } course ? $"course {EnumWords.Of(course)}" : null,
             e.OtherOrgans switch { null => null, { Count: 0 } => "no other organ involved", var organs => $"also {EnumWords.List(organs)}" },
-        ],
-        AsiaGradeRecorded e => [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)],
-        LesionImaged e =>
+        ]),
+        AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
+        LesionImaged e => ("MRI",
         [
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),
             e.T1Signal is { } t1 ? $"T1 {EnumWords.Of(t1)}" : null, e.T2Signal is { } t2 ? $"T2 {EnumWords.Of(t2)}" : null,
             e.Enhancement is { } enhancement ? $"enhancement {EnumWords.Of(enhancement)}" : null, e.ThicknessMm is { } mm ? $"{mm} mm thick" : null,
             Said(e.CordCompression, "cord compression"), Said(e.CordCavity, "cord cavity"),
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
-        ],
-        LabMeasured e =>
+        ]),
+        LabMeasured e => ("Laboratory",
         [
             $"{EnumWords.Of(e.Analyte)} {e.Result}", e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null, e.Assay,
             e.Dilution is { } dilution ? $"diluted 1:{dilution}" : null,
-        ],
-        BiopsyReported e =>
+        ]),
+        BiopsyReported e => ("Histology",
         [
             e.IgG4PositiveCellsPerHpf is { } cells ? $"{cells} IgG4+ cells per high-power field" : null,
             e.IgG4ToIgGPercent is { } percent ? $"IgG4+/IgG+ {percent} %" : null, Said(e.LymphoplasmacyticInfiltrate, "lymphoplasmacytic infiltrate"),
             Said(e.StoriformFibrosis, "storiform fibrosis"), Said(e.ObliterativePhlebitis, "obliterative phlebitis"),
             e.Granulomas is { } granulomas ? $"granulomas: {EnumWords.Of(granulomas)}" : null,
             e.Neutrophils is { } neutrophils ? $"neutrophils: {EnumWords.Of(neutrophils)}" : null,
-        ],
-        SurgeryPerformed e =>
+        ]),
+        SurgeryPerformed e => ("Surgery",
         [
             e.Procedures.Count > 0 ? EnumWords.List(e.Procedures) : null, e.Levels?.ToString(),
             e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"), Named(e.Urgency), e.Description,
-        ],
-        SteroidCourseStarted e => [Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", EnumWords.Of(e.Route)],
-        SteroidDoseChanged e => [Drug(chart, e.CourseId), Dose(e.DailyDoseMg)],
-        SteroidCourseStopped e => [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)],
-        SparingAgentStarted e => [EnumWords.Of(e.Agent), e.Regimen],
-        SparingAgentStopped e => [chart?.Find(e.TreatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null, Named(e.Reason)],
-        VisitLogged e =>
+        ]),
+        SteroidCourseStarted e => ("Glucocorticoid started",
+        [
+            Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", EnumWords.Of(e.Route),
+        ]),
+        SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg)]),
+        SteroidCourseStopped e => ("Glucocorticoid stopped", [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)]),
+        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), e.Regimen]),
+        SparingAgentStopped e => ("Sparing agent stopped",
+        [
+            chart?.Find(e.TreatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null, Named(e.Reason),
+        ]),
+        VisitLogged e => ("Visit",
         [
             Named(e.Mode), e.RecurrenceAssessment is { } assessment ? $"recurrence: {EnumWords.Of(assessment)}" : null,
             e.NextVisitDueOn is { } due ? $"next visit due {due:yyyy-MM-dd}" : null, e.NextMriPlannedOn is { } mri ? $"next MRI {mri:yyyy-MM-dd}" : null,
             e.StatedFollowUpMonths is { } months ? $"{months} months of follow-up stated" : null,
-        ],
-        RecurrenceRecorded e =>
+        ]),
+        RecurrenceRecorded e => ("Recurrence",
         [
             e.Kinds.Count > 0 ? EnumWords.List(e.Kinds) : "kind not reported", e.LastKnownFreeOn is { } free ? $"last known free {PatientWords.Date(free)}" : null,
             e.Levels?.ToString(), Named(e.Pattern), e.StatedPrednisoneMgPerDay is { } dose ? $"on prednisone {dose} mg/day as stated" : null,
-        ],
-        RecurrenceResolved => ["came under control"],
-        FollowUpEnded e => [EnumWords.Of(e.Reason), e.CauseOfDeath],
-        FollowUpResumed => ["follow-up goes on"],
+        ]),
+        RecurrenceResolved => ("Recurrence resolved", ["came under control"]),
+        FollowUpEnded e => ("Follow-up ended", [EnumWords.Of(e.Reason), e.CauseOfDeath]),
+        FollowUpResumed => ("Follow-up resumed", ["follow-up goes on"]),
         _ => throw new InvalidOperationException($"{entry.GetType().Name} has no words."),
     };
 

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Patients;
+
+/// <summary>How a kind of entry is sent: on a path of its own, or as a member of the visit that produced it.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Path">Last segment of the address under the patient.</param>
+/// <param name="Operation">Operation id in the description of the API.</param>
+/// <param name="Summary">What the operation does.</param>
+/// <param name="Example">An example body, as JSON.</param>
+public sealed record EntryRoute(EntryKind Kind, string Path, string Operation, string Summary, string Example)
+{
+    /// <summary>Member of a visit's body that holds such entries; null when a visit produces none.</summary>
+    public string? InVisit { get; init; }
+
+    /// <summary>Whether a visit can produce several.</summary>
+    public bool Several { get; init; } = true;
+}
+
+/// <summary>How every kind of entry is sent but enrolments and visits, which have endpoints of their own. A test sends each example.</summary>
+public static class EntryRoutes
+{
+    private const string Course = "01980000-0000-7000-8000-000000000001";
+    private const string Treatment = "01980000-0000-7000-8000-000000000002";
+    private const string Relapse = "01980000-0000-7000-8000-000000000003";
+
+    public static ImmutableArray<EntryRoute> All { get; } =
+    [
+        Send<PresentationRecorded>(
+            "presentations", "recordPresentation", "Record the presentation",
+            """
+            { "presentedOn": "2024-03-11", "onsetOn": "2024-01", "ageYears": 55, "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive",
+              "otherOrgans": [], "neurologicalOnsetOn": "2024-02", "deteriorationOn": "2024-03-09" }
+            """) with { InVisit = "presentation", Several = false },
+        Send<AsiaGradeRecorded>(
+            "asia-grades", "recordAsiaGrade", "Record an ASIA Impairment Scale grade",
+            """{ "assessedOn": "2024-03-11", "grade": "C" }""") with { InVisit = "asiaGrade", Several = false },
+        Send<LesionImaged>(
+            "lesions", "recordLesion", "Record magnetic resonance imaging",
+            """
+            { "imagedOn": "2024-03-12", "lesionPresent": true, "levels": "C5-T4", "compartment": "dura", "pattern": "ventral",
+              "cordCompression": true }
+            """) with { InVisit = "lesions" },
+        Send<LabMeasured>(
+            "labs", "recordLab", "Record a laboratory result",
+            """{ "drawnOn": "2024-03-12", "analyte": "serum-igg4", "result": "212 mg/dL", "upperLimitOfNormal": "135 mg/dL" }""")
+            with { InVisit = "labs" },
+        Send<BiopsyReported>(
+            "biopsies", "recordBiopsy", "Record histology",
+            """{ "reportedOn": "2024-03-20", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true }""")
+            with { InVisit = "biopsies" },
+        Send<RecurrenceRecorded>(
+            "recurrences", "recordRecurrence", "Record a recurrence",
+            $$"""
+            { "entryId": "{{Relapse}}", "detectedOn": "2025-05-02", "lastKnownFreeOn": "2025-02-10", "kinds": ["clinical", "radiological"],
+              "pattern": "ventral" }
+            """) with { InVisit = "recurrences" },
+        Send<SurgeryPerformed>(
+            "surgeries", "recordSurgery", "Record an operation",
+            """
+            { "performedOn": "2024-03-14", "procedures": ["laminectomy", "biopsy"], "levels": "C6-T2", "extent": "partial",
+              "decompression": true, "urgency": "urgent" }
+            """) with { InVisit = "surgeries" },
+        Send<SteroidCourseStarted>(
+            "steroid-courses", "startSteroidCourse", "Start a glucocorticoid course",
+            $$"""
+            { "entryId": "{{Course}}", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40, "route": "oral",
+              "indication": "igg4-related-disease" }
+            """) with { InVisit = "steroidCourses" },
+        Send<SteroidDoseChanged>(
+            "steroid-doses", "changeSteroidDose", "Change the dose within a course",
+            $$"""{ "courseId": "{{Course}}", "changedOn": "2024-06-10", "dailyDoseMg": 7.5 }""") with { InVisit = "steroidDoses" },
+        Send<SteroidCourseStopped>(
+            "steroid-stops", "stopSteroidCourse", "Stop a course",
+            $$"""{ "courseId": "{{Course}}", "lastDoseOn": "2024-12-01", "reason": "remission" }""") with { InVisit = "steroidStops" },
+        Send<SparingAgentStarted>(
+            "sparing-agents", "startSparingAgent", "Start a steroid-sparing agent",
+            $$"""
+            { "entryId": "{{Treatment}}", "startedOn": "2024-04-02", "agent": "rituximab", "regimen": "1 g twice, fifteen days apart" }
+            """) with { InVisit = "sparingAgents" },
+        Send<SparingAgentStopped>(
+            "sparing-agent-stops", "stopSparingAgent", "Stop a steroid-sparing agent",
+            $$"""{ "treatmentId": "{{Treatment}}", "lastDoseOn": "2024-04-17", "reason": "completed" }""") with { InVisit = "sparingAgentStops" },
+        Send<RecurrenceResolved>(
+            "recurrence-resolutions", "resolveRecurrence", "Record that a recurrence came under control",
+            $$"""{ "recurrenceId": "{{Relapse}}", "resolvedOn": "2025-07-20" }""") with { InVisit = "recurrenceResolutions" },
+        Send<FollowUpEnded>(
+            "follow-up-ends", "endFollowUp", "End follow-up: died, lost, withdrew or transferred",
+            """{ "endedOn": "2025-08-01", "reason": "lost" }"""),
+        Send<FollowUpResumed>(
+            "follow-up-resumptions", "resumeFollowUp", "Resume follow-up", """{ "resumedOn": "2025-09-01" }"""),
+    ];
+
+    private static readonly FrozenDictionary<Type, EntryRoute> ByType = All.ToFrozenDictionary(route => route.Kind.Type);
+
+    /// <summary>How one kind of entry is sent.</summary>
+    public static EntryRoute Of(Type kind) => ByType[kind];
+
+    private static EntryRoute Send<T>(string path, string operation, string summary, string example)
+        where T : ClinicalEntry => new(EntryKinds.All.Single(kind => kind.Type == typeof(T)), path, operation, summary, example);
+}

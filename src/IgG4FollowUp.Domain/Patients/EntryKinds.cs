@@ -1,0 +1,128 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>What holds for every entry of one kind.</summary>
+/// <param name="Type">The record that holds such an entry.</param>
+/// <param name="EventName">Name of the stored event; stays when the record is renamed.</param>
+/// <param name="DateMember">JSON name of the member that holds the clinical date.</param>
+public sealed record EntryKind(Type Type, string EventName, string DateMember)
+{
+    /// <summary>Value of <c>kind</c> where entries of several kinds stand side by side.</summary>
+    public string Tag { get; } = (string)typeof(ClinicalEntry).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+        .Single(derived => derived.DerivedType == Type).TypeDiscriminator!;
+
+    /// <summary>Place in the order of a patient's life: among entries of one date the lower comes first.</summary>
+    public int Rank { get; internal init; }
+
+    /// <summary>The entry that one of this kind belongs to; null when it stands by itself.</summary>
+    public EntryLink? PartOf { get; internal init; }
+
+    /// <summary>What there can be only one of; null when there may be any number.</summary>
+    public EntryLimit? AtMostOne { get; internal init; }
+
+    /// <summary>Further clinical dates of an entry, by JSON name; null where not given.</summary>
+    public Func<ClinicalEntry, ImmutableArray<(string Member, ClinicalDate? Date)>> OtherDates { get; internal init; } = _ => [];
+}
+
+/// <summary>A link from an entry to the one that it belongs to, which cannot have begun later.</summary>
+/// <param name="Member">JSON name of the member that holds the id.</param>
+/// <param name="To">The kind of entry that the id must name.</param>
+/// <param name="What">That kind in words.</param>
+/// <param name="IdOf">The id that an entry gives.</param>
+public sealed record EntryLink(string Member, Type To, string What, Func<ClinicalEntry, Guid> IdOf);
+
+/// <summary>Of the entries with one key, only the first may stand.</summary>
+/// <param name="Member">JSON name of the member at which a second one is refused.</param>
+/// <param name="Code">Code of the refusal.</param>
+/// <param name="Detail">What is wrong and what would be right.</param>
+/// <param name="KeyOf">The key of an entry; null when this entry is not limited.</param>
+public sealed record EntryLimit(string Member, string Code, string Detail, Func<ClinicalEntry, Guid?> KeyOf);
+
+/// <summary>Every kind of clinical entry, in the order of a patient's life. Decisions, the clinical order and the store read it here.</summary>
+public static class EntryKinds
+{
+    /// <summary>All kinds; a course starts before its dose changes and stops after them, also when all have one date.</summary>
+    public static ImmutableArray<EntryKind> All { get; } = InOrder(
+        Kind<PatientEnrolled>("patient_enrolled", "enrolledOn"),
+        Kind<PresentationRecorded>("presentation_recorded", "presentedOn") with
+        {
+            AtMostOne = Once<PresentationRecorded>(
+                "presentedOn", "presentation-exists", "The presentation is already recorded; correct it instead.", _ => Guid.Empty),
+            OtherDates = entry => entry is PresentationRecorded e
+                ? [("onsetOn", e.OnsetOn), ("neurologicalOnsetOn", e.NeurologicalOnsetOn), ("deteriorationOn", e.DeteriorationOn)]
+                : [],
+        },
+        Kind<FollowUpResumed>("follow_up_resumed", "resumedOn"),
+        Kind<AsiaGradeRecorded>("asia_grade_recorded", "assessedOn"),
+        Kind<LesionImaged>("lesion_imaged", "imagedOn"),
+        Kind<LabMeasured>("lab_measured", "drawnOn"),
+        Kind<BiopsyReported>("biopsy_reported", "reportedOn"),
+        Kind<RecurrenceRecorded>("recurrence_recorded", "detectedOn") with
+        {
+            OtherDates = entry => entry is RecurrenceRecorded e ? [("lastKnownFreeOn", e.LastKnownFreeOn)] : [],
+        },
+        Kind<SurgeryPerformed>("surgery_performed", "performedOn"),
+        Kind<SteroidCourseStarted>("steroid_course_started", "startedOn"),
+        Kind<SteroidDoseChanged>("steroid_dose_changed", "changedOn") with
+        {
+            PartOf = Link<SteroidDoseChanged, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
+        },
+        Kind<SteroidCourseStopped>("steroid_course_stopped", "lastDoseOn") with
+        {
+            PartOf = Link<SteroidCourseStopped, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
+            AtMostOne = Once<SteroidCourseStopped>(
+                "courseId", "course-stopped", "The course is already stopped; correct that entry instead.", e => e.CourseId),
+        },
+        Kind<SparingAgentStarted>("sparing_agent_started", "startedOn"),
+        Kind<SparingAgentStopped>("sparing_agent_stopped", "lastDoseOn") with
+        {
+            PartOf = Link<SparingAgentStopped, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+            AtMostOne = Once<SparingAgentStopped>(
+                "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead.", e => e.TreatmentId),
+        },
+        Kind<RecurrenceResolved>("recurrence_resolved", "resolvedOn") with
+        {
+            PartOf = Link<RecurrenceResolved, RecurrenceRecorded>("recurrenceId", "recurrence", e => e.RecurrenceId),
+            AtMostOne = Once<RecurrenceResolved>(
+                "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e => e.RecurrenceId),
+        },
+        Kind<VisitLogged>("visit_logged", "visitedOn"),
+        Kind<FollowUpEnded>("follow_up_ended", "endedOn") with
+        {
+            AtMostOne = Once<FollowUpEnded>(
+                "reason", "death-exists", "The death is already recorded; correct it instead.",
+                e => e.Reason == FollowUpEndReason.Died ? Guid.Empty : null),
+        });
+
+    private static readonly FrozenDictionary<Type, EntryKind> ByType = All.ToFrozenDictionary(kind => kind.Type);
+
+    /// <summary>The kind of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    public static EntryKind Of(ClinicalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return ByType[entry.GetType()];
+    }
+
+    private static ImmutableArray<EntryKind> InOrder(params ReadOnlySpan<EntryKind> kinds)
+    {
+        var ranked = ImmutableArray.CreateBuilder<EntryKind>(kinds.Length);
+        foreach (var kind in kinds) ranked.Add(kind with { Rank = ranked.Count });
+        return ranked.MoveToImmutable();
+    }
+
+    private static EntryKind Kind<T>(string eventName, string dateMember)
+        where T : ClinicalEntry => new(typeof(T), eventName, dateMember);
+
+    private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid> idOf)
+        where T : ClinicalEntry
+        where TStart : ClinicalEntry => new(member, typeof(TStart), what, entry => idOf((T)entry));
+
+    private static EntryLimit Once<T>(string member, string code, string detail, Func<T, Guid?> keyOf)
+        where T : ClinicalEntry => new(member, code, detail, entry => keyOf((T)entry));
+}
