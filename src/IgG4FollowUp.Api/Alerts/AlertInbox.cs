@@ -10,7 +10,7 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Alerts;
 
-/// <summary>One alert as a list shows it.</summary>
+/// <summary>One alert as a list shows it, with what else speaks of the same episode.</summary>
 /// <param name="AlertId">Identity.</param>
 /// <param name="PatientId">The patient.</param>
 /// <param name="StudyNumber">The clinic's number of the patient.</param>
@@ -23,13 +23,34 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="AssignedTo">Whose it is.</param>
 /// <param name="SnoozedUntil">First day on which it is shown again.</param>
 /// <param name="Version">Version of the alert; its ETag.</param>
+/// <param name="Parts">Other alerts of the list about the same episode of the disease, less urgent or younger; they have no line of their own.</param>
 public sealed record AlertLine(
     Guid AlertId, Guid PatientId, string StudyNumber, string Rule, Urgency Urgency, string Sentence, AlertStatus Status, DateTimeOffset RaisedAt, int Level,
-    string? AssignedTo, DateOnly? SnoozedUntil, long Version)
+    string? AssignedTo, DateOnly? SnoozedUntil, long Version, IReadOnlyList<AlertPart> Parts)
 {
-    public static AlertLine Of(Alert alert, string studyNumber, DateOnly today) => new(
+    public static AlertLine Of(Alert alert, string studyNumber, DateOnly today, IEnumerable<Alert> parts) => new(
         alert.Id, alert.PatientId, studyNumber, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today), alert.RaisedAt,
-        alert.Level, alert.AssignedTo, alert.SnoozedUntil, alert.Version);
+        alert.Level, alert.AssignedTo, alert.SnoozedUntil, alert.Version, [.. parts.Select(part => AlertPart.Of(part, today))]);
+}
+
+/// <summary>A further alert about an episode. It is acted on by itself.</summary>
+/// <param name="AlertId">Identity.</param>
+/// <param name="Rule">Name of the rule.</param>
+/// <param name="Urgency">How soon a person should look; a house default.</param>
+/// <param name="Sentence">What was found.</param>
+/// <param name="Status">Where it stands today.</param>
+/// <param name="RaisedAt">When it was raised, the last time it was.</param>
+/// <param name="Level">How often it was escalated.</param>
+/// <param name="AssignedTo">Whose it is.</param>
+/// <param name="SnoozedUntil">First day on which it is shown again.</param>
+/// <param name="Version">Version of the alert; its ETag.</param>
+public sealed record AlertPart(
+    Guid AlertId, string Rule, Urgency Urgency, string Sentence, AlertStatus Status, DateTimeOffset RaisedAt, int Level, string? AssignedTo,
+    DateOnly? SnoozedUntil, long Version)
+{
+    public static AlertPart Of(Alert alert, DateOnly today) => new(
+        alert.Id, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today), alert.RaisedAt, alert.Level, alert.AssignedTo,
+        alert.SnoozedUntil, alert.Version);
 }
 
 /// <summary>Which alerts of a clinic are asked for.</summary>
@@ -113,20 +134,26 @@ public static class AlertInbox
                 if (cursor is not null && !asked.TryAfter(cursor, out asked)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
                 return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryText.Options);
             })
-            .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, the most urgent first, page by page")
+            .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, one line for each episode, the most urgent first, page by page")
             .Takes(
                 new("status", $"Where they stand; {InboxQuery.Todo}, neither closed nor put off, unless given.") { Values = [.. InboxQuery.Statuses.Keys] },
                 AlertParameters.Rule, new("urgency", "How soon a person should look; any unless given.") { Values = [.. Urgencies.Keys] },
                 new("patientId", "The patient; all unless given.") { Format = "uuid" },
                 new("assignedTo", "User name of the one who shall look; anybody unless given."),
-                PatientParameters.After, PatientParameters.Limit with { Description = "Most alerts on the page; 50 unless given." });
+                PatientParameters.After, PatientParameters.Limit with { Description = "Most alerts on the page, those without a line of their own included; 50 unless given." });
 
-    /// <summary>One page.</summary>
+    /// <summary>One page: a line for each episode, under its most urgent alert.</summary>
     public static async Task<Page<AlertLine>> ReadAsync(AlertRows alerts, InboxQuery asked, CancellationToken cancellation)
     {
         var found = await alerts.ReadAsync(asked, cancellation);
+        var page = found.FindAll(row => row.OnPage);
+        var parts = found.GroupBy(row => row.Alert.PatientId).SelectMany(patient => AlertEpisodes.Of(patient.Select(row => row.Alert)))
+            .ToDictionary(episode => episode[0].Id, episode => episode.Skip(1));
         return new(
-            [.. found.Take(asked.Most).Select(line => AlertLine.Of(line.Alert, line.StudyNumber, asked.Today))],
-            found.Count > asked.Most ? InboxQuery.TextOf(found[asked.Most - 1].Alert) : null);
+            [
+                .. page.Take(asked.Most).Where(row => parts.ContainsKey(row.Alert.Id))
+                    .Select(row => AlertLine.Of(row.Alert, row.StudyNumber, asked.Today, parts[row.Alert.Id])),
+            ],
+            page.Count > asked.Most ? InboxQuery.TextOf(page[asked.Most - 1].Alert) : null);
     }
 }

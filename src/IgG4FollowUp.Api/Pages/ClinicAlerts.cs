@@ -19,8 +19,9 @@ public sealed class ClinicAlerts(AlertRows rows, AlertHeartbeats heartbeats, Tim
         var proof = await heartbeats.OfClinicAsync(reader.Clinic(), cancellation);
         return new(
             [.. page.Items.Select(line => new AlertSummary(
-                line.PatientId, line.StudyNumber, line.Urgency, line.Level, line.Sentence, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(line.RaisedAt, time.LocalTimeZone).DateTime),
-                line.Status, line.AssignedTo))],
+                line.PatientId, line.StudyNumber, line.Urgency, line.Level, line.Sentence,
+                DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(line.RaisedAt, time.LocalTimeZone).DateTime), line.Status, line.AssignedTo,
+                [.. line.Parts.Select(part => part.Sentence)]))],
             page.Next, proof.Words);
     }
 }

@@ -12,16 +12,31 @@ namespace IgG4FollowUp.Api.Storage;
 /// <summary>Reads alerts in the order of the inbox, with the study number that stands beside the patient's chart. The clinic is a parameter of every statement.</summary>
 public sealed class AlertRows(NpgsqlDataSource database)
 {
-    /// <summary>One alert more than asked for, if there is one, so that the reader sees whether a page follows.</summary>
-    public async Task<List<(Alert Alert, string StudyNumber)>> ReadAsync(InboxQuery asked, CancellationToken cancellation)
+    /// <summary>One alert.</summary>
+    /// <param name="Alert">The alert.</param>
+    /// <param name="StudyNumber">The clinic's number of its patient.</param>
+    /// <param name="OnPage">False for one that is read only because its patient is on the page.</param>
+    public sealed record Row(Alert Alert, string StudyNumber, bool OnPage);
+
+    /// <summary>
+    /// In the order of the inbox, the alerts of the page, and one more if there is one, so that the reader sees whether a page follows; among them
+    /// what else the same question finds of their patients.
+    /// </summary>
+    public async Task<List<Row>> ReadAsync(InboxQuery asked, CancellationToken cancellation)
     {
+        var condition = $"""
+            a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]} and ($3 is null or a.rule = $3)
+              and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6) and ($7 is null or a.assigned_to = any($7))
+            """;
         await using var command = database.CreateCommand($"""
-            select a.data, c.study_number from {StorageNames.Alerts} a
+            with page as materialized (
+              select a.id, a.patient_id from {StorageNames.Alerts} a
+              where {condition} and ($8 is null or (a.priority, a.raised_at, a.id) > ($8, $9, $10))
+              order by a.priority, a.raised_at, a.id limit $11)
+            select a.data, c.study_number, a.id in (select id from page) from {StorageNames.Alerts} a
             join {StorageNames.Charts} c on c.tenant_id = a.tenant_id and c.id = a.patient_id
-            where a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]}
-              and ($3 is null or a.rule = $3) and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6)
-              and ($7 is null or a.assigned_to = any($7)) and ($8 is null or (a.priority, a.raised_at, a.id) > ($8, $9, $10))
-            order by a.priority, a.raised_at, a.id limit $11
+            where {condition} and a.patient_id = any(array(select patient_id from page))
+            order by a.priority, a.raised_at, a.id
             """);
         var first = asked.Urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
         Add(NpgsqlDbType.Varchar, asked.Clinic);
@@ -35,10 +50,10 @@ public sealed class AlertRows(NpgsqlDataSource database)
         Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
         Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
         Add(NpgsqlDbType.Integer, asked.Most + 1);
-        var found = new List<(Alert Alert, string StudyNumber)>();
+        var found = new List<Row>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            found.Add((JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1)));
+            found.Add(new(JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1), reader.GetBoolean(2)));
         return found;
 
         void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });

@@ -26,6 +26,9 @@ public sealed record AlertRule(string Name, int Version, string Source, SourceMa
     /// </summary>
     public bool ForetellsRecurrence { get; init; }
 
+    /// <summary>Whether it speaks of an episode of the disease, so that its findings stand beside the others of that episode.</summary>
+    public bool SpeaksOfAnEpisode { get; init; }
+
     [JsonIgnore]
     internal Func<AlertView, IEnumerable<Candidate>> Read { get; init; } = _ => [];
 }

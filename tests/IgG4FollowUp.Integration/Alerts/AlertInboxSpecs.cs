@@ -84,6 +84,49 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
     }
 
     [Fact]
+    public async Task what_was_found_about_one_episode_is_one_line_and_each_part_is_acted_on_by_itself()
+    {
+        var clinic = service.Client(clinic: "episodes");
+        var patient = await clinic.EnrolWithBaselineAsync(service.Day(-300));
+        foreach (var (path, body) in new[]
+        {
+            ("steroid-courses", $$"""{ "startedOn": "{{service.Day(-290):yyyy-MM-dd}}", "drug": "prednisolone", "dailyDoseMg": 5 }"""),
+            ("lesions", $$"""{ "imagedOn": "{{service.Day(-200):yyyy-MM-dd}}", "lesionPresent": true, "changeSincePrior": "unchanged" }"""),
+            ("lesions", $$"""{ "imagedOn": "{{service.Day(-4):yyyy-MM-dd}}", "lesionPresent": true, "changeSincePrior": "larger" }"""),
+            ("asia-grades", $$"""{ "assessedOn": "{{service.Day(-6):yyyy-MM-dd}}", "grade": "C" }"""),
+        })
+        {
+            using var response = await clinic.PostAsync($"/api/patients/{patient}/{path}", body);
+            response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
+        }
+
+        await service.SettledAsync();
+        var lines = await clinic.AlertsAsync(patient, status: "to-do");
+        var line = lines[0];
+        line["rule"]!.GetValue<string>().ShouldBe("neurological-worsening");
+        var parts = line["parts"]!.AsArray().Select(part => part!["rule"]!.GetValue<string>()).ToList();
+        parts.ShouldContain("new-or-larger-lesion");
+        lines.ShouldAllBe(other => !parts.Contains(other["rule"]!.GetValue<string>()));
+        lines.ShouldContain(other => other["rule"]!.GetValue<string>() == "visit-overdue" && other["parts"]!.AsArray().Count == 0);
+
+        // The part has no line of its own, however short the pages are.
+        var seen = new List<string>();
+        for (string? cursor = ""; cursor is not null && seen.Count < 20;)
+        {
+            var page = await clinic.GetJsonAsync($"/api/alerts?patientId={patient}&limit=1{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!["rule"]!.GetValue<string>()));
+            cursor = page["next"]?.GetValue<string>();
+        }
+
+        seen.ShouldBe(lines.Select(other => other["rule"]!.GetValue<string>()));
+
+        using var closed = await clinic.PostAsync($"/api/alerts/{line["alertId"]}/closing", """{ "reason": "acted-on" }""");
+        closed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var left = (await clinic.AlertsAsync(patient, status: "to-do")).Single(other => parts.Contains(other["rule"]!.GetValue<string>()));
+        left["parts"]!.AsArray().Count.ShouldBe(parts.Count - 1);
+    }
+
+    [Fact]
     public async Task an_alert_says_in_words_why_it_was_raised_and_a_silent_rule_why_not()
     {
         var clinic = service.Client(clinic: "why");

@@ -35,6 +35,20 @@ public sealed class AlertProperties
         select new Situation(chart, today, settings);
 
     [Fact]
+    public void every_alert_is_in_exactly_one_episode_and_the_first_of_each_keeps_the_order() => Generated.ForAll(Any, given =>
+    {
+        var alerts = AlertEpisodeSpecs.Alerts(given.Chart, given.Today, given.Settings);
+        var episodes = AlertEpisodes.Of(alerts);
+        episodes.SelectMany(episode => episode).Select(alert => alert.Id).ShouldBe(alerts.Select(alert => alert.Id), ignoreOrder: true);
+        var places = episodes.Select(episode => episode.Select(alert => alerts.IndexOf(alert)).ToList()).ToList();
+        places.ShouldAllBe(place => place.SequenceEqual(place.Order()));
+        places.Select(place => place[0]).ShouldBeInOrder();
+        // Whoever asks in another order gets the same episodes.
+        AlertEpisodes.Of(alerts.AsEnumerable().Reverse()).Select(episode => string.Join(' ', episode.Select(alert => alert.Id).Order()))
+            .ShouldBe(episodes.Select(episode => string.Join(' ', episode.Select(alert => alert.Id).Order())), ignoreOrder: true);
+    }, times: 200);
+
+    [Fact]
     public void the_same_chart_day_and_settings_give_the_same_findings_to_the_byte() => Generated.ForAll(Any, given =>
     {
         var first = Text(given);

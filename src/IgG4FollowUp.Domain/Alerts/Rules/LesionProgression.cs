@@ -13,6 +13,7 @@ internal static class LesionProgression
         "new-or-larger-lesion", 1, "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.", SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
+        SpeaksOfAnEpisode = true,
         ForetellsRecurrence = true,
         Read = view => [Read(view)],
     };

@@ -14,6 +14,7 @@ internal static class NeurologicalWorsening
         "neurological-worsening", 2, "House default after published definitions of clinical relapse: new or worse deficit.", SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
+        SpeaksOfAnEpisode = true,
         ForetellsRecurrence = true,
         Read = Read,
     };

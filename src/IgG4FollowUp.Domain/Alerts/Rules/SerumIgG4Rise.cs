@@ -17,6 +17,7 @@ internal static class SerumIgG4Rise
         SourceMark.Published)
     {
         ForetellsRecurrence = true,
+        SpeaksOfAnEpisode = true,
         Read = Read,
     };
 

@@ -13,6 +13,7 @@ internal static class SuspectedRecurrence
         SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
+        SpeaksOfAnEpisode = true,
         Read = view => [Read(view)],
     };
 

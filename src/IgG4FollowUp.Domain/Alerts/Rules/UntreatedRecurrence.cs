@@ -16,6 +16,7 @@ internal static class UntreatedRecurrence
         SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,
+        SpeaksOfAnEpisode = true,
         Read = Read,
     };
 
