@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -18,24 +19,26 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
     public Guid PatientId => chart.Id;
     public long LastSequence => lastSequence;
     public PatientChart Chart => chart;
-    public SteroidExposure Exposure => field ??= SteroidExposure.Of(chart);
 
     /// <summary>Whether reuse of the data for research is refused: such a patient has no row in any table for analysts.</summary>
     public bool RefusesReuse { get; } = ReuseConsent.IsRefused(chart);
 
-    public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(chart);
+    public ChartReading Reading => field ??= new(chart);
+
+    public SteroidExposure Exposure => Reading.Exposure;
+
+    public OutcomeTimeline Outcome => Reading.Outcome;
 
     /// <summary>Under every definition, side by side.</summary>
     public ImmutableArray<RecurrenceTimeline> Recurrences =>
-        field.IsDefault ? field = RecurrenceTimeline.Of(chart, RecurrenceDefinition.All) : field;
+        field.IsDefault ? field = [.. RecurrenceDefinition.All.Select(Reading.Recurrence)] : field;
 
     /// <summary>What was given for this disease.</summary>
-    public DiseaseTreatments Treatments => field ??= DiseaseTreatments.Of(chart, Exposure);
+    public DiseaseTreatments Treatments => Reading.Treatments;
 
-    public FollowUpPeriod FollowUp => field ??= FollowUpPeriod.Of(chart);
+    public FollowUpPeriod FollowUp => Reading.Period;
 
-    public TreatmentResponses Responses => field ??= TreatmentResponses.Of(
-        chart, Recurrences.First(timeline => timeline.Definition == TreatmentResponses.Primary), Treatments);
+    public TreatmentResponses Responses => field ??= TreatmentResponses.Of(chart, Reading.Recurrence(TreatmentResponses.Primary), Treatments);
 
     public TreatmentStrategy Strategy => TreatmentStrategies.Of(chart, Treatments, FollowUp);
 

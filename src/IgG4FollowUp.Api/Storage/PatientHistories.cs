@@ -35,14 +35,12 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 
     private PatientFacts? Fold(IEnumerable<StoredEvent> events)
     {
-        PatientChart? chart = null;
         var last = 0L;
-        foreach (var stored in events)
+        var chart = PatientChart.FoldAll(PatientId, events.Select(stored =>
         {
-            chart = PatientChart.Fold(chart, PatientId, stored.Read());
             last = stored.Sequence;
-        }
-
+            return stored.Read();
+        }));
         return chart is null ? null : new PatientFacts(Clinic, last, chart);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class AlertView
     public SteroidExposure Exposure => _exposure.Value;
 
     /// <summary>The daily systemic dose that is given for this disease.</summary>
-    public DoseSteps DiseaseDose => field ??= DiseaseTreatments.Of(Chart, Exposure).Dose;
+    public DoseSteps DiseaseDose => field ??= DiseaseTreatments.Of(Chart).Dose;
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment => _treatment.Value;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -60,15 +60,17 @@ public sealed record FollowUpDates
 
     /// <summary>Reads them from a chart.</summary>
     /// <param name="chart">The patient's chart.</param>
-    public static FollowUpDates Of(PatientChart chart)
+    public static FollowUpDates Of(PatientChart chart) => Of(new ChartReading(chart));
+
+    internal static FollowUpDates Of(ChartReading reading)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        return new()
+        var marks = ImmutableArray.CreateBuilder<FollowUpDate>();
+        foreach (var entry in reading.Chart.Entries)
         {
-            Marks = [.. chart.Entries.Where(entry => entry.Date.IsReported).Select(Mark).OfType<FollowUpDate>()],
-            Treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart),
-            EndedOn = chart.End?.EndedOn,
-        };
+            if (entry.Date.IsReported && Mark(entry) is { } mark) marks.Add(mark);
+        }
+
+        return new() { Marks = marks.ToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
     }
 
     private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch

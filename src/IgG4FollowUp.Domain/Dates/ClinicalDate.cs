@@ -91,9 +91,12 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     /// <param name="other">The other date.</param>
     public int CompareTo(ClinicalDate other)
     {
-        var byDay = Earliest.CompareTo(other.Earliest);
-        return byDay != 0 ? byDay : Precision.CompareTo(other.Precision);
+        var byDay = FirstDay.CompareTo(other.FirstDay);
+        return byDay != 0 ? byDay : (_month, _day).CompareTo((other._month, other._day));
     }
+
+    // In the order of days, also where there is none.
+    private int FirstDay => (_year << 16) | (Math.Max(_month, (byte)1) << 8) | Math.Max(_day, (byte)1);
 
     /// <inheritdoc cref="CompareTo(ClinicalDate)"/>
     public static bool operator <(ClinicalDate left, ClinicalDate right) => left.CompareTo(right) < 0;

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -33,20 +35,19 @@ public static class TimeZeros
     /// <summary>The day, between bounds when dates are partial; null when nothing of the kind is recorded or no date is given.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="zero">From when.</param>
-    public static DaySpan? Find(PatientChart chart, TimeZero zero)
+    public static DaySpan? Find(PatientChart chart, TimeZero zero) => Find(new ChartReading(chart), zero);
+
+    internal static DaySpan? Find(ChartReading reading, TimeZero zero)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        var dates = zero switch
+        var first = zero switch
         {
-            TimeZero.FirstSymptom => chart.Presentation is { OnsetOn: { } onset } ? [onset] : [],
-            TimeZero.Presentation => chart.Presentation is { } presentation ? [presentation.PresentedOn] : [],
-            TimeZero.Surgery => chart.Of<SurgeryPerformed>().Where(IsTreatment).Select(surgery => surgery.PerformedOn),
-            TimeZero.BaselineExamination => OutcomeTimeline.Of(chart).Baseline is { } baseline ? [chart.Find(baseline.EntryId)!.Date] : [],
-            TimeZero.TreatmentStart => chart.Entries.Where(StartsTreatment).Select(entry => entry.Date),
+            TimeZero.FirstSymptom => reading.Presentation?.OnsetOn?.Span(),
+            TimeZero.Presentation => reading.Presentation?.PresentedOn.Span(),
+            TimeZero.Surgery => FirstOperation(reading),
+            TimeZero.BaselineExamination => reading.Outcome.Baseline?.AssessedOn,
+            TimeZero.TreatmentStart => FirstTreatment(reading),
             _ => throw new ArgumentOutOfRangeException(nameof(zero), zero, "Not a time zero."),
         };
-        DaySpan? first = null;
-        foreach (var date in dates) first = first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
         return first is { } found && found.Latest != DateOnly.MaxValue ? found : null;
     }
 
@@ -59,11 +60,32 @@ public static class TimeZeros
             && !(surgery.Procedures.Count > 0 && surgery.Procedures.All(procedure => procedure == Procedure.Biopsy));
     }
 
-    private static bool StartsTreatment(ClinicalEntry entry) => entry switch
+    private static DaySpan? FirstOperation(ChartReading reading)
     {
-        SurgeryPerformed surgery => IsTreatment(surgery),
-        SteroidCourseStarted course => SteroidCourse.IsSystemic(course.Route) && course.Indication != Indication.Other,
-        SparingAgentStarted agent => agent.Indication != Indication.Other,
-        _ => false,
-    };
+        DaySpan? first = null;
+        foreach (var surgery in reading.Surgeries)
+        {
+            if (IsTreatment(surgery)) first = Earlier(first, surgery.PerformedOn);
+        }
+
+        return first;
+    }
+
+    private static DaySpan? FirstTreatment(ChartReading reading)
+    {
+        var first = FirstOperation(reading);
+        foreach (var course in reading.CourseStarts)
+        {
+            if (SteroidCourse.IsSystemic(course.Route) && course.Indication != Indication.Other) first = Earlier(first, course.StartedOn);
+        }
+
+        foreach (var agent in reading.AgentStarts)
+        {
+            if (agent.Indication != Indication.Other) first = Earlier(first, agent.StartedOn);
+        }
+
+        return first;
+    }
+
+    private static DaySpan Earlier(DaySpan? first, ClinicalDate date) => first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
 }

@@ -103,25 +103,26 @@ public sealed record PatientChart
             ClinicalEntry entry => chart with { EventCount = chart.EventCount + 1, Entries = Insert(chart.Entries, entry) },
             EntryCorrected(var entryId, var replacement, var reason) => chart.Replace(entryId, replacement, reason, null),
             EntryRetracted(var entryId, var reason, var explanation) => chart.Replace(entryId, null, explanation, reason),
-            _ => throw new InvalidOperationException($"{patientEvent?.GetType().Name ?? "null"} is not an event of a patient."),
+            _ => throw UnknownEvent(patientEvent),
         };
     }
 
-    /// <summary>Folds a whole stream.</summary>
+    /// <summary>Folds a whole stream, in time that grows with its length: the entries are put in order once, at the end.</summary>
     /// <param name="id">The patient's id.</param>
     /// <param name="events">Its events in order.</param>
     /// <returns>The chart; null for no events.</returns>
+    /// <exception cref="InvalidOperationException">An event is of an unknown kind, or corrects or retracts what is not there.</exception>
     public static PatientChart? FoldAll(Guid id, IEnumerable<object> events)
     {
-        PatientChart? chart = null;
-        foreach (var patientEvent in events) chart = Fold(chart, id, patientEvent);
-        return chart;
+        ArgumentNullException.ThrowIfNull(events);
+        var fold = new WholeFold();
+        foreach (var patientEvent in events) fold.Add(patientEvent);
+        return fold.Chart(id);
     }
 
     private PatientChart Replace(Guid entryId, ClinicalEntry? replacement, string? because, RetractionReason? retractedFor)
     {
-        var former = Find(entryId)
-            ?? throw new InvalidOperationException("The stream corrects or retracts an entry that is not in the chart.");
+        var former = Find(entryId) ?? throw NotInTheChart();
         var remaining = Entries.Remove(former);
         return this with
         {
@@ -142,6 +143,65 @@ public sealed record PatientChart
         }
 
         return entries.Insert(low, entry);
+    }
+
+    private static InvalidOperationException UnknownEvent(object? patientEvent) =>
+        new($"{patientEvent?.GetType().Name ?? "null"} is not an event of a patient.");
+
+    private static InvalidOperationException NotInTheChart() => new("The stream corrects or retracts an entry that is not in the chart.");
+
+    /// <summary>Gathers the events of a whole stream.</summary>
+    private sealed class WholeFold
+    {
+        private readonly List<ClinicalEntry?> _entries = [];
+        private readonly List<SupersededEntry> _superseded = [];
+
+        // Where each entry stands; only streams that correct or retract something need to know.
+        private Dictionary<Guid, int>? _places;
+        private long _events;
+
+        public void Add(object patientEvent)
+        {
+            switch (patientEvent)
+            {
+                case ClinicalEntry entry:
+                    _places?.Add(entry.EntryId, _entries.Count);
+                    _entries.Add(entry);
+                    break;
+                case EntryCorrected(var entryId, var replacement, var reason):
+                    Replace(entryId, replacement, reason, null);
+                    break;
+                case EntryRetracted(var entryId, var reason, var explanation):
+                    Replace(entryId, null, explanation, reason);
+                    break;
+                default:
+                    throw UnknownEvent(patientEvent);
+            }
+
+            _events++;
+        }
+
+        public PatientChart? Chart(Guid id)
+        {
+            if (_events == 0) return null;
+            var entries = ImmutableArray.CreateBuilder<ClinicalEntry>(_entries.Count);
+            foreach (var entry in _entries)
+            {
+                if (entry is not null) entries.Add(entry);
+            }
+
+            entries.Sort(ClinicalOrder.Compare);
+            return new() { Id = id, EventCount = _events, Entries = entries.DrainToImmutable(), Superseded = [.. _superseded] };
+        }
+
+        private void Replace(Guid entryId, ClinicalEntry? replacement, string? because, RetractionReason? retractedFor)
+        {
+            _places ??= _entries.Index().ToDictionary(place => place.Item!.EntryId, place => place.Index);
+            if (!_places.Remove(entryId, out var place)) throw NotInTheChart();
+            _superseded.Add(new(_entries[place]!, retractedFor is not null, because, retractedFor));
+            _entries[place] = replacement;
+            if (replacement is not null) _places.Add(replacement.EntryId, place);
+        }
     }
 }
 

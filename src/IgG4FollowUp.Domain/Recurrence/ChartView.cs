@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -66,67 +67,52 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 /// </summary>
 internal sealed class ChartView
 {
-    private readonly ChartReading _reading;
     private readonly SortedSet<Guid> _unplaced = [];
 
-    public ChartView(ChartReading reading, RecurrenceSettings settings)
-    {
-        (_reading, Settings) = (reading, settings);
-        foreach (var entry in Chart.Entries)
-        {
-            switch (entry)
-            {
-                case LesionImaged study:
-                    Studies.Add(study);
-                    break;
-                case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.None } visit:
-                    FreeVisits.Add(visit);
-                    break;
-                case VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed } visit when settings.ConfirmedVisitCounts:
-                    ConfirmedVisits.Add(visit);
-                    break;
-                case RecurrenceResolved resolved:
-                    Resolved.Add(resolved);
-                    break;
-                case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
-                    Operations.Add(surgery.PerformedOn.Span());
-                    break;
-            }
-        }
-    }
+    public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
-    public PatientChart Chart => _reading.Chart;
+    public ChartReading Reading { get; }
+
+    public PatientChart Chart => Reading.Chart;
 
     public RecurrenceSettings Settings { get; }
 
-    public SteroidExposure Exposure => _reading.Exposure;
+    public SteroidExposure Exposure => Reading.Exposure;
 
     /// <summary>Glucocorticoid that is not for another disease.</summary>
-    public SteroidExposure DiseaseExposure => _reading.DiseaseExposure;
+    public SteroidExposure DiseaseExposure => Reading.DiseaseExposure;
 
-    public FollowUpPeriod Period => _reading.Period;
+    public FollowUpPeriod Period => Reading.Period;
 
     /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>
-    public ChartView Followed => ReferenceEquals(_reading.Followed, _reading) ? this : _reading.Followed.Under(Settings);
+    public ChartView Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment => Origin(TimeZero.TreatmentStart);
 
     /// <summary>Neurological examinations in clinical order.</summary>
-    public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Chart, Settings)];
+    public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Reading, Settings)];
 
-    public List<LesionImaged> Studies { get; } = [];
+    /// <summary>Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one.</summary>
+    public List<AsiaGradeRecorded> Stable => field ??=
+        [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared)).Select(examined => examined.Entry)];
 
-    public List<VisitLogged> FreeVisits { get; } = [];
+    /// <summary>Studies that were negative or stable.</summary>
+    public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
+
+    public List<LesionImaged> Studies => Reading.Studies;
+
+    public List<VisitLogged> FreeVisits => Reading.FreeVisits;
 
     /// <summary>Visits at which a recurrence was confirmed; empty under settings by which that does not count.</summary>
-    public List<VisitLogged> ConfirmedVisits { get; } = [];
-
-    /// <summary>Recurrences that came under control.</summary>
-    public List<RecurrenceResolved> Resolved { get; } = [];
+    public List<VisitLogged> ConfirmedVisits => field ??=
+        Settings.ConfirmedVisitCounts ? Reading.Visits.FindAll(visit => visit.RecurrenceAssessment == RecurrenceAssessment.Confirmed) : [];
 
     /// <summary>Days of the operations that were treatment.</summary>
-    public List<DaySpan> Operations { get; } = [];
+    public List<DaySpan> Operations => field ??= Reading.Surgeries.FindAll(TimeZeros.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
+
+    /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
+    public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
 
     /// <summary>Worsening told apart into recurrence, progression and early deterioration.</summary>
     public CourseOfDisease Course => field ??= CourseOfDisease.Read(this);
@@ -155,7 +141,7 @@ internal sealed class ChartView
     private List<Sign> Escalation => field ??= [.. EscalationSigns.Find(this)];
 
     /// <summary>From when time is counted; null when not recorded.</summary>
-    public DaySpan? Origin(TimeZero zero) => _reading.Origin(zero);
+    public DaySpan? Origin(TimeZero zero) => Reading.Origin(zero);
 
     /// <summary>The signs of some kinds; those of other kinds are not even looked for.</summary>
     public IEnumerable<Sign> SignsOf(RecurrenceSigns kinds)
@@ -210,17 +196,5 @@ internal sealed class ChartView
     }
 
     /// <summary>Last visit certainly before some days at which recurrence was ruled out.</summary>
-    public DaySpan? FreeVisitBefore(DaySpan by) => LastBefore(FreeVisits, by)?.Date.Span();
-
-    /// <summary>Last entry that certainly came before some days.</summary>
-    public static T? LastBefore<T>(IReadOnlyList<T> entries, DaySpan by)
-        where T : ClinicalEntry
-    {
-        for (var i = entries.Count - 1; i >= 0; i--)
-        {
-            if (entries[i].Date.Latest < by.Earliest) return entries[i];
-        }
-
-        return null;
-    }
+    public DaySpan? FreeVisitBefore(DaySpan by) => FreeVisits.LastBefore(by)?.Date.Span();
 }

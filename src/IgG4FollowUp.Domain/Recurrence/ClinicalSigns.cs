@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -27,13 +28,7 @@ internal static class ClinicalSigns
     public static DaySpan? LastFree(ChartView view, DaySpan by)
     {
         var free = view.FreeVisitBefore(by);
-        for (var i = view.Examinations.Count - 1; i >= 0; i--)
-        {
-            var (entry, compared, worseThan) = view.Examinations[i];
-            if (entry.AssessedOn.Latest >= by.Earliest || !worseThan.IsEmpty || (i > 0 && !compared)) continue;
-            return free is { } visit ? DaySpans.Last(visit, entry.AssessedOn.Span()) : entry.AssessedOn.Span();
-        }
-
-        return free;
+        if (view.Stable.LastBefore(by) is not { } examined) return free;
+        return free is { } visit ? DaySpans.Last(visit, examined.AssessedOn.Span()) : examined.AssessedOn.Span();
     }
 }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -14,7 +15,7 @@ internal static class ConfirmedSigns
     {
         if (view.ConfirmedVisits.Count == 0) yield break;
         var kinds = RecordedSigns.Unspecified(view.Settings);
-        var known = view.Chart.Entries.Where(entry => entry is RecurrenceRecorded || view.ConfirmedVisits.Contains(entry)).ToList();
+        var known = view.Chart.Entries.Where(entry => entry is RecurrenceRecorded or VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed }).ToList();
         foreach (var visit in view.ConfirmedVisits)
         {
             var by = visit.VisitedOn.Span();
@@ -28,6 +29,6 @@ internal static class ConfirmedSigns
         visit.Recorded.Contains(recorded.EntryId) || (visit.VisitedOn.IsReported && recorded.Date == visit.VisitedOn);
 
     private static bool EndedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
-        view.Resolved.Exists(end => end.RecurrenceId == former.EntryId && end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
-        || view.FreeVisits.Exists(free => former.Date.IsCertainlyBefore(free.VisitedOn) && free.VisitedOn.Span().IsCertainlyBefore(by));
+        view.Reading.ResolutionsOf[former.EntryId].Any(end => end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
+        || view.FreeVisits.AnyBetween(former.Date.Span(), by);
 }

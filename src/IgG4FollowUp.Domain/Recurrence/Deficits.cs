@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -18,42 +17,50 @@ internal sealed record Examined(AsiaGradeRecorded Entry, bool Compared, Immutabl
 /// </summary>
 internal static class Deficits
 {
-    public const int Derived = 0;
-    public const int Entered = 1;
+    private static readonly Measure[] Measures =
+        [Measure.DerivedGrade, Measure.EnteredGrade, Measure.UpperMotor, Measure.LowerMotor, Measure.AnalContraction];
 
-    public static IEnumerable<Examined> Read(PatientChart chart, RecurrenceSettings settings)
+    public static IEnumerable<Examined> Read(ChartReading reading, RecurrenceSettings settings)
     {
-        int[] falls = [settings.AisGradesDown, settings.AisGradesDown, settings.MotorPointsDown, settings.MotorPointsDown, 1];
-        var earlier = new List<(AsiaGradeRecorded Entry, int?[] Values)>();
-        foreach (var entry in chart.Of<AsiaGradeRecorded>())
+        // Earlier examinations by what they measured.
+        var earlier = Array.ConvertAll(Measures, _ => new List<Measured>());
+        foreach (var now in reading.Examinations)
         {
-            var values = Measure(entry);
-            if (Array.TrueForAll(values, value => value is null)) continue;
-            var worseThan = new List<AsiaGradeRecorded>();
-            var compared = new bool[values.Length];
-            for (var measure = 0; measure < values.Length; measure++)
+            if (now.IsEmpty) continue;
+            var worseThan = ImmutableArray<AsiaGradeRecorded>.Empty;
+            var (compared, derived) = (false, false);
+            foreach (var measure in Measures)
             {
-                if (values[measure] is not { } now || (measure == Entered && compared[Derived])) continue;
-                var former = earlier.FindLast(other => other.Values[measure] is not null && other.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn));
-                if (former.Entry is null) continue;
-                compared[measure] = true;
-                if (former.Values[measure] - now >= falls[measure]) worseThan.Add(former.Entry);
+                if (now[measure] is null || (measure == Measure.EnteredGrade && derived)) continue;
+                if (LastBefore(earlier[(int)measure], now) is not { } former) continue;
+                compared = true;
+                derived |= measure == Measure.DerivedGrade;
+                if (Measured.Fell(former, now, measure) >= Fall(measure, settings) && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
             }
 
-            earlier.Add((entry, values));
-            yield return new(entry, compared.Contains(value: true), [.. worseThan.Distinct()]);
+            foreach (var measure in Measures)
+            {
+                if (now[measure] is not null) earlier[(int)measure].Add(now);
+            }
+
+            yield return new(now.Entry, compared, worseThan);
         }
     }
 
-    /// <summary>AIS derived and entered, UEMS, LEMS, voluntary anal contraction, in this order; null where not determined.</summary>
-    // The edition does not change what is added, so examinations of two editions compare in their motor scores.
-    public static int?[] Measure(AsiaGradeRecorded entry)
+    private static int Fall(Measure measure, RecurrenceSettings settings) => measure switch
     {
-        var totals = entry.Examination is { } examination ? IsncsciTotals.Of(examination) : (IsncsciTotals?)null;
-        return
-        [
-            (int?)AsiaGrades.By(GradeMethod.Derived, entry), (int?)AsiaGrades.By(GradeMethod.Entered, entry), totals?.UpperExtremity, totals?.LowerExtremity,
-            entry.Examination?.VoluntaryAnalContraction switch { AnorectalFinding.Yes => 1, AnorectalFinding.No => 0, _ => null },
-        ];
+        Measure.DerivedGrade or Measure.EnteredGrade => settings.AisGradesDown,
+        Measure.UpperMotor or Measure.LowerMotor => settings.MotorPointsDown,
+        _ => 1,
+    };
+
+    private static Measured? LastBefore(List<Measured> earlier, Measured now)
+    {
+        for (var i = earlier.Count - 1; i >= 0; i--)
+        {
+            if (earlier[i].On.IsCertainlyBefore(now.On)) return earlier[i];
+        }
+
+        return null;
     }
 }

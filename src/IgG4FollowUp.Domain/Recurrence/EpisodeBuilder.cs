@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -6,32 +7,57 @@ using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 
+/// <summary>A group of signs as an episode: when it was, and whether it counts.</summary>
+/// <param name="Group">The signs.</param>
+/// <param name="Ordinal">1 for the first of its status.</param>
+/// <param name="Status">How sure it is.</param>
+/// <param name="Interval">When it happened.</param>
+internal sealed record EpisodeOutline(SignGroup Group, int Ordinal, EpisodeStatus Status, RecurrenceInterval Interval)
+{
+    public bool Counts => Status is EpisodeStatus.AsFound or EpisodeStatus.Confirmed;
+
+    /// <summary>How it showed itself.</summary>
+    public RecurrenceSigns Signs => Group.Signs.Aggregate(RecurrenceSigns.None, (signs, sign) => signs | sign.Kinds);
+}
+
 /// <summary>Describes a group of signs as an episode: when, where, and on what treatment.</summary>
 internal static class EpisodeBuilder
 {
-    public static Episode Build(ChartView view, SignGroup group, int ordinal, DaySpan? formerBy)
+    public static EpisodeOutline Outline(SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
     {
-        var by = group.Signs.Select(sign => sign.By).Where(span => span.HasBounds()).DefaultIfEmpty(group.Signs[0].By).Aggregate(DaySpans.First);
-        var interval = new RecurrenceInterval(After(group, by, formerBy), by);
+        DaySpan? first = null;
+        foreach (var sign in group.Signs)
+        {
+            if (sign.By.HasBounds()) first = first is { } former ? DaySpans.First(former, sign.By) : sign.By;
+        }
+
+        var by = first ?? group.Signs[0].By;
+        return new(group, ordinal, status, new(After(group, by, formerBy), by));
+    }
+
+    public static Episode Describe(ChartView view, EpisodeOutline outline)
+    {
+        var (group, interval, by) = (outline.Group, outline.Interval, outline.Interval.By);
         var recorded = group.Signs.Select(sign => sign.Recorded).OfType<RecurrenceRecorded>().ToList();
         var studies = group.Signs.Select(sign => sign.Study).OfType<LesionImaged>().ToList();
         var pattern = recorded.Select(r => r.Pattern).Concat(studies.Select(s => s.Pattern)).FirstOrDefault(p => p is not null);
         var eve = by.HasBounds() ? by.Shift(-1) : (DaySpan?)null;
         return new()
         {
-            Ordinal = ordinal,
-            Signs = group.Signs.Aggregate(RecurrenceSigns.None, (signs, sign) => signs | sign.Kinds),
+            Ordinal = outline.Ordinal,
+            Status = outline.Status,
+            Signs = outline.Signs,
             ConfirmedBy = group.Signs.Aggregate(Confirmations.None, (all, sign) => all | sign.ConfirmedBy),
             Entries = [.. group.Signs.Select(sign => sign.EntryId)],
             Interval = interval,
-            ResolvedOn = EpisodeMerger.Resolutions(view, group).Select(day => (DaySpan?)day).FirstOrDefault(),
+            ResolvedOn = EpisodeMerger.ResolvedOn(view, group),
             Levels = recorded.Select(r => r.Levels).Concat(studies.Select(s => s.Levels)).FirstOrDefault(l => l is not null),
             Pattern = pattern,
-            PatternChange = pattern is { } to && eve is not null && PatternBefore(view.Chart, by) is { } from && from != to ? new(from, to) : null,
+            PatternChange = pattern is { } to && eve is not null && PatternBefore(view.Reading, by) is { } from && from != to ? new(from, to) : null,
             PrednisoneMgPerDay = eve is { } days && !view.Exposure.Systemic.IsEmpty ? view.Exposure.Dose.Over(days) : null,
             StatedPrednisoneMgPerDay = recorded.Select(r => r.StatedPrednisoneMgPerDay).FirstOrDefault(dose => dose is not null),
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
-            SparingAgents = eve is null ? [] : Agents(view.Chart, by),
+            SparingAgents = eve is null ? [] : Agents(view.Reading, by),
             Caveats = [.. Caveats(group, recorded, interval)],
         };
     }
@@ -47,17 +73,13 @@ internal static class EpisodeBuilder
         return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? Before(former) ?? free : free;
     }
 
-    private static LesionPattern? PatternBefore(PatientChart chart, DaySpan by)
-    {
-        LesionPattern? pattern = null;
-        foreach (var entry in chart.Entries)
+    private static LesionPattern? PatternBefore(ChartReading reading, DaySpan by) =>
+        reading.Patterned.LastBefore(by) switch
         {
-            var seen = entry switch { LesionImaged study => study.Pattern, RecurrenceRecorded recurrence => recurrence.Pattern, _ => null };
-            if (seen is not null && entry.Date.Latest < by.Earliest) pattern = seen;
-        }
-
-        return pattern;
-    }
+            LesionImaged study => study.Pattern,
+            RecurrenceRecorded recurrence => recurrence.Pattern,
+            _ => null,
+        };
 
     private static DayCount? SinceStop(SteroidExposure exposure, DaySpan eve, DaySpan by)
     {
@@ -72,13 +94,14 @@ internal static class EpisodeBuilder
         return last is { } stopped ? DaySpans.Days(stopped, by) : null;
     }
 
-    private static ImmutableArray<AgentInUse> Agents(PatientChart chart, DaySpan by)
+    private static ImmutableArray<AgentInUse> Agents(ChartReading reading, DaySpan by)
     {
         var agents = ImmutableArray.CreateBuilder<AgentInUse>();
-        foreach (var start in chart.Of<SparingAgentStarted>().Where(start => start.Indication != Indication.Other))
+        foreach (var start in reading.AgentStarts)
         {
-            var stopped = chart.Of<SparingAgentStopped>().FirstOrDefault(stop => stop.TreatmentId == start.EntryId)?.LastDoseOn;
-            if (start.StartedOn.Earliest >= by.Latest || (stopped is { } end && end.Latest < by.Earliest)) continue;
+            if (start.Indication == Indication.Other || start.StartedOn.Earliest >= by.Latest) continue;
+            var stopped = reading.AgentEnds.GetValueOrDefault(start.EntryId)?.LastDoseOn;
+            if (stopped is { } end && end.Latest < by.Earliest) continue;
             agents.Add(new(start.Agent, Certain: start.StartedOn.Latest < by.Earliest && (stopped is not { } last || last.Earliest >= by.Latest)));
         }
 

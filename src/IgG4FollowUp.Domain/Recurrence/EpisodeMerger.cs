@@ -1,4 +1,6 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -60,12 +62,14 @@ internal static class EpisodeMerger
     {
         bool Between(DaySpan free) => group.Last.By.IsCertainlyBefore(free) && free.IsCertainlyBefore(sign.By);
         return (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && Between(stated.Span()))
-            || Resolutions(view, group).Any(Between)
-            || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.Exists(visit => Between(visit.VisitedOn.Span())));
+            || Resolutions(view, group).Any(resolved => Between(resolved.ResolvedOn.Span()))
+            || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(group.Last.By, sign.By));
     }
 
-    /// <summary>When the recorded recurrences of a group came under control.</summary>
-    public static IEnumerable<DaySpan> Resolutions(ChartView view, SignGroup group) => view.Resolved
-        .Where(resolved => resolved.ResolvedOn.IsReported && group.Signs.Exists(sign => sign.EntryId == resolved.RecurrenceId))
-        .Select(resolved => resolved.ResolvedOn.Span());
+    /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
+    public static DaySpan? ResolvedOn(ChartView view, SignGroup group) =>
+        Resolutions(view, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()?.ResolvedOn.Span();
+
+    private static IEnumerable<RecurrenceResolved> Resolutions(ChartView view, SignGroup group) => view.Reading.Resolutions.Count == 0 ? []
+        : group.Signs.SelectMany(sign => view.Reading.ResolutionsOf[sign.EntryId]).Where(resolved => resolved.ResolvedOn.IsReported);
 }

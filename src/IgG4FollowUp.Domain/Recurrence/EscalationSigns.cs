@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -17,7 +18,7 @@ internal static class EscalationSigns
         var step = Fraction.Of(view.Settings.EscalationMgPerDay);
         foreach (var entry in view.Chart.Entries)
         {
-            if (!IsForThisDisease(view.Chart, entry) || entry.Date.Earliest <= endOfInduction) continue;
+            if (!IsForThisDisease(view.Reading, entry) || entry.Date.Earliest <= endOfInduction) continue;
             var by = entry.Date.Span();
             var before = view.Exposure.Dose.Over(new(DaySpans.Shift(by.Earliest, -view.Settings.EscalationLookBackDays), DaySpans.Shift(by.Earliest, -1)));
             if (before.AtMost is not { } highest || view.Exposure.DoseOn(by.Latest).AtLeast - highest < step || !view.Counts(entry)) continue;
@@ -26,29 +27,10 @@ internal static class EscalationSigns
         }
     }
 
-    private static bool IsForThisDisease(PatientChart chart, ClinicalEntry entry) => entry switch
+    private static bool IsForThisDisease(ChartReading reading, ClinicalEntry entry) => entry switch
     {
-        SteroidCourseStarted start => IsSystemicForThisDisease(start),
-        SteroidDoseChanged change => chart.Find(change.CourseId) is SteroidCourseStarted start && IsSystemicForThisDisease(start),
+        SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId),
+        SteroidDoseChanged change => reading.DiseaseCourses.ContainsKey(change.CourseId),
         _ => false,
     };
-
-    private static bool IsSystemicForThisDisease(SteroidCourseStarted start) =>
-        SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other;
-
-    /// <summary>Lowest and highest dose over some days.</summary>
-    internal static DoseRange Over(this DoseSteps dose, DaySpan days)
-    {
-        var range = dose.On(days.Earliest);
-        foreach (var step in dose.Steps)
-        {
-            if (step.From <= days.Earliest) continue;
-            if (step.From > days.Latest) break;
-            range = new(
-                step.Dose.AtLeast < range.AtLeast ? step.Dose.AtLeast : range.AtLeast,
-                step.Dose.AtMost is { } most && range.AtMost is { } highest ? (most > highest ? most : highest) : null);
-        }
-
-        return range;
-    }
 }

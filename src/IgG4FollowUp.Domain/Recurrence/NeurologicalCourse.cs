@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -14,7 +15,7 @@ internal sealed class NeurologicalCourse
 {
     private readonly ChartView _view;
     private readonly int?[] _falls;
-    private readonly Measure[] _measures;
+    private readonly Levels[] _levels;
     private readonly List<Fallen> _fallen = [];
     private readonly List<(DaySpan Day, Guid EntryId)> _quiet = [];
 
@@ -23,7 +24,7 @@ internal sealed class NeurologicalCourse
         _view = view;
         var s = view.Settings;
         _falls = [s.AisGradesDown, s.AisGradesDown, s.UpperMotorPointsDown ?? s.MotorPointsDown, s.LowerMotorPointsDown ?? s.MotorPointsDown, 1, s.TotalMotorPointsDown];
-        _measures = [.. _falls.Select(_ => new Measure())];
+        _levels = [.. _falls.Select(_ => new Levels())];
     }
 
     /// <summary>The signs, and the examinations that were stable or better under treatment.</summary>
@@ -31,28 +32,27 @@ internal sealed class NeurologicalCourse
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null) return ([], []);
-        foreach (var entry in view.Chart.Of<AsiaGradeRecorded>())
+        foreach (var examined in view.Reading.Examinations)
         {
-            if (entry.AssessedOn.IsReported) course.Examine(entry);
+            if (examined.On.IsReported) course.Examine(examined);
         }
 
         return (course._fallen.ConvertAll(course.Told), course._quiet);
     }
 
-    private void Examine(AsiaGradeRecorded entry)
+    private void Examine(Measured examined)
     {
+        var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
-        var measured = Deficits.Measure(entry);
-        int?[] values = [.. measured, measured[2] + measured[3]];
         var placement = _view.Place(entry);
         Fallen? fallen = null;
         bool stable = false, derived = false, open = false;
-        for (var i = 0; i < values.Length; i++)
+        foreach (var measured in Enum.GetValues<Measure>())
         {
-            _measures[i].Settle(day);
-            if (values[i] is not { } now || _falls[i] is not { } points || (i == Deficits.Entered && derived)) continue;
-            var measure = _measures[i];
-            if (i == Deficits.Derived) derived = measure.Last is not null;
+            var measure = _levels[(int)measured];
+            measure.Settle(day);
+            if (examined[measured] is not { } now || _falls[(int)measured] is not { } points || (measured == Measure.EnteredGrade && derived)) continue;
+            if (measured == Measure.DerivedGrade) derived = measure.Last is not null;
             var (of, worse) = measure.Judge(now, points, placement);
             open |= of is not null && placement == Placement.Open;
             Seen? seen = new(day, now) { Outside = placement is Placement.After or Placement.Before };
@@ -111,7 +111,7 @@ internal sealed class NeurologicalCourse
                 | (_view.Studies.Exists(study => study.ImagedOn.IsReported && ChartView.ShowsLesionNewOrLarger(study) && Near(study.ImagedOn, by) && _view.Place(study) != Placement.Before)
                     ? Confirmations.Mri : Confirmations.None)
                 | (_view.ConfirmedVisits.Exists(visit => Near(visit.VisitedOn, by))
-                    || _view.Chart.Of<RecurrenceRecorded>().Any(recorded => recorded.Kinds is not [RecurrenceKind.Serological] && Near(recorded.DetectedOn, by))
+                    || _view.Reading.Recurrences.Exists(recorded => recorded.Kinds is not [RecurrenceKind.Serological] && Near(recorded.DetectedOn, by))
                     ? Confirmations.Clinician : Confirmations.None),
         };
     }
@@ -147,7 +147,8 @@ internal sealed class NeurologicalCourse
         public void From(DaySpan? free) => LastFree = free is { } day && (LastFree is not { } former || day.Earliest < former.Earliest) ? day : LastFree;
     }
 
-    private sealed class Measure
+    /// <summary>The course of one measure.</summary>
+    private sealed class Levels
     {
         private readonly List<Seen> _open = [];
         private int? _best;

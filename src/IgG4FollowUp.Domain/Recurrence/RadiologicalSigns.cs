@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -33,15 +34,7 @@ internal static class RadiologicalSigns
     }
 
     /// <summary>Last negative or stable study certainly before some days.</summary>
-    public static DaySpan? LastFree(ChartView view, DaySpan by)
-    {
-        for (var i = view.Studies.Count - 1; i >= 0; i--)
-        {
-            if (ChartView.IsQuiet(view.Studies[i]) && view.Studies[i].ImagedOn.Latest < by.Earliest) return view.Studies[i].ImagedOn.Span();
-        }
-
-        return null;
-    }
+    public static DaySpan? LastFree(ChartView view, DaySpan by) => view.QuietStudies.LastBefore(by)?.ImagedOn.Span();
 
     private static bool Progressed(LesionImaged study, LesionImaged? former) =>
         ChartView.ShowsLesionNewOrLarger(study)

@@ -12,7 +12,7 @@ internal static class RecordedSigns
 {
     public static IEnumerable<Sign> Find(ChartView view)
     {
-        foreach (var recorded in view.Chart.Of<RecurrenceRecorded>())
+        foreach (var recorded in view.Reading.Recurrences)
         {
             var kinds = Kinds(recorded, view.Settings);
             var by = recorded.DetectedOn.Span();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -13,7 +14,6 @@ public sealed class RecurrenceTimeline
 {
     private readonly ChartView _view;
     private RecurrenceTimeline? _followed;
-    private ImmutableArray<Episode> _found;
 
     private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition) => (_view, Definition) = (view, definition);
 
@@ -28,19 +28,25 @@ public sealed class RecurrenceTimeline
 
     /// <summary>Episodes that count, in order; undated ones stand last.</summary>
     public ImmutableArray<Episode> Episodes => field.IsDefault
-        ? field = [.. Found(EpisodeStatus.AsFound, EpisodeStatus.Confirmed).Select(episode => episode with { Phase = Recurrence.Remissions.Phase(_view, episode, Remissions) })]
+        ? field =
+        [
+            .. Counted.Select(outline => EpisodeBuilder.Describe(_view, outline) with { Phase = Recurrence.Remissions.Phase(_view, outline, Remissions) }),
+        ]
         : field;
 
     /// <summary>Suspected recurrences, in order: told, and not counted.</summary>
-    public ImmutableArray<Episode> Suspected => [.. Found(EpisodeStatus.Suspected)];
+    public ImmutableArray<Episode> Suspected => Described(EpisodeStatus.Suspected);
 
     /// <summary>Early deteriorations, in order: told, and never counted.</summary>
-    public ImmutableArray<Episode> EarlyDeteriorations => [.. Found(EpisodeStatus.EarlyDeterioration)];
+    public ImmutableArray<Episode> EarlyDeteriorations => Described(EpisodeStatus.EarlyDeterioration);
 
     /// <summary>Remissions in order, by the remission definition of the settings.</summary>
-    public ImmutableArray<Remission> Remissions => field.IsDefault
-        ? field = Recurrence.Remissions.Find(_view, [.. Found(EpisodeStatus.AsFound, EpisodeStatus.Confirmed)])
-        : field;
+    public ImmutableArray<Remission> Remissions => field.IsDefault ? field = Recurrence.Remissions.Find(_view, Counted) : field;
+
+    /// <summary>When the episodes were that count, without what else is told of them.</summary>
+    internal List<EpisodeOutline> Counted => field ??= Outlines.FindAll(outline => outline.Counts);
+
+    private List<EpisodeOutline> Outlines => field ??= [.. Build()];
 
     /// <summary>
     /// Entries that would be signs of recurrence, of any kind, if their partial dates did not leave open whether they came after the start of
@@ -51,7 +57,7 @@ public sealed class RecurrenceTimeline
     /// <summary>Recurrences under one definition.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="definition">The definition.</param>
-    public static RecurrenceTimeline Of(PatientChart chart, RecurrenceDefinition definition) => Of(chart, [definition])[0];
+    public static RecurrenceTimeline Of(PatientChart chart, RecurrenceDefinition definition) => new ChartReading(chart).Recurrence(definition);
 
     /// <summary>Recurrences under several definitions side by side; the chart is read once per set of thresholds.</summary>
     /// <param name="chart">The patient's chart.</param>
@@ -59,11 +65,12 @@ public sealed class RecurrenceTimeline
     /// <returns>One timeline per definition, in their order.</returns>
     public static ImmutableArray<RecurrenceTimeline> Of(PatientChart chart, IReadOnlyList<RecurrenceDefinition> definitions)
     {
-        ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(definitions);
         var reading = new ChartReading(chart);
-        return [.. definitions.Select(definition => new RecurrenceTimeline(reading.Under(definition.Settings), definition))];
+        return [.. definitions.Select(reading.Recurrence)];
     }
+
+    internal static RecurrenceTimeline Of(ChartReading reading, RecurrenceDefinition definition) => new(reading.Under(definition.Settings), definition);
 
     /// <summary>
     /// Time from a chosen origin to the first recurrence that did not certainly come before it; death competes; lost, withdrawn and
@@ -77,9 +84,10 @@ public sealed class RecurrenceTimeline
         _followed ??= ReferenceEquals(_view.Followed, _view) ? this : new(_view.Followed, Definition);
         if (_followed != this) return _followed.FreeInterval(zero);
         var origin = _view.Origin(zero);
-        var later = Later(Episodes, origin);
+        var later = Counted.FindAll(
+            outline => (origin is not { } from || outline.Interval.By.Latest >= from.Earliest) && FollowUp.Covers(outline.Interval.By) != Determination.No);
         // An undated episode may be the first one: it widens the bounds instead of being left out.
-        var seen = later.Count == 0 ? (DaySpan?)null : later.Select(episode => episode.Interval.By).Aggregate(DaySpans.First);
+        var seen = later.Count == 0 ? (DaySpan?)null : later.Select(outline => outline.Interval.By).Aggregate(DaySpans.First);
         if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
             return TimeToEvent.Of(_view.Chart, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
         return TimeToEvent.Of(_view.Chart, zero, origin, seen, seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
@@ -98,32 +106,35 @@ public sealed class RecurrenceTimeline
     public ImmutableArray<DayCount?> DaysFrom(TimeZero zero)
     {
         var origin = _view.Origin(zero);
-        return [.. Episodes.Select(episode => origin is { } from && episode.Interval.By.HasBounds() ? DaySpans.Days(from, episode.Interval.By) : (DayCount?)null)];
+        return
+        [
+            .. Counted.Select(outline => outline.Interval.By)
+                .Select(by => origin is { } from && by.HasBounds() ? DaySpans.Days(from, by) : (DayCount?)null),
+        ];
     }
 
     /// <summary>When progression was first seen within the follow-up; null when it was not.</summary>
-    private DaySpan? Progressed => new RecurrenceTimeline(_view, Definition with { Events = DiseaseEvents.Progression, Signs = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological })
-        .Episodes.Where(episode => WithinFollowUp(episode) != Determination.No).Select(episode => (DaySpan?)episode.Interval.By).FirstOrDefault();
-
-    private List<Episode> Later(IEnumerable<Episode> episodes, DaySpan? origin) => [.. episodes.Where(episode =>
-        (origin is not { } from || episode.Interval.By.Latest >= from.Earliest) && WithinFollowUp(episode) != Determination.No)];
+    private DaySpan? Progressed =>
+        new RecurrenceTimeline(
+            _view, Definition with { Events = DiseaseEvents.Progression, Signs = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological })
+        .Counted.Find(outline => FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval.By;
 
     // Who had progressed before the origin was never at risk from it.
     private static DaySpan AtOrAfter(DaySpan? origin, DaySpan day) => origin is { } from && day.Latest < from.Earliest ? from : day;
 
-    private IEnumerable<Episode> Found(params EpisodeStatus[] statuses) =>
-        (_found.IsDefault ? _found = [.. Build()] : _found).Where(episode => statuses.Contains(episode.Status));
+    private ImmutableArray<Episode> Described(EpisodeStatus status) =>
+        [.. Outlines.Where(outline => outline.Status == status).Select(outline => EpisodeBuilder.Describe(_view, outline))];
 
-    private IEnumerable<Episode> Build()
+    private IEnumerable<EpisodeOutline> Build()
     {
         var signs = _view.SignsOf(Definition.Signs).ToList();
-        foreach (var episode in Build(signs.FindAll(sign => Counts(sign.Of)))) yield return episode;
+        foreach (var outline in Build(signs.FindAll(sign => Counts(sign.Of)))) yield return outline;
         var early = signs.FindAll(sign => sign.Of == SignOf.EarlyDeterioration);
         if (early.Count == 0) yield break;
-        foreach (var episode in Build(early)) yield return episode with { Status = EpisodeStatus.EarlyDeterioration };
+        foreach (var outline in Build(early)) yield return outline with { Status = EpisodeStatus.EarlyDeterioration };
     }
 
-    private IEnumerable<Episode> Build(List<Sign> signs)
+    private IEnumerable<EpisodeOutline> Build(List<Sign> signs)
     {
         var asks = _view.Settings.AsksForConfirmation && (Definition.Signs & (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological)) != RecurrenceSigns.None;
         DaySpan? former = null;
@@ -133,9 +144,9 @@ public sealed class RecurrenceTimeline
             var status = !asks ? EpisodeStatus.AsFound
                 : group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None) ? EpisodeStatus.Confirmed
                 : EpisodeStatus.Suspected;
-            var episode = EpisodeBuilder.Build(_view, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, former) with { Status = status };
-            if (status != EpisodeStatus.Suspected && episode.Interval.By.HasBounds()) former = episode.Interval.By;
-            yield return episode;
+            var outline = EpisodeBuilder.Outline(group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
+            if (status != EpisodeStatus.Suspected && outline.Interval.By.HasBounds()) former = outline.Interval.By;
+            yield return outline;
         }
     }
 

@@ -14,23 +14,23 @@ public sealed record Remission(DaySpan EstablishedOn, Guid EntryId, int? EndedBy
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
 internal static class Remissions
 {
-    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<Episode> episodes)
+    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } since) return [];
         if (view.Settings.Remission.LookWithinDays is { } within) return LookedAt(view, episodes, since, within);
-        var examinations = QuietExaminations(view);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
-        foreach (var episode in episodes.Where(episode => episode.Interval.By.HasBounds()))
+        foreach (var episode in episodes)
         {
-            if (First(view, examinations, since, episode.Interval.By) is { } ended) remissions.Add(ended with { EndedByEpisode = episode.Ordinal });
+            if (!episode.Interval.By.HasBounds()) continue;
+            if (First(view, since, episode.Interval.By) is { } ended) remissions.Add(ended with { EndedByEpisode = episode.Ordinal });
             since = episode.Interval.By;
         }
 
-        if (First(view, examinations, since, null) is { } lasting) remissions.Add(lasting);
+        if (First(view, since, null) is { } lasting) remissions.Add(lasting);
         return remissions.ToImmutable();
     }
 
-    public static EpisodePhase Phase(ChartView view, Episode episode, ImmutableArray<Remission> remissions)
+    public static EpisodePhase Phase(ChartView view, EpisodeOutline episode, ImmutableArray<Remission> remissions)
     {
         if (!episode.Interval.By.HasBounds()) return EpisodePhase.NotDeterminable;
         if (remissions.Any(remission => remission.EndedByEpisode == episode.Ordinal)) return EpisodePhase.Relapse;
@@ -59,7 +59,7 @@ internal static class Remissions
     }
 
     // Quiet in every respect: a look that is quiet begins an interval or carries it on, and whatever is active ends it.
-    private static ImmutableArray<Remission> LookedAt(ChartView view, IReadOnlyList<Episode> episodes, DaySpan treatment, int within)
+    private static ImmutableArray<Remission> LookedAt(ChartView view, IReadOnlyList<EpisodeOutline> episodes, DaySpan treatment, int within)
     {
         var definition = view.Settings.Remission;
         var limit = Fraction.Of(definition.MaximumMgPerDay);
@@ -93,10 +93,10 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view, IReadOnlyList<Episode> episodes)
+    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
     {
         var looks = new List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)>();
-        foreach (var episode in episodes) looks.Add((episode.Interval.By, false, false, episode.Ordinal, episode.Entries[0]));
+        foreach (var episode in episodes) looks.Add((episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological)) looks.Add((sign.By, false, false, null, sign.EntryId));
         foreach (var visit in view.FreeVisits) looks.Add((visit.VisitedOn.Span(), true, false, null, visit.EntryId));
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add((day, true, false, null, entryId));
@@ -112,28 +112,50 @@ internal static class Remissions
         return looks;
     }
 
-    private static Remission? First(ChartView view, List<(DaySpan Day, Guid EntryId)> examinations, DaySpan since, DaySpan? before)
+    private static Remission? First(ChartView view, DaySpan since, DaySpan? before)
     {
         var definition = view.Settings.Remission;
         var from = DaySpans.Shift(since.Latest, definition.QuietDays);
         var limit = Fraction.Of(definition.MaximumMgPerDay);
-        foreach (var (day, entryId) in examinations)
+        var days = view.QuietDays;
+        for (var i = FirstFrom(days, from); i < days.Count && !(days[i].Day.Earliest >= before?.Earliest); i++)
         {
-            if (day.Earliest <= since.Latest || day.Earliest < from || (before is { } end && !day.IsCertainlyBefore(end))) continue;
+            var (day, entryId) = days[i];
+            if (day.Earliest <= since.Latest || (before is { } end && !day.IsCertainlyBefore(end))) continue;
             if (view.Exposure.Dose.Over(day).AtMost is { } dose && dose <= limit) return new(day, entryId, EndedByEpisode: null);
         }
 
         return null;
     }
 
-    private static List<(DaySpan Day, Guid EntryId)> QuietExaminations(ChartView view)
+    private static int FirstFrom(List<(DaySpan Day, Guid EntryId)> days, DateOnly from)
+    {
+        int low = 0, high = days.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (days[middle].Day.Earliest < from) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
+    public static List<(DaySpan Day, Guid EntryId)> QuietDays(ChartView view)
     {
         var quiet = new List<(DaySpan Day, Guid EntryId)>();
         foreach (var visit in view.FreeVisits) quiet.Add((visit.VisitedOn.Span(), visit.EntryId));
-        foreach (var study in view.Studies.Where(ChartView.IsQuiet)) quiet.Add((study.ImagedOn.Span(), study.EntryId));
-        foreach (var (entry, _, _) in view.Examinations.Where(examined => examined.Compared && examined.WorseThan.IsEmpty)) quiet.Add((entry.AssessedOn.Span(), entry.EntryId));
-        quiet.RemoveAll(examination => !examination.Day.HasBounds());
-        quiet.Sort((left, right) => (left.Day.Earliest, left.Day.Latest, left.EntryId).CompareTo((right.Day.Earliest, right.Day.Latest, right.EntryId)));
+        foreach (var study in view.QuietStudies) quiet.Add((study.ImagedOn.Span(), study.EntryId));
+        foreach (var (entry, compared, worseThan) in view.Examinations)
+        {
+            if (compared && worseThan.IsEmpty) quiet.Add((entry.AssessedOn.Span(), entry.EntryId));
+        }
+
+        quiet.RemoveAll(static one => !one.Day.HasBounds());
+        quiet.Sort(static (left, right) => left.Day.Earliest != right.Day.Earliest
+            ? left.Day.Earliest.CompareTo(right.Day.Earliest)
+            : (left.Day.Latest, left.EntryId).CompareTo((right.Day.Latest, right.EntryId)));
         return quiet;
     }
 }

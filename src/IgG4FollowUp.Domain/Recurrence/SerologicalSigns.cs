@@ -40,7 +40,7 @@ internal static class SerologicalSigns
     private static readonly Comparer<DaySpan?> DaySpanOrder =
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 
-    private static IEnumerable<IGrouping<string, LabMeasured>> Assays(ChartView view) => view.Chart.Of<LabMeasured>()
+    private static IEnumerable<IGrouping<string, LabMeasured>> Assays(ChartView view) => view.Reading.Labs
         .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !WrittenText.IsBlank(lab.Assay)
             && lab.DrawnOn.IsReported)
         .GroupBy(lab => lab.Assay!, WrittenText.Alike);

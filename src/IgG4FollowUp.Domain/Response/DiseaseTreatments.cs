@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Response;
@@ -45,15 +45,10 @@ public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From
 /// </summary>
 public sealed class DiseaseTreatments
 {
-    private readonly ImmutableArray<(DaySpan From, DaySpan Until)> _courses;
+    private readonly SteroidExposure _exposure;
 
-    private DiseaseTreatments(
-        ImmutableArray<Treatment> begun, ImmutableArray<SteroidCourse> courses, ImmutableArray<AgentUse> agents, int surgeries)
-    {
-        (Begun, Agents, SteroidCourses, Surgeries) = (begun, agents, courses.Length, surgeries);
-        Dose = DoseSteps.Add([.. courses.Select(course => course.Dose)]);
-        _courses = [.. courses.Select(course => (course.FirstDose, course.LastDose))];
-    }
+    private DiseaseTreatments(SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, int surgeries) =>
+        (_exposure, Begun, Agents, Surgeries) = (exposure, begun, agents, surgeries);
 
     /// <summary>What was begun or raised, in clinical order.</summary>
     public ImmutableArray<Treatment> Begun { get; }
@@ -62,62 +57,51 @@ public sealed class DiseaseTreatments
     public ImmutableArray<AgentUse> Agents { get; }
 
     /// <summary>Daily dose of systemic glucocorticoid, mg of prednisone.</summary>
-    public DoseSteps Dose { get; }
+    public DoseSteps Dose => _exposure.Dose;
 
     /// <summary>Number of systemic glucocorticoid courses.</summary>
-    public int SteroidCourses { get; }
+    public int SteroidCourses => _exposure.Systemic.Length;
 
     /// <summary>Number of operations.</summary>
     public int Surgeries { get; }
 
-    /// <summary>Reads a chart once.</summary>
+    /// <summary>Reads a chart.</summary>
     /// <param name="chart">The chart.</param>
-    /// <param name="exposure">Its exposure; computed when null.</param>
-    public static DiseaseTreatments Of(PatientChart chart, SteroidExposure? exposure = null)
-    {
-        ArgumentNullException.ThrowIfNull(chart);
-        exposure ??= SteroidExposure.Of(chart);
-        var courses = exposure.Systemic.ToDictionary(course => course.CourseId);
-        var stops = new Dictionary<Guid, SparingAgentStopped>();
-        foreach (var entry in chart.Entries)
-        {
-            if (entry is SteroidCourseStarted { Indication: Indication.Other }) courses.Remove(entry.EntryId);
-            if (entry is SparingAgentStopped stop) stops[stop.TreatmentId] = stop;
-        }
+    public static DiseaseTreatments Of(PatientChart chart) => new ChartReading(chart).Treatments;
 
+    internal static DiseaseTreatments Of(ChartReading reading)
+    {
         var begun = ImmutableArray.CreateBuilder<Treatment>();
         var agents = ImmutableArray.CreateBuilder<AgentUse>();
-        var (surgeries, end) = (0, chart.End);
-        foreach (var entry in chart.Entries)
+        var (courses, factors, surgeries) = (reading.DiseaseCourses, reading.DiseaseExposure.Factors, 0);
+        foreach (var entry in reading.Chart.Entries)
         {
-            var on = entry.Date.Span();
             switch (entry)
             {
                 case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
                     surgeries++;
-                    begun.Add(new(entry.EntryId, TreatmentKind.Surgery, on));
+                    begun.Add(new(entry.EntryId, TreatmentKind.Surgery, entry.Date.Span()));
                     break;
                 case SteroidCourseStarted when courses.ContainsKey(entry.EntryId):
-                    begun.Add(new(entry.EntryId, TreatmentKind.Glucocorticoid, on));
+                    begun.Add(new(entry.EntryId, TreatmentKind.Glucocorticoid, entry.Date.Span()));
                     break;
-                case SteroidDoseChanged change
-                    when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, exposure.Factors):
-                    begun.Add(new(entry.EntryId, TreatmentKind.GlucocorticoidRaised, on));
+                case SteroidDoseChanged change when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, factors):
+                    begun.Add(new(entry.EntryId, TreatmentKind.GlucocorticoidRaised, entry.Date.Span()));
                     break;
                 case SparingAgentStarted { Indication: not Indication.Other } start:
-                    begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, on, start.Agent));
-                    agents.Add(new(entry.EntryId, start.Agent, on, Until(start, stops.GetValueOrDefault(entry.EntryId), end)));
+                    begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, entry.Date.Span(), start.Agent));
+                    var stop = reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId);
+                    agents.Add(new(entry.EntryId, start.Agent, entry.Date.Span(), Until(start, stop, reading.End)));
                     break;
             }
         }
 
-        var systemic = exposure.Systemic.Where(course => courses.ContainsKey(course.CourseId));
-        return new(begun.ToImmutable(), [.. systemic], agents.ToImmutable(), surgeries);
+        return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), surgeries);
     }
 
     /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
     /// <param name="days">The days.</param>
-    public Determination OnGlucocorticoid(DaySpan days) => Over(days, _courses);
+    public Determination OnGlucocorticoid(DaySpan days) => Over(days, [.. Courses]);
 
     /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
     /// <param name="agent">The agent.</param>
@@ -127,7 +111,9 @@ public sealed class DiseaseTreatments
 
     /// <summary>Whether any glucocorticoid or agent was in use, whichever of some days is meant.</summary>
     /// <param name="days">The days.</param>
-    public Determination OnAny(DaySpan days) => Over(days, [.. _courses, .. Agents.Select(use => (use.From, use.Until))]);
+    public Determination OnAny(DaySpan days) => Over(days, [.. Courses, .. Agents.Select(use => (use.From, use.Until))]);
+
+    private IEnumerable<(DaySpan From, DaySpan Until)> Courses => _exposure.Systemic.Select(course => (course.FirstDose, course.LastDose));
 
     // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
     private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>

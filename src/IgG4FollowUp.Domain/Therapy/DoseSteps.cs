@@ -41,14 +41,8 @@ public readonly record struct DoseStep(DateOnly From, DoseRange Dose);
 public sealed class DoseSteps
 {
     private readonly ImmutableArray<DoseStep> _steps;
-    private readonly (Fraction AtLeast, Fraction AtMost, int UnknownDays)[] _before;
 
-    internal DoseSteps(ImmutableArray<DoseStep> steps)
-    {
-        _steps = steps;
-        _before = new (Fraction, Fraction, int)[steps.Length];
-        for (var i = 1; i < steps.Length; i++) _before[i] = Through(i - 1, steps[i].From.DayNumber);
-    }
+    internal DoseSteps(ImmutableArray<DoseStep> steps) => _steps = steps;
 
     /// <summary>The steps, in order; each differs from the one before.</summary>
     public ImmutableArray<DoseStep> Steps => _steps;
@@ -106,6 +100,34 @@ public sealed class DoseSteps
         return new(least, most);
     }
 
+    /// <summary>Lowest and highest dose over some days.</summary>
+    /// <param name="days">The days.</param>
+    internal DoseRange Over(DaySpan days)
+    {
+        var i = IndexAt(days.Earliest.DayNumber);
+        var range = i < 0 ? DoseRange.None : _steps[i].Dose;
+        for (i++; i < _steps.Length && _steps[i].From <= days.Latest; i++)
+        {
+            var dose = _steps[i].Dose;
+            range = new(
+                dose.AtLeast < range.AtLeast ? dose.AtLeast : range.AtLeast,
+                dose.AtMost is { } most && range.AtMost is { } highest ? (most > highest ? most : highest) : null);
+        }
+
+        return range;
+    }
+
+    /// <summary>The steps from a day on, before another one.</summary>
+    /// <param name="from">First day.</param>
+    /// <param name="until">The day after the last one.</param>
+    internal ReadOnlySpan<DoseStep> Between(DateOnly from, DateOnly until)
+    {
+        var first = IndexAt(from.DayNumber - 1) + 1;
+        var last = first;
+        while (last < _steps.Length && _steps[last].From < until) last++;
+        return _steps.AsSpan()[first..last];
+    }
+
     internal static bool MayReach(DoseRange dose, Fraction milligrams) => dose.AtMost is not { } most || most >= milligrams;
 
     /// <summary>Adds up several functions of time.</summary>
@@ -113,31 +135,33 @@ public sealed class DoseSteps
     internal static DoseSteps Add(IReadOnlyList<DoseSteps> parts)
     {
         if (parts.Count == 1) return parts[0];
-        var changes = new List<(int Day, int Part, DoseRange Dose)>();
+        var changes = new (int Day, int Part)[parts.Sum(part => part._steps.Length)];
+        var i = 0;
         for (var part = 0; part < parts.Count; part++)
         {
-            foreach (var step in parts[part]._steps) changes.Add((step.From.DayNumber, part, step.Dose));
+            foreach (ref readonly var step in parts[part]._steps.AsSpan()) changes[i++] = (step.From.DayNumber, part);
         }
 
-        changes.Sort(static (left, right) => left.Day.CompareTo(right.Day));
-        var current = new DoseRange[parts.Count];
-        Array.Fill(current, DoseRange.None);
+        Array.Sort(changes);
+        // Each part is gone through in its own order.
+        var next = new int[parts.Count];
         Fraction least = default, most = default;
         var unknown = 0;
-        var sum = ImmutableArray.CreateBuilder<DoseStep>(changes.Count);
-        for (var i = 0; i < changes.Count; i++)
+        var sum = ImmutableArray.CreateBuilder<DoseStep>(changes.Length);
+        for (i = 0; i < changes.Length; i++)
         {
-            var (day, part, dose) = changes[i];
-            var former = current[part];
+            var (day, part) = changes[i];
+            var steps = parts[part]._steps;
+            var former = next[part] == 0 ? DoseRange.None : steps[next[part] - 1].Dose;
+            var dose = steps[next[part]++].Dose;
             least = least - former.AtLeast + dose.AtLeast;
             most = most - (former.AtMost ?? default) + (dose.AtMost ?? default);
             unknown += (dose.AtMost is null ? 1 : 0) - (former.AtMost is null ? 1 : 0);
-            current[part] = dose;
-            if (i + 1 < changes.Count && changes[i + 1].Day == day) continue;
+            if (i + 1 < changes.Length && changes[i + 1].Day == day) continue;
             Emit(sum, day, new(least, unknown > 0 ? null : most));
         }
 
-        return new(sum.ToImmutable());
+        return new(sum.DrainToImmutable());
     }
 
     internal static void Emit(ImmutableArray<DoseStep>.Builder steps, int day, DoseRange dose)
@@ -159,17 +183,29 @@ public sealed class DoseSteps
     private (Fraction AtLeast, Fraction AtMost, int UnknownDays) Until(int day)
     {
         var i = IndexAt(day);
-        return i < 0 ? default : Through(i, day);
+        return i < 0 ? default : Through(Before[i], _steps[i], day);
     }
 
-    private (Fraction AtLeast, Fraction AtMost, int UnknownDays) Through(int i, int day)
+    // What had been given when a step began.
+    private (Fraction AtLeast, Fraction AtMost, int UnknownDays)[] Before
     {
-        var (least, most, unknown) = _before[i];
-        var (from, dose) = _steps[i];
-        var days = day - from.DayNumber;
-        return dose.AtMost is { } upper
-            ? (least + dose.AtLeast * days, most + upper * days, unknown)
-            : (least + dose.AtLeast * days, most, unknown + days);
+        get
+        {
+            if (field is not null) return field;
+            var before = new (Fraction, Fraction, int)[_steps.Length];
+            for (var i = 1; i < before.Length; i++) before[i] = Through(before[i - 1], _steps[i - 1], _steps[i].From.DayNumber);
+            return field = before;
+        }
+    }
+
+    private static (Fraction AtLeast, Fraction AtMost, int UnknownDays) Through(
+        (Fraction AtLeast, Fraction AtMost, int UnknownDays) before, DoseStep step, int day)
+    {
+        var (least, most, unknown) = before;
+        var days = day - step.From.DayNumber;
+        return step.Dose.AtMost is { } upper
+            ? (least + step.Dose.AtLeast * days, most + upper * days, unknown)
+            : (least + step.Dose.AtLeast * days, most, unknown + days);
     }
 
     private int IndexAt(int day)

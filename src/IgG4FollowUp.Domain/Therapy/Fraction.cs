@@ -12,10 +12,13 @@ namespace IgG4FollowUp.Domain.Therapy;
 [JsonConverter(typeof(FractionJsonConverter))]
 public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
 {
-    private readonly BigInteger _numerator;
+    // A dose is a small number: it is kept and reckoned with as one, and whatever does not fit is kept in full beside.
+    private readonly int _numerator;
 
     // One less than the denominator, so that the default value is the number zero.
-    private readonly BigInteger _denominatorLessOne;
+    private readonly int _denominatorLessOne;
+
+    private readonly Large? _large;
 
     /// <summary>A numerator over a denominator, reduced.</summary>
     /// <param name="numerator">Numerator.</param>
@@ -24,33 +27,35 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     public Fraction(BigInteger numerator, BigInteger denominator)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(denominator, BigInteger.One);
-        if (!denominator.IsOne)
-        {
-            var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator);
-            if (!divisor.IsOne) (numerator, denominator) = (numerator / divisor, denominator / divisor);
-        }
-
-        _numerator = numerator;
-        _denominatorLessOne = denominator - BigInteger.One;
+        var divisor = denominator.IsOne ? BigInteger.One : BigInteger.GreatestCommonDivisor(numerator, denominator);
+        if (!divisor.IsOne) (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        if (BigInteger.Abs(numerator) <= int.MaxValue && denominator <= int.MaxValue)
+            (_numerator, _denominatorLessOne) = ((int)numerator, (int)denominator - 1);
+        else
+            _large = new(numerator, denominator);
     }
 
+    private Fraction(int numerator, int denominator) => (_numerator, _denominatorLessOne) = (numerator, denominator - 1);
+
     /// <summary>Numerator in lowest terms; it carries the sign.</summary>
-    public BigInteger Numerator => _numerator;
+    public BigInteger Numerator => _large?.Numerator ?? _numerator;
 
     /// <summary>Denominator in lowest terms, above 0.</summary>
-    public BigInteger Denominator => _denominatorLessOne + BigInteger.One;
+    public BigInteger Denominator => _large?.Denominator ?? Under;
 
     /// <summary>Zero.</summary>
     public static Fraction Zero => default;
 
     /// <summary>True for zero.</summary>
-    public bool IsZero => _numerator.IsZero;
+    public bool IsZero => _large is null && _numerator == 0;
+
+    private long Under => _denominatorLessOne + 1L;
 
     /// <summary>The exact value of a decimal number.</summary>
     /// <param name="value">The number.</param>
     public static Fraction Of(decimal value)
     {
-        if (decimal.IsInteger(value)) return new(new BigInteger(value), BigInteger.One);
+        if (decimal.IsInteger(value)) return Math.Abs(value) <= int.MaxValue ? new((int)value, 1) : new(new BigInteger(value), BigInteger.One);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         var mantissa = ((BigInteger)(uint)bits[2] << 64) + ((BigInteger)(uint)bits[1] << 32) + (uint)bits[0];
@@ -63,29 +68,36 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(digits, 9);
-        var shifted = BigInteger.Abs(_numerator) * BigInteger.Pow(10, digits);
-        var rounded = (2 * shifted + Denominator) / (2 * Denominator);
-        return _numerator.Sign * (decimal)rounded / (decimal)BigInteger.Pow(10, digits);
+        if (_large is null && _denominatorLessOne == 0) return _numerator;
+        var (numerator, denominator) = (Numerator, Denominator);
+        var shifted = BigInteger.Abs(numerator) * BigInteger.Pow(10, digits);
+        var rounded = (2 * shifted + denominator) / (2 * denominator);
+        return numerator.Sign * (decimal)rounded / (decimal)BigInteger.Pow(10, digits);
     }
 
     /// <inheritdoc/>
-    public bool Equals(Fraction other) => _numerator == other._numerator && _denominatorLessOne == other._denominatorLessOne;
+    public bool Equals(Fraction other) =>
+        _numerator == other._numerator && _denominatorLessOne == other._denominatorLessOne && Equals(_large, other._large);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Fraction other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_numerator, _denominatorLessOne);
+    public override int GetHashCode() => HashCode.Combine(_numerator, _denominatorLessOne, _large);
 
     /// <inheritdoc/>
-    public int CompareTo(Fraction other) => _denominatorLessOne == other._denominatorLessOne
-        ? _numerator.CompareTo(other._numerator)
-        : (_numerator * other.Denominator).CompareTo(other._numerator * Denominator);
+    public int CompareTo(Fraction other)
+    {
+        if (_large is not null || other._large is not null) return (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+        return _denominatorLessOne == other._denominatorLessOne
+            ? _numerator.CompareTo(other._numerator)
+            : (_numerator * other.Under).CompareTo(other._numerator * Under);
+    }
 
     /// <summary>The exact text: <c>625</c> or <c>2800/3</c>.</summary>
-    public override string ToString() => _denominatorLessOne.IsZero
-        ? _numerator.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{_numerator}/{Denominator}");
+    public override string ToString() => Denominator.IsOne
+        ? Numerator.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 
     /// <summary>Reads the text that <see cref="ToString"/> prints.</summary>
     /// <param name="text">The text.</param>
@@ -106,27 +118,38 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <summary>Sum.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
-    public static Fraction operator +(Fraction left, Fraction right) => left._denominatorLessOne == right._denominatorLessOne
-        ? new(left._numerator + right._numerator, left.Denominator)
-        : new(left._numerator * right.Denominator + right._numerator * left.Denominator, left.Denominator * right.Denominator);
+    public static Fraction operator +(Fraction left, Fraction right)
+    {
+        if (left._large is not null || right._large is not null)
+            return new(left.Numerator * right.Denominator + right.Numerator * left.Denominator, left.Denominator * right.Denominator);
+        return left._denominatorLessOne == right._denominatorLessOne
+            ? Reduced((long)left._numerator + right._numerator, left.Under)
+            : Reduced(left._numerator * right.Under + right._numerator * left.Under, left.Under * right.Under);
+    }
 
     /// <summary>Difference.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
-    public static Fraction operator -(Fraction left, Fraction right) => left._denominatorLessOne == right._denominatorLessOne
-        ? new(left._numerator - right._numerator, left.Denominator)
-        : new(left._numerator * right.Denominator - right._numerator * left.Denominator, left.Denominator * right.Denominator);
+    public static Fraction operator -(Fraction left, Fraction right) => left + -right;
+
+    /// <summary>The same with the other sign.</summary>
+    /// <param name="value">The number.</param>
+    public static Fraction operator -(Fraction value) =>
+        value._large is { } large ? new(-large.Numerator, large.Denominator) : new(-value._numerator, value._denominatorLessOne + 1);
 
     /// <summary>Product.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
-    public static Fraction operator *(Fraction left, Fraction right) =>
-        new(left._numerator * right._numerator, left.Denominator * right.Denominator);
+    public static Fraction operator *(Fraction left, Fraction right) => left._large is null && right._large is null
+        ? Reduced((long)left._numerator * right._numerator, left.Under * right.Under)
+        : new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
 
     /// <summary>Product with a whole number, such as a number of days.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
-    public static Fraction operator *(Fraction left, int right) => new(left._numerator * right, left.Denominator);
+    public static Fraction operator *(Fraction left, int right) => left._large is null
+        ? Reduced((long)left._numerator * right, left.Under)
+        : new(left.Numerator * right, left.Denominator);
 
     /// <inheritdoc cref="Equals(Fraction)"/>
     public static bool operator ==(Fraction left, Fraction right) => left.Equals(right);
@@ -145,6 +168,28 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
 
     /// <inheritdoc cref="CompareTo(Fraction)"/>
     public static bool operator >=(Fraction left, Fraction right) => left.CompareTo(right) >= 0;
+
+    // Products of two numbers of 31 bits, and the sum of two such products, fit into 63.
+    private static Fraction Reduced(long numerator, long denominator)
+    {
+        if (denominator != 1)
+        {
+            var divisor = CommonDivisor(Math.Abs(numerator), denominator);
+            (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        }
+
+        return numerator is >= -int.MaxValue and <= int.MaxValue && denominator <= int.MaxValue
+            ? new((int)numerator, (int)denominator)
+            : new((BigInteger)numerator, (BigInteger)denominator);
+    }
+
+    private static long CommonDivisor(long left, long right)
+    {
+        while (left != 0) (left, right) = (right % left, left);
+        return right;
+    }
+
+    private sealed record Large(BigInteger Numerator, BigInteger Denominator);
 }
 
 /// <summary>A fraction as a JSON string.</summary>

@@ -42,38 +42,40 @@ public sealed class SteroidExposure
     public static SteroidExposure Of(PatientChart chart, PrednisoneEquivalents? factors = null, ExposureSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
+        return Of([.. chart.Of<SteroidCourseStarted>()], chart.Of<SteroidDoseChanged>(), chart.Of<SteroidCourseStopped>(), chart.End, factors, settings);
+    }
+
+    /// <summary>Exposure by some courses.</summary>
+    /// <param name="starts">Their starts, in clinical order.</param>
+    /// <param name="doses">Changes of dose, in clinical order; those of other courses count nothing.</param>
+    /// <param name="ends">Stops, in clinical order; those of other courses count nothing.</param>
+    /// <param name="end">The end of follow-up in force.</param>
+    /// <param name="factors">Table of equivalents; the house default when null.</param>
+    /// <param name="settings">Limits; the house defaults when null.</param>
+    internal static SteroidExposure Of(
+        List<SteroidCourseStarted> starts, IEnumerable<SteroidDoseChanged> doses, IEnumerable<SteroidCourseStopped> ends, FollowUpEnded? end,
+        PrednisoneEquivalents? factors = null, ExposureSettings? settings = null)
+    {
         factors ??= PrednisoneEquivalents.HouseDefault;
-        var starts = new List<SteroidCourseStarted>();
-        var changes = new Dictionary<Guid, List<SteroidDoseChanged>>();
-        var stops = new Dictionary<Guid, SteroidCourseStopped>();
-        foreach (var entry in chart.Entries)
+        settings ??= ExposureSettings.HouseDefault;
+        if (starts.Count == 0) return new(factors, settings, [], [], []);
+        var changes = new Dictionary<Guid, List<SteroidDoseChanged>>(starts.Count);
+        foreach (var change in doses)
         {
-            switch (entry)
-            {
-                case SteroidCourseStarted start:
-                    starts.Add(start);
-                    break;
-                case SteroidDoseChanged change when changes.TryGetValue(change.CourseId, out var others):
-                    others.Add(change);
-                    break;
-                case SteroidDoseChanged change:
-                    changes[change.CourseId] = [change];
-                    break;
-                case SteroidCourseStopped stop:
-                    stops[stop.CourseId] = stop;
-                    break;
-            }
+            if (changes.TryGetValue(change.CourseId, out var others)) others.Add(change);
+            else changes[change.CourseId] = [change];
         }
 
-        var end = chart.End;
+        var stops = new Dictionary<Guid, SteroidCourseStopped>(starts.Count);
+        foreach (var stop in ends) stops[stop.CourseId] = stop;
         var systemic = ImmutableArray.CreateBuilder<SteroidCourse>();
         var local = ImmutableArray.CreateBuilder<SteroidCourse>();
         var caveats = ImmutableArray.CreateBuilder<ExposureCaveat>();
         foreach (var start in starts)
         {
-            changes.TryGetValue(start.EntryId, out var doses);
+            changes.TryGetValue(start.EntryId, out var own);
             stops.TryGetValue(start.EntryId, out var stop);
-            var course = SteroidCourse.Of(start, doses, stop, end, factors);
+            var course = SteroidCourse.Of(start, own, stop, end, factors);
             if (!SteroidCourse.IsSystemic(start.Route))
             {
                 local.Add(course);
@@ -81,10 +83,10 @@ public sealed class SteroidExposure
             }
 
             systemic.Add(course);
-            ExposureCaveats.Add(caveats, start, doses, stop, course.EndedBy);
+            ExposureCaveats.Add(caveats, start, own, stop, course.EndedBy);
         }
 
-        return new(factors, settings ?? ExposureSettings.HouseDefault, systemic.ToImmutable(), local.ToImmutable(), caveats.ToImmutable());
+        return new(factors, settings, systemic.ToImmutable(), local.ToImmutable(), caveats.ToImmutable());
     }
 
     /// <summary>The dose on a day, mg of prednisone.</summary>

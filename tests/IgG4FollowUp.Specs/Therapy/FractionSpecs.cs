@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Therapy;
@@ -10,7 +11,9 @@ public sealed class FractionSpecs
     private static readonly FsCheck.Gen<Fraction> Any =
         from over in Gen.Choose(-1_000_000, 1_000_000)
         from under in Gen.Choose(1, 1000)
-        select new Fraction(over, under);
+        from size in Gen.Elements(1L, 1L, 2_147L, 2_148L, 5_000_000_000_000L)
+        from side in Gen.Choose(0, 2)
+        select new Fraction(side == 1 ? over : over * (BigInteger)size, side == 0 ? under : under * (BigInteger)size);
 
     [Fact]
     public void a_fraction_is_kept_in_lowest_terms()

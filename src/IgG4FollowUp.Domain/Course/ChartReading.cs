@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Course;
+
+/// <summary>
+/// A chart read once: its entries by kind, from one pass, and what follows from them, each computed when first asked for and once only. Alert
+/// rules, recurrence, response, outcome and timeline share it. It belongs to one thread at a time.
+/// </summary>
+public sealed class ChartReading
+{
+    private readonly Dictionary<RecurrenceSettings, ChartView> _views = [];
+    private readonly Dictionary<TimeZero, DaySpan?> _origins = [];
+    private readonly Dictionary<RecurrenceDefinition, RecurrenceTimeline> _recurrences = [];
+    private readonly PatientEnrolled? _enrolment;
+
+    /// <summary>Reads a chart.</summary>
+    /// <param name="chart">The chart.</param>
+    public ChartReading(PatientChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        Chart = chart;
+        ClinicalEntry? lastEnd = null;
+        foreach (var entry in chart.Entries)
+        {
+            switch (entry)
+            {
+                case VisitLogged visit: Visits.Add(visit); break;
+                case AsiaGradeRecorded grade: Grades.Add(grade); break;
+                case LabMeasured lab: Labs.Add(lab); break;
+                case LesionImaged study: Studies.Add(study); break;
+                case SteroidDoseChanged change: DoseChanges.Add(change); break;
+                case SteroidCourseStarted start: CourseStarts.Add(start); break;
+                case SteroidCourseStopped stop: CourseStops.Add(stop); break;
+                case SparingAgentStarted start: AgentStarts.Add(start); break;
+                case SparingAgentStopped stop: AgentStops.Add(stop); break;
+                case SurgeryPerformed surgery: Surgeries.Add(surgery); break;
+                case RecurrenceRecorded recurrence: Recurrences.Add(recurrence); break;
+                case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
+                case PatientEnrolled enrolment: _enrolment = enrolment; break;
+                case PresentationRecorded presentation: Presentation ??= presentation; break;
+                case FollowUpEnded { Reason: FollowUpEndReason.Died } death: End ??= death; break;
+                case FollowUpEnded or FollowUpResumed: lastEnd = entry; break;
+            }
+        }
+
+        End ??= lastEnd as FollowUpEnded;
+    }
+
+    /// <summary>The chart.</summary>
+    public PatientChart Chart { get; }
+
+    /// <summary>Systemic glucocorticoid, for whatever disease.</summary>
+    public SteroidExposure Exposure => field ??= SteroidExposure.Of(CourseStarts, DoseChanges, CourseStops, End);
+
+    /// <summary>The same without what is given for another disease.</summary>
+    public SteroidExposure DiseaseExposure => field ??= CourseStarts.Exists(IsForAnother)
+        ? SteroidExposure.Of(CourseStarts.FindAll(start => !IsForAnother(start)), DoseChanges, CourseStops, End)
+        : Exposure;
+
+    /// <summary>What was given for this disease.</summary>
+    public DiseaseTreatments Treatments => field ??= DiseaseTreatments.Of(this);
+
+    /// <summary>How far the patient is followed.</summary>
+    public FollowUpPeriod Period => field ??= FollowUpPeriod.Of(Chart);
+
+    /// <summary>Neurological outcome.</summary>
+    public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(Chart);
+
+    /// <summary>What decides when the next visit and the next study are due.</summary>
+    public FollowUpDates Dates => field ??= FollowUpDates.Of(this);
+
+    internal PatientEnrolled Enrolment => _enrolment ?? throw new InvalidOperationException("The chart has no enrolment.");
+
+    internal PresentationRecorded? Presentation { get; }
+
+    /// <summary>The end of follow-up in force.</summary>
+    internal FollowUpEnded? End { get; }
+
+    // By kind, in clinical order.
+    internal List<VisitLogged> Visits { get; } = [];
+
+    internal List<AsiaGradeRecorded> Grades { get; } = [];
+
+    internal List<LabMeasured> Labs { get; } = [];
+
+    internal List<LesionImaged> Studies { get; } = [];
+
+    internal List<SteroidCourseStarted> CourseStarts { get; } = [];
+
+    internal List<SteroidDoseChanged> DoseChanges { get; } = [];
+
+    internal List<SteroidCourseStopped> CourseStops { get; } = [];
+
+    internal List<SparingAgentStarted> AgentStarts { get; } = [];
+
+    internal List<SparingAgentStopped> AgentStops { get; } = [];
+
+    internal List<SurgeryPerformed> Surgeries { get; } = [];
+
+    internal List<RecurrenceRecorded> Recurrences { get; } = [];
+
+    internal List<RecurrenceResolved> Resolutions { get; } = [];
+
+    /// <summary>Visits with a date; an entry without one proves nothing of what came before what.</summary>
+    internal ReadOnlySpan<VisitLogged> DatedVisits => Dated(Visits);
+
+    /// <summary>Studies with a date.</summary>
+    internal ReadOnlySpan<LesionImaged> DatedStudies => Dated(Studies);
+
+    /// <summary>Visits at which recurrence was ruled out.</summary>
+    internal List<VisitLogged> FreeVisits => field ??= Visits.FindAll(visit => visit.RecurrenceAssessment == RecurrenceAssessment.None);
+
+    /// <summary>What each neurological examination measured.</summary>
+    internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
+
+    /// <summary>Studies and recurrences that state where the lesion lies, in clinical order.</summary>
+    internal List<ClinicalEntry> Patterned => field ??=
+    [
+        .. Chart.Entries.Where(entry => entry is LesionImaged { Pattern: not null } or RecurrenceRecorded { Pattern: not null }),
+    ];
+
+    /// <summary>Systemic glucocorticoid courses for this disease, by entry id.</summary>
+    internal Dictionary<Guid, SteroidCourse> DiseaseCourses => field ??= DiseaseExposure.Systemic.ToDictionary(course => course.CourseId);
+
+    /// <summary>When recurrences came under control, by the entry id of the recurrence, each in clinical order.</summary>
+    internal ILookup<Guid, RecurrenceResolved> ResolutionsOf => field ??= Resolutions.ToLookup(resolved => resolved.RecurrenceId);
+
+    /// <summary>The first stop of each steroid-sparing agent, by the entry id of its start.</summary>
+    internal Dictionary<Guid, SparingAgentStopped> AgentEnds
+    {
+        get
+        {
+            if (field is not null) return field;
+            var ends = new Dictionary<Guid, SparingAgentStopped>(AgentStops.Count);
+            foreach (var stop in AgentStops) ends.TryAdd(stop.TreatmentId, stop);
+            return field = ends;
+        }
+    }
+
+    /// <summary>The chart without what certainly came after the end of follow-up; this one when nothing did.</summary>
+    internal ChartReading Followed => field ??= Period.Within(Chart) is var within && ReferenceEquals(within, Chart) ? this : new(within);
+
+    /// <summary>Start of treatment; null when none is recorded with a date.</summary>
+    internal DaySpan? Treatment => Origin(TimeZero.TreatmentStart);
+
+    /// <summary>Recurrences under a definition.</summary>
+    /// <param name="definition">The definition.</param>
+    public RecurrenceTimeline Recurrence(RecurrenceDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ref var timeline = ref CollectionsMarshal.GetValueRefOrAddDefault(_recurrences, definition, out _);
+        return timeline ??= RecurrenceTimeline.Of(this, definition);
+    }
+
+    /// <summary>The chart under some thresholds.</summary>
+    internal ChartView Under(RecurrenceSettings settings)
+    {
+        if (!_views.TryGetValue(settings, out var view)) view = _views[settings] = new(this, settings);
+        return view;
+    }
+
+    /// <summary>From when time is counted; null when not recorded.</summary>
+    internal DaySpan? Origin(TimeZero zero)
+    {
+        if (!_origins.TryGetValue(zero, out var origin)) origin = _origins[zero] = TimeZeros.Find(this, zero);
+        return origin;
+    }
+
+    internal static bool IsForAnother(SteroidCourseStarted course) => course.Indication == Indication.Other;
+
+    // What has no date comes first in clinical order.
+    private static ReadOnlySpan<T> Dated<T>(List<T> entries)
+        where T : ClinicalEntry
+    {
+        var first = 0;
+        while (first < entries.Count && !entries[first].Date.IsReported) first++;
+        return CollectionsMarshal.AsSpan(entries)[first..];
+    }
+}
