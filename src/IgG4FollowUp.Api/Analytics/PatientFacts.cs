@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;

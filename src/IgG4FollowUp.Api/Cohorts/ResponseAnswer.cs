@@ -1,9 +1,9 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
-using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Api.Cohorts;
 

@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.Storage;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using JasperFx.Events;
 using Marten;
 

@@ -1,6 +1,5 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using Microsoft.OpenApi;

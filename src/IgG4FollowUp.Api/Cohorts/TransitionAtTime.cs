@@ -1,7 +1,6 @@
 using System.Globalization;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;

@@ -3,7 +3,7 @@ using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Synthetic;
 using Marten;
 using Npgsql;
 

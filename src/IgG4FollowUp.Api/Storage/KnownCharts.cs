@@ -3,7 +3,6 @@ using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Alerts;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Patients;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Statistics;
 using MathNet.Numerics.Statistics;
 
 namespace IgG4FollowUp.Domain.Cohorts;

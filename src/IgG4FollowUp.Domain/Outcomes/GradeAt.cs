@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Outcomes;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Domain.Outcomes;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Domain.Alerts;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
 

@@ -2,7 +2,7 @@ using System.Text;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Benchmarks.Hosting;
 using IgG4FollowUp.Benchmarks.Patients;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Analytics;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Synthetic;
 using Npgsql;
 
 namespace IgG4FollowUp.Benchmarks.Analytics;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Benchmarks.Cohorts;
 

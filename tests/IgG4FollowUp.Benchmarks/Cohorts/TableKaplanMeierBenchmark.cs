@@ -2,8 +2,8 @@ using System.Diagnostics;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Benchmarks.Hosting;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Synthetic;
 using Npgsql;
 
 namespace IgG4FollowUp.Benchmarks.Cohorts;

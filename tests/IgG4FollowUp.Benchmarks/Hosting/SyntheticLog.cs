@@ -1,8 +1,8 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Storage;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Npgsql;

@@ -1,7 +1,7 @@
 using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
 using Microsoft.Extensions.DependencyInjection;

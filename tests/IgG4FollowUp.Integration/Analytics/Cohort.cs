@@ -1,9 +1,8 @@
 using System.Text.Json;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Storage;
-using IgG4FollowUp.Domain.Cohorts;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

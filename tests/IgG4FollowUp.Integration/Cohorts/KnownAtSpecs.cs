@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Cohorts;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Integration.Cohorts;
 

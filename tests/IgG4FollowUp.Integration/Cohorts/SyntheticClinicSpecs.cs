@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.CommandLine;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

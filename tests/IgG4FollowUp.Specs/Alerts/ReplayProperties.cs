@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Specs.Patients;
 
 namespace IgG4FollowUp.Specs.Alerts;

@@ -1,9 +1,9 @@
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Alerts.Replayed;
 using static IgG4FollowUp.Specs.Patients.Given;
 

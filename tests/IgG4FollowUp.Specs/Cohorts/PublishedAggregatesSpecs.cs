@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Specs.Cohorts;
 

@@ -1,10 +1,10 @@
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
+using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Outcomes;

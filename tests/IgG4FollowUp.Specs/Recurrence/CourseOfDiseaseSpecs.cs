@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
@@ -7,6 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
+using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Recurrence;

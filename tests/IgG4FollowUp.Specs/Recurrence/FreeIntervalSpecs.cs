@@ -1,8 +1,8 @@
-using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Recurrence;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 

@@ -6,6 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Specs.Recurrence;
 
@@ -90,9 +91,9 @@ public sealed class RecurrenceProperties
     [Fact]
     public void made_up_patients_relapse_about_as_often_as_published_cohorts()
     {
-        var curve = Domain.Cohorts.KaplanMeier.Estimate([.. Charts.Synthetic
+        var curve = KaplanMeier.Estimate([.. Charts.Synthetic
             .Select(chart => RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).Exact)
-            .OfType<Domain.Cohorts.CompetingTime>().Select(time => new Domain.Cohorts.SurvivalTime(time.Time, time.Cause == 1))]);
+            .OfType<CompetingTime>().Select(time => new SurvivalTime(time.Time, time.Cause == 1))]);
         double Relapsed(int days) => 1 - curve.Points.Last(point => point.Time <= days).Survival;
         // Cumulative relapse of two cohorts of IgG4-related disease: 10.7 and 12.9 % at one year, 27.9 and 36.1 % at three.
         Relapsed(365).ShouldBeInRange(0.07, 0.17);

@@ -1,5 +1,5 @@
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Specs.Synthetic;
 

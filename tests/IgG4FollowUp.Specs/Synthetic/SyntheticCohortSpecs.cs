@@ -1,8 +1,8 @@
 using System.Text.Json;
-using IgG4FollowUp.Domain.Cohorts.Synthetic;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Specs.Synthetic;
 

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Domain.Synthetic;
+
+/// <summary>
+/// Writes down a patient's story in the order of recording. Nothing is recorded before enrolment, after the day of the data, or after
+/// consent was withdrawn; what refers to something else is always written after it.
+/// </summary>
+internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledOn, DateOnly asOf)
+{
+    private const int OpeningHour = 8;
+    private readonly List<RecordedEvent> _events = new(128);
+    private int _written;
+
+    public Guid NewId(DateOnly recordedOn) => random.NextUuid(At(recordedOn));
+
+    public void Record(ClinicalEntry entry, DateOnly recordedOn) => Add(recordedOn, entry);
+
+    public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn) =>
+        Add(recordedOn, new EntryCorrected(replacement.EntryId, replacement, reason));
+
+    public void Retract(Guid entryId, RetractionReason reason, string? explanation, DateOnly recordedOn) =>
+        Add(recordedOn, new EntryRetracted(entryId, reason, explanation));
+
+    /// <summary>Takes back what was foreseen for later than a day: it never happened.</summary>
+    public void Close(DateOnly day) => _events.RemoveAll(recorded => DateOnly.FromDateTime(recorded.RecordedAt.UtcDateTime) > day);
+
+    public SyntheticPatient Finish(Guid id)
+    {
+        // The sort must be stable by order of writing; times within a patient are distinct, so any sort is.
+        _events.Sort(static (left, right) => left.RecordedAt.CompareTo(right.RecordedAt));
+        var kept = ImmutableArray.CreateBuilder<RecordedEvent>(_events.Count);
+        foreach (var recorded in _events)
+        {
+            if (DateOnly.FromDateTime(recorded.RecordedAt.UtcDateTime) <= asOf) kept.Add(recorded);
+        }
+
+        return new(id, kept.ToImmutable());
+    }
+
+    public DateTimeOffset At(DateOnly day) =>
+        new DateTimeOffset(day < enrolledOn ? enrolledOn : day, new TimeOnly(OpeningHour, 0), TimeSpan.Zero).AddSeconds(_written);
+
+    private void Add(DateOnly recordedOn, object patientEvent)
+    {
+        _events.Add(new(At(recordedOn), patientEvent));
+        _written++;
+    }
+
+    public static ClinicalDate Month(DateOnly day) => ClinicalDate.Parse($"{day.Year:0000}-{day.Month:00}");
+
+    public static ClinicalDate Year(DateOnly day) => ClinicalDate.Parse($"{day.Year:0000}");
+}
