@@ -9,7 +9,7 @@ public static class AnalystTables
     public static IReadOnlyList<AnalystTable> All { get; } =
     [
         PatientTables.Patients, FindingTables.AsiaGrades, FindingTables.Lesions, FindingTables.Labs, FindingTables.Surgeries,
-        TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Visits, CourseTables.Recurrences, CourseTables.Outcomes,
+        TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Visits, CourseTables.Recurrences, CourseTables.CourseEvents, CourseTables.Outcomes,
         CourseTables.RecurrenceFreeIntervals, ResponseTables.TreatmentResponses,
     ];
 

@@ -32,6 +32,9 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
     public ImmutableArray<RecurrenceTimeline> Recurrences =>
         field.IsDefault ? field = [.. RecurrenceDefinition.All.Select(Reading.Recurrence)] : field;
 
+    /// <summary>Every worsening under the current clinical and radiological definitions.</summary>
+    public ImmutableArray<CourseEvent> CourseEvents => Domain.Recurrence.CourseEvents.Of(Reading);
+
     /// <summary>What was given for this disease.</summary>
     public DiseaseTreatments Treatments => Reading.Treatments;
 

@@ -22,6 +22,7 @@ namespace IgG4FollowUp.Domain.Patients;
 [JsonDerivedType(typeof(VisitDue), "visit-due")]
 [JsonDerivedType(typeof(FollowUpClosed), "follow-up-closed")]
 [JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
+[JsonDerivedType(typeof(Recurrence.CourseEventFact), "course-event")]
 [JsonDerivedType(typeof(Response.TreatmentResponseFact), "treatment-response")]
 public abstract record DerivedFact
 {

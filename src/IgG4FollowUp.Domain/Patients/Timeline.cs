@@ -96,6 +96,7 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         ClinicalFacts.Add(facts, chart);
         SteroidFacts.Add(facts, chart, settings);
         FollowUpFacts.Add(facts, chart, settings);
+        Recurrence.CourseFacts.Add(facts, new Course.ChartReading(chart));
         Response.ResponseFacts.Add(facts, chart, settings);
         var former = new FormerEntries(chart);
         return new(chart.Id, chart.EventCount, new Writer(chart, facts, former).Write());

@@ -138,7 +138,7 @@ internal sealed class ChartView
 
     private List<Sign> Serological => field ??= [.. SerologicalSigns.Find(this)];
 
-    private List<Sign> Escalation => field ??= [.. EscalationSigns.Find(this)];
+    private List<Sign> Escalation => field ??= [.. Settings.InitialPlanDays is null ? DoseEscalationSigns.Find(this) : EscalationSigns.Find(this)];
 
     /// <summary>From when time is counted; null when not recorded.</summary>
     public DaySpan? Origin(TimeZero zero) => Reading.Origin(zero);

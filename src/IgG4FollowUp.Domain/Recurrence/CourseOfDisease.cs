@@ -27,12 +27,32 @@ internal sealed class CourseOfDisease
     public static CourseOfDisease Read(ChartView view)
     {
         var (imaged, quietStudies) = Imaging(view);
-        var (examined, quietExaminations) = NeurologicalCourse.Read(view);
+        var (read, quietExaminations) = NeurologicalCourse.Read(view);
+        var examined = AfterQuiet(view, read, imaged);
         var ruledOut = view.FreeVisits.ConvertAll(visit => visit.VisitedOn.Span());
         // Disease that goes on growing in one respect has not come back in the other.
         var clinical = examined.ConvertAll(sign => Within(sign, imaged, [.. quietStudies, .. ruledOut]));
         var radiological = imaged.ConvertAll(sign => Within(sign, examined.FindAll(other => other.ConfirmedBy != Confirmations.None), [.. quietExaminations.Select(quiet => quiet.Day), .. ruledOut]));
         return new(clinical, radiological, quietExaminations);
+    }
+
+    // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.
+    private static List<Sign> AfterQuiet(ChartView view, List<Sign> read, List<Sign> imaged)
+    {
+        var quiet = view.Studies.Where(ChartView.IsQuiet).Concat<ClinicalEntry>(view.FreeVisits)
+            .Where(entry => entry.Date.IsReported && view.Place(entry) is Placement.After or Placement.Early)
+            .Select(entry => entry.Date.Span()).ToList();
+        var told = new List<Sign>(read.Count);
+        foreach (var sign in read)
+        {
+            var first = sign.Continues is { } former ? told.Find(other => other.EntryId == former) : null;
+            var back = sign.Of == SignOf.Progression && (first?.Of == SignOf.Recurrence || (first is null && quiet.Exists(day =>
+                day.IsCertainlyBefore(sign.By)
+                && !imaged.Exists(other => other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)))));
+            told.Add(back ? sign with { Of = SignOf.Recurrence } : sign);
+        }
+
+        return told;
     }
 
     private static Sign Within(Sign sign, List<Sign> others, DaySpan[] quiet) =>

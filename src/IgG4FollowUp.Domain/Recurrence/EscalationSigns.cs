@@ -6,26 +6,69 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Glucocorticoid restarted, or its dose raised above everything taken in the weeks before. The dose is that of all systemic courses
-/// together, so moving from one drug to another is no escalation. Where doses or dates leave it open, it is not called one.
+/// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first glucocorticoid, an
+/// agent that was not in effect and a further operation are escalations. A dose that is raised after the induction counts within the plan too, since
+/// it had been lower. An agent that takes the place of one not tolerated is none. Where doses or dates leave it open, it is not called one.
 /// </summary>
 internal static class EscalationSigns
 {
     public static IEnumerable<Sign> Find(ChartView view)
     {
-        if (view.Exposure.FirstStart is not { } first || first.Latest == DateOnly.MaxValue) yield break;
-        var endOfInduction = DaySpans.Shift(first.Latest, view.Settings.InductionDays);
-        var step = Fraction.Of(view.Settings.EscalationMgPerDay);
+        if (view.Treatment is not { } begun || !begun.HasBounds() || view.Settings.InitialPlanDays is not { } planDays) yield break;
+        var planned = DaySpans.Shift(begun.Latest, planDays);
         foreach (var entry in view.Chart.Entries)
         {
-            if (!IsForThisDisease(view.Reading, entry) || entry.Date.Earliest <= endOfInduction) continue;
+            if (!entry.Date.IsReported) continue;
             var by = entry.Date.Span();
-            var before = view.Exposure.Dose.Over(new(DaySpans.Shift(by.Earliest, -view.Settings.EscalationLookBackDays), DaySpans.Shift(by.Earliest, -1)));
-            if (before.AtMost is not { } highest || view.Exposure.DoseOn(by.Latest).AtLeast - highest < step || !view.Counts(entry)) continue;
-            // A change of dose is dated by itself: it lies between the day before and its own day.
-            yield return new Sign(RecurrenceSigns.TreatmentEscalation, by, by.Shift(-1), entry.EntryId);
+            var escalates = entry switch
+            {
+                SteroidCourseStarted or SteroidDoseChanged => IsForThisDisease(view.Reading, entry) && IsMore(view, by, planned),
+                SparingAgentStarted { Indication: not Indication.Other } start => by.Earliest > planned && IsAdded(view, start),
+                SurgeryPerformed surgery => by.Earliest > planned && TimeZeros.IsTreatment(surgery),
+                _ => false,
+            };
+            // A change of treatment is dated by itself: it lies between the day before and its own day.
+            if (escalates && view.Counts(entry)) yield return new(RecurrenceSigns.TreatmentEscalation, by, by.Shift(-1), entry.EntryId);
         }
     }
+
+    private static bool IsMore(ChartView view, DaySpan by, DateOnly planned)
+    {
+        if (view.DiseaseExposure.FirstStart is not { } first || !first.HasBounds()) return false;
+        if (first.Latest >= by.Earliest) return by.Earliest > planned;
+        if (by.Earliest <= DaySpans.Shift(first.Latest, view.Settings.InductionDays)) return false;
+        var lookBack = new DaySpan(DaySpans.Shift(by.Earliest, -view.Settings.EscalationLookBackDays), DaySpans.Shift(by.Earliest, -1));
+        if (view.DiseaseExposure.Dose.Over(lookBack).AtMost is not { } highest) return false;
+        var dose = view.DiseaseExposure.DoseOn(by.Latest).AtLeast;
+        return highest == Fraction.Zero ? dose > Fraction.Zero : dose - highest >= Fraction.Of(view.Settings.EscalationMgPerDay);
+    }
+
+    private static bool IsAdded(ChartView view, SparingAgentStarted start)
+    {
+        var by = start.StartedOn.Span();
+        var stops = view.Reading.AgentStops.ToLookup(stop => stop.TreatmentId);
+        foreach (var other in view.Reading.AgentStarts)
+        {
+            if (other.EntryId == start.EntryId || other.Indication == Indication.Other || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
+            var stop = stops[other.EntryId].FirstOrDefault();
+            if (other.Agent == start.Agent && MayBeInEffect(other, stop, by)) return false;
+            if (other.Agent != start.Agent && IsReplaced(view, stop, by)) return false;
+        }
+
+        return true;
+    }
+
+    private static bool MayBeInEffect(SparingAgentStarted start, SparingAgentStopped? stop, DaySpan by)
+    {
+        var window = AgentWindow.Of(start.Agent);
+        if (stop is null && !window.GivenInCourses) return true;
+        var last = (stop?.LastDoseOn ?? start.StartedOn).Span();
+        return !last.HasBounds() || DaySpans.Shift(last.Latest, window.AtMost) >= by.Earliest;
+    }
+
+    private static bool IsReplaced(ChartView view, SparingAgentStopped? stop, DaySpan by) =>
+        stop is { Reason: StopReason.AdverseEffect or StopReason.PatientDecision } && stop.LastDoseOn.IsReported
+        && stop.LastDoseOn.Latest >= DaySpans.Shift(by.Earliest, -view.Settings.ReplacementWithinDays);
 
     private static bool IsForThisDisease(ChartReading reading, ClinicalEntry entry) => entry switch
     {

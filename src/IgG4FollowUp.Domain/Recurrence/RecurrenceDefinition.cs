@@ -64,108 +64,86 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>In how many ways time free of it ends: by the event, by death, and by progression where that competes.</summary>
     public int Causes => ProgressionCompetes ? 3 : 2;
 
-    /// <summary>Name and version as printed next to every result, such as <c>composite/3</c>.</summary>
+    /// <summary>Name and version as printed next to every result, such as <c>composite/4</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
-    private const string ClinicalRule =
-        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after treatment began, or diagnosed by a clinician";
+    internal const string WhateverTheSerum = "whatever the serum IgG4, as in a Korean cohort's definition of relapse.";
 
-    private const string WhateverTheSerum = "whatever the serum IgG4, as in a Korean cohort's definition of relapse.";
-
-    private const string CompositeRule =
+    internal const string CompositeRule =
         "House default for the primary analysis: the first clinical or radiological event; a rise of serum IgG4 alone never counts.";
 
-    private const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
+    internal const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
+
+    internal const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
 
     private const string Apart = "Early deterioration and progression are no recurrence.";
 
-    private const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
+    /// <summary>Clinical or radiological; serology alone never counts.</summary>
+    public static RecurrenceDefinition Composite { get; } =
+        new("composite", 4, ClinicalOrRadiological, $"{CompositeRule} {AtVisits} {Apart}", IsHouseDefault: true);
 
-    /// <summary>New or worse deficit: AIS, UEMS or LEMS falls, voluntary anal contraction is lost, or a clinician diagnosed it, also at a visit.</summary>
+    /// <summary>
+    /// New or worse deficit after stability or improvement under treatment, confirmed by a second examination, an MRI or a clinician; or diagnosed
+    /// by a clinician, also at a visit.
+    /// </summary>
     public static RecurrenceDefinition Clinical { get; } = new(
-        "clinical", 3, RecurrenceSigns.Clinical, $"{ClinicalRule}, also at a visit without an entry of its own; {WhateverTheSerum}", IsHouseDefault: true);
+        "clinical", 4, RecurrenceSigns.Clinical,
+        "House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, confirmed, or "
+        + $"diagnosed by a clinician; {WhateverTheSerum} {Apart}",
+        IsHouseDefault: true);
 
-    /// <summary>New or larger lesion, or new enhancement, after a negative or stable study.</summary>
+    /// <summary>New or larger lesion, or new enhancement, after a negative or stable study under treatment.</summary>
     public static RecurrenceDefinition Radiological { get; } = new(
-        "radiological", 1, RecurrenceSigns.Radiological,
-        "House default: new or larger lesion on magnetic resonance imaging after a negative or stable study.", IsHouseDefault: true)
-    {
-        Settings = RecurrenceSettings.FirstHouseDefault,
-    };
+        "radiological", 2, RecurrenceSigns.Radiological,
+        $"House default: new or larger lesion on magnetic resonance imaging after a negative or stable study under treatment. {Apart}",
+        IsHouseDefault: true);
 
     /// <summary>Serum IgG4 risen again under treatment; by itself not a recurrence.</summary>
     public static RecurrenceDefinition Serological { get; } = new(
-        "serological", 2, RecurrenceSigns.Serological,
-        "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. That it is also above normal and over the nadir, that a doubling of the nadir or a value above the one before treatment always counts, and one assay, are house defaults.",
+        "serological", 3, RecurrenceSigns.Serological,
+        "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What else makes a rise, one assay, and that "
+        + "values which may be falsely low count for nothing, are house defaults.",
         IsHouseDefault: false);
 
-    /// <summary>Glucocorticoid had to be resumed or raised.</summary>
+    /// <summary>Treatment of the disease had to be resumed, raised or added to after its initial plan.</summary>
     public static RecurrenceDefinition TreatmentEscalation { get; } = new(
-        "treatment-escalation", 1, RecurrenceSigns.TreatmentEscalation,
-        "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.", IsHouseDefault: false)
+        "treatment-escalation", 2, RecurrenceSigns.TreatmentEscalation,
+        "J Clin Gastroenterol 2016;50:331: need to resume steroid. That a higher dose, the first glucocorticoid after the initial plan, a new "
+        + "steroid-sparing agent and a further operation count too is a house default.",
+        IsHouseDefault: false);
+
+    /// <summary>Lesion or deficit that grows on treatment without ever having been quiet.</summary>
+    public static RecurrenceDefinition Progression { get; } = new(
+        "progression", 1, ClinicalOrRadiological,
+        "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early deterioration.",
+        IsHouseDefault: true)
     {
-        Settings = RecurrenceSettings.FirstHouseDefault,
+        Events = DiseaseEvents.Progression,
     };
 
-    /// <summary>Clinical or radiological; serology alone never counts.</summary>
-    public static RecurrenceDefinition Composite { get; } = new("composite", 3, ClinicalOrRadiological, $"{CompositeRule} {AtVisits}", IsHouseDefault: true);
+    /// <summary>The first of progression and recurrence.</summary>
+    public static RecurrenceDefinition ProgressionOrRecurrence { get; } = new(
+        "progression-or-recurrence", 1, ClinicalOrRadiological, "House default: the first of progression and recurrence; death competes.",
+        IsHouseDefault: true)
+    {
+        Events = DiseaseEvents.Progression | DiseaseEvents.Recurrence,
+    };
 
     /// <summary>The current version of every definition, the primary one first.</summary>
-    public static IReadOnlyList<RecurrenceDefinition> Current { get; } = [Composite, Clinical, Radiological, Serological, TreatmentEscalation];
+    public static IReadOnlyList<RecurrenceDefinition> Current { get; } =
+        [Composite, Clinical, Radiological, Serological, TreatmentEscalation, Progression, ProgressionOrRecurrence];
 
     /// <summary>Versions that were replaced. They go on being computed, so that a result that names one can be had again.</summary>
-    public static IReadOnlyList<RecurrenceDefinition> Former { get; } =
-    [
-        new("composite", 2, ClinicalOrRadiological, CompositeRule, IsHouseDefault: true) { Settings = RecurrenceSettings.FirstHouseDefault },
-        new("clinical", 2, RecurrenceSigns.Clinical, $"{ClinicalRule}; {WhateverTheSerum}", IsHouseDefault: true)
-        {
-            Settings = RecurrenceSettings.FirstHouseDefault,
-        },
-        new("serological", 1, RecurrenceSigns.Serological,
-            "NCT05974683: serum IgG4 back to at least 30 % of the baseline value; same assay and rise over the nadir are house defaults.", IsHouseDefault: false)
-        {
-            Settings = RecurrenceSettings.FirstHouseDefault,
-        },
-    ];
-
-    /// <summary>
-    /// Versions beside the current ones, asked for by name and version, that tell early deterioration, progression and recurrence apart and ask for
-    /// confirmation. A bare name means them only where no other version bears it.
-    /// </summary>
-    public static IReadOnlyList<RecurrenceDefinition> Next { get; } =
-    [
-        Confirmed("composite", 4, ClinicalOrRadiological, DiseaseEvents.Recurrence, $"{CompositeRule} {AtVisits} {Apart}"),
-        Confirmed(
-            "clinical", 4, RecurrenceSigns.Clinical, DiseaseEvents.Recurrence,
-            $"House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, confirmed, or diagnosed by a clinician; {WhateverTheSerum} {Apart}"),
-        Confirmed(
-            "radiological", 2, RecurrenceSigns.Radiological, DiseaseEvents.Recurrence,
-            $"House default: new or larger lesion on magnetic resonance imaging after a negative or stable study under treatment. {Apart}"),
-        Confirmed(
-            "serological", 3, RecurrenceSigns.Serological, DiseaseEvents.Recurrence,
-            "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What else makes a rise, one assay, and that values which may be falsely low count for nothing, are house defaults.") with
-        {
-            IsHouseDefault = false,
-        },
-        Confirmed(
-            "progression", 1, ClinicalOrRadiological, DiseaseEvents.Progression,
-            "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early deterioration."),
-        Confirmed(
-            "progression-or-recurrence", 1, ClinicalOrRadiological, DiseaseEvents.Progression | DiseaseEvents.Recurrence,
-            "House default: the first of progression and recurrence; death competes."),
-    ];
+    public static IReadOnlyList<RecurrenceDefinition> Former => FormerDefinitions.All;
 
     /// <summary>The name of every definition once.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(definition => definition.Name).Distinct()];
 
     /// <summary>Every definition in every version, the current ones first.</summary>
-    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Next, .. Former];
+    public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Former];
 
     /// <summary>A definition by its <see cref="Id"/>, or its current version by name; null when there is none.</summary>
-    /// <param name="id">Such as <c>composite/3</c> or <c>composite</c>.</param>
+    /// <param name="id">Such as <c>composite/4</c> or <c>composite</c>.</param>
     public static RecurrenceDefinition? Find(string id) =>
         All.FirstOrDefault(definition => definition.Id == id) ?? All.FirstOrDefault(definition => definition.Name == id);
-
-    private static RecurrenceDefinition Confirmed(string name, int version, RecurrenceSigns signs, DiseaseEvents events, string source) =>
-        new(name, version, signs, source, IsHouseDefault: true) { Settings = RecurrenceSettings.ConfirmedHouseDefault, Events = events };
 }

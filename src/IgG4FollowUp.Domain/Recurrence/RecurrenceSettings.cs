@@ -7,38 +7,43 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 public sealed record RecurrenceSettings
 {
-    /// <summary>The first house defaults, by which what a visit says of a recurrence was not read and a rise of serum IgG4 had to start low.</summary>
-    public static RecurrenceSettings FirstHouseDefault { get; } = new()
+    /// <summary>The house defaults.</summary>
+    public static RecurrenceSettings HouseDefault { get; } = new();
+
+    /// <summary>
+    /// The second house defaults, by which a deficit worse by one point on one examination counted, early deterioration and progression were not told
+    /// apart from recurrence, and any glucocorticoid after the first four weeks was an escalation.
+    /// </summary>
+    public static RecurrenceSettings SecondHouseDefault { get; } = new()
+    {
+        Version = 2,
+        AsksForConfirmation = false,
+        UpperMotorPointsDown = null,
+        LowerMotorPointsDown = null,
+        TotalMotorPointsDown = null,
+        IgG4NeedsRaisedBaseline = false,
+        InitialPlanDays = null,
+        Remission = RemissionDefinition.LowDose,
+    };
+
+    /// <summary>The first house defaults, by which what a visit says of a recurrence was not read either, and a rise of serum IgG4 had to start low.</summary>
+    public static RecurrenceSettings FirstHouseDefault { get; } = SecondHouseDefault with
     {
         Version = 1,
         ConfirmedVisitCounts = false,
         IgG4RiseStartsBelowShare = true,
     };
 
-    /// <summary>The house defaults.</summary>
-    public static RecurrenceSettings HouseDefault { get; } = new();
-
-    /// <summary>The house defaults by which a worse deficit has to be confirmed, and early deterioration and progression are no recurrence.</summary>
-    public static RecurrenceSettings ConfirmedHouseDefault { get; } = new()
-    {
-        Version = 3,
-        AsksForConfirmation = true,
-        UpperMotorPointsDown = 3,
-        LowerMotorPointsDown = 4,
-        TotalMotorPointsDown = 5,
-        IgG4NeedsRaisedBaseline = true,
-        Remission = RemissionDefinition.LookedAtLowDose,
-    };
-
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
     /// <summary>
-    /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay.
+    /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay; 3 asks for confirmation
+    /// and tells early deterioration and progression apart.
     /// </summary>
-    public int Version { get; init; } = 2;
+    public int Version { get; init; } = 3;
 
-    /// <summary>Name and version as printed next to results, such as <c>house-default/2</c>.</summary>
+    /// <summary>Name and version as printed next to results, such as <c>house-default/3</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
@@ -51,20 +56,20 @@ public sealed record RecurrenceSettings
     /// Points of UEMS in place of <see cref="MotorPointsDown"/>, 1 to 50; null for the same. From version 3 of the house defaults 3, after a
     /// distribution-based significant change of about 2.7 points (Scivoletto 2013, Eur J Phys Rehabil Med 49:373; quoted from memory), rounded up.
     /// </summary>
-    public int? UpperMotorPointsDown { get; init; }
+    public int? UpperMotorPointsDown { get; init; } = 3;
 
     /// <summary>The same for LEMS. From version 3 of the house defaults 4, after about 3.7 points (Scivoletto 2013).</summary>
-    public int? LowerMotorPointsDown { get; init; }
+    public int? LowerMotorPointsDown { get; init; } = 4;
 
     /// <summary>The same for UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house defaults 5, after about 4.5 points.</summary>
-    public int? TotalMotorPointsDown { get; init; }
+    public int? TotalMotorPointsDown { get; init; } = 5;
 
     /// <summary>
     /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or a clinician
     /// confirms it, and whether early deterioration and progression are told apart from recurrence. From version 3 of the house defaults: yes, since
     /// letters and motor scores of one examination lie within the error between examiners.
     /// </summary>
-    public bool AsksForConfirmation { get; init; }
+    public bool AsksForConfirmation { get; init; } = true;
 
     /// <summary>
     /// Where confirmation is asked for: whoever is worse within this many days after the start of treatment, or after an operation that is a treatment,
@@ -109,7 +114,7 @@ public sealed record RecurrenceSettings
     /// Whether serum IgG4 must have been raised before treatment for any rise to count, and values that may be falsely low count for nothing. From
     /// version 3 of the house defaults: yes, as NCT05974683 asks for a raised baseline.
     /// </summary>
-    public bool IgG4NeedsRaisedBaseline { get; init; }
+    public bool IgG4NeedsRaisedBaseline { get; init; } = true;
 
     /// <summary>
     /// A serum IgG4 not known to have been diluted may be falsely low (prozone effect) when it is less than this share of both the sample before and the
@@ -131,6 +136,19 @@ public sealed record RecurrenceSettings
 
     /// <summary>Dose increases this soon after the first dose belong to the induction. House default: 28 days.</summary>
     public int InductionDays { get; init; } = 28;
+
+    /// <summary>
+    /// Treatments begun within this many days after the first one are the initial plan and no escalation; from then on the first glucocorticoid,
+    /// an agent that was not in effect, a further operation, and any dose after a pause are. Null: only glucocorticoid escalates, and
+    /// <see cref="InductionDays"/> alone are the plan. House default: 90 days, as for the strategy of treatment.
+    /// </summary>
+    public int? InitialPlanDays { get; init; } = 90;
+
+    /// <summary>
+    /// An agent begun at most this many days after another one was stopped for an adverse effect or by the patient's decision takes its place and is
+    /// no escalation. House default: 90 days.
+    /// </summary>
+    public int ReplacementWithinDays { get; init; } = 90;
 
     /// <summary>Signs at most this many days apart belong to one episode unless the patient was declared free in between. House default: 90.</summary>
     public int MergeWithinDays { get; init; } = 90;
@@ -154,7 +172,7 @@ public sealed record RecurrenceSettings
     public int TaperWithinDays { get; init; } = 90;
 
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
-    public RemissionDefinition Remission { get; init; } = RemissionDefinition.LowDose;
+    public RemissionDefinition Remission { get; init; } = RemissionDefinition.LookedAtLowDose;
 
     internal IgG4Limits IgG4Limits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
 }

@@ -13,6 +13,7 @@ public static class EnumWords
         .Replace("serum-ig", "serum Ig", StringComparison.Ordinal)
         .Replace("csf-ig", "csf Ig", StringComparison.Ordinal)
         .Replace("csf", "CSF", StringComparison.Ordinal)
+        .Replace("mri", "MRI", StringComparison.Ordinal)
         .Replace("Igg", "IgG", StringComparison.Ordinal)
         .Replace("Ige", "IgE", StringComparison.Ordinal)
         .Replace('-', ' '));

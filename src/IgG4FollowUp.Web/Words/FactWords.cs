@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -16,6 +17,9 @@ public static class FactWords
         SteroidPulseFact => "Pulse",
         SteroidFreeInterval => "Steroid-free",
         RecurrenceEpisode => "Recurrence episode",
+        CourseEventFact { Event: CourseEventKind.Recurrence } => "Recurrence",
+        CourseEventFact { Event: CourseEventKind.Progression } => "Progression",
+        CourseEventFact => "Early deterioration",
         VisitDue => "Visit due",
         FollowUpClosed => "Follow-up closed",
         FollowUpGap => "Gap in follow-up",
@@ -62,6 +66,11 @@ public static class FactWords
             f.DaysToResolution is { } toResolution ? $"{toResolution} days to resolution" : null,
             f.DaysSinceKnownFree is { } free ? $"{free} days since last known free" : null,
             f.PrednisoneMgPerDay is { } dose ? $"prednisone equivalent {Range(dose)} mg/day at detection ({f.Factors})" : null,
+        ],
+        CourseEventFact f =>
+        [
+            f.Suspected ? "suspected, not counted" : $"number {f.Number}", EnumWords.List(f.Signs),
+            f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}", f.Definition,
         ],
         VisitDue f =>
         [

@@ -71,7 +71,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             """)).ShouldBe(3 * AnalystTables.All.Count);
         AnalystTables.All.Select(table => table.Name).ShouldBe(
             ["patients", "asia_grades", "lesions", "labs", "surgeries", "steroid_doses", "sparing_agents", "visits", "recurrences", "outcomes", "recurrence_free_intervals",
-                "treatment_responses"],
+                "course_events", "treatment_responses"],
             ignoreOrder: true);
     }
 

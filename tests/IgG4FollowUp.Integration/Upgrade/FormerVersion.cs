@@ -36,9 +36,28 @@ internal static class FormerVersion
     /// <summary>What it answered, by the name of the file beside this one.</summary>
     public static JsonNode Answer(string name) => JsonNode.Parse(File.ReadAllText(PathOf($"former-{name}.json")))!;
 
-    /// <summary>Alerts as text, without those of rules that have a new version since.</summary>
+    /// <summary>Alerts as text, without those of rules that have a new version since; of each, what the former version said of it.</summary>
     public static string OfUnchangedRules(JsonNode alerts) => new JsonArray(
-        [.. alerts["items"]!.AsArray().Where(alert => Unchanged.Contains(alert!["rule"]!.GetValue<string>())).Select(alert => alert!.DeepClone())]).ToJsonString();
+    [
+        .. alerts["items"]!.AsArray().SelectMany(line => Alone(line!).Concat(Parts(line!)))
+            .Where(alert => Unchanged.Contains(alert["rule"]!.GetValue<string>())).OrderBy(alert => alert["alertId"]!.GetValue<string>()),
+    ]).ToJsonString();
+
+    private static IEnumerable<JsonNode> Alone(JsonNode line)
+    {
+        var alone = line.DeepClone();
+        alone.AsObject().Remove("parts");
+        yield return alone;
+    }
+
+    // A part says of itself all but whose it is, which its line says.
+    private static IEnumerable<JsonNode> Parts(JsonNode line) => (line["parts"]?.AsArray() ?? []).Select(part =>
+    {
+        var whole = new JsonObject();
+        foreach (var (name, value) in line.AsObject().Where(member => member.Key != "parts"))
+            whole[name] = (part!.AsObject().TryGetPropertyValue(name, out var own) ? own : value)?.DeepClone();
+        return whole;
+    });
 
     private static readonly string[] Unchanged = ["visit-overdue", "ask-whether-lost", "mri-overdue", "new-or-larger-lesion", "serum-igg4-rise"];
 

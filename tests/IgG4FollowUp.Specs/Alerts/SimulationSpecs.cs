@@ -77,8 +77,10 @@ public sealed class SimulationSpecs
         [
             [
                 .. On("2024-01-01", Enrolled(), Graded(1, "2024-01-01", AsiaGrade.D), Started(2, "2024-01-02", 40)),
-                .. On("2024-05-10", Graded(3, "2024-05-01", AsiaGrade.B)),
-                .. On("2025-06-01", Visited(4, "2025-06-01")),
+                .. On("2024-03-02", Graded(3, "2024-03-01", AsiaGrade.D)),
+                .. On("2024-05-10", Graded(4, "2024-05-01", AsiaGrade.B)),
+                .. On("2024-05-20", Graded(5, "2024-05-20", AsiaGrade.B)),
+                .. On("2025-06-01", Visited(6, "2025-06-01")),
             ],
         ]);
         var foresight = Rule(report, "neurological-worsening").Foresight!;

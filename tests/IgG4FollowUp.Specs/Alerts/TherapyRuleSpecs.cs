@@ -211,9 +211,13 @@ public sealed class TherapyRuleSpecs
     }
 
     [Fact]
-    public void a_deficit_that_nobody_called_a_recurrence_counts_when_it_followed_treatment() =>
-        When.Fires(Untreated, Chart(Started(1, "2024-02-01", 20), Graded(2, "2024-02-01", AsiaGrade.D), Graded(3, "2024-05-01", AsiaGrade.C)), "2024-06-01")
-            .RestsOn.ShouldHaveSingleItem().EntryId.ShouldBe(Id(3));
+    public void a_deficit_that_nobody_called_a_recurrence_counts_when_it_followed_treatment_and_was_seen_again()
+    {
+        object[] fallen = [Started(1, "2024-02-01", 20), Graded(2, "2024-03-15", AsiaGrade.D), Graded(3, "2024-04-01", AsiaGrade.D), Graded(4, "2024-05-01", AsiaGrade.C)];
+        When.Silent(Untreated, Chart(fallen), "2024-06-01", because: "recurrence");
+        When.Fires(Untreated, Chart([.. fallen, Graded(5, "2024-05-10", AsiaGrade.C)]), "2024-06-01")
+            .RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(4), Id(5)]);
+    }
 
     [Fact]
     public void a_recurrence_seen_in_serum_alone_or_without_a_date_is_left_alone()

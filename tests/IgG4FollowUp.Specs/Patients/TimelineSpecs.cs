@@ -82,7 +82,7 @@ public sealed class TimelineSpecs
         var items = JsonDocument.Parse(json).RootElement.GetProperty("items").EnumerateArray().ToList();
         items.Where(item => item.TryGetProperty("fact", out _)).Select(item => item.GetProperty("fact").GetProperty("kind").GetString()).Order().ShouldBe(
         [
-            "asia-change", "follow-up-closed", "follow-up-gap", "lesion-comparison", "recurrence-episode", "serum-igg4-comparison", "steroid-dose", "steroid-dose",
+            "asia-change", "course-event", "follow-up-closed", "follow-up-gap", "lesion-comparison", "recurrence-episode", "serum-igg4-comparison", "steroid-dose", "steroid-dose",
             "steroid-free", "steroid-pulse", "treatment-response", "treatment-response", "visit-due",
         ]);
         items.Single(item => item.GetProperty("status").GetString() == "corrected").GetProperty("superseded").GetProperty("replacedBy").GetProperty("kind")

@@ -14,11 +14,11 @@ namespace IgG4FollowUp.Specs.Recurrence;
 /// <summary>Deterioration, progression and recurrence told apart, by the versions that ask for confirmation.</summary>
 public sealed class CourseOfDiseaseSpecs
 {
-    private static readonly RecurrenceDefinition Composite = RecurrenceDefinition.Find("composite/4")!;
-    private static readonly RecurrenceDefinition Clinical = RecurrenceDefinition.Find("clinical/4")!;
-    private static readonly RecurrenceDefinition Serological = RecurrenceDefinition.Find("serological/3")!;
-    private static readonly RecurrenceDefinition Progression = RecurrenceDefinition.Find("progression/1")!;
-    private static readonly RecurrenceDefinition Either = RecurrenceDefinition.Find("progression-or-recurrence/1")!;
+    private static readonly RecurrenceDefinition Composite = RecurrenceDefinition.Composite;
+    private static readonly RecurrenceDefinition Clinical = RecurrenceDefinition.Clinical;
+    private static readonly RecurrenceDefinition Serological = RecurrenceDefinition.Serological;
+    private static readonly RecurrenceDefinition Progression = RecurrenceDefinition.Progression;
+    private static readonly RecurrenceDefinition Either = RecurrenceDefinition.ProgressionOrRecurrence;
 
     private static readonly object[] Stable = [Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-10"), Graded(3, "2020-03-01", AsiaGrade.D), Graded(4, "2020-06-01", AsiaGrade.D)];
 
@@ -138,7 +138,28 @@ public sealed class CourseOfDiseaseSpecs
         var low = IgG4(4, "2020-06-15", "40 mg/dL");
         Of(Serological, [.. samples, low]).Episodes.ShouldBeEmpty();
         Of(Serological, [.. samples, low with { Dilution = 20 }]).Episodes.Length.ShouldBe(1);
-        Of(RecurrenceDefinition.Serological, [.. samples, low]).Episodes.Length.ShouldBe(1);
+        Of(RecurrenceDefinition.Find("serological/2")!, [.. samples, low]).Episodes.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void a_deficit_after_mri_or_a_visit_had_shown_the_disease_quiet_is_a_recurrence_although_nobody_had_examined_it_before()
+    {
+        ClinicalEntry[] treated = [Graded(1, "2020-01-01", AsiaGrade.D), Started(2, "2020-01-10", 40m)];
+        ClinicalEntry[] worse = [Graded(4, "2021-01-10", AsiaGrade.C), Graded(5, "2021-01-20", AsiaGrade.C)];
+        foreach (var quiet in new ClinicalEntry[]
+        {
+            Study(3, "2020-07-10", LesionChange.Unchanged), Visited(3, "2020-07-10") with { RecurrenceAssessment = RecurrenceAssessment.None },
+        })
+        {
+            Of(Composite, [.. treated, quiet, .. worse]).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(4), Id(5)]);
+            Of(Progression, [.. treated, quiet, .. worse]).Episodes.ShouldBeEmpty();
+        }
+
+        Of(Composite, [.. treated, .. worse]).Episodes.ShouldBeEmpty();
+        Of(Progression, [.. treated, .. worse]).Episodes.ShouldHaveSingleItem();
+        Of(Progression, [.. treated, Study(3, "2020-03-10", LesionChange.Unchanged), .. worse, Study(6, "2021-06-01", LesionChange.Larger)])
+            .Episodes.ShouldBeEmpty("the lesion grew after it had been quiet");
+        Of(Progression, [.. treated, Study(3, "2020-03-10", LesionChange.Larger), .. worse]).Episodes.ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -151,7 +172,7 @@ public sealed class CourseOfDiseaseSpecs
     {
         var progressed = RecurrenceTimeline.Of(FollowUpPeriod.Of(chart).Within(chart), Progression);
         if (!progressed.Episodes.Any(episode => progressed.WithinFollowUp(episode) == Determination.Yes)) return;
-        foreach (var definition in RecurrenceDefinition.Next.Where(definition => definition.ProgressionCompetes))
+        foreach (var definition in RecurrenceDefinition.Current.Where(definition => definition.ProgressionCompetes))
         {
             foreach (var zero in Enum.GetValues<TimeZero>())
                 RecurrenceTimeline.Of(chart, definition).FreeInterval(zero).EndedBy.ShouldBeOneOf(ObservationEnd.Event, ObservationEnd.Progression);
@@ -162,7 +183,7 @@ public sealed class CourseOfDiseaseSpecs
     public void an_entry_that_says_nothing_of_the_disease_changes_nothing() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {
         var with = PatientChart.Fold(chart, chart.Id, new BiopsyReported { EntryId = Id(950), ReportedOn = Date("2018-06-01") });
-        foreach (var definition in RecurrenceDefinition.Next) Said(RecurrenceTimeline.Of(with, definition)).ShouldBe(Said(RecurrenceTimeline.Of(chart, definition)));
+        foreach (var definition in RecurrenceDefinition.Current) Said(RecurrenceTimeline.Of(with, definition)).ShouldBe(Said(RecurrenceTimeline.Of(chart, definition)));
     });
 
     [Fact]
@@ -199,7 +220,7 @@ public sealed class CourseOfDiseaseSpecs
     [Fact]
     public void whoever_relapses_had_been_in_remission() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {
-        foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.Next))
+        foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.Current))
         {
             foreach (var episode in timeline.Episodes.Where(episode => episode.Phase == EpisodePhase.Relapse))
                 timeline.Remissions.ShouldContain(remission => remission.EndedByEpisode == episode.Ordinal && remission.EstablishedOn.Latest < episode.Interval.By.Earliest);

@@ -10,6 +10,10 @@ namespace IgG4FollowUp.Specs.Recurrence;
 
 public sealed class RecurrenceSpecs
 {
+    // Versions that counted what they found and asked for no confirmation.
+    private static readonly RecurrenceDefinition CompositeAsFound = RecurrenceDefinition.Find("composite/3")!;
+    private static readonly RecurrenceDefinition ClinicalAsFound = RecurrenceDefinition.Find("clinical/3")!;
+
     [Fact]
     public void growth_on_mri_lies_between_the_last_stable_and_the_first_positive_study()
     {
@@ -58,7 +62,7 @@ public sealed class RecurrenceSpecs
     public void a_worse_grade_is_a_clinical_recurrence_since_the_last_examination_or_visit_without_it()
     {
         var episode = Episodes(
-            RecurrenceDefinition.Clinical, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.D), Free(3, "2020-05-01"),
+            ClinicalAsFound, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.D), Free(3, "2020-05-01"),
             Graded(4, "2020-06-15", AsiaGrade.C)).ShouldHaveSingleItem();
         episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-05-01"), On("2020-06-15")));
     }
@@ -66,7 +70,7 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void a_deficit_that_goes_on_getting_worse_is_one_recurrence_and_a_new_loss_after_a_stable_year_is_another() =>
         Episodes(
-            RecurrenceDefinition.Clinical, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.E), Graded(3, "2020-06-01", AsiaGrade.D),
+            ClinicalAsFound, Operated(1, "2020-01-01"), Graded(2, "2020-02-01", AsiaGrade.E), Graded(3, "2020-06-01", AsiaGrade.D),
             Graded(4, "2021-02-01", AsiaGrade.C), Graded(5, "2021-08-01", AsiaGrade.C), Graded(6, "2022-08-01", AsiaGrade.B))
             .Select(episode => episode.Entries.ToArray()).ShouldBe([[Id(3), Id(4)], [Id(6)]]);
 
@@ -269,12 +273,12 @@ public sealed class RecurrenceSpecs
     public void a_flare_on_the_taper_before_remission_is_a_recrudescence_and_after_remission_a_relapse()
     {
         object[] treated = [Operated(1, "2020-01-01"), Graded(2, "2020-01-02", AsiaGrade.C), Started(3, "2020-01-05", 40m), Changed(4, 3, "2020-04-01", 5m)];
-        Episodes(RecurrenceDefinition.Composite, [.. treated, Free(5, "2020-02-20"), Recurred(6, "2020-03-10")])
+        Episodes(CompositeAsFound, [.. treated, Free(5, "2020-02-20"), Recurred(6, "2020-03-10")])
             .ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.Recrudescence);
-        var timeline = RecurrenceTimeline.Of(Chart([.. treated, Free(5, "2020-08-20"), Recurred(6, "2020-10-10")]), RecurrenceDefinition.Composite);
+        var timeline = RecurrenceTimeline.Of(Chart([.. treated, Free(5, "2020-08-20"), Recurred(6, "2020-10-10")]), CompositeAsFound);
         timeline.Episodes.ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.Relapse);
         timeline.Remissions.ShouldBe([new Remission(On("2020-08-20"), Id(5), EndedByEpisode: 1)]);
-        Episodes(RecurrenceDefinition.Composite, [.. treated, Stopped(7, 3, "2020-05-01"), Recurred(6, "2020-06-10")])
+        Episodes(CompositeAsFound, [.. treated, Stopped(7, 3, "2020-05-01"), Recurred(6, "2020-06-10")])
             .ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.NotDeterminable);
     }
 
@@ -293,8 +297,8 @@ public sealed class RecurrenceSpecs
     public void a_grade_of_another_method_is_neither_a_fall_nor_proof_of_freedom()
     {
         object[] treated = [Started(1, "2020-01-01", 40m), Graded(2, "2020-02-01", AsiaGrade.E), Examined(3, "2020-06-01", Weak(2))];
-        Episodes(RecurrenceDefinition.Clinical, treated).ShouldBeEmpty("a letter that was entered is not compared with a derived one");
-        var recurred = Episodes(RecurrenceDefinition.Clinical, [.. treated, Recurred(4, "2020-09-01")]).ShouldHaveSingleItem();
+        Episodes(ClinicalAsFound, treated).ShouldBeEmpty("a letter that was entered is not compared with a derived one");
+        var recurred = Episodes(ClinicalAsFound, [.. treated, Recurred(4, "2020-09-01")]).ShouldHaveSingleItem();
         recurred.Interval.After.ShouldBe(On("2020-02-01"));
     }
 
@@ -302,12 +306,12 @@ public sealed class RecurrenceSpecs
     public void a_motor_score_that_falls_is_a_clinical_recurrence_whatever_was_examined_in_between()
     {
         object[] events = [Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", Weak(1)), Graded(3, "2020-04-01", AsiaGrade.D), Examined(4, "2020-06-01", Weak(2))];
-        var episode = Episodes(RecurrenceDefinition.Clinical, events).ShouldHaveSingleItem();
+        var episode = Episodes(ClinicalAsFound, events).ShouldHaveSingleItem();
         (episode.Interval.By, episode.Interval.After, episode.Entries.Single()).ShouldBe((On("2020-06-01"), On("2020-02-01"), Id(4)));
-        Episodes(RecurrenceDefinition.Composite, events).Length.ShouldBe(1);
-        Episodes(RecurrenceDefinition.Clinical with { Settings = new() { MotorPointsDown = 2 } }, events).ShouldBeEmpty();
-        Episodes(RecurrenceDefinition.Clinical, [.. events[..3], Examined(4, "2020-06-01", Weak(1))]).ShouldBeEmpty();
-        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-06", Weak(1)), Examined(4, "2020-06-15", Weak(2)))
+        Episodes(CompositeAsFound, events).Length.ShouldBe(1);
+        Episodes(ClinicalAsFound with { Settings = RecurrenceSettings.SecondHouseDefault with { MotorPointsDown = 2 } }, events).ShouldBeEmpty();
+        Episodes(ClinicalAsFound, [.. events[..3], Examined(4, "2020-06-01", Weak(1))]).ShouldBeEmpty();
+        Episodes(ClinicalAsFound, Started(1, "2020-01-01", 40m), Examined(2, "2020-06", Weak(1)), Examined(4, "2020-06-15", Weak(2)))
             .ShouldBeEmpty("partial dates that overlap prove no order");
     }
 
@@ -315,9 +319,9 @@ public sealed class RecurrenceSpecs
     public void the_loss_of_voluntary_anal_contraction_is_a_clinical_recurrence_and_not_tested_is_no_loss()
     {
         var paretic = Weak(1).WithDeepAnalPressure(AnorectalFinding.Yes);
-        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
+        Episodes(ClinicalAsFound, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
             Examined(3, "2020-06-01", paretic.WithVoluntaryAnalContraction(AnorectalFinding.No))).Length.ShouldBe(1);
-        Episodes(RecurrenceDefinition.Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
+        Episodes(ClinicalAsFound, Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", paretic),
             Examined(3, "2020-06-01", paretic.WithVoluntaryAnalContraction(AnorectalFinding.NT))).ShouldBeEmpty();
     }
 
@@ -326,14 +330,14 @@ public sealed class RecurrenceSpecs
     {
         RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(
         [
-            "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1",
-            "composite/4", "clinical/4", "radiological/2", "serological/3", "progression/1", "progression-or-recurrence/1", "composite/2", "clinical/2", "serological/1",
+            "composite/4", "clinical/4", "radiological/2", "serological/3", "treatment-escalation/2", "progression/1", "progression-or-recurrence/1",
+            "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2", "serological/1",
         ]);
         RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
         RecurrenceDefinition.Current.Select(definition => definition.Name).ShouldBeUnique();
         RecurrenceDefinition.Find("composite").ShouldBe(RecurrenceDefinition.Composite);
-        RecurrenceDefinition.Composite.Settings.Id.ShouldBe("house-default/2");
-        RecurrenceDefinition.Former.ShouldAllBe(definition => definition.Settings.Id == "house-default/1");
+        RecurrenceDefinition.Current.ShouldAllBe(definition => definition.Settings.Id == "house-default/3");
+        RecurrenceDefinition.Former.ShouldAllBe(definition => definition.Settings.Id != "house-default/3");
         RecurrenceDefinition.Find("composite/0").ShouldBeNull();
     }
 

@@ -144,7 +144,7 @@ public sealed class TreatmentResponseSpecs
         Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
         Against(0, 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
         Against(2, 3).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
-        Against(3, 1).Reasons.ShouldContain(RecurredBefore, "a fall after treatment began is a recurrence of the primary definition");
+        Against(3, 1).Reasons.ShouldContain(DeficitWorse, "a fall that nothing confirms is no recurrence of the primary definition");
     }
 
     [Theory]

@@ -24,6 +24,8 @@ public static class CourseTables
             Boolean<Recurred>("radiological", "New or larger lesion, or new enhancement.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
             Boolean<Recurred>("serological", "Re-elevation of serum IgG4.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Serological), required: true),
             Boolean<Recurred>("treatment_escalation", "Glucocorticoid restarted or its dose raised.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.TreatmentEscalation), required: true),
+            Code<Recurred, EpisodeStatus>("status", "Confirmed, or as found under a definition that asks for no confirmation.", r => r.Episode.Status, required: true),
+            ConfirmedBy<Recurred>(r => r.Episode.ConfirmedBy),
             .. Span<Recurred>("after", "L of the interval (L, R] in which it happened: last known to be free of it", r => r.Episode.Interval.After),
             .. Span<Recurred>("by", "R of the interval (L, R] in which it happened: first seen", r => r.Episode.Interval.By),
             .. Days<Recurred>("days_from_presentation", "From presentation until it was first seen", r => r.FromPresentation),
@@ -46,6 +48,25 @@ public static class CourseTables
     {
         Indexed = ["definition", "definition_version"],
     };
+
+    public static AnalystTable CourseEvents { get; } = new AnalystTable<CourseEvent>(
+        "course_events",
+        "One row per worsening under the current clinical and radiological definitions: recurrence, progression or early deterioration, also the "
+        + "suspected ones, which no other table counts.",
+        ["event", "suspected", "ordinal"], p => p.CourseEvents,
+        [
+            Code<CourseEvent, CourseEventKind>("event", "Recurrence, progression, or early deterioration, which is never a recurrence.", e => e.Kind, required: true),
+            Boolean<CourseEvent>("suspected", "True while nothing confirms it: told, and not counted.", e => e.IsSuspected, required: true),
+            Integer<CourseEvent>("ordinal", "1 for the first of this event and certainty, 2 for the second, …", e => e.Episode.Ordinal, required: true),
+            .. Definition<CourseEvent>(e => e.Timeline.Definition),
+            ConfirmedBy<CourseEvent>(e => e.Episode.ConfirmedBy),
+            Boolean<CourseEvent>("clinical", "New or worse deficit.", e => e.Episode.Signs.HasFlag(RecurrenceSigns.Clinical), required: true),
+            Boolean<CourseEvent>("radiological", "New or larger lesion, or new enhancement.", e => e.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
+            .. Span<CourseEvent>("after", "L of the interval (L, R] in which it happened: last known to be free of it", e => e.Episode.Interval.After),
+            .. Span<CourseEvent>("by", "R of the interval (L, R] in which it happened: first seen", e => e.Episode.Interval.By),
+            Integer<CourseEvent>("entries", "Number of entries it rests on.", e => e.Episode.Entries.Length, required: true),
+            Boolean<CourseEvent>("within_follow_up", "Whether it was seen before follow-up ended, or after it was resumed; null where partial dates leave it open.", e => Yes(e.Timeline.WithinFollowUp(e.Episode))),
+        ]);
 
     public static AnalystTable RecurrenceFreeIntervals { get; } = new AnalystTable<Free>(
         "recurrence_free_intervals",
@@ -116,10 +137,16 @@ public static class CourseTables
         },
         Integer<T>(
             "definition_version",
-            $"Version of the definition; {Ids(RecurrenceDefinition.Current)} are current, {Ids(RecurrenceDefinition.Next)} stand beside them and ask for confirmation, {Ids(RecurrenceDefinition.Former)} were replaced.",
+            $"Version of the definition; {Ids(RecurrenceDefinition.Current)} are current, {Ids(RecurrenceDefinition.Former)} were replaced.",
             item => definition(item).Version, required: true),
         Text<T>("settings", "Thresholds the definition used.", item => definition(item).Settings.Id, required: true),
     ];
+
+    private static Column<T> ConfirmedBy<T>(Func<T, Confirmations> confirmed) => Text<T>(
+        "confirmed_by", "What confirms it, joined by ' + ', of: examination, mri, clinician; null when nothing does.",
+        item => confirmed(item) is not Confirmations.None and var by
+            ? string.Join(" + ", Enum.GetValues<Confirmations>().Where(one => one != Confirmations.None && by.HasFlag(one)).Select(Codes<Confirmations>.Name))
+            : null);
 
     private static string Ids(IEnumerable<RecurrenceDefinition> definitions) => string.Join(", ", definitions.Select(definition => definition.Id));
 

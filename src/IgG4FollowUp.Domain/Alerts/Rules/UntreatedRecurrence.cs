@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 3, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
+        "recurrence-without-treatment-change", 4, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
         SpeaksOfTheLost = true,

@@ -1,6 +1,4 @@
-using IgG4FollowUp.Domain.Therapy;
-
-namespace IgG4FollowUp.Domain.Response;
+namespace IgG4FollowUp.Domain.Therapy;
 
 /// <summary>
 /// How long an agent acts after its last administration. One that is given in single courses and has no stop on record was last given

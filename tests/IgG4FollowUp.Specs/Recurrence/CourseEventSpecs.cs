@@ -1,0 +1,63 @@
+using FsCheck;
+using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Specs.Patients;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Recurrence;
+
+public sealed class CourseEventSpecs
+{
+    [Fact]
+    public void growth_that_never_stopped_is_told_as_progression() =>
+        Told(Started(1, "2020-01-10", 40m), Study(2, "2020-06-01", LesionChange.Larger), Study(3, "2020-12-01", LesionChange.Larger))
+            .ShouldBe([(CourseEventKind.Progression, 1, false, Id(2))]);
+
+    [Fact]
+    public void worse_on_the_day_after_an_operation_is_told_as_early_deterioration() =>
+        Told(Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.C))
+            .ShouldBe([(CourseEventKind.EarlyDeterioration, 1, true, Id(3))]);
+
+    [Fact]
+    public void a_deficit_that_nothing_confirms_is_told_as_suspected_until_something_does()
+    {
+        object[] fallen =
+        [
+            Started(1, "2020-01-10", 40m), Graded(2, "2020-04-01", AsiaGrade.D), Graded(3, "2020-07-01", AsiaGrade.D), Graded(4, "2021-01-01", AsiaGrade.C),
+        ];
+        Told(fallen).ShouldBe([(CourseEventKind.Recurrence, 1, true, Id(4))]);
+        Told([.. fallen, Graded(5, "2021-01-10", AsiaGrade.C)]).ShouldBe([(CourseEventKind.Recurrence, 1, false, Id(4))]);
+        Told([.. fallen, Study(5, "2021-01-10", LesionChange.New)]).ShouldBe([(CourseEventKind.Recurrence, 1, false, Id(4))]);
+    }
+
+    [Fact]
+    public void a_timeline_tells_each_worsening_with_the_entry_at_which_it_was_first_seen_and_what_confirms_it()
+    {
+        var fact = Timeline.Of(Chart(
+                Started(1, "2020-01-10", 40m), Graded(2, "2020-04-01", AsiaGrade.D), Graded(3, "2020-07-01", AsiaGrade.D),
+                Graded(4, "2021-01-01", AsiaGrade.C), Study(5, "2021-01-10", LesionChange.New)))
+            .Items.Select(item => item.Fact).OfType<CourseEventFact>().ShouldHaveSingleItem();
+        fact.RestsOn.Take(2).ShouldBe([Id(4), Id(5)]);
+        fact.ConfirmedBy.ShouldBe([Confirmations.Mri]);
+        fact.Signs.ShouldBe([RecurrenceSigns.Clinical, RecurrenceSigns.Radiological]);
+        (fact.Suspected, fact.Definition).ShouldBe((false, "composite/4"));
+    }
+
+    [Fact]
+    public void no_entry_is_a_sign_of_two_worsenings() => Generated.ForAll(RandomCharts, chart =>
+        CourseEvents.Of(new ChartReading(chart)).SelectMany(told => told.Episode.Entries).ShouldBeUnique(), times: 300);
+
+    private static readonly Gen<PatientChart> RandomCharts = Gen.Choose(0, 1_000_000).Select(RandomCourses.Of);
+
+    private static (CourseEventKind, int, bool, Guid)[] Told(params object[] events) =>
+    [
+        .. CourseEvents.Of(new ChartReading(Chart(events)))
+            .Select(told => (told.Kind, told.Episode.Ordinal, told.IsSuspected, told.Episode.Entries[0])),
+    ];
+
+    private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
+}
