@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -35,7 +36,8 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(settings);
-        var evaluation = AlertRules.Evaluate(chart, today, settings);
+        var reading = new ChartReading(chart);
+        var evaluation = AlertRules.Evaluate(reading, today, settings);
         var before = known.ToDictionary(alert => alert.Id);
         var changes = ImmutableArray.CreateBuilder<AlertChange>();
         var found = new HashSet<Guid>();
@@ -56,7 +58,7 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
         }
 
         foreach (var gone in known.Where(alert => alert.Closed is null && !found.Contains(alert.Id)).OrderBy(alert => alert.Id))
-            changes.Add(new(gone.Id, gone, new AlertClosedByState(today, now, Because(gone, chart, today, settings), chart.EventCount)));
+            changes.Add(new(gone.Id, gone, new AlertClosedByState(today, now, Because(gone, reading, today, settings), chart.EventCount)));
         return new(changes.ToImmutable(), found.Count, suppressed, evaluation.LookAgainOn);
     }
 
@@ -98,10 +100,10 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     // Lists are equal when they are the same list, so they are compared apart.
     private static Finding Facts(Finding finding) => finding with { RestsOn = [], Thresholds = [], WouldNotHaveFired = [] };
 
-    private static IReadOnlyList<string> Because(Alert gone, PatientChart chart, DateOnly today, AlertSettings settings)
+    private static IReadOnlyList<string> Because(Alert gone, ChartReading reading, DateOnly today, AlertSettings settings)
     {
         if (AlertRules.Find(gone.Finding.Rule) is not { } rule) return ["The rule is no longer in use."];
-        var silence = AlertRules.WhyNot(rule, chart, today, settings);
+        var silence = AlertRules.WhyNot(rule, reading, today, settings);
         return silence.Fires ? ["The rule now speaks of another episode."] : [.. silence.Failed.Select(condition => condition.Words)];
     }
 }

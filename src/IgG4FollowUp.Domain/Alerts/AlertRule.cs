@@ -30,5 +30,5 @@ public sealed record AlertRule(string Name, int Version, string Source, SourceMa
     public bool SpeaksOfAnEpisode { get; init; }
 
     [JsonIgnore]
-    internal Func<AlertView, IEnumerable<Candidate>> Read { get; init; } = _ => [];
+    internal Func<RuleInput, IEnumerable<Candidate>> Read { get; init; } = _ => [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Alerts.Rules;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -43,25 +44,38 @@ public static class AlertRules
     /// <param name="chart">The patient's chart.</param>
     /// <param name="today">The day on which one asks.</param>
     /// <param name="settings">The clinic's thresholds; the house defaults when null.</param>
-    public static AlertEvaluation Evaluate(PatientChart chart, DateOnly today, AlertSettings? settings = null)
+    public static AlertEvaluation Evaluate(PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
+        Evaluate(new ChartReading(chart), today, settings ?? AlertSettings.HouseDefault);
+
+    internal static AlertEvaluation Evaluate(ChartReading reading, DateOnly today, AlertSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        var view = new AlertView(chart, settings ?? AlertSettings.HouseDefault);
+        var input = new RuleInput(reading, settings, Explains: false);
         var findings = ImmutableArray.CreateBuilder<Finding>();
+        var holding = new List<Candidate>();
         DateOnly? lookAgain = null;
         foreach (var rule in All)
         {
-            if (Silenced(rule, chart) is not null) continue;
-            foreach (var candidate in rule.Read(view).OrderBy(candidate => candidate.EpisodeKey, StringComparer.Ordinal))
+            if (IsSilenced(rule, reading)) continue;
+            foreach (var candidate in rule.Read(input))
             {
                 var holds = candidate.Holds;
-                if (holds.NextChange(today) is { } change && (lookAgain is null || change < lookAgain)) lookAgain = change;
-                if (holds.Contains(today) && candidate.UrgentUntil > today && (lookAgain is null || candidate.UrgentUntil < lookAgain)) lookAgain = candidate.UrgentUntil;
-                if (holds.Contains(today)) findings.Add(Found(rule, candidate, holds, today, view.Settings));
+                LookAgain(holds.NextChange(today));
+                if (!holds.Contains(today)) continue;
+                holding.Add(candidate);
+                if (candidate.UrgentUntil > today) LookAgain(candidate.UrgentUntil);
             }
+
+            foreach (var candidate in holding.OrderBy(candidate => candidate.EpisodeKey, StringComparer.Ordinal))
+                findings.Add(Found(rule, candidate, today, settings));
+            holding.Clear();
         }
 
         return new(findings.ToImmutable(), lookAgain);
+
+        void LookAgain(DateOnly? day)
+        {
+            if (day is not null && (lookAgain is null || day < lookAgain)) lookAgain = day;
+        }
     }
 
     /// <summary>Says which condition keeps a rule from firing.</summary>
@@ -69,12 +83,14 @@ public static class AlertRules
     /// <param name="chart">The patient's chart.</param>
     /// <param name="today">The day on which one asks.</param>
     /// <param name="settings">The clinic's thresholds; the house defaults when null.</param>
-    public static Silence WhyNot(AlertRule rule, PatientChart chart, DateOnly today, AlertSettings? settings = null)
+    public static Silence WhyNot(AlertRule rule, PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
+        WhyNot(rule, new ChartReading(chart), today, settings ?? AlertSettings.HouseDefault);
+
+    internal static Silence WhyNot(AlertRule rule, ChartReading reading, DateOnly today, AlertSettings settings)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(chart);
-        if (Silenced(rule, chart) is { } silenced) return new(rule.Id, Fires: false, [silenced]);
-        var candidates = rule.Read(new(chart, settings ?? AlertSettings.HouseDefault)).ToList();
+        if (IsSilenced(rule, reading)) return new(rule.Id, Fires: false, [Silenced(reading)]);
+        var candidates = rule.Read(new(reading, settings, Explains: true)).ToList();
         return new(
             rule.Id,
             candidates.Exists(candidate => candidate.Holds.Contains(today)),
@@ -84,10 +100,13 @@ public static class AlertRules
             ]);
     }
 
-    private static FailedCondition? Silenced(AlertRule rule, PatientChart chart) =>
-        chart.Enrolment.Origin == DataOrigin.Published ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)
-        : chart.End is not { } end || (end.Reason == FollowUpEndReason.Lost && rule.SpeaksOfTheLost) ? null
-        : new("under-follow-up", $"Follow-up ended: {Word(end.Reason)}, {end.EndedOn}.", HoldsFrom: null);
+    private static bool IsSilenced(AlertRule rule, ChartReading reading) =>
+        reading.Enrolment.Origin == DataOrigin.Published
+        || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.SpeaksOfTheLost));
+
+    private static FailedCondition Silenced(ChartReading reading) => reading.Enrolment.Origin == DataOrigin.Published
+        ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)
+        : new("under-follow-up", $"Follow-up ended: {Word(reading.End!.Reason)}, {reading.End.EndedOn}.", HoldsFrom: null);
 
     private static string Word(FollowUpEndReason reason) => reason switch
     {
@@ -97,8 +116,9 @@ public static class AlertRules
         _ => "the patient is lost to follow-up",
     };
 
-    private static Finding Found(AlertRule rule, Candidate candidate, DayWindow holds, DateOnly today, AlertSettings settings)
+    private static Finding Found(AlertRule rule, Candidate candidate, DateOnly today, AlertSettings settings)
     {
+        var (holds, account) = (candidate.Holds, candidate.Told(today));
         DateOnly? from = holds.From == DateOnly.MinValue ? null : holds.From;
         return new()
         {
@@ -106,15 +126,15 @@ public static class AlertRules
             RuleVersion = rule.Version,
             EpisodeKey = candidate.EpisodeKey,
             Urgency = today < candidate.UrgentUntil ? Urgency.Urgent : candidate.Urgency,
-            Sentence = candidate.Sentence,
-            RestsOn = candidate.RestsOn,
-            Thresholds = [.. candidate.Thresholds.Select(threshold => threshold.In(settings))],
+            Sentence = account.Sentence,
+            RestsOn = account.RestsOn,
+            Thresholds = [.. account.Thresholds.Select(threshold => threshold.In(settings))],
             HeldFrom = from,
             LookAgainOn = holds.Until == DateOnly.MaxValue ? null : holds.Until,
             WouldNotHaveFired =
             [
                 .. from is { } first ? [new AskedEarlier(first.AddDays(-1))] : Array.Empty<Counterfactual>(),
-                .. candidate.Otherwise(today).Where(IsSensible),
+                .. account.Otherwise.Where(IsSensible),
             ],
         };
     }

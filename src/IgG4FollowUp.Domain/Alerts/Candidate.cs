@@ -1,11 +1,57 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
 /// <summary>One thing that must be so before a rule fires, and the days on which it is.</summary>
-internal sealed record Condition(string Name, string Words, DayWindow Holds)
+/// <param name="Name">Its name, in kebab case.</param>
+/// <param name="Words">What the chart says where it is not so; empty unless somebody asks.</param>
+/// <param name="Holds">The days.</param>
+internal readonly record struct Condition(string Name, string Words, DayWindow Holds)
 {
-    public static Condition Of(string name, string words, bool holds) => new(name, words, DayWindow.When(holds));
+    public static Condition Of(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, DayWindow holds) =>
+        new(name, words.Text, holds);
+
+    public static Condition Of(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, bool holds) =>
+        new(name, words.Text, DayWindow.When(holds));
+}
+
+/// <summary>Text that is put together only when somebody asks, since few do and a chart has many conditions.</summary>
+[InterpolatedStringHandler]
+internal ref struct WordsIfAsked
+{
+    private DefaultInterpolatedStringHandler _words;
+
+    public WordsIfAsked(int literalLength, int formattedCount, RuleInput input, out bool asked)
+    {
+        asked = input.Explains;
+        if (asked) _words = new(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        Asked = asked;
+    }
+
+    public readonly bool Asked { get; }
+
+    /// <summary>The text; empty when nobody asked.</summary>
+    public string Text => Asked ? _words.ToStringAndClear() : "";
+
+    public void AppendLiteral(string text) => _words.AppendLiteral(text);
+
+    public void AppendFormatted<T>(T value) => _words.AppendFormatted(value);
+
+    public void AppendFormatted<T>(T value, string? format) => _words.AppendFormatted(value, format);
+}
+
+/// <summary>What there is to say of a candidate on a day on which it fires.</summary>
+/// <param name="Sentence">What was found.</param>
+internal sealed record Account(string Sentence)
+{
+    public ImmutableArray<Evidence> RestsOn { get; init; } = [];
+
+    public ImmutableArray<AlertThreshold> Thresholds { get; init; } = [];
+
+    /// <summary>Changes that would have kept it silent on that day, besides asking before it began to hold.</summary>
+    public IEnumerable<Counterfactual> Otherwise { get; init; } = [];
 }
 
 /// <summary>What a rule may find in a chart: it fires on the days on which every condition holds.</summary>
@@ -16,17 +62,19 @@ internal sealed record Candidate(string EpisodeKey, ImmutableArray<Condition> Co
     /// <summary>Before this day it is urgent, whatever <see cref="Urgency"/> says of later.</summary>
     public DateOnly UrgentUntil { get; init; } = DateOnly.MinValue;
 
-    public string Sentence { get; init; } = "";
+    /// <summary>Says what it found; asked only on a day on which it fires.</summary>
+    public Func<DateOnly, Account> Told { get; init; } = _ => throw new InvalidOperationException("What never fires has nothing to say.");
 
-    public ImmutableArray<Evidence> RestsOn { get; init; } = [];
-
-    public ImmutableArray<AlertThreshold> Thresholds { get; init; } = [];
-
-    /// <summary>Changes that would have kept it silent on a day, besides asking before it began to hold.</summary>
-    public Func<DateOnly, IEnumerable<Counterfactual>> Otherwise { get; init; } = _ => [];
-
-    public DayWindow Holds => Conditions.Aggregate(DayWindow.Always, (window, condition) => window.And(condition.Holds));
+    public DayWindow Holds { get; } = AllOf(Conditions);
 
     /// <summary>Nothing to judge: something the rule needs is not in the chart.</summary>
-    public static Candidate Lacking(string name, string words) => new(name, [Condition.Of(name, words, holds: false)]);
+    public static Candidate Lacking(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words) =>
+        new(name, [new(name, words.Text, DayWindow.Never)]);
+
+    private static DayWindow AllOf(ImmutableArray<Condition> conditions)
+    {
+        var all = DayWindow.Always;
+        foreach (var condition in conditions) all = all.And(condition.Holds);
+        return all;
+    }
 }

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Course;
 
@@ -118,6 +120,34 @@ public sealed class ChartReading
 
     /// <summary>What each neurological examination measured.</summary>
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
+
+    /// <summary>
+    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without an assay name prove nothing. A unit of
+    /// another dimension is refused on entry; an older chart that holds one compares nothing with it.
+    /// </summary>
+    internal List<List<LabMeasured>> Assays
+    {
+        get
+        {
+            if (field is not null) return field;
+            var assays = new List<List<LabMeasured>>();
+            // Most names are written in one way, which is quicker to find than one that only means the same.
+            var (asWritten, alike) = (new Dictionary<string, List<LabMeasured>?>(StringComparer.Ordinal), new Dictionary<string, List<LabMeasured>>(WrittenText.Alike));
+            foreach (var lab in Labs)
+            {
+                if (lab is not { Analyte: Analyte.SerumIgG4, Assay: { } name, Result.Dimension: Dimension.MassConcentration } || !lab.DrawnOn.IsReported) continue;
+                if (!asWritten.TryGetValue(name, out var assay))
+                {
+                    if (!WrittenText.IsBlank(name) && !alike.TryGetValue(name, out assay)) assays.Add(alike[name] = assay = []);
+                    asWritten[name] = assay;
+                }
+
+                assay?.Add(lab);
+            }
+
+            return field = assays;
+        }
+    }
 
     /// <summary>Studies and recurrences that state where the lesion lies, in clinical order.</summary>
     internal List<ClinicalEntry> Patterned => field ??=

@@ -62,14 +62,17 @@ internal static class EpisodeMerger
     {
         bool Between(DaySpan free) => group.Last.By.IsCertainlyBefore(free) && free.IsCertainlyBefore(sign.By);
         return (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && Between(stated.Span()))
-            || Resolutions(view, group).Any(resolved => Between(resolved.ResolvedOn.Span()))
+            || Resolutions(view.Reading, group).Any(resolved => Between(resolved.ResolvedOn.Span()))
             || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(group.Last.By, sign.By));
     }
 
     /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
     public static DaySpan? ResolvedOn(ChartView view, SignGroup group) =>
-        Resolutions(view, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()?.ResolvedOn.Span();
+        Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()?.ResolvedOn.Span();
 
-    private static IEnumerable<RecurrenceResolved> Resolutions(ChartView view, SignGroup group) => view.Reading.Resolutions.Count == 0 ? []
-        : group.Signs.SelectMany(sign => view.Reading.ResolutionsOf[sign.EntryId]).Where(resolved => resolved.ResolvedOn.IsReported);
+    /// <summary>Whether a recorded recurrence of a group is known to have come under control.</summary>
+    public static bool IsResolved(ChartReading reading, SignGroup group) => Resolutions(reading, group).Any();
+
+    private static IEnumerable<RecurrenceResolved> Resolutions(ChartReading reading, SignGroup group) => reading.Resolutions.Count == 0 ? []
+        : group.Signs.SelectMany(sign => reading.ResolutionsOf[sign.EntryId]).Where(resolved => resolved.ResolvedOn.IsReported);
 }

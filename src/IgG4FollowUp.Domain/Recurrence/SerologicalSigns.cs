@@ -2,7 +2,6 @@ using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
-using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 
@@ -13,24 +12,23 @@ namespace IgG4FollowUp.Domain.Recurrence;
 internal static class SerologicalSigns
 {
     public static IEnumerable<Sign> Find(ChartView view) =>
-        view.Treatment is not { } treatment ? [] : Assays(view).SelectMany(assay =>
+        view.Treatment is not { } treatment ? [] : view.Reading.Assays.SelectMany(assay =>
             view.Settings.IgG4RiseStartsBelowShare ? FromBelowShare(view, treatment, assay) : InOneAssay(view, treatment, assay));
 
     /// <summary>Last serum IgG4 drawn certainly before some days.</summary>
     public static DaySpan? LastFree(ChartView view, DaySpan by) =>
-        Assays(view).SelectMany(assay => assay).Select(lab => lab.DrawnOn.Span()).Where(drawn => drawn.IsCertainlyBefore(by))
+        view.Reading.Assays.SelectMany(assay => assay).Select(lab => lab.DrawnOn.Span()).Where(drawn => drawn.IsCertainlyBefore(by))
             .Select(drawn => (DaySpan?)drawn).Max(DaySpanOrder);
 
     /// <summary>Last serum IgG4 certainly before some days that was not above normal and is not suspected of being falsely low.</summary>
     public static DaySpan? LastNotRaised(ChartView view, DaySpan by)
     {
         var free = new List<DaySpan?>();
-        foreach (var assay in Assays(view))
+        foreach (var assay in view.Reading.Assays)
         {
-            var samples = assay.ToList();
-            foreach (var lab in samples)
+            foreach (var lab in assay)
             {
-                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) == false && !Prozone.IsSuspected(view, samples, lab)) free.Add(lab.DrawnOn.Span());
+                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) == false && !Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
             }
         }
 
@@ -40,15 +38,10 @@ internal static class SerologicalSigns
     private static readonly Comparer<DaySpan?> DaySpanOrder =
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 
-    private static IEnumerable<IGrouping<string, LabMeasured>> Assays(ChartView view) => view.Reading.Labs
-        .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !WrittenText.IsBlank(lab.Assay)
-            && lab.DrawnOn.IsReported)
-        .GroupBy(lab => lab.Assay!, WrittenText.Alike);
-
-    private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
+    private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, List<LabMeasured> assay)
     {
         var strict = view.Settings.IgG4NeedsRaisedBaseline;
-        if (strict) assay = Prozone.Without(view, [.. assay]);
+        if (strict) assay = Prozone.Without(view, assay);
         LabMeasured? baseline = null, former = null, nadir = null, raised = null;
         DaySpan? lastFree = null;
         foreach (var lab in assay)
@@ -77,7 +70,7 @@ internal static class SerologicalSigns
     }
 
     // The first version of the definition: only a rise from below the share of the baseline counts.
-    private static IEnumerable<Sign> FromBelowShare(ChartView view, DaySpan treatment, IEnumerable<LabMeasured> assay)
+    private static IEnumerable<Sign> FromBelowShare(ChartView view, DaySpan treatment, List<LabMeasured> assay)
     {
         LabMeasured? baseline = null, former = null, raised = null;
         LabResult? nadir = null;

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -12,38 +13,44 @@ internal static class HighExposure
 
     public static AlertRule Rule { get; } = new(
         "high-steroid-exposure", 2,
-        "House default: very high dose as in the 2022 ACR guideline on glucocorticoid-induced osteoporosis (Humphrey 2023), at least 30 mg a day for more than 30 days or 5 g a year, quoted second-hand.",
+        "House default: very high dose as in the 2022 ACR guideline on glucocorticoid-induced osteoporosis (Humphrey 2023), "
+        + "at least 30 mg a day for more than 30 days or 5 g a year, quoted second-hand.",
         SourceMark.Secondary)
     {
         Read = Read,
     };
 
-    private static IEnumerable<Candidate> Read(AlertView view)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var (settings, dose) = (view.Settings, view.Exposure.Dose);
+        var (settings, dose) = (input.Settings, input.Reading.Exposure.Dose);
         var runs = DoseRuns.AtLeast(dose, Fraction.Of(settings.HighMgPerDay))
             .Where(run => run.Until == DateOnly.MaxValue || run.Until.DayNumber - run.From.DayNumber >= settings.HighDays)
-            .Select(run => new DayWindow(AlertView.Plus(run.From, settings.HighDays - 1), AlertView.Plus(run.Until, WithinDays - settings.HighDays))).ToList();
+            .Select(run => new DayWindow(
+                DaySpans.Shift(run.From, settings.HighDays - 1), DaySpans.Shift(run.Until, WithinDays - settings.HighDays))).ToList();
         var sums = DoseRuns.SumAtLeast(dose, Fraction.Of(settings.HighCumulativeMg), WithinDays).ToList();
         var windows = DoseRuns.Union(runs.Concat(sums));
-        if (windows.Count == 0) yield return Candidate.Lacking("exposure-high", "Exposure was at no time certainly high.");
+        if (windows.Count == 0) yield return Candidate.Lacking(input, "exposure-high", $"Exposure was at no time certainly high.");
         foreach (var window in windows)
         {
-            yield return new(AlertView.Iso(window.From),
+            yield return new(RuleText.Iso(window.From),
             [
-                new("exposure-high", $"Exposure was high from {AlertView.Iso(window.From)} on, judged over {WithinDays} days.", window),
+                Condition.Of(
+                    input, "exposure-high", $"Exposure was high from {RuleText.Iso(window.From)} on, judged over {WithinDays} days.", window),
             ])
             {
                 Urgency = Urgency.Soon,
-                Sentence = $"Glucocorticoid exposure over the last year has been high since {AlertView.Iso(window.From)}.",
-                RestsOn =
-                [
-                    new(
-                        EvidenceKind.CumulativeDose, EntryId: null, AlertView.Date(window.From),
-                        AlertView.Mg(dose.Sum(AlertView.Plus(window.From, 1 - WithinDays), window.From).AtLeast)),
-                ],
-                Thresholds = [AlertThresholds.HighDose, AlertThresholds.HighDays, AlertThresholds.HighCumulative],
-                Otherwise = today => Otherwise(view.Exposure, today, byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
+                Told = today => new($"Glucocorticoid exposure over the last year has been high since {RuleText.Iso(window.From)}.")
+                {
+                    RestsOn =
+                    [
+                        new(
+                            EvidenceKind.CumulativeDose, EntryId: null, RuleText.Date(window.From),
+                            RuleText.Mg(dose.Sum(DaySpans.Shift(window.From, 1 - WithinDays), window.From).AtLeast)),
+                    ],
+                    Thresholds = [AlertThresholds.HighDose, AlertThresholds.HighDays, AlertThresholds.HighCumulative],
+                    Otherwise = Otherwise(
+                        input.Reading.Exposure, today, byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
+                },
             };
         }
     }
@@ -53,7 +60,7 @@ internal static class HighExposure
     {
         var dose = exposure.Dose;
         if (exposure.Systemic is [var only])
-            yield return new WithoutEntry(only.CourseId, $"the course begun by {AlertView.Iso(only.FirstDose.Latest)} were not on record");
+            yield return new WithoutEntry(only.CourseId, $"the course begun by {RuleText.Iso(only.FirstDose.Latest)} were not on record");
         if (byRun && !bySum) yield return OtherThreshold.Of(AlertThresholds.HighDose, dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m);
         if (bySum && !byRun)
             yield return OtherThreshold.Of(AlertThresholds.HighCumulative, dose.Sum(DateOnly.FromDayNumber(0), today.AddDays(WithinDays)).AtLeast.Round(2) + 0.01m);

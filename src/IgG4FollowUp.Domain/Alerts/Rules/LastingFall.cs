@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Course;
+
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>A fall of one measure that the patient has not come back from.</summary>
@@ -6,7 +8,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <param name="Last">The last examination of the measure: the same, or a later one at which the patient was not back.</param>
 /// <param name="By">From the first to the last, in the measure's own steps.</param>
 /// <param name="Confirmed">Whether it is more than one reading could feign.</param>
-internal sealed record LastingFall(DeficitReading From, DeficitReading To, DeficitReading Last, int By, bool Confirmed)
+internal sealed record LastingFall(Measured From, Measured To, Measured Last, int By, bool Confirmed)
 {
     /// <summary>
     /// Walks through the examinations of one measure. A fall begins at an examination that is worse, by the threshold, than the one before or than the best level
@@ -20,10 +22,10 @@ internal sealed record LastingFall(DeficitReading From, DeficitReading To, Defic
     /// <param name="compared">Whether any two could be compared.</param>
     /// <returns>Null when the patient is not worse.</returns>
     public static LastingFall? Standing(
-        IReadOnlyList<DeficitReading> series, Func<DeficitReading, DeficitReading, int?> fall, int threshold, out bool compared)
+        IReadOnlyList<Measured> series, Func<Measured, Measured, int?> fall, int threshold, out bool compared)
     {
         LastingFall? standing = null;
-        DeficitReading? previous = null, reached = null, since = null, steady = null;
+        Measured? previous = null, reached = null, since = null, steady = null;
         var settled = 0;
         compared = false;
         foreach (var now in series)
@@ -56,6 +58,6 @@ internal sealed record LastingFall(DeficitReading From, DeficitReading To, Defic
 
         return standing;
 
-        DeficitReading Better(DeficitReading? one, DeficitReading other) => one is null || fall(one, other) <= 0 ? other : one;
+        Measured Better(Measured? one, Measured other) => one is null || fall(one, other) <= 0 ? other : one;
     }
 }

@@ -1,4 +1,6 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -15,33 +17,38 @@ internal static class LesionProgression
         SpeaksOfTheLost = true,
         SpeaksOfAnEpisode = true,
         ForetellsRecurrence = true,
-        Read = view => [Read(view)],
+        Read = input => [Read(input)],
     };
 
-    private static Candidate Read(AlertView view)
+    private static Candidate Read(RuleInput input)
     {
-        if (view.Studies.Count == 0) return Candidate.Lacking("study", "No magnetic resonance study with a date is on record.");
-        var study = view.Studies[^1];
-        var former = view.Studies.FindLast(earlier => earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+        if (input.Reading.DatedStudies is not [.., var study])
+            return Candidate.Lacking(input, "study", $"No magnetic resonance study with a date is on record.");
+        var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
         var stated = study.LesionPresent && study.ChangeSincePrior is LesionChange.New or LesionChange.Larger;
         var silent = study.LesionPresent && study.ChangeSincePrior is null;
         var appeared = silent && former is { LesionPresent: false };
         var growth = silent && former is { LesionPresent: true } ? study.ThicknessMm - former.ThicknessMm : null;
-        var grown = growth >= view.Settings.LesionGrowthMm;
-        var treated = view.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
+        var grown = growth >= input.Settings.LesionGrowthMm;
+        var treated = input.Reading.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
         return new(study.EntryId.ToString("N"),
         [
-            Condition.Of("not-the-first-sight", "The study has no earlier one to compare with and did not certainly follow the start of treatment.", former is not null || treated),
-            Condition.Of("new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown),
+            Condition.Of(
+                input, "not-the-first-sight", $"The study has no earlier one to compare with and did not certainly follow the start of treatment.",
+                former is not null || treated),
+            Condition.Of(input, "new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown),
         ])
         {
             Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
-            Sentence = $"The study of {study.ImagedOn} shows {Text(study)}{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.",
-            RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
-            Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],
-            Otherwise = _ => grown
-                ? [Without(study), OtherThreshold.Of(AlertThresholds.LesionGrowth, growth!.Value + 0.1m)]
-                : [Without(study)],
+            Told = _ => new(
+                $"The study of {study.ImagedOn} shows {Text(study)}{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.")
+            {
+                RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
+                Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],
+                Otherwise = grown
+                    ? [Without(study), OtherThreshold.Of(AlertThresholds.LesionGrowth, growth!.Value + 0.1m)]
+                    : [Without(study)],
+            },
         };
     }
 

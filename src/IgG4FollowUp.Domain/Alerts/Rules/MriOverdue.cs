@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -12,36 +13,46 @@ internal static class MriOverdue
     public static AlertRule Rule { get; } = new(
         "mri-overdue", 1, "House default: no surveillance interval for spinal disease is known to have been published.", SourceMark.HouseDefault)
     {
-        Read = view => [Read(view)],
+        Read = input => [Read(input)],
     };
 
-    private static Candidate Read(AlertView view)
+    private static Candidate Read(RuleInput input)
     {
-        if (NextDue.Study(view.Dates.Marks.AsSpan(), view.Dates.Treatment, view.Settings) is not { } next)
-            return Candidate.Lacking("study", "No magnetic resonance study with a date is on record.");
+        var (reading, grace) = (input.Reading, input.Settings.MriGraceDays);
+        if (NextDue.Study(reading.Dates.Marks.AsSpan(), reading.Dates.Treatment, input.Settings) is not { } next)
+            return Candidate.Lacking(input, "study", $"No magnetic resonance study with a date is on record.");
         var (due, statedBy, last) = next;
         var planned = statedBy is not null;
-        return new($"{last.EntryId:N}:{AlertView.Iso(due)}",
+        return new($"{last.EntryId:N}:{RuleText.Iso(due)}",
         [
-            new("limit-passed", $"The next study is due on {AlertView.Iso(due)}, with {view.Settings.MriGraceDays} days of grace.", DayWindow.Since(AlertView.Plus(due, view.Settings.MriGraceDays + 1))),
+            Condition.Of(
+                input, "limit-passed", $"The next study is due on {RuleText.Iso(due)}, with {grace} days of grace.",
+                DayWindow.Since(DaySpans.Shift(due, grace + 1))),
         ])
         {
             Urgency = Urgency.Routine,
-            Sentence = $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} for {AlertView.Iso(due)} and is not on record.",
-            RestsOn =
-            [
-                new(EvidenceKind.Study, last.EntryId, last.On, view.Chart.Find(last.EntryId) is LesionImaged { LesionPresent: true } ? "lesion present" : "no lesion"),
-                new(EvidenceKind.DueDay, statedBy, AlertView.Date(due), AlertView.Iso(due)),
-            ],
-            Thresholds = planned
-                ? [AlertThresholds.MriGrace]
-                : [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace],
-            Otherwise = today =>
-            [
-                new WithEntry(
-                    new LesionImaged { EntryId = view.NewId("study"), ImagedOn = AlertView.Date(today), LesionPresent = false }, $"a study of {AlertView.Iso(today)} were on record"),
-                OtherThreshold.Of(AlertThresholds.MriGrace, today.DayNumber - due.DayNumber),
-            ],
+            Told = today => new(
+                $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} for {RuleText.Iso(due)} "
+                + "and is not on record.")
+            {
+                RestsOn =
+                [
+                    new(
+                        EvidenceKind.Study, last.EntryId, last.On,
+                        reading.Studies.Find(study => study.EntryId == last.EntryId) is { LesionPresent: true } ? "lesion present" : "no lesion"),
+                    new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
+                ],
+                Thresholds = planned
+                    ? [AlertThresholds.MriGrace]
+                    : [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace],
+                Otherwise =
+                [
+                    new WithEntry(
+                        new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },
+                        $"a study of {RuleText.Iso(today)} were on record"),
+                    OtherThreshold.Of(AlertThresholds.MriGrace, today.DayNumber - due.DayNumber),
+                ],
+            },
         };
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -19,75 +21,82 @@ internal static class NeurologicalWorsening
         Read = Read,
     };
 
-    private static readonly ImmutableArray<Measure> Measures =
+    private static readonly ImmutableArray<Judged> Measures =
     [
-        new("ais", "grade", "AIS grade", reading => reading.Derived?.ToString(), (before, now) => before.Derived - now.Derived)
+        new(Measure.DerivedGrade, "ais", "grade", "AIS grade")
         {
             Threshold = AlertThresholds.AisGradesDown, How = " (both derived from the examination)",
         },
-        new("ais", "grade", "AIS grade", reading => reading.Entered?.ToString(), (before, now) => before.Entered - now.Entered)
+        new(Measure.EnteredGrade, "ais", "grade", "AIS grade") { Threshold = AlertThresholds.AisGradesDown, How = " (both entered)" },
+        new(Measure.UpperMotor, "uems", "motor-score", "motor score of the arms")
         {
-            Threshold = AlertThresholds.AisGradesDown, How = " (both entered)",
+            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores,
         },
-        new("uems", "motor-score", "motor score of the arms", Motor, DeficitReading.ArmsFell)
+        new(Measure.LowerMotor, "lems", "motor-score", "motor score of the legs")
         {
-            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores, NeedsConfirmation = true,
+            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores,
         },
-        new("lems", "motor-score", "motor score of the legs", Motor, DeficitReading.LegsFell)
-        {
-            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores, NeedsConfirmation = true,
-        },
-        new("vac", "contraction", "voluntary anal contraction", Contraction, (before, now) => before.Contracts - now.Contracts)
-        {
-            Kind = EvidenceKind.AnalContraction,
-        },
+        new(Measure.AnalContraction, "vac", "contraction", "voluntary anal contraction") { Kind = EvidenceKind.AnalContraction },
     ];
 
-    private static IEnumerable<Candidate> Read(AlertView view)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var readings = view.Chart.Of<AsiaGradeRecorded>().Where(entry => entry.AssessedOn.IsReported).Select(entry => new DeficitReading(entry)).ToList();
         // Both grades of one examination may have fallen; it is one finding.
         var found = new HashSet<string>(StringComparer.Ordinal);
-        return Measures.SelectMany(measure => Read(view, measure, readings.FindAll(reading => measure.Value(reading) is not null)))
-            .Where(candidate => candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey));
+        foreach (var measure in Measures)
+        {
+            var candidate = Read(input, measure, input.Reading.Examinations.FindAll(examined => examined.On.IsReported && measure.IsIn(examined)));
+            if (candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey)) yield return candidate;
+        }
     }
 
-    private static IEnumerable<Candidate> Read(AlertView view, Measure measure, List<DeficitReading> series)
+    private static Candidate Read(RuleInput input, Judged measure, List<Measured> series)
     {
-        var limit = measure.Limit(view.Settings);
-        if (series.Count == 0) return [Candidate.Lacking($"{measure.Condition}-determined", $"No {measure.Words} with a date is on record.")];
-        var standing = LastingFall.Standing(series, measure.Fall, limit, out var compared);
+        if (series.Count == 0)
+            return Candidate.Lacking(input, $"{measure.Condition}-determined", $"No {measure.Words} with a date is on record.");
+        var standing = LastingFall.Standing(series, measure.Fall, measure.Limit(input.Settings), out var compared);
         if (!compared)
-            return [Candidate.Lacking($"earlier-{measure.Condition}", $"Nothing that certainly came before {series[^1].On} compares in {measure.Words}.")];
-        if (standing is not { } fall)
-            return [new(measure.Key, [Condition.Of($"{measure.Condition}-fell", $"The {measure.Words} is not worse: {measure.Value(series[^1])} on {series[^1].On}.", holds: false)])];
+        {
+            return Candidate.Lacking(
+                input, $"earlier-{measure.Condition}", $"Nothing that certainly came before {series[^1].On} compares in {measure.Words}.");
+        }
 
-        return
-        [
-            new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of($"{measure.Condition}-fell", Sentence(measure, fall), holds: true)])
+        if (standing is not { } fall)
+        {
+            return new(
+                measure.Key,
+                [
+                    Condition.Of(
+                        input, $"{measure.Condition}-fell",
+                        $"The {measure.Words} is not worse: {measure.Value(series[^1])} on {series[^1].On}.", holds: false),
+                ]);
+        }
+
+        return new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
+        {
+            Urgency = Urgency.Soon,
+            UrgentUntil = measure.RestsOnOneReading(fall)
+                ? DateOnly.MinValue : DaySpans.Shift(fall.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
+            Told = _ => new(Sentence(measure, fall))
             {
-                Urgency = Urgency.Soon,
-                UrgentUntil = measure.NeedsConfirmation && !fall.Confirmed
-                    ? DateOnly.MinValue : AlertView.Plus(fall.Last.On.Latest, view.Settings.WorseningUrgentDays + 1),
-                Sentence = Sentence(measure, fall),
                 RestsOn =
                 [
                     .. new[] { fall.From, fall.To, fall.Last }.Distinct()
-                        .Select(reading => new Evidence(measure.Kind, reading.Entry.EntryId, reading.On, measure.Value(reading)!)),
+                        .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
                 ],
                 Thresholds = [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<AlertThreshold>(), AlertThresholds.WorseningUrgent],
-                Otherwise = _ => Otherwise(measure, series, fall),
+                Otherwise = Otherwise(measure, series, fall),
             },
-        ];
+        };
     }
 
-    private static string Sentence(Measure measure, LastingFall fall) =>
+    private static string Sentence(Judged measure, LastingFall fall) =>
         $"The {measure.Words} fell from {measure.Value(fall.From)} on {fall.From.On} to {measure.Value(fall.To)} on {fall.To.On}{measure.How}"
         + (fall.Last == fall.To ? "" : $" and was {measure.Value(fall.Last)} on {fall.Last.On}")
-        + (measure.NeedsConfirmation && !fall.Confirmed ? "; it rests on one reading." : ".");
+        + (measure.RestsOnOneReading(fall) ? "; it rests on one reading." : ".");
 
     // Under a higher limit the patient may still be worse than at another examination.
-    private static IEnumerable<Counterfactual> Otherwise(Measure measure, List<DeficitReading> series, LastingFall fall)
+    private static IEnumerable<Counterfactual> Otherwise(Judged measure, List<Measured> series, LastingFall fall)
     {
         if (measure.Threshold is { } threshold)
         {
@@ -99,18 +108,12 @@ internal static class NeurologicalWorsening
         yield return new WithoutEntry(fall.To.Entry.EntryId, $"the examination of {fall.To.On} were not on record");
     }
 
-    private static string? Motor(DeficitReading reading) => reading.Entry.Examination is null ? null : reading.MotorScores;
-
-    private static string? Contraction(DeficitReading reading) => reading.Contracts switch { 1 => "present", 0 => "absent", _ => null };
-
-    /// <summary>One measure of a deficit.</summary>
+    /// <summary>A measure of a deficit as the rule judges it.</summary>
+    /// <param name="Measure">The measure.</param>
     /// <param name="Key">Begins the key of an episode.</param>
     /// <param name="Condition">Names the conditions.</param>
     /// <param name="Words">The measure in words.</param>
-    /// <param name="Value">Its value at an examination; null when it was not measured there.</param>
-    /// <param name="Fall">Steps from the first examination down to the second.</param>
-    private sealed record Measure(
-        string Key, string Condition, string Words, Func<DeficitReading, string?> Value, Func<DeficitReading, DeficitReading, int?> Fall)
+    private sealed record Judged(Measure Measure, string Key, string Condition, string Words)
     {
         /// <summary>Steps that count; null where there is only one.</summary>
         public AlertThreshold? Threshold { get; init; }
@@ -119,8 +122,23 @@ internal static class NeurologicalWorsening
 
         public string How { get; init; } = "";
 
-        public bool NeedsConfirmation { get; init; }
+        private bool IsMotor => Kind == EvidenceKind.MotorScores;
 
         public int Limit(AlertSettings settings) => Threshold is null ? 1 : (int)Threshold.Get(settings);
+
+        // Muscle by muscle an examination compares also where it has no sum.
+        public bool IsIn(Measured examined) => IsMotor ? examined.Entry.Examination is not null : examined[Measure] is not null;
+
+        public int? Fall(Measured before, Measured now) =>
+            IsMotor ? Measured.StrengthLost(before, now, Measure) : Measured.Fell(before, now, Measure);
+
+        public bool RestsOnOneReading(LastingFall fall) => IsMotor && !fall.Confirmed;
+
+        public string Value(Measured examined) => Kind switch
+        {
+            EvidenceKind.AsiaGrade => ((AsiaGrade)examined[Measure]!.Value).ToString(),
+            EvidenceKind.MotorScores => examined.MotorScores,
+            _ => examined[Measure] == 1 ? "present" : "absent",
+        };
     }
 }

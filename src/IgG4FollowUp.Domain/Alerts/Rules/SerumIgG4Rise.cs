@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Wording;
+using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -21,56 +24,95 @@ internal static class SerumIgG4Rise
         Read = Read,
     };
 
-    private static IEnumerable<Candidate> Read(AlertView view)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var assays = view.Chart.Of<LabMeasured>()
-            .Where(lab => lab is { Analyte: Analyte.SerumIgG4, Result.Dimension: Dimension.MassConcentration } && !WrittenText.IsBlank(lab.Assay) && lab.DrawnOn.IsReported)
-            .GroupBy(lab => lab.Assay!, WrittenText.Alike).Select(assay => assay.ToList()).ToList();
-        return view.Treatment is not { } treatment ? [Candidate.Lacking("treatment-started", "No start of treatment with a date is on record.")]
-            : assays.Count == 0 ? [Candidate.Lacking("assay-named", "No dated serum IgG4 with the name of its assay is on record.")]
-            : assays.Select(assay => Judge(view, assay, treatment.Earliest, treatment.Latest));
+        if (input.Reading.Treatment is not { } treatment)
+            return [Candidate.Lacking(input, "treatment-started", $"No start of treatment with a date is on record.")];
+        return input.Reading.Assays.Count == 0
+            ? [Candidate.Lacking(input, "assay-named", $"No dated serum IgG4 with the name of its assay is on record.")]
+            : input.Reading.Assays.Select(assay => Judge(input, assay, treatment));
     }
 
-    private static Candidate Judge(AlertView view, List<LabMeasured> assay, DateOnly treatedFrom, DateOnly treatedSince)
+    private static Candidate Judge(RuleInput input, List<LabMeasured> assay, DaySpan treatment)
     {
-        var last = assay[^1];
-        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatedFrom && lab.Result.Quantity.Value > 0);
-        var nadir = assay.Where(lab => lab.DrawnOn.Earliest > treatedSince && lab.DrawnOn.IsCertainlyBefore(last.DrawnOn))
-            .MinBy(lab => lab.Result, LabResult.ByGreatest);
-        if (nadir is null)
-            return Candidate.Lacking("nadir-known", $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; another assay's are not compared.");
-        var rise = new IgG4Rise(last, nadir, baseline, Limits(view.Settings));
-        var limit = IgG4Rise.OwnLimit(last) is { } own ? $"that laboratory's upper limit is {own}" : $"no laboratory's limit is on record, and {view.Settings.IgG4RaisedMgPerDl:0.##} mg/dL stands for it";
-        var before = baseline is null ? "no value before treatment is on record for this assay" : $"the value before treatment was {baseline.Result} on {baseline.DrawnOn}";
-        var now = $"{last.Result} on {last.DrawnOn}; the nadir was {nadir.Result} on {nadir.DrawnOn}";
+        var (last, settings) = (assay[^1], input.Settings);
+        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
+        if (Nadir(assay, treatment.Latest, last) is not { } nadir)
+        {
+            return Candidate.Lacking(
+                input, "nadir-known",
+                $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; another assay's are not compared.");
+        }
+
+        var rise = new IgG4Rise(last, nadir, baseline, Limits(settings));
         return new(last.EntryId.ToString("N"),
         [
             // A doubling or a value above the one before treatment is enough; without either, every other part must hold.
-            Part("doubled", now, rise.Found | rise.Doubled),
-            Part("above-baseline", $"{last.Result} on {last.DrawnOn}; {before}", rise.Found | rise.AboveBaseline),
-            Part("baseline-raised", $"{(rise.BaselineRaised == false ? "The value before treatment was not raised: " : "")}{before}; {limit}", rise.Always | rise.BaselineRaised),
-            Part("share-of-baseline", $"{last.Result} on {last.DrawnOn}; {before}", rise.Always | rise.ShareReached),
-            Part("above-limit", $"{last.Result} on {last.DrawnOn}; {limit}", rise.Always | rise.AboveNormal),
-            Part("over-nadir", now, rise.Always | rise.OverNadir),
-            new("still-recent", $"The result of {last.DrawnOn} is older than {view.Settings.IgG4StandsDays} days.",
-                new(DateOnly.MinValue, AlertView.Plus(last.DrawnOn.Latest, view.Settings.IgG4StandsDays + 1))),
+            Part(input, "doubled", $"{Now(rise)}", rise.Found | rise.Doubled),
+            Part(input, "above-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Found | rise.AboveBaseline),
+            Part(
+                input, "baseline-raised",
+                $"{(rise.BaselineRaised == false ? "The value before treatment was not raised: " : "")}{Before(rise)}; {Limit(rise, settings)}",
+                rise.Always | rise.BaselineRaised),
+            Part(input, "share-of-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Always | rise.ShareReached),
+            Part(input, "above-limit", $"{last.Result} on {last.DrawnOn}; {Limit(rise, settings)}", rise.Always | rise.AboveNormal),
+            Part(input, "over-nadir", $"{Now(rise)}", rise.Always | rise.OverNadir),
+            Condition.Of(
+                input, "still-recent", $"The result of {last.DrawnOn} is older than {settings.IgG4StandsDays} days.",
+                new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1))),
         ])
         {
             Urgency = Urgency.Routine,
-            Sentence = $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, on the same assay; {(baseline is null ? limit : before)}. By itself this is no recurrence.",
-            RestsOn = [.. new[] { baseline, nadir, last }.OfType<LabMeasured>().Select(lab => new Evidence(EvidenceKind.SerumIgG4, lab.EntryId, lab.DrawnOn, lab.Result.ToString()))],
-            Thresholds =
-            [
-                .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4ShareOfBaseline], AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Doubling,
-                .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4AboveBaseline], AlertThresholds.IgG4Raised, AlertThresholds.IgG4Stands,
-            ],
-            Otherwise = today => Otherwise(rise, view.Settings, today),
+            Told = today => new(
+                $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, on the same assay; "
+                + $"{(baseline is null ? Limit(rise, settings) : Before(rise))}. By itself this is no recurrence.")
+            {
+                RestsOn =
+                [
+                    .. new[] { baseline, nadir, last }.OfType<LabMeasured>()
+                        .Select(lab => new Evidence(EvidenceKind.SerumIgG4, lab.EntryId, lab.DrawnOn, lab.Result.ToString())),
+                ],
+                Thresholds =
+                [
+                    .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4ShareOfBaseline],
+                    AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Doubling,
+                    .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4AboveBaseline],
+                    AlertThresholds.IgG4Raised, AlertThresholds.IgG4Stands,
+                ],
+                Otherwise = Otherwise(rise, settings, today),
+            },
         };
     }
 
+    // The lowest result certainly after the start of treatment and before the last one; the first of equal ones.
+    private static LabMeasured? Nadir(List<LabMeasured> assay, DateOnly treatedSince, LabMeasured last)
+    {
+        LabMeasured? nadir = null;
+        for (var i = assay.CountBefore(treatedSince.AddDays(1)); i < assay.Count; i++)
+        {
+            var lab = assay[i];
+            if (lab.DrawnOn.IsCertainlyBefore(last.DrawnOn) && (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0)) nadir = lab;
+        }
+
+        return nadir;
+    }
+
+    private static string Now(IgG4Rise rise) =>
+        $"{rise.Last.Result} on {rise.Last.DrawnOn}; the nadir was {rise.Nadir.Result} on {rise.Nadir.DrawnOn}";
+
+    private static string Before(IgG4Rise rise) => rise.Baseline is { } baseline
+        ? $"the value before treatment was {baseline.Result} on {baseline.DrawnOn}"
+        : "no value before treatment is on record for this assay";
+
+    private static string Limit(IgG4Rise rise, AlertSettings settings) => IgG4Rise.OwnLimit(rise.Last) is { } own
+        ? $"that laboratory's upper limit is {own}"
+        : $"no laboratory's limit is on record, and {settings.IgG4RaisedMgPerDl:0.##} mg/dL stands for it";
+
     // What lies below or above a limit may leave a part open; then it does not hold, and the words say why.
-    private static Condition Part(string name, string words, bool? holds) =>
-        Condition.Of(name, holds is null ? $"{words}: a value that lies below or above a limit leaves this open." : $"{words}.", holds == true);
+    private static Condition Part(
+        RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, bool? holds) =>
+        Condition.Of(
+            input, name, $"{words.Text}{(holds is null ? ": a value that lies below or above a limit leaves this open" : "")}.", holds == true);
 
     private static IgG4Limits Limits(AlertSettings settings) =>
         new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -15,38 +17,52 @@ internal static class SteroidDependence
         Read = Read,
     };
 
-    private static IEnumerable<Candidate> Read(AlertView view)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var (mg, days) = (view.Settings.DependenceMgPerDay, view.Settings.DependenceDays);
-        var runs = DoseRuns.AtLeast(view.DiseaseDose, Fraction.Of(mg)).ToList();
-        if (runs.Count == 0) yield return Candidate.Lacking("dose-reached", $"No dose of certainly at least {mg} mg of prednisone a day is on record.");
-        var step = view.Settings.TaperStepDays;
-        foreach (var run in runs)
+        var (mg, days, step) = (input.Settings.DependenceMgPerDay, input.Settings.DependenceDays, input.Settings.TaperStepDays);
+        var (dose, any) = (input.Reading.DiseaseExposure.Dose, false);
+        foreach (var run in DoseRuns.AtLeast(dose, Fraction.Of(mg)))
         {
-            var reduced = Reduced(view.DiseaseDose, run);
-            yield return new(AlertView.Iso(run.From),
+            any = true;
+            var reduced = Reduced(dose, run);
+            yield return new(RuleText.Iso(run.From),
             [
-                new("long-enough", $"{mg} mg a day or more since {AlertView.Iso(run.From)}; more than {days} days are needed.", DayWindow.Since(AlertView.Plus(run.From, days))),
-                new("still-there", $"The dose fell below {mg} mg a day on {AlertView.Iso(run.Until)}.", new(DateOnly.MinValue, run.Until)),
-                new("no-taper-under-way", $"The dose was last reduced on {(reduced is { } day ? AlertView.Iso(day) : "no day")}, and a taper takes up to {step} days from step to step.",
-                    reduced is { } fell ? DayWindow.Since(AlertView.Plus(fell, step + 1)) : DayWindow.Always),
+                Condition.Of(
+                    input, "long-enough", $"{mg} mg a day or more since {RuleText.Iso(run.From)}; more than {days} days are needed.",
+                    DayWindow.Since(DaySpans.Shift(run.From, days))),
+                Condition.Of(
+                    input, "still-there", $"The dose fell below {mg} mg a day on {RuleText.Iso(run.Until)}.",
+                    new DayWindow(DateOnly.MinValue, run.Until)),
+                Condition.Of(
+                    input, "no-taper-under-way",
+                    $"The dose was last reduced on {(reduced is { } day ? RuleText.Iso(day) : "no day")}, and a taper takes up to {step} days from step to step.",
+                    reduced is { } fell ? DayWindow.Since(DaySpans.Shift(fell, step + 1)) : DayWindow.Always),
             ])
             {
                 Urgency = Urgency.Soon,
-                Sentence = $"The dose has been {mg} mg of prednisone a day or more since {AlertView.Iso(run.From)}, for more than {days} days.",
-                RestsOn =
-                [
-                    .. view.DiseaseDose.Steps.Where(step => run.Contains(step.From))
-                        .Select(step => new Evidence(EvidenceKind.DailyDose, EntryId: null, AlertView.Date(step.From), AlertView.Mg(step.Dose.AtLeast))),
-                ],
-                Thresholds = [AlertThresholds.DependenceDose, AlertThresholds.DependenceDays, AlertThresholds.TaperStep],
-                Otherwise = today =>
-                [
-                    OtherThreshold.Of(AlertThresholds.DependenceDose, view.DiseaseDose.On(today).AtLeast.Round(2) + 0.01m),
-                    OtherThreshold.Of(AlertThresholds.DependenceDays, today.DayNumber - run.From.DayNumber + 1),
-                ],
+                Told = today => new(
+                    $"The dose has been {mg} mg of prednisone a day or more since {RuleText.Iso(run.From)}, for more than {days} days.")
+                {
+                    RestsOn = Doses(dose, run),
+                    Thresholds = [AlertThresholds.DependenceDose, AlertThresholds.DependenceDays, AlertThresholds.TaperStep],
+                    Otherwise =
+                    [
+                        OtherThreshold.Of(AlertThresholds.DependenceDose, dose.On(today).AtLeast.Round(2) + 0.01m),
+                        OtherThreshold.Of(AlertThresholds.DependenceDays, today.DayNumber - run.From.DayNumber + 1),
+                    ],
+                },
             };
         }
+
+        if (!any) yield return Candidate.Lacking(input, "dose-reached", $"No dose of certainly at least {mg} mg of prednisone a day is on record.");
+    }
+
+    private static ImmutableArray<Evidence> Doses(DoseSteps dose, DayWindow run)
+    {
+        var evidence = ImmutableArray.CreateBuilder<Evidence>();
+        foreach (var step in dose.Between(run.From, run.Until))
+            evidence.Add(new(EvidenceKind.DailyDose, EntryId: null, RuleText.Date(step.From), RuleText.Mg(step.Dose.AtLeast)));
+        return evidence.ToImmutable();
     }
 
     /// <summary>Last day of a run on which the dose was certainly reduced and not raised again since; null when it never was.</summary>
@@ -54,7 +70,7 @@ internal static class SteroidDependence
     {
         DateOnly? reduced = null;
         Fraction? before = null;
-        foreach (var step in dose.Steps.Where(step => run.Contains(step.From)))
+        foreach (var step in dose.Between(run.From, run.Until))
         {
             if (before is { } former && step.Dose.AtLeast != former) reduced = step.Dose.AtLeast < former ? step.From : null;
             before = step.Dose.AtLeast;

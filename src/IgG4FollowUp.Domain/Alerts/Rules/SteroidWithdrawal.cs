@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -15,52 +16,81 @@ internal static class SteroidWithdrawal
         SourceMark.Published)
     {
         ForetellsRecurrence = true,
-        Read = view => [Read(view)],
+        Read = input => [Read(input)],
     };
 
-    private static Candidate Read(AlertView view)
+    private static Candidate Read(RuleInput input)
     {
-        var steps = view.DiseaseDose.Steps;
-        var limit = Fraction.Of(view.Settings.MaintenanceMgPerDay);
+        var (reading, settings) = (input.Reading, input.Settings);
+        var steps = reading.DiseaseExposure.Dose.Steps;
+        var limit = Fraction.Of(settings.MaintenanceMgPerDay);
         var first = steps.Length;
         while (first > 0 && steps[first - 1].Dose.AtMost is { } most && most < limit) first--;
         if (first == 0 || first == steps.Length)
-            return Candidate.Lacking("stopped-or-below-maintenance", "No fall of a systemic dose from maintenance or above to certainly less is on record.");
+        {
+            return Candidate.Lacking(
+                input, "stopped-or-below-maintenance", $"No fall of a systemic dose from maintenance or above to certainly less is on record.");
+        }
+
         var (since, last) = (steps[first].From, steps[^1].Dose);
         // A study that may have come before the fall is not one after it.
-        var imaged = view.Studies.Exists(study => study.ImagedOn.Earliest >= since);
-        var planned = view.Chart.Of<VisitLogged>().Where(visit => visit.NextMriPlannedOn >= since).MaxBy(visit => visit.NextMriPlannedOn);
+        var imaged = reading.DatedStudies is [.., var study] && study.ImagedOn.Earliest >= since;
+        var planned = Planned(reading.Visits, since);
         var from = planned?.NextMriPlannedOn is { } day
-            ? AlertView.Plus(day, view.Settings.MriGraceDays + 1)
-            : AlertView.Plus(since, view.Settings.PlanMriWithinDays + 1);
-        var fell = last.AtMost == Fraction.Zero
-            ? $"Systemic glucocorticoid was stopped on {AlertView.Iso(since)}"
-            : $"Since {AlertView.Iso(since)} systemic glucocorticoid has been below maintenance (at most {AlertView.Mg(last.AtMost!.Value)} mg of prednisone a day)";
-        return new(AlertView.Iso(since),
+            ? DaySpans.Shift(day, settings.MriGraceDays + 1)
+            : DaySpans.Shift(since, settings.PlanMriWithinDays + 1);
+        return new(RuleText.Iso(since),
         [
-            Condition.Of("no-mri-since", $"A study since {AlertView.Iso(since)} is on record.", !imaged),
-            new("time-to-plan-passed", planned is null
-                ? $"There is time to plan one until {view.Settings.PlanMriWithinDays} days after {AlertView.Iso(since)}."
-                : $"One is planned for {AlertView.Iso(planned.NextMriPlannedOn!.Value)}, with {view.Settings.MriGraceDays} days of grace.", DayWindow.Since(from)),
+            Condition.Of(input, "no-mri-since", $"A study since {RuleText.Iso(since)} is on record.", !imaged),
+            Condition.Of(input, "time-to-plan-passed", $"{Waiting(settings, since, planned)}", DayWindow.Since(from)),
         ])
         {
             Urgency = Urgency.Soon,
-            Sentence = $"{fell}, and " + (planned is null ? "no MRI is on record or planned." : $"the MRI planned for {AlertView.Iso(planned.NextMriPlannedOn!.Value)} is not on record."),
-            RestsOn =
-            [
-                .. steps[(first - 1)..].Where(step => step.From != DateOnly.MinValue).Select(step => new Evidence(
-                    EvidenceKind.DailyDose, EntryId: null, AlertView.Date(step.From), step.Dose.AtMost is { } mg ? AlertView.Mg(mg) : "not determinable")),
-                .. planned is null ? [] : new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, AlertView.Date(planned.NextMriPlannedOn!.Value), "MRI planned") },
-            ],
-            Thresholds = [AlertThresholds.Maintenance, planned is null ? AlertThresholds.PlanMriWithin : AlertThresholds.MriGrace],
-            Otherwise = today =>
-            [
-                new WithEntry(
-                    new LesionImaged { EntryId = view.NewId("study"), ImagedOn = AlertView.Date(today), LesionPresent = false }, $"a study of {AlertView.Iso(today)} were on record"),
-                new WithEntry(
-                    new VisitLogged { EntryId = view.NewId("plan"), VisitedOn = AlertView.Date(today), NextMriPlannedOn = AlertView.Plus(today, 1) },
-                    $"an MRI were planned for {AlertView.Iso(AlertView.Plus(today, 1))}"),
-            ],
+            Told = today => new($"{Fell(since, last)}, and {Missing(planned)}")
+            {
+                RestsOn =
+                [
+                    .. steps[(first - 1)..].Where(step => step.From != DateOnly.MinValue).Select(step => new Evidence(
+                        EvidenceKind.DailyDose, EntryId: null, RuleText.Date(step.From), step.Dose.AtMost is { } mg ? RuleText.Mg(mg) : "not determinable")),
+                    .. planned is null
+                        ? []
+                        : new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, RuleText.Date(planned.NextMriPlannedOn!.Value), "MRI planned") },
+                ],
+                Thresholds = [AlertThresholds.Maintenance, planned is null ? AlertThresholds.PlanMriWithin : AlertThresholds.MriGrace],
+                Otherwise =
+                [
+                    new WithEntry(
+                        new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },
+                        $"a study of {RuleText.Iso(today)} were on record"),
+                    new WithEntry(
+                        new VisitLogged { EntryId = input.NewId("plan"), VisitedOn = RuleText.Date(today), NextMriPlannedOn = DaySpans.Shift(today, 1) },
+                        $"an MRI were planned for {RuleText.Iso(DaySpans.Shift(today, 1))}"),
+                ],
+            },
         };
     }
+
+    /// <summary>The visit that plans the last study from a day on, the first of several; null when none does.</summary>
+    private static VisitLogged? Planned(List<VisitLogged> visits, DateOnly since)
+    {
+        VisitLogged? planned = null;
+        foreach (var visit in visits)
+        {
+            if (visit.NextMriPlannedOn >= since && !(visit.NextMriPlannedOn <= planned?.NextMriPlannedOn)) planned = visit;
+        }
+
+        return planned;
+    }
+
+    private static string Waiting(AlertSettings settings, DateOnly since, VisitLogged? planned) => planned is null
+        ? $"There is time to plan one until {settings.PlanMriWithinDays} days after {RuleText.Iso(since)}."
+        : $"One is planned for {RuleText.Iso(planned.NextMriPlannedOn!.Value)}, with {settings.MriGraceDays} days of grace.";
+
+    private static string Fell(DateOnly since, DoseRange last) => last.AtMost == Fraction.Zero
+        ? $"Systemic glucocorticoid was stopped on {RuleText.Iso(since)}"
+        : $"Since {RuleText.Iso(since)} systemic glucocorticoid has been below maintenance (at most {RuleText.Mg(last.AtMost!.Value)} mg of prednisone a day)";
+
+    private static string Missing(VisitLogged? planned) => planned is null
+        ? "no MRI is on record or planned."
+        : $"the MRI planned for {RuleText.Iso(planned.NextMriPlannedOn!.Value)} is not on record.";
 }

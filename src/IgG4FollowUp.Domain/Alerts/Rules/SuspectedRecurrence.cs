@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -14,39 +16,60 @@ internal static class SuspectedRecurrence
     {
         SpeaksOfTheLost = true,
         SpeaksOfAnEpisode = true,
-        Read = view => [Read(view)],
+        Read = input => [Read(input)],
     };
 
-    private static Candidate Read(AlertView view)
+    private static Candidate Read(RuleInput input)
     {
-        var suspected = view.Visits.Where(visit => visit.RecurrenceAssessment == RecurrenceAssessment.Suspected).ToList();
-        if (suspected.Count == 0) return Candidate.Lacking("suspected", "No recurrence was suspected at a visit with a date.");
-        var recorded = view.Chart.Of<RecurrenceRecorded>().Where(recurrence => recurrence.DetectedOn.IsReported).ToList();
-        var open = suspected.Find(visit => !IsSettled(view, recorded, visit));
-        var shown = open ?? suspected[^1];
-        var days = view.Settings.SettleSuspicionWithinDays;
+        var reading = input.Reading;
+        VisitLogged? shown = null;
+        var open = false;
+        foreach (var visit in reading.DatedVisits)
+        {
+            if (visit.RecurrenceAssessment != RecurrenceAssessment.Suspected) continue;
+            (shown, open) = (visit, !IsSettled(reading, visit));
+            if (open) break;
+        }
+
+        if (shown is null) return Candidate.Lacking(input, "suspected", $"No recurrence was suspected at a visit with a date.");
+        var days = input.Settings.SettleSuspicionWithinDays;
         return new(shown.EntryId.ToString("N"),
         [
-            Condition.Of("not-settled", $"What was suspected on {shown.VisitedOn} was ruled out, confirmed or recorded since.", open is not null),
-            new("limit-passed", $"{days} days after {shown.VisitedOn} have not passed.", DayWindow.Since(AlertView.Plus(shown.VisitedOn.Latest, days + 1))),
+            Condition.Of(input, "not-settled", $"What was suspected on {shown.VisitedOn} was ruled out, confirmed or recorded since.", open),
+            Condition.Of(
+                input, "limit-passed", $"{days} days after {shown.VisitedOn} have not passed.",
+                DayWindow.Since(DaySpans.Shift(shown.VisitedOn.Latest, days + 1))),
         ])
         {
             Urgency = Urgency.Soon,
-            Sentence = $"A recurrence was suspected at the visit of {shown.VisitedOn}, and {days} days later it is neither ruled out nor confirmed.",
-            RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
-            Thresholds = [AlertThresholds.SettleSuspicion],
-            Otherwise = today =>
-            [
-                new WithEntry(
-                    new VisitLogged { EntryId = view.NewId("settled"), VisitedOn = AlertView.Date(today), RecurrenceAssessment = RecurrenceAssessment.None },
-                    $"recurrence were ruled out at a visit on {AlertView.Iso(today)}"),
-                OtherThreshold.Of(AlertThresholds.SettleSuspicion, today.DayNumber - shown.VisitedOn.Latest.DayNumber),
-            ],
+            Told = today => new(
+                $"A recurrence was suspected at the visit of {shown.VisitedOn}, and {days} days later it is neither ruled out nor confirmed.")
+            {
+                RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
+                Thresholds = [AlertThresholds.SettleSuspicion],
+                Otherwise =
+                [
+                    new WithEntry(
+                        new VisitLogged
+                        {
+                            EntryId = input.NewId("settled"), VisitedOn = RuleText.Date(today), RecurrenceAssessment = RecurrenceAssessment.None,
+                        },
+                        $"recurrence were ruled out at a visit on {RuleText.Iso(today)}"),
+                    OtherThreshold.Of(AlertThresholds.SettleSuspicion, today.DayNumber - shown.VisitedOn.Latest.DayNumber),
+                ],
+            },
         };
     }
 
-    private static bool IsSettled(AlertView view, List<RecurrenceRecorded> recorded, VisitLogged suspected) =>
-        view.Visits.Exists(visit => visit.RecurrenceAssessment is RecurrenceAssessment.None or RecurrenceAssessment.Confirmed
-            && suspected.VisitedOn.IsCertainlyBefore(visit.VisitedOn))
-        || recorded.Exists(recurrence => recurrence.DetectedOn.Latest >= suspected.VisitedOn.Earliest);
+    // What comes last in clinical order has the latest first day; of a recurrence it is the last possible day that counts.
+    private static bool IsSettled(ChartReading reading, VisitLogged suspected)
+    {
+        var visits = reading.DatedVisits;
+        for (var i = visits.Length - 1; i >= 0 && suspected.VisitedOn.IsCertainlyBefore(visits[i].VisitedOn); i--)
+        {
+            if (visits[i].RecurrenceAssessment is RecurrenceAssessment.None or RecurrenceAssessment.Confirmed) return true;
+        }
+
+        return reading.Recurrences.Exists(recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Latest >= suspected.VisitedOn.Earliest);
+    }
 }

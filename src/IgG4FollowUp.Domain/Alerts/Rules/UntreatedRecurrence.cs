@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -20,40 +21,57 @@ internal static class UntreatedRecurrence
         Read = Read,
     };
 
-    private static IEnumerable<Candidate> Read(AlertView view)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var episodes = RecurrenceTimeline.Of(view.Chart, RecurrenceDefinition.Composite).Episodes.Where(episode => episode.Interval.By.HasBounds()).ToList();
-        if (episodes.Count == 0) yield return Candidate.Lacking("recurrence", "No dated recurrence is on record.");
-        var lastChange = LastChange(view.Chart);
-        foreach (var episode in episodes)
+        var (reading, any) = (input.Reading, false);
+        var lastChange = new Lazy<DateOnly?>(() => LastChange(reading));
+        foreach (var episode in reading.Recurrence(RecurrenceDefinition.Composite).Counted)
         {
             var by = episode.Interval.By;
-            var signs = episode.Entries.Select(view.Chart.Find).OfType<ClinicalEntry>().ToList();
-            var threatens = episode.Signs.HasFlag(RecurrenceSigns.Clinical) || signs.OfType<LesionImaged>().Any(study => study.CordCompression == true);
-            var limit = threatens ? AlertThresholds.TreatUrgentRecurrenceWithin : AlertThresholds.TreatRecurrenceWithin;
-            var days = (int)limit.Get(view.Settings);
-            var ruledOut = view.Visits.Exists(visit => visit.RecurrenceAssessment == RecurrenceAssessment.None && visit.VisitedOn.Earliest > by.Latest);
-            yield return new(episode.Entries[0].ToString("N"),
+            if (!by.HasBounds()) continue;
+            any = true;
+            var limit = Threatens(episode) ? AlertThresholds.TreatUrgentRecurrenceWithin : AlertThresholds.TreatRecurrenceWithin;
+            var days = (int)limit.Get(input.Settings);
+            yield return new(episode.Group.Signs[0].EntryId.ToString("N"),
             [
-                Condition.Of("not-resolved", "The recurrence came under control.", episode.ResolvedOn is null),
-                Condition.Of("not-ruled-out", "Recurrence was ruled out at a later visit.", !ruledOut),
-                Condition.Of("no-change-of-treatment", "Treatment was changed since.", !(lastChange >= by.Earliest)),
-                new("limit-passed", $"{days} days after {AlertView.Iso(by.Latest)} have not passed.", DayWindow.Since(AlertView.Plus(by.Latest, days + 1))),
+                Condition.Of(input, "not-resolved", $"The recurrence came under control.", !EpisodeMerger.IsResolved(reading, episode.Group)),
+                Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !IsRuledOutAfter(reading, by)),
+                Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !(lastChange.Value >= by.Earliest)),
+                Condition.Of(
+                    input, "limit-passed", $"{days} days after {RuleText.Iso(by.Latest)} have not passed.",
+                    DayWindow.Since(DaySpans.Shift(by.Latest, days + 1))),
             ])
             {
                 Urgency = Urgency.Soon,
-                Sentence = $"A recurrence ({episode.Signs.ToString().ToLowerInvariant()}) was seen by {AlertView.Iso(by.Latest)}, and {days} days later no change of treatment is on record.",
-                RestsOn = [.. signs.Select(sign => new Evidence(EvidenceKind.Recurrence, sign.EntryId, sign.Date, Word(sign)))],
-                Thresholds = [limit],
-                Otherwise = today =>
-                [
-                    new WithEntry(
-                        new SparingAgentStarted { EntryId = view.NewId("sparing"), StartedOn = AlertView.Date(today), Agent = SparingAgent.Other }, "treatment had been changed"),
-                    OtherThreshold.Of(limit, today.DayNumber - by.Latest.DayNumber),
-                ],
+                Told = today => new(
+                    $"A recurrence ({episode.Signs.ToString().ToLowerInvariant()}) was seen by {RuleText.Iso(by.Latest)}, "
+                    + $"and {days} days later no change of treatment is on record.")
+                {
+                    RestsOn =
+                    [
+                        .. episode.Group.Signs.Select(sign => reading.Chart.Find(sign.EntryId)).OfType<ClinicalEntry>()
+                            .Select(sign => new Evidence(EvidenceKind.Recurrence, sign.EntryId, sign.Date, Word(sign))),
+                    ],
+                    Thresholds = [limit],
+                    Otherwise =
+                    [
+                        new WithEntry(
+                            new SparingAgentStarted { EntryId = input.NewId("sparing"), StartedOn = RuleText.Date(today), Agent = SparingAgent.Other },
+                            "treatment had been changed"),
+                        OtherThreshold.Of(limit, today.DayNumber - by.Latest.DayNumber),
+                    ],
+                },
             };
         }
+
+        if (!any) yield return Candidate.Lacking(input, "recurrence", $"No dated recurrence is on record.");
     }
+
+    private static bool Threatens(EpisodeOutline episode) =>
+        episode.Group.Signs.Exists(sign => sign.Kinds.HasFlag(RecurrenceSigns.Clinical) || sign.Study is { CordCompression: true });
+
+    private static bool IsRuledOutAfter(ChartReading reading, DaySpan by) =>
+        reading.FreeVisits is [.., var last] && last.VisitedOn.Earliest > by.Latest;
 
     private static string Word(ClinicalEntry sign) => sign switch
     {
@@ -64,16 +82,17 @@ internal static class UntreatedRecurrence
     };
 
     /// <summary>Last day on which treatment was or may have been changed; null when it never was.</summary>
-    private static DateOnly? LastChange(PatientChart chart)
+    private static DateOnly? LastChange(ChartReading reading)
     {
         DateOnly? last = null;
         var doses = new Dictionary<Guid, decimal?>();
-        foreach (var entry in chart.Entries)
+        foreach (var entry in reading.Chart.Entries)
         {
             var changed = entry switch
             {
-                SteroidCourseStarted start => SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other,
-                SteroidDoseChanged change => change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && IsForThisDisease(chart, change.CourseId),
+                SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId),
+                SteroidDoseChanged change =>
+                    change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
                 SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
                 _ => false,
@@ -85,7 +104,4 @@ internal static class UntreatedRecurrence
 
         return last;
     }
-
-    private static bool IsForThisDisease(PatientChart chart, Guid courseId) =>
-        chart.Find(courseId) is SteroidCourseStarted start && SteroidCourse.IsSystemic(start.Route) && start.Indication != Indication.Other;
 }

@@ -1,0 +1,25 @@
+using System.Globalization;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Alerts;
+
+/// <summary>What a rule is applied to.</summary>
+/// <param name="Reading">The chart.</param>
+/// <param name="Settings">The clinic's thresholds.</param>
+/// <param name="Explains">Whether anybody asks why a rule is silent: only then is it put into words.</param>
+internal sealed record RuleInput(ChartReading Reading, AlertSettings Settings, bool Explains)
+{
+    public Guid NewId(string purpose) => NameBasedId.Of($"{Reading.Chart.Id:N}/{purpose}");
+}
+
+/// <summary>Days and doses as rules write them.</summary>
+internal static class RuleText
+{
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static ClinicalDate Date(DateOnly day) => day.Year is >= 1900 and <= 2200 ? ClinicalDate.On(day) : ClinicalDate.NotReported;
+
+    public static string Mg(Fraction dose) => dose.Round(2).ToString("0.##", CultureInfo.InvariantCulture);
+}
