@@ -10,10 +10,12 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <param name="Holds">The days.</param>
 internal readonly record struct Condition(string Name, string Words, DayWindow Holds)
 {
-    public static Condition Of(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, DayWindow holds) =>
+    public static Condition Of(
+        RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, DayWindow holds) =>
         new(name, words.Text, holds);
 
-    public static Condition Of(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, bool holds) =>
+    public static Condition Of(
+        RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, bool holds) =>
         new(name, words.Text, DayWindow.When(holds));
 }
 

@@ -21,5 +21,5 @@ internal static class RuleText
 
     public static ClinicalDate Date(DateOnly day) => day.Year is >= 1900 and <= 2200 ? ClinicalDate.On(day) : ClinicalDate.NotReported;
 
-    public static string Mg(Fraction dose) => dose.Round(2).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Mg(Fraction dose) => dose.Round(2).ToString(CultureInfo.InvariantCulture);
 }

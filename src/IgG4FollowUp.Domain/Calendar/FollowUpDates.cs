@@ -64,13 +64,13 @@ public sealed record FollowUpDates
 
     internal static FollowUpDates Of(ChartReading reading)
     {
-        var marks = ImmutableArray.CreateBuilder<FollowUpDate>();
+        var marks = ImmutableArray.CreateBuilder<FollowUpDate>(reading.Visits.Count + reading.Studies.Count + 1);
         foreach (var entry in reading.Chart.Entries)
         {
             if (entry.Date.IsReported && Mark(entry) is { } mark) marks.Add(mark);
         }
 
-        return new() { Marks = marks.ToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
+        return new() { Marks = marks.DrainToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
     }
 
     private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch

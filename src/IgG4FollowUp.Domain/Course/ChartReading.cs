@@ -122,8 +122,7 @@ public sealed class ChartReading
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
     /// <summary>
-    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without an assay name prove nothing. A unit of
-    /// another dimension is refused on entry; an older chart that holds one compares nothing with it.
+    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
     /// </summary>
     internal List<List<LabMeasured>> Assays
     {
@@ -132,10 +131,12 @@ public sealed class ChartReading
             if (field is not null) return field;
             var assays = new List<List<LabMeasured>>();
             // Most names are written in one way, which is quicker to find than one that only means the same.
-            var (asWritten, alike) = (new Dictionary<string, List<LabMeasured>?>(StringComparer.Ordinal), new Dictionary<string, List<LabMeasured>>(WrittenText.Alike));
+            var asWritten = new Dictionary<string, List<LabMeasured>?>(StringComparer.Ordinal);
+            var alike = new Dictionary<string, List<LabMeasured>>(WrittenText.Alike);
             foreach (var lab in Labs)
             {
-                if (lab is not { Analyte: Analyte.SerumIgG4, Assay: { } name, Result.Dimension: Dimension.MassConcentration } || !lab.DrawnOn.IsReported) continue;
+                if (lab is not { Analyte: Analyte.SerumIgG4, Assay: { } name, Result.Dimension: Dimension.MassConcentration }) continue;
+                if (!lab.DrawnOn.IsReported) continue;
                 if (!asWritten.TryGetValue(name, out var assay))
                 {
                     if (!WrittenText.IsBlank(name) && !alike.TryGetValue(name, out assay)) assays.Add(alike[name] = assay = []);

@@ -15,7 +15,8 @@ internal static class ConfirmedSigns
     {
         if (view.ConfirmedVisits.Count == 0) yield break;
         var kinds = RecordedSigns.Unspecified(view.Settings);
-        var known = view.Chart.Entries.Where(entry => entry is RecurrenceRecorded or VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed }).ToList();
+        List<ClinicalEntry> known = [.. view.Reading.Recurrences, .. view.ConfirmedVisits];
+        known.Sort(ClinicalOrder.Compare);
         foreach (var visit in view.ConfirmedVisits)
         {
             var by = visit.VisitedOn.Span();

@@ -24,18 +24,23 @@ internal static class EpisodeMerger
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
         // What a visit confirms follows the entry that it confirms.
-        var ordered = signs.OrderBy(sign => sign.By.Earliest).ThenByDescending(sign => sign.By.Latest)
-            .ThenBy(sign => sign.ConfirmedAtVisit).ThenBy(sign => sign.EntryId).ToList();
+        var ordered = signs.ToList();
+        ordered.Sort(static (left, right) =>
+            left.By.Earliest != right.By.Earliest ? left.By.Earliest.CompareTo(right.By.Earliest)
+            : left.By.Latest != right.By.Latest ? right.By.Latest.CompareTo(left.By.Latest)
+            : (left.ConfirmedAtVisit, left.EntryId).CompareTo((right.ConfirmedAtVisit, right.EntryId)));
         var groups = new List<SignGroup>();
-        foreach (var sign in ordered.Where(sign => sign.By.HasBounds()))
+        foreach (var sign in ordered)
         {
+            if (!sign.By.HasBounds()) continue;
             if (groups.Count > 0 && Joins(view, groups[^1], sign)) groups[^1].Signs.Add(sign);
             else groups.Add(new SignGroup(sign));
         }
 
         // An undated record is taken for the first episode that nobody has recorded yet: counting it apart could count it twice.
-        var unrecorded = groups.Where(group => group.Signs.TrueForAll(sign => sign.Recorded is null)).ToList();
-        foreach (var sign in ordered.Where(sign => !sign.By.HasBounds()))
+        var undated = ordered.FindAll(sign => !sign.By.HasBounds());
+        var unrecorded = undated.Count == 0 ? [] : groups.FindAll(group => group.Signs.TrueForAll(sign => sign.Recorded is null));
+        foreach (var sign in undated)
         {
             var match = unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
             if (match is null)
@@ -68,10 +73,12 @@ internal static class EpisodeMerger
 
     /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
     public static DaySpan? ResolvedOn(ChartView view, SignGroup group) =>
-        Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()?.ResolvedOn.Span();
+        Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()
+            ?.ResolvedOn.Span();
 
     /// <summary>Whether a recorded recurrence of a group is known to have come under control.</summary>
-    public static bool IsResolved(ChartReading reading, SignGroup group) => Resolutions(reading, group).Any();
+    public static bool IsResolved(ChartReading reading, SignGroup group) => reading.Resolutions.Count > 0
+        && group.Signs.Exists(sign => reading.ResolutionsOf[sign.EntryId].Any(resolved => resolved.ResolvedOn.IsReported));
 
     private static IEnumerable<RecurrenceResolved> Resolutions(ChartReading reading, SignGroup group) => reading.Resolutions.Count == 0 ? []
         : group.Signs.SelectMany(sign => reading.ResolutionsOf[sign.EntryId]).Where(resolved => resolved.ResolvedOn.IsReported);

@@ -28,7 +28,8 @@ internal static class SerologicalSigns
         {
             foreach (var lab in assay)
             {
-                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) == false && !Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
+                if (!lab.DrawnOn.Span().IsCertainlyBefore(by) || IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) != false) continue;
+                if (!Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
             }
         }
 

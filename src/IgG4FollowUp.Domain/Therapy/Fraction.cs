@@ -68,7 +68,7 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(digits, 9);
-        if (_large is null && _denominatorLessOne == 0) return _numerator;
+        if (_large is null) return RoundSmall(digits);
         var (numerator, denominator) = (Numerator, Denominator);
         var shifted = BigInteger.Abs(numerator) * BigInteger.Pow(10, digits);
         var rounded = (2 * shifted + denominator) / (2 * denominator);
@@ -120,6 +120,7 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <param name="right">The other.</param>
     public static Fraction operator +(Fraction left, Fraction right)
     {
+        if (AreWhole(left, right)) return Whole((long)left._numerator + right._numerator);
         if (left._large is not null || right._large is not null)
             return new(left.Numerator * right.Denominator + right.Numerator * left.Denominator, left.Denominator * right.Denominator);
         return left._denominatorLessOne == right._denominatorLessOne
@@ -130,12 +131,15 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <summary>Difference.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
-    public static Fraction operator -(Fraction left, Fraction right) => left + -right;
-
-    /// <summary>The same with the other sign.</summary>
-    /// <param name="value">The number.</param>
-    public static Fraction operator -(Fraction value) =>
-        value._large is { } large ? new(-large.Numerator, large.Denominator) : new(-value._numerator, value._denominatorLessOne + 1);
+    public static Fraction operator -(Fraction left, Fraction right)
+    {
+        if (AreWhole(left, right)) return Whole((long)left._numerator - right._numerator);
+        if (left._large is not null || right._large is not null)
+            return new(left.Numerator * right.Denominator - right.Numerator * left.Denominator, left.Denominator * right.Denominator);
+        return left._denominatorLessOne == right._denominatorLessOne
+            ? Reduced((long)left._numerator - right._numerator, left.Under)
+            : Reduced(left._numerator * right.Under - right._numerator * left.Under, left.Under * right.Under);
+    }
 
     /// <summary>Product.</summary>
     /// <param name="left">One number.</param>
@@ -169,6 +173,22 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <inheritdoc cref="CompareTo(Fraction)"/>
     public static bool operator >=(Fraction left, Fraction right) => left.CompareTo(right) >= 0;
 
+    // A number of 31 bits with nine more digits fits into 63 bits, doubled too.
+    private decimal RoundSmall(int digits)
+    {
+        var shifted = Math.Abs((long)_numerator);
+        for (var i = 0; i < digits; i++) shifted *= 10;
+        var rounded = (2 * shifted + Under) / (2 * Under);
+        for (; digits > 0 && rounded % 10 == 0; digits--) rounded /= 10;
+        return new((int)rounded, (int)(rounded >> 32), 0, _numerator < 0 && rounded != 0, (byte)digits);
+    }
+
+    private static bool AreWhole(Fraction left, Fraction right) =>
+        (left._denominatorLessOne | right._denominatorLessOne) == 0 && left._large is null && right._large is null;
+
+    private static Fraction Whole(long value) =>
+        value is >= -int.MaxValue and <= int.MaxValue ? new((int)value, 1) : new((BigInteger)value, BigInteger.One);
+
     // Products of two numbers of 31 bits, and the sum of two such products, fit into 63.
     private static Fraction Reduced(long numerator, long denominator)
     {
@@ -183,10 +203,19 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
             : new((BigInteger)numerator, (BigInteger)denominator);
     }
 
-    private static long CommonDivisor(long left, long right)
+    private static long CommonDivisor(long numerator, long denominator)
     {
-        while (left != 0) (left, right) = (right % left, left);
-        return right;
+        var (left, right) = (denominator, numerator % denominator);
+        // Short numbers divide quicker.
+        if (denominator <= int.MaxValue) return CommonDivisor((uint)left, (uint)right);
+        while (right != 0) (left, right) = (right, left % right);
+        return left;
+    }
+
+    private static uint CommonDivisor(uint left, uint right)
+    {
+        while (right != 0) (left, right) = (right, left % right);
+        return left;
     }
 
     private sealed record Large(BigInteger Numerator, BigInteger Denominator);

@@ -130,7 +130,7 @@ public sealed record SteroidCourse
     private static DoseSteps Steps(DatedDose[] doses, int lastEarliest, int lastLatest)
     {
         Array.Sort(doses, 1, doses.Length - 1, DatedDose.ByEarliest);
-        var steps = ImmutableArray.CreateBuilder<DoseStep>();
+        var steps = ImmutableArray.CreateBuilder<DoseStep>(doses.Length + 1);
         var candidates = new List<DatedDose> { doses[0] };
         var (next, follower) = (1, int.MinValue);
         foreach (var day in Breakpoints(doses, lastEarliest, lastLatest))
@@ -142,12 +142,16 @@ public sealed record SteroidCourse
             }
 
             if (follower != int.MinValue && candidates[0] == doses[0]) candidates.RemoveAt(0);
-            candidates.RemoveAll(dose => dose != doses[0] && dose.Latest < follower);
+            for (var i = candidates.Count - 1; i >= 0; i--)
+            {
+                if (candidates[i] != doses[0] && candidates[i].Latest < follower) candidates.RemoveAt(i);
+            }
+
             var mayBeOff = day < doses[0].Latest || day > lastEarliest;
             DoseSteps.Emit(steps, day, day > lastLatest ? DoseRange.None : Range(candidates, mayBeOff));
         }
 
-        return new(steps.ToImmutable());
+        return new(steps.DrainToImmutable());
     }
 
     private static DoseRange Range(List<DatedDose> candidates, bool mayBeOff)

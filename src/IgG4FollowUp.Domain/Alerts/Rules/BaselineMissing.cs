@@ -16,10 +16,16 @@ internal static class BaselineMissing
             Read(
                 input, "ais", "determined AIS grade",
                 input.Reading.Grades.Exists(entry => IsBaseline(input, entry) && AsiaGrades.Determined(entry) is not null),
-                today => new AsiaGradeRecorded { EntryId = input.NewId("grade"), AssessedOn = BeforeTreatment(input, today), Grade = AsiaGrade.E }),
+                today => new AsiaGradeRecorded
+                {
+                    EntryId = input.NewId("grade"), AssessedOn = BeforeTreatment(input, today), Grade = AsiaGrade.E,
+                }),
             Read(
                 input, "mri", "magnetic resonance study", input.Reading.Studies.Exists(entry => IsBaseline(input, entry)),
-                today => new LesionImaged { EntryId = input.NewId("study"), ImagedOn = BeforeTreatment(input, today), LesionPresent = true }),
+                today => new LesionImaged
+                {
+                    EntryId = input.NewId("study"), ImagedOn = BeforeTreatment(input, today), LesionPresent = true,
+                }),
         ],
     };
 

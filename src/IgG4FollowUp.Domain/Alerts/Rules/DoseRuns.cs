@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -29,11 +30,12 @@ internal static class DoseRuns
     /// </summary>
     public static IEnumerable<DayWindow> SumAtLeast(DoseSteps dose, Fraction limit, int within)
     {
-        bool Reached(int day) => dose.Sum(DateOnly.FromDayNumber(Math.Max(0, day - within + 1)), DateOnly.FromDayNumber(day)).AtLeast >= limit;
+        if (!MayReach(dose, limit, within)) yield break;
+        bool Reached(int day) =>
+            dose.SumAtLeast(DateOnly.FromDayNumber(Math.Max(0, day - within + 1)), DateOnly.FromDayNumber(day)) >= limit;
         int? from = null;
         var (former, was) = (-1, false);
-        foreach (var day in dose.Steps.Where(step => step.From != DateOnly.MinValue).SelectMany(step => new[] { step.From.DayNumber - 1, step.From.DayNumber + within - 1 })
-            .Where(day => day >= 0 && day < DateOnly.MaxValue.DayNumber).Distinct().Order())
+        foreach (var day in Turns(dose, within))
         {
             var now = Reached(day);
             if (now != was)
@@ -59,6 +61,37 @@ internal static class DoseRuns
 
         if (from is { } open) yield return DayWindow.Since(DateOnly.FromDayNumber(open));
     }
+
+    // Whether the highest dose of all, taken all the while, would.
+    private static bool MayReach(DoseSteps dose, Fraction limit, int within)
+    {
+        var highest = Fraction.Zero;
+        foreach (ref readonly var step in dose.Steps.AsSpan())
+        {
+            if (step.Dose.AtLeast > highest) highest = step.Dose.AtLeast;
+        }
+
+        return highest * within >= limit;
+    }
+
+    // The last days before a step enters the window of some days and before one leaves it, in order.
+    private static IEnumerable<int> Turns(DoseSteps dose, int within)
+    {
+        var steps = dose.Steps;
+        var (enters, leaves) = (FirstDated(steps), FirstDated(steps));
+        var last = -1;
+        while (leaves < steps.Length)
+        {
+            var leaving = steps[leaves].From.DayNumber + within - 1;
+            var entering = enters < steps.Length ? steps[enters].From.DayNumber - 1 : int.MaxValue;
+            var day = Math.Min(entering, leaving);
+            if (entering == day) enters++;
+            if (leaving == day) leaves++;
+            if (day > last && day < DateOnly.MaxValue.DayNumber) yield return last = day;
+        }
+    }
+
+    private static int FirstDated(ImmutableArray<DoseStep> steps) => steps.Length > 0 && steps[0].From == DateOnly.MinValue ? 1 : 0;
 
     /// <summary>Windows joined where they overlap or touch.</summary>
     public static List<DayWindow> Union(IEnumerable<DayWindow> windows)

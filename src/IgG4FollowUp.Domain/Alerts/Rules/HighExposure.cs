@@ -35,7 +35,8 @@ internal static class HighExposure
             yield return new(RuleText.Iso(window.From),
             [
                 Condition.Of(
-                    input, "exposure-high", $"Exposure was high from {RuleText.Iso(window.From)} on, judged over {WithinDays} days.", window),
+                    input, "exposure-high",
+                    $"Exposure was high from {RuleText.Iso(window.From)} on, judged over {WithinDays} days.", window),
             ])
             {
                 Urgency = Urgency.Soon,
@@ -49,7 +50,8 @@ internal static class HighExposure
                     ],
                     Thresholds = [AlertThresholds.HighDose, AlertThresholds.HighDays, AlertThresholds.HighCumulative],
                     Otherwise = Otherwise(
-                        input.Reading.Exposure, today, byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
+                        input.Reading.Exposure, today,
+                        byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
                 },
             };
         }

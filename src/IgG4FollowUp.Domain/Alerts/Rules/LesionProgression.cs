@@ -34,14 +34,16 @@ internal static class LesionProgression
         return new(study.EntryId.ToString("N"),
         [
             Condition.Of(
-                input, "not-the-first-sight", $"The study has no earlier one to compare with and did not certainly follow the start of treatment.",
+                input, "not-the-first-sight",
+                $"The study has no earlier one to compare with and did not certainly follow the start of treatment.",
                 former is not null || treated),
             Condition.Of(input, "new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown),
         ])
         {
             Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
             Told = _ => new(
-                $"The study of {study.ImagedOn} shows {Text(study)}{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.")
+                $"The study of {study.ImagedOn} shows {Text(study)}"
+                + $"{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.")
             {
                 RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
                 Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],

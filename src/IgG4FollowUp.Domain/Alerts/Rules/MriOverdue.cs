@@ -32,14 +32,15 @@ internal static class MriOverdue
         {
             Urgency = Urgency.Routine,
             Told = today => new(
-                $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} for {RuleText.Iso(due)} "
-                + "and is not on record.")
+                $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} "
+                + $"for {RuleText.Iso(due)} and is not on record.")
             {
                 RestsOn =
                 [
                     new(
                         EvidenceKind.Study, last.EntryId, last.On,
-                        reading.Studies.Find(study => study.EntryId == last.EntryId) is { LesionPresent: true } ? "lesion present" : "no lesion"),
+                        reading.Studies.Find(study => study.EntryId == last.EntryId) is { LesionPresent: true }
+                            ? "lesion present" : "no lesion"),
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
                 Thresholds = planned

@@ -45,7 +45,8 @@ internal static class NeurologicalWorsening
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measure in Measures)
         {
-            var candidate = Read(input, measure, input.Reading.Examinations.FindAll(examined => examined.On.IsReported && measure.IsIn(examined)));
+            var series = input.Reading.Examinations.FindAll(examined => examined.On.IsReported && measure.IsIn(examined));
+            var candidate = Read(input, measure, series);
             if (candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
     }

@@ -24,6 +24,10 @@ internal static class SerumIgG4Rise
         Read = Read,
     };
 
+    private const string OtherAssays = "another assay's are not compared.";
+
+    private const string NotRaised = "The value before treatment was not raised: ";
+
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         if (input.Reading.Treatment is not { } treatment)
@@ -41,7 +45,7 @@ internal static class SerumIgG4Rise
         {
             return Candidate.Lacking(
                 input, "nadir-known",
-                $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; another assay's are not compared.");
+                $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; {OtherAssays}");
         }
 
         var rise = new IgG4Rise(last, nadir, baseline, Limits(settings));
@@ -52,7 +56,7 @@ internal static class SerumIgG4Rise
             Part(input, "above-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Found | rise.AboveBaseline),
             Part(
                 input, "baseline-raised",
-                $"{(rise.BaselineRaised == false ? "The value before treatment was not raised: " : "")}{Before(rise)}; {Limit(rise, settings)}",
+                $"{(rise.BaselineRaised == false ? NotRaised : "")}{Before(rise)}; {Limit(rise, settings)}",
                 rise.Always | rise.BaselineRaised),
             Part(input, "share-of-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Always | rise.ShareReached),
             Part(input, "above-limit", $"{last.Result} on {last.DrawnOn}; {Limit(rise, settings)}", rise.Always | rise.AboveNormal),
@@ -64,8 +68,8 @@ internal static class SerumIgG4Rise
         {
             Urgency = Urgency.Routine,
             Told = today => new(
-                $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, on the same assay; "
-                + $"{(baseline is null ? Limit(rise, settings) : Before(rise))}. By itself this is no recurrence.")
+                $"Serum IgG4 rose to {last.Result} on {last.DrawnOn} from its nadir of {nadir.Result} on {nadir.DrawnOn}, "
+                + $"on the same assay; {(baseline is null ? Limit(rise, settings) : Before(rise))}. By itself this is no recurrence.")
             {
                 RestsOn =
                 [
@@ -91,7 +95,8 @@ internal static class SerumIgG4Rise
         for (var i = assay.CountBefore(treatedSince.AddDays(1)); i < assay.Count; i++)
         {
             var lab = assay[i];
-            if (lab.DrawnOn.IsCertainlyBefore(last.DrawnOn) && (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0)) nadir = lab;
+            if (!lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)) continue;
+            if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
         }
 
         return nadir;
@@ -112,7 +117,8 @@ internal static class SerumIgG4Rise
     private static Condition Part(
         RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words, bool? holds) =>
         Condition.Of(
-            input, name, $"{words.Text}{(holds is null ? ": a value that lies below or above a limit leaves this open" : "")}.", holds == true);
+            input, name, $"{words.Text}{(holds is null ? ": a value that lies below or above a limit leaves this open" : "")}.",
+            holds == true);
 
     private static IgG4Limits Limits(AlertSettings settings) =>
         new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);

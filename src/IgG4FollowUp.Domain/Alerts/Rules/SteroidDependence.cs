@@ -35,7 +35,7 @@ internal static class SteroidDependence
                     new DayWindow(DateOnly.MinValue, run.Until)),
                 Condition.Of(
                     input, "no-taper-under-way",
-                    $"The dose was last reduced on {(reduced is { } day ? RuleText.Iso(day) : "no day")}, and a taper takes up to {step} days from step to step.",
+                    $"The dose was last reduced on {LastDay(reduced)}, and a taper takes up to {step} days from step to step.",
                     reduced is { } fell ? DayWindow.Since(DaySpans.Shift(fell, step + 1)) : DayWindow.Always),
             ])
             {
@@ -54,8 +54,14 @@ internal static class SteroidDependence
             };
         }
 
-        if (!any) yield return Candidate.Lacking(input, "dose-reached", $"No dose of certainly at least {mg} mg of prednisone a day is on record.");
+        if (!any)
+        {
+            yield return Candidate.Lacking(
+                input, "dose-reached", $"No dose of certainly at least {mg} mg of prednisone a day is on record.");
+        }
     }
+
+    private static string LastDay(DateOnly? reduced) => reduced is { } day ? RuleText.Iso(day) : "no day";
 
     private static ImmutableArray<Evidence> Doses(DoseSteps dose, DayWindow run)
     {

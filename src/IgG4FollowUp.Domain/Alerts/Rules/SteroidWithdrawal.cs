@@ -29,7 +29,8 @@ internal static class SteroidWithdrawal
         if (first == 0 || first == steps.Length)
         {
             return Candidate.Lacking(
-                input, "stopped-or-below-maintenance", $"No fall of a systemic dose from maintenance or above to certainly less is on record.");
+                input, "stopped-or-below-maintenance",
+                $"No fall of a systemic dose from maintenance or above to certainly less is on record.");
         }
 
         var (since, last) = (steps[first].From, steps[^1].Dose);
@@ -51,10 +52,11 @@ internal static class SteroidWithdrawal
                 RestsOn =
                 [
                     .. steps[(first - 1)..].Where(step => step.From != DateOnly.MinValue).Select(step => new Evidence(
-                        EvidenceKind.DailyDose, EntryId: null, RuleText.Date(step.From), step.Dose.AtMost is { } mg ? RuleText.Mg(mg) : "not determinable")),
-                    .. planned is null
-                        ? []
-                        : new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, RuleText.Date(planned.NextMriPlannedOn!.Value), "MRI planned") },
+                        EvidenceKind.DailyDose, EntryId: null, RuleText.Date(step.From),
+                        step.Dose.AtMost is { } mg ? RuleText.Mg(mg) : "not determinable")),
+                    .. planned?.NextMriPlannedOn is { } on
+                        ? new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, RuleText.Date(on), "MRI planned") }
+                        : [],
                 ],
                 Thresholds = [AlertThresholds.Maintenance, planned is null ? AlertThresholds.PlanMriWithin : AlertThresholds.MriGrace],
                 Otherwise =
@@ -63,7 +65,10 @@ internal static class SteroidWithdrawal
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },
                         $"a study of {RuleText.Iso(today)} were on record"),
                     new WithEntry(
-                        new VisitLogged { EntryId = input.NewId("plan"), VisitedOn = RuleText.Date(today), NextMriPlannedOn = DaySpans.Shift(today, 1) },
+                        new VisitLogged
+                        {
+                            EntryId = input.NewId("plan"), VisitedOn = RuleText.Date(today), NextMriPlannedOn = DaySpans.Shift(today, 1),
+                        },
                         $"an MRI were planned for {RuleText.Iso(DaySpans.Shift(today, 1))}"),
                 ],
             },
@@ -88,7 +93,8 @@ internal static class SteroidWithdrawal
 
     private static string Fell(DateOnly since, DoseRange last) => last.AtMost == Fraction.Zero
         ? $"Systemic glucocorticoid was stopped on {RuleText.Iso(since)}"
-        : $"Since {RuleText.Iso(since)} systemic glucocorticoid has been below maintenance (at most {RuleText.Mg(last.AtMost!.Value)} mg of prednisone a day)";
+        : $"Since {RuleText.Iso(since)} systemic glucocorticoid has been below maintenance "
+            + $"(at most {RuleText.Mg(last.AtMost!.Value)} mg of prednisone a day)";
 
     private static string Missing(VisitLogged? planned) => planned is null
         ? "no MRI is on record or planned."

@@ -35,7 +35,8 @@ internal static class SuspectedRecurrence
         var days = input.Settings.SettleSuspicionWithinDays;
         return new(shown.EntryId.ToString("N"),
         [
-            Condition.Of(input, "not-settled", $"What was suspected on {shown.VisitedOn} was ruled out, confirmed or recorded since.", open),
+            Condition.Of(
+                input, "not-settled", $"What was suspected on {shown.VisitedOn} was ruled out, confirmed or recorded since.", open),
             Condition.Of(
                 input, "limit-passed", $"{days} days after {shown.VisitedOn} have not passed.",
                 DayWindow.Since(DaySpans.Shift(shown.VisitedOn.Latest, days + 1))),
@@ -43,7 +44,8 @@ internal static class SuspectedRecurrence
         {
             Urgency = Urgency.Soon,
             Told = today => new(
-                $"A recurrence was suspected at the visit of {shown.VisitedOn}, and {days} days later it is neither ruled out nor confirmed.")
+                $"A recurrence was suspected at the visit of {shown.VisitedOn}, "
+                + $"and {days} days later it is neither ruled out nor confirmed.")
             {
                 RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
                 Thresholds = [AlertThresholds.SettleSuspicion],
@@ -52,7 +54,8 @@ internal static class SuspectedRecurrence
                     new WithEntry(
                         new VisitLogged
                         {
-                            EntryId = input.NewId("settled"), VisitedOn = RuleText.Date(today), RecurrenceAssessment = RecurrenceAssessment.None,
+                            EntryId = input.NewId("settled"), VisitedOn = RuleText.Date(today),
+                            RecurrenceAssessment = RecurrenceAssessment.None,
                         },
                         $"recurrence were ruled out at a visit on {RuleText.Iso(today)}"),
                     OtherThreshold.Of(AlertThresholds.SettleSuspicion, today.DayNumber - shown.VisitedOn.Latest.DayNumber),
@@ -70,6 +73,7 @@ internal static class SuspectedRecurrence
             if (visits[i].RecurrenceAssessment is RecurrenceAssessment.None or RecurrenceAssessment.Confirmed) return true;
         }
 
-        return reading.Recurrences.Exists(recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Latest >= suspected.VisitedOn.Earliest);
+        return reading.Recurrences.Exists(
+            recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Latest >= suspected.VisitedOn.Earliest);
     }
 }

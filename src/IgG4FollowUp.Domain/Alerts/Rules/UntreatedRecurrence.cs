@@ -30,12 +30,15 @@ internal static class UntreatedRecurrence
             var by = episode.Interval.By;
             if (!by.HasBounds()) continue;
             any = true;
+            var (resolved, ruledOut) = (EpisodeMerger.IsResolved(reading, episode.Group), IsRuledOutAfter(reading, by));
+            // Most recurrences of a chart are over, and nobody asks about them.
+            if ((resolved || ruledOut) && !input.Explains) continue;
             var limit = Threatens(episode) ? AlertThresholds.TreatUrgentRecurrenceWithin : AlertThresholds.TreatRecurrenceWithin;
             var days = (int)limit.Get(input.Settings);
             yield return new(episode.Group.Signs[0].EntryId.ToString("N"),
             [
-                Condition.Of(input, "not-resolved", $"The recurrence came under control.", !EpisodeMerger.IsResolved(reading, episode.Group)),
-                Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !IsRuledOutAfter(reading, by)),
+                Condition.Of(input, "not-resolved", $"The recurrence came under control.", !resolved),
+                Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !ruledOut),
                 Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !(lastChange.Value >= by.Earliest)),
                 Condition.Of(
                     input, "limit-passed", $"{days} days after {RuleText.Iso(by.Latest)} have not passed.",
@@ -56,7 +59,10 @@ internal static class UntreatedRecurrence
                     Otherwise =
                     [
                         new WithEntry(
-                            new SparingAgentStarted { EntryId = input.NewId("sparing"), StartedOn = RuleText.Date(today), Agent = SparingAgent.Other },
+                            new SparingAgentStarted
+                            {
+                                EntryId = input.NewId("sparing"), StartedOn = RuleText.Date(today), Agent = SparingAgent.Other,
+                            },
                             "treatment had been changed"),
                         OtherThreshold.Of(limit, today.DayNumber - by.Latest.DayNumber),
                     ],
