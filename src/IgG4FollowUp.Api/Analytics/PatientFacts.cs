@@ -28,9 +28,11 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
 
     public OutcomeTimeline Outcome => Reading.Outcome;
 
-    /// <summary>Under every definition, side by side.</summary>
-    public ImmutableArray<RecurrenceTimeline> Recurrences =>
-        field.IsDefault ? field = [.. RecurrenceDefinition.All.Select(Reading.Recurrence)] : field;
+    /// <summary>The recurrences that rows are made of.</summary>
+    public RecurrenceScope Scope { get; init; } = RecurrenceScope.All;
+
+    /// <summary>Under every definition of the scope, side by side.</summary>
+    public IEnumerable<RecurrenceTimeline> Recurrences => Scope.Definitions.Select(Reading.Recurrence);
 
     /// <summary>Every worsening under the current clinical and radiological definitions.</summary>
     public ImmutableArray<CourseEvent> CourseEvents => Domain.Recurrence.CourseEvents.Of(Reading);

@@ -40,7 +40,8 @@ public static class CohortEndpoints
         Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
-        cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query)))
+        cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(
+                http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).Takes(CohortParameters.About)
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
@@ -57,21 +58,30 @@ public static class CohortEndpoints
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(http, services, Intervals, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
+                    http, services, Intervals, snapshot => answer(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
-            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(http, services, Courses, snapshot => answer(http, snapshot, query)))
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(
+                    http, services, Courses, snapshot => answer(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="services">The service.</param>
+    /// <param name="reads">The tables that the question reads besides the persons.</param>
+    /// <param name="answer">Asks the question.</param>
+    /// <param name="scope">The recurrences that it looks at; all of them when null.</param>
     private static async Task AnswerAsync(
-        HttpContext http, IServiceProvider services, IReadOnlyCollection<AnalystTable> reads, Func<CohortSnapshot, Task<IResult>> answer)
+        HttpContext http, IServiceProvider services, IReadOnlyCollection<AnalystTable> reads, Func<CohortSnapshot, Task<IResult>> answer,
+        Func<RecurrenceScope>? scope = null)
     {
         try
         {
-            await using var snapshot = await CohortSnapshot.OpenAsync(services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, http.RequestAborted);
+            await using var snapshot = await CohortSnapshot.OpenAsync(
+                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
             await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
             KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);

@@ -72,10 +72,11 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <param name="services">The service.</param>
     /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
     /// <param name="reads">The tables that the question reads besides <see cref="Person"/>.</param>
+    /// <param name="scope">The recurrences that it looks at.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="Refusal">It is neither, or not settled yet.</exception>
     public static async Task<CohortSnapshot> OpenAsync(
-        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, CancellationToken cancellation)
+        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, RecurrenceScope scope, CancellationToken cancellation)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
@@ -97,7 +98,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
             if (known is { } past)
             {
                 var leftOut = await KnownTables.FillAsync(
-                    connection, [.. reads.Union(PersonTables)], services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
+                    connection, [.. reads.Union(PersonTables)], scope,
+                    services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<KnownSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction, tables)
                 {

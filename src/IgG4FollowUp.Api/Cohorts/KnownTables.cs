@@ -13,8 +13,15 @@ internal static class KnownTables
     // Patients held at a time; each table is copied once per block.
     private const int Block = 500;
 
+    /// <summary>Makes and fills the tables of one transaction.</summary>
+    /// <param name="connection">The connection, in a transaction.</param>
+    /// <param name="tables">The tables that the question reads.</param>
+    /// <param name="scope">The recurrences that it looks at.</param>
+    /// <param name="histories">Every patient, as known then.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<LeftOut> FillAsync(
-        NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, IAsyncEnumerable<PatientHistory> histories, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientHistory> histories,
+        CancellationToken cancellation)
     {
         await using (var create = new NpgsqlCommand(
             string.Concat(tables.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;"))
@@ -44,8 +51,14 @@ internal static class KnownTables
 
         List<List<object?[]>> Fold(PatientHistory[] block)
         {
-            var patients = block.Select(history => history.Latest()).Where(patient => leftOut.Admits(patient, refusals)).ToList();
-            return [.. tables.Select(table => patients.SelectMany(table.Rows).ToList())];
+            // On every core; who is left out is counted one after another.
+            var patients = block.AsParallel().AsOrdered().WithCancellation(cancellation).Select(history =>
+            {
+                var patient = history.Latest(scope);
+                return (Patient: patient, Rows: tables.Select(table => table.Rows(patient).ToList()).ToList());
+            }).ToList();
+            var admitted = patients.FindAll(one => leftOut.Admits(one.Patient, refusals));
+            return [.. tables.Select((_, i) => admitted.SelectMany(one => one.Rows[i]).ToList())];
         }
 
         async Task CopyAsync(List<List<object?[]>> rows)

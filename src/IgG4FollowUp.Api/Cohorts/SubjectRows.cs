@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
@@ -38,6 +39,10 @@ public sealed class TimesRequest
             Stratum = ColumnOf(snapshot, "stratum", stratum),
             Filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, own),
         };
+
+    /// <summary>The recurrences that a question about times looks at.</summary>
+    /// <exception cref="Refusal">There is no such definition or origin.</exception>
+    public static RecurrenceScope ScopeOf(string? definition, string? origin) => new([DefinitionOf(definition)], [OriginOf(origin)]);
 
     public static CohortColumn? ColumnOf(CohortSnapshot snapshot, string parameter, string? name) => name is null ? null
         : snapshot.Person.Column(name) ?? throw new Refusal(Problem.InvalidParameter(parameter, $"a column of {CohortSnapshot.Persons}: {snapshot.Person.ColumnNames}."));
@@ -112,7 +117,7 @@ public sealed class TimesRequest
         TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery, TimeZero.TreatmentStart,
     }.ToDictionary(OriginName);
 
-    public static string OriginName(TimeZero origin) => Analytics.Codes<TimeZero>.Name(origin);
+    public static string OriginName(TimeZero origin) => Codes<TimeZero>.Name(origin);
 
     private static RecurrenceDefinition DefinitionOf(string? given) => Choice(
         "definition", given, RecurrenceDefinition.Composite,

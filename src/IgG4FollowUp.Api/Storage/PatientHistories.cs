@@ -31,9 +31,12 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
     public PatientFacts? AtVersion(int version) => Fold(Events.Take(version));
 
     /// <summary>The patient as known with all of these events.</summary>
-    public PatientFacts Latest() => Fold(Events) ?? throw new InvalidOperationException("A history has at least one event.");
+    /// <param name="scope">The recurrences that are asked for; all of them when null.</param>
+    /// <exception cref="JsonException">An event cannot be read.</exception>
+    public PatientFacts Latest(RecurrenceScope? scope = null) =>
+        Fold(Events, scope) ?? throw new InvalidOperationException("A history has at least one event.");
 
-    private PatientFacts? Fold(IEnumerable<StoredEvent> events)
+    private PatientFacts? Fold(IEnumerable<StoredEvent> events, RecurrenceScope? scope = null)
     {
         var last = 0L;
         var chart = PatientChart.FoldAll(PatientId, events.Select(stored =>
@@ -41,7 +44,7 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
             last = stored.Sequence;
             return stored.Read();
         }));
-        return chart is null ? null : new PatientFacts(Clinic, last, chart);
+        return chart is null ? null : new PatientFacts(Clinic, last, chart) { Scope = scope ?? RecurrenceScope.All };
     }
 }
 

@@ -10,13 +10,14 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What became of the patient: derived from the chart under named definitions.</summary>
 public static class CourseTables
 {
-    private static readonly TimeZero[] Origins = [TimeZero.FirstSymptom, TimeZero.Presentation, TimeZero.Surgery, TimeZero.TreatmentStart];
-
     public static AnalystTable Recurrences { get; } = new AnalystTable<Recurred>(
         "recurrences", "One row per recurrence and definition; several definitions stand side by side and are never added up.",
         ["definition", "definition_version", "ordinal"],
-        p => p.Recurrences.SelectMany(timeline => timeline.Episodes.Select((episode, i) => new Recurred(
-            timeline, episode, timeline.DaysFrom(TimeZero.Presentation)[i], timeline.DaysFrom(TimeZero.TreatmentStart)[i]))),
+        p => p.Recurrences.SelectMany(timeline =>
+        {
+            var (presentation, treatment) = (timeline.DaysFrom(TimeZero.Presentation), timeline.DaysFrom(TimeZero.TreatmentStart));
+            return timeline.Episodes.Select((episode, i) => new Recurred(timeline, episode, presentation[i], treatment[i]));
+        }),
         [
             .. Definition<Recurred>(r => r.Timeline.Definition),
             Integer<Recurred>("ordinal", "1 for the first recurrence under this definition, 2 for the second, …", r => r.Episode.Ordinal, required: true),
@@ -72,7 +73,8 @@ public static class CourseTables
         "recurrence_free_intervals",
         "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, definition_version and time_zero.",
         ["definition", "definition_version", "time_zero"],
-        p => p.Recurrences.SelectMany(timeline => Origins.Select(zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.Episodes.Any(episode => timeline.WithinFollowUp(episode) == Domain.Therapy.Determination.No)))),
+        p => p.Recurrences.SelectMany(
+            timeline => p.Scope.Origins.Select(zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.RecurredAfterFollowUp))),
         [
             .. Definition<Free>(f => f.Definition),
             Code<Free, TimeZero>("time_zero", "From when time is counted.", f => f.Time.TimeZero, required: true),
