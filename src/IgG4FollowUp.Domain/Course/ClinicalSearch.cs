@@ -1,22 +1,24 @@
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Course;
 
-/// <summary>Finds what came before or between some days among entries in clinical order, by halving: they stand by their first possible day.</summary>
+/// <summary>
+/// Finds what came before, after or near some days by halving. Whatever is searched stands in clinical order, which is by first possible day, and a
+/// date that is reported means the days of one year at most.
+/// </summary>
 internal static class ClinicalSearch
 {
+    private const int LongestDate = 366;
+
     /// <summary>The last entry that certainly came before some days; null when none did.</summary>
     public static T? LastBefore<T>(this List<T> entries, DaySpan by)
-        where T : ClinicalEntry => entries.LastBefore(by, static _ => true);
-
-    /// <summary>The last such entry of some kind.</summary>
-    public static T? LastBefore<T>(this List<T> entries, DaySpan by, Func<T, bool> counts)
         where T : ClinicalEntry
     {
         for (var i = entries.CountBefore(by.Earliest) - 1; i >= 0; i--)
         {
-            if (entries[i].Date.Latest < by.Earliest && counts(entries[i])) return entries[i];
+            if (entries[i].Date.Latest < by.Earliest) return entries[i];
         }
 
         return null;
@@ -24,12 +26,26 @@ internal static class ClinicalSearch
 
     /// <summary>Whether an entry certainly came after some days and certainly before others.</summary>
     public static bool AnyBetween<T>(this List<T> entries, DaySpan after, DaySpan before)
+        where T : ClinicalEntry => entries.AnyBetween(after, before, static entry => entry.Date.Span());
+
+    /// <summary>Whether anything certainly came after some days and certainly before others.</summary>
+    public static bool AnyBetween<T>(this List<T> items, DaySpan after, DaySpan before, Func<T, DaySpan> days) =>
+        after.Latest < before.Earliest && items.AnyWithin(new(after.Latest.AddDays(1), before.Earliest.AddDays(-1)), days);
+
+    /// <summary>Whether an entry lies within some days, whichever of its own is meant.</summary>
+    public static bool AnyWithin<T>(this List<T> entries, DaySpan bounds)
+        where T : ClinicalEntry => entries.AnyWithin(bounds, static entry => entry.Date.Span());
+
+    /// <summary>Whether a dated entry may lie no more than so many days from others, that have bounds.</summary>
+    public static bool AnyNear<T>(this List<T> entries, DaySpan others, int within)
         where T : ClinicalEntry
     {
-        if (after.Latest == DateOnly.MaxValue) return false;
-        for (var i = entries.CountBefore(after.Latest.AddDays(1)); i < entries.Count && entries[i].Date.Earliest < before.Earliest; i++)
+        var (first, last) = (others.Earliest.DayNumber - within, others.Latest.DayNumber + within);
+        for (var i = entries.CountBefore(DateOnly.FromDayNumber(last + 1)) - 1; i >= 0; i--)
         {
-            if (entries[i].Date.Latest < before.Earliest) return true;
+            var date = entries[i].Date;
+            if (!date.IsReported || date.Earliest.DayNumber + LongestDate < first) return false;
+            if (date.Latest.DayNumber >= first) return true;
         }
 
         return false;
@@ -37,16 +53,31 @@ internal static class ClinicalSearch
 
     /// <summary>Number of entries whose first possible day lies before a day, which is the place of the first one that does not.</summary>
     public static int CountBefore<T>(this List<T> entries, DateOnly day)
-        where T : ClinicalEntry
+        where T : ClinicalEntry => entries.CountBefore(day, static entry => entry.Date.Span());
+
+    /// <summary>The same of whatever stands by its first possible day.</summary>
+    public static int CountBefore<T>(this List<T> items, DateOnly day, Func<T, DaySpan> days)
     {
-        int low = 0, high = entries.Count;
+        int low = 0, high = items.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (entries[middle].Date.Earliest < day) low = middle + 1;
+            if (days(items[middle]).Earliest < day) low = middle + 1;
             else high = middle;
         }
 
         return low;
+    }
+
+    private static bool AnyWithin<T>(this List<T> items, DaySpan bounds, Func<T, DaySpan> days)
+    {
+        for (var i = items.CountBefore(bounds.Earliest, days); i < items.Count; i++)
+        {
+            var day = days(items[i]);
+            if (day.Earliest > bounds.Latest) return false;
+            if (day.Latest <= bounds.Latest) return true;
+        }
+
+        return false;
     }
 }

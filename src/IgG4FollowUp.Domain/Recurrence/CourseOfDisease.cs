@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -26,20 +27,24 @@ internal sealed class CourseOfDisease
 
     public static CourseOfDisease Read(ChartView view)
     {
-        var (imaged, quietStudies) = Imaging(view);
+        var imaged = Imaging(view);
         var (read, quietExaminations) = NeurologicalCourse.Read(view);
         var examined = AfterQuiet(view, read, imaged);
-        var ruledOut = view.FreeVisits.ConvertAll(visit => visit.VisitedOn.Span());
         // Disease that goes on growing in one respect has not come back in the other.
-        var clinical = examined.ConvertAll(sign => Within(sign, imaged, [.. quietStudies, .. ruledOut]));
-        var radiological = imaged.ConvertAll(sign => Within(sign, examined.FindAll(other => other.ConfirmedBy != Confirmations.None), [.. quietExaminations.Select(quiet => quiet.Day), .. ruledOut]));
+        var larger = imaged.FindAll(sign => sign.Of == SignOf.Progression);
+        var worse = examined.FindAll(sign => sign.Of == SignOf.Progression && sign.ConfirmedBy != Confirmations.None);
+        var clinical = examined.ConvertAll(sign => Within(sign, larger, (after, before) =>
+            view.QuietStudies.AnyBetween(after, before) || view.FreeVisits.AnyBetween(after, before)));
+        var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
+            quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         return new(clinical, radiological, quietExaminations);
     }
 
     // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.
     private static List<Sign> AfterQuiet(ChartView view, List<Sign> read, List<Sign> imaged)
     {
-        var quiet = view.Studies.Where(ChartView.IsQuiet).Concat<ClinicalEntry>(view.FreeVisits)
+        if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
+        var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
             .Where(entry => entry.Date.IsReported && view.Place(entry) is Placement.After or Placement.Early)
             .Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
@@ -55,17 +60,15 @@ internal sealed class CourseOfDisease
         return told;
     }
 
-    private static Sign Within(Sign sign, List<Sign> others, DaySpan[] quiet) =>
+    private static Sign Within(Sign sign, List<Sign> growths, Func<DaySpan, DaySpan, bool> wasQuiet) =>
         sign.Of == SignOf.Recurrence
-        && others.FindLast(other => other.Of == SignOf.Progression && other.By.IsCertainlyBefore(sign.By)) is { } growing
-        && !Array.Exists(quiet, day => growing.By.IsCertainlyBefore(day) && day.IsCertainlyBefore(sign.By))
+        && growths.FindLast(other => other.By.IsCertainlyBefore(sign.By)) is { } growing && !wasQuiet(growing.By, sign.By)
             ? sign with { Of = SignOf.Progression, Continues = sign.Continues ?? growing.EntryId }
             : sign;
 
-    private static (List<Sign> Signs, List<DaySpan> Quiet) Imaging(ChartView view)
+    private static List<Sign> Imaging(ChartView view)
     {
         var signs = new List<Sign>();
-        var quiet = new List<DaySpan>();
         var found = new Dictionary<Guid, SignOf>();
         var telling = new List<LesionImaged>();
         foreach (var study in view.Studies)
@@ -90,14 +93,10 @@ internal sealed class CourseOfDisease
 
                 telling.Add(study);
             }
-            else if (ChartView.IsQuiet(study))
-            {
-                quiet.Add(by);
-                telling.Add(study);
-            }
+            else if (ChartView.IsQuiet(study)) telling.Add(study);
         }
 
-        return (signs, quiet);
+        return signs;
     }
 
     private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? former, Dictionary<Guid, SignOf> found)

@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -13,6 +12,8 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal sealed class NeurologicalCourse
 {
+    private static readonly Measure[] Measures = Enum.GetValues<Measure>();
+
     private readonly ChartView _view;
     private readonly int?[] _falls;
     private readonly Levels[] _levels;
@@ -47,7 +48,7 @@ internal sealed class NeurologicalCourse
         var placement = _view.Place(entry);
         Fallen? fallen = null;
         bool stable = false, derived = false, open = false;
-        foreach (var measured in Enum.GetValues<Measure>())
+        foreach (var measured in Measures)
         {
             var measure = _levels[(int)measured];
             measure.Settle(day);
@@ -97,27 +98,27 @@ internal sealed class NeurologicalCourse
     }
 
     private bool RuledOut(AsiaGradeRecorded fell, DaySpan again) =>
-        _view.FreeVisits.Exists(visit => visit.VisitedOn.Earliest >= fell.AssessedOn.Earliest && visit.VisitedOn.Latest <= again.Earliest);
+        _view.FreeVisits.AnyWithin(new(fell.AssessedOn.Earliest, again.Earliest));
 
     private Sign Told(Fallen fallen)
     {
         var by = fallen.Entry.AssessedOn.Span();
         var free = fallen.LastFree;
-        return new(RecurrenceSigns.Clinical, by, _view.FreeVisitBefore(by) is { } visit ? free is { } seen ? DaySpans.Last(seen, visit) : visit : free, fallen.Entry.EntryId)
+        if (_view.FreeVisitBefore(by) is { } visit) free = free is { } seen ? DaySpans.Last(seen, visit) : visit;
+        return new(RecurrenceSigns.Clinical, by, free, fallen.Entry.EntryId)
         {
             Continues = fallen.Continues,
             Of = fallen.Of,
-            ConfirmedBy = (fallen.Seen ? Confirmations.Examination : Confirmations.None)
-                | (_view.Studies.Exists(study => study.ImagedOn.IsReported && ChartView.ShowsLesionNewOrLarger(study) && Near(study.ImagedOn, by) && _view.Place(study) != Placement.Before)
-                    ? Confirmations.Mri : Confirmations.None)
-                | (_view.ConfirmedVisits.Exists(visit => Near(visit.VisitedOn, by))
-                    || _view.Reading.Recurrences.Exists(recorded => recorded.Kinds is not [RecurrenceKind.Serological] && Near(recorded.DetectedOn, by))
-                    ? Confirmations.Clinician : Confirmations.None),
+            ConfirmedBy = Confirmed(by) | (fallen.Seen ? Confirmations.Examination : Confirmations.None),
         };
     }
 
-    private bool Near(ClinicalDate date, DaySpan by) => date.IsReported
-        && date.Earliest.DayNumber - by.Latest.DayNumber <= _view.Settings.MergeWithinDays && by.Earliest.DayNumber - date.Latest.DayNumber <= _view.Settings.MergeWithinDays;
+    private Confirmations Confirmed(DaySpan by)
+    {
+        var within = _view.Settings.MergeWithinDays;
+        return (_view.GrownStudies.AnyNear(by, within) ? Confirmations.Mri : Confirmations.None)
+            | (_view.ConfirmedVisits.AnyNear(by, within) || _view.Diagnosed.AnyNear(by, within) ? Confirmations.Clinician : Confirmations.None);
+    }
 
     /// <summary>One value of one measure.</summary>
     private sealed record Seen(DaySpan Day, int Value)

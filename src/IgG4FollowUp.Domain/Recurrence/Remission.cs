@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
@@ -118,7 +119,7 @@ internal static class Remissions
         var from = DaySpans.Shift(since.Latest, definition.QuietDays);
         var limit = Fraction.Of(definition.MaximumMgPerDay);
         var days = view.QuietDays;
-        for (var i = FirstFrom(days, from); i < days.Count && !(days[i].Day.Earliest >= before?.Earliest); i++)
+        for (var i = days.CountBefore(from, static quiet => quiet.Day); i < days.Count && !(days[i].Day.Earliest >= before?.Earliest); i++)
         {
             var (day, entryId) = days[i];
             if (day.Earliest <= since.Latest || (before is { } end && !day.IsCertainlyBefore(end))) continue;
@@ -126,19 +127,6 @@ internal static class Remissions
         }
 
         return null;
-    }
-
-    private static int FirstFrom(List<(DaySpan Day, Guid EntryId)> days, DateOnly from)
-    {
-        int low = 0, high = days.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (days[middle].Day.Earliest < from) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
     }
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
