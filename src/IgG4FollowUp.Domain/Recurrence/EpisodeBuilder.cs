@@ -64,14 +64,21 @@ internal static class EpisodeBuilder
 
     private static DaySpan? After(SignGroup group, DaySpan by, DaySpan? formerBy)
     {
-        // L lies before R, which narrows a partial date of last freedom that overlaps the detection.
-        DaySpan? Before(DaySpan? free) => free is { } known && known.Earliest < by.Latest
-            ? new DaySpan(known.Earliest, known.Latest < by.Latest ? known.Latest : DaySpans.Shift(by.Latest, -1))
-            : null;
-        var free = Before(RecordedSigns.Earliest(group.Signs.Select(sign => sign.LastFree).Where(day => Before(day) is not null)));
+        DaySpan? earliest = null;
+        foreach (var sign in group.Signs)
+        {
+            if (FreeBefore(sign.LastFree, by) is not null && !(sign.LastFree!.Value.Earliest >= earliest?.Earliest)) earliest = sign.LastFree;
+        }
+
+        var free = FreeBefore(earliest, by);
         // The second recurrence came after the first, whatever was last examined.
-        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? Before(former) ?? free : free;
+        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? FreeBefore(former, by) ?? free : free;
     }
+
+    // L lies before R, which narrows a partial date of last freedom that overlaps the detection.
+    private static DaySpan? FreeBefore(DaySpan? free, DaySpan by) => free is { } known && known.Earliest < by.Latest
+        ? new DaySpan(known.Earliest, known.Latest < by.Latest ? known.Latest : DaySpans.Shift(by.Latest, -1))
+        : null;
 
     private static LesionPattern? PatternBefore(ChartReading reading, DaySpan by) =>
         reading.Patterned.LastBefore(by) switch

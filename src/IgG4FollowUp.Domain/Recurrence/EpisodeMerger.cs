@@ -58,18 +58,36 @@ internal static class EpisodeMerger
 
     private static bool Joins(ChartView view, SignGroup group, Sign sign)
     {
-        if (sign.Continues is { } former && group.Signs.Exists(other => other.EntryId == former)) return true;
+        if (sign.Continues is { } former)
+        {
+            foreach (var other in group.Signs)
+            {
+                if (other.EntryId == former) return true;
+            }
+        }
+
         var gap = sign.By.Earliest.DayNumber - group.Last.By.Latest.DayNumber;
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
 
     private static bool DeclaredFreeBetween(ChartView view, SignGroup group, Sign sign)
     {
-        bool Between(DaySpan free) => group.Last.By.IsCertainlyBefore(free) && free.IsCertainlyBefore(sign.By);
-        return (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && Between(stated.Span()))
-            || Resolutions(view.Reading, group).Any(resolved => Between(resolved.ResolvedOn.Span()))
-            || (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(group.Last.By, sign.By));
+        var (last, next) = (group.Last.By, sign.By);
+        if (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && IsBetween(last, stated.Span(), next)) return true;
+        if (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(last, next)) return true;
+        if (view.Reading.Resolutions.Count == 0) return false;
+        foreach (var other in group.Signs)
+        {
+            foreach (var resolved in view.Reading.ResolutionsOf[other.EntryId])
+            {
+                if (resolved.ResolvedOn.IsReported && IsBetween(last, resolved.ResolvedOn.Span(), next)) return true;
+            }
+        }
+
+        return false;
     }
+
+    private static bool IsBetween(DaySpan last, DaySpan free, DaySpan next) => last.IsCertainlyBefore(free) && free.IsCertainlyBefore(next);
 
     /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
     public static DaySpan? ResolvedOn(ChartView view, SignGroup group) =>

@@ -131,36 +131,37 @@ public sealed record SteroidCourse
     {
         Array.Sort(doses, 1, doses.Length - 1, DatedDose.ByEarliest);
         var steps = ImmutableArray.CreateBuilder<DoseStep>(doses.Length + 1);
-        var candidates = new List<DatedDose> { doses[0] };
+        // Places among the doses, in order; the first one is that of the start.
+        var candidates = new List<int> { 0 };
         var (next, follower) = (1, int.MinValue);
         foreach (var day in Breakpoints(doses, lastEarliest, lastLatest))
         {
-            while (next < doses.Length && doses[next].Earliest <= day) candidates.Add(doses[next++]);
+            while (next < doses.Length && doses[next].Earliest <= day) candidates.Add(next++);
             foreach (var dose in candidates)
             {
-                if (dose != doses[0] && dose.Latest <= day) follower = Math.Max(follower, dose.Earliest);
+                if (dose > 0 && doses[dose].Latest <= day) follower = Math.Max(follower, doses[dose].Earliest);
             }
 
-            if (follower != int.MinValue && candidates[0] == doses[0]) candidates.RemoveAt(0);
+            if (follower != int.MinValue && candidates[0] == 0) candidates.RemoveAt(0);
             for (var i = candidates.Count - 1; i >= 0; i--)
             {
-                if (candidates[i] != doses[0] && candidates[i].Latest < follower) candidates.RemoveAt(i);
+                if (candidates[i] > 0 && doses[candidates[i]].Latest < follower) candidates.RemoveAt(i);
             }
 
             var mayBeOff = day < doses[0].Latest || day > lastEarliest;
-            DoseSteps.Emit(steps, day, day > lastLatest ? DoseRange.None : Range(candidates, mayBeOff));
+            DoseSteps.Emit(steps, day, day > lastLatest ? DoseRange.None : Range(doses, candidates, mayBeOff));
         }
 
         return new(steps.DrainToImmutable());
     }
 
-    private static DoseRange Range(List<DatedDose> candidates, bool mayBeOff)
+    private static DoseRange Range(DatedDose[] doses, List<int> candidates, bool mayBeOff)
     {
         Fraction? least = null, most = null;
         var unknown = false;
         foreach (var candidate in candidates)
         {
-            if (candidate.Milligrams is not { } dose)
+            if (doses[candidate].Milligrams is not { } dose)
             {
                 unknown = true;
                 continue;
@@ -196,14 +197,8 @@ public sealed record SteroidCourse
         return days;
     }
 
-    private sealed class DatedDose(int earliest, int latest, Fraction? milligrams)
+    private readonly record struct DatedDose(int Earliest, int Latest, Fraction? Milligrams)
     {
         public static readonly Comparer<DatedDose> ByEarliest = Comparer<DatedDose>.Create((left, right) => left.Earliest.CompareTo(right.Earliest));
-
-        public int Earliest => earliest;
-
-        public int Latest => latest;
-
-        public Fraction? Milligrams => milligrams;
     }
 }
