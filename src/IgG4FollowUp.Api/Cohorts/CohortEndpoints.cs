@@ -41,7 +41,8 @@ public static class CohortEndpoints
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(
-                http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
+                () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).Takes(CohortParameters.About)
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
@@ -59,12 +60,14 @@ public static class CohortEndpoints
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
-                    http, services, Intervals, snapshot => answer(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                    http, services, Intervals, snapshot => answer(http, snapshot, query),
+                    () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(
-                    http, services, Courses, snapshot => answer(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                    http, services, Courses, snapshot => answer(http, snapshot, query),
+                    () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
@@ -81,7 +84,8 @@ public static class CohortEndpoints
         try
         {
             await using var snapshot = await CohortSnapshot.OpenAsync(
-                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
+                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, scope?.Invoke() ?? RecurrenceScope.All,
+                http.RequestAborted);
             await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
             KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);

@@ -76,7 +76,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="Refusal">It is neither, or not settled yet.</exception>
     public static async Task<CohortSnapshot> OpenAsync(
-        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, RecurrenceScope scope, CancellationToken cancellation)
+        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, RecurrenceScope scope,
+        CancellationToken cancellation)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();

@@ -122,7 +122,8 @@ public sealed class ChartReading
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
     /// <summary>
-    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
+    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A unit
+    /// of another dimension is refused on entry; an older chart that holds one compares nothing with it.
     /// </summary>
     internal List<List<LabMeasured>> Assays
     {

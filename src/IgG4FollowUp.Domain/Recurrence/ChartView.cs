@@ -101,10 +101,12 @@ internal sealed class ChartView
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
 
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
-    public List<LesionImaged> GrownStudies => field ??= Studies.FindAll(study => ShowsLesionNewOrLarger(study) && Place(study) != Placement.Before);
+    public List<LesionImaged> GrownStudies => field ??=
+        Studies.FindAll(study => ShowsLesionNewOrLarger(study) && Place(study) != Placement.Before);
 
     /// <summary>Recurrences that a clinician recorded for another reason than the serum alone.</summary>
-    public List<RecurrenceRecorded> Diagnosed => field ??= Reading.Recurrences.FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
+    public List<RecurrenceRecorded> Diagnosed => field ??=
+        Reading.Recurrences.FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
 
     public List<LesionImaged> Studies => Reading.Studies;
 

@@ -116,8 +116,9 @@ internal sealed class NeurologicalCourse
     private Confirmations Confirmed(DaySpan by)
     {
         var within = _view.Settings.MergeWithinDays;
+        var diagnosed = _view.ConfirmedVisits.AnyNear(by, within) || _view.Diagnosed.AnyNear(by, within);
         return (_view.GrownStudies.AnyNear(by, within) ? Confirmations.Mri : Confirmations.None)
-            | (_view.ConfirmedVisits.AnyNear(by, within) || _view.Diagnosed.AnyNear(by, within) ? Confirmations.Clinician : Confirmations.None);
+            | (diagnosed ? Confirmations.Clinician : Confirmations.None);
     }
 
     /// <summary>One value of one measure.</summary>

@@ -73,8 +73,8 @@ public static class CourseTables
         "recurrence_free_intervals",
         "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, definition_version and time_zero.",
         ["definition", "definition_version", "time_zero"],
-        p => p.Recurrences.SelectMany(
-            timeline => p.Scope.Origins.Select(zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.RecurredAfterFollowUp))),
+        p => p.Recurrences.SelectMany(timeline => p.Scope.Origins.Select(
+            zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.RecurredAfterFollowUp))),
         [
             .. Definition<Free>(f => f.Definition),
             Code<Free, TimeZero>("time_zero", "From when time is counted.", f => f.Time.TimeZero, required: true),
