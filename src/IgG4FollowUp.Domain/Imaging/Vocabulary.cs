@@ -84,6 +84,26 @@ public enum Enhancement
     None,
 }
 
+/// <summary>Change of the enhancement of a lesion or of the dura since the prior study, apart from its size.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<EnhancementChange>))]
+public enum EnhancementChange
+{
+    /// <summary>Enhances where nothing did.</summary>
+    New,
+
+    /// <summary>Enhances more or over a greater extent.</summary>
+    Increased,
+
+    /// <summary>Unchanged.</summary>
+    Unchanged,
+
+    /// <summary>Enhances less.</summary>
+    Decreased,
+
+    /// <summary>Enhances no longer.</summary>
+    Resolved,
+}
+
 /// <summary>Change of a lesion since the prior study.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<LesionChange>))]
 public enum LesionChange
@@ -91,7 +111,7 @@ public enum LesionChange
     /// <summary>New.</summary>
     New,
 
-    /// <summary>Larger, or newly enhancing.</summary>
+    /// <summary>Larger; where nothing is said of the change of enhancement it may also mean newly enhancing.</summary>
     Larger,
 
     /// <summary>Unchanged.</summary>

@@ -162,8 +162,15 @@ public static class ChartRules
                 break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null
-                    || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger:
+                    || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger
+                    || lesion.EnhancementSincePrior is Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased:
                 yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described", "A study without a lesion cannot describe one.");
+                break;
+            case LesionImaged { EnhancementSincePrior: Imaging.EnhancementChange.Resolved, Enhancement: not (null or Imaging.Enhancement.None) }:
+            case LesionImaged { EnhancementSincePrior: Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased, Enhancement: Imaging.Enhancement.None }:
+                yield return new(
+                    entry.EntryId, "enhancementSincePrior", "enhancement-contradicts",
+                    "What enhances has not ceased to, and what does not enhance has not come to; correct one of the two.");
                 break;
             case LesionImaged { LesionPresent: true, ChangeSincePrior: Imaging.LesionChange.Resolved }:
                 yield return new(

@@ -194,6 +194,9 @@ public sealed record LesionImaged : ClinicalEntry
     /// <summary>Change since the prior study.</summary>
     public LesionChange? ChangeSincePrior { get; init; }
 
+    /// <summary>Change of enhancement since the prior study, whatever the size.</summary>
+    public EnhancementChange? EnhancementSincePrior { get; init; }
+
     /// <summary>The author's wording where a value above was mapped from other words, at most 500 characters.</summary>
     [FreeText, StringLength(500)]
     public string? SourceWording { get; init; }

@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -98,11 +97,11 @@ internal sealed class ChartView
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared)).Select(examined => examined.Entry)];
 
     /// <summary>Studies that were negative or stable.</summary>
-    public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
+    public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
 
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
     public List<LesionImaged> GrownStudies => field ??=
-        Studies.FindAll(study => ShowsLesionNewOrLarger(study) && Place(study) != Placement.Before);
+        Studies.FindAll(study => study.IsActive() && Place(study) != Placement.Before);
 
     /// <summary>Recurrences that a clinician recorded for another reason than the serum alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
@@ -161,12 +160,6 @@ internal sealed class ChartView
         if (kinds.HasFlag(RecurrenceSigns.TreatmentEscalation)) signs = signs.Concat(Escalation);
         return signs.Where(sign => (sign.Kinds & kinds) != RecurrenceSigns.None);
     }
-
-    public static bool IsQuiet(LesionImaged study) =>
-        !study.LesionPresent || study.ChangeSincePrior is LesionChange.Unchanged or LesionChange.Smaller or LesionChange.Resolved;
-
-    public static bool ShowsLesionNewOrLarger(LesionImaged study) =>
-        study.LesionPresent && study.ChangeSincePrior is LesionChange.New or LesionChange.Larger;
 
     /// <summary>Keeps a sign only when it certainly came after the start of treatment.</summary>
     public bool Counts(ClinicalEntry entry)

@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -77,7 +76,7 @@ internal sealed class CourseOfDisease
             var former = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
-            if (ChartView.ShowsLesionNewOrLarger(study) || reappeared)
+            if (study.IsActive() || reappeared)
             {
                 if (Judge(view, study, former, found) is { } of)
                 {
@@ -93,7 +92,7 @@ internal sealed class CourseOfDisease
 
                 telling.Add(study);
             }
-            else if (ChartView.IsQuiet(study)) telling.Add(study);
+            else if (study.IsQuiet()) telling.Add(study);
         }
 
         return signs;
@@ -113,8 +112,8 @@ internal sealed class CourseOfDisease
         }
 
         if (former is not null && found.TryGetValue(former.EntryId, out var going) && going != SignOf.EarlyDeterioration) return going;
-        if (former is not null && ChartView.IsQuiet(former) && view.Place(former) is Placement.After or Placement.Early) return SignOf.Recurrence;
+        if (former is not null && former.IsQuiet() && view.Place(former) is Placement.After or Placement.Early) return SignOf.Recurrence;
         // A lesion described as new needs no study before it in this chart; growth does.
-        return study.ChangeSincePrior == LesionChange.Larger && view.Settings.GrowthNeedsQuietStudy ? SignOf.Progression : SignOf.Recurrence;
+        return study.HasOnlyGrown() && view.Settings.GrowthNeedsQuietStudy ? SignOf.Progression : SignOf.Recurrence;
     }
 }

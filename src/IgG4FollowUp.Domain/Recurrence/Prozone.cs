@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
@@ -23,7 +24,7 @@ internal static class Prozone
         var i = samples.IndexOf(lab);
         if (i > 0 && i + 1 < samples.Count && FarBelow(samples[i - 1]) && FarBelow(samples[i + 1])) return true;
         return IgG4Rise.IsRaised(lab, settings.IgG4Limits) == false
-            && view.Studies.Exists(study => study.ImagedOn.IsReported && ChartView.ShowsLesionNewOrLarger(study) && Near(study.ImagedOn.Span()));
+            && view.Studies.Exists(study => study.ImagedOn.IsReported && study.IsActive() && Near(study.ImagedOn.Span()));
 
         bool FarBelow(LabMeasured other) =>
             Near(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;

@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -19,8 +18,8 @@ internal static class RadiologicalSigns
             if (!Progressed(study, former)) continue;
             var continues = former is not null && found.Contains(former.EntryId);
             // A lesion described as new needs no study before it in this chart; growth does.
-            if (!continues && (former is null || !ChartView.IsQuiet(former))
-                && study.ChangeSincePrior == LesionChange.Larger && view.Settings.GrowthNeedsQuietStudy)
+            if (!continues && (former is null || !former.IsQuiet())
+                && study.HasOnlyGrown() && view.Settings.GrowthNeedsQuietStudy)
                 continue;
             if (!view.Counts(study)) continue;
             found.Add(study.EntryId);
@@ -37,7 +36,7 @@ internal static class RadiologicalSigns
     public static DaySpan? LastFree(ChartView view, DaySpan by) => view.QuietStudies.LastBefore(by)?.ImagedOn.Span();
 
     private static bool Progressed(LesionImaged study, LesionImaged? former) =>
-        ChartView.ShowsLesionNewOrLarger(study)
+        study.IsActive()
         || (study.LesionPresent && study.ChangeSincePrior is null && former is { LesionPresent: false });
 
     private static LesionImaged? Former(ChartView view, int i)
@@ -45,7 +44,7 @@ internal static class RadiologicalSigns
         for (var former = i - 1; former >= 0; former--)
         {
             var study = view.Studies[former];
-            if ((ChartView.IsQuiet(study) || ChartView.ShowsLesionNewOrLarger(study)) && study.ImagedOn.IsCertainlyBefore(view.Studies[i].ImagedOn))
+            if ((study.IsQuiet() || study.IsActive()) && study.ImagedOn.IsCertainlyBefore(view.Studies[i].ImagedOn))
                 return study;
         }
 

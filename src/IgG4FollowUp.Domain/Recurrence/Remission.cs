@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -103,9 +102,9 @@ internal static class Remissions
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add((day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {
-            if (ChartView.ShowsLesionNewOrLarger(study)) looks.Add((study.ImagedOn.Span(), false, true, null, study.EntryId));
+            if (study.IsActive()) looks.Add((study.ImagedOn.Span(), false, true, null, study.EntryId));
             // A lesion that still enhances, or of which nobody says whether it does, is quiet and no remission.
-            else if (!study.LesionPresent || (ChartView.IsQuiet(study) && study.Enhancement == Enhancement.None)) looks.Add((study.ImagedOn.Span(), true, true, null, study.EntryId));
+            else if (study.IsQuiet() && study.EnhancesNowhere()) looks.Add((study.ImagedOn.Span(), true, true, null, study.EntryId));
         }
 
         looks.RemoveAll(look => !look.Day.HasBounds());

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Imaging;
@@ -92,7 +93,7 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
         var (larger, smaller, silent) = (false, false, false);
         foreach (var study in After)
         {
-            larger |= study.ChangeSincePrior is LesionChange.New or LesionChange.Larger;
+            larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
             silent |= study.LesionPresent && study.ChangeSincePrior is null;
             if (study.EntryId == now.EntryId) break;

@@ -41,6 +41,7 @@ public static class EntryWords
             e.Enhancement is { } enhancement ? $"enhancement {EnumWords.Of(enhancement)}" : null, e.ThicknessMm is { } mm ? $"{mm} mm thick" : null,
             Said(e.CordCompression, "cord compression"), Said(e.CordCavity, "cord cavity"),
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
+            e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,
         ]),
         LabMeasured e => ("Laboratory",
         [

@@ -101,6 +101,7 @@ internal static class Generated
                 CordCompression = YesNo(),
                 CordCavity = YesNo(),
                 ChangeSincePrior = Pick<LesionChange>(),
+                EnhancementSincePrior = Pick<EnhancementChange>(),
                 SourceWording = words,
             },
             3 => new LabMeasured

@@ -44,6 +44,7 @@ public static class FindingTables
             Boolean<LesionImaged>("cord_compression", "Whether the cord is compressed.", study => study.CordCompression),
             Boolean<LesionImaged>("cord_cavity", "Whether the cord shows a cavity.", study => study.CordCavity),
             Code<LesionImaged, LesionChange>("change_since_prior", "Change since the prior study.", study => study.ChangeSincePrior),
+            Code<LesionImaged, EnhancementChange>("enhancement_since_prior", "Change of enhancement since the prior study, whatever the size.", study => study.EnhancementSincePrior),
         ])
     {
         Indexed = ["pattern"],

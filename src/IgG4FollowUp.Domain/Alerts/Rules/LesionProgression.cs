@@ -25,7 +25,7 @@ internal static class LesionProgression
         if (input.Reading.DatedStudies is not [.., var study])
             return Candidate.Lacking(input, "study", $"No magnetic resonance study with a date is on record.");
         var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
-        var stated = study.LesionPresent && study.ChangeSincePrior is LesionChange.New or LesionChange.Larger;
+        var stated = study.IsActive();
         var silent = study.LesionPresent && study.ChangeSincePrior is null;
         var appeared = silent && former is { LesionPresent: false };
         var growth = silent && former is { LesionPresent: true } ? study.ThicknessMm - former.ThicknessMm : null;
@@ -69,6 +69,12 @@ internal static class LesionProgression
             LesionChange.Smaller => "a smaller lesion",
             _ => "a lesion",
         };
-        return study.ThicknessMm is { } thickness ? $"{change} of {thickness} mm" : change;
+        var size = study.ThicknessMm is { } thickness ? $"{change} of {thickness} mm" : change;
+        return study.EnhancementSincePrior switch
+        {
+            EnhancementChange.New => $"{size} that newly enhances",
+            EnhancementChange.Increased => $"{size} that enhances more",
+            _ => size,
+        };
     }
 }
