@@ -8,9 +8,7 @@ public static class AnalystTables
     /// <summary>In the order in which they are written; the first one is what a rebuild and the projection meet at.</summary>
     public static IReadOnlyList<AnalystTable> All { get; } =
     [
-        PatientTables.Patients, FindingTables.AsiaGrades, FindingTables.Lesions, FindingTables.Labs, FindingTables.Surgeries,
-        TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Visits, CourseTables.Recurrences, CourseTables.CourseEvents, CourseTables.Outcomes,
-        CourseTables.RecurrenceFreeIntervals, ResponseTables.TreatmentResponses,
+        .. PatientTables.All, .. FindingTables.All, .. TherapyTables.All, .. CourseTables.All, .. ResponseTables.All,
     ];
 
     /// <summary>

@@ -27,7 +27,7 @@ public static class CohortPatients
     /// <summary>JSON without what is marked as identifying or as free text in the domain.</summary>
     public static JsonSerializerOptions DeIdentified { get; } = new(EntryText.Options)
     {
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Withhold } },
+        TypeInfoResolver = EntryText.Options.TypeInfoResolver!.WithAddedModifier(Withhold),
     };
 
     public static void Map(IEndpointRouteBuilder cohort)

@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Dates;
@@ -58,7 +57,7 @@ public static class JsonShapes
             return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
         if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
         if (type.IsEnum) return new ChoiceShape(Names(type));
-        if (type == typeof(ClinicalEntry)) return Tagged(type);
+        if (type == typeof(ClinicalEntry)) return AnyEntry();
         if (ItemOf(type) is { } item) return List(item, property);
         return Object(type, tag: null);
     }
@@ -95,13 +94,8 @@ public static class JsonShapes
         lock (NullabilityLock) return Nullability.Create(property).WriteState != NullabilityState.Nullable;
     }
 
-    private static TaggedShape Tagged(Type type)
-    {
-        var polymorphism = type.GetCustomAttribute<JsonPolymorphicAttribute>()!;
-        var tag = polymorphism.TypeDiscriminatorPropertyName!;
-        return new TaggedShape(tag, type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(
-            derived => (string)derived.TypeDiscriminator!, derived => Object(derived.DerivedType, (tag, (string)derived.TypeDiscriminator!))));
-    }
+    private static TaggedShape AnyEntry() => new(
+        EntryKinds.TagMember, EntryKinds.All.ToDictionary(kind => kind.Tag, kind => Object(kind.Type, (EntryKinds.TagMember, kind.Tag))));
 
     private static ListShape List(Type item, PropertyInfo? property) => new(
         Build(item, null), property?.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? 100, Unique: item.IsEnum || item == typeof(Guid));

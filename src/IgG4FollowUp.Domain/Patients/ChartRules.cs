@@ -24,7 +24,7 @@ public static class ChartRules
         ArgumentNullException.ThrowIfNull(chart);
         var known = new Known(chart);
         return chart.Entries
-            .SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)))
+            .SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)).Concat(EntryKinds.Of(entry).Contradictions(entry)))
             .Concat(OnlyOnce(chart));
     }
 

@@ -1,21 +1,17 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Reflection;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>What holds for every entry of one kind.</summary>
 /// <param name="Type">The record that holds such an entry.</param>
+/// <param name="Tag">Value of <c>kind</c> where entries of several kinds stand side by side.</param>
 /// <param name="EventName">Name of the stored event; stays when the record is renamed.</param>
 /// <param name="DateMember">JSON name of the member that holds the clinical date.</param>
-public sealed record EntryKind(Type Type, string EventName, string DateMember)
+public sealed record EntryKind(Type Type, string Tag, string EventName, string DateMember)
 {
-    /// <summary>Value of <c>kind</c> where entries of several kinds stand side by side.</summary>
-    public string Tag { get; } = (string)typeof(ClinicalEntry).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
-        .Single(derived => derived.DerivedType == Type).TypeDiscriminator!;
-
     /// <summary>Place in the order of a patient's life: among entries of one date the lower comes first.</summary>
     public int Rank { get; internal init; }
 
@@ -27,6 +23,9 @@ public sealed record EntryKind(Type Type, string EventName, string DateMember)
 
     /// <summary>Further clinical dates of an entry, by JSON name; null where not given.</summary>
     public Func<ClinicalEntry, ImmutableArray<(string Member, ClinicalDate? Date)>> OtherDates { get; internal init; } = _ => [];
+
+    /// <summary>What cannot be true of an entry by itself, beyond its dates and links.</summary>
+    public Func<ClinicalEntry, IEnumerable<Contradiction>> Contradictions { get; internal init; } = _ => [];
 }
 
 /// <summary>A link from an entry to the one that it belongs to, which cannot have begun later.</summary>
@@ -48,8 +47,8 @@ public static class EntryKinds
 {
     /// <summary>All kinds; a course starts before its dose changes and stops after them, also when all have one date.</summary>
     public static ImmutableArray<EntryKind> All { get; } = InOrder(
-        Kind<PatientEnrolled>("patient_enrolled", "enrolledOn"),
-        Kind<PresentationRecorded>("presentation_recorded", "presentedOn") with
+        Kind<PatientEnrolled>("enrolment", "patient_enrolled", "enrolledOn"),
+        Kind<PresentationRecorded>("presentation", "presentation_recorded", "presentedOn") with
         {
             AtMostOne = Once<PresentationRecorded>(
                 "presentedOn", "presentation-exists", "The presentation is already recorded; correct it instead.", _ => Guid.Empty),
@@ -57,42 +56,42 @@ public static class EntryKinds
                 ? [("onsetOn", e.OnsetOn), ("neurologicalOnsetOn", e.NeurologicalOnsetOn), ("deteriorationOn", e.DeteriorationOn)]
                 : [],
         },
-        Kind<FollowUpResumed>("follow_up_resumed", "resumedOn"),
-        Kind<AsiaGradeRecorded>("asia_grade_recorded", "assessedOn"),
-        Kind<LesionImaged>("lesion_imaged", "imagedOn"),
-        Kind<LabMeasured>("lab_measured", "drawnOn"),
-        Kind<BiopsyReported>("biopsy_reported", "reportedOn"),
-        Kind<RecurrenceRecorded>("recurrence_recorded", "detectedOn") with
+        Kind<FollowUpResumed>("follow-up-resumption", "follow_up_resumed", "resumedOn"),
+        Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
+        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
+        Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),
+        Kind<RecurrenceRecorded>("recurrence", "recurrence_recorded", "detectedOn") with
         {
             OtherDates = entry => entry is RecurrenceRecorded e ? [("lastKnownFreeOn", e.LastKnownFreeOn)] : [],
         },
-        Kind<SurgeryPerformed>("surgery_performed", "performedOn"),
-        Kind<SteroidCourseStarted>("steroid_course_started", "startedOn"),
-        Kind<SteroidDoseChanged>("steroid_dose_changed", "changedOn") with
+        Kind<SurgeryPerformed>("surgery", "surgery_performed", "performedOn"),
+        Kind<SteroidCourseStarted>("steroid-course", "steroid_course_started", "startedOn"),
+        Kind<SteroidDoseChanged>("steroid-dose", "steroid_dose_changed", "changedOn") with
         {
             PartOf = Link<SteroidDoseChanged, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
         },
-        Kind<SteroidCourseStopped>("steroid_course_stopped", "lastDoseOn") with
+        Kind<SteroidCourseStopped>("steroid-stop", "steroid_course_stopped", "lastDoseOn") with
         {
             PartOf = Link<SteroidCourseStopped, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
             AtMostOne = Once<SteroidCourseStopped>(
                 "courseId", "course-stopped", "The course is already stopped; correct that entry instead.", e => e.CourseId),
         },
-        Kind<SparingAgentStarted>("sparing_agent_started", "startedOn"),
-        Kind<SparingAgentStopped>("sparing_agent_stopped", "lastDoseOn") with
+        Kind<SparingAgentStarted>("sparing-agent", "sparing_agent_started", "startedOn"),
+        Kind<SparingAgentStopped>("sparing-agent-stop", "sparing_agent_stopped", "lastDoseOn") with
         {
             PartOf = Link<SparingAgentStopped, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
             AtMostOne = Once<SparingAgentStopped>(
                 "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead.", e => e.TreatmentId),
         },
-        Kind<RecurrenceResolved>("recurrence_resolved", "resolvedOn") with
+        Kind<RecurrenceResolved>("recurrence-resolution", "recurrence_resolved", "resolvedOn") with
         {
             PartOf = Link<RecurrenceResolved, RecurrenceRecorded>("recurrenceId", "recurrence", e => e.RecurrenceId),
             AtMostOne = Once<RecurrenceResolved>(
                 "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e => e.RecurrenceId),
         },
-        Kind<VisitLogged>("visit_logged", "visitedOn"),
-        Kind<FollowUpEnded>("follow_up_ended", "endedOn") with
+        Kind<VisitLogged>("visit", "visit_logged", "visitedOn"),
+        Kind<FollowUpEnded>("follow-up-end", "follow_up_ended", "endedOn") with
         {
             AtMostOne = Once<FollowUpEnded>(
                 "reason", "death-exists", "The death is already recorded; correct it instead.",
@@ -100,6 +99,9 @@ public static class EntryKinds
         });
 
     private static readonly FrozenDictionary<Type, EntryKind> ByType = All.ToFrozenDictionary(kind => kind.Type);
+
+    /// <summary>Name of the member that says of which kind an entry is.</summary>
+    public const string TagMember = "kind";
 
     /// <summary>The kind of an entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -109,6 +111,15 @@ public static class EntryKinds
         return ByType[entry.GetType()];
     }
 
+    /// <summary>Lets an entry of any kind be written and read by its tag.</summary>
+    /// <param name="type">The type about to be described to the serializer.</param>
+    internal static void Tagged(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(ClinicalEntry)) return;
+        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = TagMember };
+        foreach (var kind in All) type.PolymorphismOptions.DerivedTypes.Add(new(kind.Type, kind.Tag));
+    }
+
     private static ImmutableArray<EntryKind> InOrder(params ReadOnlySpan<EntryKind> kinds)
     {
         var ranked = ImmutableArray.CreateBuilder<EntryKind>(kinds.Length);
@@ -116,8 +127,8 @@ public static class EntryKinds
         return ranked.MoveToImmutable();
     }
 
-    private static EntryKind Kind<T>(string eventName, string dateMember)
-        where T : ClinicalEntry => new(typeof(T), eventName, dateMember);
+    private static EntryKind Kind<T>(string tag, string eventName, string dateMember)
+        where T : ClinicalEntry => new(typeof(T), tag, eventName, dateMember);
 
     private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid> idOf)
         where T : ClinicalEntry

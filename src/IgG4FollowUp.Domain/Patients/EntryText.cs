@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -15,6 +16,7 @@ public static class EntryText
         ArgumentNullException.ThrowIfNull(options);
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(EntryKinds.Tagged);
         // PostgreSQL's jsonb reorders members, so the discriminator need not come first.
         options.AllowOutOfOrderMetadataProperties = true;
     }

@@ -15,24 +15,6 @@ namespace IgG4FollowUp.Domain.Patients;
 /// A fact about a patient that carries its own identity and its clinical date. It can be corrected or retracted later; when it
 /// was recorded, and by whom, stands in the event's metadata.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(PatientEnrolled), "enrolment")]
-[JsonDerivedType(typeof(PresentationRecorded), "presentation")]
-[JsonDerivedType(typeof(AsiaGradeRecorded), "asia-grade")]
-[JsonDerivedType(typeof(LesionImaged), "lesion")]
-[JsonDerivedType(typeof(LabMeasured), "lab")]
-[JsonDerivedType(typeof(BiopsyReported), "biopsy")]
-[JsonDerivedType(typeof(SurgeryPerformed), "surgery")]
-[JsonDerivedType(typeof(SteroidCourseStarted), "steroid-course")]
-[JsonDerivedType(typeof(SteroidDoseChanged), "steroid-dose")]
-[JsonDerivedType(typeof(SteroidCourseStopped), "steroid-stop")]
-[JsonDerivedType(typeof(SparingAgentStarted), "sparing-agent")]
-[JsonDerivedType(typeof(SparingAgentStopped), "sparing-agent-stop")]
-[JsonDerivedType(typeof(VisitLogged), "visit")]
-[JsonDerivedType(typeof(RecurrenceRecorded), "recurrence")]
-[JsonDerivedType(typeof(RecurrenceResolved), "recurrence-resolution")]
-[JsonDerivedType(typeof(FollowUpEnded), "follow-up-end")]
-[JsonDerivedType(typeof(FollowUpResumed), "follow-up-resumption")]
 public abstract record ClinicalEntry
 {
     /// <summary>Identity of the entry, a version-7 UUID given by the client or by the service.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Specs.Patients;
@@ -11,8 +10,7 @@ namespace IgG4FollowUp.Specs.Patients;
 /// </summary>
 public sealed class StoredShapeSpecs
 {
-    public static IReadOnlyList<Type> EntryKinds { get; } =
-        [.. typeof(ClinicalEntry).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>().Select(a => a.DerivedType)];
+    public static IReadOnlyList<Type> EntryKinds { get; } = [.. Domain.Patients.EntryKinds.All.Select(kind => kind.Type)];
 
     public static IEnumerable<Type> EventTypes { get; } = [.. EntryKinds, typeof(EntryCorrected), typeof(EntryRetracted)];
 

@@ -10,6 +10,8 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What became of the patient: derived from the chart under named definitions.</summary>
 public static class CourseTables
 {
+    public static IReadOnlyList<AnalystTable> All => [Recurrences, CourseEvents, Outcomes, RecurrenceFreeIntervals];
+
     public static AnalystTable Recurrences { get; } = new AnalystTable<Recurred>(
         "recurrences", "One row per recurrence and definition; several definitions stand side by side and are never added up.",
         ["definition", "definition_version", "ordinal"],

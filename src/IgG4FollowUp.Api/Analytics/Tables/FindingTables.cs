@@ -11,6 +11,8 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What was found on the patient: one row per current entry.</summary>
 public static class FindingTables
 {
+    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Lesions, Labs, Surgeries, Visits];
+
     public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
         "asia_grades", "One row per assessment of the ASIA Impairment Scale.", ["entry_id"],
         p => p.Chart.Of<AsiaGradeRecorded>().Select(entry => new Graded(entry, p.Outcome)),

@@ -10,6 +10,8 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>One row per patient: who they are, how they presented, and how much is on record. No study number.</summary>
 public static class PatientTables
 {
+    public static IReadOnlyList<AnalystTable> All => [Patients];
+
     public static AnalystTable Patients { get; } = new AnalystTable<Patient>(
         "patients", "One row per patient: sex, age, presentation, first lesion, first histology, and how much is on record.", [], Read,
         [

@@ -9,6 +9,8 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// </summary>
 public static class ResponseTables
 {
+    public static IReadOnlyList<AnalystTable> All => [TreatmentResponses];
+
     public static AnalystTable TreatmentResponses { get; } = new AnalystTable<Responded>(
         "treatment_responses",
         "One row per event (the first treatment, and each recurrence of the primary definition) and set time after its treatment began. What is said of the event stands in each of its rows: filter on one of months to count events. House default.",

@@ -9,6 +9,8 @@ public static class TherapyTables
 {
     private const int DoseDigits = 4;
 
+    public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents];
+
     public static AnalystTable SteroidDoses { get; } = new AnalystTable<Step>(
         "steroid_doses", "One row per recorded step of a glucocorticoid course: its start, each change of dose, its stop.", ["entry_id"], Steps,
         [
