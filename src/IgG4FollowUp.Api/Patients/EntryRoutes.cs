@@ -37,6 +37,13 @@ public static class EntryRoutes
         Send<AsiaGradeRecorded>(
             "asia-grades", "recordAsiaGrade", "Record an ASIA Impairment Scale grade",
             """{ "assessedOn": "2024-03-11", "grade": "C" }""") with { InVisit = "asiaGrade", Several = false },
+        Send<StatusAssessed>(
+            "statuses", "recordStatus", "Record how the patient is: pain, walking, bladder and bowel, function, quality of life",
+            """
+            { "assessedOn": "2024-03-11", "painScore": 6, "painSites": ["neck", "arm"], "walking": "with-aid", "walkingDistanceM": 200,
+              "bladder": "urgency", "bowel": "normal", "mjoa": 12, "eq5dProfile": "32332",
+              "notAssessed": [ { "item": "scim", "reason": "not-done" } ] }
+            """) with { InVisit = "status", Several = false },
         Send<LesionImaged>(
             "lesions", "recordLesion", "Record magnetic resonance imaging",
             """

@@ -58,6 +58,7 @@ public static class EntryKinds
         },
         Kind<FollowUpResumed>("follow-up-resumption", "follow_up_resumed", "resumedOn"),
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
+        Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
         Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),

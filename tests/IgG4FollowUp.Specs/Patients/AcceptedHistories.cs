@@ -99,6 +99,7 @@ internal static class AcceptedHistories
         AsiaGradeRecorded e => e with { AssessedOn = date },
         LesionImaged e => e with { ImagedOn = date },
         LabMeasured e => e with { DrawnOn = date },
+        StatusAssessed e => e with { AssessedOn = date },
         SurgeryPerformed e => e with { PerformedOn = date },
         SteroidCourseStarted e => e with { StartedOn = date },
         SteroidCourseStopped e => e with { LastDoseOn = date },

@@ -53,7 +53,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 15)
+        from kind in Gen.Choose(0, 16)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -180,6 +180,19 @@ internal static class Generated
             },
             13 => new RecurrenceResolved { EntryId = id, RecurrenceId = linked, ResolvedOn = date },
             14 => new FollowUpEnded { EntryId = id, EndedOn = date, Reason = Enum.GetValues<FollowUpEndReason>()[number % 4], CauseOfDeath = words },
+            15 => new StatusAssessed
+            {
+                EntryId = id,
+                AssessedOn = date,
+                PainScore = number % 11,
+                Walking = Pick<Walking>(),
+                Bladder = Pick<BladderFunction>(),
+                Bowel = Pick<BowelFunction>(),
+                Spasticity = Pick<Spasticity>(),
+                Mjoa = number % 19,
+                NotAssessed = number % 2 == 0 ? null : [new(StatusItem.Scim, MissingReason.NotDone)],
+                Note = words,
+            },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
     }

@@ -149,6 +149,7 @@ public sealed class ResponseProperties
             PresentationRecorded e => e with { PresentedOn = Any(e.PresentedOn), OnsetOn = e.OnsetOn is { IsReported: true } onset ? Any(onset) : e.OnsetOn },
             AsiaGradeRecorded e => e with { AssessedOn = Any(e.AssessedOn) },
             LesionImaged e => e with { ImagedOn = Any(e.ImagedOn) },
+            StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
             LabMeasured e => e with { DrawnOn = Any(e.DrawnOn) },
             BiopsyReported e => e with { ReportedOn = Any(e.ReportedOn) },
             SurgeryPerformed e => e with { PerformedOn = Any(e.PerformedOn) },

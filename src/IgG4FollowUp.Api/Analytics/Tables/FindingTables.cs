@@ -11,7 +11,7 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What was found on the patient: one row per current entry.</summary>
 public static class FindingTables
 {
-    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Lesions, Labs, Surgeries, Visits];
+    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, Labs, Surgeries, Visits];
 
     public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
         "asia_grades", "One row per assessment of the ASIA Impairment Scale.", ["entry_id"],
@@ -27,6 +27,33 @@ public static class FindingTables
             Code<Graded, AsiaGrade>("follow_up_grade", "The grade as outcomes compare it with the baseline: certainly after it and of the same method; null for every other assessment.", g => g.Outcome.FollowUp.FirstOrDefault(grade => grade.EntryId == g.Entry.EntryId)?.Grade),
             Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
             Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.", g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
+        ]);
+
+    public static AnalystTable Statuses { get; } = new AnalystTable<StatusAssessed>(
+        "statuses", "One row per assessment of how the patient was: pain, walking, bladder and bowel, function, quality of life.", ["entry_id"],
+        p => p.Chart.Of<StatusAssessed>(),
+        [
+            Uuid<StatusAssessed>("entry_id", "The entry.", s => s.EntryId, required: true),
+            .. Date<StatusAssessed>("assessed_on", "When the patient was seen or asked", s => s.AssessedOn),
+            Integer<StatusAssessed>("pain_score", "Worst pain of the last week, 0 to 10.", s => s.PainScore),
+            .. Flags<StatusAssessed, PainSite>("pain_", "Whether it hurts here", s => s.PainSites),
+            Code<StatusAssessed, Walking>("walking", "How the patient gets about.", s => s.Walking),
+            Integer<StatusAssessed>("walking_distance_m", "Metres walked without a rest.", s => s.WalkingDistanceM),
+            Code<StatusAssessed, BladderFunction>("bladder", "Bladder.", s => s.Bladder),
+            Code<StatusAssessed, BowelFunction>("bowel", "Bowel.", s => s.Bowel),
+            Code<StatusAssessed, Spasticity>("spasticity", "Modified Ashworth scale of the most affected muscle group.", s => s.Spasticity),
+            .. Flags<StatusAssessed, Symptom>("symptom_", "Whether the symptoms of that day include", s => s.Symptoms),
+            Integer<StatusAssessed>("mjoa", "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).", s => s.Mjoa),
+            Integer<StatusAssessed>("mjoa_thoracic", "The same without the arms, 0 to 11.", s => s.MjoaThoracic),
+            Integer<StatusAssessed>("nurick", "Nurick grade, 0 to 5.", s => s.Nurick),
+            Integer<StatusAssessed>("modified_rankin", "Modified Rankin scale, 0 to 5.", s => s.ModifiedRankin),
+            Integer<StatusAssessed>("scim_total", "SCIM III, 0 to 100.", s => s.ScimTotal),
+            Text<StatusAssessed>("eq5d_profile", "EQ-5D-5L profile, five digits from 1 to 5.", s => s.Eq5dProfile),
+            Numeric<StatusAssessed>("eq5d_index", "EQ-5D-5L index by the value set beside it.", s => s.Eq5dIndex),
+            Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),
+            .. Enum.GetValues<StatusItem>().Select(item => Code<StatusAssessed, MissingReason>(
+                $"missing_{Codes<StatusItem>.Name(item).Replace('-', '_')}", $"Why there is no value: {Codes<StatusItem>.Name(item)}.",
+                s => s.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
         ]);
 
     public static AnalystTable Lesions { get; } = new AnalystTable<LesionImaged>(
