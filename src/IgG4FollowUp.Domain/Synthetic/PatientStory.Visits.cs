@@ -19,7 +19,12 @@ internal sealed partial class PatientStory
     {
         _recorded.Clear();
         var remote = relapse == Relapse.None && !withMri && _random.Percent(15);
-        if (!remote) Grade(day, relapse);
+        if (!remote)
+        {
+            Grade(day, relapse);
+            Ask(day);
+        }
+
         if (withMri) Image(day, relapse);
         if (!remote && _random.Percent(80)) Serum(day, relapse);
         if (relapse == Relapse.None) Resolve(day);
@@ -37,6 +42,14 @@ internal sealed partial class PatientStory
                 NextVisitDueOn = _random.Percent(92) ? nextDue : null,
             },
             day);
+    }
+
+    private void Ask(DateOnly day)
+    {
+        if (!_status.IsAsked) return;
+        var status = _status.Assess(_status.NewId(_writer.At(day)), day, _grade);
+        _writer.RecordBeside(status, day);
+        _recorded.Add(status.EntryId);
     }
 
     private void Grade(DateOnly day, Relapse relapse)

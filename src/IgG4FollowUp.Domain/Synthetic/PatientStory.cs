@@ -19,6 +19,7 @@ internal sealed partial class PatientStory
     private readonly bool _inRetrospect;
     private readonly StoryWriter _writer;
     private readonly SyntheticSerum _serum;
+    private readonly SyntheticStatus _status;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -38,6 +39,7 @@ internal sealed partial class PatientStory
         _enrolledOn = enrolledOn < asOf ? enrolledOn : asOf;
         _writer = new(random, _enrolledOn, asOf);
         _serum = new(random);
+        _status = new(random.Branch(1));
         _grade = random.Between(0, 99) switch { < 3 => AsiaGrade.A, < 9 => AsiaGrade.B, < 33 => AsiaGrade.C, < 95 => AsiaGrade.D, _ => AsiaGrade.E };
         _reachable = (AsiaGrade)Math.Min((int)AsiaGrade.E, (int)_grade + random.OneOf(0, 1, 1, 1, 2));
         _drug = random.OneOf(Glucocorticoid.Prednisolone, Glucocorticoid.Prednisolone, Glucocorticoid.Prednisone, Glucocorticoid.Methylprednisolone);

@@ -18,6 +18,9 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
 
     public void Record(ClinicalEntry entry, DateOnly recordedOn) => Add(recordedOn, entry);
 
+    /// <summary>Writes between the last and the next, whose moments and ids stay what they would have been.</summary>
+    public void RecordBeside(ClinicalEntry entry, DateOnly recordedOn) => _events.Add(new(At(recordedOn).AddMilliseconds(-500), entry));
+
     public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn) =>
         Add(recordedOn, new EntryCorrected(replacement.EntryId, replacement, reason));
 
