@@ -72,8 +72,8 @@ public sealed record StatusAssessed : ClinicalEntry
     [Range(-1, 1)]
     public decimal? Eq5dIndex { get; init; }
 
-    /// <summary>Value set behind the index, such as the country and year it was published for; 1 to 100 characters.</summary>
-    [StringLength(100, MinimumLength = 1)]
+    /// <summary>Value set behind the index: country and year of its publication, such as England 2018.</summary>
+    [StringLength(50, MinimumLength = 6), RegularExpression(@"^[A-Z][A-Za-z ]{0,40} 20[0-9]{2}\z")]
     public string? Eq5dValueSet { get; init; }
 
     /// <summary>What was not assessed, and why; each item once.</summary>
