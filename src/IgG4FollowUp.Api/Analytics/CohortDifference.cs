@@ -1,5 +1,5 @@
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Analytics.Tables;
-using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using Npgsql;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Api.Synthetic;
 using IgG4FollowUp.Domain.Synthetic;
 using Marten;
 using Npgsql;

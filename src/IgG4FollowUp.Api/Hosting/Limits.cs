@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using Microsoft.AspNetCore.RateLimiting;

@@ -1,6 +1,6 @@
-using IgG4FollowUp.Api.Cohorts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Api.Synthetic;
 
 namespace IgG4FollowUp.Api.Imports;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Synthetic;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;

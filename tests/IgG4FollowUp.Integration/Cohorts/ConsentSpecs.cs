@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;

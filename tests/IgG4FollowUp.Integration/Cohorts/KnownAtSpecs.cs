@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Synthetic;
 using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 

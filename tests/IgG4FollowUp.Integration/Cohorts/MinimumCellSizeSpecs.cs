@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Analytics.Questions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Cohorts;
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;

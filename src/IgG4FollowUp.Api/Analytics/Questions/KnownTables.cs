@@ -1,8 +1,7 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// The analysts' tables as known at an earlier sequence: temporary tables of the same names, so that every question is asked of them in the same words. Only

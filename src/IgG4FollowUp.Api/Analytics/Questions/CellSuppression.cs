@@ -1,4 +1,4 @@
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// Hides counts so small that they could point at a person. What is hidden must not follow from what is shown: of cells that add up to a

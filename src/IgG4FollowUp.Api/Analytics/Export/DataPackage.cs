@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Analytics.Questions;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Export;
 
 /// <summary>
 /// All tables as a Frictionless data package: a zip of <c>datapackage.json</c> with the dictionary and one CSV per table, written while the

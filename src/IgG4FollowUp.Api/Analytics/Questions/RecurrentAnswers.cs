@@ -2,7 +2,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Statistics;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
 public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)

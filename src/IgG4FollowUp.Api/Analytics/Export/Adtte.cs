@@ -1,7 +1,8 @@
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Export;
 
 /// <summary>
 /// Times to the first recurrence in the manner of CDISC's ADaM time-to-event structure: one row per patient and parameter whose time is exactly

@@ -3,7 +3,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Cohorts;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question for the first table of a paper may say besides conditions on columns.</summary>
 /// <param name="Beside">Id of the published series beside the cohort; yang-2023 unless given.</param>

@@ -1,4 +1,4 @@
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>A table with one observation per row; its rows are read once and need not fit into memory.</summary>
 /// <param name="Name">Name within an answer.</param>

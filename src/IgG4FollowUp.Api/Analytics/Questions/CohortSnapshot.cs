@@ -1,10 +1,9 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>A request that cannot be answered, with what to say instead.</summary>
 public sealed class Refusal(Problem problem) : Exception(problem.Title)

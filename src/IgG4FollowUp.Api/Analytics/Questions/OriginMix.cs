@@ -1,7 +1,6 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// How many patients of an answer are a clinic's own, taken from publications, or made up: <c>clinic_patients</c>, <c>published_patients</c>,

@@ -4,7 +4,7 @@ using IgG4FollowUp.Domain.Synthetic;
 using JasperFx.Events;
 using Marten;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Synthetic;
 
 /// <summary>
 /// Writes made-up patients into a clinic of their own, through the store that holds real ones. Events carry the time at which they would

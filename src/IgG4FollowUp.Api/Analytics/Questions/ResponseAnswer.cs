@@ -1,11 +1,10 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Statistics;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about response to treatment may say besides conditions on columns.</summary>
 /// <param name="By">Column whose values are the groups.</param>

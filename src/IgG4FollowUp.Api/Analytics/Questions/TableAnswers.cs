@@ -1,7 +1,8 @@
+using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Outcomes;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>The analysts' tables themselves: their rows, and what they are made of.</summary>
 public static class TableAnswers

@@ -1,9 +1,8 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Recurrence;
 using Microsoft.OpenApi;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>Parameters that several questions to the cohort share. Names that an address takes and what the description shows are one list.</summary>
 public static class CohortParameters

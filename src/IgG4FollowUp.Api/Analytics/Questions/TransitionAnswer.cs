@@ -5,7 +5,7 @@ using IgG4FollowUp.Domain.Outcomes;
 using Microsoft.OpenApi;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about grades may say besides conditions on columns.</summary>
 /// <param name="By">Column whose values get a matrix each.</param>

@@ -2,7 +2,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Statistics;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about the time to the first recurrence may say besides conditions on columns.</summary>
 /// <param name="Definition">Definition of recurrence; composite unless given.</param>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
 using Microsoft.Net.Http.Headers;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// An answer to an analyst, in the form that the request accepts: JSON with what the answer rests on and every table, or one table as CSV

@@ -1,9 +1,9 @@
-using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What analysts ask over HTTP: tables, statistics and exports over the columns of all clinics.</summary>
 public static class CohortEndpoints

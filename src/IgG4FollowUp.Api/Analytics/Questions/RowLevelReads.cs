@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.Http;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// Reads that give de-identified data of single people: tables, exports, lanes, timelines, differences. No cell size protects a person there, so the

@@ -4,7 +4,7 @@ using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>One patient's time to the first recurrence under a definition.</summary>
 /// <param name="Group">Value of the grouping column as text.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Export;
 
 /// <summary>Comma-separated values by RFC 4180, with texts that a spreadsheet would carry out as formulas made harmless.</summary>
 public static class Csv

@@ -1,7 +1,6 @@
-using IgG4FollowUp.Api.Analytics;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>A column of an analysts' table.</summary>
 /// <param name="Name">Name, in snake case.</param>

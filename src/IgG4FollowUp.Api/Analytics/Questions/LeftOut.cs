@@ -1,7 +1,6 @@
-using IgG4FollowUp.Api.Analytics;
 using Npgsql;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// How many patients an answer leaves out because they refuse reuse of their data, clinic by clinic; nothing else about them is used, so conditions other

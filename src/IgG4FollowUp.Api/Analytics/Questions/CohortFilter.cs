@@ -3,7 +3,7 @@ using IgG4FollowUp.Api.Http;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// Conditions on the columns of a table, made from a request's query: <c>?sex=male&amp;pattern=dorsal&amp;pattern=ventral</c>. A column's values

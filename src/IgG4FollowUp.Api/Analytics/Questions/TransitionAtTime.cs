@@ -1,5 +1,4 @@
 using System.Globalization;
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
@@ -7,7 +6,7 @@ using IgG4FollowUp.Domain.Therapy;
 using Npgsql;
 using AssessedGrade = IgG4FollowUp.Domain.Outcomes.AssessedGrade;
 
-namespace IgG4FollowUp.Api.Cohorts;
+namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>A set time after the baseline.</summary>
 /// <param name="Months">Months as asked for, 1 to 600.</param>
