@@ -5,6 +5,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 
@@ -109,13 +110,6 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
 /// <summary>The clinic's alerts, the most urgent first, then by level of escalation, then the oldest.</summary>
 public static class AlertInbox
 {
-    private static readonly Dictionary<string, Urgency> Urgencies = new(StringComparer.Ordinal)
-    {
-        ["urgent"] = Urgency.Urgent,
-        ["soon"] = Urgency.Soon,
-        ["routine"] = Urgency.Routine,
-    };
-
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/", async (
                 HttpContext http, AlertRows rows, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
@@ -126,7 +120,7 @@ public static class AlertInbox
                 {
                     Status = status ?? InboxQuery.Todo,
                     Rule = rule,
-                    Urgency = urgency is null ? null : Urgencies[urgency],
+                    Urgency = urgency is null ? null : StoredName.Read<Urgency>(urgency),
                     Patient = patientId,
                     AssignedTo = assignedTo,
                     Most = size,
@@ -137,7 +131,7 @@ public static class AlertInbox
             .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, one line for each episode, the most urgent first, page by page")
             .Takes(
                 new("status", $"Where they stand; {InboxQuery.Todo}, neither closed nor put off, unless given.") { Values = [.. InboxQuery.Statuses.Keys] },
-                AlertParameters.Rule, new("urgency", "How soon a person should look; any unless given.") { Values = [.. Urgencies.Keys] },
+                AlertParameters.Rule, new("urgency", "How soon a person should look; any unless given.") { Values = [.. StoredName.All<Urgency>().Reverse()] },
                 new("patientId", "The patient; all unless given.") { Format = "uuid" },
                 new("assignedTo", "User name of the one who shall look; anybody unless given."),
                 PatientParameters.After, PatientParameters.Limit with { Description = "Most alerts on the page, those without a line of their own included; 50 unless given." });

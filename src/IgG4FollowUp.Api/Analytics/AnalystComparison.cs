@@ -22,7 +22,7 @@ public static class AnalystComparison
         var differences = new List<TableDifference>();
         foreach (var table in AnalystTables.Kept)
         {
-            var columns = AnalystRows.ColumnList(table);
+            var columns = table.ColumnList;
             await using var command = new NpgsqlCommand($"""
                 with fresh as (select {columns} from {AnalystRows.Recordset(table, "$1")}),
                 live as (select {columns} from {table.FullName} where patient_id = any($2))

@@ -20,7 +20,7 @@ public sealed class AnalystRowsProjection(PatientHistories histories, NpgsqlData
     private static readonly (AnalystTable Table, string Delete, string Insert)[] Statements = [.. AnalystTables.Kept.Select(table => (
         table,
         $"delete from {table.FullName} where clinic = ? and patient_id = any(?)",
-        $"insert into {table.FullName} ({AnalystRows.ColumnList(table)}) select {AnalystRows.ColumnList(table)} from {AnalystRows.Recordset(table, "?")}"))];
+        $"insert into {table.FullName} ({table.ColumnList}) select {table.ColumnList} from {AnalystRows.Recordset(table, "?")}"))];
 
     public static void Configure(ProjectionBase projection)
     {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using IgG4FollowUp.Api.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -40,31 +39,6 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         + Edition + ".";
 
     public static string Ddl { get; } = $"{Definition}comment on schema {AnalystTable.Schema} is {Quote(SchemaComment)};\n";
-
-    public static string SqlName(ColumnType type) => type switch
-    {
-        ColumnType.Text => "text",
-        ColumnType.Integer => "integer",
-        ColumnType.BigInteger => "bigint",
-        ColumnType.Numeric => "numeric",
-        ColumnType.Boolean => "boolean",
-        ColumnType.Date => "date",
-        ColumnType.Uuid => "uuid",
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
-    };
-
-    /// <summary>The type in which the binary form of a value travels.</summary>
-    public static NpgsqlDbType WireType(ColumnType type) => type switch
-    {
-        ColumnType.Text => NpgsqlDbType.Text,
-        ColumnType.Integer => NpgsqlDbType.Integer,
-        ColumnType.BigInteger => NpgsqlDbType.Bigint,
-        ColumnType.Numeric => NpgsqlDbType.Numeric,
-        ColumnType.Boolean => NpgsqlDbType.Boolean,
-        ColumnType.Date => NpgsqlDbType.Date,
-        ColumnType.Uuid => NpgsqlDbType.Uuid,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a column type."),
-    };
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -122,10 +96,10 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {StorageNames.Schema};\n");
         foreach (var table in AnalystTables.Kept)
         {
-            var columns = table.Columns.Select(column => $"{column.Name} {SqlName(column.Type)}{(column.Required ? " not null" : "")}");
-            var key = string.Join(", ", new[] { "clinic", "patient_id" }.Concat(table.Key));
+            var columns = table.Columns.Select(column => $"{column.Name} {column.Type.Sql}{(column.Required ? " not null" : "")}");
+            var key = string.Join(", ", table.PrimaryKey);
             sql.Append($"create table if not exists {table.FullName} (\n  {string.Join(",\n  ", columns)},\n  constraint pk_{table.Name} primary key ({key}));\n");
-            sql.Append($"alter table {table.FullName} {string.Join(", ", table.Columns.Select(column => $"add column if not exists {column.Name} {SqlName(column.Type)}"))};\n");
+            sql.Append($"alter table {table.FullName} {string.Join(", ", table.Columns.Select(column => $"add column if not exists {column.Name} {column.Type.Sql}"))};\n");
             if (table.Indexed.Count > 0)
                 sql.Append($"create index if not exists idx_{table.Name}_{string.Join('_', table.Indexed)} on {table.FullName} ({string.Join(", ", table.Indexed)});\n");
             sql.Append($"comment on table {table.FullName} is {Quote(table.Comment)};\n");

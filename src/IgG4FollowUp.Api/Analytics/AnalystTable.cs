@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Storage;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics;
 
@@ -10,6 +11,9 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
 {
     /// <summary>The schema of all tables.</summary>
     public const string Schema = "analytics";
+
+    // No copy of the size of a batch takes as long; the driver knows no "none" here.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     public string Name { get; } = name;
     public string FullName => $"{(OfRefusals ? StorageNames.Schema : Schema)}.{Name}";
@@ -26,6 +30,42 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
 
     public abstract IReadOnlyList<Column> Columns { get; }
 
+    /// <summary>The names of the columns in order, as a statement lists them.</summary>
+    public string ColumnList => field ??= string.Join(", ", Columns.Select(column => column.Sql));
+
+    public Column? Column(string columnName) => Columns.FirstOrDefault(column => column.Name == columnName);
+
+    /// <summary>What tells a row apart from every other one: the primary key, whose columns are never null.</summary>
+    public IReadOnlyList<string> PrimaryKey => [Persons.Clinic, Persons.PatientId, .. Key];
+
+    /// <summary>Whether a column may be null: not reported.</summary>
+    public bool MayBeNull(Column column) => !column.Required && !Key.Contains(column.Name, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Writes rows into a table in PostgreSQL's binary form: the one way besides the projection's, whose rows go with Marten's own.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="into">The table to write to, which has the columns of this one.</param>
+    /// <param name="rows">Rows, cells in the order of <see cref="Columns"/>.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task CopyAsync(NpgsqlConnection connection, string into, IReadOnlyCollection<object?[]> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return;
+        await using var copy = await connection.BeginBinaryImportAsync(
+            $"copy {into} ({ColumnList}) from stdin (format binary)", cancellation);
+        copy.Timeout = Patience;
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(cancellation);
+            for (var i = 0; i < row.Length; i++)
+            {
+                await (row[i] is { } cell ? Columns[i].Type.WriteAsync(copy, cell, cancellation) : copy.WriteNullAsync(cancellation));
+            }
+        }
+
+        await copy.CompleteAsync(cancellation);
+    }
+
     /// <summary>A patient's rows, cells in the order of <see cref="Columns"/>. Pure.</summary>
     public abstract IEnumerable<object?[]> Rows(PatientFacts patient);
 }
@@ -35,10 +75,11 @@ public sealed class AnalystTable<T>(
     string name, string comment, IReadOnlyList<string> key, Func<PatientFacts, IEnumerable<T>> items, IEnumerable<Column<T>> columns)
     : AnalystTable(name, comment, key)
 {
-    private static readonly Column Clinic = new("clinic", ColumnType.Text, "The clinic's slug.", Required: true);
-    private static readonly Column PatientId = new("patient_id", ColumnType.Uuid, "The patient: an identity without meaning outside the service.", Required: true);
+    private static readonly Column Clinic = new(Persons.Clinic, CellType.Text, "The clinic's slug.", Required: true);
+    private static readonly Column PatientId = new(
+        Persons.PatientId, CellType.Uuid, "The patient: an identity without meaning outside the service.", Required: true);
     private static readonly Column LastSequence = new(
-        "last_sequence", ColumnType.BigInteger, "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true);
+        "last_sequence", CellType.BigInteger, "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true);
 
     private readonly Column<T>[] _columns = [.. columns];
     private Column[]? _all;

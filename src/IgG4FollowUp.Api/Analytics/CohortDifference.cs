@@ -51,7 +51,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
             .Takes(
                 new ReadParameter("from", "The earlier state of knowledge: " + KnownAt.Expected) { Required = true },
                 new ReadParameter("to", "The later state of knowledge: " + KnownAt.Expected + " The present unless given."))
-            .ReadsSinglePeople();
+            .RowLevel();
 
     private readonly KnownSequences _sequences = sequences;
 
@@ -83,7 +83,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
     private async Task<HashSet<(string Clinic, Guid PatientId)>> RefusalsAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await Refusals.ReadAsync(connection, cancellation);
+        return await ConsentRefusals.ReadAsync(connection, cancellation);
     }
 
     private static IEnumerable<RowChange> Changes(AnalystTable table, PatientFacts? before, PatientFacts after)

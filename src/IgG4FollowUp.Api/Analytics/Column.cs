@@ -1,35 +1,26 @@
-using System.Text.Json;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Api.Analytics;
 
-/// <summary>Type of a column; the name in lower case is not the SQL name, see <see cref="AnalystSchema"/>.</summary>
-public enum ColumnType
-{
-    Text,
-    Integer,
-    BigInteger,
-    Numeric,
-    Boolean,
-    Date,
-    Uuid,
-}
-
 /// <summary>A column as the data dictionary describes it.</summary>
 /// <param name="Name">Name in the database.</param>
-/// <param name="Type">Type.</param>
+/// <param name="Type">What its cells are.</param>
 /// <param name="Comment">Meaning; where null is possible it means "not reported" unless the comment says otherwise.</param>
 /// <param name="Required">True when it is never null.</param>
-public record Column(string Name, ColumnType Type, string Comment, bool Required)
+public record Column(string Name, CellType Type, string Comment, bool Required)
 {
     /// <summary>The values it can have, for a text that is one of a few; empty otherwise.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>The column in a statement.</summary>
+    public string Sql => $"\"{Name}\"";
 }
 
 /// <summary>A column with where its value comes from.</summary>
-public sealed record Column<T>(string Name, ColumnType Type, string Comment, Func<T, object?> Value, bool Required = false)
+public sealed record Column<T>(string Name, CellType Type, string Comment, Func<T, object?> Value, bool Required = false)
     : Column(Name, Type, Comment, Required);
 
 /// <summary>Columns in few words. Partial dates and bounds become pairs, never made-up days.</summary>
@@ -38,36 +29,36 @@ public static class Columns
     private const int DoseDigits = 4;
 
     public static Column<T> Text<T>(string name, string comment, Func<T, string?> value, bool required = false) =>
-        new(name, ColumnType.Text, comment, item => value(item), required);
+        new(name, CellType.Text, comment, item => value(item), required);
 
     public static Column<T> Integer<T>(string name, string comment, Func<T, int?> value, bool required = false) =>
-        new(name, ColumnType.Integer, comment, item => value(item), required);
+        new(name, CellType.Integer, comment, item => value(item), required);
 
     public static Column<T> Numeric<T>(string name, string comment, Func<T, decimal?> value) =>
-        new(name, ColumnType.Numeric, comment, item => value(item));
+        new(name, CellType.Numeric, comment, item => value(item));
 
     public static Column<T> Boolean<T>(string name, string comment, Func<T, bool?> value, bool required = false) =>
-        new(name, ColumnType.Boolean, comment, item => value(item), required);
+        new(name, CellType.Boolean, comment, item => value(item), required);
 
     public static Column<T> Uuid<T>(string name, string comment, Func<T, Guid?> value, bool required = false) =>
-        new(name, ColumnType.Uuid, comment, item => value(item), required);
+        new(name, CellType.Uuid, comment, item => value(item), required);
 
     public static Column<T> Day<T>(string name, string comment, Func<T, DateOnly?> value) =>
-        new(name, ColumnType.Date, comment, item => value(item));
+        new(name, CellType.Date, comment, item => value(item));
 
     /// <summary>A member of an enumeration by its stored name.</summary>
     public static Column<T> Code<T, TEnum>(string name, string comment, Func<T, TEnum?> value, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, ColumnType.Text, $"{comment} One of: {string.Join(", ", Codes<TEnum>.All)}.", item => value(item) is { } code ? Codes<TEnum>.Name(code) : null, required)
+        new(name, CellType.Text, $"{comment} One of: {string.Join(", ", StoredName.All<TEnum>())}.", item => value(item) is { } code ? StoredName.Of(code) : null, required)
         {
-            Codes = [.. Codes<TEnum>.All],
+            Codes = [.. StoredName.All<TEnum>()],
         };
 
     /// <summary>One flag per member of an enumeration; all null when nothing was reported.</summary>
     public static IEnumerable<Column<T>> Flags<T, TEnum>(string prefix, string comment, Func<T, IReadOnlyList<TEnum>?> value)
         where TEnum : struct, Enum =>
         Enum.GetValues<TEnum>().Select(member => Boolean<T>(
-            prefix + Codes<TEnum>.Name(member).Replace('-', '_'), $"{comment}: {Codes<TEnum>.Name(member)}.", item => value(item)?.Contains(member)));
+            prefix + StoredName.Of(member).Replace('-', '_'), $"{comment}: {StoredName.Of(member)}.", item => value(item)?.Contains(member)));
 
     /// <summary>A clinical date as the first and last day it can mean and its precision.</summary>
     public static IEnumerable<Column<T>> Date<T>(string name, string comment, Func<T, ClinicalDate?> value) =>
@@ -113,16 +104,4 @@ public static class Columns
         .. Enum.GetValues<SpinalRegions>().Where(region => region != SpinalRegions.None).Select(region => Boolean<T>(
             prefix + region.ToString().ToLowerInvariant(), $"{comment}: whether the {region.ToString().ToLowerInvariant()} spine is involved.", item => value(item)?.Regions.HasFlag(region))),
     ];
-}
-
-/// <summary>The stored names of an enumeration's members.</summary>
-internal static class Codes<TEnum>
-    where TEnum : struct, Enum
-{
-    private static readonly Dictionary<TEnum, string> Names =
-        Enum.GetValues<TEnum>().ToDictionary(static member => member, static member => JsonSerializer.SerializeToElement(member).GetString()!);
-
-    public static IEnumerable<string> All => Names.Values;
-
-    public static string Name(TEnum member) => Names[member];
 }

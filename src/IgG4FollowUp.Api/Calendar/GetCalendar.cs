@@ -1,12 +1,12 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -86,8 +86,8 @@ public static class GetCalendar
     [
         new("from", "First due day.") { Format = "date" },
         new("to", "Last due day.") { Format = "date" },
-        new("state", "How they stand today, one or more.") { Separated = true, Values = [.. Enum.GetValues<PlannedState>().Select(Word)] },
-        new("what", "Visits or studies; both unless given.") { Values = [.. Enum.GetValues<PlannedKind>().Select(Word)] },
+        new("state", "How they stand today, one or more.") { Separated = true, Values = [.. StoredName.All<PlannedState>()] },
+        new("what", "Visits or studies; both unless given.") { Values = [.. StoredName.All<PlannedKind>()] },
         PatientParameters.After, PatientParameters.Limit with { Description = "Most items on the page; 50 unless given." },
     ];
 
@@ -127,7 +127,7 @@ public static class GetCalendar
         {
             Csv.Write(text,
             [
-                i.PatientId, i.StudyNumber, Word(i.What), i.DueOn, i.Window.From, i.Window.To, Word(i.State), i.DaysOverdue, i.StatedBy, i.KeptBy,
+                i.PatientId, i.StudyNumber, StoredName.Of(i.What), i.DueOn, i.Window.From, i.Window.To, StoredName.Of(i.State), i.DaysOverdue, i.StatedBy, i.KeptBy,
                 i.KeptOn?.ToString(), i.LastContact?.ToString(),
             ]);
         }
@@ -139,9 +139,6 @@ public static class GetCalendar
 
     private static IEnumerable<KeyValuePair<string, string?>> WithCursor(IQueryCollection query, string next) =>
         query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString())).Append(new("cursor", next));
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What, string After, int Size, bool Morning)
     {
@@ -176,15 +173,7 @@ public static class GetCalendar
         }
 
         private static T? Parsed<T>(string word)
-            where T : struct, Enum
-        {
-            foreach (var value in Enum.GetValues<T>())
-            {
-                if (Word(value) == word) return value;
-            }
-
-            return null;
-        }
+            where T : struct, Enum => StoredName.TryRead<T>(word, out var value) ? value : null;
 
         private static string? Cursor(string cursor) =>
             cursor.Length <= 200 && Base64Url.IsValid(cursor) && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: 111 } place ? place : null;

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
@@ -56,7 +56,7 @@ public static class JsonShapes
         if (type == typeof(LabResult))
             return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
         if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
-        if (type.IsEnum) return new ChoiceShape(Names(type));
+        if (type.IsEnum) return new ChoiceShape([.. StoredName.All(type)]);
         if (type == typeof(ClinicalEntry)) return AnyEntry();
         if (ItemOf(type) is { } item) return List(item, property);
         return Object(type, tag: null);
@@ -85,7 +85,7 @@ public static class JsonShapes
             : Summaries.Of(property);
 
     private static readonly string UnitsByAnalyte = string.Join("; ", Enum.GetValues<Analyte>().GroupBy(Analytes.UnitsOf)
-        .Select(group => $"{string.Join(", ", group.Select(analyte => JsonSerializer.SerializeToElement(analyte).GetString()))} in {group.Key}"));
+        .Select(group => $"{string.Join(", ", group.Select(analyte => StoredName.Of(analyte)))} in {group.Key}"));
 
     // Members of positional records are required unless they may be null.
     private static bool IsConstructorMember(PropertyInfo property)
@@ -116,10 +116,6 @@ public static class JsonShapes
         return new NumberShape(
             integer, Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture));
     }
-
-    private static string[] Names(Type type) =>
-        [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value =>
-            JsonSerializer.SerializeToNode(Enum.ToObject(type, value), type, EntryText.Options)!.GetValue<string>())];
 
     private static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;

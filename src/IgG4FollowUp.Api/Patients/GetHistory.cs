@@ -1,6 +1,7 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Patients;
 using JasperFx.Events;
 using Marten;
@@ -68,7 +69,7 @@ public static class GetHistory
     }
 
     private static string Because(EntryRetracted retracted) =>
-        retracted.Explanation is null ? Codes<RetractionReason>.Name(retracted.Reason) : $"{Codes<RetractionReason>.Name(retracted.Reason)}: {retracted.Explanation}";
+        retracted.Explanation is null ? StoredName.Of(retracted.Reason) : $"{StoredName.Of(retracted.Reason)}: {retracted.Explanation}";
 
     private static HistoryItem Item(IEvent e, HistoryType type, Guid entryId, ClinicalEntry? entry, ClinicalEntry? before, string? reason) =>
         new(e.Version, e.Timestamp, e.UserName, type, entryId, entry, before, reason, e.CorrelationId);

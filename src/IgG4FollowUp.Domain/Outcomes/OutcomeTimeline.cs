@@ -97,6 +97,9 @@ public sealed record OutcomeTimeline
     /// <summary>Best grade of follow-up, the first of several equal ones; null without follow-up grade.</summary>
     public AssessedGrade? Best => FollowUp.IsEmpty ? null : FollowUp.MaxBy(grade => grade.Grade);
 
+    /// <summary>The grades over time, for a grade at a set time.</summary>
+    public GradeCourse Grades => new(Dated(Baseline), [.. FollowUp.Select(grade => new DatedGrade(grade.AssessedOn, grade.Grade))], EndedBy, LastContact);
+
     /// <summary>Last grade of follow-up; null without one.</summary>
     public AssessedGrade? Last => FollowUp.IsEmpty ? null : FollowUp[^1];
 
@@ -185,6 +188,8 @@ public sealed record OutcomeTimeline
             chart, TimeZero.BaselineExamination, baseline.AssessedOn.HasBounds() ? baseline.AssessedOn : null, better?.AssessedOn,
             (lastNotBetter ?? baseline).AssessedOn);
     }
+
+    private static DatedGrade? Dated(AssessedGrade? grade) => grade is null ? null : new(grade.AssessedOn, grade.Grade);
 
     private AisChange Judge(AssessedGrade? grade)
     {

@@ -5,7 +5,7 @@ using IgG4FollowUp.Statistics;
 namespace IgG4FollowUp.Domain.Outcomes;
 
 /// <summary>Why a person has no grade at the follow-up in question.</summary>
-public enum NoGradeBecause
+public enum MissingGradeReason
 {
     /// <summary>The follow-up visit is not due yet.</summary>
     NotYetDue,
@@ -29,7 +29,7 @@ public enum NoGradeBecause
 /// <summary>One person's grades: at baseline, and at follow-up or why there is none.</summary>
 public readonly record struct GradePair
 {
-    private GradePair(AsiaGrade? baseline, AsiaGrade? followUp, NoGradeBecause? reason) =>
+    private GradePair(AsiaGrade? baseline, AsiaGrade? followUp, MissingGradeReason? reason) =>
         (Baseline, FollowUp, Reason) = (baseline, followUp, reason);
 
     /// <summary>Grade at baseline; null when none was recorded.</summary>
@@ -39,7 +39,7 @@ public readonly record struct GradePair
     public AsiaGrade? FollowUp { get; }
 
     /// <summary>Why there is no grade at follow-up; null when there is one.</summary>
-    public NoGradeBecause? Reason { get; }
+    public MissingGradeReason? Reason { get; }
 
     /// <summary>A person examined at follow-up.</summary>
     /// <param name="baseline">Grade at baseline; null when none was recorded.</param>
@@ -49,14 +49,14 @@ public readonly record struct GradePair
     /// <summary>A person without a grade at follow-up.</summary>
     /// <param name="baseline">Grade at baseline; null when none was recorded.</param>
     /// <param name="reason">Why there is none.</param>
-    public static GradePair Ungraded(AsiaGrade? baseline, NoGradeBecause reason) => new(baseline, null, reason);
+    public static GradePair Ungraded(AsiaGrade? baseline, MissingGradeReason reason) => new(baseline, null, reason);
 }
 
 /// <summary>The people of one baseline grade.</summary>
 /// <param name="Baseline">The grade at baseline; null for the row of those without one.</param>
 /// <param name="Subjects">n of the row: always the sum of <paramref name="Graded"/> and <paramref name="Ungraded"/>.</param>
 /// <param name="Graded">How many have each grade at follow-up, in the order A to E.</param>
-/// <param name="Ungraded">How many have none, in the order of <see cref="NoGradeBecause"/>.</param>
+/// <param name="Ungraded">How many have none, in the order of <see cref="MissingGradeReason"/>.</param>
 public sealed record TransitionRow(AsiaGrade? Baseline, int Subjects, ImmutableArray<int> Graded, ImmutableArray<int> Ungraded);
 
 /// <summary>
@@ -70,7 +70,7 @@ public sealed record TransitionRow(AsiaGrade? Baseline, int Subjects, ImmutableA
 public sealed class TransitionMatrix
 {
     private static readonly AsiaGrade[] Grades = Enum.GetValues<AsiaGrade>();
-    private static readonly NoGradeBecause[] Reasons = Enum.GetValues<NoGradeBecause>();
+    private static readonly MissingGradeReason[] Reasons = Enum.GetValues<MissingGradeReason>();
 
     private TransitionMatrix(ImmutableArray<TransitionRow> rows) => Rows = rows;
 
@@ -110,7 +110,7 @@ public sealed class TransitionMatrix
             if (person.FollowUp is { } followUp)
                 graded[row, (int)followUp]++;
             else
-                ungraded[row, (int)(person.Reason ?? NoGradeBecause.Missed)]++;
+                ungraded[row, (int)(person.Reason ?? MissingGradeReason.Missed)]++;
         }
 
         return new TransitionMatrix([.. Enumerable.Range(0, Grades.Length + 1).Select(row =>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using IgG4FollowUp.Domain;
 
 namespace IgG4FollowUp.Web.Words;
 
@@ -8,7 +8,7 @@ public static class EnumWords
 {
     private static readonly ConcurrentDictionary<Enum, string> Known = new();
 
-    public static string Of(Enum value) => Known.GetOrAdd(value, static v => JsonSerializer.SerializeToElement(v, v.GetType()).GetString()!
+    public static string Of(Enum value) => Known.GetOrAdd(value, static v => StoredName.Of(v)
         .Replace("igg4-related", "IgG4\u2011related", StringComparison.Ordinal)
         .Replace("serum-ig", "serum Ig", StringComparison.Ordinal)
         .Replace("csf-ig", "csf Ig", StringComparison.Ordinal)

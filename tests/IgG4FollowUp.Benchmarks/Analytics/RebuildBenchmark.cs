@@ -107,29 +107,13 @@ internal static class RebuildBenchmark
             var rows = AnalystTables.Kept.Select(table => block.SelectMany(table.Rows).ToList()).ToList();
             written += rows.Sum(table => (long)table.Count);
             copying.Start();
-            for (var i = 0; i < rows.Count; i++) await CopyAsync(connection, AnalystTables.Kept[i], rows[i]);
+            for (var i = 0; i < rows.Count; i++)
+                await AnalystTables.Kept[i].CopyAsync(connection, AnalystTables.Kept[i].FullName, rows[i], CancellationToken.None);
             copying.Stop();
         }
 
         copying.Start();
         await transaction.CommitAsync();
         return (reading, copying.Elapsed.TotalSeconds, written);
-    }
-
-    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, List<object?[]> rows)
-    {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy {table.FullName} ({AnalystRows.ColumnList(table)}) from stdin (format binary)");
-        foreach (var row in rows)
-        {
-            await copy.StartRowAsync();
-            for (var cell = 0; cell < row.Length; cell++)
-            {
-                if (row[cell] is { } value) await copy.WriteAsync(value, AnalystSchema.WireType(table.Columns[cell].Type));
-                else await copy.WriteNullAsync();
-            }
-        }
-
-        await copy.CompleteAsync();
     }
 }

@@ -38,10 +38,9 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
         Others = [.. others.Where(patient => !patient.RefusesReuse)];
         Others.Count.ShouldBe(OthersWhoAgree);
         await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        PatientFacts[] everybody = [.. Published45, .. others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)];
         foreach (var table in AnalystTables.Kept)
-        {
-            await CopyAsync(connection, table, [.. Published45, .. others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)]);
-        }
+            await table.CopyAsync(connection, table.FullName, [.. everybody.SelectMany(table.Rows)], CancellationToken.None);
     }
 
     public async Task<JsonNode> GetAsync(string address)
@@ -75,21 +74,4 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
 
     private static IEnumerable<PatientFacts> Facts(string clinic, IEnumerable<SyntheticPatient> patients) =>
         patients.Select((patient, i) => new PatientFacts(clinic, i + 1, PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
-
-    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, IReadOnlyList<PatientFacts> patients)
-    {
-        var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
-        await using var writer = await connection.BeginBinaryImportAsync($"copy {table.FullName} ({columns}) from stdin (format binary)");
-        foreach (var row in patients.SelectMany(table.Rows))
-        {
-            await writer.StartRowAsync();
-            for (var i = 0; i < row.Length; i++)
-            {
-                if (row[i] is { } value) await writer.WriteAsync(value, AnalystSchema.WireType(table.Columns[i].Type));
-                else await writer.WriteNullAsync();
-            }
-        }
-
-        await writer.CompleteAsync();
-    }
 }

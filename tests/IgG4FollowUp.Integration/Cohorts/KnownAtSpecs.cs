@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.Analytics.Questions;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Synthetic;
 using IgG4FollowUp.Domain.Synthetic;
@@ -51,7 +51,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         string[] questions =
         [
             "tables", "adtte", "survival?by=sex", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer",
-            "table-one", "treatment-responses", "treatment-responses?event=recurrence", .. CohortSchema.Tables.Select(table => $"tables/{table}"),
+            "table-one", "treatment-responses", "treatment-responses?event=recurrence", .. AnalystTables.All.Select(table => $"tables/{table.Name}"),
         ];
         foreach (var question in questions)
         {

@@ -165,7 +165,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         var days = answer["atDays"]!.GetValue<int>();
         (answer["at"]!.GetValue<string>(), days, answer["windowDays"]!.GetValue<int>()).ShouldBe(("set-time", (int)Math.Round(months * 365.25 / 12), window));
         var expected = cohort.Others.GroupBy(facts => facts.Chart.Enrolment.Sex == Sex.Male ? "male" : "female")
-            .ToDictionary(group => group.Key, group => TransitionMatrix.Of(group.Select(facts => GradeAt.Of(facts.Outcome, days, window, asOf))));
+            .ToDictionary(group => group.Key, group => TransitionMatrix.Of(group.Select(facts => GradeAt.Of(facts.Outcome.Grades, days, window, asOf))));
         var total = 0;
         foreach (var row in answer["matrix"]!.AsArray())
         {

@@ -33,7 +33,7 @@ public sealed class AcceptedHistoryProperties
             }
         }
 
-        TransitionMatrix.Of(charts.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart), 182, 45, Today))).Subjects.ShouldBe(charts.Length);
+        TransitionMatrix.Of(charts.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 182, 45, Today))).Subjects.ShouldBe(charts.Length);
     }, times: 40);
 
     [Fact]

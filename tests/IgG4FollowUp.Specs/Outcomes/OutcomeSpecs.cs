@@ -57,7 +57,7 @@ public sealed class OutcomeSpecs
 
         var entered = Of(Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), derived with { EntryId = Id(3), AssessedOn = Date("2020-06-01") });
         (entered.Method, entered.Change, entered.NotComparable).ShouldBe((GradeMethod.Entered, AisChange.Undetermined, 1));
-        GradeAt.Of(entered, 152, 30, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, NoGradeBecause.Missed));
+        GradeAt.Of(entered.Grades, 152, 30, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, MissingGradeReason.Missed));
     }
 
     [Fact]
@@ -129,27 +129,27 @@ public sealed class OutcomeSpecs
     {
         var outcome = Of(
             Graded(1, "2020-01-01", AsiaGrade.C), Graded(2, "2020-11-20", AsiaGrade.B), Graded(3, "2020-12-20", AsiaGrade.D), Graded(4, "2021-06-01", AsiaGrade.E));
-        GradeAt.Of(outcome, 365, 60, Today).ShouldBe(GradePair.Graded(AsiaGrade.C, AsiaGrade.D));
+        GradeAt.Of(outcome.Grades, 365, 60, Today).ShouldBe(GradePair.Graded(AsiaGrade.C, AsiaGrade.D));
     }
 
     [Theory]
-    [InlineData("2020-06-01", FollowUpEndReason.Died, NoGradeBecause.Died)]
-    [InlineData("2020-06-01", FollowUpEndReason.Lost, NoGradeBecause.Lost)]
-    [InlineData("2020-06-01", FollowUpEndReason.Withdrew, NoGradeBecause.Withdrew)]
-    [InlineData("2020-06-01", FollowUpEndReason.Transferred, NoGradeBecause.Transferred)]
-    [InlineData("2022-06-01", FollowUpEndReason.Died, NoGradeBecause.Missed)]
-    public void without_a_grade_at_the_time_the_reason_is_told(string ended, FollowUpEndReason reason, NoGradeBecause expected) =>
-        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C), Ended(2, ended, reason)), 365, 60, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+    [InlineData("2020-06-01", FollowUpEndReason.Died, MissingGradeReason.Died)]
+    [InlineData("2020-06-01", FollowUpEndReason.Lost, MissingGradeReason.Lost)]
+    [InlineData("2020-06-01", FollowUpEndReason.Withdrew, MissingGradeReason.Withdrew)]
+    [InlineData("2020-06-01", FollowUpEndReason.Transferred, MissingGradeReason.Transferred)]
+    [InlineData("2022-06-01", FollowUpEndReason.Died, MissingGradeReason.Missed)]
+    public void without_a_grade_at_the_time_the_reason_is_told(string ended, FollowUpEndReason reason, MissingGradeReason expected) =>
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C), Ended(2, ended, reason)).Grades, 365, 60, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
 
     [Theory]
-    [InlineData("2021-03-01", NoGradeBecause.NotYetDue)]
-    [InlineData("2021-03-02", NoGradeBecause.Missed)]
-    public void a_visit_is_missed_only_when_its_window_has_closed(string today, NoGradeBecause expected) =>
-        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C)), 365, 60, Day(today)).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+    [InlineData("2021-03-01", MissingGradeReason.NotYetDue)]
+    [InlineData("2021-03-02", MissingGradeReason.Missed)]
+    public void a_visit_is_missed_only_when_its_window_has_closed(string today, MissingGradeReason expected) =>
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C)).Grades, 365, 60, Day(today)).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
 
     [Fact]
     public void everyone_stands_in_the_transition_matrix() =>
-        TransitionMatrix.Of(Charts.Synthetic.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart), 365, 90, new DateOnly(2025, 12, 31)))).Subjects
+        TransitionMatrix.Of(Charts.Synthetic.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 365, 90, new DateOnly(2025, 12, 31)))).Subjects
             .ShouldBe(Charts.Synthetic.Count);
 
     [Fact]

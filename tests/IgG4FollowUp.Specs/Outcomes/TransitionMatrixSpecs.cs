@@ -40,8 +40,8 @@ public sealed class TransitionMatrixSpecs
         var matrix = TransitionMatrix.Of(
         [
             GradePair.Graded(C, D), GradePair.Graded(C, D), GradePair.Graded(C, C), GradePair.Graded(D, B),
-            GradePair.Ungraded(C, NoGradeBecause.NotYetDue), GradePair.Ungraded(C, NoGradeBecause.Died),
-            GradePair.Ungraded(D, NoGradeBecause.Lost), GradePair.Graded(null, E),
+            GradePair.Ungraded(C, MissingGradeReason.NotYetDue), GradePair.Ungraded(C, MissingGradeReason.Died),
+            GradePair.Ungraded(D, MissingGradeReason.Lost), GradePair.Graded(null, E),
         ]);
         matrix.Rows[(int)C].ShouldSatisfyAllConditions(
             row => row.Subjects.ShouldBe(5),
@@ -78,6 +78,6 @@ public sealed class TransitionMatrixSpecs
     private static GradePair Pair(int baseline, int followUp)
     {
         AsiaGrade? from = baseline == 5 ? null : (AsiaGrade)baseline;
-        return followUp < 5 ? GradePair.Graded(from, (AsiaGrade)followUp) : GradePair.Ungraded(from, (NoGradeBecause)(followUp - 5));
+        return followUp < 5 ? GradePair.Graded(from, (AsiaGrade)followUp) : GradePair.Ungraded(from, (MissingGradeReason)(followUp - 5));
     }
 }

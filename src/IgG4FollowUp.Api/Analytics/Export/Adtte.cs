@@ -13,26 +13,26 @@ public static class Adtte
 {
     public const string Name = "adtte";
 
-    public static readonly IReadOnlyList<CohortColumn> Columns =
+    public static readonly IReadOnlyList<Column> Columns =
     [
-        new("STUDYID", "text", "The clinic's slug.", Nullable: false),
-        new("USUBJID", "uuid", "The patient: an identity without meaning outside the service.", Nullable: false),
-        new("AGE", "integer", "Age at presentation, completed years.", Nullable: true),
-        new("AGEU", "text", "Unit of AGE: YEARS.", Nullable: true),
-        new("SEX", "text", "F, M, or U where it is another one or not reported.", Nullable: false),
-        new("BASEAIS", "text", "ASIA Impairment Scale at baseline, A to E.", Nullable: true),
-        new("PATTERN", "text", "Pattern of the first lesion imaged: dorsal, ventral or homogeneous.", Nullable: true),
-        new("ORIGIN", "text", "Where the record comes from; synthetic patients do not exist.", Nullable: false),
-        new("PARAMCD", "text", "Code of PARAM, of 8 characters: R, three letters of the definition of recurrence, its version, three letters of the origin of time.", Nullable: false),
-        new("PARAM", "text", "Recurrence-free interval, with definition, version and origin.", Nullable: false),
-        new("STARTDT", "date", "Day of the origin.", Nullable: false),
-        new("ADT", "date", "Day of the event or of censoring.", Nullable: false),
-        new("AVAL", "integer", "Days from the origin to the event or to censoring. Patients whose days are not exactly known have no row.", Nullable: false),
-        new("AVALU", "text", "Unit of AVAL: DAYS.", Nullable: false),
-        new("CNSR", "integer", "0 event; 1 end of data, 2 lost, 3 withdrew, 4 transferred, 5 death and 6 progression, which compete.", Nullable: false),
-        new("EVNTDESC", "text", "What happened, in words.", Nullable: false),
-        new("event", "integer", "1 event, 0 none: the opposite of CNSR, for packages that count events.", Nullable: false),
-        new("cause", "integer", "1 recurrence (progression, where the definition counts it), 2 death, 3 progression that competes, 0 censored, for competing risks.", Nullable: false),
+        new("STUDYID", CellType.Text, "The clinic's slug.", Required: true),
+        new("USUBJID", CellType.Uuid, "The patient: an identity without meaning outside the service.", Required: true),
+        new("AGE", CellType.Integer, "Age at presentation, completed years.", Required: false),
+        new("AGEU", CellType.Text, "Unit of AGE: YEARS.", Required: false),
+        new("SEX", CellType.Text, "F, M, or U where it is another one or not reported.", Required: true),
+        new("BASEAIS", CellType.Text, "ASIA Impairment Scale at baseline, A to E.", Required: false),
+        new("PATTERN", CellType.Text, "Pattern of the first lesion imaged: dorsal, ventral or homogeneous.", Required: false),
+        new("ORIGIN", CellType.Text, "Where the record comes from; synthetic patients do not exist.", Required: true),
+        new("PARAMCD", CellType.Text, "Code of PARAM, of 8 characters: R, three letters of the definition of recurrence, its version, three letters of the origin of time.", Required: true),
+        new("PARAM", CellType.Text, "Recurrence-free interval, with definition, version and origin.", Required: true),
+        new("STARTDT", CellType.Date, "Day of the origin.", Required: true),
+        new("ADT", CellType.Date, "Day of the event or of censoring.", Required: true),
+        new("AVAL", CellType.Integer, "Days from the origin to the event or to censoring. Patients whose days are not exactly known have no row.", Required: true),
+        new("AVALU", CellType.Text, "Unit of AVAL: DAYS.", Required: true),
+        new("CNSR", CellType.Integer, "0 event; 1 end of data, 2 lost, 3 withdrew, 4 transferred, 5 death and 6 progression, which compete.", Required: true),
+        new("EVNTDESC", CellType.Text, "What happened, in words.", Required: true),
+        new("event", CellType.Integer, "1 event, 0 none: the opposite of CNSR, for packages that count events.", Required: true),
+        new("cause", CellType.Integer, "1 recurrence (progression, where the definition counts it), 2 death, 3 progression that competes, 0 censored, for competing risks.", Required: true),
     ];
 
     /// <summary>The statement; the condition is on "s", the patients, and "f", the intervals.</summary>
@@ -45,7 +45,7 @@ public static class Adtte
           f.origin_earliest, f.end_earliest, f.exact_days, 'DAYS',
           case f.ended_by when 'event' then 0 when 'end-of-data' then 1 when 'lost' then 2 when 'withdrew' then 3 when 'transferred' then 4 when 'death' then 5 else 6 end,
           case f.ended_by when 'event' then 'recurrence' else f.ended_by end, (f.cause = 1)::integer, f.cause
-        from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
+        from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
         where f.exact_days is not null and {condition}
         order by f.clinic, f.patient_id, f.definition, f.definition_version, f.time_zero
         """;

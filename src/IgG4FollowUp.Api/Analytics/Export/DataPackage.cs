@@ -21,7 +21,7 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var cancellation = httpContext.RequestAborted;
-        var first = await TableAnswers.Rows(Snapshot, Snapshot.Tables.Values.First(), CohortFilter.None).BegunAsync(cancellation);
+        var first = await TableAnswers.Rows(Snapshot, AnalystTables.All.First(), CohortFilter.None).BegunAsync(cancellation);
         httpContext.Response.ContentType = ContentType;
         httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"igg4followup.zip\"";
         // Closing an entry writes the last of it synchronously, whichever way it is closed.
@@ -31,7 +31,7 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         try
         {
             await AddAsync(zip, first, cancellation);
-            foreach (var table in Snapshot.Tables.Values.Skip(1)) await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
+            foreach (var table in AnalystTables.All.Skip(1)) await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
             await AddAsync(zip, TableAnswers.AdtteRows(Snapshot, CohortFilter.None), cancellation);
             await using var descriptor = await zip.CreateEntry("datapackage.json").OpenAsync(cancellation);
             await JsonSerializer.SerializeAsync(descriptor, Descriptor(), Indented, cancellation);
@@ -60,22 +60,22 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["sequence"] = Snapshot.Sequence,
         ["consentRefused"] = Count(Snapshot.LeftOut.Refused(clinics: null)),
         ["consentWithdrawn"] = Count(Snapshot.LeftOut.Withdrawn(clinics: null)),
-        ["resources"] = new JsonArray([.. Snapshot.Tables.Values.Select(table => Resource(table, Analytics.AnalystTables.Find(table.Name)!.Key)), AdtteResource()]),
+        ["resources"] = new JsonArray([.. AnalystTables.All.Select(table => Resource(table)), AdtteResource()]),
     };
 
     private JsonValue? Count(int people) => Snapshot.Suppression.IsSmall(people) ? null : JsonValue.Create(people);
 
-    private static JsonObject Resource(CohortTable table, IReadOnlyList<string> key)
+    private static JsonObject Resource(AnalystTable table)
     {
-        var resource = Resource(table.Name, table.Description, table.Columns);
+        var resource = Resource(table.Name, table.Comment, table.Columns, table.MayBeNull);
         var schema = (JsonObject)resource["schema"]!;
-        schema["primaryKey"] = Names(["clinic", "patient_id", .. key]);
+        schema["primaryKey"] = Names(table.PrimaryKey);
         if (table.Name != "patients")
         {
             schema["foreignKeys"] = new JsonArray(new JsonObject
             {
-                ["fields"] = Names(["clinic", "patient_id"]),
-                ["reference"] = new JsonObject { ["resource"] = "patients", ["fields"] = Names(["clinic", "patient_id"]) },
+                ["fields"] = Names([Persons.Clinic, Persons.PatientId]),
+                ["reference"] = new JsonObject { ["resource"] = "patients", ["fields"] = Names([Persons.Clinic, Persons.PatientId]) },
             });
         }
 
@@ -83,9 +83,10 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
     }
 
     private static JsonObject AdtteResource() => Resource(
-        Adtte.Name, "Times to the first recurrence in the manner of CDISC's ADaM time-to-event structure; not a submission data set.", Adtte.Columns);
+        Adtte.Name, "Times to the first recurrence in the manner of CDISC's ADaM time-to-event structure; not a submission data set.", Adtte.Columns,
+        column => !column.Required);
 
-    private static JsonObject Resource(string name, string? description, IReadOnlyList<CohortColumn> columns) => new()
+    private static JsonObject Resource(string name, string description, IReadOnlyList<Column> columns, Func<Column, bool> mayBeNull) => new()
     {
         ["profile"] = "tabular-data-resource",
         ["name"] = name.Replace('_', '-'),
@@ -97,29 +98,18 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["dialect"] = new JsonObject { ["delimiter"] = ",", ["lineTerminator"] = "\r\n", ["quoteChar"] = "\"", ["doubleQuote"] = true, ["header"] = true },
         ["schema"] = new JsonObject
         {
-            ["fields"] = new JsonArray([.. columns.Select(Field)]),
+            ["fields"] = new JsonArray([.. columns.Select(column => Field(column, mayBeNull(column)))]),
             ["missingValues"] = new JsonArray(""),
         },
     };
 
-    private static JsonObject Field(CohortColumn column)
+    private static JsonObject Field(Column column, bool mayBeNull)
     {
-        var field = new JsonObject { ["name"] = column.Name, ["type"] = TypeOf(column.Type), ["description"] = column.Description };
-        if (column.Type == "uuid") field["format"] = "uuid";
-        if (!column.Nullable) field["constraints"] = new JsonObject { ["required"] = true };
+        var field = new JsonObject { ["name"] = column.Name, ["type"] = column.Type.Field, ["description"] = column.Comment };
+        if (column.Type == CellType.Uuid) field["format"] = column.Type.Format;
+        if (!mayBeNull) field["constraints"] = new JsonObject { ["required"] = true };
         return field;
     }
-
-    private static string TypeOf(string postgres) => postgres switch
-    {
-        "integer" or "bigint" or "smallint" => "integer",
-        "boolean" => "boolean",
-        "date" => "date",
-        "double precision" or "real" => "number",
-        _ when postgres.StartsWith("numeric", StringComparison.Ordinal) => "number",
-        _ when postgres.StartsWith("timestamp", StringComparison.Ordinal) => "datetime",
-        _ => "string",
-    };
 
     private static JsonArray Names(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
 

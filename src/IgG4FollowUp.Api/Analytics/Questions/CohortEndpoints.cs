@@ -26,14 +26,14 @@ public static class CohortEndpoints
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
                 http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => TableAnswers.RowsAsync(http, snapshot, table)))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).Takes(CohortParameters.About)
-            .Takes([CohortParameters.Choice("table", "The table.", CohortSchema.Tables), PatientParameters.Known, .. CohortParameters.AnyTable]).ReadsSinglePeople();
+            .Takes([CohortParameters.Choice("table", "The table.", AnalystTables.All.Select(one => one.Name)), PatientParameters.Known, .. CohortParameters.AnyTable]).RowLevel();
         cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
             .DescribeRead<object>("getCohortAdtte", "Exactly known times to recurrence with CNSR and event columns", Forms).Takes(CohortParameters.About)
-            .Takes([PatientParameters.Known, .. CohortParameters.Persons]).ReadsSinglePeople();
+            .Takes([PatientParameters.Known, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
             .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType)
-            .Takes(PatientParameters.Known).ReadsSinglePeople();
+            .Takes(PatientParameters.Known).RowLevel();
 
         Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", TimesQuery.CurveParameters, SurvivalAnswers.SurvivalAsync);
         Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", TimesQuery.TestParameters, SurvivalAnswers.LogRankAsync);
@@ -44,7 +44,7 @@ public static class CohortEndpoints
                 http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
                 () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).Takes(CohortParameters.About)
-            .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).ReadsSinglePeople();
+            .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
                 http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms).Takes(CohortParameters.About)
@@ -90,9 +90,9 @@ public static class CohortEndpoints
             KnownSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);
         }
-        catch (Refusal refusal)
+        catch (BadQuestion question)
         {
-            await refusal.Problem.ExecuteAsync(http);
+            await question.Problem.ExecuteAsync(http);
         }
     }
 }

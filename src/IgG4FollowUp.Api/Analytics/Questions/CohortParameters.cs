@@ -1,17 +1,11 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Recurrence;
-using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>Parameters that several questions to the cohort share. Names that an address takes and what the description shows are one list.</summary>
 public static class CohortParameters
 {
-    private static readonly AnalystTable[] PersonTables = [AnalystTables.Find("patients")!, AnalystTables.Find("outcomes")!];
-
-    /// <summary>Columns of the tables with one row per patient.</summary>
-    private static readonly IReadOnlyList<Column> PersonColumns = [.. PersonTables.SelectMany(table => table.Columns).DistinctBy(column => column.Name)];
-
     public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, in its current version by name, or by name and version; composite unless given.")
     {
         Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
@@ -29,7 +23,7 @@ public static class CohortParameters
         ["every-row", CohortAnswer.AboutNone]);
 
     /// <summary>Conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
-    public static IReadOnlyList<ReadParameter> Persons { get; } = [.. PersonColumns.Select(column => Condition(column, "persons", column.Comment))];
+    public static IReadOnlyList<ReadParameter> Persons { get; } = [.. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
 
     /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
     public static IReadOnlyList<ReadParameter> AnyTable { get; } =
@@ -43,7 +37,7 @@ public static class CohortParameters
                "tables", $"{tables}: {string.Join(" / ", same.Select(item => item.column.Comment).Distinct(StringComparer.Ordinal))}"),
     ];
 
-    public static ReadParameter OfColumn(string name, string description) => new(name, description) { Values = [.. PersonColumns.Select(column => column.Name)] };
+    public static ReadParameter OfColumn(string name, string description) => new(name, description) { Values = [.. Analytics.Persons.Columns.Select(column => column.Name)] };
 
     public static ReadParameter Choice(string name, string description, IEnumerable<string> values) => new(name, description) { Values = [.. values] };
 
@@ -59,15 +53,9 @@ public static class CohortParameters
         Repeats = true,
         MayBeEmpty = !column.Required,
         Values = column.Codes,
-        Range = column.Type == ColumnType.Integer ? (int.MinValue, int.MaxValue) : null,
-        Type = column.Type switch
-        {
-            ColumnType.Integer or ColumnType.BigInteger => JsonSchemaType.Integer,
-            ColumnType.Numeric => JsonSchemaType.Number,
-            ColumnType.Boolean => JsonSchemaType.Boolean,
-            _ => JsonSchemaType.String,
-        },
-        Format = column.Type switch { ColumnType.Date => "date", ColumnType.Uuid => "uuid", _ => null },
+        Range = column.Type == CellType.Integer ? (int.MinValue, int.MaxValue) : null,
+        Type = column.Type.Json,
+        Format = column.Type.Format,
         Shared = $"{group}.{column.Name}",
     };
 }

@@ -44,7 +44,7 @@ public static class CohortPatients
             })
             .DescribeRead<CohortPage>("listCohortPatients", "List de-identified patients of all clinics, page by page")
             .Takes(PatientParameters.After, PatientParameters.Limit, CohortParameters.Clinic, PatientParameters.Known)
-            .ReadsSinglePeople();
+            .RowLevel();
 
         cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
             {
@@ -56,7 +56,7 @@ public static class CohortPatients
             })
             .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline")
             .Takes(PatientParameters.Known)
-            .ReadsSinglePeople();
+            .RowLevel();
     }
 
     private static CohortPatient Of(string clinic, PatientChart chart) => new(chart.Id, clinic, chart.EventCount, chart);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>A request that cannot be answered, with what to say instead.</summary>
-public sealed class Refusal(Problem problem) : Exception(problem.Title)
+public sealed class BadQuestion(Problem problem) : Exception(problem.Title)
 {
     public Problem Problem => problem;
 }
@@ -16,34 +16,14 @@ public sealed class CohortSnapshot : IAsyncDisposable
 {
     public const string KnownAtParameter = Analytics.KnownAt.Parameter;
 
-    /// <summary>Name under which the columns of the tables with one row per patient are offered together.</summary>
-    public const string Persons = "patients and outcomes";
-
-    private static readonly AnalystTable[] PersonTables = [PatientTables.Patients, CourseTables.Outcomes];
-
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
 
-    private CohortSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyDictionary<string, CohortTable> tables)
-    {
-        (_connection, _transaction, Tables) = (connection, transaction, tables);
-        var patients = tables["patients"];
-        Person = new CohortTable(Persons, null, [.. patients.Columns, .. tables["outcomes"].Columns.Where(column => patients.Column(column.Name) is null)]);
-    }
-
-    /// <summary>The tables by name.</summary>
-    public IReadOnlyDictionary<string, CohortTable> Tables { get; }
-
-    /// <summary>The columns of <c>patients</c> and <c>outcomes</c>, of which every patient has one row each.</summary>
-    public CohortTable Person { get; }
+    private CohortSnapshot(NpgsqlConnection connection, NpgsqlTransaction transaction) =>
+        (_connection, _transaction) = (connection, transaction);
 
     /// <summary>Sequence up to which the tables hold every event.</summary>
     public long Sequence { get; private init; }
-
-    /// <summary>The rows of <see cref="Person"/> as a table expression.</summary>
-    public string PersonSql =>
-        $"(select p.*, {string.Join(", ", Person.Columns.Skip(Tables["patients"].Columns.Count).Select(column => "o." + column.Sql))} "
-        + "from patients p join outcomes o using (clinic, patient_id))";
 
     /// <summary>What the request asked for as <c>knownAt</c>; null for the present.</summary>
     public string? KnownAt { get; private init; }
@@ -70,10 +50,10 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
     /// <param name="services">The service.</param>
     /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
-    /// <param name="reads">The tables that the question reads besides <see cref="Person"/>.</param>
+    /// <param name="reads">The tables that the question reads besides those of <see cref="Persons"/>.</param>
     /// <param name="scope">The recurrences that it looks at.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="Refusal">It is neither, or not settled yet.</exception>
+    /// <exception cref="BadQuestion">It is neither, or not settled yet.</exception>
     public static async Task<CohortSnapshot> OpenAsync(
         IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, RecurrenceScope scope,
         CancellationToken cancellation)
@@ -85,7 +65,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
         if (knownAt is not null)
         {
             var (resolved, problem) = await services.GetRequiredService<KnownSequences>().ResolveAsync(KnownAtParameter, knownAt, cancellation);
-            known = problem is null ? resolved : throw new Refusal(problem);
+            known = problem is null ? resolved : throw new BadQuestion(problem);
         }
 
         var connection = await database.OpenConnectionAsync(cancellation);
@@ -94,14 +74,13 @@ public sealed class CohortSnapshot : IAsyncDisposable
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
             await using (var path = new NpgsqlCommand($"set local search_path to {AnalystTable.Schema}", connection, transaction))
                 await path.ExecuteNonQueryAsync(cancellation);
-            var tables = await CohortSchema.ReadAsync(connection, cancellation);
             if (known is { } past)
             {
                 var leftOut = await KnownTables.FillAsync(
-                    connection, [.. reads.Union(PersonTables)], scope,
+                    connection, [.. reads.Union(Persons.Tables)], scope,
                     services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<KnownSequences>().RecordedAtAsync(past, cancellation);
-                return new CohortSnapshot(connection, transaction, tables)
+                return new CohortSnapshot(connection, transaction)
                 {
                     Sequence = past,
                     KnownAt = knownAt,
@@ -114,8 +93,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
             // What the projection has written is committed together with how far it got.
             var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
             if (!await AnalystEdition.IsCurrentAsync(connection, cancellation))
-                throw new Refusal(Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
-            return new CohortSnapshot(connection, transaction, tables)
+                throw new BadQuestion(Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
+            return new CohortSnapshot(connection, transaction)
             {
                 Sequence = sequence,
                 Suppression = suppression,
@@ -131,7 +110,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
     }
 
     /// <summary>Makes sure that clinics that are asked for exist, at present: nobody in a misspelt clinic is no answer.</summary>
-    /// <exception cref="Refusal">One does not; the answer names those that do.</exception>
+    /// <exception cref="BadQuestion">One does not; the answer names those that do.</exception>
     public async Task RequireClinicsAsync(IReadOnlyCollection<string?> asked, CancellationToken cancellation)
     {
         if (asked.Count == 0) return;
@@ -141,7 +120,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             """);
         var known = (string[])(await command.ExecuteScalarAsync(cancellation))!;
         if (asked.Except(known, StringComparer.Ordinal).Any())
-            throw new Refusal(Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
+            throw new BadQuestion(Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
     }
 
     public NpgsqlCommand Command(string sql = "") => new(sql, _connection, _transaction);

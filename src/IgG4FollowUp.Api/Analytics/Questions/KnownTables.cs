@@ -27,7 +27,7 @@ internal static class KnownTables
             + "set local search_path to pg_temp", connection))
             await create.ExecuteNonQueryAsync(cancellation);
         var leftOut = new LeftOut();
-        var refusals = await Refusals.ReadAsync(connection, cancellation);
+        var refusals = await ConsentRefusals.ReadAsync(connection, cancellation);
         // A block is folded while the one before is copied, one at a time because all count into the same.
         Task<List<List<object?[]>>>? folding = null;
         try
@@ -62,25 +62,7 @@ internal static class KnownTables
 
         async Task CopyAsync(List<List<object?[]>> rows)
         {
-            for (var i = 0; i < rows.Count; i++) await KnownTables.CopyAsync(connection, tables[i], rows[i], cancellation);
+            for (var i = 0; i < rows.Count; i++) await tables[i].CopyAsync(connection, "pg_temp." + tables[i].Name, rows[i], cancellation);
         }
-    }
-
-    private static async Task CopyAsync(NpgsqlConnection connection, AnalystTable table, List<object?[]> rows, CancellationToken cancellation)
-    {
-        if (rows.Count == 0) return;
-        var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""));
-        await using var writer = await connection.BeginBinaryImportAsync($"copy pg_temp.{table.Name} ({columns}) from stdin (format binary)", cancellation);
-        foreach (var row in rows)
-        {
-            await writer.StartRowAsync(cancellation);
-            for (var i = 0; i < row.Length; i++)
-            {
-                if (row[i] is { } value) await writer.WriteAsync(value, AnalystSchema.WireType(table.Columns[i].Type), cancellation);
-                else await writer.WriteNullAsync(cancellation);
-            }
-        }
-
-        await writer.CompleteAsync(cancellation);
     }
 }

@@ -25,7 +25,7 @@ public sealed class LeftOut
     public static async Task<LeftOut> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var leftOut = new LeftOut();
-        foreach (var (clinic, _) in await Refusals.ReadAsync(connection, cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
+        foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection, cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
         return leftOut;
     }
 

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
@@ -36,6 +37,6 @@ public static class OriginMix
     private static IEnumerable<KeyValuePair<string, object?>> Count(CellSuppression suppression, IEnumerable<KeyValuePair<string, int>> counts)
     {
         var known = counts.ToDictionary(StringComparer.Ordinal);
-        return Codes<DataOrigin>.All.Select(origin => new KeyValuePair<string, object?>(origin, suppression.OfOrigin(known.GetValueOrDefault(origin))));
+        return StoredName.All<DataOrigin>().Select(origin => new KeyValuePair<string, object?>(origin, suppression.OfOrigin(known.GetValueOrDefault(origin))));
     }
 }

@@ -93,32 +93,30 @@ public static class RecurrentAnswers
         // One that was certainly seen after the end of follow-up does not count. A recurrence whose day is not exactly known, or of which it is open
         // whether it was, leaves a null among the days, and the patient is counted as not determinable.
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", request.By)}, s.origin,
+            select {TimesRequest.GroupSql("s", request.By)} as of_group, s.origin,
               case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
-                then s.last_contact_earliest - f.origin_earliest end,
+                then s.last_contact_earliest - f.origin_earliest end as ends,
               array(select distinct case when r.within_follow_up and r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest
                   then r.by_earliest - f.origin_earliest end as day
                 from recurrences r
                 where r.within_follow_up is not false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition and r.definition_version = f.definition_version
-                order by day),
+                order by day) as days,
               (select count(*) from recurrences r
                 where r.within_follow_up is false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition
-                  and r.definition_version = f.definition_version)::integer
-            from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
+                  and r.definition_version = f.definition_version)::integer as after_follow_up
+            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
             order by clinic, patient_id
             """;
-        var courses = new List<Course>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var days = reader.GetFieldValue<int?[]>(3);
-            courses.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt32(2),
-                days.Contains(null) ? null : [.. days.Select(day => day!.Value)], reader.GetInt32(4)));
-        }
-
-        return courses;
+        return await command.ReadAsync(
+            row =>
+            {
+                var days = row.Cell<int?[]>("days");
+                return new Course(
+                    row.Cell<string>("of_group"), row.Cell<string>("origin"), row.Maybe<int>("ends"),
+                    days.Contains(null) ? null : [.. days.Select(day => day!.Value)], row.Cell<int>("after_follow_up"));
+            },
+            cancellation);
     }
 
     private static PersonTimeRate? Rate(List<RecurrentRow> rows)

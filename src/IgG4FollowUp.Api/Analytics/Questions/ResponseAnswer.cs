@@ -33,9 +33,6 @@ public static class ResponseAnswer
 
     internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
 
-    private static readonly Dictionary<string, ResponseCategory> Categories =
-        Enum.GetValues<ResponseCategory>().ToDictionary(Codes<ResponseCategory>.Name);
-
     private static readonly string[] Causes = ["response", "recurrence", "death"];
 
     /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
@@ -50,8 +47,8 @@ public static class ResponseAnswer
     {
         var suppression = snapshot.Suppression;
         var ordinal = TimesRequest.Choice("event", query.Event, 0, Events);
-        var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, ResponseQuery.Parameters.Names());
+        var by = TimesRequest.ColumnOf("by", query.By);
+        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, ResponseQuery.Parameters.Names());
         var all = await ReadAsync(snapshot, ordinal, by, filter, http.RequestAborted);
         var rows = all.FindAll(row => row.Months > 0);
         var first = rows.Select(row => row.Months).DefaultIfEmpty().Min();
@@ -122,29 +119,26 @@ public static class ResponseAnswer
     }
 
     private static async Task<List<Row>> ReadAsync(
-        CohortSnapshot snapshot, int ordinal, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
+        CohortSnapshot snapshot, int ordinal, Column? by, CohortFilter filter, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         command.Parameters.Add(new() { Value = ordinal });
         command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin, coalesce(r.months, 0), coalesce(r.category, 'not-assessable'),
-              coalesce(r.reasons, ''), coalesce(r.window_closes_on >= $2, false), r.exact_days, coalesce(r.cause, 0), r.treated is true
-            from {snapshot.PersonSql} s left join treatment_responses r
+            select {TimesRequest.GroupSql("s", by)} as of_group, s.origin, coalesce(r.months, 0) as months,
+              coalesce(r.category, 'not-assessable') as category, coalesce(r.reasons, '') as reasons,
+              coalesce(r.window_closes_on >= $2, false) as window_open, r.exact_days, coalesce(r.cause, 0) as cause, r.treated is true as treated
+            from {Persons.Sql} s left join treatment_responses r
               on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
             where {filter.Sql("s", command.Parameters)}
             order by s.clinic, s.patient_id, r.months
             """;
-        var rows = new List<Row>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Categories[reader.GetString(3)], reader.GetString(4),
-                reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.GetInt32(7), reader.GetBoolean(8)));
-        }
-
-        return rows;
+        return await command.ReadAsync(
+            row => new Row(
+                row.Cell<string>("of_group"), row.Cell<string>("origin"), row.Cell<int>("months"),
+                row.Member<ResponseCategory>("category")!.Value, row.Cell<string>("reasons"), row.Cell<bool>("window_open"),
+                row.Maybe<int>("exact_days"), row.Cell<int>("cause"), row.Cell<bool>("treated")),
+            cancellation);
     }
 
     /// <summary>A group at a set time.</summary>

@@ -10,7 +10,7 @@ public static class RowLevelReads
 {
     public const string Setting = "Cohort:RowLevelReads";
 
-    public static TBuilder ReadsSinglePeople<TBuilder>(this TBuilder endpoint)
+    public static TBuilder RowLevel<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter(async (context, next) =>
             context.HttpContext.RequestServices.GetRequiredService<IConfiguration>().GetValue(Setting, defaultValue: true)
                 ? await next(context)

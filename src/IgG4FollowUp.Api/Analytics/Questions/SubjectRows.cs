@@ -1,5 +1,5 @@
-using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 using Npgsql;
@@ -26,8 +26,8 @@ public sealed class TimesRequest
 
     public required RecurrenceDefinition Definition { get; init; }
     public required TimeZero Origin { get; init; }
-    public required CohortColumn? By { get; init; }
-    public required CohortColumn? Stratum { get; init; }
+    public required Column? By { get; init; }
+    public required Column? Stratum { get; init; }
     public required CohortFilter Filter { get; init; }
 
     public static TimesRequest Parse(
@@ -35,26 +35,26 @@ public sealed class TimesRequest
         {
             Definition = DefinitionOf(definition),
             Origin = OriginOf(origin),
-            By = ColumnOf(snapshot, "by", by),
-            Stratum = ColumnOf(snapshot, "stratum", stratum),
-            Filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, own),
+            By = ColumnOf("by", by),
+            Stratum = ColumnOf("stratum", stratum),
+            Filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, own),
         };
 
     /// <summary>The recurrences that a question about times looks at.</summary>
-    /// <exception cref="Refusal">There is no such definition or origin.</exception>
+    /// <exception cref="BadQuestion">There is no such definition or origin.</exception>
     public static RecurrenceScope ScopeOf(string? definition, string? origin) => new([DefinitionOf(definition)], [OriginOf(origin)]);
 
-    public static CohortColumn? ColumnOf(CohortSnapshot snapshot, string parameter, string? name) => name is null ? null
-        : snapshot.Person.Column(name) ?? throw new Refusal(Problem.InvalidParameter(parameter, $"a column of {CohortSnapshot.Persons}: {snapshot.Person.ColumnNames}."));
+    public static Column? ColumnOf(string parameter, string? name) => name is null ? null
+        : Persons.Column(name) ?? throw new BadQuestion(Problem.InvalidParameter(parameter, $"a column of {Persons.Name}: {Persons.ColumnNames}."));
 
     /// <summary>A grouping column as an SQL expression that is never null.</summary>
-    public static string GroupSql(string alias, CohortColumn? column) =>
+    public static string GroupSql(string alias, Column? column) =>
         column is null ? $"'{Everyone}'" : $"coalesce({alias}.{column.Sql}::text, '{NotReported}')";
 
     public static T Choice<T>(string parameter, string? given, T otherwise, IReadOnlyDictionary<string, T> choices) =>
         given is null ? otherwise
         : choices.TryGetValue(given, out var choice) ? choice
-        : throw new Refusal(Problem.InvalidParameter(parameter, $"one of {string.Join(", ", choices.Keys)}."));
+        : throw new BadQuestion(Problem.InvalidParameter(parameter, $"one of {string.Join(", ", choices.Keys)}."));
 
     /// <summary>What every answer about recurrence says first.</summary>
     public About About(CohortSnapshot snapshot, string statistic)
@@ -84,24 +84,18 @@ public sealed class TimesRequest
         var parameters = command.Parameters;
         Bind(parameters);
         command.CommandText = $"""
-            select {GroupSql("s", By)}, {GroupSql("s", Stratum)}, s.origin, f.exact_days, f.cause,
-              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end,
-              coalesce(f.recurred_after_follow_up, false)
-            from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id)
+            select {GroupSql("s", By)} as of_group, {GroupSql("s", Stratum)} as stratum, s.origin, f.exact_days, f.cause,
+              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
+              coalesce(f.recurred_after_follow_up, false) as after_follow_up
+            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {Filter.Sql("s", parameters)}
             order by clinic, patient_id
             """;
-        var rows = new List<SubjectRow>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), Number(3), reader.GetInt32(4), Number(5), reader.GetBoolean(6)));
-        }
-
-        return rows;
-
-        int? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+        return await command.ReadAsync(
+            row => new SubjectRow(
+                row.Cell<string>("of_group"), row.Cell<string>("stratum"), row.Cell<string>("origin"), row.Maybe<int>("exact_days"),
+                row.Cell<int>("cause"), row.Maybe<int>("enrolled_after"), row.Cell<bool>("after_follow_up")),
+            cancellation);
     }
 
     /// <summary>Binds definition, version and origin to $1, $2 and $3.</summary>
@@ -117,7 +111,7 @@ public sealed class TimesRequest
         TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery, TimeZero.TreatmentStart,
     }.ToDictionary(OriginName);
 
-    public static string OriginName(TimeZero origin) => Codes<TimeZero>.Name(origin);
+    public static string OriginName(TimeZero origin) => StoredName.Of(origin);
 
     private static RecurrenceDefinition DefinitionOf(string? given) => Choice(
         "definition", given, RecurrenceDefinition.Composite,

@@ -81,7 +81,7 @@ public static class SurvivalAnswers
 
     public static async Task<IResult> LogRankAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        if (query.By is null) throw new Refusal(Problem.InvalidParameter("by", $"the column whose groups are compared: {snapshot.Person.ColumnNames}."));
+        if (query.By is null) throw new BadQuestion(Problem.InvalidParameter("by", $"the column whose groups are compared: {Persons.ColumnNames}."));
         var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
         var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters.Names(), "log-rank");
         var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);

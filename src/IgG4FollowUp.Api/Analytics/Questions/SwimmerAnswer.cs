@@ -1,6 +1,9 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Statistics;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -18,9 +21,11 @@ public static class SwimmerAnswer
 {
     // Only what is dated to the day is drawn; the rest is counted, never placed on a made-up day.
     private const string Lanes = """
-        select s.clinic, s.patient_id, s.origin, f.origin_earliest, s.last_contact_earliest, s.ended_by,
-          f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
+        select s.clinic, s.patient_id, s.origin, f.origin_earliest as starts, s.last_contact_earliest as ends, s.ended_by,
+          coalesce(f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest, false) as dated
         """;
+
+    private const string Parts = "select x.clinic, x.patient_id, x.kind, x.starts, x.ends, coalesce(x.dated, false) as dated";
 
     private const string Treatments = """
         select d.clinic, d.patient_id, 'glucocorticoid' as kind, d.on_earliest as starts, stop.on_earliest as ends,
@@ -35,40 +40,47 @@ public static class SwimmerAnswer
         """;
 
     private const string Marks = """
-        select clinic, patient_id, 'surgery' as kind, performed_on_earliest as day, performed_on_earliest = performed_on_latest as dated from surgeries where is_treatment
+        select clinic, patient_id, 'surgery' as kind, performed_on_earliest as starts, null::date as ends,
+          performed_on_earliest = performed_on_latest as dated
+        from surgeries where is_treatment
         union all
-        select clinic, patient_id, 'recurrence', by_earliest, by_earliest = by_latest from recurrences where definition = $1 and definition_version = $2
+        select clinic, patient_id, 'recurrence', by_earliest, null, by_earliest = by_latest
+        from recurrences where definition = $1 and definition_version = $2
         """;
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, SwimmerQuery query)
     {
         var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin, by: null);
         var cancellation = http.RequestAborted;
-        var people = await RowsAsync(snapshot, request, Lanes, "", cancellation);
-        var placed = people.Where(row => row[6] is true).ToDictionary(Key, row => (DateOnly)row[3]!);
-        var treatments = await RowsAsync(snapshot, request, "select x.clinic, x.patient_id, x.kind, x.starts, x.ends, x.dated", $"join ({Treatments}) x using (clinic, patient_id)", cancellation);
-        var marks = await RowsAsync(snapshot, request, "select x.clinic, x.patient_id, x.kind, x.day, x.dated", $"join ({Marks}) x using (clinic, patient_id)", cancellation);
+        var people = await ReadAsync(snapshot, request, Lanes, "", LaneOf, cancellation);
+        var treatments = await ReadAsync(snapshot, request, Parts, $"join ({Treatments}) x using (clinic, patient_id)", PartOf, cancellation);
+        var marks = await ReadAsync(snapshot, request, Parts, $"join ({Marks}) x using (clinic, patient_id)", PartOf, cancellation);
 
-        var intervals = treatments.Where(row => row[5] is true && placed.ContainsKey(Key(row)))
-            .Where(row => row[4] is null || (DateOnly)row[4]! >= (DateOnly)row[3]!).ToLookup(Key);
-        var moments = marks.Where(row => row[4] is true).ToLookup(Key);
-        var lanes = Swimmer.Arrange(people.Where(row => row[6] is true && (DateOnly)row[4]! >= (DateOnly)row[3]!).Select(row =>
+        var intervals = treatments.Where(part => part.Dated && (part.Ends is null || part.Ends >= part.Starts)).ToLookup(part => part.Person);
+        var moments = marks.Where(part => part.Dated).ToLookup(part => part.Person);
+        var lanes = Swimmer.Arrange(people.Where(lane => lane.Dated && lane.Ends >= lane.Starts).Select(lane =>
         {
-            var key = Key(row);
-            var origin = placed[key];
-            var end = Day(row[4], origin)!.Value;
-            var ended = (string)row[5]!;
+            var end = Day(lane.Ends!.Value);
+            var ongoing = lane.EndedBy == ObservationEnd.EndOfData;
             return new SwimmerLane(
-                key.PatientId.ToString(), 0, end, Ongoing: ended == "end-of-data",
-                [.. intervals[key].Select(i => new SwimmerInterval((string)i[2]!, Day(i[3], origin)!.Value, Day(i[4], origin)))],
-                [.. moments[key].Select(m => new SwimmerMark((string)m[2]!, Day(m[3], origin)!.Value)), .. ended == "end-of-data" ? [] : new[] { new SwimmerMark(ended, end) }]);
+                lane.Person.Id.ToString(), 0, end, ongoing,
+                [
+                    .. intervals[lane.Person].Select(
+                        part => new SwimmerInterval(part.Kind, Day(part.Starts!.Value), part.Ends is { } last ? Day(last) : null)),
+                ],
+                [
+                    .. moments[lane.Person].Select(part => new SwimmerMark(part.Kind, Day(part.Starts!.Value))),
+                    .. ongoing ? [] : new[] { new SwimmerMark(StoredName.Of(lane.EndedBy), end) },
+                ]);
+
+            double Day(DateOnly day) => day.DayNumber - lane.Starts!.Value.DayNumber;
         }));
 
         var about = request.About(snapshot, "swimmer");
         snapshot.Suppression.Describe(about, people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
-        about.Add("undated_intervals", treatments.Count(row => row[5] is not true));
-        about.Add("undated_marks", marks.Count(row => row[4] is not true));
-        about.Describe(snapshot.Suppression, people.Select(row => (string)row[2]!));
+        about.Add("undated_intervals", treatments.Count(part => !part.Dated));
+        about.Add("undated_marks", marks.Count(part => !part.Dated));
+        about.Describe(snapshot.Suppression, people.Select(lane => lane.Origin));
         return new CohortAnswer(about,
         [
             TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"], lanes.Select(lane => new object?[] { lane.Key, lane.Start, lane.End, lane.Ongoing })),
@@ -78,19 +90,33 @@ public static class SwimmerAnswer
         ]);
     }
 
-    private static (string Clinic, Guid PatientId) Key(object?[] row) => ((string)row[0]!, (Guid)row[1]!);
+    private static Lane LaneOf(NpgsqlDataReader row) => new(
+        PersonOf(row), row.Cell<string>("origin"), row.Maybe<DateOnly>("starts"), row.Maybe<DateOnly>("ends"),
+        row.Member<ObservationEnd>("ended_by")!.Value, row.Cell<bool>("dated"));
 
-    private static double? Day(object? day, DateOnly origin) => day is DateOnly date ? date.DayNumber - origin.DayNumber : null;
+    private static Part PartOf(NpgsqlDataReader row) =>
+        new(PersonOf(row), row.Cell<string>("kind"), row.Maybe<DateOnly>("starts"), row.Maybe<DateOnly>("ends"), row.Cell<bool>("dated"));
 
-    private static async Task<List<object?[]>> RowsAsync(CohortSnapshot snapshot, TimesRequest request, string select, string join, CancellationToken cancellation)
+    private static (string Clinic, Guid Id) PersonOf(NpgsqlDataReader row) =>
+        (row.Cell<string>("clinic"), row.Cell<Guid>("patient_id"));
+
+    private static async Task<List<T>> ReadAsync<T>(
+        CohortSnapshot snapshot, TimesRequest request, string select, string join, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         request.Bind(command.Parameters);
         command.CommandText = $"""
             {select}
-            from {snapshot.PersonSql} s join recurrence_free_intervals f using (clinic, patient_id) {join}
+            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id) {join}
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
             """;
-        return await CohortSnapshot.RowsAsync(command, cancellation).ToListAsync(cancellation);
+        return await command.ReadAsync(read, cancellation);
     }
+
+    /// <summary>A patient; <paramref name="Dated"/> when origin and last contact are known to the day.</summary>
+    private sealed record Lane(
+        (string Clinic, Guid Id) Person, string Origin, DateOnly? Starts, DateOnly? Ends, ObservationEnd EndedBy, bool Dated);
+
+    /// <summary>A treatment or a moment of a patient's course; <paramref name="Dated"/> when its days are known.</summary>
+    private sealed record Part((string Clinic, Guid Id) Person, string Kind, DateOnly? Starts, DateOnly? Ends, bool Dated);
 }

@@ -7,22 +7,20 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <summary>The analysts' tables themselves: their rows, and what they are made of.</summary>
 public static class TableAnswers
 {
-    private static readonly string[] Key = ["clinic", "patient_id"];
-
     /// <summary>Rows of a table, as they are read.</summary>
     public static async Task<IResult> RowsAsync(HttpContext http, CohortSnapshot snapshot, string name)
     {
-        if (!snapshot.Tables.TryGetValue(name, out var table))
-            throw new Refusal(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", snapshot.Tables.Keys)}." });
-        var filter = CohortFilter.Parse(http.Request.Query, table, [CohortSnapshot.KnownAtParameter]);
+        if (AnalystTables.Find(name) is not { } table)
+            throw new BadQuestion(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", AnalystTables.All.Select(one => one.Name))}." });
+        var filter = CohortFilter.Parse(http.Request.Query, table.Columns, [CohortSnapshot.KnownAtParameter]);
         return new CohortAnswer(await AboutAsync(snapshot, table.Name, filter, http.RequestAborted), [Rows(snapshot, table, filter)]);
     }
 
     /// <summary>Every row of a table that a filter lets through, patient by patient.</summary>
-    public static TidyTable Rows(CohortSnapshot snapshot, CohortTable table, CohortFilter filter)
+    public static TidyTable Rows(CohortSnapshot snapshot, AnalystTable table, CohortFilter filter)
     {
         var command = snapshot.Command();
-        var order = Key.Concat(Analytics.AnalystTables.Find(table.Name)!.Key).Select(column => table.Column(column)!.Sql);
+        var order = table.PrimaryKey.Select(column => table.Column(column)!.Sql);
         command.CommandText = $"""
             select {string.Join(", ", table.Columns.Select(column => "t." + column.Sql))} from {table.Name} t
             where {filter.Sql("t", command.Parameters)} order by {string.Join(", ", order)}
@@ -33,8 +31,8 @@ public static class TableAnswers
     /// <summary>Times to recurrence in the manner of ADTTE.</summary>
     public static async Task<IResult> AdtteRowsAsync(HttpContext http, CohortSnapshot snapshot)
     {
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, [CohortSnapshot.KnownAtParameter]);
-        var about = await AboutAsync(snapshot, snapshot.PersonSql, filter, http.RequestAborted);
+        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, [CohortSnapshot.KnownAtParameter]);
+        var about = await AboutAsync(snapshot, Persons.Sql, filter, http.RequestAborted);
         about.Add("follow_up_rule", FollowUpPeriod.RuleId);
         about.Add("after_follow_up", FollowUpPeriod.Rule);
         return new CohortAnswer(about, [AdtteRows(snapshot, filter)]);
@@ -52,9 +50,9 @@ public static class TableAnswers
         new About { { "sequence", snapshot.Sequence } },
         [
             TidyTable.Of("columns", ["table", "column", "type", "nullable", "description"],
-                from table in snapshot.Tables.Values
+                from table in AnalystTables.All
                 from column in table.Columns
-                select new object?[] { table.Name, column.Name, column.Type, column.Nullable, column.Description }),
+                select new object?[] { table.Name, column.Name, column.Type.Sql, table.MayBeNull(column), column.Comment }),
         ]);
 
     private static async Task<About> AboutAsync(CohortSnapshot snapshot, string table, CohortFilter filter, CancellationToken cancellation)

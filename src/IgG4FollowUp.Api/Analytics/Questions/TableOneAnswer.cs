@@ -42,7 +42,7 @@ public static class TableOneAnswer
     {
         var suppression = snapshot.Suppression;
         var beside = TimesRequest.Choice("beside", query.Beside, PublishedAggregates.Default["yang-2023"], PublishedAggregates.Default.Sources.ToDictionary(s => s.Id));
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TableOneQuery.Parameters.Names());
+        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, TableOneQuery.Parameters.Names());
         var people = await ReadAsync(snapshot, filter, http.RequestAborted);
         var table = Of(people, beside);
         var smallCohort = suppression.IsSmall(people.Count);
@@ -129,22 +129,20 @@ public static class TableOneAnswer
     {
         await using var command = snapshot.Command();
         command.CommandText = $"""
-            select s.origin, s.sex, s.age_years, s.course, s.lesion_thoracic, s.lesion_cervical, s.lesion_lumbar, s.lesion_sacral,
-              s.lesion_compartment, s.lesion_pattern, s.lesion_shape, s.lesion_enhancement, lower(s.baseline_grade)
-            from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
+            select s.origin, s.sex, s.age_years, s.course, s.lesion_compartment, s.lesion_pattern, s.lesion_shape, s.lesion_enhancement,
+              lower(s.baseline_grade) as grade, {string.Join(", ", Levels.Select(level => $"s.{LesionAt(level)}"))}
+            from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
             """;
-        var people = new List<Person>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            people.Add(new Person(
-                reader.GetString(0), Text(1), reader.IsDBNull(2) ? null : reader.GetInt32(2), Text(3),
-                reader.IsDBNull(4) ? null : [.. Levels.Select(level => level.Code).Where((_, i) => reader.GetBoolean(4 + i))],
-                Text(8), Text(9), Text(10), Text(11), Text(12)));
-        }
-
-        return people;
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        return await command.ReadAsync(
+            row => new Person(
+                row.Cell<string>("origin"), row.Text("sex"), row.Maybe<int>("age_years"), row.Text("course"),
+                Levels.Any(level => row.IsNull(LesionAt(level)))
+                    ? null
+                    : [.. Levels.Where(level => row.Cell<bool>(LesionAt(level))).Select(level => level.Code)],
+                row.Text("lesion_compartment"), row.Text("lesion_pattern"), row.Text("lesion_shape"), row.Text("lesion_enhancement"),
+                row.Text("grade")),
+            cancellation);
     }
+
+    private static string LesionAt(TableCategory level) => $"lesion_{level.Code}";
 }

@@ -3,7 +3,6 @@ using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using Microsoft.OpenApi;
-using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -46,8 +45,8 @@ public static class TransitionAnswer
         var suppression = snapshot.Suppression;
         var setTime = SetTime.Parse(query);
         var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
-        var by = TimesRequest.ColumnOf(snapshot, "by", query.By);
-        var filter = CohortFilter.Parse(http.Request.Query, snapshot.Person, TransitionQuery.Parameters.Names());
+        var by = TimesRequest.ColumnOf("by", query.By);
+        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, TransitionQuery.Parameters.Names());
         var people = setTime is null
             ? await ReadAsync(snapshot, at, by, filter, http.RequestAborted)
             : await TransitionAtTime.ReadAsync(snapshot, setTime, by, filter, http.RequestAborted);
@@ -118,37 +117,35 @@ public static class TransitionAnswer
         });
     }
 
-    private static async Task<List<Graded>> ReadAsync(CohortSnapshot snapshot, string at, CohortColumn? by, CohortFilter filter, CancellationToken cancellation)
+    private static async Task<List<GradedPerson>> ReadAsync(
+        CohortSnapshot snapshot, string at, Column? by, CohortFilter filter, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         command.Parameters.Add(new() { Value = snapshot.AsOf });
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", by)}, s.origin, s.baseline_grade, s.{at}, s.ended_by,
-              exists (select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1)
-            from {snapshot.PersonSql} s where {filter.Sql("s", command.Parameters)}
+            select {TimesRequest.GroupSql("s", by)} as of_group, s.origin, s.baseline_grade, s.{at} as follow_up_grade, s.ended_by,
+              exists (
+                select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1) as visit_due
+            from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
             """;
-        var people = new List<Graded>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var baseline = GradeIn(reader, 2);
-            people.Add(new(reader.GetString(0), reader.GetString(1), GradeIn(reader, 3) is { } followUp
-                ? GradePair.Graded(baseline, followUp)
-                : GradePair.Ungraded(baseline, Because(reader.GetString(4), reader.GetBoolean(5)))));
-        }
-
-        return people;
+        return await command.ReadAsync(
+            row =>
+            {
+                var baseline = row.Member<AsiaGrade>("baseline_grade");
+                var followUp = row.Member<AsiaGrade>("follow_up_grade");
+                return new GradedPerson(row.Cell<string>("of_group"), row.Cell<string>("origin"), followUp is { } grade
+                    ? GradePair.Graded(baseline, grade)
+                    : GradePair.Ungraded(baseline, Because(row.Member<ObservationEnd>("ended_by"), row.Cell<bool>("visit_due"))));
+            },
+            cancellation);
     }
 
-    internal static AsiaGrade? GradeIn(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : Enum.Parse<AsiaGrade>(reader.GetString(column), ignoreCase: true);
-
-    private static NoGradeBecause Because(string endedBy, bool visitDue) => endedBy switch
+    private static MissingGradeReason Because(ObservationEnd? endedBy, bool visitDue) => endedBy switch
     {
-        "death" => NoGradeBecause.Died,
-        "lost" => NoGradeBecause.Lost,
-        "withdrew" => NoGradeBecause.Withdrew,
-        "transferred" => NoGradeBecause.Transferred,
-        _ => visitDue ? NoGradeBecause.NotYetDue : NoGradeBecause.Missed,
+        ObservationEnd.Death => MissingGradeReason.Died,
+        ObservationEnd.Lost => MissingGradeReason.Lost,
+        ObservationEnd.Withdrew => MissingGradeReason.Withdrew,
+        ObservationEnd.Transferred => MissingGradeReason.Transferred,
+        _ => visitDue ? MissingGradeReason.NotYetDue : MissingGradeReason.Missed,
     };
 }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
@@ -149,7 +150,7 @@ public static class CourseTables
     private static Column<T> ConfirmedBy<T>(Func<T, Confirmations> confirmed) => Text<T>(
         "confirmed_by", "What confirms it, joined by ' + ', of: examination, mri, clinician; null when nothing does.",
         item => confirmed(item) is not Confirmations.None and var by
-            ? string.Join(" + ", Enum.GetValues<Confirmations>().Where(one => one != Confirmations.None && by.HasFlag(one)).Select(Codes<Confirmations>.Name))
+            ? string.Join(" + ", Enum.GetValues<Confirmations>().Where(one => one != Confirmations.None && by.HasFlag(one)).Select(StoredName.Of))
             : null);
 
     private static string Ids(IEnumerable<RecurrenceDefinition> definitions) => string.Join(", ", definitions.Select(definition => definition.Id));
@@ -157,7 +158,7 @@ public static class CourseTables
     private static string? Agents(Episode episode, bool certain)
     {
         var names = episode.SparingAgents.Where(agent => agent.Certain == certain)
-            .Select(agent => Codes<Domain.Therapy.SparingAgent>.Name(agent.Agent)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            .Select(agent => StoredName.Of(agent.Agent)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? null : string.Join(" + ", names);
     }
 

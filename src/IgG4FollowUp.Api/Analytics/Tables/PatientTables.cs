@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -72,7 +73,7 @@ public static class PatientTables
 
     private static string? Agents(Maintenance maintenance)
     {
-        var names = maintenance.Agents?.Where(agent => agent.Certain).Select(agent => Codes<SparingAgent>.Name(agent.Agent)).Order(StringComparer.Ordinal).ToList();
+        var names = maintenance.Agents?.Where(agent => agent.Certain).Select(agent => StoredName.Of(agent.Agent)).Order(StringComparer.Ordinal).ToList();
         return names is { Count: > 0 } ? string.Join(" + ", names) : null;
     }
 

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Api.Analytics.Columns;
@@ -31,7 +32,7 @@ public static class ResponseTables
             Code<Responded, NeurologicalResponse>("neurological", "AIS of one method, UEMS and LEMS at the examination nearest to the set time within its window, against before the event and the start of treatment; null when not assessable.", r => r.At.Neurological),
             Code<Responded, RadiologicalResponse>("radiological", "Lesion at the study nearest to the set time within its window, against the start of treatment; null when not assessable.", r => r.At.Radiological),
             Boolean<Responded>("off_escalation", "Whether the dose at the set time was at most 7.5 mg of prednisone a day, for this disease; null where not determinable.", r => Yes(r.At.OffEscalation)),
-            Text<Responded>("reasons", $"Why, joined by ' + '. Of: {string.Join(", ", Codes<ResponseReason>.All)}.", r => string.Join(" + ", r.At.Reasons.Select(Codes<ResponseReason>.Name)), required: true),
+            Text<Responded>("reasons", $"Why, joined by ' + '. Of: {string.Join(", ", StoredName.All<ResponseReason>())}.", r => string.Join(" + ", r.At.Reasons.Select(StoredName.Of)), required: true),
             Day<Responded>("window_closes_on", "Last day on which an assessment may still count; null without treatment.", r => r.WindowClosesOn),
             .. Span<Responded>("responded_on", "When deficit or lesion was first seen to be better, before the next recurrence", r => r.Response.RespondedOn),
             .. Days<Responded>("days_to_response", "From the start of treatment of the event until then", r => r.Response.DaysToResponse),
@@ -51,7 +52,7 @@ public static class ResponseTables
     private static string? Names(TreatmentResponse response, bool certain)
     {
         var names = response.Treatments.Where(given => given.Certain == certain)
-            .Select(given => given.Treatment.Agent is { } agent ? Codes<SparingAgent>.Name(agent) : Codes<TreatmentKind>.Name(given.Treatment.Kind))
+            .Select(given => given.Treatment.Agent is { } agent ? StoredName.Of(agent) : StoredName.Of(given.Treatment.Kind))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? null : string.Join(" + ", names);
     }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>Who refuses reuse of the data at present.</summary>
-public static class Refusals
+public static class ConsentRefusals
 {
     public static async Task<HashSet<(string Clinic, Guid PatientId)>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
