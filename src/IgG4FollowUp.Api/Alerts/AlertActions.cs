@@ -71,7 +71,8 @@ public static class ActOnAlertHandler
         var after = change.After;
         var view = new AlertView(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), after.Version);
-        return (reply, [change.Happened], KeptReply.Of(command.Request, reply, time.Instant()), await listeners.TellAsync(session, [change], cancellation));
+        var messages = await listeners.PublishAsync(session, [change], cancellation);
+        return (reply, [change.Happened], KeptReply.Of(command.Request, reply, time.Instant()), messages);
 
         static (Reply, Events, IMartenOp, OutgoingMessages) Refuse(Problem problem) => (Reply.Of(problem), [], MartenOps.Nothing(), []);
     }

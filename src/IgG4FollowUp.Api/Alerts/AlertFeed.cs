@@ -25,7 +25,7 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
 
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/feed", async (HttpContext http, AlertFeed feed) =>
@@ -90,7 +90,7 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
                 spoke = time.GetUtcNow();
                 yield return Item(news);
             }
-            else if (happened is null && time.GetUtcNow() - spoke >= SignOfLife)
+            else if (happened is null && time.GetUtcNow() - spoke >= KeepAlive)
             {
                 spoke = time.GetUtcNow();
                 yield return new(new(null, null, spoke), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed class AlertListeners(TimeProvider time)
 {
     /// <summary>The messages to send with a transaction: none in a clinic without a webhook that is enabled.</summary>
-    public async Task<OutgoingMessages> TellAsync(IQuerySession session, IReadOnlyCollection<AlertChange> changes, CancellationToken cancellation)
+    public async Task<OutgoingMessages> PublishAsync(
+        IQuerySession session, IReadOnlyCollection<AlertChange> changes, CancellationToken cancellation)
     {
         var messages = new OutgoingMessages();
         if (changes.Count > 0 && await session.Query<Webhook>().AnyAsync(webhook => webhook.Enabled, cancellation))

@@ -92,6 +92,6 @@ public static class EvaluatePatientsHandler
         }
 
         AlertStore.Append(session, changes);
-        return (evaluation, await listeners.TellAsync(session, changes, cancellation));
+        return (evaluation, await listeners.PublishAsync(session, changes, cancellation));
     }
 }

@@ -18,13 +18,13 @@ public sealed record AlertRule(string Name, int Version, string Source, SourceMa
     /// Whether it also speaks of a patient who is lost to follow-up. What an examination showed is a reason to look for the patient again;
     /// that a visit or a study did not take place, or how the dose went on, says nothing then. House default.
     /// </summary>
-    public bool SpeaksOfTheLost { get; init; }
+    public bool AppliesToLostPatients { get; init; }
 
     /// <summary>
     /// Whether it speaks of disease that may be coming back, so that it can be asked how often a recurrence followed. The other rules speak of care:
     /// a visit that did not take place foretells nothing, and a recurrence without a change of treatment has come already. House default.
     /// </summary>
-    public bool ForetellsRecurrence { get; init; }
+    public bool PredictsRecurrence { get; init; }
 
     /// <summary>Whether it speaks of an episode of the disease, so that its findings stand beside the others of that episode.</summary>
     public bool SpeaksOfAnEpisode { get; init; }

@@ -25,7 +25,8 @@ public sealed record Silence(string Rule, bool Fires, ImmutableArray<FailedCondi
 /// <summary>
 /// The alert rules, evaluated. Nothing here reads a clock: the same chart, day and settings always give the same findings. Entries of the chart
 /// count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew or was
-/// transferred, nor for one taken from a publication; for one who is lost only the rules that <see cref="AlertRule.SpeaksOfTheLost"/> do.
+/// transferred, nor for one taken from a publication; for one who is lost only the rules do that
+/// <see cref="AlertRule.AppliesToLostPatients"/> names.
 /// </summary>
 public static class AlertRules
 {
@@ -102,7 +103,7 @@ public static class AlertRules
 
     private static bool IsSilenced(AlertRule rule, ChartReading reading) =>
         reading.Enrolment.Origin == DataOrigin.Published
-        || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.SpeaksOfTheLost));
+        || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.AppliesToLostPatients));
 
     private static FailedCondition Silenced(ChartReading reading) => reading.Enrolment.Origin == DataOrigin.Published
         ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)
@@ -134,12 +135,12 @@ public static class AlertRules
             WouldNotHaveFired =
             [
                 .. from is { } first ? [new AskedEarlier(first.AddDays(-1))] : Array.Empty<Counterfactual>(),
-                .. account.Otherwise.Where(IsSensible),
+                .. account.Counterfactuals.Where(IsMeaningful),
             ],
         };
     }
 
     // A limit that no clinic may set explains nothing.
-    private static bool IsSensible(Counterfactual change) =>
+    private static bool IsMeaningful(Counterfactual change) =>
         change is not OtherThreshold other || AlertThresholds.Find(other.Threshold) is { } threshold && threshold.Allows(other.Value);
 }

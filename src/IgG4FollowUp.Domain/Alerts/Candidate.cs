@@ -53,7 +53,7 @@ internal sealed record Account(string Sentence)
     public ImmutableArray<AlertThreshold> Thresholds { get; init; } = [];
 
     /// <summary>Changes that would have kept it silent on that day, besides asking before it began to hold.</summary>
-    public IEnumerable<Counterfactual> Otherwise { get; init; } = [];
+    public IEnumerable<Counterfactual> Counterfactuals { get; init; } = [];
 }
 
 /// <summary>What a rule may find in a chart: it fires on the days on which every condition holds.</summary>
@@ -70,7 +70,8 @@ internal sealed record Candidate(string EpisodeKey, ImmutableArray<Condition> Co
     public DayWindow Holds { get; } = AllOf(Conditions);
 
     /// <summary>Nothing to judge: something the rule needs is not in the chart.</summary>
-    public static Candidate Lacking(RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words) =>
+    public static Candidate NotApplicable(
+        RuleInput input, string name, [InterpolatedStringHandlerArgument(nameof(input))] WordsIfAsked words) =>
         new(name, [new(name, words.Text, DayWindow.Never)]);
 
     private static DayWindow AllOf(ImmutableArray<Condition> conditions)

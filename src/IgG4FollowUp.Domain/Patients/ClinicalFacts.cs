@@ -10,7 +10,7 @@ internal static class ClinicalFacts
 {
     private const int RatioDecimals = 4;
 
-    public static void Add(FactBook facts, PatientChart chart)
+    public static void Add(TimelineFacts facts, PatientChart chart)
     {
         AsiaGradeRecorded? firstGrade = null, lastGrade = null;
         LesionImaged? lastStudy = null, lastPattern = null;
@@ -75,7 +75,7 @@ internal static class ClinicalFacts
         };
     }
 
-    private sealed class Serology(FactBook facts)
+    private sealed class Serology(TimelineFacts facts)
     {
         private readonly Dictionary<string, (LabMeasured First, LabMeasured Lowest)> _byAssay = new(WrittenText.Alike);
         private LabMeasured? _previous;

@@ -6,7 +6,7 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <summary>What follows from visits and from the end of follow-up.</summary>
 internal static class FollowUpFacts
 {
-    public static void Add(FactBook facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
     {
         var (visits, ends) = (new List<VisitLogged>(), new List<ClinicalEntry>());
         var end = chart.End;
@@ -25,7 +25,7 @@ internal static class FollowUpFacts
                 case FollowUpEnded closed:
                     ends.Add(closed);
                     lastEnd = closed;
-                    facts.Add(new FollowUpClosed(closed.Reason, FactBook.Days(enrolled, closed.EndedOn), ReferenceEquals(closed, end))
+                    facts.Add(new FollowUpClosed(closed.Reason, TimelineFacts.Days(enrolled, closed.EndedOn), ReferenceEquals(closed, end))
                     {
                         RestsOn = [closed.EntryId, .. ReferenceEquals(closed, end) ? [] : Lifting(chart, closed)],
                     });
@@ -33,7 +33,10 @@ internal static class FollowUpFacts
                 case FollowUpResumed resumed:
                     ends.Add(resumed);
                     if (lastEnd is null) break;
-                    facts.Add(new FollowUpGap(FactBook.Days(lastEnd.EndedOn, resumed.ResumedOn)) { RestsOn = [resumed.EntryId, lastEnd.EntryId] });
+                    facts.Add(new FollowUpGap(TimelineFacts.Days(lastEnd.EndedOn, resumed.ResumedOn))
+                    {
+                        RestsOn = [resumed.EntryId, lastEnd.EntryId],
+                    });
                     break;
             }
         }
@@ -70,7 +73,7 @@ internal static class FollowUpFacts
             : kept.VisitedOn.Latest <= limit ? VisitDueOutcome.Kept
             : VisitDueOutcome.NotDeterminable;
         var answer = kept ?? late;
-        return new(due, outcome, answer is null ? null : FactBook.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
+        return new(due, outcome, answer is null ? null : TimelineFacts.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
             // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted it, any resumption let it stand.
             RestsOn =

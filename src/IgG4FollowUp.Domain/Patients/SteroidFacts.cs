@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <summary>What follows from glucocorticoid courses: doses, pulses, intervals without, and the dose at each recurrence.</summary>
 internal static class SteroidFacts
 {
-    public static void Add(FactBook facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
     {
         var exposure = SteroidExposure.Of(chart, settings.Factors, settings.Exposure);
         var behind = new DoseSources(chart, exposure);
@@ -17,7 +17,7 @@ internal static class SteroidFacts
         AddRecurrences(facts, chart, exposure, behind);
     }
 
-    private static void AddDoses(FactBook facts, PatientChart chart, SteroidExposure exposure, DoseSources behind)
+    private static void AddDoses(TimelineFacts facts, PatientChart chart, SteroidExposure exposure, DoseSources behind)
     {
         if (exposure.Systemic.IsEmpty && exposure.Local.IsEmpty) return;
         var courses = new Dictionary<Guid, SteroidCourse>(exposure.Systemic.Length + exposure.Local.Length);
@@ -79,7 +79,7 @@ internal static class SteroidFacts
             known.Count < own.Count ? null : until.AtMost + known.Aggregate((most, dose) => dose > most ? dose : most));
     }
 
-    private static void AddPulses(FactBook facts, SteroidExposure exposure, DoseSources behind)
+    private static void AddPulses(TimelineFacts facts, SteroidExposure exposure, DoseSources behind)
     {
         foreach (var pulse in exposure.Pulses)
         {
@@ -91,7 +91,7 @@ internal static class SteroidFacts
         }
     }
 
-    private static void AddFreeIntervals(FactBook facts, SteroidExposure exposure, DoseSources behind)
+    private static void AddFreeIntervals(TimelineFacts facts, SteroidExposure exposure, DoseSources behind)
     {
         if (exposure.Interruptions is var gaps && gaps.IsEmpty && exposure.SteroidFreeSince is null) return;
         var courses = exposure.Systemic.ToDictionary(course => course.CourseId);
@@ -118,7 +118,7 @@ internal static class SteroidFacts
         RestsOn = restsOn,
     };
 
-    private static void AddRecurrences(FactBook facts, PatientChart chart, SteroidExposure exposure, DoseSources behind)
+    private static void AddRecurrences(TimelineFacts facts, PatientChart chart, SteroidExposure exposure, DoseSources behind)
     {
         Dictionary<Guid, RecurrenceResolved>? resolutions = null;
         foreach (var entry in chart.Entries)
@@ -139,8 +139,8 @@ internal static class SteroidFacts
                 recurrences.Count,
                 resolved is null ? RecurrenceState.Open : RecurrenceState.Resolved,
                 resolved?.ResolvedOn,
-                FactBook.Days(recurrence.DetectedOn, resolved?.ResolvedOn),
-                FactBook.Days(recurrence.LastKnownFreeOn, recurrence.DetectedOn),
+                TimelineFacts.Days(recurrence.DetectedOn, resolved?.ResolvedOn),
+                TimelineFacts.Days(recurrence.LastKnownFreeOn, recurrence.DetectedOn),
                 exact ? MgRange.Of(exposure.DoseOn(recurrence.DetectedOn.Earliest)) : null,
                 exposure.Factors.Id)
             {

@@ -92,7 +92,7 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
     {
         ArgumentNullException.ThrowIfNull(chart);
         settings ??= TimelineSettings.HouseDefault;
-        var facts = new FactBook();
+        var facts = new TimelineFacts();
         ClinicalFacts.Add(facts, chart);
         SteroidFacts.Add(facts, chart, settings);
         FollowUpFacts.Add(facts, chart, settings);
@@ -102,7 +102,7 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         return new(chart.Id, chart.EventCount, new Writer(chart, facts, former).Write());
     }
 
-    private sealed class Writer(PatientChart chart, FactBook facts, FormerEntries former)
+    private sealed class Writer(PatientChart chart, TimelineFacts facts, FormerEntries former)
     {
         private readonly ImmutableArray<TimelineItem>.Builder _items = ImmutableArray.CreateBuilder<TimelineItem>(2 * chart.Entries.Length);
         private readonly ClinicalDate? _presentation = chart.Presentation?.PresentedOn;
@@ -154,8 +154,8 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
 
         private void Write(TimelineItem item) => _items.Add(item with
         {
-            DaysSincePresentation = FactBook.Days(_presentation, item.Date),
-            DaysSinceSurgery = FactBook.Days(_surgery, item.Date),
+            DaysSincePresentation = TimelineFacts.Days(_presentation, item.Date),
+            DaysSinceSurgery = TimelineFacts.Days(_surgery, item.Date),
         });
     }
 }

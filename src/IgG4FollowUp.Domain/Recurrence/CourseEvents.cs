@@ -68,7 +68,7 @@ public sealed record CourseEventFact(
 /// <summary>What the course tells beside the entries.</summary>
 internal static class CourseFacts
 {
-    public static void Add(FactBook facts, ChartReading reading)
+    public static void Add(TimelineFacts facts, ChartReading reading)
     {
         var events = CourseEvents.Of(reading);
         if (events.IsEmpty) return;

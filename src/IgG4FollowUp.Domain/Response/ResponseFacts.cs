@@ -20,7 +20,7 @@ public sealed record TreatmentResponseFact(
 /// <summary>What follows from events and their treatment.</summary>
 internal static class ResponseFacts
 {
-    public static void Add(FactBook facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
     {
         var read = TreatmentResponses.Of(chart, settings.Response);
         if (read.Responses.IsEmpty) return;

@@ -16,7 +16,7 @@ public sealed class AlertSimulation
     private readonly ImmutableArray<SettingsFrom> _simulated;
     private readonly Dictionary<string, RuleTally> _rules = AlertRules.All.ToDictionary(rule => rule.Name, _ => new RuleTally());
     private readonly ForesightTally _anyRule = new();
-    private readonly HashSet<string> _foretelling = [.. AlertRules.All.Where(rule => rule.ForetellsRecurrence).Select(rule => rule.Name)];
+    private readonly HashSet<string> _foretelling = [.. AlertRules.All.Where(rule => rule.PredictsRecurrence).Select(rule => rule.Name)];
     private DateOnly? _firstRecord;
     private int _patients, _counted, _beforeTheRecord, _undated;
 

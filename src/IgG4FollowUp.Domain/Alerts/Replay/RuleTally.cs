@@ -44,7 +44,7 @@ internal sealed class RuleTally
         new(_patients, patients),
         from is { } first ? Math.Round(_alerts * 30.4375 / (until.DayNumber - first.DayNumber + 1), 4) : null,
         [.. Months(from, until).Select(month => new MonthCount(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), _months.GetValueOrDefault(month)))],
-        rule.ForetellsRecurrence ? Foresight.Report() : null,
+        rule.PredictsRecurrence ? Foresight.Report() : null,
         new(
             _onlyLive, _onlySimulated, _both, _moved.Count(days => days < 0), _moved.Count(days => days > 0),
             _moved.Count == 0 ? null : _moved.Select(days => (double)days).Median()));

@@ -37,7 +37,9 @@ public sealed record RecurrenceCounts(int Counted, int BeforeTheRecord, int Unda
 /// <param name="PatientsAlerted">Patients with at least one of them.</param>
 /// <param name="AlertsPerMonth">Alerts by days of the period, times 30.4375.</param>
 /// <param name="Months">Alerts by calendar month.</param>
-/// <param name="Foresight">How alerts and recurrences went together; null for a rule that speaks of care, see <see cref="AlertRule.ForetellsRecurrence"/>.</param>
+/// <param name="Foresight">
+/// How alerts and recurrences went together; null for a rule that speaks of care, see <see cref="AlertRule.PredictsRecurrence"/>.
+/// </param>
 /// <param name="Difference">Against the clinic's own thresholds.</param>
 public sealed record RuleReport(
     string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months, Foresight? Foresight, LiveDifference Difference);

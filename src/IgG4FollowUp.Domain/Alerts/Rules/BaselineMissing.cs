@@ -48,7 +48,7 @@ internal static class BaselineMissing
             {
                 RestsOn = [new(EvidenceKind.Enrolment, enrolment.EntryId, enrolled, enrolled.ToString())],
                 Thresholds = [AlertThresholds.BaselineWithin],
-                Otherwise =
+                Counterfactuals =
                 [
                     new WithEntry(entry(today), $"a {missing} were on record"),
                     OtherThreshold.Of(AlertThresholds.BaselineWithin, today.DayNumber - enrolled.Latest.DayNumber),

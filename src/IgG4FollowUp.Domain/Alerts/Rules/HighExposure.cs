@@ -29,7 +29,7 @@ internal static class HighExposure
                 DaySpans.Shift(run.From, settings.HighDays - 1), DaySpans.Shift(run.Until, WithinDays - settings.HighDays))).ToList();
         var sums = DoseRuns.SumAtLeast(dose, Fraction.Of(settings.HighCumulativeMg), WithinDays).ToList();
         var windows = DoseRuns.Union(runs.Concat(sums));
-        if (windows.Count == 0) yield return Candidate.Lacking(input, "exposure-high", $"Exposure was at no time certainly high.");
+        if (windows.Count == 0) yield return Candidate.NotApplicable(input, "exposure-high", $"Exposure was at no time certainly high.");
         foreach (var window in windows)
         {
             yield return new(RuleText.Iso(window.From),
@@ -49,7 +49,7 @@ internal static class HighExposure
                             RuleText.Mg(dose.Sum(DaySpans.Shift(window.From, 1 - WithinDays), window.From).AtLeast)),
                     ],
                     Thresholds = [AlertThresholds.HighDose, AlertThresholds.HighDays, AlertThresholds.HighCumulative],
-                    Otherwise = Otherwise(
+                    Counterfactuals = Counterfactuals(
                         input.Reading.Exposure, today,
                         byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
                 },
@@ -58,7 +58,7 @@ internal static class HighExposure
     }
 
     // Where both limits are reached, another value of one of them silences nothing.
-    private static IEnumerable<Counterfactual> Otherwise(SteroidExposure exposure, DateOnly today, bool byRun, bool bySum)
+    private static IEnumerable<Counterfactual> Counterfactuals(SteroidExposure exposure, DateOnly today, bool byRun, bool bySum)
     {
         var dose = exposure.Dose;
         if (exposure.Systemic is [var only])

@@ -14,16 +14,16 @@ internal static class LesionProgression
     public static AlertRule Rule { get; } = new(
         "new-or-larger-lesion", 1, "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.", SourceMark.HouseDefault)
     {
-        SpeaksOfTheLost = true,
+        AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
-        ForetellsRecurrence = true,
+        PredictsRecurrence = true,
         Read = input => [Read(input)],
     };
 
     private static Candidate Read(RuleInput input)
     {
         if (input.Reading.DatedStudies is not [.., var study])
-            return Candidate.Lacking(input, "study", $"No magnetic resonance study with a date is on record.");
+            return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
         var stated = study.IsActive();
         var silent = study.LesionPresent && study.ChangeSincePrior is null;
@@ -47,7 +47,7 @@ internal static class LesionProgression
             {
                 RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
                 Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],
-                Otherwise = grown
+                Counterfactuals = grown
                     ? [Without(study), OtherThreshold.Of(AlertThresholds.LesionGrowth, growth!.Value + 0.1m)]
                     : [Without(study)],
             },

@@ -20,7 +20,7 @@ internal static class MriOverdue
     {
         var (reading, grace) = (input.Reading, input.Settings.MriGraceDays);
         if (NextDue.Study(reading.Dates.Marks.AsSpan(), reading.Dates.Treatment, input.Settings) is not { } next)
-            return Candidate.Lacking(input, "study", $"No magnetic resonance study with a date is on record.");
+            return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var (due, statedBy, last) = next;
         var planned = statedBy is not null;
         return new($"{last.EntryId:N}:{RuleText.Iso(due)}",
@@ -46,7 +46,7 @@ internal static class MriOverdue
                 Thresholds = planned
                     ? [AlertThresholds.MriGrace]
                     : [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace],
-                Otherwise =
+                Counterfactuals =
                 [
                     new WithEntry(
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },

@@ -15,9 +15,9 @@ internal static class NeurologicalWorsening
     public static AlertRule Rule { get; } = new(
         "neurological-worsening", 2, "House default after published definitions of clinical relapse: new or worse deficit.", SourceMark.HouseDefault)
     {
-        SpeaksOfTheLost = true,
+        AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
-        ForetellsRecurrence = true,
+        PredictsRecurrence = true,
         Read = Read,
     };
 
@@ -54,11 +54,11 @@ internal static class NeurologicalWorsening
     private static Candidate Read(RuleInput input, Judged measure, List<Measured> series)
     {
         if (series.Count == 0)
-            return Candidate.Lacking(input, $"{measure.Condition}-determined", $"No {measure.Words} with a date is on record.");
+            return Candidate.NotApplicable(input, $"{measure.Condition}-determined", $"No {measure.Words} with a date is on record.");
         var standing = LastingFall.Standing(series, measure.Fall, measure.Limit(input.Settings), out var compared);
         if (!compared)
         {
-            return Candidate.Lacking(
+            return Candidate.NotApplicable(
                 input, $"earlier-{measure.Condition}", $"Nothing that certainly came before {series[^1].On} compares in {measure.Words}.");
         }
 
@@ -86,7 +86,7 @@ internal static class NeurologicalWorsening
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
                 ],
                 Thresholds = [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<AlertThreshold>(), AlertThresholds.WorseningUrgent],
-                Otherwise = Otherwise(measure, series, fall),
+                Counterfactuals = Counterfactuals(measure, series, fall),
             },
         };
     }
@@ -97,7 +97,7 @@ internal static class NeurologicalWorsening
         + (measure.RestsOnOneReading(fall) ? "; it rests on one reading." : ".");
 
     // Under a higher limit the patient may still be worse than at another examination.
-    private static IEnumerable<Counterfactual> Otherwise(Judged measure, List<Measured> series, LastingFall fall)
+    private static IEnumerable<Counterfactual> Counterfactuals(Judged measure, List<Measured> series, LastingFall fall)
     {
         if (measure.Threshold is { } threshold)
         {

@@ -19,7 +19,7 @@ internal static class SerumIgG4Rise
         "House default after NCT05974683: serum IgG4 that was raised back to at least 30 % of the baseline value. One assay, nadir, upper limit, and that a doubling or a value above the baseline always counts are house choices. What to do about it is contested.",
         SourceMark.Published)
     {
-        ForetellsRecurrence = true,
+        PredictsRecurrence = true,
         SpeaksOfAnEpisode = true,
         Read = Read,
     };
@@ -31,9 +31,9 @@ internal static class SerumIgG4Rise
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         if (input.Reading.Treatment is not { } treatment)
-            return [Candidate.Lacking(input, "treatment-started", $"No start of treatment with a date is on record.")];
+            return [Candidate.NotApplicable(input, "treatment-started", $"No start of treatment with a date is on record.")];
         return input.Reading.Assays.Count == 0
-            ? [Candidate.Lacking(input, "assay-named", $"No dated serum IgG4 with the name of its assay is on record.")]
+            ? [Candidate.NotApplicable(input, "assay-named", $"No dated serum IgG4 with the name of its assay is on record.")]
             : input.Reading.Assays.Select(assay => Judge(input, assay, treatment));
     }
 
@@ -43,7 +43,7 @@ internal static class SerumIgG4Rise
         var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
         if (Nadir(assay, treatment.Latest, last) is not { } nadir)
         {
-            return Candidate.Lacking(
+            return Candidate.NotApplicable(
                 input, "nadir-known",
                 $"Only one result on the assay {last.Assay!.Trim()} is certainly after the start of treatment; {OtherAssays}");
         }
@@ -83,7 +83,7 @@ internal static class SerumIgG4Rise
                     .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4AboveBaseline],
                     AlertThresholds.IgG4Raised, AlertThresholds.IgG4Stands,
                 ],
-                Otherwise = Otherwise(rise, settings, today),
+                Counterfactuals = Counterfactuals(rise, settings, today),
             },
         };
     }
@@ -124,7 +124,7 @@ internal static class SerumIgG4Rise
         new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);
 
     // There are several ways to have risen: another limit silences only what has not risen in another way too.
-    private static IEnumerable<Counterfactual> Otherwise(IgG4Rise rise, AlertSettings settings, DateOnly today)
+    private static IEnumerable<Counterfactual> Counterfactuals(IgG4Rise rise, AlertSettings settings, DateOnly today)
     {
         yield return new WithoutEntry(rise.Last.EntryId, $"the result of {rise.Last.DrawnOn} were not on record");
         yield return OtherThreshold.Of(AlertThresholds.IgG4Stands, today.DayNumber - rise.Last.DrawnOn.Latest.DayNumber - 1);

@@ -13,7 +13,7 @@ internal static class SteroidDependence
     public static AlertRule Rule { get; } = new(
         "steroid-dependence", 2, "House default after Hart 2013 (Gut): at least 15 mg of prednisone a day for more than 3 months.", SourceMark.Published)
     {
-        ForetellsRecurrence = true,
+        PredictsRecurrence = true,
         Read = Read,
     };
 
@@ -45,7 +45,7 @@ internal static class SteroidDependence
                 {
                     RestsOn = Doses(dose, run),
                     Thresholds = [AlertThresholds.DependenceDose, AlertThresholds.DependenceDays, AlertThresholds.TaperStep],
-                    Otherwise =
+                    Counterfactuals =
                     [
                         OtherThreshold.Of(AlertThresholds.DependenceDose, dose.On(today).AtLeast.Round(2) + 0.01m),
                         OtherThreshold.Of(AlertThresholds.DependenceDays, today.DayNumber - run.From.DayNumber + 1),
@@ -56,7 +56,7 @@ internal static class SteroidDependence
 
         if (!any)
         {
-            yield return Candidate.Lacking(
+            yield return Candidate.NotApplicable(
                 input, "dose-reached", $"No dose of certainly at least {mg} mg of prednisone a day is on record.");
         }
     }

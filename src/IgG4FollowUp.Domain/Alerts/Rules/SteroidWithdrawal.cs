@@ -15,7 +15,7 @@ internal static class SteroidWithdrawal
         "House default: relapse follows withdrawal (Levraut 2019, 42.1 % of pachymeningitis after steroid was stopped; Masamune 2017), so the spine is looked at.",
         SourceMark.Published)
     {
-        ForetellsRecurrence = true,
+        PredictsRecurrence = true,
         Read = input => [Read(input)],
     };
 
@@ -28,7 +28,7 @@ internal static class SteroidWithdrawal
         while (first > 0 && steps[first - 1].Dose.AtMost is { } most && most < limit) first--;
         if (first == 0 || first == steps.Length)
         {
-            return Candidate.Lacking(
+            return Candidate.NotApplicable(
                 input, "stopped-or-below-maintenance",
                 $"No fall of a systemic dose from maintenance or above to certainly less is on record.");
         }
@@ -59,7 +59,7 @@ internal static class SteroidWithdrawal
                         : [],
                 ],
                 Thresholds = [AlertThresholds.Maintenance, planned is null ? AlertThresholds.PlanMriWithin : AlertThresholds.MriGrace],
-                Otherwise =
+                Counterfactuals =
                 [
                     new WithEntry(
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },

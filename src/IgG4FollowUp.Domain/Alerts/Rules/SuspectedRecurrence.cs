@@ -14,7 +14,7 @@ internal static class SuspectedRecurrence
         "suspected-recurrence-open", 1, "House default: what a clinician suspects is confirmed or ruled out. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
-        SpeaksOfTheLost = true,
+        AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         Read = input => [Read(input)],
     };
@@ -31,7 +31,7 @@ internal static class SuspectedRecurrence
             if (open) break;
         }
 
-        if (shown is null) return Candidate.Lacking(input, "suspected", $"No recurrence was suspected at a visit with a date.");
+        if (shown is null) return Candidate.NotApplicable(input, "suspected", $"No recurrence was suspected at a visit with a date.");
         var days = input.Settings.SettleSuspicionWithinDays;
         return new(shown.EntryId.ToString("N"),
         [
@@ -49,7 +49,7 @@ internal static class SuspectedRecurrence
             {
                 RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
                 Thresholds = [AlertThresholds.SettleSuspicion],
-                Otherwise =
+                Counterfactuals =
                 [
                     new WithEntry(
                         new VisitLogged

@@ -16,7 +16,7 @@ internal static class UntreatedRecurrence
         "recurrence-without-treatment-change", 4, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
-        SpeaksOfTheLost = true,
+        AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         Read = Read,
     };
@@ -56,7 +56,7 @@ internal static class UntreatedRecurrence
                             .Select(sign => new Evidence(EvidenceKind.Recurrence, sign.EntryId, sign.Date, Word(sign))),
                     ],
                     Thresholds = [limit],
-                    Otherwise =
+                    Counterfactuals =
                     [
                         new WithEntry(
                             new SparingAgentStarted
@@ -70,7 +70,7 @@ internal static class UntreatedRecurrence
             };
         }
 
-        if (!any) yield return Candidate.Lacking(input, "recurrence", $"No dated recurrence is on record.");
+        if (!any) yield return Candidate.NotApplicable(input, "recurrence", $"No dated recurrence is on record.");
     }
 
     private static bool Threatens(EpisodeOutline episode) =>

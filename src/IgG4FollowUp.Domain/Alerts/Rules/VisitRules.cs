@@ -24,7 +24,7 @@ internal static class VisitRules
     {
         if (NextDue.Visit(input.Reading.Dates.Marks.AsSpan(), input.Settings) is not { } next)
         {
-            return Candidate.Lacking(
+            return Candidate.NotApplicable(
                 input, "due-day-known", $"Neither a dated visit nor a dated enrolment is on record, so no visit can be due.");
         }
 
@@ -51,7 +51,7 @@ internal static class VisitRules
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
                 Thresholds = stated ? [limit] : [AlertThresholds.VisitInterval, limit],
-                Otherwise =
+                Counterfactuals =
                 [
                     new WithEntry(
                         new VisitLogged { EntryId = input.NewId("visit"), VisitedOn = RuleText.Date(today) },

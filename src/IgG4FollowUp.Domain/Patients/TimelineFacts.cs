@@ -3,7 +3,7 @@ using IgG4FollowUp.Domain.Dates;
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>Derived facts while a timeline is made: by the entry they are shown with, and those with a date of their own.</summary>
-internal sealed class FactBook
+internal sealed class TimelineFacts
 {
     private readonly Dictionary<Guid, List<DerivedFact>> _byEntry = [];
 
