@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
@@ -52,7 +53,7 @@ public static class FindingTables
             Numeric<StatusAssessed>("eq5d_index", "EQ-5D-5L index by the value set beside it.", s => s.Eq5dIndex),
             Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),
             .. Enum.GetValues<StatusItem>().Select(item => Code<StatusAssessed, MissingReason>(
-                $"missing_{Codes<StatusItem>.Name(item).Replace('-', '_')}", $"Why there is no value: {Codes<StatusItem>.Name(item)}.",
+                $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
                 s => s.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
         ]);
 
