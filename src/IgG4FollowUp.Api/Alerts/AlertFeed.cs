@@ -82,6 +82,13 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
 
         while (!stopping.IsCancellationRequested)
         {
+            // The first one at once: it tells the reader that the feed is open and the past is told.
+            if (time.GetUtcNow() - spoke >= KeepAlive)
+            {
+                spoke = time.GetUtcNow();
+                yield return new(new(null, null, spoke), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };
+            }
+
             var (happened, isOver) = await NextAsync(listener, stopping.Token);
             if (isOver) yield break;
             if (happened is { } news && news.Sequence > after)
@@ -89,11 +96,6 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
                 after = news.Sequence;
                 spoke = time.GetUtcNow();
                 yield return Item(news);
-            }
-            else if (happened is null && time.GetUtcNow() - spoke >= KeepAlive)
-            {
-                spoke = time.GetUtcNow();
-                yield return new(new(null, null, spoke), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };
             }
         }
     }

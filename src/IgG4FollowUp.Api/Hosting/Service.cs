@@ -100,7 +100,6 @@ public static class Service
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseReadableQueries();
         app.UseDescribedParameters();
         app.UseOutputCache();
         MapEndpoints(app);

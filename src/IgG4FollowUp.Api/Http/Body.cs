@@ -36,10 +36,23 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
         var buffer = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, 64 * 1024) + 1);
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.GetMemory(4096), cancellation);
+            var read = await ReadAsync(request, buffer.GetMemory(4096), cancellation);
             if (read == 0) return (buffer.WrittenMemory, false);
             buffer.Advance(read);
             if (buffer.WrittenCount > limit) return (default, true);
+        }
+    }
+
+    // A chunk whose length is no number is told by another exception than the rest of what is no HTTP.
+    private static async Task<int> ReadAsync(HttpRequest request, Memory<byte> into, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(into, cancellation);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body cannot be read.", e);
         }
     }
 

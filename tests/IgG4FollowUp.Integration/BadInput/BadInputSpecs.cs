@@ -366,9 +366,13 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         return await clinic.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    // A patient without a visit has an alert as soon as the service has looked.
-    private static async Task<string> AlertOfAsync(HttpClient clinic, string patient) =>
-        (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(Guid.Parse(patient.Split('/')[^1])), alerts => alerts.Count > 0))[0]["alertId"]!.GetValue<string>();
+    // A patient without a visit has this alert as soon as the service has looked, and keeps it whatever else is recorded meanwhile.
+    private static async Task<string> AlertOfAsync(HttpClient clinic, string patient)
+    {
+        var patientId = Guid.Parse(patient.Split('/')[^1]);
+        var alerts = await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patientId, "visit-overdue"), alerts => alerts.Count > 0);
+        return alerts[0]["alertId"]!.GetValue<string>();
+    }
 
     // The clinic's webhook, made when there is none.
     private static async Task<(string Id, string Tag)> WebhookAsync(HttpClient clinic)

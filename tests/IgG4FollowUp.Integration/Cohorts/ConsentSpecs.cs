@@ -1,18 +1,20 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.Integration.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Cohorts;
 
 /// <summary>Who refuses reuse of the data is in no answer to an analyst, whatever it is about and whenever it was known.</summary>
-public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private static readonly string[] Counting =
         ["table-one", "survival", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "transitions?atMonths=12", "log-rank?by=sex", "swimmer", "adtte", "tables/patients", "tables/outcomes", "treatment-responses"];
@@ -91,6 +93,46 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
     }
 
     [Fact]
+    public async Task who_withdraws_is_gone_from_every_read_an_analyst_has_in_every_form_at_present_and_as_known_before()
+    {
+        const string Clinic = "everywhere";
+        var reads = (await service.OperationsAsync(Clinic)).Where(operation => operation is { Role: Roles.Analyst, Method: "GET" }).ToList();
+        reads.Count.ShouldBeGreaterThan(14);
+        var patient = reads.Select(read => InAddress().Match(read.Address)).First(match => match.Success).Groups["id"].Value;
+        await service.SettledAsync();
+        var before = await service.PresentAsync();
+        (await ShowingAsync("")).Count.ShouldBeGreaterThan(8);
+
+        await ConsentAsync(Clinic, patient, reuse: "false", version: 1);
+        await service.SettledAsync();
+        (await ShowingAsync("")).ShouldBeEmpty();
+        (await ShowingAsync($"knownAt={before}")).ShouldBeEmpty();
+
+        // Reads, by form, whose answers name the patient.
+        async Task<List<string>> ShowingAsync(string known)
+        {
+            using var analyst = service.Client(Roles.Analyst, clinic: null);
+            var showing = new List<string>();
+            foreach (var read in reads)
+            {
+                var address = known.Length > 0 && read.Parameters.Any(parameter => parameter.Name == KnownAt.Parameter) ? read.With(known) : read.Address;
+                foreach (var form in new[] { "application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip" })
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                    request.Headers.Add("Accept", form);
+                    using var response = await analyst.SendAsync(request, TestContext.Current.CancellationToken);
+                    if (response.StatusCode is HttpStatusCode.NotAcceptable or HttpStatusCode.NotFound) continue;
+                    response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address} as {form}");
+                    var text = response.Content.Headers.ContentType?.MediaType == "application/zip" ? await UnpackedAsync(response) : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    if (text.Contains(patient, StringComparison.Ordinal)) showing.Add($"{form} {address}");
+                }
+            }
+
+            return showing;
+        }
+    }
+
+    [Fact]
     public async Task a_small_number_of_refusals_is_not_told_under_a_minimum_cell_size()
     {
         await EnrolAsync("small", reuse: "false");
@@ -150,7 +192,16 @@ public sealed class ConsentSpecs(FollowUpService service) : IClassFixture<Follow
     private async Task<string> PackageAsync()
     {
         using var analyst = service.Client(Roles.Analyst, clinic: null);
-        await using var body = await analyst.GetStreamAsync("/api/cohort/package", TestContext.Current.CancellationToken);
+        using var response = await analyst.GetAsync("/api/cohort/package", TestContext.Current.CancellationToken);
+        return await UnpackedAsync(response);
+    }
+
+    [GeneratedRegex("/patients/(?<id>[0-9a-f-]{36})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InAddress();
+
+    private static async Task<string> UnpackedAsync(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Read, leaveOpen: false, entryNameEncoding: null, TestContext.Current.CancellationToken);
         var text = "";
         foreach (var entry in zip.Entries)

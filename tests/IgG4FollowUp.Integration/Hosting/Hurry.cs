@@ -1,10 +1,15 @@
+using System.Net;
+using IgG4FollowUp.Api.Webhooks;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 
 namespace IgG4FollowUp.Integration.Hosting;
 
-/// <summary>A service that looks again sooner than it would in a clinic, so that a test waits for what it does and not for when it looks.</summary>
+/// <summary>
+/// A service that looks again sooner than it would in a clinic, so that a test waits for what it does and not for when it looks; and that asks no
+/// name server, which may take its time to say that a receiver's name leads nowhere.
+/// </summary>
 internal static class Hurry
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
@@ -16,6 +21,7 @@ internal static class Hurry
             options.Projections.FastPollingTime = Soon;
             options.Projections.SlowPollingTime = Soon;
         });
+        services.AddSingleton(provider => new WebhookTargets(provider.GetRequiredService<WebhookSettings>(), AddressesAsync));
         return services.ConfigureWolverine(options =>
         {
             options.Durability.FirstHealthCheckExecution = Soon;
@@ -24,4 +30,7 @@ internal static class Hurry
             options.Durability.ScheduledJobPollingTime = 2 * Soon;
         });
     }
+
+    private static Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation) =>
+        host == "localhost" ? Dns.GetHostAddressesAsync(host, cancellation) : Task.FromResult<IPAddress[]>([]);
 }
