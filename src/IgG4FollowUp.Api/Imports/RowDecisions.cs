@@ -7,6 +7,38 @@ public sealed record DecidedRow(Candidate Source, Guid PatientId, IReadOnlyList<
 {
     /// <summary>True when the row is a new patient.</summary>
     public bool Accepted => Report.Outcome is RowOutcome.Accepted or RowOutcome.AcceptedWithWarnings;
+
+    /// <summary>The report on each of its rows: they stand and fall together, and each has its own remarks.</summary>
+    public IEnumerable<ImportRow> Reports => Source.Further.Count == 0
+        ? [Report]
+        : Source.Further.Select(further => OfRow(new(further.Row, further.Line, Outcome(further)) { MergedInto = Report.Row }))
+            .Prepend(OfRow(Report));
+
+    private RowOutcome Outcome(FurtherRow row) => !Accepted ? Report.Outcome : row.Adds ? RowOutcome.Merged : RowOutcome.Duplicate;
+
+    private ImportRow OfRow(ImportRow row)
+    {
+        var reasons = Of(Report.Reasons);
+        if (row.Outcome == RowOutcome.Refused && reasons.Count == 0)
+        {
+            reasons.Add(new(
+                null, null, "other-row-refused", "Another row of this study number is refused; the rows of a patient are recorded together or not at all.")
+            {
+                OtherRow = Report.Reasons.Select(reason => reason.InRow).FirstOrDefault(other => other is not null),
+            });
+        }
+
+        return row with
+        {
+            StudyNumber = Report.StudyNumber,
+            PatientId = Report.PatientId,
+            DuplicateOf = row.Outcome == RowOutcome.Duplicate ? Report.DuplicateOf ?? new(Report.PatientId, Report.Row) : null,
+            Reasons = reasons,
+            Warnings = Of(Report.Warnings),
+        };
+
+        List<ImportRemark> Of(IReadOnlyList<ImportRemark> remarks) => [.. remarks.Where(remark => (remark.InRow ?? Report.Row) == row.Row)];
+    }
 }
 
 /// <summary>Decides each row as if it stood alone, by the same rules as an enrolment over HTTP.</summary>
@@ -16,8 +48,9 @@ public sealed class RowDecisions(TimeProvider time)
 
     public DecidedRow Decide(Candidate row, Overlaps overlaps, AlikeNumbers numbers)
     {
-        ImportRow report = new(row.Row, row.Line, RowOutcome.Refused) { StudyNumber = row.Enrolment?.StudyNumber, Warnings = row.Warnings };
-        if (row.Enrolment is not { } enrolment || row.Reasons.Count > 0) return new(row, Guid.Empty, [], report with { Reasons = row.Reasons });
+        ImportRow report = new(row.Row, row.Line, RowOutcome.Refused) { StudyNumber = row.StudyNumber ?? row.Enrolment?.StudyNumber, Warnings = row.Warnings };
+        if (row.Enrolment is not { } enrolment || row.Reasons.Count > 0)
+            return new(row, Guid.Empty, [], report with { Reasons = row.Reasons });
 
         var warnings = new List<ImportRemark>(row.Warnings);
         if (numbers.Warning(row) is { } alike) warnings.Add(alike);
@@ -100,7 +133,8 @@ public sealed class EarlierRows
     {
         var differing = row.Source.Entries.Prepend(row.Source.Enrolment!).Where(entry => !recorded(entry.EntryId).Any(other => Same(entry, other))).ToList();
         var report = row.Report with { PatientId = null };
-        if (differing.Count == 0) return row with { Report = report with { Outcome = RowOutcome.Duplicate, DuplicateOf = where, Warnings = [] } };
+        if (differing.Count == 0)
+            return row with { Report = report with { Outcome = RowOutcome.Duplicate, DuplicateOf = where, Warnings = [] } };
         return row with
         {
             Report = report with
@@ -116,9 +150,10 @@ public sealed class EarlierRows
         };
     }
 
-    // The link to another publication is the importer's own; it depends on what else was known at the time.
+    // The link to another publication is the importer's own, and the day of recording the service's; both depend on when it was imported.
     private static bool Same(ClinicalEntry one, ClinicalEntry other) =>
-        one is PatientEnrolled enrolment && other is PatientEnrolled recorded
-            ? EntryText.Same(enrolment with { AlsoPublishedAs = null }, recorded with { AlsoPublishedAs = null })
-            : one.GetType() == other.GetType() && EntryText.Same(one, other);
+        one.GetType() == other.GetType() && EntryText.Same(Told(one), Told(other));
+
+    private static ClinicalEntry Told(ClinicalEntry entry) =>
+        entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null, KnownBy = null } : entry with { KnownBy = null };
 }

@@ -23,7 +23,7 @@ public enum DatePrecision
 /// <summary>
 /// When something happened to the patient, as exactly as it is known: <c>2024</c>, <c>2024-03</c>, <c>2024-03-11</c>, or
 /// <c>not-reported</c>. It is the closed interval of days from <see cref="Earliest"/> to <see cref="Latest"/>; nothing is
-/// made up inside it. Years run from 1900 to 2200.
+/// made up inside it. Years run from 1900 to 2200. Two dates are equal when they are written alike.
 /// </summary>
 [JsonConverter(typeof(ClinicalDateJsonConverter))]
 public readonly record struct ClinicalDate : IComparable<ClinicalDate>
@@ -35,11 +35,15 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     private readonly byte _month;
     private readonly byte _day;
 
-    private ClinicalDate(int year, int month, int day)
+    // Number of the last day it can have been, where that is before the end of its month or year; 0 elsewhere.
+    private readonly int _last;
+
+    private ClinicalDate(int year, int month, int day, int last = 0)
     {
         _year = (short)year;
         _month = (byte)month;
         _day = (byte)day;
+        _last = last;
     }
 
     /// <summary>A date that the source does not give; it may be any day.</summary>
@@ -67,13 +71,23 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     };
 
     /// <summary>Last day it can have been.</summary>
-    public DateOnly Latest => Precision switch
+    public DateOnly Latest => _last > 0 ? DateOnly.FromDayNumber(_last) : Precision switch
     {
         DatePrecision.NotReported => DateOnly.MaxValue,
         DatePrecision.Year => new(_year, 12, 31),
         DatePrecision.Month => new(_year, _month, DateTime.DaysInMonth(_year, _month)),
         _ => new(_year, _month, _day),
     };
+
+    /// <summary>The date, known to be no later than a day. A date that the source does not give, or that lies after that day, stays as it is.</summary>
+    /// <param name="day">The day.</param>
+    public ClinicalDate NotAfter(DateOnly day) => IsReported && Earliest <= day && day < Latest ? new(_year, _month, _day, day.DayNumber) : this;
+
+    /// <inheritdoc/>
+    public bool Equals(ClinicalDate other) => (_year, _month, _day) == (other._year, other._month, other._day);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (_year, _month, _day).GetHashCode();
 
     /// <summary>True when the source gives at least the year.</summary>
     [JsonIgnore]

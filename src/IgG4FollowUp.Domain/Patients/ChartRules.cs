@@ -60,6 +60,8 @@ public static class ChartRules
         {
             if (date.IsReported && date.Earliest > today)
                 yield return new(entry.EntryId, member, "date-in-future", "The date lies in the future; give the day on which it happened.");
+            if (entry.KnownBy is { } by && date.IsReported && date.Earliest > by)
+                yield return new(entry.EntryId, "knownBy", "known-before-date", "The date lies after the day by which this is said to have been known; correct one of the two.");
             if (known.BirthYear is { } born && date.IsReported && date.Latest.Year < born)
                 yield return new(entry.EntryId, member, "date-before-birth", "The date lies before the patient's year of birth.");
         }

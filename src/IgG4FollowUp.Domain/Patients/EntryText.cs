@@ -27,9 +27,9 @@ public static class EntryText
     public static bool Same(ClinicalEntry left, ClinicalEntry right) =>
         JsonSerializer.SerializeToUtf8Bytes(left, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, Options));
 
-    /// <summary>All that an entry says but which entry it is.</summary>
+    /// <summary>All that an entry says but which entry it is, and since when it was known.</summary>
     /// <param name="entry">The entry.</param>
-    internal static string WithoutId(ClinicalEntry entry) => JsonSerializer.Serialize(entry with { EntryId = Guid.Empty }, Options);
+    public static string WithoutId(ClinicalEntry entry) => JsonSerializer.Serialize(entry with { EntryId = Guid.Empty, KnownBy = null }, Options);
 
     private static JsonSerializerOptions Frozen()
     {

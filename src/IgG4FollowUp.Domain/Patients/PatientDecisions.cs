@@ -69,7 +69,7 @@ public static class PatientDecisions
                 entryId, "kind", "kind-changed", "A correction keeps the kind of the entry; retract it and record another instead."));
         }
 
-        var corrected = Complete(replacement with { EntryId = entryId });
+        var corrected = former.CorrectedOn(Complete(replacement with { EntryId = entryId }), today);
         if (EntryText.Same(former, corrected))
             return Decision.Refuse(chart, new Refusal(entryId, null, "nothing-changed", "The replacement says the same as the entry."));
         return Judge(chart, chart, [new EntryCorrected(entryId, corrected, reason)], [corrected], today);
@@ -103,7 +103,7 @@ public static class PatientDecisions
     private static Decision Append(PatientChart? chart, Guid id, IReadOnlyList<ClinicalEntry> entries, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        entries = [.. entries.Select(Complete)];
+        entries = [.. entries.Select(entry => Complete(entry).RecordedOn(today))];
         var used = new HashSet<Guid>();
         var refusals = entries
             .Where(entry => !used.Add(entry.EntryId) || chart?.Knows(entry.EntryId) == true)

@@ -24,6 +24,12 @@ public abstract record ClinicalEntry
     [FreeText, StringLength(4000)]
     public string? Note { get; init; }
 
+    /// <summary>
+    /// Day by which this was known, such as that of the letter that tells it: nothing that it gives a year or a month for was later. Where a date of
+    /// it could still be after the day of recording, the service puts that day here.
+    /// </summary>
+    public DateOnly? KnownBy { get; init; }
+
     /// <summary>When it happened to the patient.</summary>
     [JsonIgnore]
     public ClinicalDate Date => When;
@@ -31,6 +37,27 @@ public abstract record ClinicalEntry
     // An override would not inherit JsonIgnore, and the date would be stored twice.
     /// <summary>The member that holds <see cref="Date"/>.</summary>
     protected abstract ClinicalDate When { get; }
+
+    /// <summary>The entry as it is recorded on a day: what has a month or a year for a date that is not over cannot have happened later.</summary>
+    /// <param name="day">The day in the clinic.</param>
+    public ClinicalEntry RecordedOn(DateOnly day) =>
+        EntryKinds.Of(this).OtherDates(this).Select(other => other.Date).Append(Date)
+            .Any(date => date is { IsReported: true } given && given.Earliest <= day && day < given.Latest)
+            ? this with { KnownBy = day }
+            : this;
+
+    /// <summary>A correction of this entry, recorded on a day: the date that both give was known when it was first recorded.</summary>
+    /// <param name="replacement">What holds instead.</param>
+    /// <param name="day">The day in the clinic.</param>
+    public ClinicalEntry CorrectedOn(ClinicalEntry replacement, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        return (replacement.KnownBy is null && replacement.Date == Date ? replacement with { KnownBy = KnownBy } : replacement).RecordedOn(day);
+    }
+
+    /// <summary>A date of this entry, no later than the day by which it was known.</summary>
+    /// <param name="date">The date as it was given.</param>
+    protected ClinicalDate Bounded(ClinicalDate date) => KnownBy is { } day ? date.NotAfter(day) : date;
 }
 
 /// <summary>The patient entered follow-up. There is exactly one; it can be corrected but not retracted.</summary>
@@ -51,7 +78,7 @@ public sealed record PatientEnrolled : ClinicalEntry
     public int? BirthYear { get; init; }
 
     /// <summary>When follow-up began.</summary>
-    public required ClinicalDate EnrolledOn { get; init; }
+    public required ClinicalDate EnrolledOn { get => Bounded(field); init; }
 
     /// <summary>What the patient agreed to.</summary>
     public Consents? Consents { get; init; }
@@ -75,10 +102,10 @@ public sealed record PatientEnrolled : ClinicalEntry
 public sealed record PresentationRecorded : ClinicalEntry
 {
     /// <summary>When the patient was first seen with it.</summary>
-    public required ClinicalDate PresentedOn { get; init; }
+    public required ClinicalDate PresentedOn { get => Bounded(field); init; }
 
     /// <summary>First symptom; with <see cref="PresentedOn"/> it gives the duration of symptoms.</summary>
-    public ClinicalDate? OnsetOn { get; init; }
+    public ClinicalDate? OnsetOn { get => field is { } date ? Bounded(date) : null; init; }
 
     /// <summary>Age at presentation in completed years, 0 to 120.</summary>
     [Range(0, 120)]
@@ -101,10 +128,10 @@ public sealed record PresentationRecorded : ClinicalEntry
     /// <summary>
     /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before <see cref="OnsetOn"/>.
     /// </summary>
-    public ClinicalDate? NeurologicalOnsetOn { get; init; }
+    public ClinicalDate? NeurologicalOnsetOn { get => field is { } date ? Bounded(date) : null; init; }
 
     /// <summary>When the deficit began to worsen so that treatment became pressing; it may follow the presentation.</summary>
-    public ClinicalDate? DeteriorationOn { get; init; }
+    public ClinicalDate? DeteriorationOn { get => field is { } date ? Bounded(date) : null; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => PresentedOn;
@@ -114,7 +141,7 @@ public sealed record PresentationRecorded : ClinicalEntry
 public sealed record AsiaGradeRecorded : ClinicalEntry
 {
     /// <summary>When the patient was examined.</summary>
-    public required ClinicalDate AssessedOn { get; init; }
+    public required ClinicalDate AssessedOn { get => Bounded(field); init; }
 
     /// <summary>The grade as the examiner gave it; kept also where the examination says otherwise.</summary>
     public AsiaGrade? Grade { get; init; }
@@ -137,7 +164,7 @@ public sealed record AsiaGradeRecorded : ClinicalEntry
 public sealed record LesionImaged : ClinicalEntry
 {
     /// <summary>When the study was done.</summary>
-    public required ClinicalDate ImagedOn { get; init; }
+    public required ClinicalDate ImagedOn { get => Bounded(field); init; }
 
     /// <summary>Whether a dural or epidural lesion is seen; false is a negative study.</summary>
     public required bool LesionPresent { get; init; }
@@ -191,7 +218,7 @@ public sealed record LesionImaged : ClinicalEntry
 public sealed record LabMeasured : ClinicalEntry
 {
     /// <summary>When the sample was taken.</summary>
-    public required ClinicalDate DrawnOn { get; init; }
+    public required ClinicalDate DrawnOn { get => Bounded(field); init; }
 
     /// <summary>What was measured.</summary>
     public required Analyte Analyte { get; init; }
@@ -226,7 +253,7 @@ public sealed record LabMeasured : ClinicalEntry
 public sealed record BiopsyReported : ClinicalEntry
 {
     /// <summary>When the report was issued.</summary>
-    public required ClinicalDate ReportedOn { get; init; }
+    public required ClinicalDate ReportedOn { get => Bounded(field); init; }
 
     /// <summary>IgG4-positive plasma cells per high-power field, 0 to 2,000.</summary>
     [Range(0, 2000)]
@@ -259,7 +286,7 @@ public sealed record BiopsyReported : ClinicalEntry
 public sealed record SurgeryPerformed : ClinicalEntry
 {
     /// <summary>When.</summary>
-    public required ClinicalDate PerformedOn { get; init; }
+    public required ClinicalDate PerformedOn { get => Bounded(field); init; }
 
     /// <summary>Procedures, each once; empty when only the fact of surgery is known.</summary>
     [MaxLength(10)]
@@ -289,7 +316,7 @@ public sealed record SurgeryPerformed : ClinicalEntry
 public sealed record SteroidCourseStarted : ClinicalEntry
 {
     /// <summary>First day of treatment.</summary>
-    public required ClinicalDate StartedOn { get; init; }
+    public required ClinicalDate StartedOn { get => Bounded(field); init; }
 
     /// <summary>Drug.</summary>
     public Glucocorticoid? Drug { get; init; }
@@ -315,7 +342,7 @@ public sealed record SteroidDoseChanged : ClinicalEntry
     public required Guid CourseId { get; init; }
 
     /// <summary>First day on the new dose.</summary>
-    public required ClinicalDate ChangedOn { get; init; }
+    public required ClinicalDate ChangedOn { get => Bounded(field); init; }
 
     /// <summary>New dose of the course's drug in milligrams a day, 0.01 to 5,000; to end treatment, stop the course.</summary>
     [Range(0.01, 5000)]
@@ -332,7 +359,7 @@ public sealed record SteroidCourseStopped : ClinicalEntry
     public required Guid CourseId { get; init; }
 
     /// <summary>Last day on which the drug was taken: a course of one day starts and stops on the same day.</summary>
-    public required ClinicalDate LastDoseOn { get; init; }
+    public required ClinicalDate LastDoseOn { get => Bounded(field); init; }
 
     /// <summary>Why it was stopped.</summary>
     public StopReason? Reason { get; init; }
@@ -345,7 +372,7 @@ public sealed record SteroidCourseStopped : ClinicalEntry
 public sealed record SparingAgentStarted : ClinicalEntry
 {
     /// <summary>First day of treatment.</summary>
-    public required ClinicalDate StartedOn { get; init; }
+    public required ClinicalDate StartedOn { get => Bounded(field); init; }
 
     /// <summary>Agent.</summary>
     public required SparingAgent Agent { get; init; }
@@ -368,7 +395,7 @@ public sealed record SparingAgentStopped : ClinicalEntry
     public required Guid TreatmentId { get; init; }
 
     /// <summary>Last day of treatment.</summary>
-    public required ClinicalDate LastDoseOn { get; init; }
+    public required ClinicalDate LastDoseOn { get => Bounded(field); init; }
 
     /// <summary>Why it was stopped.</summary>
     public StopReason? Reason { get; init; }
@@ -381,7 +408,7 @@ public sealed record SparingAgentStopped : ClinicalEntry
 public sealed record VisitLogged : ClinicalEntry
 {
     /// <summary>When.</summary>
-    public required ClinicalDate VisitedOn { get; init; }
+    public required ClinicalDate VisitedOn { get => Bounded(field); init; }
 
     /// <summary>In person or remote.</summary>
     public VisitMode? Mode { get; init; }
@@ -411,10 +438,10 @@ public sealed record VisitLogged : ClinicalEntry
 public sealed record RecurrenceRecorded : ClinicalEntry
 {
     /// <summary>When it was detected.</summary>
-    public required ClinicalDate DetectedOn { get; init; }
+    public required ClinicalDate DetectedOn { get => Bounded(field); init; }
 
     /// <summary>When the patient was last known to be free of it; with <see cref="DetectedOn"/> it bounds the true time.</summary>
-    public ClinicalDate? LastKnownFreeOn { get; init; }
+    public ClinicalDate? LastKnownFreeOn { get => field is { } date ? Bounded(date) : null; init; }
 
     /// <summary>How it showed itself, each once; a rise of IgG4 alone is not a recurrence in the primary analysis.</summary>
     [MaxLength(3)]
@@ -441,7 +468,7 @@ public sealed record RecurrenceResolved : ClinicalEntry
     public required Guid RecurrenceId { get; init; }
 
     /// <summary>When.</summary>
-    public required ClinicalDate ResolvedOn { get; init; }
+    public required ClinicalDate ResolvedOn { get => Bounded(field); init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => ResolvedOn;
@@ -451,7 +478,7 @@ public sealed record RecurrenceResolved : ClinicalEntry
 public sealed record FollowUpEnded : ClinicalEntry
 {
     /// <summary>When; for a patient lost to follow-up, the last contact.</summary>
-    public required ClinicalDate EndedOn { get; init; }
+    public required ClinicalDate EndedOn { get => Bounded(field); init; }
 
     /// <summary>Why; the four are never merged, since they censor differently.</summary>
     public required FollowUpEndReason Reason { get; init; }
@@ -468,7 +495,7 @@ public sealed record FollowUpEnded : ClinicalEntry
 public sealed record FollowUpResumed : ClinicalEntry
 {
     /// <summary>When.</summary>
-    public required ClinicalDate ResumedOn { get; init; }
+    public required ClinicalDate ResumedOn { get => Bounded(field); init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => ResumedOn;

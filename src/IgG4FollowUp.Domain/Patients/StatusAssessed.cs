@@ -11,7 +11,7 @@ namespace IgG4FollowUp.Domain.Patients;
 public sealed record StatusAssessed : ClinicalEntry
 {
     /// <summary>When the patient was seen or asked.</summary>
-    public required ClinicalDate AssessedOn { get; init; }
+    public required ClinicalDate AssessedOn { get => Bounded(field); init; }
 
     /// <summary>Worst pain of the last week on the numeric rating scale, 0 (none) to 10.</summary>
     [Range(0, 10)]

@@ -16,13 +16,17 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
 
     public Guid NewId(DateOnly recordedOn) => random.NextUuid(At(recordedOn));
 
-    public void Record(ClinicalEntry entry, DateOnly recordedOn) => Add(recordedOn, entry);
+    public void Record(ClinicalEntry entry, DateOnly recordedOn) => Add(recordedOn, entry.RecordedOn(Day(recordedOn)));
 
     /// <summary>Writes between the last and the next, whose moments and ids stay what they would have been.</summary>
-    public void RecordBeside(ClinicalEntry entry, DateOnly recordedOn) => _events.Add(new(At(recordedOn).AddMilliseconds(-500), entry));
+    public void RecordBeside(ClinicalEntry entry, DateOnly recordedOn) =>
+        _events.Add(new(At(recordedOn).AddMilliseconds(-500), entry.RecordedOn(Day(recordedOn))));
 
-    public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn) =>
-        Add(recordedOn, new EntryCorrected(replacement.EntryId, replacement, reason));
+    public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn)
+    {
+        var former = _events.Select(recorded => recorded.Event).OfType<ClinicalEntry>().Single(entry => entry.EntryId == replacement.EntryId);
+        Add(recordedOn, new EntryCorrected(replacement.EntryId, former.CorrectedOn(replacement, Day(recordedOn)), reason));
+    }
 
     public void Retract(Guid entryId, RetractionReason reason, string? explanation, DateOnly recordedOn) =>
         Add(recordedOn, new EntryRetracted(entryId, reason, explanation));
@@ -44,7 +48,9 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
     }
 
     public DateTimeOffset At(DateOnly day) =>
-        new DateTimeOffset(day < enrolledOn ? enrolledOn : day, new TimeOnly(OpeningHour, 0), TimeSpan.Zero).AddSeconds(_written);
+        new DateTimeOffset(Day(day), new TimeOnly(OpeningHour, 0), TimeSpan.Zero).AddSeconds(_written);
+
+    private DateOnly Day(DateOnly day) => day < enrolledOn ? enrolledOn : day;
 
     private void Add(DateOnly recordedOn, object patientEvent)
     {
