@@ -121,7 +121,8 @@ public static class ImportCommand
             _ => "NOT TAKEN",
         };
         var unit = column.Unit is null ? "" : $" in {column.Unit}";
-        var values = string.Concat((column.Values ?? []).Select(value => $"\n      '{value.Value}' {(value.Understood is null ? "NOT UNDERSTOOD" : $"-> {value.Understood}")}{(value.Rows > 1 ? $", {value.Rows} rows" : "")}"));
+        var values = string.Concat((column.Values ?? []).Select(value =>
+            $"\n      '{value.Value}' {(value.Understood is null ? "NOT UNDERSTOOD" : $"-> {value.Understood}")}{(value.Rows > 1 ? $", {value.Rows} rows" : "")}"));
         return $"  column {column.Column}: {taken}{unit}; {column.Filled} filled, {column.StatedAbsent} stated absent, {column.NotReported} not reported."
             + (column.Detail is null ? "" : $" {column.Detail}") + values;
     }
@@ -143,7 +144,7 @@ public static class ImportCommand
 
     private static string Text(ImportSummary summary) =>
         $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, {summary.Refused} refused, "
-        + $"{summary.Duplicates} duplicates. " + (summary.DryRun ? "Dry run: nothing was recorded."
+        + $"{summary.Duplicates} duplicates{(summary.Merged > 0 ? $", {summary.Merged} further rows of these patients" : "")}. " + (summary.DryRun ? "Dry run: nothing was recorded."
             : !summary.Applied ? "Nothing was recorded: one refused row refuses all."
             : summary.Accepted + summary.AcceptedWithWarnings == 0 ? "Nothing new to record." : "Recorded.");
 

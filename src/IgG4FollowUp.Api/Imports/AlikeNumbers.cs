@@ -3,7 +3,9 @@ using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
-/// <summary>Study numbers of the file and of the clinic that people take for one another; those made of citations are nobody's to mistake.</summary>
+/// <summary>
+/// Study numbers of the file and of the clinic that people take for one another; those made of citations are nobody's to mistake.
+/// </summary>
 public sealed class AlikeNumbers
 {
     private readonly ILookup<string, (string Number, int? Row, Guid? PatientId)> _byLook;

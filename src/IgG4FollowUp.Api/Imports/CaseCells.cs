@@ -5,26 +5,60 @@ namespace IgG4FollowUp.Api.Imports;
 /// <summary>One row of a file, cell by cell. A cell without content is null, whatever words of absence stand in it.</summary>
 public sealed class CaseCells
 {
-    private readonly Dictionary<string, (CaseColumn Column, string Text, CellState State)> _cells = new(StringComparer.Ordinal);
+    private const string Notes = "notes";
 
-    public CaseCells(IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, DecimalMark? mark)
+    private readonly Dictionary<string, Cell> _cells = new(StringComparer.Ordinal);
+
+    public CaseCells(int row, long line, IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, DecimalMark? mark)
+        : this(row, line, dates, mark)
     {
-        (Dates, Decimal) = (dates, mark);
         for (var i = 0; i < columns.Count; i++)
         {
             var text = cells[i].Trim();
             var state = StateOf(columns[i].Field?.Name, text);
             columns[i].Count(state);
             if (columns[i].Field is not { } field) continue;
-            _cells[field.Name] = (columns[i], text, state);
+            _cells[field.Name] = new(columns[i], text, state, row);
             if (state == CellState.StatedAbsent) columns[i].Understand(text, "stated absent");
             else if (state == CellState.NotReported && text.Length > 0) columns[i].Understand(text, "not reported");
         }
     }
 
+    private CaseCells(int row, long line, DateOrder? dates, DecimalMark? mark) => (Row, Line, Dates, Decimal) = (row, line, dates, mark);
+
+    /// <summary>Number of the row, from 1.</summary>
+    public int Row { get; }
+
+    /// <summary>Line on which the row begins.</summary>
+    public long Line { get; }
+
     public DateOrder? Dates { get; }
 
     public DecimalMark? Decimal { get; }
+
+    /// <summary>
+    /// What the rows of one patient say of each field together: what the first says that has content, and the notes of all.
+    /// </summary>
+    public static CaseCells OfPatient(IReadOnlyList<CaseCells> rows)
+    {
+        if (rows is [var only]) return only;
+        var first = rows[0];
+        var patient = new CaseCells(first.Row, first.Line, first.Dates, first.Decimal);
+        foreach (var field in first._cells.Keys)
+        {
+            var cells = rows.Select(row => row._cells[field]).ToList();
+            patient._cells[field] = cells.Find(cell => cell.State == CellState.Filled)
+                ?? cells.Find(cell => cell.State == CellState.StatedAbsent) ?? cells[0];
+        }
+
+        if (patient[Notes] is not null)
+        {
+            var notes = rows.Select(row => row[Notes]).OfType<string>().Distinct(StringComparer.Ordinal);
+            patient._cells[Notes] = patient._cells[Notes] with { Text = string.Join('\n', notes) };
+        }
+
+        return patient;
+    }
 
     /// <summary>The content of a field's cell; null when there is none, or no such column.</summary>
     public string? this[string field] => _cells.TryGetValue(field, out var cell) && cell.State == CellState.Filled ? cell.Text : null;
@@ -33,6 +67,9 @@ public sealed class CaseCells
 
     /// <summary>The cell as it was sent; null when there is no such column.</summary>
     public string? Raw(string field) => _cells.TryGetValue(field, out var cell) ? cell.Text : null;
+
+    /// <summary>The row that a field's cell stands in.</summary>
+    public int RowOf(string field) => _cells.TryGetValue(field, out var cell) ? cell.Row : Row;
 
     /// <summary>The header under which the file has a field; the field's name when it has none.</summary>
     public string Header(string field) => _cells.TryGetValue(field, out var cell) ? cell.Column.Header : field;
@@ -48,8 +85,11 @@ public sealed class CaseCells
 
     private static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported : field switch
     {
-        "surgery" or "steroid" or "sparing_agent" or "recurrence" or "levels" or "compartment" or "pattern" or "asia_before" or "asia_after" => Absence.OfTreatment(text),
+        "surgery" or "steroid" or "sparing_agent" or "recurrence" or "levels" or "compartment" or "pattern" or "asia_before"
+            or "asia_after" => Absence.OfTreatment(text),
         "steroid_dose_mg" => Absence.Of(text, zeroIsNone: true),
         _ => Absence.Of(text),
     };
+
+    private sealed record Cell(CaseColumn Column, string Text, CellState State, int Row);
 }

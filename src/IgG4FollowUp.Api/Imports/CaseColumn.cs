@@ -89,5 +89,6 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
         Values = withValues && _values.Count > 0 ? [.. _values.Select(pair => new UnderstoodValue(pair.Key, pair.Value.Understood, pair.Value.Rows))] : null,
     };
 
-    internal static string Shortened(string text) => text.Length <= 100 ? text : char.IsHighSurrogate(text[98]) ? text[..98] + "…" : text[..99] + "…";
+    internal static string Shortened(string text) =>
+        text.Length <= 100 ? text : char.IsHighSurrogate(text[98]) ? text[..98] + "…" : text[..99] + "…";
 }

@@ -13,7 +13,7 @@ public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
 }
 
 /// <summary>
-/// Reads a CSV of patients, one a row: published cases, or a site's own spreadsheet. UTF-8, RFC 4180; the separator is a comma, a semicolon or a
+/// Reads a CSV of patients: published cases, one a row, or a site's own spreadsheet, in which rows of one study number are one patient's. UTF-8, RFC 4180; the separator is a comma, a semicolon or a
 /// tab, and lines may also end in LF alone. What a column holds is said by its header or by a <see cref="ColumnMap"/>.
 /// </summary>
 public static class CaseFile
@@ -21,12 +21,16 @@ public static class CaseFile
     /// <summary>Most rows of one file.</summary>
     public const int MaximumRows = 100_000;
 
+    /// <summary>Most rows of one patient.</summary>
+    public const int MaximumRowsOfPatient = 500;
+
     private const int MaximumColumns = 500;
 
     public static ReadFile Read(ReadOnlyMemory<byte> bytes, ColumnMap? map = null, CancellationToken cancellation = default)
     {
         if (FileKind.Of(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
-        if (!Utf8.IsValid(bytes.Span)) return Refused(Problem.BadRequest("The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark ('CSV UTF-8' in a spreadsheet)."));
+        if (!Utf8.IsValid(bytes.Span))
+            return Refused(Problem.BadRequest("The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark ('CSV UTF-8' in a spreadsheet)."));
         map ??= ColumnMap.Empty;
         var (separator, body) = Separator(bytes);
         var rows = new List<(long Line, string[] Cells)>();
@@ -57,10 +61,11 @@ public static class CaseFile
         if (rows.Count == 0) return Refused(Problem.BadRequest("The file names columns and has no row."));
         var dates = map.Dates ?? DatesOf(columns, rows);
         var candidates = new List<Candidate>(rows.Count);
-        foreach (var (line, cells) in rows)
+        var number = columns.ToList().FindIndex(column => column.Field?.Name == CaseField.StudyNumber);
+        foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells)).GroupBy(row => row.Key(number), StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            candidates.Add(Candidate(candidates.Count + 1, line, columns, cells, dates, map.Decimal));
+            candidates.Add(Candidate([.. patient], columns, dates, map.Decimal));
         }
 
         return new(candidates, null) { Columns = columns };
@@ -112,24 +117,37 @@ public static class CaseFile
         return cells;
     }
 
-    private static Candidate Candidate(int row, long line, IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, DecimalMark? mark)
+    private static Candidate Candidate(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, DecimalMark? mark)
     {
-        var reasons = new List<ImportRemark>();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (columns[i].Field is not { } field) continue;
-            if (cells[i].Trim().Length > field.MaximumLength) reasons.Add(new(columns[i].Header, null, "wrong-length", $"A cell of this column has at most {field.MaximumLength} characters."));
-            if (cells[i].Contains('\0', StringComparison.Ordinal)) reasons.Add(new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text."));
-        }
-
-        if (reasons.Count > 0) return new(row, line) { Reasons = reasons };
+        var reasons = rows.SelectMany(row => Unreadable(row, columns)).ToList();
+        if (rows.Count > MaximumRowsOfPatient)
+            reasons.Add(new(null, null, "too-many-rows", $"One study number has at most {MaximumRowsOfPatient} rows.") { InRow = rows[MaximumRowsOfPatient].Number });
+        if (reasons.Count > 0) return Refused(reasons);
         try
         {
-            return CaseMapping.Read(row, line, new CaseCells(columns, cells, dates, mark));
+            return CaseMapping.Read([.. rows.Select(row => new CaseCells(row.Number, row.Line, columns, row.Cells, dates, mark))]);
         }
         catch (RegexMatchTimeoutException)
         {
-            return new(row, line) { Reasons = [new(null, null, "too-intricate", "The words of this row could not be read in a second; shorten them.")] };
+            return Refused([new(null, null, "too-intricate", "The words of this row could not be read in a second; shorten them.")]);
+        }
+
+        Candidate Refused(IReadOnlyList<ImportRemark> because) => new(rows[0].Number, rows[0].Line)
+        {
+            Reasons = because,
+            Further = [.. rows.Skip(1).Select(row => new FurtherRow(row.Number, row.Line, Adds: true))],
+        };
+    }
+
+    private static IEnumerable<ImportRemark> Unreadable(Row row, IReadOnlyList<CaseColumn> columns)
+    {
+        for (var i = 0; i < row.Cells.Length; i++)
+        {
+            if (columns[i].Field is not { } field) continue;
+            if (row.Cells[i].Trim().Length > field.MaximumLength)
+                yield return new(columns[i].Header, null, "wrong-length", $"A cell of this column has at most {field.MaximumLength} characters.") { InRow = row.Number };
+            if (row.Cells[i].Contains('\0', StringComparison.Ordinal))
+                yield return new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text.") { InRow = row.Number };
         }
     }
 
@@ -154,5 +172,13 @@ public static class CaseFile
 
     private static ReadFile Refused(Problem problem) => new([], problem);
 
-    private static Problem NotCsv(long line, string detail) => Problem.BadRequest($"Line {line} is not CSV as RFC 4180 defines it: {detail}");
+    private sealed record Row(int Number, long Line, string[] Cells)
+    {
+        // Rows without a study number of the clinic's own are each a patient.
+        public string Key(int studyNumber) =>
+            studyNumber >= 0 && Absence.Of(Cells[studyNumber].Trim()) == CellState.Filled ? Cells[studyNumber].Trim() : $"\n{Number}";
+    }
+
+    private static Problem NotCsv(long line, string detail) =>
+        Problem.BadRequest($"Line {line} is not CSV as RFC 4180 defines it: {detail}");
 }

@@ -56,8 +56,10 @@ public sealed record ColumnMap
                     var read = new Dictionary<string, (CaseField?, Unit?)>(StringComparer.OrdinalIgnoreCase);
                     foreach (var column in columns.EnumerateObject())
                     {
-                        if (!TryColumn(column.Value, out var target, out var fault)) return (Empty, $"column '{CaseColumn.Shortened(column.Name)}': {fault}");
-                        if (!read.TryAdd(column.Name.Trim(), target)) return (Empty, $"column '{CaseColumn.Shortened(column.Name)}' stands in it twice.");
+                        if (!TryColumn(column.Value, out var target, out var fault))
+                            return (Empty, $"column '{CaseColumn.Shortened(column.Name)}': {fault}");
+                        if (!read.TryAdd(column.Name.Trim(), target))
+                            return (Empty, $"column '{CaseColumn.Shortened(column.Name)}' stands in it twice.");
                     }
 
                     map = map with { Columns = read };
@@ -152,7 +154,8 @@ public sealed record ColumnMap
         if (CaseField.ByName.TryGetValue(header, out var named)) return new(header, named, ColumnSource.Named) { Unit = Own(named) };
         var unit = UnitIn(header);
         var guess = CaseField.Guess(unit is null ? header : header[..header.LastIndexOfAny(['(', '['])]) ?? CaseField.Guess(header);
-        if (guess is not null && !sure.Contains(guess)) return new(header, guess, ColumnSource.Guessed) { Unit = TakesUnit(guess) ? unit : Own(guess) };
+        if (guess is not null && !sure.Contains(guess))
+            return new(header, guess, ColumnSource.Guessed) { Unit = TakesUnit(guess) ? unit : Own(guess) };
         return CaseField.IdentifiesPerson(header)
             ? new(header, null, ColumnSource.Identifying) { Detail = "It identifies a person; nothing of it is taken." }
             : new(header, null, ColumnSource.NotUnderstood)

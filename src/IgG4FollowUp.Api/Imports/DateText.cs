@@ -23,7 +23,10 @@ public static partial class DateText
 
     private const string SerialNumber = "This is a spreadsheet's number of a day; format the column as a date, year first, and save the file again.";
 
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    // In English and, where they differ, in German.
+    private static readonly string[] Months =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jän", "feb", "mär", "apr", "mai", "jun",
+            "jul", "aug", "sep", "okt", "nov", "dez"];
 
     /// <summary>The date, or what is wrong with the text.</summary>
     public static (ClinicalDate Date, string? Fault) Read(string cell, DateOrder? order)
@@ -33,7 +36,7 @@ public static partial class DateText
         if (Serial().IsMatch(text)) return (default, SerialNumber);
         if (YearFirst().Match(text) is { Success: true } byYear) return Of(byYear);
         if (Worded().Match(text) is { Success: true } worded)
-            return Of(worded, (Array.IndexOf(Months, worded.Groups["name"].Value.ToLowerInvariant()) + 1).ToString(CultureInfo.InvariantCulture));
+            return Of(worded, (Array.IndexOf(Months, worded.Groups["name"].Value.ToLowerInvariant()) % 12 + 1).ToString(CultureInfo.InvariantCulture));
         if (MonthAndYear().Match(text) is { Success: true } month) return Of(month);
         if (Parts().Match(text) is not { Success: true } parts) return (default, Expected);
         var (one, two) = (parts.Groups["one"].Value, parts.Groups["two"].Value);
@@ -67,7 +70,7 @@ public static partial class DateText
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z| ?[AP]M)?\z", AnyCase, 1000)]
+    [GeneratedRegex(@"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2}| ?[AP]M)?\z", AnyCase, 1000)]
     private static partial Regex TimeOfDay();
 
     [GeneratedRegex(@"^[1-9][0-9]{4}(?:\.[0-9]+)?\z", AnyCase, 1000)]
@@ -76,7 +79,12 @@ public static partial class DateText
     [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/. ]|年)(?<month>[0-9]{1,2})(?:(?:[-/. ]|月)(?<day>[0-9]{1,2})日?|月)?\z", AnyCase, 1000)]
     private static partial Regex YearFirst();
 
-    [GeneratedRegex(@"^(?:(?<day>[0-9]{1,2})[-. ]+)?(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-.,/ ]+(?<year>[0-9]{4})\z", AnyCase, 1000)]
+    private const string NameOfMonth = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|jän|mär|mai|okt|dez";
+
+    [GeneratedRegex(
+        @"^(?:(?<day>[0-9]{1,2})[-./ ]+)?(?<name>" + NameOfMonth + @")[a-zä]*[-.,/ ]+(?<year>[0-9]{4})\z"
+        + @"|^(?<name>" + NameOfMonth + @")[a-zä]* (?<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?<year>[0-9]{4})\z",
+        AnyCase, 1000)]
     private static partial Regex Worded();
 
     [GeneratedRegex(@"^(?<month>[0-9]{1,2})[-/.](?<year>[0-9]{4})\z", AnyCase, 1000)]

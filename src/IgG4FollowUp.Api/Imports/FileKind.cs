@@ -18,7 +18,8 @@ public static class FileKind
     /// <summary>What to do with a file of a media type or a file name that stands for a spreadsheet; null for any other.</summary>
     public static string? OfName(string mediaTypeOrExtension) => mediaTypeOrExtension.ToLowerInvariant() switch
     {
-        ".xlsx" or ".xlsm" or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => $"This is an Excel workbook (.xlsx), not text: {SaveAs}",
+        ".xlsx" or ".xlsm"
+            or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => $"This is an Excel workbook (.xlsx), not text: {SaveAs}",
         ".xls" or "application/vnd.ms-excel" or "application/msexcel" => $"This is an Excel workbook (.xls), not text: {SaveAs}",
         ".ods" or "application/vnd.oasis.opendocument.spreadsheet" => $"This is an OpenDocument spreadsheet (.ods), not text: {SaveAs}",
         ".sav" or ".dta" or ".sas7bdat" => "This is a file of a statistics program; export it as CSV, then send that file.",

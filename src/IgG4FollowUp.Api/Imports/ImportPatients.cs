@@ -10,7 +10,7 @@ using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Imports;
 
-/// <summary>Import patients from a file: published cases as CSV, or patients in the API's own shapes as NDJSON.</summary>
+/// <summary>Import patients from a file: a table as CSV, or patients in the API's own shapes as NDJSON.</summary>
 public static class ImportPatients
 {
     public const string Csv = "text/csv";
@@ -32,7 +32,7 @@ public static class ImportPatients
 
     public static void Map(IEndpointRouteBuilder imports) =>
         imports.MapPost("/", AnswerAsync)
-            .WithName("importPatients").WithSummary("Import patients from CSV, one patient a row, or from NDJSON")
+            .WithName("importPatients").WithSummary("Import patients from CSV, in one row each or several, or from NDJSON")
             .WithDescription("A cell that is blank or says so in words ('-', 'n/a', 'unknown') is not reported; 'no', 'none', 'never', 'nil' and 'not done' state absence, in every column. "
                 + "A dry run reports for each column of a CSV what it was taken for and what its values were understood as. Re-importing the same file changes nothing. With 'Accept: application/x-ndjson' "
                 + "each row is reported as it is decided and the summary is the last line; in all-or-nothing mode the rows stand once it says 'applied'.")
@@ -77,7 +77,8 @@ public static class ImportPatients
             return FileKind.OfName(request.GetTypedHeaders().ContentType?.MediaType.Value ?? "") is { } kind ? refused with { Detail = kind } : refused;
         }
 
-        if (mediaType == ImportAnswers.Lines && map is not null) return Problem.InvalidParameter(MapParameter, "a column map belongs to a CSV file.");
+        if (mediaType == ImportAnswers.Lines && map is not null)
+            return Problem.InvalidParameter(MapParameter, "a column map belongs to a CSV file.");
         if (!Idempotency.TryKey(request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
         var (bytes, tooLarge) = await Body.BytesAsync(request, Service.MaximumBody, cancellation);
         if (tooLarge) return Problem.TooLarge(Service.MaximumBody);
@@ -86,7 +87,8 @@ public static class ImportPatients
         if (await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } first) return await RepeatAsync(http, first);
         var file = mediaType == ImportAnswers.Lines ? PatientLines.Read(bytes, time, cancellation) : CaseFile.Read(bytes, columnMap, cancellation);
         if (file.Problem is not null) return file.Problem;
-        if (file.Columns.Count > 0) order = order with { Columns = [.. file.Columns.Select(column => column.Report(withValues: order.DryRun))] };
+        if (file.Columns.Count > 0)
+            order = order with { Columns = [.. file.Columns.Select(column => column.Report(withValues: order.DryRun))] };
 
         var lines = ImportAnswers.AreLines(request);
         try
@@ -128,8 +130,9 @@ public static class ImportPatients
                     Schema = new OpenApiSchema
                     {
                         Type = JsonSchemaType.String,
-                        Description = "RFC 4180 in UTF-8, separated by commas, semicolons or tabs, one patient a row. A row with a study number is a clinic's own patient, "
-                            + "one with a citation alone a published one. Fields: " + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
+                        Description = "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own patient, one with a citation alone a "
+                            + "published one. Rows of one study number tell of one patient: each may add findings, treatments and visits, what is said of the patient they must say "
+                            + "alike, and they are recorded together or not at all. Fields: " + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
                     },
                 },
                 [ImportAnswers.Lines] = new() { Schema = PatientLines.Shape.Schema() },

@@ -29,6 +29,9 @@ public enum RowOutcome
 
     /// <summary>Recorded before, by another row or another import; nothing changes.</summary>
     Duplicate,
+
+    /// <summary>Recorded with the patient of an earlier row that has the same study number.</summary>
+    Merged,
 }
 
 /// <summary>One thing to say about a row.</summary>
@@ -40,6 +43,10 @@ public sealed record ImportRemark(string? Column, string? Pointer, string Code, 
 {
     /// <summary>The cell it speaks of as it was sent, at most 100 characters; only whoever sent the file sees the report.</summary>
     public string? Value { get; init; }
+
+    /// <summary>The row it is about, where several tell of one patient; the report has it there.</summary>
+    [JsonIgnore]
+    public int? InRow { get; init; }
 
     /// <summary>The other row it speaks of.</summary>
     public int? OtherRow { get; init; }
@@ -66,6 +73,9 @@ public sealed record ImportRow(int Row, long Line, RowOutcome Outcome)
 
     public DuplicateOf? DuplicateOf { get; init; }
 
+    /// <summary>The first row of the patient, when this is a further one.</summary>
+    public int? MergedInto { get; init; }
+
     /// <summary>Why it is refused.</summary>
     public IReadOnlyList<ImportRemark> Reasons { get; init; } = [];
 
@@ -81,15 +91,16 @@ public sealed record ImportRow(int Row, long Line, RowOutcome Outcome)
 /// <param name="AcceptedWithWarnings">New patients with something to look at.</param>
 /// <param name="Refused">Rows that are not recorded.</param>
 /// <param name="Duplicates">Rows recorded before.</param>
+/// <param name="Merged">Further rows of new patients.</param>
 public sealed record ImportSummary(
-    ImportMode Mode, bool DryRun, bool Applied, int Rows, int Accepted, int AcceptedWithWarnings, int Refused, int Duplicates)
+    ImportMode Mode, bool DryRun, bool Applied, int Rows, int Accepted, int AcceptedWithWarnings, int Refused, int Duplicates, int Merged)
 {
     public static ImportSummary Of(ImportMode mode, bool dryRun, IReadOnlyCollection<ImportRow> rows)
     {
         var refused = Count(RowOutcome.Refused);
         return new(
             mode, dryRun, !dryRun && (refused == 0 || mode == ImportMode.RowByRow), rows.Count,
-            Count(RowOutcome.Accepted), Count(RowOutcome.AcceptedWithWarnings), refused, Count(RowOutcome.Duplicate));
+            Count(RowOutcome.Accepted), Count(RowOutcome.AcceptedWithWarnings), refused, Count(RowOutcome.Duplicate), Count(RowOutcome.Merged));
 
         int Count(RowOutcome outcome) => rows.Count(row => row.Outcome == outcome);
     }

@@ -23,7 +23,9 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
     private const int BatchSize = 200;
     private const int MaximumAttempts = 5;
 
-    /// <summary>Imports rows; each is told to <paramref name="progress"/> once it is decided, and again should another import change it.</summary>
+    /// <summary>
+    /// Imports rows; each is told to <paramref name="progress"/> once it is decided, and again should another import change it.
+    /// </summary>
     /// <exception cref="ImportRaceException">Other writers kept enrolling the same study numbers.</exception>
     public async Task<ImportReport> RunAsync(
         ImportOrder order, IReadOnlyList<Candidate> rows, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
@@ -66,12 +68,12 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
                 return compared;
             });
             earlier.Keep();
-            var told = reports.ConvertAll(row => row.Report);
+            var told = reports.SelectMany(row => row.Reports).ToList();
             rows.AddRange(told);
             await progress(told);
         }
 
-        var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), rows) { Columns = order.Columns };
+        var report = new ImportReport(ImportSummary.Of(order.Mode, order.DryRun, rows), InOrder(rows)) { Columns = order.Columns };
         // Each row guards itself against being recorded twice, so the answer may be kept after the last batch.
         if (order.Request.IdempotencyKey is not null)
             await InvokeAsync(order, new EnrolBatch([], order.Request, ImportAnswers.Of(report)), cancellation);
@@ -92,14 +94,15 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
                 var rows = batch.Select(row => earlier.Compare(row, charts)).ToList();
                 compared.AddRange(rows);
                 // Decided again after a lost race, only rows that came out differently are told again.
-                var news = rows.ConvertAll(row => Shown(order, row))
+                var news = rows.SelectMany(row => row.Reports).Select(row => Shown(order, row))
                     .Where(row => !told.TryGetValue(row.Row, out var before) || before.Outcome != row.Outcome).ToList();
                 foreach (var row in news) told[row.Row] = row;
                 if (news.Count > 0) await progress(news);
             }
 
-            var summary = ImportSummary.Of(order.Mode, order.DryRun, compared.ConvertAll(row => row.Report));
-            var report = new ImportReport(summary, compared.ConvertAll(row => summary.Applied ? row.Report : WithoutPatient(row.Report))) { Columns = order.Columns };
+            var reports = InOrder(compared.SelectMany(row => row.Reports));
+            var summary = ImportSummary.Of(order.Mode, order.DryRun, reports);
+            var report = new ImportReport(summary, summary.Applied ? reports : reports.ConvertAll(WithoutPatient)) { Columns = order.Columns };
             if (summary.Applied)
                 await EnrolAsync(order, compared, order.Request.IdempotencyKey is null ? null : ImportAnswers.Of(report), cancellation);
             return report;
@@ -125,7 +128,10 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
         return bus.InvokeForTenantAsync(order.Clinic, batch, cancellation);
     }
 
-    private static ImportRow Shown(ImportOrder order, DecidedRow row) => order.DryRun ? WithoutPatient(row.Report) : row.Report;
+    // Rows of one patient need not follow each other.
+    private static List<ImportRow> InOrder(IEnumerable<ImportRow> rows) => [.. rows.OrderBy(row => row.Row)];
+
+    private static ImportRow Shown(ImportOrder order, ImportRow row) => order.DryRun ? WithoutPatient(row) : row;
 
     // An id that was only planned is no patient.
     private static ImportRow WithoutPatient(ImportRow row) => row.PatientId is null && row.DuplicateOf?.Row is null

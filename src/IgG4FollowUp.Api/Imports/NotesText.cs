@@ -4,7 +4,9 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
 
-/// <summary>What is read from the notes and the outcome of a published case: as little as possible, and never a clinical value without words for it.</summary>
+/// <summary>
+/// What is read from the notes and the outcome of a published case: as little as possible, and never a clinical value without words for it.
+/// </summary>
 public static partial class NotesText
 {
     /// <summary>The diagnosis, and how it was come by: null when citation or notes speak of IgG4 and of nothing else.</summary>

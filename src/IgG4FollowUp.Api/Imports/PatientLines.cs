@@ -10,7 +10,9 @@ namespace IgG4FollowUp.Api.Imports;
 /// <summary>Reads patients in the API's own shapes, one JSON object on each line: an enrolment, entries, visits.</summary>
 public static class PatientLines
 {
-    /// <summary>One line. The enrolment may name its kind, as the entries of a chart do, so that a chart that was read can be sent back.</summary>
+    /// <summary>
+    /// One line. The enrolment may name its kind, as the entries of a chart do, so that a chart that was read can be sent back.
+    /// </summary>
     public static JsonShape Shape { get; } = new ObjectShape(
     [
         new("enrolment", new ObjectShape(
@@ -34,7 +36,8 @@ public static class PatientLines
             var text = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
             if (text.Span.Trim(" \t\r"u8).IsEmpty) continue;
-            if (rows.Count == CaseFile.MaximumRows) return new([], Problem.BadRequest($"A file may have at most {CaseFile.MaximumRows} rows."));
+            if (rows.Count == CaseFile.MaximumRows)
+                return new([], Problem.BadRequest($"A file may have at most {CaseFile.MaximumRows} rows."));
             rows.Add(Row(rows.Count + 1, line, text, time));
         }
 
@@ -43,7 +46,8 @@ public static class PatientLines
 
     private static Candidate Row(int row, int line, ReadOnlyMemory<byte> text, TimeProvider time)
     {
-        if (text.Length > Body.Limit) return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
+        if (text.Length > Body.Limit)
+            return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
         return StrictJson.Read(text, Shape) switch
         {
             { Broken: { } broken } => Refused(Remarks(broken.Errors is { Count: > 0 } places ? places : [new("#", "broken-json", broken.Detail!)])),

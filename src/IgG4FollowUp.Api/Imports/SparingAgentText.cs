@@ -8,7 +8,9 @@ namespace IgG4FollowUp.Api.Imports;
 /// <summary>Reads steroid-sparing agents in an author's words.</summary>
 public static partial class SparingAgentText
 {
-    /// <summary>One start for each clause, with its stop where the words give one. Agents that are not known are <see cref="SparingAgent.Other"/>.</summary>
+    /// <summary>
+    /// One start for each clause, with its stop where the words give one. Agents that are not known are <see cref="SparingAgent.Other"/>.
+    /// </summary>
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(clause => Absence.OfTreatment(clause) == CellState.Filled);

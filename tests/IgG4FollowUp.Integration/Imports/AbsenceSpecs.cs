@@ -7,10 +7,10 @@ namespace IgG4FollowUp.Integration.Imports;
 public sealed class AbsenceSpecs
 {
     private static readonly string[] Absent =
-        ["no", "No", "NO", "none", "None", "never", "nil", "not done", "not performed", "Nein", "keine", "aucun", "无", "無", "なし", "false", " none ", "none.", "(none)", "\u200bnone"];
+        ["nope", "nada", "nej", "entfällt", "brak", "no", "No", "NO", "none", "None", "never", "nil", "not done", "not performed", "Nein", "keine", "aucun", "无", "無", "なし", "false", " none ", "none.", "(none)", "\u200bnone"];
 
     private static readonly string[] Unknown =
-        ["-", "–", "—", "--", "n/a", "N/A", "NA", "n.a.", "#N/A", "unknown", "not reported", "Not stated", "not available", "no data", "NR", "NULL", "k.A.", "不详", "未知", "missing", "not recorded.", "\u00a0", "\u200b"];
+        ["?", "./.", "n.d.", "n/v", "unbek.", "-", "–", "—", "--", "n/a", "N/A", "NA", "n.a.", "#N/A", "unknown", "not reported", "Not stated", "not available", "no data", "NR", "NULL", "k.A.", "不详", "未知", "missing", "not recorded.", "\u00a0", "\u200b"];
 
     // Where only the first column of a row must hold something.
     private static IEnumerable<CaseField> Fields => CaseField.All.Where(known => known.Name != CaseField.StudyNumber);
@@ -41,6 +41,8 @@ public sealed class AbsenceSpecs
     }
 
     [Theory]
+    [InlineData("surgery", "None (conservative)")]
+    [InlineData("steroid", "prednisolone 0 mg")]
     [InlineData("surgery", "no surgery")]
     [InlineData("surgery", "No operation")]
     [InlineData("surgery", "not operated")]
@@ -63,6 +65,13 @@ public sealed class AbsenceSpecs
         row.Reasons.ShouldBeEmpty();
         row.Entries.ShouldHaveSingleItem().ShouldBeOfType<PresentationRecorded>().Note.ShouldNotBeNull().ShouldStartWith("The source states: no ");
     }
+
+    [Theory]
+    [InlineData("recurrence-free")]
+    [InlineData("free of relapse")]
+    [InlineData("Rezidivfrei")]
+    public void free_of_recurrence_is_no_recurrence(string words) =>
+        Row(("recurrence", words)).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().RecurrenceAssessment.ShouldBe(RecurrenceAssessment.None);
 
     [Fact]
     public void a_denial_inside_a_description_takes_away_what_it_denies_and_nothing_else()

@@ -117,9 +117,48 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("Female", Sex.Female)]
     [InlineData("♀", Sex.Female)]
     [InlineData("weiblich", Sex.Female)]
+    [InlineData("weibl.", Sex.Female)]
     [InlineData("女", Sex.Female)]
     [InlineData("other", Sex.Other)]
     public void sex_is_understood_in_the_words_of_the_field(string cell, Sex sex) => Cell("sex", cell).Enrolment!.Sex.ShouldBe(sex);
+
+    [Theory]
+    [InlineData("followup_months", "1 year", 12)]
+    [InlineData("followup_months", "2,5 Jahre", 30)]
+    [InlineData("followup_months", "18m", 18)]
+    [InlineData("followup_months", "3 weeks", null)]
+    [InlineData("age", "55y", 55)]
+    [InlineData("age", "55 months", null)]
+    [InlineData("steroid_dose_mg", "40 mg/day", 40)]
+    [InlineData("steroid_dose_mg", "40 months", null)]
+    [InlineData("birth_year", "1968.0", 1968)]
+    public void a_number_is_taken_in_the_unit_it_is_given_in_or_refused(string field, string cell, int? value)
+    {
+        var row = Cell(field, cell);
+        if (value is null)
+        {
+            row.Reasons.ShouldHaveSingleItem().Column.ShouldBe(field);
+            return;
+        }
+
+        row.Reasons.ShouldBeEmpty();
+        decimal? read = field switch
+        {
+            "age" => row.Entries.OfType<PresentationRecorded>().Single().AgeYears,
+            "birth_year" => row.Enrolment!.BirthYear,
+            "steroid_dose_mg" => row.Entries.OfType<SteroidCourseStarted>().Single().DailyDoseMg,
+            _ => row.Entries.OfType<VisitLogged>().Single().StatedFollowUpMonths,
+        };
+        read.ShouldBe(value);
+    }
+
+    [Fact]
+    public void words_that_name_no_operation_are_recorded_with_a_warning()
+    {
+        Cell("surgery", "see letter").Warnings.ShouldHaveSingleItem().Code.ShouldBe("procedure-unknown");
+        Cell("surgery", "yes").Warnings.ShouldBeEmpty();
+        Cell("surgery", "laminectomy").Warnings.ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("MTX", SparingAgent.Methotrexate)]
@@ -143,6 +182,11 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("11.3.2024 00:00:00", "2024-03-11")]
     [InlineData("2024-03-11T00:00:00", "2024-03-11")]
     [InlineData("11 Mar 2024", "2024-03-11")]
+    [InlineData("11/Mar/2024", "2024-03-11")]
+    [InlineData("March 11, 2024", "2024-03-11")]
+    [InlineData("11. März 2024", "2024-03-11")]
+    [InlineData("3. Dezember 2024", "2024-12-03")]
+    [InlineData("2024-03-11T10:00:00+01:00", "2024-03-11")]
     [InlineData("25/03/2024", "2024-03-25")]
     [InlineData("03/25/2024", "2024-03-25")]
     [InlineData("03/2024", "2024-03")]

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <content>What was found: grades, lesions, serum IgG4.</content>
+public sealed partial class CaseMapping
+{
+    private Guid? Grade(string field, string note, ClinicalDate date)
+    {
+        if (_cells[field] is not { } cell) return null;
+        var entry = new AsiaGradeRecorded { EntryId = Id(field, field), AssessedOn = date, Note = note };
+        if (Letter().Match(cell) is { Success: true } letter)
+            entry = entry with { Grade = Understood<AsiaGrade>(field, Enum.Parse<AsiaGrade>(letter.Groups["grade"].Value.ToUpperInvariant())) };
+        else if (IsncsciText.TryParse(cell, out var examination, out var errors)) entry = entry with { Examination = examination };
+        else Wrong<AsiaGrade>(field, $"This must be an ASIA grade A to E, an ISNCSCI examination in its text form, or blank. Read as an examination: {errors[0]}");
+        _entries.Add(entry);
+        return entry.EntryId;
+    }
+
+    private void Lesion()
+    {
+        var imaged = Date("mri_on");
+        if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && _cells["compartment"] is null && _cells["pattern"] is null)
+        {
+            _entries.Add(new LesionImaged { EntryId = Id("lesion", "levels"), ImagedOn = imaged, LesionPresent = false, SourceWording = $"Levels: {_cells.Raw("levels")}" });
+            return;
+        }
+
+        if (_cells["levels"] is null && _cells["compartment"] is null && _cells["pattern"] is null)
+        {
+            if (imaged.IsReported)
+                Warn("mri_on", "mri-without-finding", "The row says when an MRI was taken and nothing of what was seen; no study was recorded.");
+            return;
+        }
+
+        var wording = new List<string>();
+        var levels = _cells["levels"] is { } words ? LevelsText.Read(words) : null;
+        if (levels is not null) _cells.Understand("levels", levels.Levels?.ToString());
+        if (levels is { Exact: false })
+        {
+            wording.Add($"Levels: {_cells["levels"]}");
+            if (!levels.Certain)
+            {
+                Warn("levels", "levels-mapped", levels.Levels is null
+                    ? "No level is certain from these words; they are kept as they are."
+                    : "Only what is certain of these words was taken; they are kept beside it.");
+            }
+        }
+
+        var compartment = Choice("compartment", LesionWords.Compartments, wording);
+        var pattern = Choice("pattern", LesionWords.Patterns, wording);
+        if (pattern is not null && NotesText.WordsForPattern(_cells["notes"]) is { } mapped)
+        {
+            Warn("pattern", "pattern-mapped", "The notes say that the pattern was mapped from other words; they are kept beside it.");
+            // The notes stand in the presentation as a whole in any case.
+            if (wording.Sum(text => text.Length + 1) + mapped.Length <= 500) wording.Add(mapped);
+        }
+
+        _entries.Add(new LesionImaged
+        {
+            EntryId = Id("lesion", _cells["levels"] is not null ? "levels" : _cells["compartment"] is not null ? "compartment" : "pattern"),
+            ImagedOn = imaged,
+            LesionPresent = true,
+            Levels = levels?.Levels,
+            Compartment = compartment,
+            Pattern = pattern,
+            SourceWording = wording.Count == 0 ? null : string.Join('\n', wording),
+        });
+    }
+
+    private void Laboratory()
+    {
+        var field = _cells["serum_igg4"] is null ? "serum_igg4_mg_dl" : "serum_igg4";
+        if (field == "serum_igg4" && _cells["serum_igg4_mg_dl"] is not null)
+        {
+            Wrong<int>(field, $"Column '{_cells.Header("serum_igg4_mg_dl")}' gives serum IgG4 as well; leave one of the two blank.");
+            return;
+        }
+
+        var drawn = Date("serum_igg4_on");
+        if (Amount(field, _cells.UnitOf(field)) is not { } result) return;
+        var limit = Amount("serum_igg4_limit", _cells.UnitOf("serum_igg4_limit") ?? result.Unit);
+        if (limit is { IsExact: false })
+            Wrong<int>("serum_igg4_limit", "The upper limit of normal is a value; a comparator belongs to the result.");
+        _entries.Add(new LabMeasured
+        {
+            EntryId = Id(field == "serum_igg4" ? "serum_igg4" : "serum_igg4_mg_dl", field),
+            DrawnOn = drawn,
+            Analyte = Analyte.SerumIgG4,
+            Result = result,
+            UpperLimitOfNormal = limit?.Quantity,
+        });
+    }
+
+    private LabResult? Amount(string field, Unit? unit)
+    {
+        if (_cells[field] is not { } cell) return null;
+        var (text, fault) = NumberText.Pointed(cell, _cells.Decimal);
+        if (fault is not null) return Wrong<LabResult>(field, fault);
+        var (comparator, number) = LabResult.Split(text);
+        if (unit is not null && Quantity.TryParse($"{number} {unit.Code}", out var bare))
+        {
+            var result = new LabResult(bare, comparator);
+            return Understood<LabResult>(field, LabResult.Code(comparator) + number == cell ? result : result.WithGiven(cell));
+        }
+
+        if (!LabResult.TryRead(text, out var read) || read.Dimension != Dimension.MassConcentration)
+        {
+            return Wrong<LabResult>(field, unit is null
+                ? $"This must be a number of at most 12 digits with its unit, one of {Analytes.UnitsOf(Analyte.SerumIgG4)}; the unit may also stand in the header, 'IgG4 (g/L)', or in the column map."
+                : $"This must be a number of at most 12 digits in {unit.Code}; digits such as 135.00000000000003 are a spreadsheet's rounding, so round them.");
+        }
+
+        if (field == "serum_igg4_mg_dl" && read.Unit != unit)
+            return Wrong<LabResult>(field, "This column is in mg/dL; a value in another unit belongs in a column 'serum_igg4'.");
+        return Understood<LabResult>(field, read.WithGiven(cell));
+    }
+
+    private T? Choice<T>(string field, Func<string, T?> read, List<string> wording)
+        where T : struct, Enum
+    {
+        if (_cells[field] is not { } cell) return null;
+        var value = Understood(field, read(cell));
+        if (value is { } known && Kebab(known) == cell) return value;
+        wording.Add($"{char.ToUpperInvariant(field[0])}{field[1..]}: {cell}");
+        if (value is not null) return value;
+        _cells.Understand(field, null);
+        Warn(field, $"{field}-not-mapped", "These words are none of the known values; they are kept as they are, and the value is not reported.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^(?:(?:ASIA|AIS|grade)[-: ]*)*(?<grade>[A-E])\z", AnyCase, 1000)]
+    private static partial Regex Letter();
+
+    [GeneratedRegex(@"^(?:no (?:[\w-]+ )*lesions?(?: seen| found)?|normal|unremarkable|negative)\.?\z", AnyCase, 1000)]
+    private static partial Regex NoLesion();
+}

@@ -1,0 +1,85 @@
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <content>Who the patient is, and how the disease first showed itself.</content>
+public sealed partial class CaseMapping
+{
+    private static readonly (string Field, string Words)[] Treatments =
+        [("surgery", "no operation"), ("steroid", "no glucocorticoid"), ("sparing_agent", "no steroid-sparing agent")];
+
+    private PatientEnrolled Enrolment(string? own, string? citation)
+    {
+        var other = NotesText.OtherPublication(_cells["notes"]);
+        return new()
+        {
+            EntryId = citation is null ? Id("enrolment", CaseField.StudyNumber) : Id("citation", CaseField.Citation),
+            StudyNumber = _studyNumber,
+            Sex = Sex(),
+            BirthYear = BirthYear(),
+            EnrolledOn = own is null ? ClinicalDate.NotReported : Date("enrolled_on") is { IsReported: true } enrolled ? enrolled : Date("presented_on"),
+            Origin = citation is null ? DataOrigin.Clinic : DataOrigin.Published,
+            Citation = citation,
+            AlsoPublishedAs = other is { Length: <= 500 } ? other : null,
+            Note = Number("year", 1900, 2200, whole: true) is { } year ? $"{(citation is null ? "Year" : "Publication year")}: {year}." : null,
+        };
+    }
+
+    private Sex? Sex()
+    {
+        if (_cells["sex"] is not { } cell) return null;
+        return Understood("sex", SexOf(cell)) ?? Wrong<Sex>("sex", "This must be male, female or other (M or F will do), or blank.");
+    }
+
+    private static Sex? SexOf(string cell) => cell.Trim('.').ToLowerInvariant() switch
+    {
+        "m" or "male" or "masc" or "man" or "boy" or "♂" or "männlich" or "männl" or "maennlich" or "mann" or "homme" or "masculin"
+            or "masculino" or "hombre" or "maschio"
+            or "男" or "男性" => Domain.Patients.Sex.Male,
+        "f" or "female" or "fem" or "woman" or "girl" or "♀" or "w" or "weiblich" or "weibl" or "frau" or "femme" or "féminin" or "femenino"
+            or "mujer" or "femmina"
+            or "女" or "女性" => Domain.Patients.Sex.Female,
+        "other" or "neither" or "divers" or "d" or "intersex" or "non-binary" or "nonbinary" => Domain.Patients.Sex.Other,
+        _ => null,
+    };
+
+    private int? BirthYear()
+    {
+        if (_cells["birth_year"] is not { } cell) return null;
+        // 1968.0 is how spreadsheets write a whole number.
+        var (date, fault) = DateText.Read(cell.EndsWith(".0", StringComparison.Ordinal) ? cell[..^2] : cell, _cells.Dates ?? DateOrder.DayFirst);
+        return fault is null
+            ? date.Earliest.Year
+            : Wrong<int>("birth_year", "This must be a year from 1900 to 2200, or a date, of which only the year is kept; or blank.");
+    }
+
+    private void Presentation(string? citation)
+    {
+        var (read, remark) = NotesText.DiagnosisOf(citation ?? "", _cells["notes"]);
+        // Only files of published cases are known to collect one disease.
+        Diagnosis? diagnosis = citation is not null || remark is { Code: "diagnosis-derived" } ? read : null;
+        if (remark is not null && diagnosis is not null) _warnings.Add(remark with { Column = _cells.Header("notes") });
+        var presentation = new PresentationRecorded
+        {
+            EntryId = Guid.Empty,
+            PresentedOn = Date("presented_on"),
+            OnsetOn = Date("onset_on") is { IsReported: true } onset ? onset : null,
+            AgeYears = (int?)Number("age", 0, 120, whole: true),
+            Diagnosis = diagnosis,
+            Note = WithAbsences(_cells["notes"]),
+        };
+        if (citation is null && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }) return;
+        _entries.Add(presentation with { EntryId = Id("presentation", _cells["age"] is null && _cells["presented_on"] is not null ? "presented_on" : _cells.Raw("age") is null ? "notes" : "age") });
+    }
+
+    // No treatment is no entry; that the source says so is kept in words.
+    private string? WithAbsences(string? notes)
+    {
+        var absent = Treatments
+            .Where(treatment => _cells.State(treatment.Field) == CellState.StatedAbsent).Select(treatment => treatment.Words).ToList();
+        if (absent.Count == 0) return notes;
+        var sentence = $"The source states: {string.Join(", ", absent)}.";
+        return notes is null ? sentence : notes.Length + sentence.Length < 4000 ? $"{notes}\n{sentence}" : notes;
+    }
+}
