@@ -160,7 +160,7 @@ public sealed partial class CaseMapping
             _entries.RemoveAt(i);
         }
 
-        foreach (var entry in _entries.Skip(from).Where(entry => _entries.Take(from).Any(earlier => CannotBoth(earlier, entry))))
+        foreach (var entry in _entries.Skip(from).Where(IsUndatedFinding).Where(entry => _entries.Take(from).Any(earlier => CannotBoth(earlier, entry))))
         {
             _reasons.Add(new(
                 _places[entry.EntryId], null, "rows-disagree",
@@ -168,10 +168,11 @@ public sealed partial class CaseMapping
         }
     }
 
+    private static bool IsUndatedFinding(ClinicalEntry entry) => entry is AsiaGradeRecorded or LabMeasured or VisitLogged && !entry.Date.IsReported;
+
     // Grades before and after treatment are told apart by their note.
     private static bool CannotBoth(ClinicalEntry earlier, ClinicalEntry entry) =>
-        entry is AsiaGradeRecorded or LabMeasured or VisitLogged && earlier.GetType() == entry.GetType()
-        && !earlier.Date.IsReported && !entry.Date.IsReported && (entry is VisitLogged || earlier.Note == entry.Note);
+        IsUndatedFinding(earlier) && earlier.GetType() == entry.GetType() && (entry is VisitLogged || earlier.Note == entry.Note);
 
     private static ClinicalEntry Redirected(ClinicalEntry entry, Dictionary<Guid, Guid> same)
     {

@@ -32,7 +32,7 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
     {
         using var clinic = service.Client(clinic: "console-bad");
         var file = Path.Combine(_folder, "cases.csv");
-        await File.WriteAllBytesAsync(file, CaseCsv.File(new Dictionary<string, string> { ["citation"] = "A B et al. 2020", ["sex"] = "?" }));
+        await File.WriteAllBytesAsync(file, CaseCsv.File(new Dictionary<string, string> { ["citation"] = "A B et al. 2020", ["sex"] = "blue" }));
         using var console = new StringWriter();
         (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console, CancellationToken.None)).ShouldBe(ImportCommand.RowsRefused);
         console.ToString().ShouldContain("sex");
