@@ -162,9 +162,8 @@ public sealed partial class CaseMapping
 
         foreach (var entry in _entries.Skip(from).Where(IsUndatedFinding).Where(entry => _entries.Take(from).Any(earlier => CannotBoth(earlier, entry))))
         {
-            _reasons.Add(new(
-                _places[entry.EntryId], null, "rows-disagree",
-                "An earlier row of this study number says something else here, and no date tells the two apart.") { InRow = _cells.Row });
+            const string Detail = "An earlier row of this study number says something else here, and no date tells the two apart.";
+            _reasons.Add(new(_places[entry.EntryId], null, "rows-disagree", Detail) { InRow = _cells.Row });
         }
     }
 
