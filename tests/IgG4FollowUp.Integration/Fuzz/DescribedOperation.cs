@@ -19,7 +19,7 @@ internal sealed record DescribedOperation(
         : Roles.Clinician;
 
     /// <summary>Whether one call keeps the whole service busy.</summary>
-    public bool IsHeavy => Method == "POST" && Path.StartsWith("/api/admin", StringComparison.Ordinal);
+    public bool IsHeavy => (Method == "POST" && Path.StartsWith("/api/admin", StringComparison.Ordinal)) || Path == "/api/cohort/package";
 
     /// <summary>Whether the answer goes on until somebody hangs up.</summary>
     public bool IsEndless => Path.EndsWith("/feed", StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         for (var n = 0; n < Requests / Clients; n++)
         {
             var operation = turns[n % turns.Length];
-            if (operation.IsHeavy && heavy++ >= 3) operation = turns[(n + 1) % turns.Length];
+            if (operation.IsHeavy && heavy++ >= 6) operation = turns[(n + 1) % turns.Length];
             using var request = new RequestMaker(random, clinic, version).Make(operation);
             var what = $"{operation.Method} {operation.Path} -> {request.RequestUri} {request.Headers.ToString().ReplaceLineEndings(" ")}";
             var sender = operation.Role == Roles.Analyst ? analyst : operation.Role == Roles.Admin ? administrator : clinic.Http;

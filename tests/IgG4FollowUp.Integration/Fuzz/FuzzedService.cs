@@ -14,8 +14,10 @@ public sealed class FuzzedService(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Lines of the log that tell something of what was sent.</summary>
     internal IEnumerable<LogLine> Telling => _log.Lines.Where(line => line.Text.Contains(SentinelBodies.Sentinel, StringComparison.OrdinalIgnoreCase));
 
+    // Every change of an alert is a message to each webhook of its clinic, and requests are made by the thousand.
     public async ValueTask InitializeAsync() => _node = await ServiceNode.StartAsync(
-        await postgres.CreateDatabaseAsync(), _log, settings: new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Information" });
+        await postgres.CreateDatabaseAsync(), _log,
+        settings: new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Information", ["Webhooks:MaximumPerClinic"] = "3" });
 
     /// <inheritdoc cref="PreparedClinic.InAsync"/>
     internal Task<PreparedClinic> PrepareAsync(string name) => PreparedClinic.InAsync(Node, name);
