@@ -13,7 +13,9 @@ public static class PatientParameters
         + $"{KnownSequences.Header}. The present unless given. A date-time is turned into a sequence past which nothing recorded by then can follow; while what "
         + "was being recorded at that very moment is not committed yet, the same date-time can still turn into a later sequence. A sequence always gives the same answer.");
 
-    public static ReadParameter Version { get; } = new("version", "Answer as of this version of the record, as its ETag named it; not together with knownAt.")
+    public static ReadParameter Version { get; } = new(
+        "version",
+        "Answer as of this version of the record, as its ETag named it; one that it has not come to is not found. Not together with knownAt.")
     {
         Type = JsonSchemaType.Integer,
         Range = (1, int.MaxValue),

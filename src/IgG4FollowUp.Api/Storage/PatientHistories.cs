@@ -26,9 +26,9 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
     /// <exception cref="JsonException">An event cannot be read.</exception>
     public PatientFacts? At(long sequence) => Fold(Events.TakeWhile(stored => stored.Sequence <= sequence));
 
-    /// <summary>The patient after the first events of the stream; null for none.</summary>
+    /// <summary>The patient after the first events of the stream; null for none, and for more than there are.</summary>
     /// <exception cref="JsonException">An event cannot be read.</exception>
-    public PatientFacts? AtVersion(int version) => Fold(Events.Take(version));
+    public PatientFacts? AtVersion(int version) => version > Events.Count ? null : Fold(Events.Take(version));
 
     /// <summary>The patient as known with all of these events.</summary>
     /// <param name="scope">The recurrences that are asked for; all of them when null.</param>

@@ -90,6 +90,20 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
+    public async Task a_version_that_a_record_has_not_come_to_is_found_by_no_read()
+    {
+        var reads = (await ReadsAsync()).Where(read => read.Parameters.Any(parameter => parameter.Name == "version")).ToList();
+        reads.Count.ShouldBeGreaterThan(3);
+        foreach (var read in reads)
+        {
+            using var present = await AskAsync(read, read.With("version=1"));
+            present.StatusCode.ShouldBe(HttpStatusCode.OK, read.Address);
+            using var response = await AskAsync(read, read.With("version=99"));
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, read.Address);
+        }
+    }
+
+    [Fact]
     public async Task a_parameter_written_otherwise_is_not_taken_for_another_and_the_answer_says_which_may_be_meant()
     {
         // A condition on a column is one parameter wherever it is taken, and is tried once.
