@@ -42,7 +42,7 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
 
     public FollowUpPeriod FollowUp => Reading.Period;
 
-    public TreatmentResponses Responses => field ??= TreatmentResponses.Of(chart, Reading.Recurrence(TreatmentResponses.Primary), Treatments);
+    public TreatmentResponses Responses => field ??= TreatmentResponses.Of(Reading);
 
     public TreatmentStrategy Strategy => TreatmentStrategies.Of(chart, Treatments, FollowUp);
 

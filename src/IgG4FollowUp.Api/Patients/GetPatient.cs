@@ -22,13 +22,13 @@ public static class GetPatient
 {
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}", (Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
-                ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, PatientView.Of))
+                ChartAnswers.AnswerAsync(http, charts, patientId, version, knownAt, PatientView.Of))
             .DescribeRead<PatientView>("getPatient", "Read a patient, as now or as known at a version, sequence or time")
             .Takes(PatientParameters.Version, PatientParameters.Known);
 }
 
 /// <summary>Reads a chart as it is now, or as it was known at a version, a sequence or a moment of recording.</summary>
-public static class ChartReading
+public static class ChartAnswers
 {
     public static async Task<IResult> AnswerAsync<T>(
         HttpContext http, KnownCharts charts, Guid patientId, string? version, string? knownAt, Func<PatientChart, T> view)

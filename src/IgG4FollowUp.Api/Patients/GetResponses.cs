@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -78,13 +79,12 @@ public sealed record ResponsesView(
 {
     public static ResponsesView Of(PatientChart chart)
     {
-        var treatments = DiseaseTreatments.Of(chart);
-        var recurrences = RecurrenceTimeline.Of(chart, TreatmentResponses.Primary);
-        var read = TreatmentResponses.Of(chart, recurrences, treatments);
+        var reading = new ChartReading(chart);
+        var read = TreatmentResponses.Of(reading);
         return new(
             chart.Id, chart.EventCount, read.Settings.Id, read.Definition.Id, [.. read.Responses.Select(EventResponse.Of)],
-            TreatmentStrategies.Of(chart, treatments, recurrences.FollowUp), DecompressionView.Of(Decompressions.First(chart)),
-            [.. Domain.Response.Maintenance.Of(chart, treatments, recurrences.FollowUp).Select(MaintenanceView.Of)]);
+            TreatmentStrategies.Of(chart, reading.Treatments, reading.Period), DecompressionView.Of(Decompressions.First(chart)),
+            [.. Domain.Response.Maintenance.Of(chart, reading.Treatments, reading.Period).Select(MaintenanceView.Of)]);
     }
 }
 
@@ -93,7 +93,7 @@ public static class GetResponses
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}/responses", (
                 Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
-                ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, ResponsesView.Of))
+                ChartAnswers.AnswerAsync(http, charts, patientId, version, knownAt, ResponsesView.Of))
             .DescribeRead<ResponsesView>("getResponses", "Read response to treatment, treatment strategy, decompression and maintenance")
             .Takes(PatientParameters.Version, PatientParameters.Known);
 }

@@ -25,7 +25,7 @@ public static class GetTimeline
     {
         await using var session = store.QuerySession(http.User.Clinic());
         var settings = new TimelineSettings { FollowUp = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted) };
-        return await ChartReading.AnswerAsync(http, charts, patientId, version, knownAt, chart => Timeline.Of(chart, settings));
+        return await ChartAnswers.AnswerAsync(http, charts, patientId, version, knownAt, chart => Timeline.Of(chart, settings));
     }
 }
 
@@ -43,7 +43,7 @@ public sealed class TimelineTexts(KnownCharts charts) : IDisposable
     {
         var clinic = http.User.Clinic();
         if (await ReadAsync(clinic, patientId, http.RequestAborted) is not { } known) return Problem.NotFound();
-        ChartReading.Describe(http.Response, known.Versions.Record, known.Sequence);
+        ChartAnswers.Describe(http.Response, known.Versions.Record, known.Sequence);
         return TypedResults.Bytes(known.Text, "application/json; charset=utf-8");
     }
 

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Course;
+
 namespace IgG4FollowUp.Domain.Alerts;
 
 /// <summary>
@@ -29,7 +31,7 @@ public sealed record AlertSettings
     public int AskLostAfterDays { get; init; } = 182;
 
     /// <summary>Grades by which the AIS must fall, 1 to 4. House default: 1.</summary>
-    public int AisGradesDown { get; init; } = 1;
+    public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
     /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.</summary>
     public int MotorPointsDown { get; init; } = 4;
@@ -38,22 +40,22 @@ public sealed record AlertSettings
     public int WorseningUrgentDays { get; init; } = 1096;
 
     /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
-    public decimal LesionGrowthMm { get; init; } = 2m;
+    public decimal LesionGrowthMm { get; init; } = LesionGrowth.DefaultMm;
 
     /// <summary>Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a rise by 30 %. House default: 0.30.</summary>
-    public decimal IgG4ShareOfBaseline { get; init; } = 0.30m;
+    public decimal IgG4ShareOfBaseline { get; init; } = IgG4Limits.HouseDefault.ShareOfBaseline;
 
     /// <summary>A re-elevation is also this many times the nadir, 1 to 100. House default: 1.5.</summary>
-    public decimal IgG4OverNadir { get; init; } = 1.5m;
+    public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
     /// <summary>So many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment, 1 to 100. House default: 2.</summary>
-    public decimal IgG4Doubling { get; init; } = 2m;
+    public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 
     /// <summary>More than so many times the value before treatment is a rise whatever the nadir, 0.01 to 100. House default: 1.</summary>
-    public decimal IgG4AboveBaseline { get; init; } = 1m;
+    public decimal IgG4AboveBaseline { get; init; } = IgG4Limits.HouseDefault.AboveBaseline;
 
     /// <summary>Serum IgG4 above so many mg/dL is raised where the laboratory's own limit is not on record, 1 to 10,000. House default: 140.</summary>
-    public decimal IgG4RaisedMgPerDl { get; init; } = 140m;
+    public decimal IgG4RaisedMgPerDl { get; init; } = IgG4Limits.HouseDefault.RaisedMgPerDl;
 
     /// <summary>Days for which a serum IgG4 result says something about now, 28 to 1,826. House default: 365.</summary>
     public int IgG4StandsDays { get; init; } = 365;

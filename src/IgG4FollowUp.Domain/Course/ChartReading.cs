@@ -69,10 +69,10 @@ public sealed class ChartReading
     public DiseaseTreatments Treatments => field ??= DiseaseTreatments.Of(this);
 
     /// <summary>How far the patient is followed.</summary>
-    public FollowUpPeriod Period => field ??= FollowUpPeriod.Of(Chart);
+    public FollowUpPeriod Period => field ??= FollowUpPeriod.Of(this);
 
-    /// <summary>Neurological outcome.</summary>
-    public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(Chart);
+    /// <summary>Neurological outcome under the house defaults.</summary>
+    public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(this, OutcomeSettings.HouseDefault);
 
     /// <summary>What decides when the next visit and the next study are due.</summary>
     public FollowUpDates Dates => field ??= FollowUpDates.Of(this);

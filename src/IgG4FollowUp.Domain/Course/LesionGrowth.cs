@@ -6,6 +6,9 @@ namespace IgG4FollowUp.Domain.Course;
 /// <summary>What one study says of the course of the lesion, size and enhancement read apart. A study that says nothing of change proves nothing.</summary>
 internal static class LesionGrowth
 {
+    /// <summary>Millimetres of thickness that are a change, unless a clinic chooses otherwise. House default.</summary>
+    public const decimal DefaultMm = 2m;
+
     /// <summary>New, larger, newly enhancing, or enhancing more.</summary>
     /// <param name="study">The study.</param>
     public static bool IsActive(this LesionImaged study) =>
@@ -25,6 +28,15 @@ internal static class LesionGrowth
     /// <param name="study">The study.</param>
     public static bool EnhancesNowhere(this LesionImaged study) =>
         !study.LesionPresent || study.Enhancement == Enhancement.None || study.EnhancementSincePrior == EnhancementChange.Resolved;
+
+    /// <summary>Whether a lesion is seen of which the reader does not say whether its size changed.</summary>
+    /// <param name="study">The study.</param>
+    public static bool IsSilent(this LesionImaged study) => study is { LesionPresent: true, ChangeSincePrior: null };
+
+    /// <summary>Millimetres by which the lesion is thicker than at an earlier study; null where one of the two does not say.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="former">The earlier study; null when there is none.</param>
+    public static decimal? Thickened(this LesionImaged study, LesionImaged? former) => study.ThicknessMm - former?.ThicknessMm;
 
     private static bool EnhancesMore(LesionImaged study) => study.EnhancementSincePrior is EnhancementChange.New or EnhancementChange.Increased;
 }

@@ -33,9 +33,15 @@ internal enum Measure
 /// </summary>
 internal sealed class Measured
 {
-    private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
+    private const int FullScore = 50;
 
     private readonly int? _derived, _upper, _lower, _contracts;
+
+    private Measured()
+    {
+        Entry = new() { EntryId = Guid.Empty, AssessedOn = ClinicalDate.NotReported, Grade = AsiaGrade.E };
+        (_derived, _upper, _lower, _contracts) = ((int)AsiaGrade.E, FullScore, FullScore, 1);
+    }
 
     public Measured(AsiaGradeRecorded entry)
     {
@@ -46,6 +52,9 @@ internal sealed class Measured
         _derived = (int?)AsiaGrades.By(GradeMethod.Derived, entry);
         _contracts = examination.VoluntaryAnalContraction switch { AnorectalFinding.Yes => 1, AnorectalFinding.No => 0, _ => null };
     }
+
+    /// <summary>Nobody is known to have had a deficit before the disease.</summary>
+    public static Measured Normal { get; } = new();
 
     public AsiaGradeRecorded Entry { get; }
 
@@ -67,27 +76,4 @@ internal sealed class Measured
         Measure.AnalContraction => _contracts,
         _ => _upper + _lower,
     };
-
-    /// <summary>Steps down from an earlier examination to a later one, negative for a rise; null where the two do not compare.</summary>
-    public static int? Fell(Measured before, Measured now, Measure measure) => before[measure] - now[measure];
-
-    /// <summary>
-    /// Points of strength lost in the arms or in the legs, of the sum or, where it cannot be had, of the muscles that were testable both times; null when
-    /// none was.
-    /// </summary>
-    public static int? StrengthLost(Measured before, Measured now, Measure measure)
-    {
-        if (Fell(before, now, measure) is { } points) return points;
-        if (before.Entry.Examination is not { } earlier || now.Entry.Examination is not { } later) return null;
-        int? lost = null;
-        foreach (var level in measure == Measure.UpperMotor ? CordLevels.KeyMuscles[..5] : CordLevels.KeyMuscles[5..])
-        {
-            foreach (var side in Sides)
-            {
-                if (earlier.Muscle(side, level).Value - later.Muscle(side, level).Value is { } muscle) lost = (lost ?? 0) + muscle;
-            }
-        }
-
-        return lost;
-    }
 }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -30,11 +31,12 @@ public sealed record FollowUpPeriod
 
     /// <summary>How far a patient is followed.</summary>
     /// <param name="chart">The patient's chart.</param>
-    public static FollowUpPeriod Of(PatientChart chart)
+    public static FollowUpPeriod Of(PatientChart chart) => new ChartReading(chart).Period;
+
+    internal static FollowUpPeriod Of(ChartReading reading)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        var last = LastContact(chart);
-        if (chart.End is not { } end) return new(ObservationEnd.EndOfData, last, closed: null);
+        var last = LastContact(reading.Chart);
+        if (reading.End is not { } end) return new(ObservationEnd.EndOfData, last, closed: null);
         var reason = Reason(end.Reason);
         if (end.EndedOn.IsReported) return new(reason, end.EndedOn.Span(), end.EndedOn.Span());
         // A death without a date came after the last contact, nobody knows how long after.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
@@ -58,7 +59,7 @@ public sealed record OutcomeSettings
     public string Id => $"{Name}/{Version}";
 
     /// <summary>Grades that make a change, 1 to 4. Default 1, the usual definition (SCIRE; DeVivo 2007).</summary>
-    public int Grades { get; init; } = 1;
+    public int Grades { get; init; } = Worsening.DefaultGrades;
 }
 
 /// <summary>A grade with its date and entry.</summary>
@@ -145,14 +146,14 @@ public sealed record OutcomeTimeline
     /// <summary>Outcome of a patient.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static OutcomeTimeline Of(PatientChart chart, OutcomeSettings? settings = null)
+    public static OutcomeTimeline Of(PatientChart chart, OutcomeSettings? settings = null) =>
+        Of(new ChartReading(chart), settings ?? OutcomeSettings.HouseDefault);
+
+    internal static OutcomeTimeline Of(ChartReading reading, OutcomeSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        settings ??= OutcomeSettings.HouseDefault;
-        var period = FollowUpPeriod.Of(chart);
-        var graded = chart.Of<AsiaGradeRecorded>()
-            .Where(entry => AsiaGrades.Determined(entry) is not null && period.Covers(entry.AssessedOn.Span()) != Determination.No).ToList();
-        var treatment = TimeZeros.Find(chart, TimeZero.TreatmentStart);
+        var (period, treatment) = (reading.Period, reading.Treatment);
+        var graded = reading.Grades.FindAll(
+            entry => AsiaGrades.Determined(entry) is not null && period.Covers(entry.AssessedOn.Span()) != Determination.No);
         var first = graded.Find(entry => entry.AssessedOn.Span().HasBounds()) ?? graded.FirstOrDefault();
         var entry = treatment is { } start ? graded.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
         var later = entry is null ? [] : graded.FindAll(other => entry.AssessedOn.IsCertainlyBefore(other.AssessedOn));
@@ -167,25 +168,26 @@ public sealed record OutcomeTimeline
             Method = method,
             FollowUp = followUp,
             NotComparable = later.Count - followUp.Length,
-            FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(chart, baseline, followUp, settings),
+            FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(reading, baseline, followUp, settings),
             EndedBy = period.EndedBy,
             LastContact = period.End,
-            FollowUpDays = period.End is { } end && TimeZeros.Find(chart, TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
-            StatedFollowUpMonths = chart.Of<VisitLogged>().Max(visit => visit.StatedFollowUpMonths),
+            FollowUpDays = period.End is { } end && reading.Origin(TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
+            StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
         };
     }
 
     private static AssessedGrade? Assessed(AsiaGradeRecorded entry, GradeMethod method) =>
         AsiaGrades.By(method, entry) is { } grade ? new(entry.EntryId, entry.AssessedOn.Span(), grade) : null;
 
-    private static TimeToEvent Improvement(PatientChart chart, AssessedGrade baseline, ImmutableArray<AssessedGrade> followUp, OutcomeSettings settings)
+    private static TimeToEvent Improvement(
+        ChartReading reading, AssessedGrade baseline, ImmutableArray<AssessedGrade> followUp, OutcomeSettings settings)
     {
         var better = followUp.FirstOrDefault(grade => grade.Grade - baseline.Grade >= settings.Grades);
         var lastNotBetter = better is null
             ? null
             : followUp.LastOrDefault(grade => grade.AssessedOn.IsCertainlyBefore(better.AssessedOn) && grade.Grade - baseline.Grade < settings.Grades);
         return TimeToEvent.Of(
-            chart, TimeZero.BaselineExamination, baseline.AssessedOn.HasBounds() ? baseline.AssessedOn : null, better?.AssessedOn,
+            reading, TimeZero.BaselineExamination, baseline.AssessedOn.HasBounds() ? baseline.AssessedOn : null, better?.AssessedOn,
             (lastNotBetter ?? baseline).AssessedOn);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Statistics;
 
@@ -77,22 +77,22 @@ public sealed record TimeToEvent
         : null;
 
     /// <summary>Measures the time to an event that happened or not; one after the end of follow-up does not count, see <see cref="FollowUpPeriod"/>.</summary>
-    /// <param name="chart">The patient's chart.</param>
+    /// <param name="reading">The patient's chart.</param>
     /// <param name="zero">What the origin is.</param>
     /// <param name="origin">Its day; null when not recorded.</param>
     /// <param name="seen">First day on which the event was seen; null when it was not.</param>
     /// <param name="lastFree">Last day on which the patient was known to be free of it.</param>
     /// <param name="event">What was seen.</param>
     internal static TimeToEvent Of(
-        PatientChart chart, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree, ObservationEnd @event = ObservationEnd.Event)
+        ChartReading reading, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree, ObservationEnd @event = ObservationEnd.Event)
     {
-        var period = FollowUpPeriod.Of(chart);
+        var period = reading.Period;
         var within = seen is { } day ? period.Covers(day) : Determination.No;
         var end = within == Determination.No ? period.End
             // Whether the event or the end of follow-up came first is open, and so is the time.
             : within == Determination.NotDeterminable && period.End is { } closed ? DaySpans.Either(seen!.Value, closed)
             : seen;
-        var enrolled = chart.Enrolment.EnrolledOn;
+        var enrolled = reading.Enrolment.EnrolledOn;
         return new()
         {
             TimeZero = zero,

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Patients;
@@ -6,10 +7,9 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <summary>What follows from visits and from the end of follow-up.</summary>
 internal static class FollowUpFacts
 {
-    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings)
     {
-        var (visits, ends) = (new List<VisitLogged>(), new List<ClinicalEntry>());
-        var end = chart.End;
+        var (chart, visits, end, ends) = (reading.Chart, reading.Visits, reading.End, new List<ClinicalEntry>());
         ClinicalDate? enrolled = null;
         FollowUpEnded? lastEnd = null;
         foreach (var entry in chart.Entries)
@@ -18,9 +18,6 @@ internal static class FollowUpFacts
             {
                 case PatientEnrolled:
                     enrolled = entry.Date;
-                    break;
-                case VisitLogged visit:
-                    visits.Add(visit);
                     break;
                 case FollowUpEnded closed:
                     ends.Add(closed);
@@ -41,7 +38,7 @@ internal static class FollowUpFacts
             }
         }
 
-        var planned = FollowUpCalendar.Of(FollowUpDates.Of(chart), settings.FollowUp).Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
+        var planned = FollowUpCalendar.Of(reading.Dates, settings.FollowUp).Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         for (var i = 0; i < visits.Count; i++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -7,9 +8,11 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <summary>What follows from glucocorticoid courses: doses, pulses, intervals without, and the dose at each recurrence.</summary>
 internal static class SteroidFacts
 {
-    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings)
     {
-        var exposure = SteroidExposure.Of(chart, settings.Factors, settings.Exposure);
+        var chart = reading.Chart;
+        var exposure = SteroidExposure.Of(
+            reading.CourseStarts, reading.DoseChanges, reading.CourseStops, reading.End, settings.Factors, settings.Exposure);
         var behind = new DoseSources(chart, exposure);
         AddDoses(facts, chart, exposure, behind);
         AddPulses(facts, exposure, behind);

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Patients;
@@ -73,7 +76,7 @@ public sealed record TimelineSettings
     public PrednisoneEquivalents Factors { get; init; } = PrednisoneEquivalents.HouseDefault;
 
     /// <summary>How response to treatment is judged.</summary>
-    public Response.ResponseSettings Response { get; init; } = Domain.Response.ResponseSettings.HouseDefault;
+    public ResponseSettings Response { get; init; } = ResponseSettings.HouseDefault;
 }
 
 /// <summary>
@@ -94,10 +97,11 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         settings ??= TimelineSettings.HouseDefault;
         var facts = new TimelineFacts();
         ClinicalFacts.Add(facts, chart);
-        SteroidFacts.Add(facts, chart, settings);
-        FollowUpFacts.Add(facts, chart, settings);
-        Recurrence.CourseFacts.Add(facts, new Course.ChartReading(chart));
-        Response.ResponseFacts.Add(facts, chart, settings);
+        var reading = new ChartReading(chart);
+        SteroidFacts.Add(facts, reading, settings);
+        FollowUpFacts.Add(facts, reading, settings);
+        CourseFacts.Add(facts, reading);
+        ResponseFacts.Add(facts, reading, settings);
         var former = new FormerEntries(chart);
         return new(chart.Id, chart.EventCount, new Writer(chart, facts, former).Write());
     }

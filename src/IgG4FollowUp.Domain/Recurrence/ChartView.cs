@@ -129,10 +129,8 @@ internal sealed class ChartView
     {
         get
         {
-            foreach (var _ in SignsOf(RecurrenceSigns.Clinical | RecurrenceSigns.Radiological | RecurrenceSigns.Serological | RecurrenceSigns.TreatmentEscalation))
-            {
-            }
-
+            // Signs of every kind are looked for, since each look leaves its own open.
+            _ = (Clinical, Radiological, Serological, Escalation);
             return _unplaced;
         }
     }

@@ -35,7 +35,8 @@ internal static class Deficits
                 if (LastBefore(earlier[(int)measure], now) is not { } former) continue;
                 compared = true;
                 derived |= measure == Measure.DerivedGrade;
-                if (Measured.Fell(former, now, measure) >= Fall(measure, settings) && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
+                var worse = Worsening.Steps(former, now, measure) >= Fall(measure, settings);
+                if (worse && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
             }
 
             foreach (var measure in Measures)

@@ -65,7 +65,7 @@ internal sealed class NeurologicalCourse
                 seen = seen with { Fell = true };
                 if (placement == Placement.After && measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
             }
-            else if (measure.Fall is { } fall && placement == Placement.After && fall.Level - now >= points && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            else if (measure.Fall is { } fall && placement == Placement.After && Worsening.IsBy(points, fall.Level, now) && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
                 if (RuledOut(fall.First.Entry, day))
                 {
@@ -196,11 +196,11 @@ internal sealed class NeurologicalCourse
         /// <summary>What a value is a sign of by itself, and whether it is worse than the last one.</summary>
         public (SignOf? Of, bool Worse) Judge(int now, int points, Placement placement)
         {
-            var worse = Last is { } last && last.Value - now >= points;
+            var worse = Last is { } last && Worsening.IsBy(points, last.Value, now);
             SignOf? of = placement == Placement.Early ? (worse ? SignOf.EarlyDeterioration : null)
                 : placement == Placement.Before || Fall is not null ? null
-                : _best is { } best && best - now >= points ? SignOf.Recurrence
-                : _best is null && worse && LastOutside is { } outside && outside.Value - now >= points ? SignOf.Progression
+                : _best is { } best && Worsening.IsBy(points, best, now) ? SignOf.Recurrence
+                : _best is null && worse && LastOutside is { } outside && Worsening.IsBy(points, outside.Value, now) ? SignOf.Progression
                 : null;
             return (of, worse);
         }

@@ -23,7 +23,7 @@ internal static class Prozone
         var settings = view.Settings;
         var i = samples.IndexOf(lab);
         if (i > 0 && i + 1 < samples.Count && FarBelow(samples[i - 1]) && FarBelow(samples[i + 1])) return true;
-        return IgG4Rise.IsRaised(lab, settings.IgG4Limits) == false
+        return IgG4Rise.IsRaised(lab, settings.RiseLimits) == false
             && view.Studies.Exists(study => study.ImagedOn.IsReported && study.IsActive() && Near(study.ImagedOn.Span()));
 
         bool FarBelow(LabMeasured other) =>

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Course;
+
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
@@ -47,7 +49,7 @@ public sealed record RecurrenceSettings
     public string Id => $"{Name}/{Version}";
 
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
-    public int AisGradesDown { get; init; } = 1;
+    public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
     /// <summary>A deficit is also worse when UEMS or LEMS falls by at least this many points, 1 to 50. House default: 1.</summary>
     public int MotorPointsDown { get; init; } = 1;
@@ -87,25 +89,25 @@ public sealed record RecurrenceSettings
     /// Serum IgG4 is re-elevated at this share of the value before treatment, or more. NCT05974683: 0.30 of the baseline value, which
     /// is not a rise by 30 %.
     /// </summary>
-    public decimal IgG4ShareOfBaseline { get; init; } = 0.30m;
+    public decimal IgG4ShareOfBaseline { get; init; } = IgG4Limits.HouseDefault.ShareOfBaseline;
 
     /// <summary>
     /// A re-elevation is also at least this many times the lowest value since treatment began, on the same assay. House default: 1.5,
     /// so that a value which never fell is not called a rise.
     /// </summary>
-    public decimal IgG4OverNadir { get; init; } = 1.5m;
+    public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
     /// <summary>This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment. House default: 2, a doubling.</summary>
-    public decimal IgG4Doubling { get; init; } = 2m;
+    public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 
     /// <summary>More than this many times the value before treatment is a rise whatever the nadir. House default: 1.</summary>
-    public decimal IgG4AboveBaseline { get; init; } = 1m;
+    public decimal IgG4AboveBaseline { get; init; } = IgG4Limits.HouseDefault.AboveBaseline;
 
     /// <summary>
     /// Serum IgG4 is raised above the laboratory's own limit, or above so many mg/dL where that is not on record. House default after
     /// NCT05974683: 140 mg/dL.
     /// </summary>
-    public decimal IgG4RaisedMgPerDl { get; init; } = 140m;
+    public decimal IgG4RaisedMgPerDl { get; init; } = IgG4Limits.HouseDefault.RaisedMgPerDl;
 
     /// <summary>Whether only a rise from below <see cref="IgG4ShareOfBaseline"/> counts, as under the first house defaults. House default: no.</summary>
     public bool IgG4RiseStartsBelowShare { get; init; }
@@ -174,5 +176,5 @@ public sealed record RecurrenceSettings
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LookedAtLowDose;
 
-    internal IgG4Limits IgG4Limits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
+    internal IgG4Limits RiseLimits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
 }

@@ -89,8 +89,8 @@ public sealed class RecurrenceTimeline
         // An undated episode may be the first one: it widens the bounds instead of being left out.
         var seen = later.Count == 0 ? (DaySpan?)null : later.Select(outline => outline.Interval.By).Aggregate(DaySpans.First);
         if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
-            return TimeToEvent.Of(_view.Chart, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
-        return TimeToEvent.Of(_view.Chart, zero, origin, seen, seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
+            return TimeToEvent.Of(_view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
+        return TimeToEvent.Of(_view.Reading, zero, origin, seen, seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
     }
 
     /// <summary>Whether an episode was seen within the follow-up of the patient, where alone it counts in rates and curves.</summary>

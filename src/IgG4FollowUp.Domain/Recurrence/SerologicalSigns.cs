@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -28,7 +29,7 @@ internal static class SerologicalSigns
         {
             foreach (var lab in assay)
             {
-                if (!lab.DrawnOn.Span().IsCertainlyBefore(by) || IgG4Rise.IsRaised(lab, view.Settings.IgG4Limits) != false) continue;
+                if (!lab.DrawnOn.Span().IsCertainlyBefore(by) || IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) != false) continue;
                 if (!Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
             }
         }
@@ -56,7 +57,7 @@ internal static class SerologicalSigns
             // Not certainly a later sample than the last one: it could stand for either direction.
             if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
             former = lab;
-            var rise = nadir is null ? null : new IgG4Rise(lab, nadir, baseline, view.Settings.IgG4Limits);
+            var rise = nadir is null ? null : new IgG4Rise(lab, nadir, baseline, view.Settings.RiseLimits);
             var found = rise is null || (strict && rise.BaselineRaised == false) ? false : strict && rise.BaselineRaised is null ? null : rise.Found;
             // A result that leaves it open shows neither.
             if (found == false) (lastFree, raised) = (lab.DrawnOn.Span(), null);

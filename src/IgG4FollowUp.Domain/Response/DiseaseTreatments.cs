@@ -115,6 +115,33 @@ public sealed class DiseaseTreatments
 
     private IEnumerable<(DaySpan From, DaySpan Until)> Courses => _exposure.Systemic.Select(course => (course.FirstDose, course.LastDose));
 
+    /// <summary>
+    /// Last day on which treatment of this disease was or may have been begun or raised; null when it never was. Unlike in <see cref="Begun"/>
+    /// a dose counts as raised when the one recorded before it was lower, whatever partial dates leave open.
+    /// </summary>
+    internal static DateOnly? LastChange(ChartReading reading)
+    {
+        DateOnly? last = null;
+        var doses = new Dictionary<Guid, decimal?>();
+        foreach (var entry in reading.Chart.Entries)
+        {
+            var changed = entry switch
+            {
+                SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId),
+                SteroidDoseChanged change =>
+                    change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
+                SparingAgentStarted agent => agent.Indication != Indication.Other,
+                SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
+                _ => false,
+            };
+            if (entry is SteroidCourseStarted course) doses[course.EntryId] = course.DailyDoseMg;
+            else if (entry is SteroidDoseChanged dose) doses[dose.CourseId] = dose.DailyDoseMg;
+            if (changed && entry.Date.IsReported && (last is null || entry.Date.Latest > last)) last = entry.Date.Latest;
+        }
+
+        return last;
+    }
+
     // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
     private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>
         course.Drug is { } drug && change.ChangedOn.IsReported && change.ChangedOn.Earliest > course.FirstDose.Latest

@@ -87,7 +87,7 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
     {
         if (!now.LesionPresent) return Reference is { LesionPresent: true } ? RadiologicalResponse.Gone : RadiologicalResponse.Absent;
         if (Reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
-        var grown = now.ThicknessMm - Reference?.ThicknessMm;
+        var grown = now.Thickened(Reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
         if (grown >= settings.LesionMm) return RadiologicalResponse.Larger;
         var (larger, smaller, silent) = (false, false, false);
@@ -95,7 +95,7 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
         {
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
-            silent |= study.LesionPresent && study.ChangeSincePrior is null;
+            silent |= study.IsSilent();
             if (study.EntryId == now.EntryId) break;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -20,9 +21,9 @@ public sealed record TreatmentResponseFact(
 /// <summary>What follows from events and their treatment.</summary>
 internal static class ResponseFacts
 {
-    public static void Add(TimelineFacts facts, PatientChart chart, TimelineSettings settings)
+    public static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings)
     {
-        var read = TreatmentResponses.Of(chart, settings.Response);
+        var (chart, read) = (reading.Chart, TreatmentResponses.Of(reading, settings.Response));
         if (read.Responses.IsEmpty) return;
         // An end without a date is that of the last contact, which any entry may be.
         var any = chart.End is { EndedOn.IsReported: false };

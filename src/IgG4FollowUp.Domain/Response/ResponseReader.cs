@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -13,7 +15,6 @@ namespace IgG4FollowUp.Domain.Response;
 /// </summary>
 internal sealed class ResponseReader
 {
-    private readonly PatientChart _chart;
     private readonly RecurrenceTimeline _recurrences;
     private readonly DiseaseTreatments _treatments;
     private readonly ResponseSettings _settings;
@@ -24,11 +25,11 @@ internal sealed class ResponseReader
     private readonly bool _examinationsOpen;
     private readonly bool _studiesOpen;
 
-    public ResponseReader(PatientChart chart, RecurrenceTimeline recurrences, DiseaseTreatments treatments, ResponseSettings settings)
+    public ResponseReader(ChartReading reading, RecurrenceTimeline recurrences, ResponseSettings settings)
     {
-        (_chart, _recurrences, _treatments, _settings) = (chart, recurrences, treatments, settings);
-        _examinations = [.. Followed<AsiaGradeRecorded>(out _examinationsOpen).Select(Measured.Of).OfType<Measured>()];
-        _studies = [.. Followed<LesionImaged>(out _studiesOpen)];
+        (_recurrences, _treatments, _settings) = (recurrences, reading.Treatments, settings);
+        _examinations = [.. Followed(reading.Examinations, one => one.On, out _examinationsOpen).Where(Examinations.Compares)];
+        _studies = [.. Followed(reading.Studies, study => study.ImagedOn, out _studiesOpen)];
     }
 
     public ImmutableArray<TreatmentResponse> Read()
@@ -46,10 +47,9 @@ internal sealed class ResponseReader
         return responses.ToImmutable();
     }
 
-    private List<T> Followed<T>(out bool open)
-        where T : ClinicalEntry
+    private List<T> Followed<T>(List<T> all, Func<T, ClinicalDate> date, out bool open)
     {
-        var dated = _chart.Of<T>().Where(entry => entry.Date.IsReported).ToLookup(entry => _recurrences.FollowUp.Covers(entry.Date.Span()));
+        var dated = all.FindAll(one => date(one).IsReported).ToLookup(one => _recurrences.FollowUp.Covers(date(one).Span()));
         open = dated[Determination.NotDeterminable].Any();
         return [.. dated[Determination.Yes]];
     }
@@ -164,7 +164,7 @@ internal sealed class ResponseReader
     private NeurologicalResponse? Neurological(
         AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
     {
-        var (picked, open) = Pick(examinations.After, one => one.On, since, window);
+        var (picked, open) = Pick(examinations.After, one => one.On.Span(), since, window);
         if (open || (picked is not null && examinations.OrderOpen)) reasons.Add(ResponseReason.ExaminationDateOpen);
         else if (picked is null) reasons.Add(examinations.OrderOpen ? ResponseReason.ExaminationDateOpen : ResponseReason.NoExamination);
         else if (examinations.Judge(picked, _settings) is { } response)
@@ -265,10 +265,10 @@ internal sealed class ResponseReader
             switch (examinations.Judge(one, _settings))
             {
                 case NeurologicalResponse.Regained or NeurologicalResponse.Improved:
-                    yield return (one.On, Sign.Better);
+                    yield return (one.On.Span(), Sign.Better);
                     break;
                 case NeurologicalResponse.Worse:
-                    yield return (one.On, Sign.Worse);
+                    yield return (one.On.Span(), Sign.Worse);
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 
 namespace IgG4FollowUp.Domain.Response;
 
@@ -51,7 +52,7 @@ public sealed record ResponseSettings
     public int MotorPoints { get; init; } = 1;
 
     /// <summary>A difference in thickness of at least so many millimetres is a change whatever the reader says. House default: 2.</summary>
-    public decimal LesionMm { get; init; } = 2m;
+    public decimal LesionMm { get; init; } = LesionGrowth.DefaultMm;
 
     /// <summary>
     /// Whether a smaller lesion is enough for a complete response. House default: no; the Responder Index scores a site 0 only when it is

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -246,24 +247,15 @@ public sealed record TreatmentResponses(
     /// <summary>The responses of a patient; empty when nothing was treated.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static TreatmentResponses Of(Patients.PatientChart chart, ResponseSettings? settings = null)
-    {
-        ArgumentNullException.ThrowIfNull(chart);
-        return Of(chart, RecurrenceTimeline.Of(chart, Primary), DiseaseTreatments.Of(chart), settings);
-    }
+    public static TreatmentResponses Of(Patients.PatientChart chart, ResponseSettings? settings = null) => Of(new ChartReading(chart), settings);
 
-    /// <summary>The same from what is known already.</summary>
-    /// <param name="chart">The chart.</param>
-    /// <param name="recurrences">Its recurrences.</param>
-    /// <param name="treatments">What was given for this disease.</param>
+    /// <summary>The same of a chart that is being read.</summary>
+    /// <param name="reading">The chart, read.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static TreatmentResponses Of(
-        Patients.PatientChart chart, RecurrenceTimeline recurrences, DiseaseTreatments treatments, ResponseSettings? settings = null)
+    public static TreatmentResponses Of(ChartReading reading, ResponseSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(chart);
-        ArgumentNullException.ThrowIfNull(recurrences);
-        ArgumentNullException.ThrowIfNull(treatments);
+        ArgumentNullException.ThrowIfNull(reading);
         settings ??= ResponseSettings.HouseDefault;
-        return new(settings, recurrences.Definition, new ResponseReader(chart, recurrences, treatments, settings).Read());
+        return new(settings, Primary, new ResponseReader(reading, reading.Recurrence(Primary), settings).Read());
     }
 }

@@ -26,9 +26,9 @@ internal static class LesionProgression
             return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
         var stated = study.IsActive();
-        var silent = study.LesionPresent && study.ChangeSincePrior is null;
+        var silent = study.IsSilent();
         var appeared = silent && former is { LesionPresent: false };
-        var growth = silent && former is { LesionPresent: true } ? study.ThicknessMm - former.ThicknessMm : null;
+        var growth = silent && former is { LesionPresent: true } ? study.Thickened(former) : null;
         var grown = growth >= input.Settings.LesionGrowthMm;
         var treated = input.Reading.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
         return new(study.EntryId.ToString("N"),

@@ -131,7 +131,7 @@ internal static class NeurologicalWorsening
         public bool IsIn(Measured examined) => IsMotor ? examined.Entry.Examination is not null : examined[Measure] is not null;
 
         public int? Fall(Measured before, Measured now) =>
-            IsMotor ? Measured.StrengthLost(before, now, Measure) : Measured.Fell(before, now, Measure);
+            IsMotor ? Worsening.StrengthLost(before, now, Measure) : Worsening.Steps(before, now, Measure);
 
         public bool RestsOnOneReading(LastingFall fall) => IsMotor && !fall.Confirmed;
 

@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -24,7 +25,7 @@ internal static class UntreatedRecurrence
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         var (reading, any) = (input.Reading, false);
-        var lastChange = new Lazy<DateOnly?>(() => LastChange(reading));
+        var lastChange = new Lazy<DateOnly?>(() => DiseaseTreatments.LastChange(reading));
         foreach (var episode in reading.Recurrence(RecurrenceDefinition.Composite).Counted)
         {
             var by = episode.Interval.By;
@@ -86,28 +87,4 @@ internal static class UntreatedRecurrence
         VisitLogged => "confirmed at a visit",
         _ => "recorded by a clinician",
     };
-
-    /// <summary>Last day on which treatment was or may have been changed; null when it never was.</summary>
-    private static DateOnly? LastChange(ChartReading reading)
-    {
-        DateOnly? last = null;
-        var doses = new Dictionary<Guid, decimal?>();
-        foreach (var entry in reading.Chart.Entries)
-        {
-            var changed = entry switch
-            {
-                SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId),
-                SteroidDoseChanged change =>
-                    change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
-                SparingAgentStarted agent => agent.Indication != Indication.Other,
-                SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
-                _ => false,
-            };
-            if (entry is SteroidCourseStarted course) doses[course.EntryId] = course.DailyDoseMg;
-            else if (entry is SteroidDoseChanged dose) doses[dose.CourseId] = dose.DailyDoseMg;
-            if (changed && entry.Date.IsReported && (last is null || entry.Date.Latest > last)) last = entry.Date.Latest;
-        }
-
-        return last;
-    }
 }

@@ -1,10 +1,15 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Domain.Recurrence;
+namespace IgG4FollowUp.Domain.Course;
 
-/// <summary>Limits by which a rise of serum IgG4 is judged; <see cref="RecurrenceSettings"/> says what each means.</summary>
-internal readonly record struct IgG4Limits(decimal ShareOfBaseline, decimal OverNadir, decimal Doubling, decimal AboveBaseline, decimal RaisedMgPerDl);
+/// <summary>Limits by which a rise of serum IgG4 is judged; <see cref="Recurrence.RecurrenceSettings"/> says what each means.</summary>
+internal readonly record struct IgG4Limits(
+    decimal ShareOfBaseline, decimal OverNadir, decimal Doubling, decimal AboveBaseline, decimal RaisedMgPerDl)
+{
+    /// <summary>The house defaults, for recurrence and alerts alike.</summary>
+    public static IgG4Limits HouseDefault { get; } = new(0.30m, 1.5m, 2m, 1m, 140m);
+}
 
 /// <summary>
 /// A serum IgG4 beside the nadir under treatment and the value before treatment, all on one assay. It has risen when it doubled its nadir or lies
