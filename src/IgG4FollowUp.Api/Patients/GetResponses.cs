@@ -6,6 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Timelines;
 
 namespace IgG4FollowUp.Api.Patients;
 

@@ -4,6 +4,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using Marten;
 using Microsoft.Extensions.Caching.Memory;
 

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Web.Words;
 
 namespace IgG4FollowUp.Web.Charts;

@@ -1,4 +1,4 @@
-using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
-using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Timelines;
 
 namespace IgG4FollowUp.Web.Words;
 

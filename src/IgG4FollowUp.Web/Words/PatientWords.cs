@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Web.Patients;
 
 namespace IgG4FollowUp.Web.Words;

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Patients;
 
 namespace IgG4FollowUp.Specs.Calendar;

@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Patients;

@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Patients;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Patients;

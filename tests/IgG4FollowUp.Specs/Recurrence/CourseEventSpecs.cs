@@ -5,6 +5,7 @@ using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
 

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Domain.Response.ResponseReason;
 using static IgG4FollowUp.Specs.Patients.Given;
 

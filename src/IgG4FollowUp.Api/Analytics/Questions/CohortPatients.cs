@@ -4,6 +4,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Timelines;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 

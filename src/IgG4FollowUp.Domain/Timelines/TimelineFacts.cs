@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>Derived facts while a timeline is made: by the entry they are shown with, and those with a date of their own.</summary>
 internal sealed class TimelineFacts

@@ -1,8 +1,9 @@
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>What follows from visits and from the end of follow-up.</summary>
 internal static class FollowUpFacts

@@ -1,6 +1,7 @@
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>
 /// The entries that a dose rests on: without any of them it would be another one. A course stands for its changes of dose and its stop; one that

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Response;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>How the first treatment, or the treatment of a recurrence, was responded to.</summary>
 /// <param name="Recurrence">Number of the recurrence; 0 for the first treatment.</param>

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>What an item of a timeline is.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<TimelineStatus>))]

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>What follows from glucocorticoid courses: doses, pulses, intervals without, and the dose at each recurrence.</summary>
 internal static class SteroidFacts

@@ -1,9 +1,10 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Wording;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>What follows from AIS grades, imaging and serum IgG4: each against earlier entries of its kind.</summary>
 internal static class ClinicalFacts

@@ -3,9 +3,10 @@ using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Patients;
+namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>
 /// Something that follows from entries and that nobody recorded. It names the entries it rests on, and it says so when partial
@@ -22,8 +23,8 @@ namespace IgG4FollowUp.Domain.Patients;
 [JsonDerivedType(typeof(VisitDue), "visit-due")]
 [JsonDerivedType(typeof(FollowUpClosed), "follow-up-closed")]
 [JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
-[JsonDerivedType(typeof(Recurrence.CourseEventFact), "course-event")]
-[JsonDerivedType(typeof(Response.TreatmentResponseFact), "treatment-response")]
+[JsonDerivedType(typeof(CourseEventFact), "course-event")]
+[JsonDerivedType(typeof(TreatmentResponseFact), "treatment-response")]
 public abstract record DerivedFact
 {
     /// <summary>
