@@ -27,6 +27,7 @@ internal static class SentinelBodies
 
     private static JsonNode? Fill(JsonShape shape, JsonNode? example, bool everywhere) => shape switch
     {
+        TextShape code when IsCode(code) => everywhere ? Next() : example?.DeepClone(),
         TextShape text => Fitting(text),
         ParsedTextShape or ChoiceShape when everywhere => Next(),
         TrueOrFalseShape when everywhere => true,
@@ -61,6 +62,9 @@ internal static class SentinelBodies
         filled[shape.Tag] = tag;
         return filled;
     }
+
+    // A text of which a pattern lets only few forms through is a code, such as a profile of five digits, and holds no words.
+    private static bool IsCode(TextShape shape) => shape.Pattern?.IsMatch(Sentinel) == false;
 
     private static string Fitting(TextShape shape)
     {
