@@ -21,7 +21,8 @@ public static class CountingProcess
     /// <param name="subject">Number of the person.</param>
     /// <param name="entry">When observation began: 0, or later when enrolment follows time zero (left truncation).</param>
     /// <param name="end">When observation ended, after <paramref name="entry"/>.</param>
-    /// <param name="events">Times of the events, ascending and distinct, after <paramref name="entry"/> and not after <paramref name="end"/>.</param>
+    /// <param name="events">Times of the events, ascending and distinct, after <paramref name="entry"/> and not after
+    /// <paramref name="end"/>.</param>
     /// <exception cref="ArgumentException">The times break these rules.</exception>
     public static IEnumerable<RecurrentRow> Rows(int subject, double entry, double end, IReadOnlyList<double> events)
     {

@@ -17,7 +17,9 @@ public enum LogRankWeight
     /// <summary>w = Π (1 − d/(n + 1)) up to and including the time. Peto and Peto, J R Stat Soc A 1972;135:185-207.</summary>
     Peto,
 
-    /// <summary>w = S(t−) of all groups together: R's <c>survdiff(rho = 1)</c>. Harrington and Fleming, Biometrika 1982;69:553-66.</summary>
+    /// <summary>
+    /// w = S(t−) of all groups together: R's <c>survdiff(rho = 1)</c>. Harrington and Fleming, Biometrika 1982;69:553-66.
+    /// </summary>
     FlemingHarrington,
 }
 
@@ -68,7 +70,8 @@ public static class LogRank
     /// <param name="weight">The weight of an event time, computed within its stratum.</param>
     /// <exception cref="ArgumentException">Invalid times, or a code that is negative or missing.</exception>
     public static LogRankResult Test(
-        ReadOnlySpan<SurvivalTime> subjects, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata, LogRankWeight weight = LogRankWeight.LogRank)
+        ReadOnlySpan<SurvivalTime> subjects, ReadOnlySpan<int> groups, ReadOnlySpan<int> strata,
+        LogRankWeight weight = LogRankWeight.LogRank)
     {
         if (groups.Length != subjects.Length || (strata.Length != 0 && strata.Length != subjects.Length))
             throw new ArgumentException("Every subject has one group, and one stratum when there are strata.");

@@ -97,7 +97,8 @@ public static class MeanCumulativeFunction
         {
             var row = ordered[i];
             if (!double.IsFinite(row.Stop) || !(row.Start < row.Stop))
-                throw new ArgumentException($"A row ends after it starts, at a finite time: subject {row.Subject}, ({row.Start}, {row.Stop}].");
+                throw new ArgumentException(
+                    $"A row ends after it starts, at a finite time: subject {row.Subject}, ({row.Start}, {row.Stop}].");
             var same = i > 0 && ordered[i - 1].Subject == row.Subject;
             if (same && row.Start < ordered[i - 1].Stop)
                 throw new ArgumentException($"Two rows of subject {row.Subject} overlap at {row.Start}.");

@@ -63,7 +63,8 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await visitor.PasteAsync("not-a-token");
         await CheckAsync("refused sign-in");
         await visitor.SignInAsync(clinic: "access");
-        foreach (var address in new[] { "/patients", "/alerts", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}" })
+        foreach (var address
+            in new[] { "/patients", "/alerts", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}" })
         {
             await visitor.Page.GotoAsync(address);
             await CheckAsync(address);
@@ -93,7 +94,9 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         for (var i = 0; i < 6; i++)
         {
             if (i > 0) await visitor.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await visitor.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
+            reached.Add(
+                await visitor.Page.EvaluateAsync<string>(
+                    "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
         }
 
         reached.ShouldBe(["Skip to the content", "Patients", "Alerts", "Sign out", "Patients of the clinic", "KEYS-1"]);

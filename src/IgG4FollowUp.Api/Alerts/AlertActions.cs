@@ -79,15 +79,19 @@ public static class ActOnAlertHandler
 
     public static void Map(IEndpointRouteBuilder alerts)
     {
-        Action<Acknowledgement>("acknowledgement", "acknowledgeAlert", "Take care of an alert", """{ "note": "Patient called; comes on Friday." }""");
-        Action<Snooze>("snooze", "snoozeAlert", "Put an alert off to a later day", $$"""{ "until": "{{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}}", "note": "Scan is booked." }""");
+        Action<Acknowledgement>("acknowledgement", "acknowledgeAlert", "Take care of an alert",
+            """{ "note": "Patient called; comes on Friday." }""");
+        Action<Snooze>("snooze", "snoozeAlert", "Put an alert off to a later day",
+            $$"""{ "until": "{{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}}", "note": "Scan is booked." }""");
         Action<Assignment>("assignment", "assignAlert", "Give an alert to somebody", """{ "to": "dr-rossi" }""");
-        Action<Closing>("closing", "closeAlert", "Close an alert with a reason", """{ "reason": "acted-on", "note": "Dose was raised." }""");
+        Action<Closing>("closing", "closeAlert", "Close an alert with a reason",
+            """{ "reason": "acted-on", "note": "Dose was raised." }""");
 
         void Action<T>(string path, string name, string summary, string example)
             where T : class =>
             alerts.MapPost("/{alertId:guid}/" + path, (Guid alertId, HttpContext http) => Writes.SendAsync(
-                    http, JsonShapes.Of(typeof(T)), (json, request) => new ActOnAlert(alertId, json.Deserialize<T>(EntryText.Options)!, request)))
+                    http, JsonShapes.Of(typeof(T)), (json, request) =>
+                        new ActOnAlert(alertId, json.Deserialize<T>(EntryText.Options)!, request)))
                 .Describe(name, summary, JsonShapes.Of(typeof(T)), JsonNode.Parse(example)!).Produces<AlertView>();
     }
 

@@ -1,6 +1,8 @@
 namespace IgG4FollowUp.Api.Alerts;
 
-/// <summary>What one transaction changed in a clinic's alerts. Sent through the outbox of that transaction; delivered at least once.</summary>
+/// <summary>
+/// What one transaction changed in a clinic's alerts. Sent through the outbox of that transaction; delivered at least once.
+/// </summary>
 /// <param name="Changes">The changes in order.</param>
 public sealed record AlertsChanged(IReadOnlyList<AlertChanged> Changes);
 

@@ -16,8 +16,8 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed record AlertNews(string? Change, Guid? AlertId, DateTimeOffset At);
 
 /// <summary>
-/// Server-sent events about the clinic's alerts, in the order of the event log: every node tells the same, and a reader that comes back with
-/// <c>Last-Event-ID</c> misses nothing.
+/// Server-sent events about the clinic's alerts, in the order of the event log: every node tells the same, and
+/// a reader that comes back with <c>Last-Event-ID</c> misses nothing.
 /// </summary>
 public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -48,7 +48,11 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
             })
             .RequireRateLimiting(Limits.LiveFeeds)
             .DescribeRead<AlertNews>("followAlerts", "Follow the clinic's alerts as server-sent events", "text/event-stream")
-            .Takes(new ReadParameter("Last-Event-ID", "The id of the last event that was received: what came after it is told first.") { InHeader = true });
+            .Takes(
+                new ReadParameter("Last-Event-ID", "The id of the last event that was received: what came after it is told first.")
+                {
+                    InHeader = true,
+                });
 
     // How long the token lasts, by the clock that judged it, which is no test's and no later day's.
     private static TimeSpan Left(ClaimsPrincipal user) =>
@@ -122,6 +126,9 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
     private static SseItem<AlertNews> Item(LoggedEvent happened)
     {
         var change = AlertStore.KindOf(EventNames.OfAlerts[happened.Type]);
-        return new(new(change, happened.StreamId, happened.RecordedAt), change) { EventId = happened.Sequence.ToString(CultureInfo.InvariantCulture) };
+        return new(new(change, happened.StreamId, happened.RecordedAt), change)
+        {
+            EventId = happened.Sequence.ToString(CultureInfo.InvariantCulture),
+        };
     }
 }

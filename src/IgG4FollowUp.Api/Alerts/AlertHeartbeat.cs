@@ -19,7 +19,8 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="Settings">Name and version of the thresholds.</param>
 /// <param name="NextAt">When the next sweep is due.</param>
 public sealed record Heartbeat(
-    bool Late, string Words, DateTimeOffset? SweptAt, int Patients, int Evaluated, long ToSequence, int Findings, int Suppressed, int Changes, string Settings,
+    bool Late, string Words, DateTimeOffset? SweptAt, int Patients, int Evaluated, long ToSequence, int Findings, int Suppressed,
+    int Changes, string Settings,
     DateTimeOffset NextAt);
 
 /// <summary>Reads the proofs of the sweeps.</summary>
@@ -33,10 +34,11 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
             return new(true, "No sweep is on record.", null, 0, 0, 0, 0, 0, 0, "", times.Next(time));
         var (evaluated, findings, suppressed, changes) = last.Evaluation;
         var late = time.GetUtcNow() - last.FinishedAt > times.LateAfter || evaluated < last.Patients;
-        var words = FormattableString.Invariant(
-            $"Evaluated {evaluated} of {last.Patients} patients to sequence {last.ToSequence}: {findings} due, {suppressed} suppressed.");
+        var words =
+            $"Evaluated {evaluated} of {last.Patients} patients to sequence {last.ToSequence}: {findings} due, {suppressed} suppressed.";
         return new(
-            late, words, last.FinishedAt, last.Patients, evaluated, last.ToSequence, findings, suppressed, changes, last.Settings, times.Next(time));
+            late, words, last.FinishedAt, last.Patients, evaluated, last.ToSequence, findings, suppressed, changes, last.Settings,
+            times.Next(time));
     }
 
     /// <summary>The last sweep as a clinic sees it: one whose first patient came after it has nothing to prove yet.</summary>
@@ -44,7 +46,12 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
     {
         var last = await LastAsync(clinic, cancellation);
         return last.SweptAt is null && await LastAsync(AlertSweep.AllClinics, cancellation) is { Late: false } all
-            ? last with { Late = false, Words = "No patient of this clinic was enrolled when the last sweep ran.", ToSequence = all.ToSequence }
+            ? last with
+            {
+                Late = false,
+                Words = "No patient of this clinic was enrolled when the last sweep ran.",
+                ToSequence = all.ToSequence,
+            }
             : last;
     }
 
@@ -54,7 +61,8 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
                 var last = await heartbeats.OfClinicAsync(http.User.Clinic(), http.RequestAborted);
                 return TypedResults.Json(last, EntryText.Options, statusCode: last.Late ? 503 : 200);
             })
-            .DescribeRead<Heartbeat>("getAlertHeartbeat", "Prove that every patient was looked at; 503 when the proof is late").Produces<Heartbeat>(503);
+            .DescribeRead<Heartbeat>("getAlertHeartbeat", "Prove that every patient was looked at; 503 when the proof is late")
+            .Produces<Heartbeat>(503);
 }
 
 /// <summary>Not ready when the last sweep is late: then silence proves nothing.</summary>

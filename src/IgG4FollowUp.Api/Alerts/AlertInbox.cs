@@ -24,13 +24,16 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="AssignedTo">Whose it is.</param>
 /// <param name="SnoozedUntil">First day on which it is shown again.</param>
 /// <param name="Version">Version of the alert; its ETag.</param>
-/// <param name="Parts">Other alerts of the list about the same episode of the disease, less urgent or younger; they have no line of their own.</param>
+/// <param name="Parts">Other alerts of the list about the same episode of the disease, less urgent or younger;
+/// they have no line of their own.</param>
 public sealed record AlertLine(
-    Guid AlertId, Guid PatientId, string StudyNumber, string Rule, Urgency Urgency, string Sentence, AlertStatus Status, DateTimeOffset RaisedAt, int Level,
+    Guid AlertId, Guid PatientId, string StudyNumber, string Rule, Urgency Urgency, string Sentence, AlertStatus Status,
+    DateTimeOffset RaisedAt, int Level,
     string? AssignedTo, DateOnly? SnoozedUntil, long Version, IReadOnlyList<AlertPart> Parts)
 {
     public static AlertLine Of(Alert alert, string studyNumber, DateOnly today, IEnumerable<Alert> parts) => new(
-        alert.Id, alert.PatientId, studyNumber, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today), alert.RaisedAt,
+        alert.Id, alert.PatientId, studyNumber, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today),
+        alert.RaisedAt,
         alert.Level, alert.AssignedTo, alert.SnoozedUntil, alert.Version, [.. parts.Select(part => AlertPart.Of(part, today))]);
 }
 
@@ -50,7 +53,8 @@ public sealed record AlertPart(
     DateOnly? SnoozedUntil, long Version)
 {
     public static AlertPart Of(Alert alert, DateOnly today) => new(
-        alert.Id, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today), alert.RaisedAt, alert.Level, alert.AssignedTo,
+        alert.Id, alert.Finding.Rule, alert.Finding.Urgency, alert.Finding.Sentence, alert.StatusOn(today), alert.RaisedAt, alert.Level,
+        alert.AssignedTo,
         alert.SnoozedUntil, alert.Version);
 }
 
@@ -99,7 +103,8 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
         if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return false;
         if (Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ') is not [var priority, var ticks, var id]
             || !short.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment) || moment > DateTimeOffset.MaxValue.UtcTicks
+            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
+            || moment > DateTimeOffset.MaxValue.UtcTicks
             || !Guid.TryParseExact(id, "N", out var alert))
             return false;
         next = this with { After = (place, new DateTimeOffset(moment, TimeSpan.Zero), alert) };
@@ -112,7 +117,8 @@ public static class AlertInbox
 {
     public static void Map(IEndpointRouteBuilder alerts) =>
         alerts.MapGet("/", async (
-                HttpContext http, AlertRows rows, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId, string? assignedTo,
+                HttpContext http, AlertRows rows, TimeProvider time, string? status, string? rule, string? urgency, Guid? patientId,
+                string? assignedTo,
                 string? cursor, string? limit) =>
             {
                 if (!Cursor.TryParse(null, limit, out _, out var size, out var problem)) return (IResult)problem;
@@ -125,16 +131,26 @@ public static class AlertInbox
                     AssignedTo = assignedTo,
                     Most = size,
                 };
-                if (cursor is not null && !asked.TryAfter(cursor, out asked)) return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
+                if (cursor is not null && !asked.TryAfter(cursor, out asked))
+                    return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
                 return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryText.Options);
             })
-            .DescribeRead<Page<AlertLine>>("listAlerts", "List the clinic's alerts, one line for each episode, the most urgent first, page by page")
+            .DescribeRead<Page<AlertLine>>("listAlerts",
+                "List the clinic's alerts, one line for each episode, the most urgent first, page by page")
             .Takes(
-                new("status", $"Where they stand; {InboxQuery.Todo}, neither closed nor put off, unless given.") { Values = [.. InboxQuery.Statuses.Keys] },
-                AlertParameters.Rule, new("urgency", "How soon a person should look; any unless given.") { Values = [.. StoredName.All<Urgency>().Reverse()] },
+                new("status", $"Where they stand; {InboxQuery.Todo}, neither closed nor put off, unless given.")
+                {
+                    Values = [.. InboxQuery.Statuses.Keys],
+                },
+                AlertParameters.Rule,
+                new("urgency", "How soon a person should look; any unless given.") { Values = [.. StoredName.All<Urgency>().Reverse()] },
                 new("patientId", "The patient; all unless given.") { Format = "uuid" },
                 new("assignedTo", "User name of the one who shall look; anybody unless given."),
-                PatientParameters.After, PatientParameters.Limit with { Description = "Most alerts on the page, those without a line of their own included; 50 unless given." });
+                PatientParameters.After,
+                PatientParameters.Limit with
+                {
+                    Description = "Most alerts on the page, those without a line of their own included; 50 unless given.",
+                });
 
     /// <summary>One page: a line for each episode, under its most urgent alert.</summary>
     public static async Task<Page<AlertLine>> ReadAsync(AlertRows alerts, InboxQuery asked, CancellationToken cancellation)

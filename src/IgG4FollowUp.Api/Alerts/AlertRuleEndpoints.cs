@@ -29,11 +29,13 @@ public sealed record ClinicThreshold(
     string Name, string Unit, decimal Value, decimal Default, decimal Minimum, decimal Maximum, string Source, SourceMark Mark)
 {
     public static ClinicThreshold Of(AlertThreshold threshold, AlertSettings settings) => new(
-        threshold.Name, threshold.Unit, threshold.Get(settings), threshold.Default, threshold.Minimum, threshold.Maximum, threshold.Source, threshold.Mark);
+        threshold.Name, threshold.Unit, threshold.Get(settings), threshold.Default, threshold.Minimum, threshold.Maximum, threshold.Source,
+        threshold.Mark);
 }
 
 /// <summary>Choose the clinic's thresholds.</summary>
-public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason, WriteRequest Request) : Command;
+public sealed record ChooseAlertSettings(Guid StreamId, IReadOnlyDictionary<string, decimal> Thresholds, string? Reason,
+    WriteRequest Request) : Command;
 
 public static class ChooseAlertSettingsHandler
 {
@@ -42,7 +44,11 @@ public static class ChooseAlertSettingsHandler
 
     /// <summary>Thresholds by name; those left out are at their house defaults.</summary>
     public static JsonShape ThresholdsShape { get; } = new ObjectShape(AlertThresholds.All.Select(threshold => new JsonMember(
-        threshold.Name, new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum) { Description = $"In {threshold.Unit}. {threshold.Source}" }, Required: false)))
+        threshold.Name,
+        new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum)
+        {
+            Description = $"In {threshold.Unit}. {threshold.Source}",
+        }, Required: false)))
     { Description = "Thresholds by name; those left out are at their house defaults." };
 
     private static JsonShape Shape { get; } = new ObjectShape(
@@ -54,12 +60,15 @@ public static class ChooseAlertSettingsHandler
 
     /// <summary>The values a body gives.</summary>
     public static Dictionary<string, decimal> Values(JsonObject thresholds) =>
-        thresholds.Where(member => member.Value is not null).ToDictionary(member => member.Key, member => member.Value!.GetValue<JsonElement>().GetDecimal(), StringComparer.Ordinal);
+        thresholds.Where(member => member.Value is not null)
+            .ToDictionary(member => member.Key, member => member.Value!.GetValue<JsonElement>().GetDecimal(), StringComparer.Ordinal);
 
     /// <summary>The house defaults with some values changed.</summary>
     public static AlertSettings With(IReadOnlyDictionary<string, decimal> values, string name, int version) => values.Aggregate(
         AlertSettings.HouseDefault with { Name = name, Version = version },
-        (settings, value) => (AlertThresholds.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through.")).Set(settings, value.Value));
+        (settings, value) =>
+            (AlertThresholds.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through."))
+                .Set(settings, value.Value));
 
     public static (Reply, Events, IMartenOp) Handle(
         ChooseAlertSettings command, [WriteAggregate(nameof(ChooseAlertSettings.StreamId), Required = false)] ClinicAlertSettings? current,
@@ -71,7 +80,8 @@ public static class ChooseAlertSettingsHandler
         var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.Instant(), command.Reason, version + 1);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);
         PatientWatches.LookAtAll(session, time.Instant());
-        return (reply, [new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason)], KeptReply.Of(command.Request, reply, time.Instant()));
+        return (reply, [new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason)],
+            KeptReply.Of(command.Request, reply, time.Instant()));
     }
 
     public static void Map(IEndpointRouteBuilder rules)
@@ -82,7 +92,8 @@ public static class ChooseAlertSettingsHandler
                 var settings = await ClinicAlertSettings.LoadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(settings.Version);
                 return TypedResults.Json(
-                    new AlertRuleBook(AlertRules.All, [.. AlertThresholds.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
+                    new AlertRuleBook(AlertRules.All,
+                        [.. AlertThresholds.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
                     EntryText.Options);
             })
             .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");
@@ -90,10 +101,12 @@ public static class ChooseAlertSettingsHandler
         rules.MapPut("/settings", (Delegate)((HttpContext http) => Writes.SendAsync(
                 http, Shape,
                 (json, request) => new ChooseAlertSettings(
-                    ClinicAlertSettings.IdOf(http.User.Clinic()), Values(json[Thresholds]!.AsObject()), json[Reason]?.GetValue<string>(), request),
+                    ClinicAlertSettings.IdOf(http.User.Clinic()), Values(json[Thresholds]!.AsObject()), json[Reason]?.GetValue<string>(),
+                    request),
                 versionRequired: true)))
             .Describe(
                 "chooseAlertSettings", "Choose the clinic's thresholds; every patient is evaluated again", Shape,
-                JsonNode.Parse("""{ "thresholds": { "visit-grace": 21 }, "reason": "Public holidays." }""")!, versionRequired: true).Produces<ClinicAlertSettings>();
+                JsonNode.Parse("""{ "thresholds": { "visit-grace": 21 }, "reason": "Public holidays." }""")!, versionRequired: true)
+                .Produces<ClinicAlertSettings>();
     }
 }

@@ -9,7 +9,9 @@ using Marten.Events.Aggregation;
 
 namespace IgG4FollowUp.Api.Alerts;
 
-/// <summary>An alert as folded from its stream. Inline, because the inbox and the next review must see what the last one recorded.</summary>
+/// <summary>
+/// An alert as folded from its stream. Inline, because the inbox and the next review must see what the last one recorded.
+/// </summary>
 public sealed partial class AlertProjection : SingleStreamProjection<Alert, Guid>
 {
     public AlertProjection()
@@ -42,7 +44,8 @@ public static class AlertStore
         options.Projections.Add(new ClinicAlertSettingsProjection(), ProjectionLifecycle.Inline);
         SweepRecord.Configure(options);
         options.Columns<Alert>(
-            nameof(Alert.PatientId), nameof(Alert.Rule), nameof(Alert.Priority), nameof(Alert.RaisedAt), nameof(Alert.IsClosed), nameof(Alert.IsAcknowledged),
+            nameof(Alert.PatientId), nameof(Alert.Rule), nameof(Alert.Priority), nameof(Alert.RaisedAt), nameof(Alert.IsClosed),
+            nameof(Alert.IsAcknowledged),
             nameof(Alert.SnoozedUntil), nameof(Alert.AssignedTo));
         options.Schema.For<Alert>()
             .StartIndexesByTenantId()
@@ -65,8 +68,10 @@ public static class AlertStore
     }
 
     /// <summary>What others are told of changes, in their order.</summary>
-    public static AlertsChanged NewsOf(IEnumerable<AlertChange> changes, DateTimeOffset now) => new([.. changes.Select(change => new AlertChanged(
-        NameBasedId.Of($"alert-change/{change.AlertId:N}/{change.After.Version}"), change.AlertId, Kinds[change.Happened.GetType()], now))]);
+    public static AlertsChanged NewsOf(IEnumerable<AlertChange> changes, DateTimeOffset now) =>
+        new([.. changes.Select(change => new AlertChanged(
+        NameBasedId.Of($"alert-change/{change.AlertId:N}/{change.After.Version}"), change.AlertId, Kinds[change.Happened.GetType()],
+            now))]);
 
     /// <summary>What others are told of an event; null when it is no event of an alert.</summary>
     public static string? KindOf(Type happened) => Kinds.GetValueOrDefault(happened);

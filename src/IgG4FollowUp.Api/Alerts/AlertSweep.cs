@@ -10,7 +10,8 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 {
     public static SweepTimes From(IConfiguration configuration) => new(
-        configuration.GetValue("Alerts:SweepAt", new TimeOnly(5, 0)), TimeSpan.FromHours(configuration.GetValue("Alerts:HeartbeatLateAfterHours", 26d)));
+        configuration.GetValue("Alerts:SweepAt", new TimeOnly(5, 0)),
+        TimeSpan.FromHours(configuration.GetValue("Alerts:HeartbeatLateAfterHours", 26d)));
 
     /// <summary>The last instant at which a sweep was due.</summary>
     public DateTimeOffset Slot(TimeProvider time)
@@ -30,8 +31,9 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 }
 
 /// <summary>
-/// Once a day evaluates every patient of every clinic and records that it did: the proof that silence means silence. What it finds to be changed is what a change
-/// or an instant that came should have found already; it is the net below them. A sweep that was missed or cut short is made up for at once.
+/// Once a day evaluates every patient of every clinic and records that it did: the proof that silence means silence. What it finds to be
+/// changed is what a change or an instant that came should have found already; it is the net below them. A sweep that was missed or cut
+/// short is made up for at once.
 /// </summary>
 public sealed partial class AlertSweep(
     KnownCharts charts, PatientEvaluation evaluation, IDocumentStore store, EventLog log, TimeProvider time, SweepTimes times,
@@ -99,6 +101,7 @@ public sealed partial class AlertSweep(
         return times.Next(time) - time.GetUtcNow();
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Evaluated {Evaluated} of {Patients} patients to sequence {Sequence}; {Changes} alerts changed")]
+    [LoggerMessage(1, LogLevel.Information,
+        "Evaluated {Evaluated} of {Patients} patients to sequence {Sequence}; {Changes} alerts changed")]
     private partial void LogSwept(int evaluated, int patients, long sequence, int changes);
 }

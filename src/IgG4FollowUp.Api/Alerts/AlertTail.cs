@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace IgG4FollowUp.Api.Alerts;
 
-/// <summary>Follows the event log once for all readers of this node's live feeds, and hands what happens to alerts to those of the clinic. Nobody listening, nothing is read.</summary>
+/// <summary>
+/// Follows the event log once for all readers of this node's live feeds, and hands what happens to alerts to
+/// those of the clinic. Nobody listening, nothing is read.
+/// </summary>
 public sealed partial class AlertTail(EventLog log, TimeProvider time, ILogger<AlertTail> logger) : BackgroundService
 {
     private const int Page = 1000;

@@ -13,7 +13,8 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="ChangedAt">When; null for the house defaults.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Version">How often they were chosen; 0 for the house defaults.</param>
-public sealed record ClinicAlertSettings(Guid Id, AlertSettings Settings, string? ChangedBy, DateTimeOffset? ChangedAt, string? Reason, long Version)
+public sealed record ClinicAlertSettings(Guid Id, AlertSettings Settings, string? ChangedBy, DateTimeOffset? ChangedAt, string? Reason,
+    long Version)
 {
     /// <summary>Identity of a clinic's stream of thresholds.</summary>
     public static Guid IdOf(string clinic) => NameBasedId.Of($"alert-settings/{clinic}");

@@ -11,7 +11,8 @@ using Wolverine.Runtime.Handlers;
 namespace IgG4FollowUp.Api.Alerts;
 
 /// <summary>
-/// Look at patients again: after a change of their record, when time alone may change a verdict, or in the daily sweep. Doing it twice changes nothing.
+/// Look at patients again: after a change of their record, when time alone may change a verdict, or in the
+/// daily sweep. Doing it twice changes nothing.
 /// </summary>
 /// <param name="PatientIds">The patients, each once.</param>
 public sealed record EvaluatePatients(IReadOnlyList<Guid> PatientIds) : Command
@@ -43,12 +44,19 @@ public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Ale
     {
         var (review, lookAgainAt) = AlertReview.Of(Chart, Alerts, time.Today(), time.Instant(), Settings)
             .WithEscalations(Alerts, time.Instant(), Settings, time.StartOf);
-        var after = new PatientWatch { Id = Chart.Id, RecordVersion = Chart.EventCount, LookAgainAt = lookAgainAt, Version = Watch?.Version ?? 0 };
+        var after = new PatientWatch
+        {
+            Id = Chart.Id,
+            RecordVersion = Chart.EventCount,
+            LookAgainAt = lookAgainAt,
+            Version = Watch?.Version ?? 0,
+        };
         return (review, review.Changes.Length == 0 && after == Watch ? null : after);
     }
 
     /// <summary>Patients of the session's clinic, read in one round trip.</summary>
-    public static async Task<IReadOnlyList<WatchedPatient>> ReadAsync(IQuerySession session, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<WatchedPatient>> ReadAsync(IQuerySession session, IReadOnlyList<Guid> ids,
+        CancellationToken cancellation)
     {
         var array = ids.ToArray();
         var batch = session.CreateBatchQuery();

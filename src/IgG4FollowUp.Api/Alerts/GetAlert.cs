@@ -40,7 +40,8 @@ public static class GetAlert
                 if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
                 var settings = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(alert.Version);
-                return TypedResults.Json(new AlertView(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert), EntryText.Options);
+                return TypedResults.Json(new AlertView(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert),
+                    EntryText.Options);
             })
             .DescribeRead<AlertView>("getAlert", "Read an alert with all it rests on");
 
@@ -69,15 +70,21 @@ public static class GetAlert
         var finding = alert.Finding;
         var rule = AlertRules.Find(finding.Rule);
         return new(
-            alert.Id, $"{finding.Rule}/{finding.RuleVersion}", rule?.Source ?? "The rule is no longer in use.", rule?.Mark ?? SourceMark.HouseDefault,
+            alert.Id, $"{finding.Rule}/{finding.RuleVersion}", rule?.Source ?? "The rule is no longer in use.",
+            rule?.Mark ?? SourceMark.HouseDefault,
             [
                 finding.Sentence,
                 .. finding.RestsOn.Select(evidence => $"It rests on {Word(evidence.Kind)} of {evidence.On}: {evidence.Value}."),
-                .. finding.Thresholds.Select(threshold => FormattableString.Invariant(
-                    $"Threshold {threshold.Name}: {threshold.Value:0.####} {threshold.Unit} (default {threshold.Default:0.####}; {threshold.Source.TrimEnd('.')}).")),
+                .. finding.Thresholds.Select(threshold =>
+                    $"Threshold {threshold.Name}: {threshold.Value:0.####} {threshold.Unit} (default {threshold.Default:0.####}; "
+                        + $"{threshold.Source.TrimEnd('.')})."),
                 .. finding.WouldNotHaveFired.Select(change => $"It would not have fired if {change.Words}."),
-                .. finding.LookAgainOn is { } day ? [FormattableString.Invariant($"Time alone will end it on {day:yyyy-MM-dd}.")] : Array.Empty<string>(),
-                .. alert.Closed is { By: null } closed ? [$"It was closed because the finding is gone: {string.Join(" ", closed.Because)}"] : Array.Empty<string>(),
+                .. finding.LookAgainOn is { } day
+                    ? [$"Time alone will end it on {day:yyyy-MM-dd}."]
+                    : Array.Empty<string>(),
+                .. alert.Closed is { By: null } closed
+                    ? [$"It was closed because the finding is gone: {string.Join(" ", closed.Because)}"]
+                    : Array.Empty<string>(),
                 "It asks for a review; it is not a diagnosis and recommends no treatment.",
             ],
             finding);

@@ -17,22 +17,28 @@ public sealed record RuleSilences(Guid PatientId, long Version, DateOnly On, str
 /// <summary>Parameters that reads of alerts share.</summary>
 public static class AlertParameters
 {
-    public static ReadParameter Rule { get; } = new("rule", "Name of the rule; every rule unless given.") { Values = [.. AlertRules.All.Select(rule => rule.Name)] };
+    public static ReadParameter Rule { get; } = new("rule", "Name of the rule; every rule unless given.")
+    {
+        Values = [.. AlertRules.All.Select(rule => rule.Name)],
+    };
 }
 
 public static class PatientAlerts
 {
     public static void Map(IEndpointRouteBuilder patients)
     {
-        patients.MapGet("/{patientId:guid}/alerts/why-not", async (Guid patientId, HttpContext http, IDocumentStore store, TimeProvider time, string? rule) =>
+        patients.MapGet("/{patientId:guid}/alerts/why-not",
+            async (Guid patientId, HttpContext http, IDocumentStore store, TimeProvider time, string? rule) =>
             {
                 var asked = rule is null ? null : AlertRules.Find(rule);
                 await using var session = store.QuerySession(http.User.Clinic());
-                if (await session.LoadAsync<PatientChart>(patientId, http.RequestAborted) is not { } chart) return (IResult)Problem.NotFound();
+                if (await session.LoadAsync<PatientChart>(patientId, http.RequestAborted) is not { } chart)
+                    return (IResult)Problem.NotFound();
                 var settings = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted);
                 var today = time.Today();
                 var silences = (asked is null ? AlertRules.All : [asked]).Select(each => AlertRules.WhyNot(each, chart, today, settings));
-                return TypedResults.Json(new RuleSilences(patientId, chart.EventCount, today, settings.Id, [.. silences]), EntryText.Options);
+                return TypedResults.Json(new RuleSilences(patientId, chart.EventCount, today, settings.Id, [.. silences]),
+                    EntryText.Options);
             })
             .DescribeRead<RuleSilences>("whyNoAlert", "Say which condition keeps a rule, or every rule, from firing today")
             .Takes(AlertParameters.Rule);

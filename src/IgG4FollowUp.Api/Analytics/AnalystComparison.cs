@@ -8,7 +8,9 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="Unexpected">Rows that are there and should not be, or are there with other values.</param>
 public sealed record TableDifference(string Table, long Missing, long Unexpected);
 
-/// <summary>Compares rows of tables with what the pure mapping makes of patients; the database compares, so that both sides have its types.</summary>
+/// <summary>
+/// Compares rows of tables with what the pure mapping makes of patients; the database compares, so that both sides have its types.
+/// </summary>
 public static class AnalystComparison
 {
     /// <param name="connection">A connection; give it a repeatable read transaction when the tables may change meanwhile.</param>

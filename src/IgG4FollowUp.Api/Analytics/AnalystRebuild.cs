@@ -15,8 +15,9 @@ public sealed record RebuildProgress(long Events, long TotalEvents, long Patient
 public sealed class RebuildRunningException() : Exception("A rebuild is running.");
 
 /// <summary>
-/// Writes all tables anew, up to the sequence that the projection has come to, where it is held meanwhile: every stream is read once, in order, and its rows are
-/// copied in. Readers keep the former rows until the end. The projection's progress stays as it is, so it goes on behind the rebuild as if nothing had happened.
+/// Writes all tables anew, up to the sequence that the projection has come to, where it is held meanwhile: every stream is read once, in
+/// order, and its rows are copied in. Readers keep the former rows until the end. The projection's progress stays as it is, so it goes on
+/// behind the rebuild as if nothing had happened.
 /// </summary>
 public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientHistories histories)
 {
@@ -31,7 +32,8 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (!await TryClaimAsync(connection, cancellation)) throw new RebuildRunningException();
-        if (await ShardProgress.HoldAsync(connection, AnalystRowsProjection.ShardName, cancellation) is not { } mark) return new(0, 0, 0, 0);
+        if (await ShardProgress.HoldAsync(connection, AnalystRowsProjection.ShardName, cancellation) is not { } mark)
+            return new(0, 0, 0, 0);
         var total = await log.CountAsync(mark, cancellation);
         foreach (var table in AnalystTables.Kept) await ExecuteAsync(connection, $"delete from {table.FullName}", cancellation);
 
@@ -52,7 +54,9 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         return progress;
     }
 
-    /// <summary>Whether the rows are those of this edition. Before the projection's first page there are none, and what it writes will be.</summary>
+    /// <summary>
+    /// Whether the rows are those of this edition. Before the projection's first page there are none, and what it writes will be.
+    /// </summary>
     public async Task<bool> IsCurrentAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -62,7 +66,8 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
     }
 
     // Reading, folding and copying overlap; the channels are short, so that memory stays the same whatever the number of streams.
-    private async IAsyncEnumerable<FoldedBatch> FoldAsync(long mark, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<FoldedBatch> FoldAsync(long mark,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var folders = Math.Max(1, Environment.ProcessorCount);
@@ -72,7 +77,8 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         var folding = CompleteAsync(folded.Writer, Task.WhenAll(Enumerable.Range(0, folders).Select(_ => Task.Run(
             async () =>
             {
-                await foreach (var batch in read.Reader.ReadAllAsync(stop.Token)) await folded.Writer.WriteAsync(FoldedBatch.Of(batch), stop.Token);
+                await foreach (var batch in read.Reader.ReadAllAsync(stop.Token))
+                    await folded.Writer.WriteAsync(FoldedBatch.Of(batch), stop.Token);
             },
             stop.Token))));
         try

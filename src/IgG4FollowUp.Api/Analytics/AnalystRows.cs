@@ -7,9 +7,12 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <summary>Rows on their way into a table, as JSON for a statement among others.</summary>
 public static class AnalystRows
 {
-    /// <summary>A row source for SQL: one parameter, given here as <paramref name="parameter"/>, holds the rows of <see cref="ToJson"/>.</summary>
+    /// <summary>
+    /// A row source for SQL: one parameter, given here as <paramref name="parameter"/>, holds the rows of <see cref="ToJson"/>.
+    /// </summary>
     public static string Recordset(AnalystTable table, string parameter) =>
-        $"json_to_recordset({parameter}::json) as r({string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type.Sql}"))})";
+        $"json_to_recordset({parameter}::json) as "
+            + $"r({string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type.Sql}"))})";
 
     /// <summary>The rows of several patients; null when there are none.</summary>
     public static string? ToJson(AnalystTable table, IEnumerable<PatientFacts> patients)

@@ -9,8 +9,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
-/// Keeps the tables for analysts. Async, because no request waits for them. All rows of a patient are replaced together in the transaction that moves the
-/// projection on; they are computed from the stream as of the page, since the chart document may already be ahead of it.
+/// Keeps the tables for analysts. Async, because no request waits for them. All rows of a patient are replaced together in the transaction
+/// that moves the projection on; they are computed from the stream as of the page, since the chart document may already be ahead of it.
 /// </summary>
 public sealed class AnalystRowsProjection(PatientHistories histories, NpgsqlDataSource database) : IProjection
 {
@@ -30,7 +30,8 @@ public sealed class AnalystRowsProjection(PatientHistories histories, NpgsqlData
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
-        var ids = events.Where(e => e.Data is ClinicalEntry or EntryCorrected or EntryRetracted).Select(e => e.StreamId).Distinct().ToArray();
+        var ids = events.Where(e => e.Data is ClinicalEntry or EntryCorrected or EntryRetracted).Select(e => e.StreamId).Distinct()
+            .ToArray();
         if (ids.Length == 0) return;
         await ShardProgress.ReleasedAsync(database, cancellation);
         var clinic = events[0].TenantId;

@@ -6,8 +6,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
-/// Creates the schema <c>analytics</c> with its dictionary, and the read-only role <c>analyst</c> when the service may. Idempotent, safe when several nodes
-/// start at once. A new column of a newer version is added empty; a rebuild fills it once the node has started.
+/// Creates the schema <c>analytics</c> with its dictionary, and the read-only role <c>analyst</c> when the service may. Idempotent, safe
+/// when several nodes start at once. A new column of a newer version is added empty; a rebuild fills it once the node has started.
 /// </summary>
 public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<AnalystSchema> logger) : IHostedService
 {
@@ -35,7 +35,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     // Ends with an edition, by which a node knows that a database already has this definition.
     private static readonly string SchemaComment =
-        "De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, never no. Edition "
+        "De-identified tables for analysts: one tidy table per kind, replaced per patient as the record grows. Null means not reported, "
+        + "never no. Edition "
         + Edition + ".";
 
     public static string Ddl { get; } = $"{Definition}comment on schema {AnalystTable.Schema} is {Quote(SchemaComment)};\n";
@@ -47,7 +48,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         {
             // "create ... if not exists" still races between sessions; the lock makes the second one wait.
             await ExecuteAsync(connection, "select pg_advisory_xact_lock(4712)", cancellationToken);
-            // Altering a table waits for whoever uses it, be it a rebuild of an hour, and makes everybody else wait: only when there is something to alter.
+            // Altering a table waits for whoever uses it, be it a rebuild of an hour, and makes everybody else
+            // wait: only when there is something to alter.
             if (!await IsCurrentAsync(connection, cancellationToken)) await ExecuteAsync(connection, Ddl, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -57,7 +59,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A database user without the right to create roles runs the service all the same; whoever administers the server creates the role then.
+    // A database user without the right to create roles runs the service all the same; whoever administers
+    // the server creates the role then.
     private async Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         try
@@ -93,17 +96,24 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static string WriteDefinition()
     {
-        var sql = new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {StorageNames.Schema};\n");
+        var sql =
+            new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {StorageNames.Schema};\n");
         foreach (var table in AnalystTables.Kept)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {column.Type.Sql}{(column.Required ? " not null" : "")}");
             var key = string.Join(", ", table.PrimaryKey);
-            sql.Append($"create table if not exists {table.FullName} (\n  {string.Join(",\n  ", columns)},\n  constraint pk_{table.Name} primary key ({key}));\n");
-            sql.Append($"alter table {table.FullName} {string.Join(", ", table.Columns.Select(column => $"add column if not exists {column.Name} {column.Type.Sql}"))};\n");
+            sql.Append(
+                $"create table if not exists {table.FullName} (\n  {string.Join(",\n  ", columns)},\n  constraint pk_{table.Name} primary "
+                    + $"key ({key}));\n");
+            var added = table.Columns.Select(column => $"add column if not exists {column.Name} {column.Type.Sql}");
+            sql.Append($"alter table {table.FullName} {string.Join(", ", added)};\n");
             if (table.Indexed.Count > 0)
-                sql.Append($"create index if not exists idx_{table.Name}_{string.Join('_', table.Indexed)} on {table.FullName} ({string.Join(", ", table.Indexed)});\n");
+                sql.Append(
+                    $"create index if not exists idx_{table.Name}_{string.Join('_', table.Indexed)} on {table.FullName} "
+                        + $"({string.Join(", ", table.Indexed)});\n");
             sql.Append($"comment on table {table.FullName} is {Quote(table.Comment)};\n");
-            foreach (var column in table.Columns) sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");
+            foreach (var column in table.Columns)
+                sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");
         }
 
         return sql.ToString();
@@ -111,6 +121,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    [LoggerMessage(1, LogLevel.Warning, "The database role '{Role}' could not be created or granted, and analysts cannot sign in to the database with it: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "The database role '{Role}' could not be created or granted, and analysts cannot sign in to the database with it: {Reason}")]
     private partial void LogNoRole(string role, string reason);
 }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
-/// A tidy table of the schema <c>analytics</c>: what it is called, what its columns mean, and the rows a patient has in it. Everything else (definition,
-/// comments, inserts, copies) follows from here, so that the dictionary cannot differ from the data.
+/// A tidy table of the schema <c>analytics</c>: what it is called, what its columns mean, and the rows a patient has in it. Everything else
+/// (definition, comments, inserts, copies) follows from here, so that the dictionary cannot differ from the data.
 /// </summary>
 public abstract class AnalystTable(string name, string comment, IReadOnlyList<string> key)
 {
@@ -48,7 +48,8 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
     /// <param name="into">The table to write to, which has the columns of this one.</param>
     /// <param name="rows">Rows, cells in the order of <see cref="Columns"/>.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task CopyAsync(NpgsqlConnection connection, string into, IReadOnlyCollection<object?[]> rows, CancellationToken cancellation)
+    public async Task CopyAsync(NpgsqlConnection connection, string into, IReadOnlyCollection<object?[]> rows,
+        CancellationToken cancellation)
     {
         if (rows.Count == 0) return;
         await using var copy = await connection.BeginBinaryImportAsync(
@@ -79,7 +80,8 @@ public sealed class AnalystTable<T>(
     private static readonly Column PatientId = new(
         Persons.PatientId, CellType.Uuid, "The patient: an identity without meaning outside the service.", Required: true);
     private static readonly Column LastSequence = new(
-        "last_sequence", CellType.BigInteger, "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true);
+        "last_sequence", CellType.BigInteger,
+        "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true);
 
     private readonly Column<T>[] _columns = [.. columns];
     private Column[]? _all;

@@ -12,11 +12,13 @@ public static class AnalystTables
     ];
 
     /// <summary>
-    /// Who refuses reuse of the data. Kept like the other tables and replaced with them, so that an answer can say how many it leaves out, and so that
-    /// a refusal holds for answers as known earlier too.
+    /// Who refuses reuse of the data. Kept like the other tables and replaced with them, so that an answer can say how many it leaves out,
+    /// and so that a refusal holds for answers as known earlier too.
     /// </summary>
     public static AnalystTable Refusals { get; } =
-        new AnalystTable<PatientFacts>("analyst_refusals", "One row per patient who refuses reuse of the data and is in no table for analysts.", [], p => [p], []) { OfRefusals = true };
+        new AnalystTable<PatientFacts>("analyst_refusals",
+            "One row per patient who refuses reuse of the data and is in no table for analysts.", [], p => [p], [])
+        { OfRefusals = true };
 
     /// <summary>Everything the projection keeps.</summary>
     public static IReadOnlyList<AnalystTable> Kept { get; } = [.. All, Refusals];

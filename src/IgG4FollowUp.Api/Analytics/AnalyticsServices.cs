@@ -11,7 +11,8 @@ public static class AnalyticsServices
     public static void AddAnalytics(this IServiceCollection services)
     {
         services.AddHostedService<AnalystSchema>();
-        services.AddProjectionWithServices<AnalystRowsProjection>(ProjectionLifecycle.Async, ServiceLifetime.Singleton, AnalystRowsProjection.Configure);
+        services.AddProjectionWithServices<AnalystRowsProjection>(ProjectionLifecycle.Async, ServiceLifetime.Singleton,
+            AnalystRowsProjection.Configure);
         services.AddSingleton<KnownSequences>();
         services.AddSingleton<CohortDifference>();
         services.AddSingleton<AnalystRebuild>();

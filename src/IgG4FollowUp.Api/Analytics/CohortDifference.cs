@@ -17,7 +17,8 @@ public sealed record ValueChange(object? From, object? To);
 /// <param name="Key">What tells the row apart within the patient.</param>
 /// <param name="Change">One of: added, removed, changed.</param>
 /// <param name="Values">The values that differ, by column; for an added or removed row, those that are reported.</param>
-public sealed record RowChange(string Table, IReadOnlyDictionary<string, object?> Key, string Change, IReadOnlyDictionary<string, ValueChange> Values);
+public sealed record RowChange(string Table, IReadOnlyDictionary<string, object?> Key, string Change,
+    IReadOnlyDictionary<string, ValueChange> Values);
 
 /// <summary>A patient whose derived values changed.</summary>
 public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<KnownBy> Events, IReadOnlyList<RowChange> Changes);
@@ -26,14 +27,16 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 /// <param name="From">The earlier sequence, as used.</param>
 /// <param name="To">The later sequence, as used.</param>
 /// <param name="PatientsWithEvents">Patients with any event in between.</param>
-/// <param name="LeftOut">Further patients with events in between who refuse reuse of their data, as known at either sequence or now.</param>
+/// <param name="LeftOut">Further patients with events in between who refuse reuse of their data, as
+/// known at either sequence or now.</param>
 /// <param name="Patients">Those of them whose derived values changed.</param>
 public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
 public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientHistories histories, KnownSequences sequences)
 {
-    private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes, CourseTables.RecurrenceFreeIntervals];
+    private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes,
+        CourseTables.RecurrenceFreeIntervals];
 
     public static void Map(IEndpointRouteBuilder cohort) =>
         cohort.MapGet("/diff", async (CohortDifference difference, HttpContext http, string? from, string? to) =>
@@ -47,7 +50,8 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
                 KnownSequences.Name(http.Response, later);
                 return TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
             })
-            .DescribeRead<CohortChanges>("getCohortDifference", "Read which patients' derived values changed between two states of knowledge, and by which events")
+            .DescribeRead<CohortChanges>("getCohortDifference",
+                "Read which patients' derived values changed between two states of knowledge, and by which events")
             .Takes(
                 new ReadParameter("from", "The earlier state of knowledge: " + KnownAt.Expected) { Required = true },
                 new ReadParameter("to", "The later state of knowledge: " + KnownAt.Expected + " The present unless given."))

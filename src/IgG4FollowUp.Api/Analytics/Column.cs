@@ -49,7 +49,8 @@ public static class Columns
     /// <summary>A member of an enumeration by its stored name.</summary>
     public static Column<T> Code<T, TEnum>(string name, string comment, Func<T, TEnum?> value, bool required = false)
         where TEnum : struct, Enum =>
-        new(name, CellType.Text, $"{comment} One of: {string.Join(", ", StoredName.All<TEnum>())}.", item => value(item) is { } code ? StoredName.Of(code) : null, required)
+        new(name, CellType.Text, $"{comment} One of: {string.Join(", ", StoredName.All<TEnum>())}.",
+            item => value(item) is { } code ? StoredName.Of(code) : null, required)
         {
             Codes = [.. StoredName.All<TEnum>()],
         };
@@ -58,14 +59,19 @@ public static class Columns
     public static IEnumerable<Column<T>> Flags<T, TEnum>(string prefix, string comment, Func<T, IReadOnlyList<TEnum>?> value)
         where TEnum : struct, Enum =>
         Enum.GetValues<TEnum>().Select(member => Boolean<T>(
-            prefix + StoredName.Of(member).Replace('-', '_'), $"{comment}: {StoredName.Of(member)}.", item => value(item)?.Contains(member)));
+            prefix + StoredName.Of(member).Replace('-', '_'), $"{comment}: {StoredName.Of(member)}.", item =>
+                value(item)?.Contains(member)));
 
     /// <summary>A clinical date as the first and last day it can mean and its precision.</summary>
     public static IEnumerable<Column<T>> Date<T>(string name, string comment, Func<T, ClinicalDate?> value) =>
     [
-        Day<T>(name + "_earliest", $"{comment}: first day it can have been.", item => value(item) is { IsReported: true } date ? date.Earliest : null),
-        Day<T>(name + "_latest", $"{comment}: last day it can have been; equal to the first when the day is known.", item => value(item) is { IsReported: true } date ? date.Latest : null),
-        Text<T>(name + "_precision", $"{comment}: how exactly the date is known. One of: day, month, year, not-reported; null when there is no such entry.", item => value(item)?.Precision switch
+        Day<T>(name + "_earliest", $"{comment}: first day it can have been.", item =>
+            value(item) is { IsReported: true } date ? date.Earliest : null),
+        Day<T>(name + "_latest", $"{comment}: last day it can have been; equal to the first when the day is known.", item =>
+            value(item) is { IsReported: true } date ? date.Latest : null),
+        Text<T>(name + "_precision",
+            $"{comment}: how exactly the date is known. One of: day, month, year, not-reported; null when there is no such entry.", item =>
+                value(item)?.Precision switch
         {
             DatePrecision.Day => "day",
             DatePrecision.Month => "month",
@@ -78,30 +84,40 @@ public static class Columns
     /// <summary>A derived day between bounds.</summary>
     public static IEnumerable<Column<T>> Span<T>(string name, string comment, Func<T, DaySpan?> value) =>
     [
-        Day<T>(name + "_earliest", $"{comment}: first day it can have been; null when there is no bound.", item => value(item) is { } span && span.Earliest != DateOnly.MinValue ? span.Earliest : null),
-        Day<T>(name + "_latest", $"{comment}: last day it can have been; null when there is no bound.", item => value(item) is { } span && span.Latest != DateOnly.MaxValue ? span.Latest : null),
+        Day<T>(name + "_earliest", $"{comment}: first day it can have been; null when there is no bound.", item =>
+            value(item) is { } span && span.Earliest != DateOnly.MinValue ? span.Earliest : null),
+        Day<T>(name + "_latest", $"{comment}: last day it can have been; null when there is no bound.", item =>
+            value(item) is { } span && span.Latest != DateOnly.MaxValue ? span.Latest : null),
     ];
 
     /// <summary>A number of days between bounds.</summary>
     public static IEnumerable<Column<T>> Days<T>(string name, string comment, Func<T, DayCount?> value) =>
     [
         Integer<T>(name + "_at_least", $"{comment}, days: lower bound; null when not determinable.", item => value(item)?.AtLeast),
-        Integer<T>(name + "_at_most", $"{comment}, days: upper bound, equal to the lower one when exactly known; null when there is none.", item => value(item)?.AtMost),
+        Integer<T>(name + "_at_most",
+            $"{comment}, days: upper bound, equal to the lower one when exactly known; null when there is none.", item =>
+                value(item)?.AtMost),
     ];
 
     /// <summary>A dose between bounds.</summary>
     public static IEnumerable<Column<T>> Dose<T>(string name, string comment, Func<T, DoseRange?> value) =>
     [
-        Numeric<T>(name + "_at_least", $"{comment}, mg of prednisone: lower bound; null when not determinable.", item => value(item)?.AtLeast.Round(DoseDigits)),
-        Numeric<T>(name + "_at_most", $"{comment}, mg of prednisone: upper bound, equal to the lower one when exactly known; null when there is none.", item => value(item)?.AtMost?.Round(DoseDigits)),
+        Numeric<T>(name + "_at_least", $"{comment}, mg of prednisone: lower bound; null when not determinable.", item =>
+            value(item)?.AtLeast.Round(DoseDigits)),
+        Numeric<T>(name + "_at_most",
+            $"{comment}, mg of prednisone: upper bound, equal to the lower one when exactly known; null when there is none.", item =>
+                value(item)?.AtMost?.Round(DoseDigits)),
     ];
 
     /// <summary>Levels as reported, and the regions and number of segments they cover.</summary>
     public static IEnumerable<Column<T>> Levels<T>(string prefix, string comment, Func<T, SpinalLevels?> value) =>
     [
         Text<T>(prefix + "levels", $"{comment}: vertebral segments, ranges or regions, such as C5-T4.", item => value(item)?.ToString()),
-        Integer<T>(prefix + "segments", $"{comment}: number of vertebral segments; null when only regions are known.", item => value(item) is { SegmentCount: > 0 } levels ? levels.SegmentCount : null),
+        Integer<T>(prefix + "segments", $"{comment}: number of vertebral segments; null when only regions are known.", item =>
+            value(item) is { SegmentCount: > 0 } levels ? levels.SegmentCount : null),
         .. Enum.GetValues<SpinalRegions>().Where(region => region != SpinalRegions.None).Select(region => Boolean<T>(
-            prefix + region.ToString().ToLowerInvariant(), $"{comment}: whether the {region.ToString().ToLowerInvariant()} spine is involved.", item => value(item)?.Regions.HasFlag(region))),
+            prefix + region.ToString().ToLowerInvariant(),
+            $"{comment}: whether the {region.ToString().ToLowerInvariant()} spine is involved.", item =>
+                value(item)?.Regions.HasFlag(region))),
     ];
 }

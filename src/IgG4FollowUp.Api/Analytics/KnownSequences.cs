@@ -50,16 +50,19 @@ public sealed class KnownSequences(EventLog log, TimeProvider clock)
     }
 
     /// <summary>When the last event up to a sequence was recorded; null before the first one.</summary>
-    public Task<DateTimeOffset?> RecordedAtAsync(long sequence, CancellationToken cancellation) => log.RecordedAtAsync(sequence, cancellation);
+    public Task<DateTimeOffset?> RecordedAtAsync(long sequence, CancellationToken cancellation) =>
+        log.RecordedAtAsync(sequence, cancellation);
 
-    public static void Name(HttpResponse response, long sequence) => response.Headers[Header] = sequence.ToString(CultureInfo.InvariantCulture);
+    public static void Name(HttpResponse response, long sequence) =>
+        response.Headers[Header] = sequence.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>
     public async Task<(long Sequence, Problem? Problem)> ResolveAsync(string name, string? text, CancellationToken cancellation)
     {
         if (!KnownAt.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, KnownAt.Expected));
         // What will be known then is not known now: the same question would get another answer tomorrow.
-        if (known.At > clock.GetUtcNow()) return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));
+        if (known.At > clock.GetUtcNow())
+            return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));
         return await ResolveAsync(known, cancellation) is { } sequence
             ? (sequence, null)
             : (0, Problem.InvalidParameter(name, "a sequence that is settled: not above that of the last answer."));

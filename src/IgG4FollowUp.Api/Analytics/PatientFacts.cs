@@ -48,5 +48,6 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
 
     public FirstDecompression? Decompression => field ??= Decompressions.First(chart);
 
-    public ImmutableArray<Maintenance> Maintenance => field.IsDefault ? field = Domain.Response.Maintenance.Of(chart, Treatments, FollowUp) : field;
+    public ImmutableArray<Maintenance> Maintenance =>
+        field.IsDefault ? field = Domain.Response.Maintenance.Of(chart, Treatments, FollowUp) : field;
 }

@@ -16,7 +16,8 @@ public static class RebuildEndpoints
             .WithName("startRebuild").WithSummary("Write the tables for analysts anew from the events")
             .Produces(202).Produces<Problem>(409, Problem.ContentType);
 
-        administration.MapGet("/rebuild", async (RebuildRunner runner, HttpContext http) => TypedResults.Json(await runner.StateAsync(http.RequestAborted)))
+        administration.MapGet("/rebuild", async (RebuildRunner runner, HttpContext http) =>
+            TypedResults.Json(await runner.StateAsync(http.RequestAborted)))
             .DescribeRead<RebuildState>("getRebuild", "Read how far the last rebuild is");
     }
 }

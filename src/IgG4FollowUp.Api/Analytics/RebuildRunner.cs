@@ -23,7 +23,8 @@ public sealed record RebuildRecord(string Id, RebuildState State)
 /// Rebuilds in the background when asked to; unasked after the start of a newer edition of the tables, see <see cref="AnalystEdition"/>.
 /// </summary>
 public sealed partial class RebuildRunner(
-    IDocumentStore store, AnalystRebuild rebuild, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RebuildRunner> logger) : BackgroundService
+    IDocumentStore store, AnalystRebuild rebuild, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<RebuildRunner> logger)
+        : BackgroundService
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 
@@ -111,7 +112,8 @@ public sealed partial class RebuildRunner(
         }
     }
 
-    private async Task SaveAsync(string state, DateTimeOffset started, DateTimeOffset? finished, RebuildProgress progress, CancellationToken cancellation)
+    private async Task SaveAsync(string state, DateTimeOffset started, DateTimeOffset? finished, RebuildProgress progress,
+        CancellationToken cancellation)
     {
         await using var session = store.AcrossClinics();
         session.Store(new RebuildRecord(RebuildRecord.OfAnalystTables, new(state, started, finished, progress)));
@@ -135,7 +137,8 @@ public sealed partial class RebuildRunner(
         }
     }
 
-    [LoggerMessage(2, LogLevel.Information, "The tables for analysts are of an earlier edition and are written anew; until then the cohort is not answered for")]
+    [LoggerMessage(2, LogLevel.Information,
+        "The tables for analysts are of an earlier edition and are written anew; until then the cohort is not answered for")]
     private partial void LogOutdated();
 
     [LoggerMessage(3, LogLevel.Information, "The tables for analysts are being written anew already")]

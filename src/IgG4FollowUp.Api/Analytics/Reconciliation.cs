@@ -23,12 +23,14 @@ public sealed record CompareAnalystRows;
 
 public static class CompareAnalystRowsHandler
 {
-    public static Task Handle(CompareAnalystRows message, Reconciliation reconciliation, CancellationToken cancellation) => reconciliation.RunAsync(cancellation);
+    public static Task Handle(CompareAnalystRows message, Reconciliation reconciliation, CancellationToken cancellation) =>
+        reconciliation.RunAsync(cancellation);
 }
 
 /// <summary>Compares the rows of a sample of patients with what their events say. Logs counts, never clinical data.</summary>
 public sealed partial class Reconciliation(
-    NpgsqlDataSource database, IDocumentStore store, KnownCharts charts, PatientHistories histories, TimeProvider clock, ILogger<Reconciliation> logger)
+    NpgsqlDataSource database, IDocumentStore store, KnownCharts charts, PatientHistories histories, TimeProvider clock,
+    ILogger<Reconciliation> logger)
 {
     /// <summary>Patients compared per night.</summary>
     public const int Sample = 500;
@@ -62,7 +64,8 @@ public sealed partial class Reconciliation(
     public async Task<ReconciliationResult?> LastAsync(CancellationToken cancellation)
     {
         await using var session = store.AcrossClinics();
-        return (await session.Query<ReconciliationRecord>().OrderByDescending(record => record.Id).FirstOrDefaultAsync(cancellation))?.Result;
+        return (await session.Query<ReconciliationRecord>().OrderByDescending(record => record.Id)
+            .FirstOrDefaultAsync(cancellation))?.Result;
     }
 
     private static async Task<Guid[]> SampledRowsAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -78,6 +81,7 @@ public sealed partial class Reconciliation(
     [LoggerMessage(1, LogLevel.Information, "The tables for analysts agree with the events of {Patients} sampled patients")]
     private partial void LogAgrees(int patients);
 
-    [LoggerMessage(2, LogLevel.Error, "{Rows} rows of the tables for analysts differ from the events of {Patients} sampled patients: rebuild them")]
+    [LoggerMessage(2, LogLevel.Error,
+        "{Rows} rows of the tables for analysts differ from the events of {Patients} sampled patients: rebuild them")]
     private partial void LogDiffers(long rows, int patients);
 }

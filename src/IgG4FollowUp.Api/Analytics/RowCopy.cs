@@ -9,11 +9,14 @@ internal sealed record FoldedBatch(long Events, int Patients, List<object?[]>[] 
     public static FoldedBatch Of(IReadOnlyList<PatientHistory> histories)
     {
         var facts = histories.Select(history => history.Latest()).ToList();
-        return new(histories.Sum(history => (long)history.Events.Count), facts.Count, [.. AnalystTables.Kept.Select(table => facts.SelectMany(table.Rows).ToList())]);
+        return new(histories.Sum(history => (long)history.Events.Count), facts.Count,
+            [.. AnalystTables.Kept.Select(table => facts.SelectMany(table.Rows).ToList())]);
     }
 }
 
-/// <summary>Collects rows and copies them into the tables in PostgreSQL's binary form, one table after the other on one connection.</summary>
+/// <summary>
+/// Collects rows and copies them into the tables in PostgreSQL's binary form, one table after the other on one connection.
+/// </summary>
 internal sealed class RowCopy(NpgsqlConnection connection)
 {
     private readonly List<object?[]>[] _rows = [.. AnalystTables.Kept.Select(_ => new List<object?[]>())];

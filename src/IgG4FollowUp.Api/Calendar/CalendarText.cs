@@ -30,7 +30,8 @@ public static class CalendarText
 
     /// <summary>A text value as it stands in a content line (RFC 5545, section 3.3.11).</summary>
     public static string Escape(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal)
+        .Replace(",", "\\,", StringComparison.Ordinal)
         .ReplaceLineEndings("\\n");
 
     private static IEnumerable<string> Lines(string name, IEnumerable<CalendarEvent> events, DateTimeOffset stamp)
@@ -62,7 +63,9 @@ public static class CalendarText
         if (!any)
         {
             // The grammar demands a component, and this one shows nothing.
-            foreach (var line in new[] { "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE" })
+            foreach (var line
+                in new[] { "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000",
+                    "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE" })
                 yield return line;
         }
 

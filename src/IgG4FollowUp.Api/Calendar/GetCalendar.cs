@@ -72,15 +72,16 @@ public sealed record CalendarQuery
 }
 
 /// <summary>
-/// The calendar of a clinic. Asked for nothing in particular it says what a clinic needs in the morning: everything overdue and due, and what falls due within
-/// the next 28 days.
+/// The calendar of a clinic. Asked for nothing in particular it says what a clinic needs in the morning: everything overdue and due, and
+/// what falls due within the next 28 days.
 /// </summary>
 public static class GetCalendar
 {
     public const int DaysAhead = 28;
 
     private static readonly string[] Columns =
-        ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by", "kept_on", "last_contact"];
+        ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by",
+            "kept_on", "last_contact"];
 
     private static readonly ReadParameter[] Parameters =
     [
@@ -93,20 +94,25 @@ public static class GetCalendar
 
     public static void Map(IEndpointRouteBuilder clinic) =>
         clinic.MapGet("/calendar", AnswerAsync)
-            .DescribeRead<CalendarPage>("getClinicCalendar", "List planned visits and MRI studies by due day: due, overdue, missed, kept", "application/json", Csv.ContentType)
+            .DescribeRead<CalendarPage>("getClinicCalendar", "List planned visits and MRI studies by due day: due, overdue, missed, kept",
+                "application/json", Csv.ContentType)
             .Takes(Parameters)
-            .WithDescription("Without 'from', 'to' and 'state': everything overdue and due, and what falls due within 28 days. Windows and limits are house defaults.");
+            .WithDescription(
+                "Without 'from', 'to' and 'state': everything overdue and due, and what falls due within 28 days. Windows and limits are "
+                    + "house defaults.");
 
     private static async Task<IResult> AnswerAsync(
         HttpContext http, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time, [AsParameters] CalendarQuery query)
     {
         if (!Filter.TryParse(query, time.Today(), out var filter, out var problem)) return problem!;
-        if (MediaTypes.Preferred(http.Request, "application/json", Csv.ContentType) is not { } form) return Problem.NotAcceptable($"Accept application/json or {Csv.ContentType}.");
+        if (MediaTypes.Preferred(http.Request, "application/json", Csv.ContentType) is not { } form)
+            return Problem.NotAcceptable($"Accept application/json or {Csv.ContentType}.");
         var clinic = http.User.Clinic();
         var applied = await settings.OfAsync(clinic, http.RequestAborted);
         var patients = await calendars.PatientsAsync(clinic, !filter.Past, http.RequestAborted);
         var found = patients
-            .SelectMany(patient => (filter.Past ? FollowUpCalendar.Of(patient.Dates, applied) : FollowUpCalendar.OpenOf(patient.Dates, applied))
+            .SelectMany(patient =>
+                (filter.Past ? FollowUpCalendar.Of(patient.Dates, applied) : FollowUpCalendar.OpenOf(patient.Dates, applied))
                 .Select(planned => CalendarItem.Of(patient, planned, filter.Today)))
             .Where(filter.Admits)
             .Select(item => (item.Place, Item: item))
@@ -116,7 +122,9 @@ public static class GetCalendar
         var items = found.Take(filter.Size).Select(placed => placed.Item).ToList();
         var next = found.Count > filter.Size ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(found[filter.Size - 1].Place)) : null;
         http.Response.Headers.Vary = HeaderNames.Accept;
-        return form == Csv.ContentType ? Table(http, items, next) : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
+        return form == Csv.ContentType
+            ? Table(http, items, next)
+            : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
     }
 
     private static IResult Table(HttpContext http, List<CalendarItem> items, string? next)
@@ -127,20 +135,28 @@ public static class GetCalendar
         {
             Csv.Write(text,
             [
-                i.PatientId, i.StudyNumber, StoredName.Of(i.What), i.DueOn, i.Window.From, i.Window.To, StoredName.Of(i.State), i.DaysOverdue, i.StatedBy, i.KeptBy,
+                i.PatientId, i.StudyNumber, StoredName.Of(i.What), i.DueOn, i.Window.From, i.Window.To, StoredName.Of(i.State),
+                i.DaysOverdue, i.StatedBy, i.KeptBy,
                 i.KeptOn?.ToString(), i.LastContact?.ToString(),
             ]);
         }
 
         // A table has no place for the cursor.
-        if (next is not null) http.Response.Headers.Link = $"<{http.Request.PathBase.Add(http.Request.Path).ToUriComponent()}{QueryString.Create(WithCursor(http.Request.Query, next))}>; rel=\"next\"";
+        if (next is not null)
+        {
+            var path = http.Request.PathBase.Add(http.Request.Path).ToUriComponent();
+            http.Response.Headers.Link = $"<{path}{QueryString.Create(WithCursor(http.Request.Query, next))}>; rel=\"next\"";
+        }
+
         return TypedResults.Text(text.ToString(), $"{Csv.ContentType}; charset=utf-8; header=present", Encoding.UTF8);
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> WithCursor(IQueryCollection query, string next) =>
-        query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString())).Append(new("cursor", next));
+        query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()))
+            .Append(new("cursor", next));
 
-    private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What, string After, int Size, bool Morning)
+    private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What,
+        string After, int Size, bool Morning)
     {
         private static readonly PlannedState[] Ahead = [PlannedState.Upcoming, PlannedState.Due, PlannedState.Overdue];
 
@@ -163,12 +179,16 @@ public static class GetCalendar
             if (query.To is { } last && ParameterText.TryDay(last, out day)) to = day;
             if (from > to) problem = Problem.InvalidParameter("to", "a day not before 'from'.");
             else if (after is null) problem = Problem.InvalidParameter("cursor", "the 'next' of a page.");
-            else if (query.Limit is { } limit && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > ListPatients.MaximumPageSize))
+            else if (query.Limit is { } limit
+                && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                    || size is < 1 or > ListPatients.MaximumPageSize))
                 problem = Problem.InvalidParameter("limit", $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
             if (problem is not null) return false;
 
             var morning = query is { From: null, To: null, State: null };
-            filter = new(today, from, to, states.Length > 0 ? [.. states.Select(state => state!.Value)] : morning ? Ahead : Enum.GetValues<PlannedState>(), what, after!, size, morning);
+            filter = new(today, from, to,
+                states.Length > 0 ? [.. states.Select(state => state!.Value)] : morning ? Ahead : Enum.GetValues<PlannedState>(), what,
+                after!, size, morning);
             return true;
         }
 
@@ -176,6 +196,7 @@ public static class GetCalendar
             where T : struct, Enum => StoredName.TryRead<T>(word, out var value) ? value : null;
 
         private static string? Cursor(string cursor) =>
-            cursor.Length <= 200 && Base64Url.IsValid(cursor) && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: 111 } place ? place : null;
+            cursor.Length <= 200 && Base64Url.IsValid(cursor)
+                && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: 111 } place ? place : null;
     }
 }

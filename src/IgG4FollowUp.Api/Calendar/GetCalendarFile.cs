@@ -7,8 +7,9 @@ using IgG4FollowUp.Domain.Calendar;
 namespace IgG4FollowUp.Api.Calendar;
 
 /// <summary>
-/// The calendar for calendar programs. It says on which day how many visits or studies are due, and nothing of patients: it ends up on servers that are not the
-/// clinic's, where even an opaque identity would let one patient's visits be strung together. What is overdue is counted on today.
+/// The calendar for calendar programs. It says on which day how many visits or studies are due, and nothing of patients: it ends up on
+/// servers that are not the clinic's, where even an opaque identity would let one patient's visits be strung
+/// together. What is overdue is counted on today.
 /// </summary>
 public static class GetCalendarFile
 {
@@ -20,11 +21,14 @@ public static class GetCalendarFile
     public static void Map(IEndpointRouteBuilder clinic) =>
         clinic.MapGet("/calendar.ics", (HttpContext http, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time) =>
                 AnswerAsync(http, http.User.Clinic(), calendars, settings, time))
-            .DescribeRead<string>("getClinicCalendarFile", "The calendar as iCalendar: how many visits and studies are due on which day", "text/calendar");
+            .DescribeRead<string>("getClinicCalendarFile", "The calendar as iCalendar: how many visits and studies are due on which day",
+                "text/calendar");
 
     /// <summary>For calendar programs, which know only an address.</summary>
     public static void MapFeed(IEndpointRouteBuilder feeds) =>
-        feeds.MapGet("/{secret}/calendar.ics", async (string secret, HttpContext http, CalendarFeeds store, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time) =>
+        feeds.MapGet("/{secret}/calendar.ics",
+            async (string secret, HttpContext http, CalendarFeeds store, ClinicCalendars calendars, CalendarSettings settings,
+                TimeProvider time) =>
                 await store.ClinicAsync(secret, time.GetUtcNow(), http.RequestAborted) is { } clinic
                     ? await AnswerAsync(http, clinic, calendars, settings, time)
                     : Problem.NotFound())
@@ -47,19 +51,22 @@ public static class GetCalendarFile
         select new CalendarEvent(
             Uid(clinic, day.Key.What, day.Key.On), day.Key.On ?? today, $"{word} {(late ? "overdue" : "due")}: {day.Count()}");
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, string clinic, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time)
+    private static async Task<IResult> AnswerAsync(HttpContext http, string clinic, ClinicCalendars calendars, CalendarSettings settings,
+        TimeProvider time)
     {
         var applied = await settings.OfAsync(clinic, http.RequestAborted);
         var patients = await calendars.PatientsAsync(clinic, onlyFollowed: true, http.RequestAborted);
         var events = Events(clinic, patients.SelectMany(patient => FollowUpCalendar.OpenOf(patient.Dates, applied)), time.Today()).ToList();
 
         // Weak: a calendar that says the same is the same, although it is stamped anew at each reading.
-        var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CalendarText.Write(Name, events, default))).AsSpan(0, 16))}\"";
-        http.Response.Headers.ETag = tag;
+        http.Response.Headers.ETag = $"W/\"{Digest(CalendarText.Write(Name, events, default))}\"";
         return TypedResults.Text(CalendarText.Write(Name, events, time.GetUtcNow()), CalendarText.ContentType);
     }
 
     // Says neither clinic nor day, and is the same in all feeds of a clinic.
     private static string Uid(string clinic, PlannedKind what, DateOnly? on) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{clinic} {what} {on:yyyy-MM-dd}")).AsSpan(0, 16));
+        Digest($"{clinic} {what} {on:yyyy-MM-dd}");
+
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -24,7 +24,9 @@ public sealed record OpenedFeed(CalendarFeed Feed, string Address);
 /// <param name="Items">The newest first.</param>
 public sealed record FeedList(IReadOnlyList<CalendarFeed> Items);
 
-/// <summary>Opens, lists and closes the addresses at which calendar programs, which cannot send a bearer token, read the clinic's calendar.</summary>
+/// <summary>
+/// Opens, lists and closes the addresses at which calendar programs, which cannot send a bearer token, read the clinic's calendar.
+/// </summary>
 public static class ManageFeeds
 {
     public static void Map(IEndpointRouteBuilder clinic)
@@ -37,8 +39,10 @@ public static class ManageFeeds
                 var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(NewFeed)), http.RequestAborted);
                 if (body.Problem is not null) return body.Problem;
                 var name = body.Json!["name"]!.GetValue<string>();
-                if (await store.CreateAsync(http.User.Clinic(), name, http.User.UserName(), time.GetUtcNow(), http.RequestAborted) is not var (feed, secret))
-                    return Problem.TooMany("feeds", "The clinic has too many open feeds", $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
+                if (await store.CreateAsync(http.User.Clinic(), name, http.User.UserName(), time.GetUtcNow(), http.RequestAborted)
+                    is not var (feed, secret))
+                    return Problem.TooMany("feeds", "The clinic has too many open feeds",
+                        $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
                 var address = $"{feeds}{secret}/calendar.ics";
                 return TypedResults.Json(new OpenedFeed(feed, address), EntryText.Options, statusCode: StatusCodes.Status201Created);
             })
@@ -47,7 +51,8 @@ public static class ManageFeeds
             .WithMetadata(new WriteDescription(
                 JsonShapes.Of(typeof(NewFeed)), JsonNode.Parse("""{ "name": "Ward calendar" }""")!, VersionRequired: false, Stores: false))
             .Produces<OpenedFeed>(StatusCodes.Status201Created)
-            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType).Produces<Problem>(413, Problem.ContentType)
+            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
+            .Produces<Problem>(413, Problem.ContentType)
             .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType)
             .Produces<Problem>(503, Problem.ContentType);
         feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>

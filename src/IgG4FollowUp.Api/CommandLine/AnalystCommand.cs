@@ -21,7 +21,8 @@ public static partial class AnalystCommand
         });
         var revoke = new Option<bool>("--revoke") { Description = "Take the login away." };
         var data = Commands.DataFolder();
-        var command = new Command("analyst", "Give an analyst a database login, or a new password, and print it for libpq: PGHOST and so on.")
+        var command = new Command("analyst",
+            "Give an analyst a database login, or a new password, and print it for libpq: PGHOST and so on.")
         {
             name, revoke, data,
         };
@@ -62,7 +63,8 @@ public static partial class AnalystCommand
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedObject)
         {
             await Console.Error.WriteLineAsync(
-                $"The database user may not do this, or the service has never started and the role {AnalystSchema.Role} is missing: {e.MessageText}");
+                $"The database user may not do this, or the service has never started and the role {AnalystSchema.Role} is missing: "
+                    + $"{e.MessageText}");
             return 1;
         }
         catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)

@@ -15,7 +15,8 @@ public static class Commands
             AnalystCommand.Create(), ToolCommand.Create(),
         };
         // Anything that is no command of ours is the host's: --urls, --environment and the like.
-        return args is [var verb, ..] && (verb is "--help" or "-h" or "-?" or "--version" || root.Subcommands.Any(command => command.Name == verb))
+        return args is [var verb, ..]
+            && (verb is "--help" or "-h" or "-?" or "--version" || root.Subcommands.Any(command => command.Name == verb))
             ? await root.Parse(args).InvokeAsync()
             : await RunCommand.ServeAsync(args);
     }
@@ -36,12 +37,14 @@ public static class Commands
     internal static Task<PrivatePostgres> PrivateDatabaseAsync(
         string dataFolder, Action<string> say, CancellationToken cancellation = default, bool? isDevelopment = null)
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
         isDevelopment ??= environment is null || string.Equals(environment, Environments.Development, StringComparison.OrdinalIgnoreCase);
         return isDevelopment.Value
             ? PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), say, cancellation)
             : throw new SettingMissingException("ConnectionStrings:Postgres must be set outside the Development environment.");
     }
 
-    public static string DefaultDataFolder => Environment.GetEnvironmentVariable("FOLLOWUP_DATA") ?? Path.Combine(Environment.CurrentDirectory, ".data");
+    public static string DefaultDataFolder =>
+        Environment.GetEnvironmentVariable("FOLLOWUP_DATA") ?? Path.Combine(Environment.CurrentDirectory, ".data");
 }

@@ -15,7 +15,10 @@ public static class ImportCommand
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "A table of patients (.csv, .tsv, .txt), or patients as NDJSON (.ndjson, .jsonl)." };
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "A table of patients (.csv, .tsv, .txt), or patients as NDJSON (.ndjson, .jsonl).",
+        };
         file.AcceptExistingOnly();
         var url = new Option<Uri>("--url")
         {
@@ -25,13 +28,18 @@ public static class ImportCommand
         };
         var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug, for a development token." };
         var token = new Option<string?>("--token") { Description = "Bearer token; without one a development token is made for --clinic." };
-        var mode = new Option<string>("--mode") { Description = "all-or-nothing or row-by-row.", DefaultValueFactory = _ => "all-or-nothing" };
+        var mode = new Option<string>("--mode")
+        {
+            Description = "all-or-nothing or row-by-row.",
+            DefaultValueFactory = _ => "all-or-nothing",
+        };
         mode.AcceptOnlyFromAmong("all-or-nothing", "row-by-row");
         var dryRun = new Option<bool>("--dry-run") { Description = "Report what would happen; record nothing." };
         var map = new Option<FileInfo>("--map") { Description = "JSON that says what the columns of a table hold; see the README." };
         map.AcceptExistingOnly();
         var data = Commands.DataFolder();
-        var command = new Command("import", "Import patients from a file into a clinic.") { file, url, clinic, token, mode, dryRun, map, data };
+        var command = new Command("import", "Import patients from a file into a clinic.") { file, url, clinic, token, mode, dryRun, map,
+            data };
         command.SetAction(async (result, cancellation) =>
         {
             var bearer = result.GetValue(token);
@@ -39,12 +47,14 @@ public static class ImportCommand
             {
                 if (result.GetValue(clinic) is not { } slug || !Policies.IsClinic(slug))
                     return await SayAsync("Give --clinic, a slug of lower-case letters, digits and hyphens, or --token.");
-                bearer = DevelopmentTokens.In(result.GetValue(data)!.FullName).Create(Roles.Clinician, slug, "import", TimeProvider.System.GetUtcNow());
+                bearer = DevelopmentTokens.In(result.GetValue(data)!.FullName)
+                    .Create(Roles.Clinician, slug, "import", TimeProvider.System.GetUtcNow());
             }
 
             using var http = new HttpClient { BaseAddress = result.GetValue(url), Timeout = Timeout.InfiniteTimeSpan };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            return await SendAsync(http, result.GetValue(file)!, result.GetValue(mode)!, result.GetValue(dryRun), result.GetValue(map), Console.Out, cancellation);
+            return await SendAsync(http, result.GetValue(file)!, result.GetValue(mode)!, result.GetValue(dryRun), result.GetValue(map),
+                Console.Out, cancellation);
         });
         return command;
 
@@ -66,9 +76,13 @@ public static class ImportCommand
             ".ndjson" or ".jsonl" => ImportAnswers.Lines,
             _ => null,
         };
-        if (mediaType is null) return await SayAsync(FileKind.OfName(file.Extension) ?? "The file must end in .csv, .tsv, .txt, .ndjson or .jsonl.");
-        var columns = map is null ? "" : $"&{ImportPatients.MapParameter}={Uri.EscapeDataString(await File.ReadAllTextAsync(map.FullName, cancellation))}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/imports?mode={mode}&dryRun={(dryRun ? "true" : "false")}{columns}");
+        if (mediaType is null)
+            return await SayAsync(FileKind.OfName(file.Extension) ?? "The file must end in .csv, .tsv, .txt, .ndjson or .jsonl.");
+        var columns = map is null
+            ? ""
+            : $"&{ImportPatients.MapParameter}={Uri.EscapeDataString(await File.ReadAllTextAsync(map.FullName, cancellation))}";
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            $"/api/imports?mode={mode}&dryRun={(dryRun ? "true" : "false")}{columns}");
         request.Content = new StreamContent(file.OpenRead()) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
         request.Headers.Accept.Add(new(ImportAnswers.Lines));
         try
@@ -105,7 +119,8 @@ public static class ImportCommand
         await console.WriteLineAsync();
         if (last is null) return await SayAsync(EndedEarly);
         foreach (var column in last.Columns ?? []) await console.WriteLineAsync(Text(column));
-        foreach (var row in rows.Values.Where(row => row.Reasons.Count > 0 || row.Warnings.Count > 0 || row.Outcome == RowOutcome.Duplicate))
+        foreach (var row in rows.Values.Where(row =>
+            row.Reasons.Count > 0 || row.Warnings.Count > 0 || row.Outcome == RowOutcome.Duplicate))
             await console.WriteLineAsync(Text(row));
         await console.WriteLineAsync(Text(last.Summary));
         return last.Summary.Refused > 0 ? RowsRefused : 0;
@@ -122,8 +137,10 @@ public static class ImportCommand
         };
         var unit = column.Unit is null ? "" : $" in {column.Unit}";
         var values = string.Concat((column.Values ?? []).Select(value =>
-            $"\n      '{value.Value}' {(value.Understood is null ? "NOT UNDERSTOOD" : $"-> {value.Understood}")}{(value.Rows > 1 ? $", {value.Rows} rows" : "")}"));
-        return $"  column {column.Column}: {taken}{unit}; {column.Filled} filled, {column.StatedAbsent} stated absent, {column.NotReported} not reported."
+            $"\n      '{value.Value}' {(value.Understood is null ? "NOT UNDERSTOOD" : $"-> {value.Understood}")}"
+                + (value.Rows > 1 ? $", {value.Rows} rows" : "")));
+        return $"  column {column.Column}: {taken}{unit}; {column.Filled} filled, {column.StatedAbsent} stated absent, "
+            + $"{column.NotReported} not reported."
             + (column.Detail is null ? "" : $" {column.Detail}") + values;
     }
 
@@ -132,19 +149,23 @@ public static class ImportCommand
         var outcome = row.Outcome switch
         {
             RowOutcome.AcceptedWithWarnings => "warning",
-            RowOutcome.Duplicate => "duplicate of " + (row.DuplicateOf!.Row is { } other ? $"row {other}" : $"patient {row.DuplicateOf.PatientId}"),
+            RowOutcome.Duplicate =>
+                "duplicate of " + (row.DuplicateOf!.Row is { } other ? $"row {other}" : $"patient {row.DuplicateOf.PatientId}"),
             var plain => plain.ToString().ToLowerInvariant(),
         };
         var remarks = row.Reasons.Concat(row.Warnings).Select(remark =>
-            $"\n    {remark.Column ?? remark.Pointer,-18} {remark.Code}: {(remark.Value is null ? "" : $"'{remark.Value}': ")}{remark.Detail}"
+            $"\n    {remark.Column ?? remark.Pointer,-18} {remark.Code}: "
+            + $"{(remark.Value is null ? "" : $"'{remark.Value}': ")}{remark.Detail}"
             + (remark.OtherRow is { } otherRow ? $" (row {otherRow})" : "")
             + (remark.OtherPatientId is { } otherPatient ? $" (patient {otherPatient})" : ""));
         return $"  row {row.Row,5}, line {row.Line,5}  {outcome}{string.Concat(remarks)}";
     }
 
     private static string Text(ImportSummary summary) =>
-        $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, {summary.Refused} refused, "
-        + $"{summary.Duplicates} duplicates{(summary.Merged > 0 ? $", {summary.Merged} further rows of these patients" : "")}. " + (summary.DryRun ? "Dry run: nothing was recorded."
+        $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, "
+        + $"{summary.Refused} refused, "
+        + $"{summary.Duplicates} duplicates{(summary.Merged > 0 ? $", {summary.Merged} further rows of these patients" : "")}. "
+            + (summary.DryRun ? "Dry run: nothing was recorded."
             : !summary.Applied ? "Nothing was recorded: one refused row refuses all."
             : summary.Accepted + summary.AcceptedWithWarnings == 0 ? "Nothing new to record." : "Recorded.");
 

@@ -21,7 +21,10 @@ public static class RebuildCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
             CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute),
         };
-        var token = new Option<string?>("--token") { Description = "An administrator's bearer token; without one a development token is made." };
+        var token = new Option<string?>("--token")
+        {
+            Description = "An administrator's bearer token; without one a development token is made.",
+        };
         var data = Commands.DataFolder();
         var command = new Command("rebuild", "Write the tables for analysts anew from the events.") { url, token, data };
         command.SetAction(async (result, cancellation) =>
@@ -29,7 +32,9 @@ public static class RebuildCommand
             using var http = new HttpClient { BaseAddress = result.GetValue(url) };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
-                result.GetValue(token) ?? DevelopmentTokens.In(result.GetValue(data)!.FullName).Create(Roles.Admin, null, "rebuild", TimeProvider.System.GetUtcNow()));
+                result.GetValue(token)
+                    ?? DevelopmentTokens.In(result.GetValue(data)!.FullName)
+                        .Create(Roles.Admin, null, "rebuild", TimeProvider.System.GetUtcNow()));
             return await RunAsync(http, Console.Error, cancellation);
         });
         return command;

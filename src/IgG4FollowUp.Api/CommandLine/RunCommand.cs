@@ -19,7 +19,10 @@ public static class RunCommand
         });
         var data = Commands.DataFolder();
         var demonstration = new Option<bool>("--no-demonstration") { Description = "Leave an empty database empty." };
-        var offset = new Option<int>("--clock-offset") { Description = "Days by which the service's clock is set forward, to see what falls due. Only for trying out." };
+        var offset = new Option<int>("--clock-offset")
+        {
+            Description = "Days by which the service's clock is set forward, to see what falls due. Only for trying out.",
+        };
         offset.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 3660) result.AddError("--clock-offset takes 0 to 3660 days.");
@@ -28,7 +31,8 @@ public static class RunCommand
         command.SetAction((result, cancellation) =>
         {
             // Trying it out needs no authority; a clinic's server sets the environment itself.
-            if (Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null)
+            if (Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null
+                && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null)
                 Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", Environments.Development);
             return ServeAsync(
                 [

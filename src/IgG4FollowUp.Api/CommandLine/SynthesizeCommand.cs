@@ -27,7 +27,8 @@ public static class SynthesizeCommand
                 result.AddError("A clinic's slug has 1 to 63 lower-case letters, digits and hyphens.");
         });
         var data = Commands.DataFolder();
-        var command = new Command("synthesize", "Fill a clinic with made-up patients, labelled as synthetic.") { patients, seed, clinic, data };
+        var command = new Command("synthesize", "Fill a clinic with made-up patients, labelled as synthetic.") { patients, seed, clinic,
+            data };
         command.SetAction((result, cancellation) => RunAsync(
             result.GetValue(patients), result.GetValue(seed), result.GetValue(clinic)!, result.GetValue(data)!.FullName, cancellation));
         return command;
@@ -73,7 +74,8 @@ public static class SynthesizeCommand
 
         // A fixed last day: the same command means the same patients next year.
         var cohort = SyntheticCohort.Generate(patients, seed, SyntheticCohort.PublishedAsOf);
-        if (await SyntheticClinic.ObstacleAsync(services.GetRequiredService<KnownCharts>(), clinic, cohort.First().Id, cancellation) is { } obstacle)
+        if (await SyntheticClinic.ObstacleAsync(services.GetRequiredService<KnownCharts>(), clinic, cohort.First().Id, cancellation)
+            is { } obstacle)
         {
             await console.WriteLineAsync(obstacle);
             return 1;

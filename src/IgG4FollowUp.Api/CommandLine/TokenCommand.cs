@@ -8,7 +8,11 @@ public static class TokenCommand
 {
     public static Command Create()
     {
-        var role = new Option<string>("--role") { Description = "clinician, analyst or admin.", DefaultValueFactory = _ => Roles.Clinician };
+        var role = new Option<string>("--role")
+        {
+            Description = "clinician, analyst or admin.",
+            DefaultValueFactory = _ => Roles.Clinician,
+        };
         role.AcceptOnlyFromAmong([.. Roles.All]);
         var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug: lower-case letters, digits and hyphens." };
         clinic.Validators.Add(result =>

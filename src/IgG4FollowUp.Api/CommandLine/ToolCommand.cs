@@ -4,14 +4,22 @@ using JasperFx;
 
 namespace IgG4FollowUp.Api.CommandLine;
 
-/// <summary><c>./followup tool</c>: the commands that Marten and Wolverine bring, such as <c>codegen write</c>, <c>db-apply</c>, <c>db-assert</c>, <c>describe</c>.</summary>
+/// <summary>
+/// <c>./followup tool</c>: the commands that Marten and Wolverine bring, such as <c>codegen write</c>,
+/// <c>db-apply</c>, <c>db-assert</c>, <c>describe</c>.
+/// </summary>
 public static class ToolCommand
 {
     public static Command Create()
     {
-        var arguments = new Argument<string[]>("arguments") { Description = "What to do; 'help' lists it.", Arity = ArgumentArity.ZeroOrMore };
+        var arguments = new Argument<string[]>("arguments")
+        {
+            Description = "What to do; 'help' lists it.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var data = Commands.DataFolder();
-        var command = new Command("tool", "Run a command of the event store or the message bus: codegen, db-apply, db-assert, db-patch, projections, describe.")
+        var command = new Command("tool",
+            "Run a command of the event store or the message bus: codegen, db-apply, db-assert, db-patch, projections, describe.")
         {
             arguments, data,
         };

@@ -25,7 +25,8 @@ public static partial class Welcome
         if (app.Services.GetRequiredService<TimeProvider>() is OffsetClock clock)
         {
             Console.WriteLine(
-                $"THE CLOCK IS SET FORWARD to {clock.GetLocalNow():yyyy-MM-dd}: what is recorded now is dated then. Never use it with real patients.");
+                "THE CLOCK IS SET FORWARD to "
+                    + $"{clock.GetLocalNow():yyyy-MM-dd}: what is recorded now is dated then. Never use it with real patients.");
         }
 
         if (app.Services.GetService<DevelopmentTokens>() is not null)
@@ -40,7 +41,8 @@ public static partial class Welcome
             if (isGiven)
                 Console.WriteLine("""
 
-                    WARNING: the database is the one named by ConnectionStrings:Postgres. Whoever can read the signing key reads and writes all of it.
+                    WARNING: the database is the one named by ConnectionStrings:Postgres.
+                    Whoever can read the signing key reads and writes all of it.
                     If it holds real patients, stop now, and set ASPNETCORE_ENVIRONMENT=Production and Authentication:Authority.
                     """);
         }

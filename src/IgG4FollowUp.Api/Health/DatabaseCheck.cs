@@ -12,7 +12,8 @@ public sealed class DatabaseCheck(NpgsqlDataSource database, ShardWatch watch) :
         try
         {
             var state = await LogState.ReadAsync(database, cancellationToken);
-            var data = state.Shards.ToDictionary(shard => shard.Key, shard => (object)FormattableString.Invariant($"{Math.Max(0, state.Mark - shard.Value)} events behind"));
+            var data = state.Shards.ToDictionary(shard => shard.Key, shard =>
+                (object)$"{Math.Max(0, state.Mark - shard.Value)} events behind");
             data["highWaterMark"] = state.Mark;
             return watch.Standing.IsEmpty
                 ? HealthCheckResult.Healthy(data: data)

@@ -5,7 +5,10 @@ using Wolverine.Persistence.Durability.DeadLetterManagement;
 
 namespace IgG4FollowUp.Api.Health;
 
-/// <summary>A message that was given up after every attempt had failed. Neither its content nor the failure's text is shown: they may hold clinical data.</summary>
+/// <summary>
+/// A message that was given up after every attempt had failed. Neither its content nor the failure's text is
+/// shown: they may hold clinical data.
+/// </summary>
 /// <param name="MessageId">Identity.</param>
 /// <param name="MessageType">What kind of message.</param>
 /// <param name="FailedWith">What kind of failure.</param>
@@ -30,7 +33,8 @@ public static class DeadLetters
                 var found = await messages.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageSize = Most }, http.RequestAborted);
                 return TypedResults.Json(new DeadLetterList(
                     found.TotalCount,
-                    [.. found.Envelopes.Select(letter => new DeadLetter(letter.Id, letter.MessageType, letter.ExceptionType, letter.SentAt, letter.Replayable))]));
+                    [.. found.Envelopes.Select(letter =>
+                        new DeadLetter(letter.Id, letter.MessageType, letter.ExceptionType, letter.SentAt, letter.Replayable))]));
             })
             .DescribeRead<DeadLetterList>("listDeadLetters", "List messages that were given up after every attempt had failed");
 
@@ -53,6 +57,7 @@ public sealed class DeadLetterCheck(IMessageStore messages) : IHealthCheck
         var counts = await messages.Admin.FetchCountsAsync();
         return counts.DeadLetter == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded(FormattableString.Invariant($"{counts.DeadLetter} messages were given up: see /api/admin/dead-letters."));
+            : HealthCheckResult.Degraded(
+                $"{counts.DeadLetter} messages were given up: see /api/admin/dead-letters.");
     }
 }

@@ -17,13 +17,15 @@ public static class HealthEndpoints
             .AddCheck<DeadLetterCheck>("messages", tags: [Ready]);
 
     /// <summary>
-    /// Live: the process answers. Ready: it can do its work. Both without sign-in, and then without a word of how much there is; administrators
-    /// are told that too.
+    /// Live: the process answers. Ready: it can do its work. Both without sign-in, and then without a word of how much there is;
+    /// administrators are told that too.
     /// </summary>
     public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }).AllowAnonymous();
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })
+            .AllowAnonymous();
+        endpoints.MapHealthChecks("/health/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
     private static Task WriteAsync(HttpContext http, HealthReport report)

@@ -9,18 +9,21 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Health;
 
 /// <summary>
-/// Looks every few seconds whether everything that follows the log moves while there is something to follow, and starts again what has stopped on this node: after
-/// a failure that it takes for final, the store's daemon leaves a shard standing.
+/// Looks every few seconds whether everything that follows the log moves while there is something to follow, and starts again what has
+/// stopped on this node: after a failure that it takes for final, the store's daemon leaves a shard standing.
 /// </summary>
 public sealed partial class ShardWatch(
-    NpgsqlDataSource database, IProjectionCoordinator coordinator, RebuildRunner rebuild, IConfiguration configuration, ILogger<ShardWatch> logger) : BackgroundService
+    NpgsqlDataSource database, IProjectionCoordinator coordinator, RebuildRunner rebuild, IConfiguration configuration,
+    ILogger<ShardWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Health:StandstillSeconds", 30.0));
     private Dictionary<string, (long At, long Since)> _standing = new(StringComparer.Ordinal);
 
-    /// <summary>What has stood still for longer than <c>Health:StandstillSeconds</c> (30 unless set) although there is something to do.</summary>
+    /// <summary>
+    /// What has stood still for longer than <c>Health:StandstillSeconds</c> (30 unless set) although there is something to do.
+    /// </summary>
     public ImmutableArray<string> Standing { get; private set; } = [];
 
     /// <summary>Looks once.</summary>
@@ -38,7 +41,9 @@ public sealed partial class ShardWatch(
             shard => shard.Key,
             shard => _standing.TryGetValue(shard.Key, out var before) && before.At == shard.Value ? before : (shard.Value, now),
             StringComparer.Ordinal);
-        Standing = [.. _standing.Where(shard => Stopwatch.GetElapsedTime(shard.Value.Since) > _patience).Select(shard => shard.Key).Order(StringComparer.Ordinal)];
+        Standing =
+            [.. _standing.Where(shard => Stopwatch.GetElapsedTime(shard.Value.Since) > _patience).Select(shard => shard.Key)
+                .Order(StringComparer.Ordinal)];
         await StartAgainAsync();
     }
 

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace IgG4FollowUp.Api.Hosting;
 
 /// <summary>
-/// How often, and how much at once: per user where somebody is signed in, else per address. Counted by each node for itself. House defaults, far
-/// above what a clinic does, set under <c>Limits</c>.
+/// How often, and how much at once: per user where somebody is signed in, else per address. Counted by each node for itself. House
+/// defaults, far above what a clinic does, set under <c>Limits</c>.
 /// </summary>
 /// <param name="RefusedPerMinute">Requests of one address whose token is not valid, and sign-ins on its pages, a minute; 30.</param>
 /// <param name="AnonymousPerMinute">Requests of one address without a token, a minute; 1,200. Health is not counted.</param>
@@ -85,7 +85,8 @@ public sealed record Limits(
 
     // A difference reads two states of the past.
     private static bool IsOfThePast(HttpRequest request) =>
-        request.Query.ContainsKey(CohortSnapshot.KnownAtParameter) || request.Path.Value!.EndsWith("/diff", StringComparison.OrdinalIgnoreCase);
+        request.Query.ContainsKey(CohortSnapshot.KnownAtParameter)
+            || request.Path.Value!.EndsWith("/diff", StringComparison.OrdinalIgnoreCase);
 
     private static RateLimitPartition<string> Window(string who, int most, TimeSpan window) => RateLimitPartition.GetFixedWindowLimiter(
         who, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = window, QueueLimit = 0 });

@@ -17,10 +17,13 @@ public static class Messaging
     /// <summary>Setting of a service that is only described.</summary>
     internal const string WithoutSchedules = "Messaging:WithoutSchedules";
 
-    /// <summary>What a framework says of a command that failed: whoever sent it says so, too, once, and without what lost races alone brought about.</summary>
+    /// <summary>
+    /// What a framework says of a command that failed: whoever sent it says so, too, once, and without what lost races alone brought about.
+    /// </summary>
     public static void KeepCommandsOutOfTheLog(this ILoggingBuilder logging)
     {
-        foreach (var command in typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)))) logging.AddFilter(command.FullName, LogLevel.None);
+        foreach (var command in typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command))))
+            logging.AddFilter(command.FullName, LogLevel.None);
     }
 
     public static void Configure(WolverineOptions options, IConfiguration configuration)
@@ -37,7 +40,8 @@ public static class Messaging
         // A timer of the alert rules fires at the beginning of a day, and thousands may fire together.
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.RecoveryBatchSize = 500;
-        // A node that was killed hands nothing over, so others must conclude from its silence; one that is only slow must not be taken for dead.
+        // A node that was killed hands nothing over, so others must conclude from its silence; one that is only
+        // slow must not be taken for dead.
         var silence = TimeSpan.FromSeconds(Math.Max(1, configuration.GetValue(NodeSilentAfter, 60d)));
         options.Durability.StaleNodeTimeout = silence;
         options.Durability.HealthCheckPollingTime = silence / 6;
@@ -49,13 +53,17 @@ public static class Messaging
         options.Schedules.ScheduleRecurring<ForgetOldRows>(Cleanup.Schedule, TimeZoneInfo.Utc);
     }
 
-    /// <summary>For work that nobody waits for and that must not be lost to a database that is away for a while: tried again over a day, then a dead letter.</summary>
+    /// <summary>
+    /// For work that nobody waits for and that must not be lost to a database that is away for a while: tried
+    /// again over a day, then a dead letter.
+    /// </summary>
     public static void KeepTrying(this HandlerChain chain)
     {
         // Rules of a handler come before those of all, so the quick ones are said again.
         LostRace.DecideAgain(chain);
         chain.OnAnyException()
         .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1))
-        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24));
+        .Then.ScheduleRetry(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6),
+            TimeSpan.FromHours(24));
     }
 }

@@ -76,7 +76,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     private static async Task<PrivatePostgres> StartAsync(
-        PrivatePostgresOptions options, string folder, string pgdata, string passwordFile, UnprivilegedAccount? account, FileStream? ownership,
+        PrivatePostgresOptions options, string folder, string pgdata, string passwordFile, UnprivilegedAccount? account,
+        FileStream? ownership,
         Action<string> say, CancellationToken cancellation)
     {
         var tools = await FindOrInstallAsync(options, pgdata, account, say, cancellation);
@@ -93,7 +94,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (port is null)
         {
             if (ownership is null)
-                throw new PrivatePostgresException($"Another process is starting or stopping the database in {folder}; try again when it is done.");
+                throw new PrivatePostgresException(
+                    $"Another process is starting or stopping the database in {folder}; try again when it is done.");
             port = FreePort();
             say($"Starting PostgreSQL {tools.Major} on 127.0.0.1:{port}");
             await StartServerAsync(tools, folder, pgdata, port.Value, options.Durable, cancellation);
@@ -143,7 +145,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)), cancellation);
+            await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(48, lowercase: true)),
+                cancellation);
         }
 
         await tools.OwnAsync(folder, passwordFile, cancellation);
@@ -209,16 +212,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (await FindAsync(wanted, account, cancellation) is { } found) return found;
         if (wanted is not null)
             throw new PrivatePostgresException(
-                $"The cluster in {pgdata} was made by PostgreSQL {wanted}, which is not installed; install it or name another data folder.");
+                $"The cluster in {pgdata} was made by PostgreSQL "
+                    + $"{wanted}, which is not installed; install it or name another data folder.");
 
         string[]? install =
-            File.Exists("/usr/bin/apt-get") ? ["sh", "-c", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql"]
+            File.Exists("/usr/bin/apt-get")
+                ? ["sh", "-c",
+                    "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql"]
             : File.Exists("/usr/bin/dnf") ? ["sh", "-c", "dnf install -y -q postgresql-server"]
             : File.Exists("/sbin/apk") ? ["sh", "-c", "apk add --quiet postgresql"]
             : null;
         if (!options.MayInstall || install is null || Environment.UserName != "root" || Environment.GetEnvironmentVariable(Install) == "no")
             throw new PrivatePostgresException(
-                "PostgreSQL is not installed and may not be installed from here: install PostgreSQL 15 or later, or set ConnectionStrings:Postgres.");
+                "PostgreSQL is not installed and may not be installed from here: install PostgreSQL 15 or later, or set "
+                    + "ConnectionStrings:Postgres.");
 
         say($"PostgreSQL is not installed. Installing it now on this machine, as root; {Install}=no forbids it: {install[^1]}");
         var (code, output) = await Tools.RunRawAsync(install[0], install[1..], cancellation);
@@ -236,14 +243,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 folders.AddRange(Directory.GetDirectories(root).Select(folder => Path.Combine(folder, "bin")));
         }
 
-        folders.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        folders.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
         folders.AddRange(["/usr/libexec/postgresql", "/usr/local/pgsql/bin"]);
 
         Tools? best = null;
-        foreach (var folder in folders.Distinct().Where(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl"))))
+        foreach (var folder in folders.Distinct()
+            .Where(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "pg_ctl"))))
         {
             var (code, output) = await Tools.RunRawAsync(Path.Combine(folder, "pg_ctl"), ["--version"], cancellation);
-            if (code != 0 || !int.TryParse(output.Split(' ')[^1].Split('.')[0].Trim(), CultureInfo.InvariantCulture, out var version)) continue;
+            if (code != 0 || !int.TryParse(output.Split(' ')[^1].Split('.')[0].Trim(), CultureInfo.InvariantCulture, out var version))
+                continue;
             if (major is null ? version >= 15 && version > (best?.Major ?? 0) : version == major)
                 best = new Tools(folder, version, account);
         }
@@ -281,7 +291,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             if (Environment.UserName != "root") return null;
             var passwd = await File.ReadAllLinesAsync("/etc/passwd", cancellation);
-            return new UnprivilegedAccount(passwd.Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody");
+            return new UnprivilegedAccount(passwd.Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+                ? "postgres"
+                : "nobody");
         }
 
         public async Task<bool> CanReachAsync(string folder, CancellationToken cancellation)

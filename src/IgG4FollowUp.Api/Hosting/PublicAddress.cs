@@ -9,8 +9,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace IgG4FollowUp.Api.Hosting;
 
 /// <summary>
-/// Where the service is reached from outside. What a request says of it is the last hop's word: the scheme of the wire behind the proxy, and
-/// whatever host the client wrote. So it is a setting, or the host is one of those that <c>AllowedHosts</c> names.
+/// Where the service is reached from outside. What a request says of it is the last hop's word: the scheme of the wire behind the proxy,
+/// and whatever host the client wrote. So it is a setting, or the host is one of those that <c>AllowedHosts</c> names.
 /// </summary>
 public sealed class PublicAddress(Uri? configured, IOptions<HostFilteringOptions> hosts)
 {
@@ -36,7 +36,8 @@ public sealed class PublicAddress(Uri? configured, IOptions<HostFilteringOptions
     public static void Add(WebApplicationBuilder builder)
     {
         var address = Read(builder.Configuration[Setting], builder.Environment.IsDevelopment());
-        builder.Services.AddSingleton(services => new PublicAddress(address, services.GetRequiredService<IOptions<HostFilteringOptions>>()));
+        builder.Services.AddSingleton(services =>
+            new PublicAddress(address, services.GetRequiredService<IOptions<HostFilteringOptions>>()));
         var proxies = Proxies(builder.Configuration[ProxiesSetting]);
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace IgG4FollowUp.Api.Hosting;
 
 /// <summary>
-/// One line for each request: method, route, status, milliseconds. The route is the template, never the address: that may name a patient, or be
-/// the secret of a feed. Probes of health are told only when they fail.
+/// One line for each request: method, route, status, milliseconds. The route is the template, never the address: that may name a patient,
+/// or be the secret of a feed. Probes of health are told only when they fail.
 /// </summary>
 public sealed partial class RequestLog(ILogger<RequestLog> logger)
 {

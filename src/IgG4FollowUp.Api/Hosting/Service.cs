@@ -165,7 +165,9 @@ public static class Service
             throw new SettingMissingException("TZ must be a time zone that this machine knows, such as Europe/Rome.");
         var offset = builder.Configuration.GetValue(ClockOffset, TimeSpan.Zero);
         if (offset == TimeSpan.Zero) return TimeProvider.System;
-        return builder.Environment.IsDevelopment() ? new OffsetClock(offset) : throw new SettingMissingException($"{ClockOffset} is for trying out; it is refused outside Development.");
+        return builder.Environment.IsDevelopment()
+            ? new OffsetClock(offset)
+            : throw new SettingMissingException($"{ClockOffset} is for trying out; it is refused outside Development.");
     }
 
     internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
@@ -178,7 +180,9 @@ public static class Service
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             // Without the reason, which may quote the password.
-            throw new SettingMissingException("ConnectionStrings:Postgres must be a connection string such as Host=127.0.0.1;Database=followup;Username=followup;Password=….");
+            throw new SettingMissingException(
+                "ConnectionStrings:Postgres must be a connection string such as "
+                    + "Host=127.0.0.1;Database=followup;Username=followup;Password=….");
         }
 
         // Nothing that is set on a connection outlives its transaction, so there is nothing to reset when it is given back.
@@ -198,9 +202,11 @@ public static class Service
             var headers = http.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/feeds")) headers.CacheControl = "no-store";
+            if (http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/feeds"))
+                headers.CacheControl = "no-store";
             // What comes line by line as it happens would otherwise wait in a proxy until its buffer is full.
-            if (MediaTypeHeaderValue.TryParse(http.Response.ContentType, out var type) && Streamed.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            if (MediaTypeHeaderValue.TryParse(http.Response.ContentType, out var type)
+                && Streamed.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
                 headers["X-Accel-Buffering"] = "no";
             return Task.CompletedTask;
         });

@@ -3,8 +3,8 @@ using Wolverine.Runtime.Agents;
 namespace IgG4FollowUp.Api.Hosting;
 
 /// <summary>
-/// Work that goes on for as long as the service runs, on one node of all, and on another when that one stops or dies. For a moment two nodes may be at it, so it
-/// must do no harm twice.
+/// Work that goes on for as long as the service runs, on one node of all, and on another when that one stops or dies. For a moment two
+/// nodes may be at it, so it must do no harm twice.
 /// </summary>
 /// <param name="name">Names the work among all nodes.</param>
 /// <param name="logger">The log.</param>

@@ -14,7 +14,8 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="VersionRequired">Whether If-Match must be sent.</param>
 /// <param name="Stores">False for an endpoint that only answers, or whose answer cannot be kept for a repeated request.</param>
 /// <param name="TakesVersion">False for an endpoint that makes something new, which has no version yet.</param>
-public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired, bool Stores = true, bool TakesVersion = true);
+public sealed record WriteDescription(JsonShape Shape, JsonNode Example, bool VersionRequired, bool Stores = true,
+    bool TakesVersion = true);
 
 /// <summary>Marks what only reads, whatever its method.</summary>
 public sealed record ReadMark;
@@ -26,25 +27,30 @@ public static class ApiDescription
 
     private static readonly (string Status, string Meaning)[] OfEveryOperation =
     [
-        ("401", "Sign-in is required"), ("403", "The role does not allow this"), ("429", "Too many requests; Retry-After says when to try again"),
+        ("401", "Sign-in is required"), ("403", "The role does not allow this"),
+        ("429", "Too many requests; Retry-After says when to try again"),
     ];
 
     public static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false, bool versionRequired = false,
+        this RouteHandlerBuilder endpoint, string name, string summary, Type body, JsonNode example, bool created = false,
+        bool versionRequired = false,
         bool takesVersion = true) => endpoint.Describe(name, summary, JsonShapes.Of(body), example, created, versionRequired, takesVersion);
 
     public static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string name, string summary, JsonShape body, JsonNode example, bool created = false, bool versionRequired = false,
+        this RouteHandlerBuilder endpoint, string name, string summary, JsonShape body, JsonNode example, bool created = false,
+        bool versionRequired = false,
         bool takesVersion = true)
     {
-        endpoint.WithName(name).WithSummary(summary).WithMetadata(new WriteDescription(body, example, versionRequired, TakesVersion: takesVersion))
+        endpoint.WithName(name).WithSummary(summary)
+            .WithMetadata(new WriteDescription(body, example, versionRequired, TakesVersion: takesVersion))
             .Produces<Recorded>(created ? 201 : 200);
         foreach (var status in new[] { 400, 404, 409, 412, 413, 415, 422 }) endpoint.Produces<Problem>(status, Problem.ContentType);
         if (versionRequired) endpoint.Produces<Problem>(428, Problem.ContentType);
         return endpoint;
     }
 
-    public static RouteHandlerBuilder DescribeRead<T>(this RouteHandlerBuilder endpoint, string name, string summary, params string[] contentTypes) =>
+    public static RouteHandlerBuilder DescribeRead<T>(this RouteHandlerBuilder endpoint, string name, string summary,
+        params string[] contentTypes) =>
         endpoint.WithName(name).WithSummary(summary).WithMetadata(new ReadMark()).AddEndpointFilter(Versions.ConditionalAsync)
             .Produces<T>(200, contentTypes is [var first, ..] ? first : Json, contentTypes is [_, .. var more] ? more : [])
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType);
@@ -79,7 +85,8 @@ public static class ApiDescription
             if (ShapeOf(context.JsonTypeInfo.Type) is { } shape)
             {
                 var known = shape.Schema();
-                (schema.Type, schema.Format, schema.Description, schema.Examples) = (known.Type, known.Format, shape.Description, known.Examples);
+                (schema.Type, schema.Format, schema.Description, schema.Examples) = (known.Type, known.Format, shape.Description,
+                    known.Examples);
             }
 
             return Task.CompletedTask;
@@ -111,6 +118,8 @@ public static class ApiDescription
     private static JsonShape? ShapeOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) || type == typeof(LabResult) ? JsonShapes.Of(type) : null;
+        return type == typeof(ClinicalDate) || type == typeof(SpinalLevels) || type == typeof(Quantity) || type == typeof(LabResult)
+            ? JsonShapes.Of(type)
+            : null;
     }
 }

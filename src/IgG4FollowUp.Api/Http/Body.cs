@@ -29,7 +29,8 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
     }
 
     /// <summary>Reads a body whole, up to a limit.</summary>
-    public static async Task<(ReadOnlyMemory<byte> Bytes, bool TooLarge)> BytesAsync(HttpRequest request, long limit, CancellationToken cancellation)
+    public static async Task<(ReadOnlyMemory<byte> Bytes, bool TooLarge)> BytesAsync(HttpRequest request, long limit,
+        CancellationToken cancellation)
     {
         if (request.ContentLength > limit) return (default, true);
         // It grows as it fills: an announced length costs the sender nothing.

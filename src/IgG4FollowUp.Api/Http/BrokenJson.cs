@@ -15,7 +15,10 @@ public static class BrokenJson
         {
             using var document = JsonDocument.Parse(text, Lenient);
             return Repeated(document.RootElement, "#", Body.Depth) is { } pointer
-                ? Problem.BrokenJson("A member is given twice.") with { Errors = [new(pointer, "repeated-member", "This member is given twice in its object; give it once.")] }
+                ? Problem.BrokenJson("A member is given twice.") with
+                {
+                    Errors = [new(pointer, "repeated-member", "This member is given twice in its object; give it once.")],
+                }
                 : Problem.BrokenJson($"{place}: this is nested deeper than {Body.Depth}.");
         }
         catch (JsonException)
@@ -29,7 +32,8 @@ public static class BrokenJson
     {
         if (depth == 0) return null;
         if (value.ValueKind == JsonValueKind.Array)
-            return value.EnumerateArray().Select((item, i) => Repeated(item, $"{pointer}/{i}", depth - 1)).FirstOrDefault(found => found is not null);
+            return value.EnumerateArray().Select((item, i) => Repeated(item, $"{pointer}/{i}", depth - 1))
+                .FirstOrDefault(found => found is not null);
         if (value.ValueKind != JsonValueKind.Object) return null;
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())

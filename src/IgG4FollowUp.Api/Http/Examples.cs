@@ -21,10 +21,12 @@ public static class Examples
         """)!;
 
     public static JsonNode Correction { get; } = JsonNode.Parse("""
-        { "replacement": { "kind": "asia-grade", "assessedOn": "2024-06-10", "grade": "C" }, "reason": "The letter of the examiner says C." }
+        { "replacement": { "kind": "asia-grade", "assessedOn": "2024-06-10", "grade": "C" },
+          "reason": "The letter of the examiner says C." }
         """)!;
 
-    public static JsonNode Retraction { get; } = JsonNode.Parse("""{ "reason": "wrong-patient", "explanation": "Result of a namesake." }""")!;
+    public static JsonNode Retraction { get; } =
+        JsonNode.Parse("""{ "reason": "wrong-patient", "explanation": "Result of a namesake." }""")!;
 
     /// <summary>The example of one kind of entry.</summary>
     public static JsonNode Of(Type kind) => JsonNode.Parse(EntryRoutes.Of(kind).Example)!;

@@ -18,7 +18,8 @@ public static partial class Failures
         });
         app.UseStatusCodePages(context => context.HttpContext.Response.StatusCode switch
         {
-            400 => Problem.BadRequest("The request is not valid HTTP, or a parameter is not of its type.").ExecuteAsync(context.HttpContext),
+            400 => Problem.BadRequest("The request is not valid HTTP, or a parameter is not of its type.")
+                .ExecuteAsync(context.HttpContext),
             404 => Problem.NotFound().ExecuteAsync(context.HttpContext),
             405 => Problem.MethodNotAllowed().ExecuteAsync(context.HttpContext),
             413 => Problem.TooLarge(LimitOf(context.HttpContext)).ExecuteAsync(context.HttpContext),
@@ -57,7 +58,8 @@ public static partial class Failures
         "22" => Problem.BadRequest("A value is not of its type, or is out of its range."),
         // Connection, read-only after a failover, sign-in, no such database, resources, state, shut-down, system.
         "08" or "25" or "28" or "3D" or "53" or "55" or "57" or "58" => Problem.DatabaseAway(),
-        "40" => Problem.DatabaseAway() with { Detail = "Others changed the same records; repeat the request, with the same Idempotency-Key." },
+        "40" =>
+            Problem.DatabaseAway() with { Detail = "Others changed the same records; repeat the request, with the same Idempotency-Key." },
         _ => null,
     };
 

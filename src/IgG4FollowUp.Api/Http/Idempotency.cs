@@ -23,7 +23,8 @@ public static class Idempotency
 
     private const int MaximumLength = 200;
 
-    public static ReadParameter Parameter { get; } = new(Header, "Repeating a request with the same key gives the first answer and does nothing again.")
+    public static ReadParameter Parameter { get; } = new(Header,
+        "Repeating a request with the same key gives the first answer and does nothing again.")
     {
         InHeader = true,
         Pattern = "^[!-~]{1,200}$",
@@ -40,8 +41,8 @@ public static class Idempotency
 }
 
 /// <summary>
-/// An answer kept under the client's key, in the transaction of the events it answers for. A request looks its key up first; of two that arrive at once the
-/// later one waits on the document's key, appends nothing, and is given the first answer.
+/// An answer kept under the client's key, in the transaction of the events it answers for. A request looks its key up first; of two that
+/// arrive at once the later one waits on the document's key, appends nothing, and is given the first answer.
 /// </summary>
 public sealed record KeptReply
 {
@@ -84,7 +85,8 @@ public sealed record KeptReply
         if (request.IdempotencyKey is not { } key) return null;
         await using var session = store.QuerySession(clinic);
         return await session.LoadAsync<KeptReply>(key, cancellation) is not { } kept ? null
-            : kept.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint) ? new Reply(kept.Status, Encoding.UTF8.GetBytes(kept.Body), kept.Version, kept.Location) { Repeated = true }
+            : kept.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint)
+            ? new Reply(kept.Status, Encoding.UTF8.GetBytes(kept.Body), kept.Version, kept.Location) { Repeated = true }
             : Reply.Of(Problem.KeyReused());
     }
 }

@@ -90,7 +90,8 @@ public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = nu
     {
         if (!TryText(value, pointer, errors, out var text)) return;
         if (text.EnumerateRunes().Count() > MaxLength || WrittenText.Visible(text) < MinLength)
-            Wrong(errors, pointer, "wrong-length", $"This must have {MinLength} to {MaxLength} characters, of which {MinLength} at least can be seen.");
+            Wrong(errors, pointer, "wrong-length",
+                $"This must have {MinLength} to {MaxLength} characters, of which {MinLength} at least can be seen.");
         else if (Pattern?.IsMatch(text) == false)
             Wrong(errors, pointer, "wrong-pattern", $"This must match {PublishedPattern}.");
     }
@@ -105,7 +106,8 @@ public sealed record ParsedTextShape(string Format, Func<string, string?> Fault)
     /// <summary>The one form of values that may be written in several; none for a grammar that has only one.</summary>
     public Func<string, string>? OneForm { get; init; }
 
-    public override string? KeyOf(JsonElement value) => base.KeyOf(value) is { } text && OneForm is not null ? OneForm(text) : base.KeyOf(value);
+    public override string? KeyOf(JsonElement value) =>
+        base.KeyOf(value) is { } text && OneForm is not null ? OneForm(text) : base.KeyOf(value);
 
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
@@ -136,8 +138,10 @@ public sealed record NumberShape(bool Integer, decimal Minimum, decimal Maximum)
         if (value.ValueKind != JsonValueKind.Number)
             Wrong(errors, pointer, "wrong-type", "This must be a number.");
         // The decimals are bounded too: a number that decimal would round is not the number that was sent.
-        else if (!value.TryGetDecimal(out var number) || number < Minimum || number > Maximum || (!Integer && PlainNumbers.Decimals(value) > MostDecimals))
-            Wrong(errors, pointer, "out-of-range", $"This must be a number from {Minimum} to {Maximum}{(Integer ? "" : $" with at most {MostDecimals} decimals")}.");
+        else if (!value.TryGetDecimal(out var number) || number < Minimum || number > Maximum
+            || (!Integer && PlainNumbers.Decimals(value) > MostDecimals))
+            Wrong(errors, pointer, "out-of-range",
+                $"This must be a number from {Minimum} to {Maximum}{(Integer ? "" : $" with at most {MostDecimals} decimals")}.");
         else if (Integer && PlainNumbers.Decimals(value) > 0)
             Wrong(errors, pointer, "wrong-type", "This must be a whole number.");
     }
@@ -155,7 +159,8 @@ public sealed record TrueOrFalseShape : JsonShape
 {
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) Wrong(errors, pointer, "wrong-type", "This must be true or false.");
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Wrong(errors, pointer, "wrong-type", "This must be true or false.");
     }
 
     protected override OpenApiSchema Keywords() => new() { Type = JsonSchemaType.Boolean };
@@ -183,7 +188,8 @@ public sealed record ListShape(JsonShape Item, int MaxItems, bool Unique) : Json
         {
             var at = $"{pointer}/{index++}";
             Item.Check(item, at, errors);
-            if (seen is not null && Item.KeyOf(item) is { } key && !seen.Add(key)) Wrong(errors, at, "repeated-item", "This item stands in the list before.");
+            if (seen is not null && Item.KeyOf(item) is { } key && !seen.Add(key))
+                Wrong(errors, at, "repeated-item", "This item stands in the list before.");
         }
     }
 

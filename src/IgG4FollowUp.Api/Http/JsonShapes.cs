@@ -27,7 +27,10 @@ public static class JsonShapes
     public static ObjectShape WithOptional(Type type, string member)
     {
         var shape = (ObjectShape)Of(type);
-        return new ObjectShape(shape.Members.Select(m => m.Name == member ? m with { Required = false } : m)) { Description = shape.Description };
+        return new ObjectShape(shape.Members.Select(m => m.Name == member ? m with { Required = false } : m))
+        {
+            Description = shape.Description,
+        };
     }
 
     private static JsonShape Build(Type type, PropertyInfo? property)
@@ -46,16 +49,29 @@ public static class JsonShapes
         }
 
         if (type == typeof(DateOnly))
-            return Parsed("date", IsDay, "This must be a real calendar date 'YYYY-MM-DD' from 1900 to 2200.") with { Example = "2024-09-11" };
+            return Parsed("date", IsDay, "This must be a real calendar date 'YYYY-MM-DD' from 1900 to 2200.") with
+            {
+                Example = "2024-09-11",
+            };
         if (type == typeof(ClinicalDate))
-            return Parsed("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) with { Example = "2024-03-11" };
+            return Parsed("clinical-date", text => ClinicalDate.TryParse(text, out _), ClinicalDate.Expected) with
+            {
+                Example = "2024-03-11",
+            };
         if (type == typeof(SpinalLevels))
-            return Parsed("spinal-levels", text => SpinalLevels.TryRead(text, out _), SpinalLevels.Expected) with { Example = "C5-T4 and T1-T6" };
+            return Parsed("spinal-levels", text => SpinalLevels.TryRead(text, out _), SpinalLevels.Expected) with
+            {
+                Example = "C5-T4 and T1-T6",
+            };
         if (type == typeof(Quantity))
             return Parsed("quantity", text => Quantity.TryRead(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
         if (type == typeof(LabResult))
             return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
-        if (type == typeof(IsncsciExamination)) return new ParsedTextShape("isncsci-examination", ExaminationFault) { Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal) };
+        if (type == typeof(IsncsciExamination))
+            return new ParsedTextShape("isncsci-examination", ExaminationFault)
+            {
+                Example = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal),
+            };
         if (type.IsEnum) return new ChoiceShape([.. StoredName.All(type)]);
         if (type == typeof(ClinicalEntry)) return AnyEntry();
         if (ItemOf(type) is { } item) return List(item, property);
@@ -66,7 +82,8 @@ public static class JsonShapes
     {
         var info = EntryText.Options.GetTypeInfo(type);
         if (info.Kind != JsonTypeInfoKind.Object) throw new InvalidOperationException($"{type} has no shape that a body could have.");
-        var members = info.Properties.Where(p => p.AttributeProvider is PropertyInfo && p.Name != tag?.Name).Select(p => Member(p, (PropertyInfo)p.AttributeProvider!));
+        var members = info.Properties.Where(p => p.AttributeProvider is PropertyInfo && p.Name != tag?.Name)
+            .Select(p => Member(p, (PropertyInfo)p.AttributeProvider!));
         if (tag is { } t) members = members.Prepend(new JsonMember(t.Name, new ChoiceShape([t.Value]), Required: true));
         return new ObjectShape(members) { Description = Summaries.Of(type) };
     }
@@ -114,7 +131,8 @@ public static class JsonShapes
         var range = property?.GetCustomAttribute<RangeAttribute>()
             ?? throw new InvalidOperationException($"{property?.DeclaringType?.Name}.{property?.Name} needs a range.");
         return new NumberShape(
-            integer, Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture));
+            integer, Convert.ToDecimal(range.Minimum, CultureInfo.InvariantCulture),
+            Convert.ToDecimal(range.Maximum, CultureInfo.InvariantCulture));
     }
 
     private static Type? ItemOf(Type type) =>
@@ -132,5 +150,6 @@ public static class JsonShapes
     private static bool IsUuid(string text) =>
         Guid.TryParseExact(text, "D", out var id) && text.Equals(id.ToString("D"), StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsDay(string text) => text.Length == 10 && ClinicalDate.TryParse(text, out var date) && date.Precision == DatePrecision.Day;
+    private static bool IsDay(string text) =>
+        text.Length == 10 && ClinicalDate.TryParse(text, out var date) && date.Precision == DatePrecision.Day;
 }

@@ -15,7 +15,8 @@ public static class MediaTypes
         if (ranges.Count == 0) return offered[0];
         // The most specific range speaks for a type; among equals the client's order counts.
         return (from type in offered
-                let range = ranges.Where(range => Covers(range, type)).OrderBy(range => range.MatchesAllTypes).ThenBy(range => range.MatchesAllSubTypes).FirstOrDefault()
+                let range = ranges.Where(range => Covers(range, type)).OrderBy(range => range.MatchesAllTypes)
+                    .ThenBy(range => range.MatchesAllSubTypes).FirstOrDefault()
                 where range is not null && range.Quality != 0
                 orderby range.Quality ?? 1 descending, ranges.IndexOf(range)
                 select type).FirstOrDefault();

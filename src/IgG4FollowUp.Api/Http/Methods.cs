@@ -24,8 +24,8 @@ public static class Methods
     public static bool IsHead(HttpContext http) => http.Items.ContainsKey(nameof(Methods));
 
     /// <summary>
-    /// A method that an address does not have is answered before anybody is asked to sign in: routing's answer belongs to no endpoint, and would be taken
-    /// for one that only those who are signed in may reach.
+    /// A method that an address does not have is answered before anybody is asked to sign in: routing's answer belongs to no endpoint, and
+    /// would be taken for one that only those who are signed in may reach.
     /// </summary>
     public static void UseMethodErrors(this WebApplication app) => app.Use(async (http, next) =>
     {

@@ -5,12 +5,16 @@ public static class Nearest
 {
     private const int MaximumLength = 60;
 
-    /// <summary>The nearest of some words: alike but for case, hyphens and underscores, or at most two slips away, one in a short word; null when none is near.</summary>
+    /// <summary>
+    /// The nearest of some words: alike but for case, hyphens and underscores, or at most two slips away, one
+    /// in a short word; null when none is near.
+    /// </summary>
     public static string? To(string word, IEnumerable<string> words)
     {
         if (word.Length > MaximumLength) return null;
         var folded = Folded(word);
-        var near = words.Select(other => (Word: other, Slips: Slips(folded, Folded(other)))).Where(other => other.Slips <= (folded.Length < 5 ? 1 : 2))
+        var near = words.Select(other => (Word: other, Slips: Slips(folded, Folded(other))))
+            .Where(other => other.Slips <= (folded.Length < 5 ? 1 : 2))
             .OrderBy(other => other.Slips).FirstOrDefault();
         return folded.Length < 3 ? null : near.Word;
     }

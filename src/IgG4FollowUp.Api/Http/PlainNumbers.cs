@@ -15,7 +15,9 @@ public static class PlainNumbers
     {
         var text = number.GetRawText();
         var mantissa = text.Split('e', 'E') is [var before, var power] ? before : text;
-        var exponent = mantissa.Length == text.Length ? 0 : int.TryParse(text[(mantissa.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed
+        var exponent = mantissa.Length == text.Length ? 0
+            : int.TryParse(text[(mantissa.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+            ? parsed
             : text[mantissa.Length + 1] == '-' ? int.MinValue / 2 : int.MaxValue / 2;
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
@@ -52,6 +54,8 @@ public static class PlainNumbers
     {
         if (value?.GetValueKind() != JsonValueKind.Number) return null;
         var number = value.GetValue<JsonElement>();
-        return number.GetRawText().AsSpan().ContainsAny(".eE") ? JsonNode.Parse((number.GetDecimal() / One).ToString(CultureInfo.InvariantCulture)) : null;
+        return number.GetRawText().AsSpan().ContainsAny(".eE")
+            ? JsonNode.Parse((number.GetDecimal() / One).ToString(CultureInfo.InvariantCulture))
+            : null;
     }
 }

@@ -45,16 +45,20 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem UnknownParameter(string name, IReadOnlyList<string> allowed)
     {
         var meant = allowed.FirstOrDefault(other => Letters(other).Equals(Letters(name), StringComparison.OrdinalIgnoreCase));
-        var given = name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? $"Parameter '{name}'" : "A parameter";
+        var given = name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? $"Parameter '{name}'"
+            : "A parameter";
         return new(
             Prefix + "unknown-parameter", "A parameter is not known here", 400,
-            $"{given} is not known here{(meant is null ? "" : $"; '{meant}' may be meant")}. Allowed: {(allowed.Count == 0 ? "none" : string.Join(", ", allowed))}.");
+            $"{given} is not known here{(meant is null ? "" : $"; '{meant}' may be meant")}. Allowed: "
+                + $"{(allowed.Count == 0 ? "none" : string.Join(", ", allowed))}.");
 
         static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
     }
 
     public static Problem Refused(IReadOnlyList<ProblemItem> errors) =>
-        new(Prefix + "refused", "The record would contradict itself", 422, "Nothing was recorded; each reason is named in 'errors'.", errors);
+        new(Prefix + "refused", "The record would contradict itself", 422, "Nothing was recorded; each reason is named in 'errors'.",
+            errors);
 
     public static Problem Unauthenticated() =>
         new(Prefix + "unauthenticated", "Sign-in is required", 401, "Send a bearer token.");
@@ -66,7 +70,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem MethodNotAllowed() => new(Prefix + "method-not-allowed", "The method is not allowed here", 405, null);
 
-    public static Problem NotAcceptable(string offered) => new(Prefix + "not-acceptable", "No accepted media type is offered", 406, offered);
+    public static Problem NotAcceptable(string offered) =>
+        new(Prefix + "not-acceptable", "No accepted media type is offered", 406, offered);
 
     public static Problem Conflict(string detail, IReadOnlyList<ProblemItem>? errors = null) =>
         new(Prefix + "conflict", "Somebody else changed the record", 409, detail, errors) { RetryAfter = 1 };
@@ -74,7 +79,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>There are as many of something as there may be.</summary>
     public static Problem TooMany(string what, string title, string detail) => new($"{Prefix}too-many-{what}", title, 409, detail);
 
-    public static Problem RebuildRunning() => new(Prefix + "rebuild-running", "A rebuild is running", 409, "The rebuild that is running writes every table; wait for it.");
+    public static Problem RebuildRunning() =>
+        new(Prefix + "rebuild-running", "A rebuild is running", 409, "The rebuild that is running writes every table; wait for it.");
 
     public static Problem StudyNumberTaken() => new(
         Prefix + "study-number-taken", "The study number is already enrolled", 409, "A study number is enrolled once in a clinic.",
@@ -88,7 +94,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem Stale(string current) => new(
         Prefix + "stale", "The record has changed since it was read", 412,
-        $"If-Match names another version than the present one, {current}. A weak tag, as a compressing proxy makes it, names none: send it without W/.");
+        "If-Match names another version than the present one, "
+            + $"{current}. A weak tag, as a compressing proxy makes it, names none: send it without W/.");
 
     public static Problem VersionRequired() => new(
         Prefix + "version-required", "The version read must be given", 428, "Send If-Match with the ETag of the record that was read.");
@@ -99,14 +106,16 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem UnsupportedMediaType(string expected) =>
         new(Prefix + "unsupported-media-type", "The media type is not supported", 415, $"Send {expected}.");
 
-    public static Problem DatabaseAway() => Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
+    public static Problem DatabaseAway() =>
+        Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
 
     public static Problem TooManyRequests(int seconds) => new(
         Prefix + "too-many-requests", "Too many requests", 429, $"This is limited; try again in {seconds} s, as Retry-After says.");
 
     public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "The service cannot answer now", 503, detail);
 
-    public static Problem Unexpected() => new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");
+    public static Problem Unexpected() =>
+        new(Prefix + "unexpected", "The service failed", 500, "The failure was logged; nothing was recorded.");
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -68,12 +68,14 @@ public sealed record ReadParameter(string Name, string Description)
 
     private bool IsOne(string value) => Values.Count > 0 ? Values.Contains(value, StringComparer.Ordinal) : (Type, Format) switch
     {
-        (JsonSchemaType.Integer, _) => ParameterText.TryInteger(value, out var number) && (Range is not { } range || number >= range.Least && number <= range.Most),
+        (JsonSchemaType.Integer, _) =>
+            ParameterText.TryInteger(value, out var number) && (Range is not { } range || number >= range.Least && number <= range.Most),
         (JsonSchemaType.Number, _) => ParameterText.TryNumber(value, out _),
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
         (_, "uuid") => Guid.TryParseExact(value, "D", out _),
-        _ => value.Length > 0 && value.Length <= MostCharacters && !value.Any(each => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t')),
+        _ => value.Length > 0 && value.Length <= MostCharacters
+            && !value.Any(each => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t')),
     };
 }
 
@@ -84,7 +86,8 @@ public static class ParameterText
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
 
     public static bool TryNumber(string text, out decimal number) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && text[0] != '+';
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+            && text[0] != '+';
 
     public static bool TryDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
@@ -98,14 +101,17 @@ public static class ReadParameters
 {
     /// <summary>Parameters in order of precedence: one that an earlier one has taken the name of cannot be asked for.</summary>
     public static TBuilder Takes<TBuilder>(this TBuilder endpoint, params IEnumerable<ReadParameter> parameters)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ReadDescription([.. parameters.DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)]));
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(
+            new ReadDescription([.. parameters.DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)]));
 
     /// <summary>
-    /// Refuses what is not in the description before anything is read. Names are compared with case, as addresses are; a header that would make a write
-    /// conditional or repeatable is refused where it would be ignored.
+    /// Refuses what is not in the description before anything is read. Names are compared with case, as addresses are; a header that would
+    /// make a write conditional or repeatable is refused where it would be ignored.
     /// </summary>
     public static void UseDescribedParameters(this WebApplication app) => app.Use((http, next) =>
-        http.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null && Fault(http.Request, endpoint) is { } problem
+        http.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null
+            && Fault(http.Request, endpoint) is { } problem
             ? problem.ExecuteAsync(http)
             : next(http));
 
@@ -114,21 +120,27 @@ public static class ReadParameters
     {
         var known = metadata.OfType<ReadDescription>().SelectMany(read => read.Parameters);
         if (metadata.OfType<WriteDescription>().LastOrDefault() is { Stores: true } write)
-            known = [.. known, .. write.TakesVersion ? [Versions.Parameter with { Required = write.VersionRequired }] : Array.Empty<ReadParameter>(), Idempotency.Parameter];
+            known = [.. known,
+                .. write.TakesVersion ? [Versions.Parameter with { Required = write.VersionRequired }] : Array.Empty<ReadParameter>(),
+                Idempotency.Parameter];
         return [.. known];
     }
 
     public static void Describe(OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<ReadParameter> parameters)
     {
         var inPath = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Path).ToList();
-        operation.Parameters = [.. inPath.Select(parameter => InPath(parameter, parameters)), .. parameters.Where(p => inPath.TrueForAll(other => other.Name != p.Name)).Select(Elsewhere)];
-        if (parameters.Any(parameter => parameter.Name == Analytics.KnownAt.Parameter) && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse answer)
+        operation.Parameters = [.. inPath.Select(parameter => InPath(parameter, parameters)),
+            .. parameters.Where(p => inPath.TrueForAll(other => other.Name != p.Name)).Select(Elsewhere)];
+        if (parameters.Any(parameter => parameter.Name == Analytics.KnownAt.Parameter)
+            && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse answer)
         {
             answer.Headers = new Dictionary<string, IOpenApiHeader>
             {
                 [Analytics.KnownSequences.Header] = new OpenApiHeader
                 {
-                    Description = "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A list of patients at present names none.",
+                    Description =
+                        "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A "
+                            + "list of patients at present names none.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
                 },
             };
@@ -147,11 +159,13 @@ public static class ReadParameters
 
     private static Problem? Fault(HttpRequest request, RouteEndpoint endpoint)
     {
-        var known = Of(endpoint.Metadata).Where(parameter => !endpoint.RoutePattern.Parameters.Any(inPath => inPath.Name == parameter.Name)).ToList();
+        var known = Of(endpoint.Metadata).Where(parameter => !endpoint.RoutePattern.Parameters.Any(inPath => inPath.Name == parameter.Name))
+            .ToList();
         var inQuery = known.FindAll(parameter => !parameter.InHeader);
         foreach (var (name, values) in request.Query)
         {
-            if (inQuery.Find(parameter => parameter.Name == name) is not { } parameter) return Problem.UnknownParameter(name, [.. inQuery.Select(each => each.Name)]);
+            if (inQuery.Find(parameter => parameter.Name == name) is not { } parameter)
+                return Problem.UnknownParameter(name, [.. inQuery.Select(each => each.Name)]);
             if (parameter.Fault(values) is { } expected) return Problem.InvalidParameter(name, expected);
         }
 
@@ -159,13 +173,16 @@ public static class ReadParameters
             return Problem.InvalidParameter(missing.Name, $"it is required: {missing.Description}");
         if (HttpMethods.IsGet(request.Method) || endpoint.Metadata.GetMetadata<ReadMark>() is not null) return null;
         return new[] { Versions.Parameter, Idempotency.Parameter }
-            .FirstOrDefault(header => request.Headers.ContainsKey(header.Name) && !known.Exists(parameter => parameter.Name == header.Name)) is { } ignored
+            .FirstOrDefault(header => request.Headers.ContainsKey(header.Name) && !known.Exists(parameter => parameter.Name == header.Name))
+            is { } ignored
             ? Problem.InvalidParameter(ignored.Name, "it is not taken here; leave it out.")
             : null;
     }
 
     private static IOpenApiParameter InPath(IOpenApiParameter parameter, IReadOnlyList<ReadParameter> parameters) =>
-        parameters.FirstOrDefault(described => described.Name == parameter.Name) is { } known ? Of(known with { Required = true }, ParameterLocation.Path) : parameter;
+        parameters.FirstOrDefault(described => described.Name == parameter.Name) is { } known
+            ? Of(known with { Required = true }, ParameterLocation.Path)
+            : parameter;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

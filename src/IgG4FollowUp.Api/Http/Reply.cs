@@ -19,7 +19,8 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
     /// <inheritdoc cref="Problem.RetryAfter"/>
     public int? RetryAfter { get; init; }
 
-    public static Reply Of(Problem problem) => new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json)) { RetryAfter = problem.RetryAfter };
+    public static Reply Of(Problem problem) =>
+        new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json)) { RetryAfter = problem.RetryAfter };
 
     public static Reply Recorded(int status, Recorded recorded, string? location = null) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(recorded, EntryText.Options), recorded.Version, location);

@@ -11,7 +11,8 @@ public static class Summaries
 
     public static string? Of(Type type) => Find(type.Assembly, "T:" + type.FullName);
 
-    public static string? Of(PropertyInfo property) => Find(property.DeclaringType!.Assembly, $"P:{property.DeclaringType.FullName}.{property.Name}");
+    public static string? Of(PropertyInfo property) =>
+        Find(property.DeclaringType!.Assembly, $"P:{property.DeclaringType.FullName}.{property.Name}");
 
     private static string? Find(Assembly assembly, string id) => Files.GetOrAdd(assembly, Load).GetValueOrDefault(id);
 

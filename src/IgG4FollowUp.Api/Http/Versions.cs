@@ -12,7 +12,9 @@ public sealed record ReadVersions(IReadOnlyList<EntityTag> Tags)
         Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(new EntityTag(Versions.Tag(version)), useStrongComparison: true));
 }
 
-/// <summary>The version of a record as a strong entity tag, <c>"7"</c>, and the conditions that requests make upon it (RFC 9110, 13).</summary>
+/// <summary>
+/// The version of a record as a strong entity tag, <c>"7"</c>, and the conditions that requests make upon it (RFC 9110, 13).
+/// </summary>
 public static class Versions
 {
     public const string Expected = "entity tags such as \"3\", or *.";
@@ -37,8 +39,8 @@ public static class Versions
     }
 
     /// <summary>
-    /// Answers a read with 304 or 412 instead when its client says so and the answer carries an entity tag. <c>If-None-Match</c> compares weakly,
-    /// since a proxy that compresses makes every tag weak.
+    /// Answers a read with 304 or 412 instead when its client says so and the answer carries an entity tag. <c>If-None-Match</c> compares
+    /// weakly, since a proxy that compresses makes every tag weak.
     /// </summary>
     public static async ValueTask<object?> ConditionalAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -50,7 +52,8 @@ public static class Versions
         if (request.Headers.IfMatch.Count > 0)
         {
             if (!TryIfMatch(request, out var read)) return Problem.InvalidParameter(Parameter.Name, Expected);
-            if (!read!.Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: true))) return Problem.Stale(response.Headers.ETag!);
+            if (!read!.Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: true)))
+                return Problem.Stale(response.Headers.ETag!);
         }
 
         return asked.IfNoneMatch.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: false))

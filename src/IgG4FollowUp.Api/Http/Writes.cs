@@ -8,14 +8,17 @@ using Wolverine;
 namespace IgG4FollowUp.Api.Http;
 
 /// <summary>
-/// A command: a wish that a handler may refuse. It says nothing of its content where it is printed, since frameworks print commands that fail into logs.
+/// A command: a wish that a handler may refuse. It says nothing of its content where it is printed, since
+/// frameworks print commands that fail into logs.
 /// </summary>
 public abstract record Command
 {
     public sealed override string ToString() => GetType().Name;
 }
 
-/// <summary>What every write has in common: reading the request, sending the command it makes, answering. A repeated request gets the first answer.</summary>
+/// <summary>
+/// What every write has in common: reading the request, sending the command it makes, answering. A repeated request gets the first answer.
+/// </summary>
 public static class Writes
 {
     /// <summary>Carries out a request with a body.</summary>
@@ -32,11 +35,14 @@ public static class Writes
 
     /// <summary>Carries out a request whose body, if it has one, was read.</summary>
     /// <returns>A <see cref="Reply"/>, unless the headers are refused.</returns>
-    public static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, Command> command, bool versionRequired)
+    public static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, Command> command,
+        bool versionRequired)
     {
         // Nothing has the identity of nothing, which the store would take for a mistake of ours.
-        if (http.Request.RouteValues.Values.Any(value => Guid.TryParse(value as string, out var id) && id == Guid.Empty)) return Problem.NotFound();
-        if (!Versions.TryIfMatch(http.Request, out var ifMatch)) return Problem.InvalidParameter(Versions.Parameter.Name, Versions.Expected);
+        if (http.Request.RouteValues.Values.Any(value => Guid.TryParse(value as string, out var id) && id == Guid.Empty))
+            return Problem.NotFound();
+        if (!Versions.TryIfMatch(http.Request, out var ifMatch))
+            return Problem.InvalidParameter(Versions.Parameter.Name, Versions.Expected);
         if (versionRequired && ifMatch is null) return Problem.VersionRequired();
         if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
 

@@ -58,7 +58,8 @@ public static partial class Absence
         if (cell is null) return CellState.NotReported;
         var words = Folded(cell);
         var bare = words.TrimEnd('.');
-        return words.Length == 0 || Unknown.Contains(words) || Unknown.Contains(bare) || NothingStated().IsMatch(words) ? CellState.NotReported
+        return words.Length == 0 || Unknown.Contains(words) || Unknown.Contains(bare) || NothingStated().IsMatch(words)
+            ? CellState.NotReported
             : words == "0" && !zeroIsNone ? CellState.Filled
             : None.Contains(bare) || NothingDone().IsMatch(words) ? CellState.StatedAbsent
             : CellState.Filled;
@@ -93,14 +94,18 @@ public static partial class Absence
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     [GeneratedRegex(
-        @"^(?:(?:no|not|none|nothing) (?:yet )?(?:reported|stated|known|available|recorded|documented|mentioned|specified|given in .*|described|provided|disclosed)"
-        + @"|no (?:data|details?|information|record|report)(?: (?:available|given|on .*))?|data missing|nicht (?:bekannt|berichtet|angegeben|dokumentiert)|non (?:rapporté|renseigné|connu))\.?\z",
+        @"^(?:(?:no|not|none|nothing) (?:yet )?(?:reported|stated|known|available|recorded|documented"
+        + @"|mentioned|specified|given in .*|described|provided|disclosed)"
+        + @"|no (?:data|details?|information|record|report)(?: (?:available|given|on .*))?|data missing"
+        + @"|nicht (?:bekannt|berichtet|angegeben|dokumentiert)|non (?:rapporté|renseigné|connu))\.?\z",
         AnyCase, 1000)]
     private static partial Regex NothingStated();
 
     [GeneratedRegex(
-        @"^(?:not (?:yet )?(?:done|performed|given|tested|measured|assessed|examined|determined|taken|used|needed|required|indicated|necessary|present|seen|found|operated(?: on)?|treated)"
-        + @"|(?:none|nil) (?:given|done|used|performed|needed|required|seen|found)|nicht (?:durchgeführt|gemacht|operiert|bestimmt|gegeben)|non (?:fait|réalisé|opéré))\.?\z",
+        @"^(?:not (?:yet )?(?:done|performed|given|tested|measured|assessed|examined|determined|taken"
+        + @"|used|needed|required|indicated|necessary|present|seen|found|operated(?: on)?|treated)"
+        + @"|(?:none|nil) (?:given|done|used|performed|needed|required|seen|found)"
+        + @"|nicht (?:durchgeführt|gemacht|operiert|bestimmt|gegeben)|non (?:fait|réalisé|opéré))\.?\z",
         AnyCase, 1000)]
     private static partial Regex NothingDone();
 
@@ -110,7 +115,8 @@ public static partial class Absence
 
     // From a word that denies to the end of its clause. "No." before a number is a number.
     [GeneratedRegex(
-        @"\b(?:no(?!\.? ?[0-9])|none|nil|never|not|without|w/o|denied|denies|declined|refused|instead of|rather than|kein\w*|nicht|nie|ohne|sans|aucune?|sin|senza"
+        @"\b(?:no(?!\.? ?[0-9])|none|nil|never|not|without|w/o|denied|denies|declined|refused"
+        + @"|instead of|rather than|kein\w*|nicht|nie|ohne|sans|aucune?|sin|senza"
         + @"|nessun\w*|ningun\w*|未|无|無)(?=\W|[\u4e00-\u9fff]|\z)(?:(?!\bbut\b|\bthen\b|\bhowever\b)[^,;.()+])*"
         + @"|(?:未|无|無|没有)[^,;.，；。()+]*",
         AnyCase, 1000)]

@@ -29,7 +29,8 @@ public sealed class AlikeNumbers
         {
             if (number == enrolment.StudyNumber) continue;
             var remark = row.Remark(
-                enrolment.EntryId, "studyNumber", "study-number-alike", "Another patient has a study number that looks like this one; check that they are two.");
+                enrolment.EntryId, "studyNumber", "study-number-alike",
+                "Another patient has a study number that looks like this one; check that they are two.");
             return remark with { OtherRow = otherRow, OtherPatientId = patientId };
         }
 

@@ -40,6 +40,10 @@ public sealed record Candidate(int Row, long Line)
     /// <summary>A remark on a member of an entry, in the terms of the file.</summary>
     public ImportRemark Remark(Guid? entryId, string? member, string code, string detail) =>
         entryId is not { } id || Places.GetValueOrDefault(id) is not { } place ? new(null, null, code, detail)
-        : !place.StartsWith('#') ? new(member is null ? place : Members.GetValueOrDefault(member, place), null, code, detail) { InRow = Rows.GetValueOrDefault(id, Row) }
+        : !place.StartsWith('#')
+            ? new(member is null ? place : Members.GetValueOrDefault(member, place), null, code, detail)
+            {
+                InRow = Rows.GetValueOrDefault(id, Row),
+            }
         : new(null, member is null ? place : $"{place}/{member}", code, detail);
 }

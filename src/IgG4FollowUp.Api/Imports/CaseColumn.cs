@@ -82,11 +82,14 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
     }
 
     public ImportColumn Report(bool withValues) => new(
-        Header, Field?.Name, Source, _states[(int)CellState.Filled], _states[(int)CellState.StatedAbsent], _states[(int)CellState.NotReported])
+        Header, Field?.Name, Source, _states[(int)CellState.Filled], _states[(int)CellState.StatedAbsent],
+        _states[(int)CellState.NotReported])
     {
         Unit = Unit?.Code,
         Detail = Detail,
-        Values = withValues && _values.Count > 0 ? [.. _values.Select(pair => new UnderstoodValue(pair.Key, pair.Value.Understood, pair.Value.Rows))] : null,
+        Values = withValues && _values.Count > 0
+            ? [.. _values.Select(pair => new UnderstoodValue(pair.Key, pair.Value.Understood, pair.Value.Rows))]
+            : null,
     };
 
     internal static string Shortened(string text) =>

@@ -104,7 +104,8 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
     public static readonly FrozenDictionary<string, CaseField> ByName = All.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, CaseField> ByHeader =
-        All.SelectMany(field => field.Headers.Prepend(Key(field.Name)).Distinct(StringComparer.Ordinal).Select(header => (header, field))).ToFrozenDictionary(pair => pair.header, pair => pair.field, StringComparer.Ordinal);
+        All.SelectMany(field => field.Headers.Prepend(Key(field.Name)).Distinct(StringComparer.Ordinal).Select(header => (header, field)))
+            .ToFrozenDictionary(pair => pair.header, pair => pair.field, StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Persons = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -122,8 +123,8 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
     /// <summary>The field that a header that names none probably means.</summary>
     public static string? Nearest(string header) => Http.Nearest.To(Key(header), ByHeader.Keys) is { } key ? ByHeader[key].Name : null;
 
-    // Combining marks are no letters and fall away; letters that bring their mark along are told here, since normalisation is not at hand where
-    // globalisation is invariant.
+    // Combining marks are no letters and fall away; letters that bring their mark along are told here, since normalisation is not at hand
+    // where globalisation is invariant.
     private const string Marked = "äàáâãåæçéèêëíìîïñöòóôõøúùûüýÿß";
     private const string Plain = "aaaaaaaceeeeiiiinoooooouuuuyys";
 

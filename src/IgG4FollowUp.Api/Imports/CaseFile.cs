@@ -13,8 +13,9 @@ public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
 }
 
 /// <summary>
-/// Reads a CSV of patients: published cases, one a row, or a site's own spreadsheet, in which rows of one study number are one patient's. UTF-8, RFC 4180; the separator is a comma, a semicolon or a
-/// tab, and lines may also end in LF alone. What a column holds is said by its header or by a <see cref="ColumnMap"/>.
+/// Reads a CSV of patients: published cases, one a row, or a site's own spreadsheet, in which rows of one study number are one patient's.
+/// UTF-8, RFC 4180; the separator is a comma, a semicolon or a tab, and lines may also end in LF alone. What a column holds is said by its
+/// header or by a <see cref="ColumnMap"/>.
 /// </summary>
 public static class CaseFile
 {
@@ -30,7 +31,9 @@ public static class CaseFile
     {
         if (FileKind.Of(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
         if (!Utf8.IsValid(bytes.Span))
-            return Refused(Problem.BadRequest("The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark ('CSV UTF-8' in a spreadsheet)."));
+            return Refused(
+                Problem.BadRequest(
+                    "The file is not valid UTF-8; save it as UTF-8, with or without a byte order mark ('CSV UTF-8' in a spreadsheet)."));
         map ??= ColumnMap.Empty;
         var (separator, body) = Separator(bytes);
         var rows = new List<(long Line, string[] Cells)>();
@@ -53,7 +56,10 @@ public static class CaseFile
         }
         catch (CsvFormatException)
         {
-            return Refused(Problem.BadRequest($"Row {rows.Count + 1} is not CSV as RFC 4180 defines it: a quote stands inside a cell without being doubled, or is never closed."));
+            return Refused(
+                Problem.BadRequest(
+                    $"Row {rows.Count + 1} is not CSV as RFC 4180 defines it: a quote stands inside a cell without being doubled, or is "
+                        + "never closed."));
         }
 
         var (columns, fault) = map.Over(headers);
@@ -62,7 +68,8 @@ public static class CaseFile
         var dates = map.Dates ?? DatesOf(columns, rows);
         var candidates = new List<Candidate>(rows.Count);
         var number = columns.ToList().FindIndex(column => column.Field?.Name == CaseField.StudyNumber);
-        foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells)).GroupBy(row => row.Key(number), StringComparer.Ordinal))
+        foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells))
+            .GroupBy(row => row.Key(number), StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
             candidates.Add(Candidate([.. patient], columns, dates, map.Decimal));
@@ -98,15 +105,18 @@ public static class CaseFile
     // Which of day and month comes first is told for the file by the dates in which one of them is above 12, unless they disagree.
     private static DateOrder? DatesOf(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
     {
-        var dates = Enumerable.Range(0, columns.Count).Where(index => columns[index].Field is { } field && (field.IsDate || field.Name == "birth_year")).ToList();
-        var orders = rows.SelectMany(row => dates.Select(index => row.Cells[index])).Where(cell => cell.Length is > 7 and <= 40).Select(DateText.Forced).OfType<DateOrder>().Distinct().Take(2).ToList();
+        var dates = Enumerable.Range(0, columns.Count)
+            .Where(index => columns[index].Field is { } field && (field.IsDate || field.Name == "birth_year")).ToList();
+        var orders = rows.SelectMany(row => dates.Select(index => row.Cells[index])).Where(cell => cell.Length is > 7 and <= 40)
+            .Select(DateText.Forced).OfType<DateOrder>().Distinct().Take(2).ToList();
         return orders is [var only] ? only : null;
     }
 
     private static string[] Headers(CsvReader csv)
     {
         var headers = Cells(csv);
-        for (var i = 0; i < headers.Length; i++) headers[i] = string.Join(' ', headers[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        for (var i = 0; i < headers.Length; i++)
+            headers[i] = string.Join(' ', headers[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return headers;
     }
 
@@ -121,7 +131,11 @@ public static class CaseFile
     {
         var reasons = rows.SelectMany(row => Unreadable(row, columns)).ToList();
         if (rows.Count > MaximumRowsOfPatient)
-            reasons.Add(new(null, null, "too-many-rows", $"One study number has at most {MaximumRowsOfPatient} rows.") { InRow = rows[MaximumRowsOfPatient].Number });
+            reasons.Add(
+                new(null, null, "too-many-rows", $"One study number has at most {MaximumRowsOfPatient} rows.")
+                {
+                    InRow = rows[MaximumRowsOfPatient].Number,
+                });
         if (reasons.Count > 0) return Refused(reasons);
         try
         {
@@ -145,9 +159,14 @@ public static class CaseFile
         {
             if (columns[i].Field is not { } field) continue;
             if (row.Cells[i].Trim().Length > field.MaximumLength)
-                yield return new(columns[i].Header, null, "wrong-length", $"A cell of this column has at most {field.MaximumLength} characters.") { InRow = row.Number };
+                yield return new(columns[i].Header, null, "wrong-length",
+                    $"A cell of this column has at most {field.MaximumLength} characters.")
+                { InRow = row.Number };
             if (row.Cells[i].Contains('\0', StringComparison.Ordinal))
-                yield return new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text.") { InRow = row.Number };
+                yield return new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text.")
+                {
+                    InRow = row.Number,
+                };
         }
     }
 
@@ -158,7 +177,10 @@ public static class CaseFile
         var end = text.Span.IndexOfAny((byte)'\r', (byte)'\n');
         var first = end < 0 ? text : text[..end];
         if (first.Length == 5 && first.Span.StartsWith("sep="u8) && first.Span[4] is (byte)',' or (byte)';' or (byte)'\t')
-            return ((char)first.Span[4], end < 0 ? default : text[(end + (text.Span[end] == '\r' && text.Length > end + 1 && text.Span[end + 1] == '\n' ? 2 : 1))..]);
+            return ((char)first.Span[4],
+                end < 0
+                    ? default
+                    : text[(end + (text.Span[end] == '\r' && text.Length > end + 1 && text.Span[end + 1] == '\n' ? 2 : 1))..]);
         Span<int> counts = stackalloc int[3];
         var quoted = false;
         foreach (var c in first.Span)

@@ -13,16 +13,24 @@ public sealed partial class CaseMapping
         var after = Grade("asia_after", "After treatment.", visited);
         bool? recurrence = _cells.State("recurrence") == CellState.StatedAbsent ? false
             : _cells["recurrence"] is not { } cell ? detected.IsReported ? true : null
-            : Understood<bool>("recurrence", Yes().IsMatch(cell) ? true : null) ?? Wrong<bool>("recurrence", "This must be yes or no, or blank when it is not reported.");
+            : Understood<bool>("recurrence", Yes().IsMatch(cell) ? true : null)
+                ?? Wrong<bool>("recurrence", "This must be yes or no, or blank when it is not reported.");
         if (recurrence == false && detected.IsReported)
-            Wrong<int>("recurrence_on", $"Column '{_cells.Header("recurrence")}' says that there was no recurrence; one of the two is wrong.");
+            Wrong<int>("recurrence_on",
+                $"Column '{_cells.Header("recurrence")}' says that there was no recurrence; one of the two is wrong.");
         if (recurrence == true) Relapse(detected);
 
         var months = Number("followup_months", 0, 1200, whole: false);
         if (months is null && _cells["outcome"] is null && recurrence != false && after is null && !visited.IsReported) return;
         _entries.Add(new VisitLogged
         {
-            EntryId = Id("visit", visited.IsReported ? "last_visit_on" : months is not null ? "followup_months" : _cells["outcome"] is not null ? "outcome" : after is not null ? "asia_after" : "recurrence"),
+            EntryId =
+                Id("visit",
+                    visited.IsReported ? "last_visit_on"
+                        : months is not null ? "followup_months"
+                        : _cells["outcome"] is not null ? "outcome"
+                        : after is not null ? "asia_after"
+                        : "recurrence"),
             VisitedOn = visited,
             Recorded = after is { } grade ? [grade] : [],
             RecurrenceAssessment = recurrence == false ? RecurrenceAssessment.None : null,
@@ -36,7 +44,8 @@ public sealed partial class CaseMapping
         var (kinds, levels, pattern) = NotesText.RelapseIn(_cells["outcome"]);
         levels ??= _cells["levels"] is { } words ? LevelsText.Read(words).Relapse : null;
         if (kinds.Count > 0 || levels is not null || pattern is not null)
-            Warn("recurrence", "recurrence-derived", "Kind, levels or pattern of the recurrence were derived from words of the row; check them.");
+            Warn("recurrence", "recurrence-derived",
+                "Kind, levels or pattern of the recurrence were derived from words of the row; check them.");
         _entries.Add(new RecurrenceRecorded
         {
             EntryId = Id("recurrence", _cells.Raw("recurrence") is { Length: > 0 } ? "recurrence" : "recurrence_on"),

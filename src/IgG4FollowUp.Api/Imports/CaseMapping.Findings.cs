@@ -14,9 +14,13 @@ public sealed partial class CaseMapping
         if (_cells[field] is not { } cell) return null;
         var entry = new AsiaGradeRecorded { EntryId = Id(field, field), AssessedOn = date, Note = note };
         if (Letter().Match(cell) is { Success: true } letter)
-            entry = entry with { Grade = Understood<AsiaGrade>(field, Enum.Parse<AsiaGrade>(letter.Groups["grade"].Value.ToUpperInvariant())) };
+            entry = entry with
+            {
+                Grade = Understood<AsiaGrade>(field, Enum.Parse<AsiaGrade>(letter.Groups["grade"].Value.ToUpperInvariant())),
+            };
         else if (IsncsciText.TryParse(cell, out var examination, out var errors)) entry = entry with { Examination = examination };
-        else Wrong<AsiaGrade>(field, $"This must be an ASIA grade A to E, an ISNCSCI examination in its text form, or blank. Read as an examination: {errors[0]}");
+        else Wrong<AsiaGrade>(field,
+            $"This must be an ASIA grade A to E, an ISNCSCI examination in its text form, or blank. Read as an examination: {errors[0]}");
         _entries.Add(entry);
         return entry.EntryId;
     }
@@ -26,14 +30,22 @@ public sealed partial class CaseMapping
         var imaged = Date("mri_on");
         if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && _cells["compartment"] is null && _cells["pattern"] is null)
         {
-            _entries.Add(new LesionImaged { EntryId = Id("lesion", "levels"), ImagedOn = imaged, LesionPresent = false, SourceWording = $"Levels: {_cells.Raw("levels")}" });
+            _entries.Add(
+                new LesionImaged
+                {
+                    EntryId = Id("lesion", "levels"),
+                    ImagedOn = imaged,
+                    LesionPresent = false,
+                    SourceWording = $"Levels: {_cells.Raw("levels")}",
+                });
             return;
         }
 
         if (_cells["levels"] is null && _cells["compartment"] is null && _cells["pattern"] is null)
         {
             if (imaged.IsReported)
-                Warn("mri_on", "mri-without-finding", "The row says when an MRI was taken and nothing of what was seen; no study was recorded.");
+                Warn("mri_on", "mri-without-finding",
+                    "The row says when an MRI was taken and nothing of what was seen; no study was recorded.");
             return;
         }
 
@@ -111,8 +123,10 @@ public sealed partial class CaseMapping
         if (!LabResult.TryRead(text, out var read) || read.Dimension != Dimension.MassConcentration)
         {
             return Wrong<LabResult>(field, unit is null
-                ? $"This must be a number of at most 12 digits with its unit, one of {Analytes.UnitsOf(Analyte.SerumIgG4)}; the unit may also stand in the header, 'IgG4 (g/L)', or in the column map."
-                : $"This must be a number of at most 12 digits in {unit.Code}; digits such as 135.00000000000003 are a spreadsheet's rounding, so round them.");
+                ? $"This must be a number of at most 12 digits with its unit, one of {Analytes.UnitsOf(Analyte.SerumIgG4)}; the unit may "
+                    + "also stand in the header, 'IgG4 (g/L)', or in the column map."
+                : $"This must be a number of at most 12 digits in {unit.Code}; digits such as 135.00000000000003 are a spreadsheet's "
+                    + "rounding, so round them.");
         }
 
         if (field == "serum_igg4_mg_dl" && read.Unit != unit)
@@ -129,7 +143,8 @@ public sealed partial class CaseMapping
         wording.Add($"{char.ToUpperInvariant(field[0])}{field[1..]}: {cell}");
         if (value is not null) return value;
         _cells.Understand(field, null);
-        Warn(field, $"{field}-not-mapped", "These words are none of the known values; they are kept as they are, and the value is not reported.");
+        Warn(field, $"{field}-not-mapped",
+            "These words are none of the known values; they are kept as they are, and the value is not reported.");
         return null;
     }
 

@@ -18,11 +18,15 @@ public sealed partial class CaseMapping
             StudyNumber = _studyNumber,
             Sex = Sex(),
             BirthYear = BirthYear(),
-            EnrolledOn = own is null ? ClinicalDate.NotReported : Date("enrolled_on") is { IsReported: true } enrolled ? enrolled : Date("presented_on"),
+            EnrolledOn = own is null ? ClinicalDate.NotReported
+                : Date("enrolled_on") is { IsReported: true } enrolled ? enrolled
+                : Date("presented_on"),
             Origin = citation is null ? DataOrigin.Clinic : DataOrigin.Published,
             Citation = citation,
             AlsoPublishedAs = other is { Length: <= 500 } ? other : null,
-            Note = Number("year", 1900, 2200, whole: true) is { } year ? $"{(citation is null ? "Year" : "Publication year")}: {year}." : null,
+            Note = Number("year", 1900, 2200, whole: true) is { } year
+                ? $"{(citation is null ? "Year" : "Publication year")}: {year}."
+                : null,
         };
     }
 
@@ -48,7 +52,8 @@ public sealed partial class CaseMapping
     {
         if (_cells["birth_year"] is not { } cell) return null;
         // 1968.0 is how spreadsheets write a whole number.
-        var (date, fault) = DateText.Read(cell.EndsWith(".0", StringComparison.Ordinal) ? cell[..^2] : cell, _cells.Dates ?? DateOrder.DayFirst);
+        var (date, fault) = DateText.Read(cell.EndsWith(".0", StringComparison.Ordinal) ? cell[..^2] : cell,
+            _cells.Dates ?? DateOrder.DayFirst);
         return fault is null
             ? date.Earliest.Year
             : Wrong<int>("birth_year", "This must be a year from 1900 to 2200, or a date, of which only the year is kept; or blank.");
@@ -69,8 +74,17 @@ public sealed partial class CaseMapping
             Diagnosis = diagnosis,
             Note = WithAbsences(_cells["notes"]),
         };
-        if (citation is null && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }) return;
-        _entries.Add(presentation with { EntryId = Id("presentation", _cells["age"] is null && _cells["presented_on"] is not null ? "presented_on" : _cells.Raw("age") is null ? "notes" : "age") });
+        if (citation is null
+            && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }) return;
+        _entries.Add(
+            presentation with
+            {
+                EntryId =
+                    Id("presentation",
+                        _cells["age"] is null && _cells["presented_on"] is not null ? "presented_on"
+                            : _cells.Raw("age") is null ? "notes"
+                            : "age"),
+            });
     }
 
     // No treatment is no entry; that the source says so is kept in words.

@@ -18,9 +18,11 @@ public sealed partial class CaseMapping
         if (_cells["surgery"] is { } words)
         {
             var entry = SurgeryText.Read(words, Id("surgery", "surgery")) with { PerformedOn = date };
-            _cells.Understand("surgery", entry.Procedures.Count == 0 ? "an operation" : string.Join(", ", entry.Procedures.Select(procedure => Kebab(procedure))));
+            _cells.Understand("surgery",
+                entry.Procedures.Count == 0 ? "an operation" : string.Join(", ", entry.Procedures.Select(procedure => Kebab(procedure))));
             if (entry.Procedures.Count == 0 && !Yes().IsMatch(words))
-                Warn("surgery", "procedure-unknown", "These words name no known operation; one was recorded with them. Where they say that there was none, write 'no'.");
+                Warn("surgery", "procedure-unknown",
+                    "These words name no known operation; one was recorded with them. Where they say that there was none, write 'no'.");
             _entries.Add(entry);
         }
         else if (date.IsReported)
@@ -31,29 +33,46 @@ public sealed partial class CaseMapping
 
     private void Steroid()
     {
-        var (started, stopped, dose) = (Date("steroid_on"), Date("steroid_stopped_on"), Number("steroid_dose_mg", 0.01m, 5000, whole: false));
+        var (started, stopped, dose) = (Date("steroid_on"), Date("steroid_stopped_on"),
+            Number("steroid_dose_mg", 0.01m, 5000, whole: false));
         if (_cells.State("steroid") == CellState.StatedAbsent)
         {
             if (started.IsReported || stopped.IsReported || dose is not null)
-                Wrong<int>("steroid", "This says that there was no glucocorticoid, and another column of the row that there was; one of the two is wrong.");
+                Wrong<int>("steroid",
+                    "This says that there was no glucocorticoid, and another column of the row that there was; one of the two is wrong.");
             return;
         }
 
         if (_cells["steroid"] is null && !started.IsReported && !stopped.IsReported && dose is null) return;
-        var courses = _cells["steroid"] is { } words ? SteroidText.Read(words) : [new ReadCourse("Drug not stated.", null, null, null, null, Ended: false)];
+        var courses = _cells["steroid"] is { } words
+            ? SteroidText.Read(words)
+            : [new ReadCourse("Drug not stated.", null, null, null, null, Ended: false)];
         if (courses.Count == 0) return;
-        _cells.Understand("steroid", string.Join("; ", courses.Select(course => $"{(course.Drug is { } drug ? Kebab(drug) : "glucocorticoid")}{(course.DailyDoseMg is { } mg ? $" {mg} mg a day" : "")}")));
-        var place = _cells["steroid"] is not null ? "steroid" : _cells["steroid_on"] is not null ? "steroid_on" : _cells["steroid_dose_mg"] is not null ? "steroid_dose_mg" : "steroid_stopped_on";
+        _cells.Understand("steroid",
+            string.Join("; ", courses.Select(course =>
+                (course.Drug is { } drug ? Kebab(drug) : "glucocorticoid") + (course.DailyDoseMg is { } mg ? $" {mg} mg a day" : ""))));
+        var place = _cells["steroid"] is not null ? "steroid"
+            : _cells["steroid_on"] is not null ? "steroid_on"
+            : _cells["steroid_dose_mg"] is not null ? "steroid_dose_mg"
+            : "steroid_stopped_on";
         var entries = SteroidText.Entries(courses, id => Id(id, place)).ToList();
         var first = (SteroidCourseStarted)entries[0];
         entries[0] = first with { StartedOn = started, DailyDoseMg = dose ?? first.DailyDoseMg };
         if (stopped.IsReported && entries.ElementAtOrDefault(1) is SteroidCourseStopped end) entries[1] = end with { LastDoseOn = stopped };
         else if (stopped.IsReported)
-            entries.Insert(1, new SteroidCourseStopped { EntryId = Id("steroid/0/stop", "steroid_stopped_on"), CourseId = first.EntryId, LastDoseOn = stopped });
+            entries.Insert(1,
+                new SteroidCourseStopped
+                {
+                    EntryId = Id("steroid/0/stop", "steroid_stopped_on"),
+                    CourseId = first.EntryId,
+                    LastDoseOn = stopped,
+                });
         _entries.AddRange(entries);
         if (courses.Any(course => course.Route is null))
             Warn("steroid", "route-assumed", "A route is not stated; oral was recorded, which stands for systemic, and the note says so.");
-        if (dose is null && courses.Any(course => course.DailyDoseMg is null && course.Words.Any(char.IsAsciiDigit) && course.Words.Contains("mg", StringComparison.Ordinal)))
+        if (dose is null
+            && courses.Any(course =>
+                course.DailyDoseMg is null && course.Words.Any(char.IsAsciiDigit) && course.Words.Contains("mg", StringComparison.Ordinal)))
             Warn("steroid", "dose-not-mapped", "A dose is given without its frequency; it stands in the note only.");
     }
 
@@ -63,7 +82,9 @@ public sealed partial class CaseMapping
         if (_cells["sparing_agent"] is not { } agents)
         {
             if (date.IsReported)
-                Wrong<int>("sparing_agent_on", "A treatment began then, and no column says with which agent; name it in a column 'sparing_agent', or leave this blank.");
+                Wrong<int>("sparing_agent_on",
+                    "A treatment began then, and no column says with which agent; name it in a "
+                        + "column 'sparing_agent', or leave this blank.");
             return;
         }
 
@@ -73,6 +94,7 @@ public sealed partial class CaseMapping
         var started = entries.OfType<SparingAgentStarted>().ToList();
         _cells.Understand("sparing_agent", string.Join("; ", started.Select(start => Kebab(start.Agent))));
         if (started.Exists(start => start.Agent == Domain.Therapy.SparingAgent.Other))
-            Warn("sparing_agent", "agent-unknown", "An agent is not among those known; it was recorded as other, with its words as regimen.");
+            Warn("sparing_agent", "agent-unknown",
+                "An agent is not among those known; it was recorded as other, with its words as regimen.");
     }
 }

@@ -69,7 +69,8 @@ public sealed partial class CaseMapping
                 [
                     patient.Raw(CaseField.StudyNumber) is null
                         ? new(patient.Header(CaseField.Citation), null, "required", "A published case is known by its citation; give one.")
-                        : new(patient.Header(CaseField.StudyNumber), null, "required", "A patient is known by the clinic's study number; give one."),
+                        : new(patient.Header(CaseField.StudyNumber), null, "required",
+                            "A patient is known by the clinic's study number; give one."),
                 ],
             };
         }
@@ -160,14 +161,16 @@ public sealed partial class CaseMapping
             _entries.RemoveAt(i);
         }
 
-        foreach (var entry in _entries.Skip(from).Where(IsUndatedFinding).Where(entry => _entries.Take(from).Any(earlier => CannotBoth(earlier, entry))))
+        foreach (var entry in _entries.Skip(from).Where(IsUndatedFinding)
+            .Where(entry => _entries.Take(from).Any(earlier => CannotBoth(earlier, entry))))
         {
             const string Detail = "An earlier row of this study number says something else here, and no date tells the two apart.";
             _reasons.Add(new(_places[entry.EntryId], null, "rows-disagree", Detail) { InRow = _cells.Row });
         }
     }
 
-    private static bool IsUndatedFinding(ClinicalEntry entry) => entry is AsiaGradeRecorded or LabMeasured or VisitLogged && !entry.Date.IsReported;
+    private static bool IsUndatedFinding(ClinicalEntry entry) =>
+        entry is AsiaGradeRecorded or LabMeasured or VisitLogged && !entry.Date.IsReported;
 
     // Grades before and after treatment are told apart by their note.
     private static bool CannotBoth(ClinicalEntry earlier, ClinicalEntry entry) =>
@@ -211,7 +214,8 @@ public sealed partial class CaseMapping
         if (_cells[field] is not { } cell) return ClinicalDate.NotReported;
         if (_dates.TryGetValue(field, out var known)) return known;
         var (date, fault) = DateText.Read(cell, _cells.Dates);
-        return _dates[field] = (fault is null ? Understood<ClinicalDate>(field, date) : Wrong<ClinicalDate>(field, fault)) ?? ClinicalDate.NotReported;
+        return _dates[field] = (fault is null ? Understood<ClinicalDate>(field, date) : Wrong<ClinicalDate>(field, fault))
+            ?? ClinicalDate.NotReported;
     }
 
     private decimal? Number(string field, decimal minimum, decimal maximum, bool whole)
@@ -222,14 +226,16 @@ public sealed partial class CaseMapping
         if (fault is not null) return Wrong<decimal>(field, fault);
         return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
             ? Understood<decimal>(field, number * factor)
-            : Wrong<decimal>(field, $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without unit or separator, or blank.");
+            : Wrong<decimal>(field,
+                $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without unit or separator, or blank.");
     }
 
     private T? Understood<T>(string field, T? value)
         where T : struct
     {
         if (value is { } known)
-            _cells.Understand(field, known is Enum name and not AsiaGrade ? Kebab(name) : string.Create(CultureInfo.InvariantCulture, $"{known}"));
+            _cells.Understand(field,
+                known is Enum name and not AsiaGrade ? Kebab(name) : string.Create(CultureInfo.InvariantCulture, $"{known}"));
         return value;
     }
 

@@ -13,7 +13,8 @@ public sealed record ColumnMap
     public const string Ignore = "ignore";
 
     public const string Expected =
-        """a JSON object such as { "columns": { "Pat-Nr": "study_number", "IgG4": { "field": "serum_igg4", "unit": "g/L" }, "Ward": "ignore" }, "dates": "day-first", "decimal": "comma" }""";
+        """a JSON object such as { "columns": { "Pat-Nr": "study_number", "IgG4": { "field": "serum_igg4", "unit": "g/L" }, "Ward": "ignore" },"""
+            + """ "dates": "day-first", "decimal": "comma" }""";
 
     /// <summary>Most characters of a map.</summary>
     public const int MaximumLength = 6000;
@@ -21,7 +22,8 @@ public sealed record ColumnMap
     public static ColumnMap Empty { get; } = new();
 
     /// <summary>Field, or null for a column to leave out, and unit, by header.</summary>
-    public IReadOnlyDictionary<string, (CaseField? Field, Unit? Unit)> Columns { get; private init; } = new Dictionary<string, (CaseField?, Unit?)>();
+    public IReadOnlyDictionary<string, (CaseField? Field, Unit? Unit)> Columns { get; private init; } =
+        new Dictionary<string, (CaseField?, Unit?)>();
 
     public DateOrder? Dates { get; private init; }
 
@@ -34,7 +36,8 @@ public sealed record ColumnMap
         if (json.Length > MaximumLength) return (Empty, $"at most {MaximumLength} characters of JSON.");
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 4, CommentHandling = JsonCommentHandling.Skip });
+            using var document = JsonDocument.Parse(json,
+                new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 4, CommentHandling = JsonCommentHandling.Skip });
             return Read(document.RootElement);
         }
         // Half of a surrogate pair in a name or a text is told by another exception than the rest.
@@ -90,7 +93,9 @@ public sealed record ColumnMap
         var (name, unit) = value.ValueKind switch
         {
             JsonValueKind.String => (value.GetString(), null),
-            JsonValueKind.Object when value.EnumerateObject().All(member => member is { Name: "field" or "unit", Value.ValueKind: JsonValueKind.String }) => (
+            JsonValueKind.Object
+                when value.EnumerateObject().All(member => member is { Name: "field" or "unit", Value.ValueKind: JsonValueKind.String }) =>
+                    (
                 value.TryGetProperty("field", out var field) ? field.GetString() : null,
                 value.TryGetProperty("unit", out var code) ? code.GetString() : null),
             _ => (null, null),
@@ -99,14 +104,18 @@ public sealed record ColumnMap
         if (name is null || !CaseField.ByName.TryGetValue(name, out var known))
         {
             var meant = name is null ? null : Nearest.To(name, CaseField.ByName.Keys);
-            fault = $"{(meant is null ? "" : $"did you mean '{meant}'? ")}a field is one of {string.Join(", ", CaseField.All.Select(field => field.Name))}, or {Ignore}.";
+            fault =
+                $"{(meant is null ? "" : $"did you mean '{meant}'? ")}a field is one of "
+                    + $"{string.Join(", ", CaseField.All.Select(field => field.Name))}, or {Ignore}.";
             return false;
         }
 
         Unit? read = null;
         if (unit is not null && (!TakesUnit(known) || !Unit.TryRead(unit, out read) || read.Dimension != Dimension.MassConcentration))
         {
-            fault = TakesUnit(known) ? $"a unit of IgG4 is one of {Analytes.UnitsOf(Analyte.SerumIgG4)}." : "only serum_igg4 and serum_igg4_limit take a unit.";
+            fault = TakesUnit(known)
+                ? $"a unit of IgG4 is one of {Analytes.UnitsOf(Analyte.SerumIgG4)}."
+                : "only serum_igg4 and serum_igg4_limit take a unit.";
             return false;
         }
 
@@ -124,7 +133,9 @@ public sealed record ColumnMap
         if (Columns.Keys.FirstOrDefault(header => !headers.Contains(header, StringComparer.OrdinalIgnoreCase)) is { } missing)
             return ([], $"The column map names a column '{CaseColumn.Shortened(missing)}', which the file does not have.");
         // What the map or a name says goes before what is guessed.
-        var sure = headers.Select(header => Columns.TryGetValue(header, out var said) ? said.Field : CaseField.ByName.GetValueOrDefault(header)).OfType<CaseField>().ToHashSet();
+        var sure = headers.Select(header =>
+            Columns.TryGetValue(header, out var said) ? said.Field : CaseField.ByName.GetValueOrDefault(header)).OfType<CaseField>()
+            .ToHashSet();
         for (var i = 0; i < headers.Count; i++)
         {
             var column = Of(headers[i], i, sure);
@@ -133,8 +144,13 @@ public sealed record ColumnMap
             if (column.Field is { } field && !taken.TryAdd(field, column))
             {
                 if (column.Source != ColumnSource.Guessed)
-                    return ([], $"Columns '{taken[field].Header}' and '{column.Header}' are both said to hold {field.Name}; map one of them to '{Ignore}'.");
-                column = new(column.Header, null, ColumnSource.NotUnderstood) { Detail = $"Column '{taken[field].Header}' is taken for {field.Name}; say in the column map which of the two it is." };
+                    return ([],
+                        $"Columns '{taken[field].Header}' and '{column.Header}' are both said to hold "
+                            + $"{field.Name}; map one of them to '{Ignore}'.");
+                column = new(column.Header, null, ColumnSource.NotUnderstood)
+                {
+                    Detail = $"Column '{taken[field].Header}' is taken for {field.Name}; say in the column map which of the two it is.",
+                };
             }
 
             columns.Add(column);
@@ -149,7 +165,9 @@ public sealed record ColumnMap
     private CaseColumn Of(string header, int index, HashSet<CaseField> sure)
     {
         if (Columns.TryGetValue(header, out var said))
-            return said.Field is null ? new(header, null, ColumnSource.Ignored) : new(header, said.Field, ColumnSource.Mapped) { Unit = said.Unit ?? UnitIn(header) ?? Own(said.Field) };
+            return said.Field is null
+                ? new(header, null, ColumnSource.Ignored)
+                : new(header, said.Field, ColumnSource.Mapped) { Unit = said.Unit ?? UnitIn(header) ?? Own(said.Field) };
         if (header.Length == 0) return new($"(column {index + 1})", null, ColumnSource.NotUnderstood) { Detail = "It has no header." };
         if (CaseField.ByName.TryGetValue(header, out var named)) return new(header, named, ColumnSource.Named) { Unit = Own(named) };
         var unit = UnitIn(header);
@@ -172,7 +190,8 @@ public sealed record ColumnMap
     private static Unit? UnitIn(string header)
     {
         var open = header.LastIndexOfAny(['(', '[']);
-        return open > 0 && header[^1] is ')' or ']' && open < header.Length - 2 && Unit.TryRead(header[(open + 1)..^1], out var unit) && unit.Dimension == Dimension.MassConcentration
+        return open > 0 && header[^1] is ')' or ']' && open < header.Length - 2 && Unit.TryRead(header[(open + 1)..^1], out var unit)
+            && unit.Dimension == Dimension.MassConcentration
             ? unit
             : null;
     }

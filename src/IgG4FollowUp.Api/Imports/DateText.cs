@@ -12,16 +12,20 @@ public enum DateOrder
 }
 
 /// <summary>
-/// Reads dates as spreadsheets write them: <c>2024-03-11</c>, <c>2024/3/11</c>, <c>11.03.2024</c>, <c>11 Mar 2024</c>, <c>03/2024</c>, <c>2024</c>.
-/// With slashes day and month can be told apart only where one is above 12, or where the file or its map says which comes first.
+/// Reads dates as spreadsheets write them: <c>2024-03-11</c>, <c>2024/3/11</c>, <c>11.03.2024</c>, <c>11 Mar 2024</c>, <c>03/2024</c>,
+/// <c>2024</c>. With slashes day and month can be told apart only where one is above 12, or where the file or
+/// its map says which comes first.
 /// </summary>
 public static partial class DateText
 {
-    public const string Expected = "This must be a date such as 2024-03-11, 11.03.2024, 11 Mar 2024, 2024-03 or 2024, a real one from 1900 to 2200, or blank.";
+    public const string Expected =
+        "This must be a date such as 2024-03-11, 11.03.2024, 11 Mar 2024, 2024-03 or 2024, a real one from 1900 to 2200, or blank.";
 
-    private const string Ambiguous = "Day and month of this date cannot be told apart; say \"dates\": \"day-first\" or \"month-first\" in the column map.";
+    private const string Ambiguous =
+        "Day and month of this date cannot be told apart; say \"dates\": \"day-first\" or \"month-first\" in the column map.";
 
-    private const string SerialNumber = "This is a spreadsheet's number of a day; format the column as a date, year first, and save the file again.";
+    private const string SerialNumber =
+        "This is a spreadsheet's number of a day; format the column as a date, year first, and save the file again.";
 
     // In English and, where they differ, in German.
     private static readonly string[] Months =
@@ -36,7 +40,8 @@ public static partial class DateText
         if (Serial().IsMatch(text)) return (default, SerialNumber);
         if (YearFirst().Match(text) is { Success: true } byYear) return Of(byYear);
         if (Worded().Match(text) is { Success: true } worded)
-            return Of(worded, (Array.IndexOf(Months, worded.Groups["name"].Value.ToLowerInvariant()) % 12 + 1).ToString(CultureInfo.InvariantCulture));
+            return Of(worded,
+                (Array.IndexOf(Months, worded.Groups["name"].Value.ToLowerInvariant()) % 12 + 1).ToString(CultureInfo.InvariantCulture));
         if (MonthAndYear().Match(text) is { Success: true } month) return Of(month);
         if (Parts().Match(text) is not { Success: true } parts) return (default, Expected);
         var (one, two) = (parts.Groups["one"].Value, parts.Groups["two"].Value);
@@ -52,10 +57,12 @@ public static partial class DateText
         };
 
         static (ClinicalDate, string?) Of(Match match, string? month = null) =>
-            Dated(match.Groups["year"].Value, month ?? (match.Groups["month"] is { Success: true } m ? m.Value : null), match.Groups["day"] is { Success: true } d ? d.Value : null);
+            Dated(match.Groups["year"].Value, month ?? (match.Groups["month"] is { Success: true } m ? m.Value : null),
+                match.Groups["day"] is { Success: true } d ? d.Value : null);
 
         static (ClinicalDate, string?) Dated(string year, string? month, string? day) =>
-            ClinicalDate.TryParse(year + (month is null ? "" : $"-{month.PadLeft(2, '0')}") + (day is null ? "" : $"-{day.PadLeft(2, '0')}"), out var date)
+            ClinicalDate.TryParse(year + (month is null ? "" : $"-{month.PadLeft(2, '0')}")
+                + (day is null ? "" : $"-{day.PadLeft(2, '0')}"), out var date)
                 ? (date, null)
                 : (default, Expected);
     }
@@ -64,7 +71,8 @@ public static partial class DateText
     public static DateOrder? Forced(string cell)
     {
         if (Parts().Match(TimeOfDay().Replace(cell.Trim(), "")) is not { Success: true } parts || parts.Groups["dot"].Success) return null;
-        var (one, two) = (int.Parse(parts.Groups["one"].Value, CultureInfo.InvariantCulture), int.Parse(parts.Groups["two"].Value, CultureInfo.InvariantCulture));
+        var (one, two) = (int.Parse(parts.Groups["one"].Value, CultureInfo.InvariantCulture),
+            int.Parse(parts.Groups["two"].Value, CultureInfo.InvariantCulture));
         return one > 12 && two <= 12 ? DateOrder.DayFirst : two > 12 && one <= 12 ? DateOrder.MonthFirst : null;
     }
 

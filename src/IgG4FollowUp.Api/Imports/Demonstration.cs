@@ -25,7 +25,8 @@ public static class Demonstration
             var (rows, problem) = CaseFile.Read(await File.ReadAllBytesAsync(PathOf(file), cancellation), cancellation: cancellation);
             if (problem is not null) throw new InvalidOperationException($"{file}: {problem.Detail}");
             var report = await scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
-                new(clinic, ImportMode.AllOrNothing, DryRun: false, new WriteRequest("demonstration", null, null, [])), rows, _ => Task.CompletedTask, cancellation);
+                new(clinic, ImportMode.AllOrNothing, DryRun: false, new WriteRequest("demonstration", null, null, [])), rows,
+                _ => Task.CompletedTask, cancellation);
             var summary = report.Summary;
             say(summary.Applied
                 ? $"Imported {summary.Accepted + summary.AcceptedWithWarnings} published patients from {file} into the clinic '{clinic}'"

@@ -11,15 +11,18 @@ public static class FileKind
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0]) ? $"This is an old spreadsheet file (.xls), not text: {SaveAs}"
         : bytes.StartsWith("%PDF"u8) ? "This is a PDF, not text; send the table it was made from as CSV."
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "This is a compressed file (.gz); unpack it first."
-        : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) ? "This text is in UTF-16 ('Unicode text'); save it as 'CSV UTF-8'."
-        : bytes.StartsWith("<?xml"u8) || bytes.StartsWith("<html"u8) || bytes.StartsWith("<!DOCTYPE"u8) ? $"This is a page or XML, not CSV: {SaveAs}"
+        : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])
+            ? "This text is in UTF-16 ('Unicode text'); save it as 'CSV UTF-8'."
+        : bytes.StartsWith("<?xml"u8) || bytes.StartsWith("<html"u8) || bytes.StartsWith("<!DOCTYPE"u8)
+            ? $"This is a page or XML, not CSV: {SaveAs}"
         : null;
 
     /// <summary>What to do with a file of a media type or a file name that stands for a spreadsheet; null for any other.</summary>
     public static string? OfName(string mediaTypeOrExtension) => mediaTypeOrExtension.ToLowerInvariant() switch
     {
         ".xlsx" or ".xlsm"
-            or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => $"This is an Excel workbook (.xlsx), not text: {SaveAs}",
+            or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" =>
+                $"This is an Excel workbook (.xlsx), not text: {SaveAs}",
         ".xls" or "application/vnd.ms-excel" or "application/msexcel" => $"This is an Excel workbook (.xls), not text: {SaveAs}",
         ".ods" or "application/vnd.oasis.opendocument.spreadsheet" => $"This is an OpenDocument spreadsheet (.ods), not text: {SaveAs}",
         ".sav" or ".dta" or ".sas7bdat" => "This is a file of a statistics program; export it as CSV, then send that file.",

@@ -46,14 +46,16 @@ public static class ImportAnswers
 }
 
 /// <summary>Problem details (RFC 9457) of an import that was refused as a whole, with the report on every row.</summary>
-public sealed record ImportRefused(string Type, string Title, int Status, string Detail, ImportSummary Summary, IReadOnlyList<ImportRow> Rows)
+public sealed record ImportRefused(string Type, string Title, int Status, string Detail, ImportSummary Summary,
+    IReadOnlyList<ImportRow> Rows)
 {
     /// <inheritdoc cref="ImportReport.Columns"/>
     public IReadOnlyList<ImportColumn>? Columns { get; init; }
 
     public static ImportRefused Of(ImportReport report) => new(
         "urn:igg4-follow-up:problem:import-refused", "Rows of the import are refused", 422,
-        "Nothing was recorded, because one refused row refuses all; each reason is named in 'rows'. Correct the rows, or import row by row.",
+        "Nothing was recorded, because one refused row refuses all; each reason is named in 'rows'. "
+            + "Correct the rows, or import row by row.",
         report.Summary, report.Rows)
     { Columns = report.Columns };
 }

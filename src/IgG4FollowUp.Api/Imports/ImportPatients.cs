@@ -18,8 +18,10 @@ public static class ImportPatients
     public const string MapParameter = "map";
 
     private static readonly string MapDescription =
-        $"For a CSV: what its columns hold, {ColumnMap.Expected}. Columns it does not name are taken by their header or its synonyms, and the report says which. "
-        + "Without 'dates' a date such as 03/04/2024 is refused, unless others of the file tell which comes first; without 'decimal' a number such as 1,350 is.";
+        $"For a CSV: what its columns hold, {ColumnMap.Expected}. Columns it does not name are taken by their header or its synonyms, and "
+        + "the report says which. "
+        + "Without 'dates' a date such as 03/04/2024 is refused, unless others of the file tell which comes first; without 'decimal' a "
+        + "number such as 1,350 is.";
 
     private static readonly string Accepted = $"{Csv}, {Tsv} or {ImportAnswers.Lines}, in UTF-8";
 
@@ -33,25 +35,34 @@ public static class ImportPatients
     public static void Map(IEndpointRouteBuilder imports) =>
         imports.MapPost("/", AnswerAsync)
             .WithName("importPatients").WithSummary("Import patients from CSV, in one row each or several, or from NDJSON")
-            .WithDescription("A cell that is blank or says so in words ('-', 'n/a', 'unknown') is not reported; 'no', 'none', 'never', 'nil' and 'not done' state absence, in every column. "
-                + "A dry run reports for each column of a CSV what it was taken for and what its values were understood as. Re-importing the same file changes nothing. With 'Accept: application/x-ndjson' "
-                + "each row is reported as it is decided and the summary is the last line; in all-or-nothing mode the rows stand once it says 'applied'.")
+            .WithDescription(
+                "A cell that is blank or says so in words ('-', 'n/a', 'unknown') is not reported; 'no', 'none', 'never', 'nil' and 'not "
+                + "done' state absence, in every column. "
+                + "A dry run reports for each column of a CSV what it was taken for and what its values were understood as. Re-importing "
+                + "the same file changes nothing. With 'Accept: application/x-ndjson' "
+                + "each row is reported as it is decided and the summary is the last line; in all-or-nothing mode the rows stand once it "
+                + "says 'applied'.")
             .Takes(
-                new("mode", "What a refused row does to the others; all-or-nothing when left out.") { Values = ["all-or-nothing", "row-by-row"] },
+                new("mode", "What a refused row does to the others; all-or-nothing when left out.")
+                {
+                    Values = ["all-or-nothing", "row-by-row"],
+                },
                 new("dryRun", "When true, the report is made and nothing is recorded.") { Values = ["false", "true"] },
                 new(MapParameter, MapDescription) { MostCharacters = ColumnMap.MaximumLength, MayHaveLines = true },
                 Idempotency.Parameter)
             .Produces<ImportReport>(200, "application/json", ImportAnswers.Lines)
             .Produces<ImportRefused>(422, Problem.ContentType)
             .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
-            .Produces<Problem>(413, Problem.ContentType).Produces<Problem>(415, Problem.ContentType).Produces<Problem>(429, Problem.ContentType)
+            .Produces<Problem>(413, Problem.ContentType).Produces<Problem>(415, Problem.ContentType)
+            .Produces<Problem>(429, Problem.ContentType)
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
                 Describe(operation);
                 return Task.CompletedTask;
             });
 
-    private static async Task AnswerAsync(HttpContext http, Importer importer, IDocumentStore store, TimeProvider time, ImportTurns turns, string? mode, string? dryRun, string? map)
+    private static async Task AnswerAsync(HttpContext http, Importer importer, IDocumentStore store, TimeProvider time, ImportTurns turns,
+        string? mode, string? dryRun, string? map)
     {
         // Taken before the body is read, so that a clinic holds the memory of one file at most.
         using var turn = turns.TryTake(http.User.Clinic());
@@ -61,7 +72,8 @@ public static class ImportPatients
     }
 
     private static Problem Running() => new(
-        "urn:igg4-follow-up:problem:import-running", "An import of the clinic is running", 429, "One import at a time is carried out for a clinic; repeat this one when the other has ended.");
+        "urn:igg4-follow-up:problem:import-running", "An import of the clinic is running", 429,
+        "One import at a time is carried out for a clinic; repeat this one when the other has ended.");
 
     // Null when the answer has been sent line by line.
     private static async Task<IResult?> ImportAsync(
@@ -74,7 +86,9 @@ public static class ImportPatients
         if (MediaTypes.Sent(request, Csv, Tsv, ImportAnswers.Lines) is not { } mediaType)
         {
             var refused = Problem.UnsupportedMediaType(Accepted);
-            return FileKind.OfName(request.GetTypedHeaders().ContentType?.MediaType.Value ?? "") is { } kind ? refused with { Detail = kind } : refused;
+            return FileKind.OfName(request.GetTypedHeaders().ContentType?.MediaType.Value ?? "") is { } kind
+                ? refused with { Detail = kind }
+                : refused;
         }
 
         if (mediaType == ImportAnswers.Lines && map is not null)
@@ -83,9 +97,12 @@ public static class ImportPatients
         var (bytes, tooLarge) = await Body.BytesAsync(request, Service.MaximumBody, cancellation);
         if (tooLarge) return Problem.TooLarge(Service.MaximumBody);
 
-        var order = new ImportOrder(http.User.Clinic(), importMode, dryRun == "true", new(http.User.UserName(), null, dryRun == "true" ? null : key, Body.FingerprintOf(request, bytes.Span)));
+        var order = new ImportOrder(http.User.Clinic(), importMode, dryRun == "true",
+            new(http.User.UserName(), null, dryRun == "true" ? null : key, Body.FingerprintOf(request, bytes.Span)));
         if (await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } first) return await RepeatAsync(http, first);
-        var file = mediaType == ImportAnswers.Lines ? PatientLines.Read(bytes, time, cancellation) : CaseFile.Read(bytes, columnMap, cancellation);
+        var file = mediaType == ImportAnswers.Lines
+            ? PatientLines.Read(bytes, time, cancellation)
+            : CaseFile.Read(bytes, columnMap, cancellation);
         if (file.Problem is not null) return file.Problem;
         if (file.Columns.Count > 0)
             order = order with { Columns = [.. file.Columns.Select(column => column.Report(withValues: order.DryRun))] };
@@ -93,7 +110,8 @@ public static class ImportPatients
         var lines = ImportAnswers.AreLines(request);
         try
         {
-            var report = await importer.RunAsync(order, file.Rows, news => lines ? ImportAnswers.SendAsync(http.Response, news, cancellation) : Task.CompletedTask, cancellation);
+            var report = await importer.RunAsync(order, file.Rows,
+                news => lines ? ImportAnswers.SendAsync(http.Response, news, cancellation) : Task.CompletedTask, cancellation);
             if (!lines) return ImportAnswers.Of(report);
             await ImportAnswers.SendLastAsync(http.Response, report, cancellation);
             return null;
@@ -105,7 +123,9 @@ public static class ImportPatients
         catch (DocumentAlreadyExistsException) when (!http.Response.HasStarted)
         {
             // Two requests with one key arrived at once; the other one was first.
-            return await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } other ? await RepeatAsync(http, other) : LostRace.Changed();
+            return await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } other
+                ? await RepeatAsync(http, other)
+                : LostRace.Changed();
         }
     }
 
@@ -130,9 +150,13 @@ public static class ImportPatients
                     Schema = new OpenApiSchema
                     {
                         Type = JsonSchemaType.String,
-                        Description = "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own patient, one with a citation alone a "
-                            + "published one. Rows of one study number tell of one patient: each may add findings, treatments and visits, what is said of the patient they must say "
-                            + "alike, and they are recorded together or not at all. Fields: " + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
+                        Description =
+                            "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own "
+                            + "patient, one with a citation alone a "
+                            + "published one. Rows of one study number tell of one patient: each may add findings, treatments and visits, "
+                            + "what is said of the patient they must say "
+                            + "alike, and they are recorded together or not at all. Fields: "
+                                + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
                     },
                 },
                 [ImportAnswers.Lines] = new() { Schema = PatientLines.Shape.Schema() },

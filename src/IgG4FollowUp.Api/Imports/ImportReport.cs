@@ -100,7 +100,8 @@ public sealed record ImportSummary(
         var refused = Count(RowOutcome.Refused);
         return new(
             mode, dryRun, !dryRun && (refused == 0 || mode == ImportMode.RowByRow), rows.Count,
-            Count(RowOutcome.Accepted), Count(RowOutcome.AcceptedWithWarnings), refused, Count(RowOutcome.Duplicate), Count(RowOutcome.Merged));
+            Count(RowOutcome.Accepted), Count(RowOutcome.AcceptedWithWarnings), refused, Count(RowOutcome.Duplicate),
+            Count(RowOutcome.Merged));
 
         int Count(RowOutcome outcome) => rows.Count(row => row.Outcome == outcome);
     }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>
-/// One import at a time in a clinic, on each node: a file costs a core while it is decided, and two of one clinic would only wait for each other's
-/// study numbers. Other nodes need not know: what they record at the same moment is recognised.
+/// One import at a time in a clinic, on each node: a file costs a core while it is decided, and two of one clinic would only wait for each
+/// other's study numbers. Other nodes need not know: what they record at the same moment is recognised.
 /// </summary>
 public sealed class ImportTurns
 {

@@ -33,11 +33,13 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
         var deciding = new RowDecisions(time);
         var overlaps = new Overlaps();
         var readable = rows.Where(row => row is { Enrolment: not null, Reasons.Count: 0 }).ToList();
-        foreach (var key in await known.OverlapKeysAsync(order.Clinic, readable.Any(row => row.Enrolment!.Origin == DataOrigin.Published), cancellation))
+        foreach (var key in await known.OverlapKeysAsync(order.Clinic, readable.Any(row => row.Enrolment!.Origin == DataOrigin.Published),
+            cancellation))
             overlaps.Add(key);
         foreach (var row in readable) overlaps.Add(OverlapKey.Of(row));
 
-        var looks = AlikeNumbers.OwnNumbers(readable).Select(own => StudyNumbers.Look(own.Number)).Distinct(StringComparer.Ordinal).ToArray();
+        var looks = AlikeNumbers.OwnNumbers(readable).Select(own => StudyNumbers.Look(own.Number)).Distinct(StringComparer.Ordinal)
+            .ToArray();
         var numbers = new AlikeNumbers(readable, await known.LookingLikeAsync(order.Clinic, looks, cancellation));
 
         var decided = new List<DecidedRow>(rows.Count);
@@ -102,22 +104,28 @@ public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvi
 
             var reports = InOrder(compared.SelectMany(row => row.Reports));
             var summary = ImportSummary.Of(order.Mode, order.DryRun, reports);
-            var report = new ImportReport(summary, summary.Applied ? reports : reports.ConvertAll(WithoutPatient)) { Columns = order.Columns };
+            var report = new ImportReport(summary, summary.Applied ? reports : reports.ConvertAll(WithoutPatient))
+            {
+                Columns = order.Columns,
+            };
             if (summary.Applied)
                 await EnrolAsync(order, compared, order.Request.IdempotencyKey is null ? null : ImportAnswers.Of(report), cancellation);
             return report;
         });
     }
 
-    private async Task<Dictionary<string, PatientChart>> ChartsAsync(ImportOrder order, IEnumerable<DecidedRow> batch, CancellationToken cancellation)
+    private async Task<Dictionary<string, PatientChart>> ChartsAsync(ImportOrder order, IEnumerable<DecidedRow> batch,
+        CancellationToken cancellation)
     {
-        var numbers = batch.Where(row => row.Accepted).Select(row => row.Source.Enrolment!.StudyNumber).Distinct(StringComparer.Ordinal).ToList();
+        var numbers = batch.Where(row => row.Accepted).Select(row => row.Source.Enrolment!.StudyNumber).Distinct(StringComparer.Ordinal)
+            .ToList();
         return numbers.Count == 0 ? [] : await known.WithAsync(order.Clinic, numbers, cancellation);
     }
 
     private async Task EnrolAsync(ImportOrder order, IEnumerable<DecidedRow> rows, Reply? answer, CancellationToken cancellation)
     {
-        var patients = rows.Where(row => row.Accepted).Select(row => new NewPatient(row.PatientId, row.Source.Enrolment!.StudyNumber, row.Events)).ToList();
+        var patients = rows.Where(row => row.Accepted)
+            .Select(row => new NewPatient(row.PatientId, row.Source.Enrolment!.StudyNumber, row.Events)).ToList();
         if (patients.Count > 0 || answer is not null)
             await InvokeAsync(order, new EnrolBatch(patients, order.Request, answer), cancellation);
     }

@@ -29,6 +29,7 @@ public static class LesionWords
     };
 
     private static string Folded(string words) =>
-        string.Join(' ', words.ToLowerInvariant().Replace("&", " and ", StringComparison.Ordinal).Replace("+", " and ", StringComparison.Ordinal)
+        string.Join(' ',
+            words.ToLowerInvariant().Replace("&", " and ", StringComparison.Ordinal).Replace("+", " and ", StringComparison.Ordinal)
             .Split([' ', '-', '‐', '‑', '–', ',', '/', '_', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries));
 }

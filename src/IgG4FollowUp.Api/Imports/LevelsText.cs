@@ -40,7 +40,8 @@ public static partial class LevelsText
     private static SpinalLevels? Certain(string words)
     {
         var parts = new List<string>();
-        foreach (var word in Parenthesis().Replace(words, "").Split([",", " and ", " plus "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Parenthesis().Replace(words, "")
+            .Split([",", " and ", " plus "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             parts.AddRange(Part(word));
         return SpinalLevels.TryParse(string.Join(" and ", parts.Distinct(StringComparer.Ordinal)), out var levels) ? levels : null;
     }
@@ -69,8 +70,11 @@ public static partial class LevelsText
         if (first is { } start && RegionsOf(to) is [.., var lower] && Order(lower) >= Order(start))
         {
             var border = start;
-            while (border.Index + 1 < VertebralSegment.Count && Order(new VertebralSegment((byte)(border.Index + 1))) == Order(start)) border = new((byte)(border.Index + 1));
-            return Order(lower) == Order(start) ? [start.ToString(), lower] : [Printed(start, border), .. Regions[(Order(start) + 1)..(Order(lower) + 1)]];
+            while (border.Index + 1 < VertebralSegment.Count && Order(new VertebralSegment((byte)(border.Index + 1))) == Order(start))
+                border = new((byte)(border.Index + 1));
+            return Order(lower) == Order(start)
+                ? [start.ToString(), lower]
+                : [Printed(start, border), .. Regions[(Order(start) + 1)..(Order(lower) + 1)]];
         }
 
         return [.. RegionsOf(from), .. RegionsOf(to)];
@@ -97,10 +101,12 @@ public static partial class LevelsText
     [GeneratedRegex(@"\s*\([^)]*\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Parenthesis();
 
-    [GeneratedRegex(@"^(?<from>.+?)(?: to |(?<!mid|upper|lower)-)(?<to>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<from>.+?)(?: to |(?<!mid|upper|lower)-)(?<to>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Ends();
 
-    [GeneratedRegex(@"^(?:(?:upper|mid|lower)[- ])?(?<region>cervical|thoracic|lumbar|sacral)(?: cord| spine)?\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?:upper|mid|lower)[- ])?(?<region>cervical|thoracic|lumbar|sacral)(?: cord| spine)?\z",
+        RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PartOfRegion();
 
     [GeneratedRegex(@"^(?<region>[CTLS])(?<above>[0-9]{1,2})/(?<below>[0-9]{1,2})\z", RegexOptions.CultureInvariant, 1000)]

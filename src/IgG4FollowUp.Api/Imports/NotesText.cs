@@ -17,10 +17,13 @@ public static partial class NotesText
         if (notes is not null && NotPachymeningitis().IsMatch(notes)) return Derived(Diagnosis.OtherIgG4RelatedDisease);
         return (Diagnosis.IgG4RelatedSpinalPachymeningitis, $"{citation} {notes}".Contains("IgG4", StringComparison.OrdinalIgnoreCase)
             ? null
-            : new ImportRemark("notes", null, "diagnosis-assumed", "Neither citation nor notes name a disease; taken for IgG4-related spinal pachymeningitis, which this kind of file collects."));
+            : new ImportRemark("notes", null, "diagnosis-assumed",
+                "Neither citation nor notes name a disease; taken for IgG4-related spinal "
+                    + "pachymeningitis, which this kind of file collects."));
 
         static (Diagnosis, ImportRemark?) Derived(Diagnosis diagnosis) => (
-            diagnosis, new ImportRemark("notes", null, "diagnosis-derived", "The diagnosis was derived from words of the notes; check it."));
+            diagnosis,
+            new ImportRemark("notes", null, "diagnosis-derived", "The diagnosis was derived from words of the notes; check it."));
     }
 
     /// <summary>Another publication of the same patient, as the notes name it.</summary>
@@ -63,7 +66,9 @@ public static partial class NotesText
     [GeneratedRegex(@"\bsame patient as (?<citation>[^:;]+?)(?:[:;]|\.\s|\.?\z)", AnyCase, 1000)]
     private static partial Regex SamePatient();
 
-    [GeneratedRegex(@"[^.;]*\(mapped to '(?:ventral|dorsal|homogeneous)' in this file\)|[^.]*; mapped to '(?:ventral|dorsal|homogeneous)' in this file", AnyCase, 1000)]
+    [GeneratedRegex(
+        @"[^.;]*\(mapped to '(?:ventral|dorsal|homogeneous)' in this file\)|[^.]*; mapped to '(?:ventral|dorsal|homogeneous)' in this file",
+        AnyCase, 1000)]
     private static partial Regex Mapped();
 
     [GeneratedRegex(@"\b(?:relapse|recurrence|progression)\b", AnyCase, 1000)]

@@ -14,14 +14,19 @@ public enum DecimalMark
 public static partial class NumberText
 {
     private const string Ambiguous =
-        "The comma in this number may be a decimal mark or separate thousands; say \"decimal\": \"comma\" or \"point\" in the column map, or leave thousands unseparated.";
+        "The comma in this number may be a decimal mark or separate thousands; say \"decimal\": \"comma\" or \"point\" in the column map, "
+            + "or leave thousands unseparated.";
 
     /// <summary>The text with a decimal point; the fault when its mark may mean two things.</summary>
     public static (string Text, string? Fault) Pointed(string text, DecimalMark? mark)
     {
         if (!text.Contains(',', StringComparison.Ordinal))
-            return (text, mark == DecimalMark.Comma && Thousands().IsMatch(text) ? Ambiguous.Replace("comma in", "point in", StringComparison.Ordinal) : null);
-        if (mark == DecimalMark.Point || text.Contains('.', StringComparison.Ordinal) || text.IndexOf(',', StringComparison.Ordinal) != text.LastIndexOf(',')) return (text, Ambiguous);
+            return (text,
+                mark == DecimalMark.Comma && Thousands().IsMatch(text)
+                    ? Ambiguous.Replace("comma in", "point in", StringComparison.Ordinal)
+                    : null);
+        if (mark == DecimalMark.Point || text.Contains('.', StringComparison.Ordinal)
+            || text.IndexOf(',', StringComparison.Ordinal) != text.LastIndexOf(',')) return (text, Ambiguous);
         return mark is null && Thousands().IsMatch(text) ? (text, Ambiguous) : (text.Replace(',', '.'), null);
     }
 
@@ -43,7 +48,8 @@ public static partial class NumberText
     {
         // 55.0 is how spreadsheets write a whole number.
         var plain = whole && text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
-        return decimal.TryParse(plain, whole ? NumberStyles.None : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+        return decimal.TryParse(plain, whole ? NumberStyles.None : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out number);
     }
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;

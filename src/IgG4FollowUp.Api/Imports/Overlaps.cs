@@ -77,11 +77,13 @@ public sealed partial class Overlaps
                 {
                     if (Contradict(read, other)) continue;
                     if (read.Publications.Overlaps(other.Publications))
-                        return (other.Of, "possible-duplicate", "The same publication, and nothing says that another of its patients is meant.");
+                        return (other.Of, "possible-duplicate",
+                            "The same publication, and nothing says that another of its patients is meant.");
                     if (key.Age is not null && key.Age == other.Of.Age && key.Sex is not null && key.Sex == other.Of.Sex
                         && ((read.Author is { } author && author == other.Author)
                             || (key.Levels is { } levels && other.Of.Levels is { } otherLevels && levels.Overlaps(otherLevels))))
-                        return (other.Of, "possible-duplicate", "Age and sex are the same, and so are first author and year or overlapping levels.");
+                        return (other.Of, "possible-duplicate",
+                            "Age and sex are the same, and so are first author and year or overlapping levels.");
                 }
             }
         }
@@ -102,7 +104,10 @@ public sealed partial class Overlaps
     }
 
     private static IEnumerable<Read> Others<TKey>(Dictionary<TKey, Bucket> buckets, TKey? key, OverlapKey than)
-        where TKey : notnull => key is not null && buckets.TryGetValue(key, out var bucket) ? bucket.Records.Where(other => other.Of.StudyNumber != than.StudyNumber) : [];
+        where TKey : notnull =>
+        key is not null && buckets.TryGetValue(key, out var bucket)
+            ? bucket.Records.Where(other => other.Of.StudyNumber != than.StudyNumber)
+            : [];
 
     // Records that share a key, one for each study number, in the order in which they came.
     private sealed class Bucket
@@ -117,9 +122,14 @@ public sealed partial class Overlaps
     {
         public Read(OverlapKey key)
         {
-            (Of, Author, Named, Patient) = (key, AuthorAndYear(key.Citation), AuthorAndYear(key.AlsoPublishedAs), Designation(key.Citation));
+            (Of, Author, Named, Patient) = (key, AuthorAndYear(key.Citation), AuthorAndYear(key.AlsoPublishedAs),
+                Designation(key.Citation));
             Publications = [.. PublicationsOf(key.Citation)];
-            Keys = [.. Publications, .. new[] { Author, key is { Age: { } age, Sex: { } sex, Levels: not null } ? string.Create(CultureInfo.InvariantCulture, $"{age} {sex}") : null }.OfType<string>()];
+            Keys = [.. Publications,
+                .. new[] { Author,
+                    key is { Age: { } age, Sex: { } sex, Levels: not null }
+                        ? string.Create(CultureInfo.InvariantCulture, $"{age} {sex}")
+                        : null }.OfType<string>()];
         }
 
         public OverlapKey Of { get; }
@@ -137,25 +147,31 @@ public sealed partial class Overlaps
 
     private static IEnumerable<string> PublicationsOf(string? citation) => citation is null
         ? []
-        : Publication().Matches(citation).Select(match => match.Groups["pmid"] is { Success: true } pmid ? $"pmid {pmid.Value}" : match.Value.TrimEnd('.', ')').ToLowerInvariant());
+        : Publication().Matches(citation)
+            .Select(match =>
+                match.Groups["pmid"] is { Success: true } pmid ? $"pmid {pmid.Value}" : match.Value.TrimEnd('.', ')').ToLowerInvariant());
 
     private static string? AuthorAndYear(string? citation) =>
-        citation is not null && Author().Match(citation) is { Success: true } author && Year().Match(citation, author.Length) is { Success: true } year
+        citation is not null && Author().Match(citation) is { Success: true } author
+            && Year().Match(citation, author.Length) is { Success: true } year
             ? $"{author.Groups["name"].Value.ToLowerInvariant()} {year.Value}"
             : null;
 
     private static string? Designation(string? citation) =>
         citation is null ? null : Patient().Match(citation) is { Success: true } patient ? patient.Value.ToLowerInvariant() : null;
 
-    [GeneratedRegex(@"\b10\.[0-9]{4,9}/[^\s;,]+|\bPMID:? ?(?<pmid>[0-9]+)|\bPMC[0-9]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b10\.[0-9]{4,9}/[^\s;,]+|\bPMID:? ?(?<pmid>[0-9]+)|\bPMC[0-9]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Publication();
 
-    [GeneratedRegex(@"^(?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]*)?)(?: \([^)]*\))?(?: et al\b|\. |, )", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]*)?)(?: \([^)]*\))?(?: et al\b|\. |, )", RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Author();
 
     [GeneratedRegex(@"\b(?:19|20)[0-9]{2}(?=\D|\z)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Year();
 
-    [GeneratedRegex(@"\((?!case reports?\b|case series\b)[^)]*\b(?:case|patient)\b[^)]*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\((?!case reports?\b|case series\b)[^)]*\b(?:case|patient)\b[^)]*\)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Patient();
 }

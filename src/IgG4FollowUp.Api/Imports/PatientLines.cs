@@ -16,7 +16,8 @@ public static class PatientLines
     public static JsonShape Shape { get; } = new ObjectShape(
     [
         new("enrolment", new ObjectShape(
-            [.. ((ObjectShape)JsonShapes.Of(typeof(PatientEnrolled))).Members, new("kind", new ChoiceShape(["enrolment"]), Required: false)]), Required: true),
+            [.. ((ObjectShape)JsonShapes.Of(typeof(PatientEnrolled))).Members,
+                new("kind", new ChoiceShape(["enrolment"]), Required: false)]), Required: true),
         new("entries", new ListShape(JsonShapes.Of(typeof(ClinicalEntry)), 1000, Unique: false), Required: false),
         new("visits", new ListShape(LogVisitHandler.Shape, 500, Unique: false), Required: false),
     ])
@@ -50,14 +51,16 @@ public static class PatientLines
             return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
         return StrictJson.Read(text, Shape) switch
         {
-            { Broken: { } broken } => Refused(Remarks(broken.Errors is { Count: > 0 } places ? places : [new("#", "broken-json", broken.Detail!)])),
+            { Broken: { } broken } =>
+                Refused(Remarks(broken.Errors is { Count: > 0 } places ? places : [new("#", "broken-json", broken.Detail!)])),
             { Errors: { Count: > 0 } errors } => Refused(Remarks(errors)),
             var read => Patient(row, line, read.Json!, time),
         };
 
         Candidate Refused(params ImportRemark[] reasons) => new(row, line) { Reasons = reasons };
 
-        static ImportRemark[] Remarks(IEnumerable<ProblemItem> items) => [.. items.Select(item => new ImportRemark(null, item.Pointer, item.Code, item.Detail))];
+        static ImportRemark[] Remarks(IEnumerable<ProblemItem> items) =>
+            [.. items.Select(item => new ImportRemark(null, item.Pointer, item.Code, item.Detail))];
     }
 
     private static Candidate Patient(int row, int line, JsonObject json, TimeProvider time)

@@ -22,7 +22,8 @@ public sealed record DecidedRow(Candidate Source, Guid PatientId, IReadOnlyList<
         if (row.Outcome == RowOutcome.Refused && reasons.Count == 0)
         {
             reasons.Add(new(
-                null, null, "other-row-refused", "Another row of this study number is refused; the rows of a patient are recorded together or not at all.")
+                null, null, "other-row-refused",
+                "Another row of this study number is refused; the rows of a patient are recorded together or not at all.")
             {
                 OtherRow = Report.Reasons.Select(reason => reason.InRow).FirstOrDefault(other => other is not null),
             });
@@ -48,7 +49,11 @@ public sealed class RowDecisions(TimeProvider time)
 
     public DecidedRow Decide(Candidate row, Overlaps overlaps, AlikeNumbers numbers)
     {
-        ImportRow report = new(row.Row, row.Line, RowOutcome.Refused) { StudyNumber = row.StudyNumber ?? row.Enrolment?.StudyNumber, Warnings = row.Warnings };
+        ImportRow report = new(row.Row, row.Line, RowOutcome.Refused)
+        {
+            StudyNumber = row.StudyNumber ?? row.Enrolment?.StudyNumber,
+            Warnings = row.Warnings,
+        };
         if (row.Enrolment is not { } enrolment || row.Reasons.Count > 0)
             return new(row, Guid.Empty, [], report with { Reasons = row.Reasons });
 
@@ -64,7 +69,12 @@ public sealed class RowDecisions(TimeProvider time)
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var decision = PatientDecisions.Enrol(id, enrolment, row.Entries, _today);
         if (!decision.Accepted)
-            return new(row, Guid.Empty, [], report with { Reasons = [.. decision.Refusals.Select(refusal => row.Remark(refusal.EntryId, refusal.Member, refusal.Code, refusal.Detail))] });
+            return new(row, Guid.Empty, [],
+                report with
+                {
+                    Reasons =
+                        [.. decision.Refusals.Select(refusal => row.Remark(refusal.EntryId, refusal.Member, refusal.Code, refusal.Detail))],
+                });
         warnings.AddRange(decision.Warnings.Select(warning => row.Remark(warning.EntryId, warning.Member, warning.Code, warning.Detail)));
         return new(row, id, decision.Events, report with
         {
@@ -86,7 +96,8 @@ public sealed class RowDecisions(TimeProvider time)
 
         return named is null
             ? null
-            : (row.Remark(enrolment.EntryId, null, Overlaps.SamePatient, "The source names another publication of the same patient; it is kept with the enrolment."), named);
+            : (row.Remark(enrolment.EntryId, null, Overlaps.SamePatient,
+                "The source names another publication of the same patient; it is kept with the enrolment."), named);
     }
 }
 
@@ -113,7 +124,8 @@ public sealed class EarlierRows
         if (_pending.TryGetValue(number, out var earlier) || _byNumber.TryGetValue(number, out earlier))
         {
             var entries = earlier.Source.Entries.Prepend(earlier.Source.Enrolment!).ToLookup(entry => entry.EntryId);
-            return Known(row, new(earlier.Report.PatientId ?? earlier.Report.DuplicateOf?.PatientId, earlier.Source.Row), id => entries[id]);
+            return Known(row, new(earlier.Report.PatientId ?? earlier.Report.DuplicateOf?.PatientId, earlier.Source.Row), id =>
+                entries[id]);
         }
 
         if (!charts.TryGetValue(number, out var chart))
@@ -131,7 +143,8 @@ public sealed class EarlierRows
 
     private static DecidedRow Known(DecidedRow row, DuplicateOf where, Func<Guid, IEnumerable<ClinicalEntry>> recorded)
     {
-        var differing = row.Source.Entries.Prepend(row.Source.Enrolment!).Where(entry => !recorded(entry.EntryId).Any(other => Same(entry, other))).ToList();
+        var differing = row.Source.Entries.Prepend(row.Source.Enrolment!)
+            .Where(entry => !recorded(entry.EntryId).Any(other => Same(entry, other))).ToList();
         var report = row.Report with { PatientId = null };
         if (differing.Count == 0)
             return row with { Report = report with { Outcome = RowOutcome.Duplicate, DuplicateOf = where, Warnings = [] } };

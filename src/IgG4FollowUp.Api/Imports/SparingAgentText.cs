@@ -13,7 +13,8 @@ public static partial class SparingAgentText
     /// </summary>
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
-        var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(clause => Absence.OfTreatment(clause) == CellState.Filled);
+        var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(clause => Absence.OfTreatment(clause) == CellState.Filled);
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)
@@ -25,7 +26,9 @@ public static partial class SparingAgentText
                 StartedOn = ClinicalDate.NotReported,
                 Agent = agent,
                 // The bare name of the agent is no regimen.
-                Regimen = agent != SparingAgent.Other && clause.Equals(agent.ToString(), StringComparison.OrdinalIgnoreCase) ? null : clause,
+                Regimen = agent != SparingAgent.Other && clause.Equals(agent.ToString(), StringComparison.OrdinalIgnoreCase)
+                    ? null
+                    : clause,
                 Indication = SteroidText.OtherDisease().IsMatch(clause) ? Indication.Other : null,
             };
             yield return start;
@@ -44,7 +47,10 @@ public static partial class SparingAgentText
     {
         var given = Absence.WithoutDenials(clause);
         return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
-            .Select(agent => (Agent: agent, Named: Regex.Match(given, $@"\b(?:{NamesOf(agent)})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))))
+            .Select(agent =>
+                (Agent: agent,
+                    Named: Regex.Match(given, $@"\b(?:{NamesOf(agent)})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+                        TimeSpan.FromSeconds(1))))
             .Where(found => found.Named.Success).OrderBy(found => found.Named.Index).Select(found => found.Agent)
             .DefaultIfEmpty(SparingAgent.Other);
     }

@@ -13,7 +13,8 @@ namespace IgG4FollowUp.Api.Imports;
 /// <param name="Route">The route, where stated.</param>
 /// <param name="Indication">Another disease, where the words say so.</param>
 /// <param name="Ended">True when the words give the course's whole length.</param>
-public sealed record ReadCourse(string Words, Glucocorticoid? Drug, decimal? DailyDoseMg, SteroidRoute? Route, Indication? Indication, bool Ended);
+public sealed record ReadCourse(string Words, Glucocorticoid? Drug, decimal? DailyDoseMg, SteroidRoute? Route, Indication? Indication,
+    bool Ended);
 
 /// <summary>Reads glucocorticoid treatment in an author's words; nothing is assumed that the words do not say.</summary>
 public static partial class SteroidText
@@ -34,11 +35,18 @@ public static partial class SteroidText
                 DailyDoseMg = course.DailyDoseMg,
                 Route = course.Route ?? SteroidRoute.Oral,
                 Indication = course.Indication,
-                Note = course.Route is null ? $"{course.Words}\nRoute not stated; recorded as oral, which stands for systemic." : course.Words,
+                Note = course.Route is null
+                    ? $"{course.Words}\nRoute not stated; recorded as oral, which stands for systemic."
+                    : course.Words,
             };
             yield return start;
             if (course.Ended)
-                yield return new SteroidCourseStopped { EntryId = idOf($"steroid/{i}/stop"), CourseId = start.EntryId, LastDoseOn = ClinicalDate.NotReported };
+                yield return new SteroidCourseStopped
+                {
+                    EntryId = idOf($"steroid/{i}/stop"),
+                    CourseId = start.EntryId,
+                    LastDoseOn = ClinicalDate.NotReported,
+                };
         }
     }
 
@@ -66,7 +74,8 @@ public static partial class SteroidText
         var given = Absence.WithoutDenials(words);
         return new(
             words,
-            Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).Select(drug => (Glucocorticoid?)drug).FirstOrDefault(),
+            Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).Select(drug => (Glucocorticoid?)drug)
+                .FirstOrDefault(),
             DailyDose(given),
             Says(given, "epidural") ? SteroidRoute.Epidural
                 : Says(given, "intravenous|i\\.?v\\.?|ivmp") ? SteroidRoute.Intravenous
@@ -91,7 +100,8 @@ public static partial class SteroidText
     private static decimal? DailyDose(string words)
     {
         if (Dose().Match(words) is not { Success: true } dose) return null;
-        var amount = decimal.Parse(dose.Groups["amount"].Value, CultureInfo.InvariantCulture) * (dose.Groups["unit"].Value == "g" ? 1000 : 1);
+        var amount = decimal.Parse(dose.Groups["amount"].Value, CultureInfo.InvariantCulture)
+            * (dose.Groups["unit"].Value == "g" ? 1000 : 1);
         var perDay = dose.Groups["hours"] is { Success: true } hours ? 24m / int.Parse(hours.Value, CultureInfo.InvariantCulture) : 1;
         return amount * perDay is > 0 and <= 5000 and var daily && decimal.Round(daily, 6) == daily ? daily : null;
     }
@@ -104,7 +114,8 @@ public static partial class SteroidText
 
     // A dose counts only with its frequency: every so many hours, a day, or for a number of days.
     [GeneratedRegex(
-        @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
+        @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b"
+            + @"| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Dose();
 

@@ -42,7 +42,8 @@ public sealed record ClassificationView(
     IReadOnlyList<ReasonView> Reasons, string Caution)
 {
     public static ClassificationView Of(IsncsciClassification c) => new(
-        c.Edition, IsncsciText.Print(c.Examination), c.IsDetermined, c.Grade.ToString(), c.Completeness.ToString(), Level(c.NeurologicalLevel),
+        c.Edition, IsncsciText.Print(c.Examination), c.IsDetermined, c.Grade.ToString(), c.Completeness.ToString(),
+        Level(c.NeurologicalLevel),
         Both(c.SensoryLevel), Both(c.MotorLevel), Both(c.SensoryZone), Both(c.MotorZone),
         new(c.Totals.UpperExtremity, c.Totals.LowerExtremity, c.Totals.LightTouch, c.Totals.PinPrick, new(c.Totals.Right, c.Totals.Left)),
         [.. c.Explain().Select(ReasonView.Of)],
@@ -66,7 +67,8 @@ public static class ClassifyExamination
     private static readonly JsonNode Example = new JsonObject
     {
         ["examination"] = "LT-R 2222222 222222222222 11100 0011\nLT-L 2222222 222222222222 21100 0011\n"
-            + "PP-R 2222222 222222222222 11000 0011\nPP-L 2222222 222222222222 21100 0012\nM-R 55555 30000\nM-L 55555 40000\nVAC No\nDAP No",
+            + "PP-R 2222222 222222222222 11000 0011\nPP-L 2222222 222222222222 21100 0012\nM-R "
+            + "55555 30000\nM-L 55555 40000\nVAC No\nDAP No",
     };
 
     public static void Map(IEndpointRouteBuilder neurology) =>

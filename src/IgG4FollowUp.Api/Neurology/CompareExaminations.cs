@@ -48,7 +48,9 @@ public static class CompareExaminations
 {
     private static readonly JsonNode Example = new JsonObject
     {
-        ["earlier"] = IsncsciText.Print(IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Normal).WithDeepAnalPressure(AnorectalFinding.No)),
+        ["earlier"] =
+            IsncsciText.Print(IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Normal)
+                .WithDeepAnalPressure(AnorectalFinding.No)),
         ["later"] = IsncsciText.Print(IsncsciExamination.AllNormal),
     };
 
@@ -59,7 +61,8 @@ public static class CompareExaminations
                 if (body.Problem is not null) return (IResult)body.Problem;
                 var pair = body.Json!.Deserialize<ExaminationsBody>(EntryText.Options)!;
                 return TypedResults.Json(
-                    ComparisonView.Of(new IsncsciComparison(IsncsciClassification.Of(pair.Earlier), IsncsciClassification.Of(pair.Later))), EntryText.Options);
+                    ComparisonView.Of(new IsncsciComparison(IsncsciClassification.Of(pair.Earlier), IsncsciClassification.Of(pair.Later))),
+                    EntryText.Options);
             })
             .DescribeRead<ComparisonView>("compareExaminations", "Compare two ISNCSCI examinations without storing them")
             .WithMetadata(new WriteDescription(JsonShapes.Of(typeof(ExaminationsBody)), Example, VersionRequired: false, Stores: false));

@@ -31,7 +31,8 @@ public static class CorrectEntryHandler
             : StudyNumberClaim.None;
 
     public static (Reply, Events, IMartenOp) Handle(
-        CorrectEntry command, StudyNumberClaim claim, [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time)
+        CorrectEntry command, StudyNumberClaim claim,
+        [WriteAggregate(nameof(CorrectEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time)
     {
         var decided = PatientWrites.Decide(
             chart, command.Request, 200, time,
@@ -43,7 +44,8 @@ public static class CorrectEntryHandler
 
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/correction", (Guid patientId, Guid entryId, HttpContext http) =>
-                Writes.SendAsync(http, JsonShapes.Of(typeof(Correction)), (json, request) => Command(patientId, entryId, json, request), versionRequired: true))
+                Writes.SendAsync(http, JsonShapes.Of(typeof(Correction)), (json, request) => Command(patientId, entryId, json, request),
+                    versionRequired: true))
             .Describe("correctEntry", "Correct an entry", typeof(Correction), Examples.Correction, versionRequired: true);
 
     private static CorrectEntry Command(Guid patientId, Guid entryId, JsonObject json, WriteRequest request)

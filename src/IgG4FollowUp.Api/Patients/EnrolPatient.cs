@@ -17,14 +17,17 @@ public sealed record StudyNumberClaim(bool IsTaken, bool IsAlike)
     /// <summary>A claim that is not made.</summary>
     public static StudyNumberClaim None { get; } = new(false, false);
 
-    public static async Task<StudyNumberClaim> ReadAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation) => new(
+    public static async Task<StudyNumberClaim> ReadAsync(IQuerySession session, string studyNumber, Guid? except,
+        CancellationToken cancellation) => new(
         await ChartDocuments.IsTakenAsync(session, studyNumber, except, cancellation),
         await ChartDocuments.IsAlikeAsync(session, studyNumber, except, cancellation));
 
     /// <summary>The decision, with a warning when somebody may take the patient for another.</summary>
     public Decision Warn(Decision decision, Guid entryId) => !IsAlike || !decision.Accepted ? decision : decision with
     {
-        Warnings = [new(entryId, "studyNumber", "study-number-alike", "Another patient has a study number that looks like this one; check that they are two."),
+        Warnings =
+            [new(entryId, "studyNumber", "study-number-alike",
+                "Another patient has a study number that looks like this one; check that they are two."),
             .. decision.Warnings],
     };
 }
@@ -38,11 +41,14 @@ public static class EnrolPatientHandler
     public static (Reply, IMartenOp, IMartenOp) Handle(EnrolPatient command, StudyNumberClaim claim, TimeProvider time)
     {
         if (claim.IsTaken) return Refuse(Reply.Of(Problem.StudyNumberTaken()));
-        var decision = claim.Warn(PatientDecisions.Enrol(command.PatientId, command.Enrolment, [], time.Today()), command.Enrolment.EntryId);
+        var decision = claim.Warn(PatientDecisions.Enrol(command.PatientId, command.Enrolment, [], time.Today()),
+            command.Enrolment.EntryId);
         if (!decision.Accepted) return Refuse(PatientWrites.Refused(decision, Pointer));
 
-        var reply = PatientWrites.Accepted(201, command.PatientId, decision.Events.Length, decision, Pointer, $"/api/patients/{command.PatientId}");
-        return (reply, MartenOps.StartStream<PatientChart>(command.PatientId, [.. decision.Events]), KeptReply.Of(command.Request, reply, time.Instant()));
+        var reply = PatientWrites.Accepted(201, command.PatientId, decision.Events.Length, decision, Pointer,
+            $"/api/patients/{command.PatientId}");
+        return (reply, MartenOps.StartStream<PatientChart>(command.PatientId, [.. decision.Events]),
+            KeptReply.Of(command.Request, reply, time.Instant()));
 
         string? Pointer(Guid entryId) => entryId == command.Enrolment.EntryId ? "#" : null;
 

@@ -19,7 +19,9 @@ public sealed record EntryRoute(EntryKind Kind, string Path, string Operation, s
     public bool Several { get; init; } = true;
 }
 
-/// <summary>How every kind of entry is sent but enrolments and visits, which have endpoints of their own. A test sends each example.</summary>
+/// <summary>
+/// How every kind of entry is sent but enrolments and visits, which have endpoints of their own. A test sends each example.
+/// </summary>
 public static class EntryRoutes
 {
     private const string Course = "01980000-0000-7000-8000-000000000001";
@@ -31,7 +33,8 @@ public static class EntryRoutes
         Send<PresentationRecorded>(
             "presentations", "recordPresentation", "Record the presentation",
             """
-            { "presentedOn": "2024-03-11", "onsetOn": "2024-01", "ageYears": 55, "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive",
+            { "presentedOn": "2024-03-11", "onsetOn": "2024-01", "ageYears": 55,
+              "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive",
               "otherOrgans": [], "neurologicalOnsetOn": "2024-02", "deteriorationOn": "2024-03-09" }
             """) with { InVisit = "presentation", Several = false },
         Send<AsiaGradeRecorded>(
@@ -89,7 +92,10 @@ public static class EntryRoutes
             """) with { InVisit = "sparingAgents" },
         Send<SparingAgentStopped>(
             "sparing-agent-stops", "stopSparingAgent", "Stop a steroid-sparing agent",
-            $$"""{ "treatmentId": "{{Treatment}}", "lastDoseOn": "2024-04-17", "reason": "completed" }""") with { InVisit = "sparingAgentStops" },
+            $$"""{ "treatmentId": "{{Treatment}}", "lastDoseOn": "2024-04-17", "reason": "completed" }""") with
+            {
+                InVisit = "sparingAgentStops",
+            },
         Send<RecurrenceResolved>(
             "recurrence-resolutions", "resolveRecurrence", "Record that a recurrence came under control",
             $$"""{ "recurrenceId": "{{Relapse}}", "resolvedOn": "2025-07-20" }""") with { InVisit = "recurrenceResolutions" },

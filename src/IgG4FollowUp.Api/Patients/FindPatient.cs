@@ -25,11 +25,14 @@ public static class FindPatient
                 if (body.Problem is not null) return (IResult)body.Problem;
                 var number = body.Json!["studyNumber"]!.GetValue<string>();
                 await using var session = store.QuerySession(http.User.Clinic());
-                return await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number).FirstOrDefaultAsync(http.RequestAborted) is { } chart
+                return await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number)
+                    .FirstOrDefaultAsync(http.RequestAborted) is { } chart
                     ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options)
                     : Problem.NotFound();
             })
-            .DescribeRead<PatientLine>("findPatient", "Find a patient by the present study number; ask the address found for what was known earlier")
+            .DescribeRead<PatientLine>("findPatient",
+                "Find a patient by the present study number; ask the address found for what was known earlier")
             .WithMetadata(new WriteDescription(
-                JsonShapes.Of(typeof(PatientQuery)), JsonNode.Parse("""{ "studyNumber": "RSP-001" }""")!, VersionRequired: false, Stores: false));
+                JsonShapes.Of(typeof(PatientQuery)), JsonNode.Parse("""{ "studyNumber": "RSP-001" }""")!, VersionRequired: false,
+                Stores: false));
 }

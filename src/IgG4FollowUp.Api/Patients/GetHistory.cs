@@ -19,7 +19,8 @@ namespace IgG4FollowUp.Api.Patients;
 /// <param name="Reason">Why; null for a new one.</param>
 /// <param name="CorrelationId">Trace of the request that brought it.</param>
 public sealed record HistoryItem(
-    long Version, DateTimeOffset RecordedAt, string? RecordedBy, HistoryType Type, Guid EntryId, ClinicalEntry? Entry, ClinicalEntry? Before,
+    long Version, DateTimeOffset RecordedAt, string? RecordedBy, HistoryType Type, Guid EntryId, ClinicalEntry? Entry,
+    ClinicalEntry? Before,
     string? Reason, string? CorrelationId);
 
 [System.Text.Json.Serialization.JsonConverter(typeof(Domain.KebabCaseEnumConverter<HistoryType>))]
@@ -71,6 +72,7 @@ public static class GetHistory
     private static string Because(EntryRetracted retracted) =>
         retracted.Explanation is null ? StoredName.Of(retracted.Reason) : $"{StoredName.Of(retracted.Reason)}: {retracted.Explanation}";
 
-    private static HistoryItem Item(IEvent e, HistoryType type, Guid entryId, ClinicalEntry? entry, ClinicalEntry? before, string? reason) =>
+    private static HistoryItem Item(IEvent e, HistoryType type, Guid entryId, ClinicalEntry? entry, ClinicalEntry? before,
+        string? reason) =>
         new(e.Version, e.Timestamp, e.UserName, type, entryId, entry, before, reason, e.CorrelationId);
 }

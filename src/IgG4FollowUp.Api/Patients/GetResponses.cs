@@ -46,7 +46,8 @@ public sealed record EventResponse(
 /// <param name="GradeBefore">Last determined AIS grade certainly before that day.</param>
 /// <param name="DaysSinceGrade">Days from that assessment.</param>
 public sealed record DecompressionView(
-    DayBounds? On, SurgeryUrgency? Urgency, DayCount? DaysFromFirstSymptom, DayCount? DaysFromNeurologicalOnset, DayCount? DaysFromDeterioration,
+    DayBounds? On, SurgeryUrgency? Urgency, DayCount? DaysFromFirstSymptom, DayCount? DaysFromNeurologicalOnset,
+    DayCount? DaysFromDeterioration,
     AsiaGrade? GradeBefore, DayCount? DaysSinceGrade)
 {
     public static DecompressionView? Of(FirstDecompression? first) => first is null ? null : new(

@@ -13,7 +13,9 @@ namespace IgG4FollowUp.Api.Patients;
 public static class GetTimeline
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}/timeline", (Guid patientId, HttpContext http, KnownCharts charts, IDocumentStore store, TimelineTexts texts, string? version, string? knownAt) =>
+        patients.MapGet("/{patientId:guid}/timeline",
+            (Guid patientId, HttpContext http, KnownCharts charts, IDocumentStore store, TimelineTexts texts, string? version,
+                string? knownAt) =>
                 version is null && knownAt is null
                     ? texts.AnswerAsync(http, patientId)
                     : PastAsync(http, charts, store, patientId, version, knownAt))
@@ -31,8 +33,9 @@ public static class GetTimeline
 }
 
 /// <summary>
-/// Timelines as JSON text, kept by version of the record and of the clinic's thresholds. A version never changes, so a text is never stale: every read
-/// asks the database for both, and gets the chart, with the sequence of its last event, in the same round trip only when the text of them is not at hand.
+/// Timelines as JSON text, kept by version of the record and of the clinic's thresholds. A version never changes, so a text is never stale:
+/// every read asks the database for both, and gets the chart, with the sequence of its last event, in the same
+/// round trip only when the text of them is not at hand.
 /// </summary>
 public sealed class TimelineTexts(KnownCharts charts) : IDisposable
 {

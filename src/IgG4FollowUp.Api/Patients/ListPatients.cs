@@ -26,7 +26,8 @@ public sealed record PatientLine(
     Guid PatientId, string StudyNumber, long Version, FollowUpEndReason? FollowUp, ClinicalDate? LastContact, DateOnly? NextVisitDueOn)
 {
     public static PatientLine Of(PatientChart chart) => new(
-        chart.Id, chart.Enrolment.StudyNumber, chart.EventCount, chart.End?.Reason, chart.LastContact, chart.Of<VisitLogged>().LastOrDefault()?.NextVisitDueOn);
+        chart.Id, chart.Enrolment.StudyNumber, chart.EventCount, chart.End?.Reason, chart.LastContact,
+        chart.Of<VisitLogged>().LastOrDefault()?.NextVisitDueOn);
 }
 
 public static class ListPatients
@@ -39,17 +40,21 @@ public static class ListPatients
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
                 var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
-                var page = await charts.PageAsync(ChartScope.OfClinic(http.User.Clinic()), known.Sequence, after, size, http.RequestAborted);
+                var page = await charts.PageAsync(ChartScope.OfClinic(http.User.Clinic()), known.Sequence, after, size,
+                    http.RequestAborted);
                 if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
-                    new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))], page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);
+                    new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))],
+                        page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);
             })
             .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page")
             .Takes(PatientParameters.After, PatientParameters.Limit, PatientParameters.Known);
 
     /// <summary>Charts of the session's clinic in order of enrolment in the service.</summary>
-    public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most, CancellationToken cancellation) =>
-        session.Query<PatientChart>().Where(chart => chart.Id.CompareTo(after) > 0).OrderBy(chart => chart.Id).Take(most).ToListAsync(cancellation);
+    public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most,
+        CancellationToken cancellation) =>
+        session.Query<PatientChart>().Where(chart => chart.Id.CompareTo(after) > 0).OrderBy(chart => chart.Id).Take(most)
+            .ToListAsync(cancellation);
 }
 
 /// <summary>Where a page begins: opaque to clients.</summary>
@@ -58,15 +63,20 @@ public static class Cursor
     public static string Text(Guid last) => Base64Url.EncodeToString(last.ToByteArray(bigEndian: true));
 
     public static bool TryParse(
-        string? cursor, string? limit, out Guid after, out int size, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
+        string? cursor, string? limit, out Guid after, out int size,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Problem? problem)
     {
         after = default;
         size = 50;
         problem = null;
         Span<byte> bytes = stackalloc byte[16];
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > ListPatients.MaximumPageSize))
+        if (limit is not null
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                || size is < 1 or > ListPatients.MaximumPageSize))
             problem = Problem.InvalidParameter(nameof(limit), $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
-        else if (cursor is { Length: not 22 } || (cursor is not null && (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)))
+        else if (cursor is { Length: not 22 }
+            || (cursor is not null
+                && (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)))
             problem = Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
         else if (cursor is not null) after = new Guid(bytes, bigEndian: true);
         return problem is null;

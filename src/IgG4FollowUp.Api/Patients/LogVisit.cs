@@ -21,7 +21,8 @@ public static class LogVisitHandler
     /// <summary>A visit's own members, and one member for each kind of entry it may produce.</summary>
     public static JsonShape Shape { get; } = new ObjectShape(
     [
-        .. ((ObjectShape)JsonShapes.Of(typeof(VisitLogged))).Members.Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
+        .. ((ObjectShape)JsonShapes.Of(typeof(VisitLogged))).Members
+            .Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
         .. Parts.Select(part =>
         {
             var entry = JsonShapes.WithOptional(part.Kind.Type, part.Kind.DateMember);

@@ -17,7 +17,8 @@ public static class PatientWrites
     /// <param name="decide">The decision.</param>
     /// <param name="pointerOf">Where in the body an entry stands.</param>
     public static (Reply Reply, Events Events, IMartenOp Kept) Decide(
-        PatientChart? chart, WriteRequest request, int status, TimeProvider time, Func<PatientChart, Decision> decide, Func<Guid, string?> pointerOf)
+        PatientChart? chart, WriteRequest request, int status, TimeProvider time, Func<PatientChart, Decision> decide,
+        Func<Guid, string?> pointerOf)
     {
         if (chart is null) return Refuse(Reply.Of(Problem.NotFound()));
         if (request.IsStale(chart.EventCount)) return Refuse(Reply.Of(Problem.Stale(chart.EventCount)));
@@ -33,11 +34,15 @@ public static class PatientWrites
 
     public static Reply Refused(Decision decision, Func<Guid, string?> pointerOf)
     {
-        var items = decision.Refusals.Select(refusal => new ProblemItem(Pointer(refusal.EntryId, refusal.Member, pointerOf), refusal.Code, refusal.Detail)).ToList();
-        return Reply.Of(decision.Refusals.Any(refusal => refusal.Code == "entry-unknown" && refusal.Member is null) ? Problem.NotFound() : Problem.Refused(items));
+        var items = decision.Refusals.Select(refusal =>
+            new ProblemItem(Pointer(refusal.EntryId, refusal.Member, pointerOf), refusal.Code, refusal.Detail)).ToList();
+        return Reply.Of(decision.Refusals.Any(refusal => refusal.Code == "entry-unknown" && refusal.Member is null)
+            ? Problem.NotFound()
+            : Problem.Refused(items));
     }
 
-    public static Reply Accepted(int status, Guid patientId, long version, Decision decision, Func<Guid, string?> pointerOf, string? location = null)
+    public static Reply Accepted(int status, Guid patientId, long version, Decision decision, Func<Guid, string?> pointerOf,
+        string? location = null)
     {
         var warnings = decision.Warnings.Select(w => new ProblemItem(Pointer(w.EntryId, w.Member, pointerOf), w.Code, w.Detail)).ToList();
         return Reply.Recorded(status, new Recorded(patientId, version, [.. decision.Events.Select(EntryIdOf)], warnings), location);

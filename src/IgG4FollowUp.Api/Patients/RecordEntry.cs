@@ -22,7 +22,8 @@ public static class RecordEntryHandler
         {
             var kind = route.Kind.Type;
             patients.MapPost("/{patientId:guid}/" + route.Path, (Guid patientId, HttpContext http, TimeProvider time) => Writes.SendAsync(
-                    http, JsonShapes.Of(kind), (json, request) => new RecordEntry(patientId, PatientWrites.Entry(kind, json, time), request)))
+                    http, JsonShapes.Of(kind), (json, request) =>
+                        new RecordEntry(patientId, PatientWrites.Entry(kind, json, time), request)))
                 .Describe(route.Operation, route.Summary, kind, Examples.Of(kind), created: true);
         }
     }

@@ -26,13 +26,15 @@ public static class RetractEntryHandler
         RetractEntry command, [WriteAggregate(nameof(RetractEntry.PatientId), Required = false)] PatientChart? chart, TimeProvider time) =>
         PatientWrites.Decide(
             chart, command.Request, 200, time,
-            known => PatientDecisions.Retract(known, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
+            known =>
+                PatientDecisions.Retract(known, command.EntryId, command.Retraction.Reason, command.Retraction.Explanation, time.Today()),
             _ => null);
 
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/retraction", (Guid patientId, Guid entryId, HttpContext http) =>
                 Writes.SendAsync(
                     http, JsonShapes.Of(typeof(Retraction)),
-                    (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryText.Options)!, request), versionRequired: true))
+                    (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryText.Options)!, request),
+                    versionRequired: true))
             .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true);
 }

@@ -66,7 +66,11 @@ public static class BearerSignIn
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
                 },
-                OnForbidden = context => (PageSignIn.IsPage(context.HttpContext) ? (IResult)MessagePage.Forbidden() : Problem.Forbidden() with { Detail = Policies.WhyForbidden(context.HttpContext) })
+                OnForbidden =
+                    context =>
+                        (PageSignIn.IsPage(context.HttpContext)
+                            ? (IResult)MessagePage.Forbidden()
+                            : Problem.Forbidden() with { Detail = Policies.WhyForbidden(context.HttpContext) })
                     .ExecuteAsync(context.HttpContext),
             };
         });

@@ -31,9 +31,11 @@ public sealed class PageSignIn(
     {
         PageRoute.On(app.MapGet("/", (Delegate)StartAsync)).AllowAnonymous();
         if (tokens is null) return;
-        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm))
+        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous()
+            .WithMetadata(new RequestSizeLimitAttribute(MaximumForm))
             .RequireRateLimiting(Limits.SignIn);
-        PageRoute.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
+        PageRoute.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous()
+            .WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
     }
 
     /// <summary>Token of the sign-out form; null when there is no cookie to end.</summary>
@@ -53,7 +55,8 @@ public sealed class PageSignIn(
     public static bool IsPage(HttpContext http) => http.GetEndpoint() is RouteEndpoint endpoint
         ? endpoint.Metadata.GetMetadata<PageRoute>() is not null
         : !Array.Exists(ForPrograms, prefix => http.Request.Path.StartsWithSegments(prefix))
-            && http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+            && http.Request.GetTypedHeaders().Accept
+                .Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     private async Task<IResult> StartAsync(HttpContext http) =>
         (await authorization.AuthorizeAsync(http.User, Policies.ClinicRecords)).Succeeded
@@ -96,7 +99,8 @@ public sealed class PageSignIn(
         catch (AntiforgeryValidationException e)
         {
             return e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large", "Open the page again and paste the token alone.")
+                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large",
+                    "Open the page again and paste the token alone.")
                 : MessagePage.Show(StatusCodes.Status400BadRequest, "The form is not valid", "Open the page again and repeat.");
         }
     }

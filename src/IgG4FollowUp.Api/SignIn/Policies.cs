@@ -54,7 +54,8 @@ public static partial class Policies
         if (!roles.Any(http.User.IsInRole)) return $"This needs the role {string.Join(" or ", roles)}.";
         return http.User.FindAll(Roles.ClinicClaim).ToList() switch
         {
-            [] => $"The token names no clinic; this needs one, in the claim '{Roles.ClinicClaim}'. A development token gets it by --clinic.",
+            [] => "The token names no clinic; this needs one, in the claim "
+                + $"'{Roles.ClinicClaim}'. A development token gets it by --clinic.",
             [var clinic] when !IsClinic(clinic.Value) => "The clinic of the token is no slug of lower-case letters, digits and hyphens.",
             [_] => "The token's role or clinic does not allow this.",
             _ => "The token names several clinics; this needs exactly one.",

@@ -38,12 +38,14 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
     private static string? Fault(JsonObject? header, JsonObject? claims) =>
         header is null || claims is null ? "The token is not JSON, or gives a member twice."
         : header.ContainsKey("crit") ? "The token has an extension that this service does not know."
-        : header["typ"] is { } type && !(IsText(type) && Types.Contains(type.GetValue<string>(), StringComparer.OrdinalIgnoreCase)) ? "The token is no access token."
+        : header["typ"] is { } type && !(IsText(type) && Types.Contains(type.GetValue<string>(), StringComparer.OrdinalIgnoreCase))
+            ? "The token is no access token."
         : !IsSubject(claims["sub"]) ? $"The token needs a subject of 1 to {LongestSubject} characters."
         : null;
 
     private static bool IsSubject(JsonNode? subject) =>
-        IsText(subject) && subject!.GetValue<string>() is { Length: <= LongestSubject } name && !WrittenText.IsBlank(name) && !name.Any(char.IsControl);
+        IsText(subject) && subject!.GetValue<string>() is { Length: <= LongestSubject } name && !WrittenText.IsBlank(name)
+            && !name.Any(char.IsControl);
 
     private static bool IsText(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String;
 

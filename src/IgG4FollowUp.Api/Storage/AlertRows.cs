@@ -9,7 +9,10 @@ using NpgsqlTypes;
 
 namespace IgG4FollowUp.Api.Storage;
 
-/// <summary>Reads alerts in the order of the inbox, with the study number that stands beside the patient's chart. The clinic is a parameter of every statement.</summary>
+/// <summary>
+/// Reads alerts in the order of the inbox, with the study number that stands beside the patient's chart. The
+/// clinic is a parameter of every statement.
+/// </summary>
 public sealed class AlertRows(NpgsqlDataSource database)
 {
     /// <summary>One alert.</summary>
@@ -19,14 +22,15 @@ public sealed class AlertRows(NpgsqlDataSource database)
     public sealed record Row(Alert Alert, string StudyNumber, bool OnPage);
 
     /// <summary>
-    /// In the order of the inbox, the alerts of the page, and one more if there is one, so that the reader sees whether a page follows; among them
-    /// what else the same question finds of their patients.
+    /// In the order of the inbox, the alerts of the page, and one more if there is one, so that the reader sees whether a page follows;
+    /// among them what else the same question finds of their patients.
     /// </summary>
     public async Task<List<Row>> ReadAsync(InboxQuery asked, CancellationToken cancellation)
     {
         var condition = $"""
             a.tenant_id = $1 and $2 is not null and {InboxQuery.Statuses[asked.Status]} and ($3 is null or a.rule = $3)
-              and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6) and ($7 is null or a.assigned_to = any($7))
+              and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6)
+              and ($7 is null or a.assigned_to = any($7))
             """;
         await using var command = database.CreateCommand($"""
             with page as materialized (
@@ -45,7 +49,8 @@ public sealed class AlertRows(NpgsqlDataSource database)
         Add(NpgsqlDbType.Integer, first);
         Add(NpgsqlDbType.Integer, first + Alert.HighestLevel);
         Add(NpgsqlDbType.Uuid, asked.Patient);
-        Add(NpgsqlDbType.Array | NpgsqlDbType.Varchar, asked.AssignedTo is { } person ? await SpellingsAsync(asked.Clinic, person, cancellation) : null);
+        Add(NpgsqlDbType.Array | NpgsqlDbType.Varchar,
+            asked.AssignedTo is { } person ? await SpellingsAsync(asked.Clinic, person, cancellation) : null);
         Add(NpgsqlDbType.Integer, asked.After?.Priority);
         Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
         Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
@@ -53,7 +58,9 @@ public sealed class AlertRows(NpgsqlDataSource database)
         var found = new List<Row>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            found.Add(new(JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1), reader.GetBoolean(2)));
+            found.Add(
+                new(JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1),
+                    reader.GetBoolean(2)));
         return found;
 
         void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });

@@ -17,7 +17,8 @@ public static class ChartDocuments
         .UniqueIndex(UniqueIndexType.DuplicatedField, StudyNumberIndex, TenancyScope.PerTenant, chart => chart.StudyNumber);
 
     /// <summary>Whether a clinic has given a study number to a patient, other than one.</summary>
-    public static Task<bool> IsTakenAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation) => except is { } patient
+    public static Task<bool> IsTakenAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation) =>
+        except is { } patient
         ? session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber && chart.Id != patient, cancellation)
         : session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber, cancellation);
 
@@ -42,7 +43,8 @@ public sealed class FormerStudyNumbers : IFormerTable
     public async Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation)
     {
         await using var move = new NpgsqlCommand(
-            $"update {StorageNames.Charts} d set study_number = n.study_number from {Name} n where n.tenant_id = d.tenant_id and n.patient_id = d.id", connection);
+            $"update {StorageNames.Charts} d set study_number = n.study_number from {Name} n where n.tenant_id = d.tenant_id and "
+                + "n.patient_id = d.id", connection);
         await move.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -10,12 +10,14 @@ namespace IgG4FollowUp.Api.Storage;
 public readonly record struct LoggedEvent(long Sequence, string Type, Guid StreamId, DateTimeOffset RecordedAt);
 
 /// <summary>
-/// The log of all events, in the order of their sequences. Only events of the service count: the store keeps rows of its own among them, such as the tombstone
-/// of a transaction that failed, whose time is minus infinity.
+/// The log of all events, in the order of their sequences. Only events of the service count: the store keeps rows of its own among them,
+/// such as the tombstone of a transaction that failed, whose time is minus infinity.
 /// </summary>
 public sealed class EventLog(NpgsqlDataSource database)
 {
-    /// <summary>The high-water mark: the sequence at or below which nothing can appear any more. The highest sequence seen is no such mark.</summary>
+    /// <summary>
+    /// The high-water mark: the sequence at or below which nothing can appear any more. The highest sequence seen is no such mark.
+    /// </summary>
     internal const string MarkSql =
         $"coalesce((select last_seq_id from {StorageNames.Progress} where name = '{StorageNames.HighWaterMark}'), 0)";
 
@@ -33,15 +35,16 @@ public sealed class EventLog(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The last sequence before the first event of a patient recorded after a moment, at most the mark. An event that was recorded earlier but numbered later is
-    /// left out rather than let in one day.
+    /// The last sequence before the first event of a patient recorded after a moment, at most the mark. An event that was recorded earlier
+    /// but numbered later is left out rather than let in one day.
     /// </summary>
     public async Task<long> SequenceAtAsync(DateTimeOffset moment, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             with mark as (select {MarkSql} as at)
             select coalesce(
-              (select e.seq_id - 1 from {StorageNames.Events} e, mark where e.seq_id <= mark.at and e.timestamp > $1 and {IsEvent("$2")} order by e.seq_id limit 1),
+              (select e.seq_id - 1 from {StorageNames.Events} e, mark where e.seq_id <= mark.at and e.timestamp > $1 and {IsEvent("$2")}
+                 order by e.seq_id limit 1),
               mark.at)
             from mark
             """);
@@ -64,7 +67,8 @@ public sealed class EventLog(NpgsqlDataSource database)
     /// <summary>Number of patients' events up to a sequence.</summary>
     public async Task<long> CountAsync(long upTo, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select count(*) from {StorageNames.Events} e where e.seq_id <= $1 and {IsEvent("$2")}");
+        await using var command =
+            database.CreateCommand($"select count(*) from {StorageNames.Events} e where e.seq_id <= $1 and {IsEvent("$2")}");
         command.CommandTimeout = 0;
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = OfPatients });
@@ -83,7 +87,8 @@ public sealed class EventLog(NpgsqlDataSource database)
     public async Task<Guid[]> ChangedStreamsAsync(long after, long upTo, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select array(select distinct e.stream_id from {StorageNames.Events} e where e.seq_id > $1 and e.seq_id <= $2 and {IsEvent("$3")})");
+            $"select array(select distinct e.stream_id from {StorageNames.Events} e where e.seq_id > $1 and e.seq_id <= $2 and "
+                + $"{IsEvent("$3")})");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Names });
@@ -92,7 +97,8 @@ public sealed class EventLog(NpgsqlDataSource database)
 
     /// <summary>Events of some types, of all clinics, after one sequence and up to another, in order.</summary>
     /// <returns>Each with its clinic.</returns>
-    public async Task<List<(string Clinic, LoggedEvent Event)>> ReadAsync(long after, long upTo, string[] types, int most, CancellationToken cancellation)
+    public async Task<List<(string Clinic, LoggedEvent Event)>> ReadAsync(long after, long upTo, string[] types, int most,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
             select e.tenant_id, e.seq_id, e.type, e.stream_id, e.timestamp from {StorageNames.Events} e

@@ -4,7 +4,9 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Storage;
 
-/// <summary>Stored names of events. Names are storage: they stay when a class is renamed. What is not named here is no event of the service.</summary>
+/// <summary>
+/// Stored names of events. Names are storage: they stay when a class is renamed. What is not named here is no event of the service.
+/// </summary>
 public static class EventNames
 {
     /// <summary>Events of a patient.</summary>

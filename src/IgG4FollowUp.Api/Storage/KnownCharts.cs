@@ -11,7 +11,8 @@ namespace IgG4FollowUp.Api.Storage;
 /// <summary>A chart with the sequence it rests on.</summary>
 /// <param name="Clinic">The clinic's slug.</param>
 /// <param name="Chart">The chart.</param>
-/// <param name="Sequence">The sequence asked for; otherwise that of the last event in the chart. As known at it the chart is the same for ever.</param>
+/// <param name="Sequence">The sequence asked for; otherwise that of the last event in the chart. As known at it
+/// the chart is the same for ever.</param>
 public sealed record KnownChart(string Clinic, PatientChart Chart, long Sequence);
 
 /// <summary>A chart, unless it is at hand already.</summary>
@@ -29,7 +30,8 @@ public sealed record ChartPage(IReadOnlyList<(string Clinic, PatientChart Chart)
 /// <summary>Whose charts are read.</summary>
 /// <param name="Clinic">A clinic's slug; null for all clinics.</param>
 /// <param name="ForReuse">
-/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the sequence asked for or now, is left out.
+/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the
+/// sequence asked for or now, is left out.
 /// </param>
 public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 {
@@ -39,13 +41,15 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 }
 
 /// <summary>
-/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of every statement.
+/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The
+/// clinic is a parameter of every statement.
 /// </summary>
 public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
 {
     // Sequence of the event that made the document "d" what it is.
     private const string LastSequenceSql =
-        $"(select e.seq_id from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = d.mt_version)";
+        $"(select e.seq_id from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = "
+            + "d.mt_version)";
 
     private const string Refuses = """d.data @> '{"entries":[{"consents":{"dataReuse":false}}]}'""";
 
@@ -88,7 +92,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         await using var command = database.CreateCommand($"""
             select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {StorageNames.Charts} d
             where {InScope} and d.id > $2 and ($4::bigint is null or exists (
-              select from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = 1 and e.seq_id <= $4))
+              select from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id
+                and e.version = 1 and e.seq_id <= $4))
             order by d.id limit $3
             """);
         AddClinic(command, scope.Clinic);
@@ -100,7 +105,9 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
-                found.Add((reader.GetString(0), reader.GetGuid(1), reader.GetBoolean(2), await reader.IsDBNullAsync(3, cancellation) ? null : Chart(reader, 3)));
+                found.Add(
+                    (reader.GetString(0), reader.GetGuid(1), reader.GetBoolean(2),
+                        await reader.IsDBNullAsync(3, cancellation) ? null : Chart(reader, 3)));
         }
 
         var page = found.Take(size).ToList();
@@ -112,18 +119,20 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     }
 
     /// <summary>
-    /// The present version of a patient's record and of the thresholds of the clinic, with the chart, the sequence of its last event and the thresholds unless
-    /// both versions are at hand already.
+    /// The present version of a patient's record and of the thresholds of the clinic, with the chart, the sequence of its last event and
+    /// the thresholds unless both versions are at hand already.
     /// </summary>
     /// <param name="clinic">The clinic's slug.</param>
     /// <param name="patientId">The patient.</param>
     /// <param name="atHand">The versions at hand; null for none.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>Null when the clinic has no such patient.</returns>
-    public async Task<NewerChart?> NewerAsync(string clinic, Guid patientId, (long Record, long Settings)? atHand, CancellationToken cancellation)
+    public async Task<NewerChart?> NewerAsync(string clinic, Guid patientId, (long Record, long Settings)? atHand,
+        CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select d.mt_version, coalesce((s.data ->> 'version')::bigint, 0), case when newer then d.data end, case when newer then {LastSequenceSql} end, case when newer then s.data end
+            select d.mt_version, coalesce((s.data ->> 'version')::bigint, 0), case when newer then d.data end,
+              case when newer then {LastSequenceSql} end, case when newer then s.data end
             from {StorageNames.Charts} d left join {StorageNames.AlertSettings} s using (tenant_id)
             cross join lateral (select (d.mt_version, coalesce((s.data ->> 'version')::bigint, 0)) <> ($3, $4) newer) compared
             where d.tenant_id = $1 and d.id = $2
@@ -152,7 +161,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     }
 
     /// <summary>Whether a clinic has a patient.</summary>
-    public async Task<bool> AnyAsync(string clinic, CancellationToken cancellation) => (await IdsAsync(clinic, Guid.Empty, 1, cancellation)).Count > 0;
+    public async Task<bool> AnyAsync(string clinic, CancellationToken cancellation) =>
+        (await IdsAsync(clinic, Guid.Empty, 1, cancellation)).Count > 0;
 
     /// <summary>The clinic that has a patient of this identity; null when none has.</summary>
     public async Task<string?> ClinicOfAsync(Guid patientId, CancellationToken cancellation)
@@ -173,7 +183,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
     /// <summary>Patients of a clinic after another, without their charts.</summary>
     public async Task<List<Guid>> IdsAsync(string clinic, Guid after, int most, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select id from {StorageNames.Charts} where tenant_id = $1 and id > $2 order by id limit $3");
+        await using var command =
+            database.CreateCommand($"select id from {StorageNames.Charts} where tenant_id = $1 and id > $2 order by id limit $3");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = clinic });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
@@ -183,7 +194,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         return ids;
     }
 
-    private async Task<List<(string Clinic, PatientChart Chart)>> FoldAsync(ChartScope scope, long sequence, Guid[] ids, CancellationToken cancellation)
+    private async Task<List<(string Clinic, PatientChart Chart)>> FoldAsync(ChartScope scope, long sequence, Guid[] ids,
+        CancellationToken cancellation)
     {
         var charts = new List<(string Clinic, PatientChart Chart)>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(sequence, scope.Clinic, ids, cancellation))

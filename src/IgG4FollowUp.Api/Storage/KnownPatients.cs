@@ -10,10 +10,12 @@ namespace IgG4FollowUp.Api.Storage;
 public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore store)
 {
     /// <summary>The charts enrolled under these study numbers.</summary>
-    public async Task<Dictionary<string, PatientChart>> WithAsync(string clinic, IEnumerable<string> studyNumbers, CancellationToken cancellation)
+    public async Task<Dictionary<string, PatientChart>> WithAsync(string clinic, IEnumerable<string> studyNumbers,
+        CancellationToken cancellation)
     {
         await using var session = store.QuerySession(clinic);
-        var charts = await session.Query<PatientChart>().Where(chart => chart.StudyNumber.IsOneOf(studyNumbers.ToArray())).ToListAsync(cancellation);
+        var charts = await session.Query<PatientChart>().Where(chart => chart.StudyNumber.IsOneOf(studyNumbers.ToArray()))
+            .ToListAsync(cancellation);
         return charts.ToDictionary(chart => chart.StudyNumber, StringComparer.Ordinal);
     }
 
@@ -21,7 +23,8 @@ public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore stor
     /// <param name="clinic">The clinic.</param>
     /// <param name="looks">The forms in which numbers that look alike are equal.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task<IReadOnlyList<(string StudyNumber, Guid PatientId)>> LookingLikeAsync(string clinic, string[] looks, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(string StudyNumber, Guid PatientId)>> LookingLikeAsync(string clinic, string[] looks,
+        CancellationToken cancellation)
     {
         if (looks.Length == 0) return [];
         await using var command = database.CreateCommand($"""
@@ -36,11 +39,14 @@ public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore stor
         return found;
     }
 
-    /// <summary>What tells whether a row is one of the clinic's patients; the clinic's own ones only when the file holds published ones.</summary>
+    /// <summary>
+    /// What tells whether a row is one of the clinic's patients; the clinic's own ones only when the file holds published ones.
+    /// </summary>
     public async Task<IReadOnlyList<OverlapKey>> OverlapKeysAsync(string clinic, bool own, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($$"""
-            select d.id, e ->> 'citation', e ->> 'alsoPublishedAs', e ->> 'origin' = 'published', e ->> 'sex', p ->> 'ageYears', l ->> 'levels', e ->> 'studyNumber'
+            select d.id, e ->> 'citation', e ->> 'alsoPublishedAs', e ->> 'origin' = 'published', e ->> 'sex', p ->> 'ageYears',
+              l ->> 'levels', e ->> 'studyNumber'
             from {{StorageNames.Charts}} d
             cross join lateral (select
               jsonb_path_query_first(d.data, '$.entries[*] ? (@.kind == "enrolment")') as e,

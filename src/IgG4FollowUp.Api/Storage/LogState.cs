@@ -12,7 +12,8 @@ public sealed record LogState(long Mark, long Highest, IReadOnlyDictionary<strin
     public static async Task<LogState> ReadAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select {EventLog.MarkSql}, coalesce((select e.seq_id from {StorageNames.Events} e where {EventLog.IsEvent("$1")} order by e.seq_id desc limit 1), 0),
+            select {EventLog.MarkSql},
+              coalesce((select e.seq_id from {StorageNames.Events} e where {EventLog.IsEvent("$1")} order by e.seq_id desc limit 1), 0),
               (select array_agg(name order by name) from {StorageNames.Progress} where name like '%:All'),
               (select array_agg(last_seq_id order by name) from {StorageNames.Progress} where name like '%:All'),
               exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 4714

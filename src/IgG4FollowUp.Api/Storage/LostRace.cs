@@ -6,7 +6,10 @@ using Wolverine.ErrorHandling;
 
 namespace IgG4FollowUp.Api.Storage;
 
-/// <summary>What the store throws when somebody else was faster, in one place: first it is tried again on the fresh state, then it is a conflict, never a failure.</summary>
+/// <summary>
+/// What the store throws when somebody else was faster, in one place: first it is tried again on the fresh
+/// state, then it is a conflict, never a failure.
+/// </summary>
 public static class LostRace
 {
     private static readonly TimeSpan[] Cooldown =
@@ -33,8 +36,10 @@ public static class LostRace
     {
         ConcurrencyException or ConcurrentUpdateException or ExistingStreamIdCollisionException => true,
         AggregateException several => several.InnerExceptions.All(IsByVersion),
-        _ => failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure },
+        _ => failure.InnerException
+            is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure },
     };
 
-    private static bool TakesStudyNumber(Exception failure) => failure.InnerException is PostgresException { ConstraintName: ChartDocuments.StudyNumberIndex };
+    private static bool TakesStudyNumber(Exception failure) =>
+        failure.InnerException is PostgresException { ConstraintName: ChartDocuments.StudyNumberIndex };
 }

@@ -49,8 +49,8 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 }
 
 /// <summary>
-/// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence must not lie above
-/// the high-water mark, see <see cref="EventLog"/>: below it nothing can appear any more.
+/// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence
+/// must not lie above the high-water mark, see <see cref="EventLog"/>: below it nothing can appear any more.
 /// </summary>
 public sealed class PatientHistories(NpgsqlDataSource database)
 {
@@ -85,7 +85,8 @@ public sealed class PatientHistories(NpgsqlDataSource database)
             }
 
             if (events.Count == 0) (tenant, stream) = (reader.GetString(0), next);
-            events.Add(new(reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5)));
+            events.Add(
+                new(reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
         if (events.Count > 0) yield return new PatientHistory(tenant, stream, events);

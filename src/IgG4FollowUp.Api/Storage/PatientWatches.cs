@@ -5,8 +5,9 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
-/// How far a patient's record has been looked at, and when it must be looked at again although nobody records anything. Its revision moves with every verdict
-/// that is stored or that rests on a newer record: of two that are made at once the second is made again, so an older verdict never follows a newer one.
+/// How far a patient's record has been looked at, and when it must be looked at again although nobody records anything. Its revision moves
+/// with every verdict that is stored or that rests on a newer record: of two that are made at once the second is made again, so an older
+/// verdict never follows a newer one.
 /// </summary>
 public sealed record PatientWatch : IRevisioned
 {
@@ -33,7 +34,8 @@ public sealed class PatientWatches(NpgsqlDataSource database)
     /// <summary>Patients of all clinics whose instant has come, the earliest first.</summary>
     public async Task<List<(string Clinic, Guid PatientId)>> DueAsync(DateTimeOffset now, int most, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"select tenant_id, id from {Table} where look_again_at <= $1 order by look_again_at limit $2");
+        await using var command =
+            database.CreateCommand($"select tenant_id, id from {Table} where look_again_at <= $1 order by look_again_at limit $2");
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         var due = new List<(string, Guid)>();
@@ -51,14 +53,17 @@ public sealed class PatientWatches(NpgsqlDataSource database)
     private static void LookAt(IDocumentSession session, DateTimeOffset from, Guid? only) => session.QueueSqlCommand(
         $"""
         insert into {Table} as watch (tenant_id, id, data, look_again_at, mt_version)
-        select tenant_id, id, jsonb_build_object('id', id, 'lookAgainAt', cast(? as timestamptz)), ?, 1 from {StorageNames.Charts} where tenant_id = ? and id = coalesce(cast(? as uuid), id)
+        select tenant_id, id, jsonb_build_object('id', id, 'lookAgainAt', cast(? as timestamptz)), ?, 1
+        from {StorageNames.Charts} where tenant_id = ? and id = coalesce(cast(? as uuid), id)
         on conflict (tenant_id, id) do update
           set data = watch.data || excluded.data, look_again_at = excluded.look_again_at, mt_version = watch.mt_version + 1
         """,
         from, from, session.TenantId, only is { } id ? id.ToString() : DBNull.Value);
 }
 
-/// <summary>The table of timers; an instant beside each patient has taken its place. Every patient is looked at once, which sets it.</summary>
+/// <summary>
+/// The table of timers; an instant beside each patient has taken its place. Every patient is looked at once, which sets it.
+/// </summary>
 public sealed class FormerAlertTimers(TimeProvider time) : IFormerTable
 {
     public string Name => StorageNames.Schema + ".alert_timers";

@@ -7,5 +7,6 @@ namespace IgG4FollowUp.Api.Storage;
 public static class Sessions
 {
     /// <summary>For documents of the service itself, and for statements that name the clinic themselves or mean all of them.</summary>
-    public static IDocumentSession AcrossClinics(this IDocumentStore store) => store.LightweightSession(new SessionOptions { AllowAnyTenant = true });
+    public static IDocumentSession AcrossClinics(this IDocumentStore store) =>
+        store.LightweightSession(new SessionOptions { AllowAnyTenant = true });
 }

@@ -17,8 +17,9 @@ public static class ShardProgress
         await ScalarAsync(connection, shard, "", cancellation) ?? 0;
 
     /// <summary>
-    /// Holds a projection where it is until the connection's transaction ends. Pages that have not begun wait, see <see cref="ReleasedAsync"/>; the first statement
-    /// of one that has, on whatever node, moves the row of progress, and therefore waits too. Afterwards each finds the row as it was and goes on.
+    /// Holds a projection where it is until the connection's transaction ends. Pages that have not begun wait, see
+    /// <see cref="ReleasedAsync"/>; the first statement of one that has, on whatever node, moves the row of progress, and therefore waits
+    /// too. Afterwards each finds the row as it was and goes on.
     /// </summary>
     /// <returns>The sequence it has come to; null before its first page, when there is nothing to hold.</returns>
     public static async Task<long?> HoldAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation)
@@ -28,7 +29,9 @@ public static class ShardProgress
         return await ScalarAsync(connection, shard, " for update", cancellation);
     }
 
-    /// <summary>Waits, for as long as it takes, until nobody holds a projection: a page that has begun would only wait until its command timed out.</summary>
+    /// <summary>
+    /// Waits, for as long as it takes, until nobody holds a projection: a page that has begun would only wait until its command timed out.
+    /// </summary>
     public static async Task ReleasedAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select pg_advisory_xact_lock_shared({Held})");
@@ -37,8 +40,9 @@ public static class ShardProgress
     }
 
     /// <summary>
-    /// Makes a page fail unless its own transaction has moved the projection on. When another node has, what that one wrote must not be overwritten with
-    /// what was true before; of a page that changes rows the store itself only warns, stores it, and believes to have come further than it has.
+    /// Makes a page fail unless its own transaction has moved the projection on. When another node has, what that one wrote must not be
+    /// overwritten with what was true before; of a page that changes rows the store itself only warns, stores it,
+    /// and believes to have come further than it has.
     /// </summary>
     /// <param name="operations">The page.</param>
     /// <param name="shard">The shard's name.</param>
@@ -51,7 +55,9 @@ public static class ShardProgress
 
     private static async Task<long?> ScalarAsync(NpgsqlConnection connection, string shard, string suffix, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select last_seq_id from {StorageNames.Progress} where name = $1{suffix}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select last_seq_id from {StorageNames.Progress} where name = $1{suffix}",
+            connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = shard });
         return (long?)await command.ExecuteScalarAsync(cancellation);
     }

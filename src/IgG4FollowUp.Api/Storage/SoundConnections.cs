@@ -4,8 +4,9 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
-/// Takes every connection out of use on which a statement may have failed. The driver prepares statements by itself, and one that fails in the very execution that
-/// prepares it spoils later ones on its connection (npgsql/npgsql#6391). Its count of failures is the one place that hears of all of them, whoever sent the statement.
+/// Takes every connection out of use on which a statement may have failed. The driver prepares statements by itself, and one that fails in
+/// the very execution that prepares it spoils later ones on its connection (npgsql/npgsql#6391). Its count of failures is the one place
+/// that hears of all of them, whoever sent the statement.
 /// </summary>
 public sealed class SoundConnections : IDisposable
 {

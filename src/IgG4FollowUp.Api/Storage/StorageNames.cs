@@ -1,6 +1,8 @@
 namespace IgG4FollowUp.Api.Storage;
 
-/// <summary>Names of the store's own tables. Statements that go beneath the store's interface stand in this folder, and nowhere else.</summary>
+/// <summary>
+/// Names of the store's own tables. Statements that go beneath the store's interface stand in this folder, and nowhere else.
+/// </summary>
 public static class StorageNames
 {
     public const string Schema = "followup";

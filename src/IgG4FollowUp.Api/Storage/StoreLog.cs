@@ -5,7 +5,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
-/// The store writes nothing of statements into the log: their parameters are clinical data. A failure reaches whoever asked as an exception, and is logged there.
+/// The store writes nothing of statements into the log: their parameters are clinical data. A failure reaches whoever asked as an
+/// exception, and is logged there.
 /// </summary>
 public sealed class StoreLog : IMartenLogger, IMartenSessionLogger
 {

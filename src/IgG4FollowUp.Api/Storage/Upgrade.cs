@@ -15,8 +15,8 @@ public interface IFormerTable
 }
 
 /// <summary>
-/// Opens a database that an earlier version has written: once the store's own schema is up to date, what lay in former tables is moved over. Nothing happens on
-/// a database that has none of them. The earlier version must not run meanwhile.
+/// Opens a database that an earlier version has written: once the store's own schema is up to date, what lay in former tables is moved
+/// over. Nothing happens on a database that has none of them. The earlier version must not run meanwhile.
 /// </summary>
 public sealed class Upgrade(IEnumerable<IFormerTable> tables, NpgsqlDataSource database) : IInitialData
 {
@@ -29,7 +29,10 @@ public sealed class Upgrade(IEnumerable<IFormerTable> tables, NpgsqlDataSource d
         {
             foreach (var table in tables)
             {
-                await using var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new() { Value = table.Name } } };
+                await using var exists = new NpgsqlCommand("select to_regclass($1) is not null", connection)
+                {
+                    Parameters = { new() { Value = table.Name } },
+                };
                 if (!(bool)(await exists.ExecuteScalarAsync(cancellation))!) continue;
                 await table.MoveAsync(connection, store, cancellation);
                 await ExecuteAsync(connection, $"drop table {table.Name} cascade", cancellation);

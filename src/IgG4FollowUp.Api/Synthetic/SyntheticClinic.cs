@@ -29,14 +29,18 @@ public static class SyntheticClinic
     /// <summary>Says why patients cannot be written into a clinic; null when they can.</summary>
     public static async Task<string?> ObstacleAsync(KnownCharts charts, string clinic, Guid firstPatient, CancellationToken cancellation)
     {
-        if (await charts.AnyAsync(clinic, cancellation)) return $"The clinic '{clinic}' already holds patients; choose another with --clinic.";
-        return await charts.ClinicOfAsync(firstPatient, cancellation) is { } other ? $"The patients of this seed are already in the clinic '{other}'; choose another seed." : null;
+        if (await charts.AnyAsync(clinic, cancellation))
+            return $"The clinic '{clinic}' already holds patients; choose another with --clinic.";
+        return await charts.ClinicOfAsync(firstPatient, cancellation) is { } other
+            ? $"The patients of this seed are already in the clinic '{other}'; choose another seed."
+            : null;
     }
 
     /// <summary>Appends the patients' streams.</summary>
     /// <returns>How many patients.</returns>
     public static async Task<int> WriteAsync(
-        IServiceProvider services, string clinic, IEnumerable<SyntheticPatient> patients, Action<int> progress, CancellationToken cancellation)
+        IServiceProvider services, string clinic, IEnumerable<SyntheticPatient> patients, Action<int> progress,
+        CancellationToken cancellation)
     {
         var store = services.GetRequiredService<IDocumentStore>();
         var written = 0;
@@ -52,7 +56,8 @@ public static class SyntheticClinic
                 await using var session = store.LightweightSession(clinic);
                 session.LastModifiedBy = "synthetic";
                 foreach (var stream in day.GroupBy(recorded => recorded.Id).OrderBy(stream => stream.Min(recorded => recorded.RecordedAt)))
-                    written += Append(session, stream.Key, [.. stream.Select(recorded => session.Events.BuildEvent(recorded.Event).AtTimestamp(recorded.RecordedAt))]);
+                    written += Append(session, stream.Key,
+                        [.. stream.Select(recorded => session.Events.BuildEvent(recorded.Event).AtTimestamp(recorded.RecordedAt))]);
                 await session.SaveChangesAsync(cancellation);
                 progress(written);
             }

@@ -21,7 +21,8 @@ public static class AlertWebhooksHandler
         var wanted = (from change in news.Changes
                       from webhook in webhooks
                       where webhook.EventTypes.Contains(change.Change, StringComparer.Ordinal)
-                      select (Id: WebhookMessage.Identity(change.ChangeId, webhook.Id), Webhook: webhook.Id, Change: change)).ToDictionary(item => item.Id);
+                      select (Id: WebhookMessage.Identity(change.ChangeId, webhook.Id), Webhook: webhook.Id, Change: change))
+                      .ToDictionary(item => item.Id);
         // The same change may be told twice.
         foreach (var known in await session.LoadManyAsync<WebhookDelivery>(cancellation, wanted.Keys)) wanted.Remove(known.Id);
         foreach (var (deliveryId, webhookId, change) in wanted.Values)

@@ -4,7 +4,8 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Change where messages go, which, and whether.</summary>
-public sealed record ChangeWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, bool Enabled, WriteRequest Request) : Command;
+public sealed record ChangeWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, bool Enabled,
+    WriteRequest Request) : Command;
 
 public static class ChangeWebhookHandler
 {
@@ -39,7 +40,8 @@ public static class ChangeWebhookHandler
         webhooks.MapPut("/{webhookId:guid}", (Guid webhookId, HttpContext http) => WebhookWrites.SendAsync(
                 http, WebhookShapes.Changed,
                 (json, request) => new ChangeWebhook(
-                    webhookId, WebhookShapes.Url(json), WebhookShapes.EventTypes(json), WebhookShapes.Description(json), json["enabled"]!.GetValue<bool>(), request),
+                    webhookId, WebhookShapes.Url(json), WebhookShapes.EventTypes(json), WebhookShapes.Description(json),
+                    json["enabled"]!.GetValue<bool>(), request),
                 versionRequired: true))
             .WithMetadata(new WriteDescription(WebhookShapes.Changed, WebhookShapes.ChangedExample, VersionRequired: true))
             .Describe<WebhookView>("changeWebhook", "Change a webhook, enable or disable it", 200)

@@ -6,7 +6,8 @@ using Marten;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Tell a receiver of changes from now on.</summary>
-public sealed record CreateWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, WriteRequest Request) : Command;
+public sealed record CreateWebhook(Guid WebhookId, string Url, IReadOnlyList<string> EventTypes, string? Description, WriteRequest Request)
+    : Command;
 
 public static class CreateWebhookHandler
 {
@@ -31,11 +32,15 @@ public static class CreateWebhookHandler
     }
 
     public static void Map(IEndpointRouteBuilder webhooks) =>
-        webhooks.MapPost("/", (HttpContext http, TimeProvider time) => WebhookWrites.SendAsync(http, WebhookShapes.New, (json, request) => new CreateWebhook(
-                Guid.CreateVersion7(time.GetUtcNow()), WebhookShapes.Url(json), WebhookShapes.EventTypes(json), WebhookShapes.Description(json), request)))
-            .WithDescription("Messages follow Standard Webhooks 1.0.0: POST with 'webhook-id' (the same for every attempt, so that a message that "
+        webhooks.MapPost("/", (HttpContext http, TimeProvider time) =>
+            WebhookWrites.SendAsync(http, WebhookShapes.New, (json, request) => new CreateWebhook(
+                Guid.CreateVersion7(time.GetUtcNow()), WebhookShapes.Url(json), WebhookShapes.EventTypes(json),
+                WebhookShapes.Description(json), request)))
+            .WithDescription(
+                "Messages follow Standard Webhooks 1.0.0: POST with 'webhook-id' (the same for every attempt, so that a message that "
                 + "comes twice is recognised), 'webhook-timestamp' and 'webhook-signature'. The body names the alert and nothing clinical: "
-                + "{\"type\":\"alert.raised\",\"timestamp\":\"2026-03-02T08:00:00Z\",\"data\":{\"alertId\":\"…\"}}. Any 2xx is success; everything else is "
+                + "{\"type\":\"alert.raised\",\"timestamp\":\"2026-03-02T08:00:00Z\",\"data\":{\"alertId\":\"…\"}}. Any 2xx is success; "
+                + "everything else is "
                 + "repeated over three days; 410 disables the webhook. The secret is in this answer only.")
             .WithMetadata(new WriteDescription(WebhookShapes.New, WebhookShapes.NewExample, VersionRequired: false, TakesVersion: false))
             .Describe<WebhookWithSecret>("createWebhook", "Tell a receiver of changes of alerts", 201);
@@ -70,7 +75,9 @@ public static class WebhookShapes
     [
         new("overlapHours", new NumberShape(Integer: true, 0, 168)
         {
-            Description = "How long the former secrets go on signing beside the new one, hours; 0 when they are known to others. 24 when left out, unless set otherwise.",
+            Description =
+                "How long the former secrets go on signing beside the new one, hours; 0 when they are known to others. 24 when left out, "
+                    + "unless set otherwise.",
         }, Required: false),
     ])
     {
@@ -78,7 +85,10 @@ public static class WebhookShapes
     };
 
     public static JsonNode NewExample { get; } = JsonNode.Parse(
-        """{ "url": "https://receiver.example/igg4-alerts", "eventTypes": ["alert.raised", "alert.escalated"], "description": "Ward messenger" }""")!;
+        """
+        { "url": "https://receiver.example/igg4-alerts", "eventTypes": ["alert.raised", "alert.escalated"],
+          "description": "Ward messenger" }
+        """)!;
 
     public static JsonNode ChangedExample { get; } = JsonNode.Parse(
         """{ "url": "https://receiver.example/igg4-alerts", "eventTypes": ["alert.raised"], "enabled": true }""")!;
@@ -87,7 +97,8 @@ public static class WebhookShapes
 
     public static string Url(JsonObject json) => new Uri(json["url"]!.GetValue<string>()).AbsoluteUri;
 
-    public static IReadOnlyList<string> EventTypes(JsonObject json) => [.. json["eventTypes"]!.AsArray().Select(type => type!.GetValue<string>())];
+    public static IReadOnlyList<string> EventTypes(JsonObject json) =>
+        [.. json["eventTypes"]!.AsArray().Select(type => type!.GetValue<string>())];
 
     public static string? Description(JsonObject json) => json["description"]?.GetValue<string>();
 }

@@ -16,7 +16,9 @@ public static class ReadWebhooks
                 await using var session = store.QuerySession(http.User.Clinic());
                 var all = await session.Query<Webhook>().OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.Id)
                     .ToListAsync(http.RequestAborted);
-                return TypedResults.Json(new Page<WebhookView>([.. all.Select(webhook => WebhookView.Of(webhook, settings, time.GetUtcNow()))], null), EntryText.Options);
+                return TypedResults.Json(
+                    new Page<WebhookView>([.. all.Select(webhook => WebhookView.Of(webhook, settings, time.GetUtcNow()))], null),
+                    EntryText.Options);
             })
             .DescribeRead<Page<WebhookView>>("listWebhooks", "List the clinic's webhooks");
         webhooks.MapGet("/{webhookId:guid}", async (

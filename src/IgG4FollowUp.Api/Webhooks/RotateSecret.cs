@@ -21,7 +21,8 @@ public static class RotateSecretHandler
 
         var now = time.GetUtcNow();
         var until = now + (command.Overlap ?? settings.Overlap);
-        var former = Webhook.Signing(webhook.Secrets.Select(secret => secret.ExpiresAt < until ? secret : secret with { ExpiresAt = until }).ToList(), now).ToList();
+        var former = Webhook.Signing(webhook.Secrets.Select(secret => secret.ExpiresAt < until ? secret : secret with { ExpiresAt = until })
+            .ToList(), now).ToList();
         if (former.Count >= MaximumSigning) return Reply.Of(WebhookProblems.TooManySecrets(MaximumSigning));
 
         var secret = box.Seal(WebhookSignature.NewSecret(), Webhook.Owner(session.TenantId, webhook.Id));
@@ -40,7 +41,9 @@ public static class RotateSecretHandler
     public static void Map(IEndpointRouteBuilder webhooks) =>
         webhooks.MapPost("/{webhookId:guid}/secrets", (Guid webhookId, HttpContext http) => WebhookWrites.SendAsync(
                 http, WebhookShapes.Rotation,
-                (json, request) => new RotateSecret(webhookId, json["overlapHours"] is { } hours ? TimeSpan.FromHours(hours.GetValue<int>()) : null, request)))
+                (json, request) =>
+                    new RotateSecret(webhookId, json["overlapHours"] is { } hours ? TimeSpan.FromHours(hours.GetValue<int>()) : null,
+                        request)))
             .WithMetadata(new WriteDescription(WebhookShapes.Rotation, WebhookShapes.RotationExample, VersionRequired: false))
             .Describe<WebhookWithSecret>("rotateWebhookSecret", "Sign with a new secret; the former ones go on signing for a while", 201);
 }

@@ -59,7 +59,8 @@ public sealed class WebhookSender : IDisposable
         };
     }
 
-    public async Task<SendResult> SendAsync(Uri url, string messageId, string body, IEnumerable<string> secrets, CancellationToken cancellation)
+    public async Task<SendResult> SendAsync(Uri url, string messageId, string body, IEnumerable<string> secrets,
+        CancellationToken cancellation)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
@@ -91,7 +92,9 @@ public sealed class WebhookSender : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string OutcomeOf(HttpResponseMessage response) =>
-        response.IsSuccessStatusCode ? Outcomes.Delivered : response.StatusCode == HttpStatusCode.Gone ? Outcomes.Gone : Outcomes.OtherStatus;
+        response.IsSuccessStatusCode ? Outcomes.Delivered
+            : response.StatusCode == HttpStatusCode.Gone ? Outcomes.Gone
+            : Outcomes.OtherStatus;
 
     private static string OutcomeOf(HttpRequestException failure) => failure.InnerException switch
     {

@@ -53,7 +53,8 @@ public static class WebhookProblems
         Prefix + "webhook-disabled", "The webhook is disabled", 409, "Enable the webhook, then send again.");
 
     public static Problem TooMany(int most) => new(
-        Prefix + "too-many-webhooks", "The clinic has too many webhooks", 409, $"A clinic may have {most} webhooks; delete one that is not needed.");
+        Prefix + "too-many-webhooks", "The clinic has too many webhooks", 409,
+        $"A clinic may have {most} webhooks; delete one that is not needed.");
 
     public static Problem TooManySecrets(int most) => new(
         Prefix + "too-many-secrets", "Too many secrets are signing", 409,

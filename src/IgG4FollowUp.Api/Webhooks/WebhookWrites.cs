@@ -26,13 +26,16 @@ public static class WebhookWrites
     }
 
     /// <summary>Sends the command that a request without a body makes; a repeated request gets the first answer.</summary>
-    public static async Task<IResult> SendAsync(HttpContext http, Func<WriteRequest, Command> command) => Unsealed(http, await Writes.SendAsync(http, command));
+    public static async Task<IResult> SendAsync(HttpContext http, Func<WriteRequest, Command> command) =>
+        Unsealed(http, await Writes.SendAsync(http, command));
 
     /// <summary>Describes a write.</summary>
     public static RouteHandlerBuilder Describe<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status) =>
         endpoint.WithName(name).WithSummary(summary).Produces<T>(status)
-            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType).Produces<Problem>(409, Problem.ContentType)
-            .Produces<Problem>(412, Problem.ContentType).Produces<Problem>(422, Problem.ContentType).Produces<Problem>(503, Problem.ContentType);
+            .Produces<Problem>(400, Problem.ContentType).Produces<Problem>(404, Problem.ContentType)
+            .Produces<Problem>(409, Problem.ContentType)
+            .Produces<Problem>(412, Problem.ContentType).Produces<Problem>(422, Problem.ContentType)
+            .Produces<Problem>(503, Problem.ContentType);
 
     // Answers are kept for repeated requests, and a secret must not lie there in the clear: it is opened on its way out, and only the
     // first time. Whoever repeats a request because its answer was lost has the secret rotated.

@@ -32,7 +32,8 @@ public sealed record AlertMark(string? By, DateTimeOffset At, [property: FreeTex
 /// <param name="Reason">Why a person closed it; null when the finding was gone.</param>
 /// <param name="Because">What the record said when the finding was gone; empty when a person closed it.</param>
 /// <param name="Note">What they wrote.</param>
-public sealed record AlertClosing(string? By, DateTimeOffset At, ClosingReason? Reason, IReadOnlyList<string> Because, [property: FreeText] string? Note);
+public sealed record AlertClosing(string? By, DateTimeOffset At, ClosingReason? Reason, IReadOnlyList<string> Because,
+    [property: FreeText] string? Note);
 
 /// <summary>
 /// An alert: the fold of its stream. Its identity is made from patient, rule and episode, so that a finding cannot be raised twice.

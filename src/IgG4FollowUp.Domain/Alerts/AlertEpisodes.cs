@@ -4,12 +4,14 @@ using IgG4FollowUp.Domain.Recurrence;
 namespace IgG4FollowUp.Domain.Alerts;
 
 /// <summary>
-/// Alerts of one patient that speak of one episode of the disease, so that one event is one line for whoever looks: a fallen grade, the lesion
-/// behind it and the treatment that has not changed since. Alerts of rules that do not speak of an episode stand alone.
+/// Alerts of one patient that speak of one episode of the disease, so that one event is one line for whoever looks: a fallen grade, the
+/// lesion behind it and the treatment that has not changed since. Alerts of rules that do not speak of an episode stand alone.
 /// </summary>
 public static class AlertEpisodes
 {
-    /// <summary>Puts together what rests on a common entry, or on findings at most <see cref="WithinDays"/> days apart; the relation is passed on.</summary>
+    /// <summary>
+    /// Puts together what rests on a common entry, or on findings at most <see cref="WithinDays"/> days apart; the relation is passed on.
+    /// </summary>
     /// <param name="alerts">Alerts of one patient.</param>
     /// <returns>The episodes in the order of their first alert, each with its alerts in the order given.</returns>
     public static ImmutableArray<ImmutableArray<Alert>> Of(IEnumerable<Alert> alerts)

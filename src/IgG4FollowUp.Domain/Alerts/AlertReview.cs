@@ -31,7 +31,8 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     /// <param name="today">The day in the clinic.</param>
     /// <param name="now">The instant.</param>
     /// <param name="settings">The clinic's thresholds.</param>
-    public static AlertReview Of(PatientChart chart, IReadOnlyCollection<Alert> known, DateOnly today, DateTimeOffset now, AlertSettings settings)
+    public static AlertReview Of(PatientChart chart, IReadOnlyCollection<Alert> known, DateOnly today, DateTimeOffset now,
+        AlertSettings settings)
     {
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(known);
@@ -50,7 +51,8 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
             {
                 null => new AlertRaised(chart.Id, finding, today, now, settings.Id, chart.EventCount),
                 { Closed: { By: null } } => new AlertReopened(finding, today, now, settings.Id, chart.EventCount),
-                { Closed: null } open when !Same(open.Finding, finding) => new AlertRestated(finding, today, now, settings.Id, chart.EventCount),
+                { Closed: null } open when !Same(open.Finding, finding) =>
+                    new AlertRestated(finding, today, now, settings.Id, chart.EventCount),
                 _ => null,
             };
             if (happened is not null) changes.Add(new(id, before.GetValueOrDefault(id), happened));
@@ -67,7 +69,8 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     /// <param name="now">The instant.</param>
     /// <param name="settings">The clinic's thresholds.</param>
     /// <param name="startOf">The instant at which a day begins in the clinic.</param>
-    /// <returns>The review, and the first later instant at which time alone changes a verdict or escalates an alert; null when it never does.</returns>
+    /// <returns>The review, and the first later instant at which time alone changes a verdict or escalates an
+    /// alert; null when it never does.</returns>
     public (AlertReview Review, DateTimeOffset? LookAgainAt) WithEscalations(
         IReadOnlyCollection<Alert> known, DateTimeOffset now, AlertSettings settings, Func<DateOnly, DateTimeOffset> startOf)
     {
@@ -95,7 +98,8 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
 
     // What would have silenced a finding depends on the day asked about; it is no news by itself.
     private static bool Same(Finding left, Finding right) =>
-        Facts(left) == Facts(right) && left.RestsOn.AsSpan().SequenceEqual(right.RestsOn.AsSpan()) && left.Thresholds.AsSpan().SequenceEqual(right.Thresholds.AsSpan());
+        Facts(left) == Facts(right) && left.RestsOn.AsSpan().SequenceEqual(right.RestsOn.AsSpan())
+            && left.Thresholds.AsSpan().SequenceEqual(right.Thresholds.AsSpan());
 
     // Lists are equal when they are the same list, so they are compared apart.
     private static Finding Facts(Finding finding) => finding with { RestsOn = [], Thresholds = [], WouldNotHaveFired = [] };

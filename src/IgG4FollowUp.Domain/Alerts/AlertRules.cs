@@ -23,8 +23,8 @@ public sealed record FailedCondition(string Name, string Words, DateOnly? HoldsF
 public sealed record Silence(string Rule, bool Fires, ImmutableArray<FailedCondition> Failed);
 
 /// <summary>
-/// The alert rules, evaluated. Nothing here reads a clock: the same chart, day and settings always give the same findings. Entries of the chart
-/// count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew or was
+/// The alert rules, evaluated. Nothing here reads a clock: the same chart, day and settings always give the same findings. Entries of the
+/// chart count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew or was
 /// transferred, nor for one taken from a publication; for one who is lost only the rules do that
 /// <see cref="AlertRule.AppliesToLostPatients"/> names.
 /// </summary>
@@ -33,7 +33,8 @@ public static class AlertRules
     /// <summary>Every rule, in the order of findings.</summary>
     public static ImmutableArray<AlertRule> All { get; } =
     [
-        NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, SteroidWithdrawal.Rule, SteroidDependence.Rule,
+        NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, SteroidWithdrawal.Rule,
+        SteroidDependence.Rule,
         HighExposure.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, BaselineMissing.Rule,
     ];
 
@@ -97,7 +98,8 @@ public static class AlertRules
             candidates.Exists(candidate => candidate.Holds.Contains(today)),
             [
                 .. candidates.SelectMany(candidate => candidate.Conditions).Where(condition => !condition.Holds.Contains(today))
-                    .Select(condition => new FailedCondition(condition.Name, condition.Words, condition.Holds.NextChange(today))).Distinct(),
+                    .Select(condition => new FailedCondition(condition.Name, condition.Words, condition.Holds.NextChange(today)))
+                    .Distinct(),
             ]);
     }
 

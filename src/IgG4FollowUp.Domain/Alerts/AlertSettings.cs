@@ -15,7 +15,10 @@ public sealed record AlertSettings
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
-    /// <summary>Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error, and escalates what is urgent in hours.</summary>
+    /// <summary>
+    /// Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error, and
+    /// escalates what is urgent in hours.
+    /// </summary>
     public int Version { get; init; } = 2;
 
     /// <summary>Name and version as printed next to results.</summary>
@@ -33,28 +36,41 @@ public sealed record AlertSettings
     /// <summary>Grades by which the AIS must fall, 1 to 4. House default: 1.</summary>
     public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
-    /// <summary>Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.</summary>
+    /// <summary>
+    /// Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.
+    /// </summary>
     public int MotorPointsDown { get; init; } = 4;
 
-    /// <summary>Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is entered in retrospect is not for today.</summary>
+    /// <summary>
+    /// Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is
+    /// entered in retrospect is not for today.
+    /// </summary>
     public int WorseningUrgentDays { get; init; } = 1096;
 
     /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
     public decimal LesionGrowthMm { get; init; } = LesionGrowth.DefaultMm;
 
-    /// <summary>Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a rise by 30 %. House default: 0.30.</summary>
+    /// <summary>
+    /// Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a
+    /// rise by 30 %. House default: 0.30.
+    /// </summary>
     public decimal IgG4ShareOfBaseline { get; init; } = IgG4Limits.HouseDefault.ShareOfBaseline;
 
     /// <summary>A re-elevation is also this many times the nadir, 1 to 100. House default: 1.5.</summary>
     public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
-    /// <summary>So many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment, 1 to 100. House default: 2.</summary>
+    /// <summary>
+    /// So many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before
+    /// treatment, 1 to 100. House default: 2.
+    /// </summary>
     public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 
     /// <summary>More than so many times the value before treatment is a rise whatever the nadir, 0.01 to 100. House default: 1.</summary>
     public decimal IgG4AboveBaseline { get; init; } = IgG4Limits.HouseDefault.AboveBaseline;
 
-    /// <summary>Serum IgG4 above so many mg/dL is raised where the laboratory's own limit is not on record, 1 to 10,000. House default: 140.</summary>
+    /// <summary>
+    /// Serum IgG4 above so many mg/dL is raised where the laboratory's own limit is not on record, 1 to 10,000. House default: 140.
+    /// </summary>
     public decimal IgG4RaisedMgPerDl { get; init; } = IgG4Limits.HouseDefault.RaisedMgPerDl;
 
     /// <summary>Days for which a serum IgG4 result says something about now, 28 to 1,826. House default: 365.</summary>
@@ -66,7 +82,9 @@ public sealed record AlertSettings
     /// <summary>Days after a stop or a fall below maintenance within which an MRI should be planned, 0 to 365. House default: 14.</summary>
     public int PlanMriWithinDays { get; init; } = 14;
 
-    /// <summary>First scheduled MRI, days from the start of treatment or from the last recurrence, 14 to 1,826. House default: 91.</summary>
+    /// <summary>
+    /// First scheduled MRI, days from the start of treatment or from the last recurrence, 14 to 1,826. House default: 91.
+    /// </summary>
     public int FirstMriDays { get; init; } = 91;
 
     /// <summary>Second scheduled MRI, days from the same day, 14 to 1,826. House default: 182.</summary>
@@ -84,7 +102,10 @@ public sealed record AlertSettings
     /// <summary>Days beyond which that dose is dependence, 14 to 1,826: three months are 91. House default: 91.</summary>
     public int DependenceDays { get; init; } = 91;
 
-    /// <summary>Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28, twice the two weeks of a slow published taper.</summary>
+    /// <summary>
+    /// Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28,
+    /// twice the two weeks of a slow published taper.
+    /// </summary>
     public int TaperStepDays { get; init; } = 28;
 
     /// <summary>High exposure by daily dose, mg of prednisone a day, 0.5 to 500. House default: 30.</summary>
@@ -102,7 +123,9 @@ public sealed record AlertSettings
     /// <summary>The same for a recurrence with a worse deficit or compression of the cord, 0 to 365. House default: 3.</summary>
     public int TreatUrgentRecurrenceWithinDays { get; init; } = 3;
 
-    /// <summary>Days within which a recurrence suspected at a visit should be confirmed or ruled out, 0 to 365. House default: 28.</summary>
+    /// <summary>
+    /// Days within which a recurrence suspected at a visit should be confirmed or ruled out, 0 to 365. House default: 28.
+    /// </summary>
     public int SettleSuspicionWithinDays { get; init; } = 28;
 
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
@@ -114,7 +137,10 @@ public sealed record AlertSettings
     /// <summary>Of a former set: days after which an urgent alert was escalated. Nothing goes by it.</summary>
     public int? EscalateUrgentAfterDays { get; init; }
 
-    /// <summary>Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4, since compression of the cord is a matter of hours.</summary>
+    /// <summary>
+    /// Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4,
+    /// since compression of the cord is a matter of hours.
+    /// </summary>
     public int EscalateUrgentAfterHours { get; init; } = 4;
 
     /// <summary>Days after which an alert of urgency soon that nobody acknowledged is escalated, 1 to 365. House default: 7.</summary>

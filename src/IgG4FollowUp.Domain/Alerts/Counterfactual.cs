@@ -10,7 +10,9 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <param name="Settings">The clinic's thresholds.</param>
 public sealed record Situation(PatientChart Chart, DateOnly Today, AlertSettings Settings);
 
-/// <summary>One change that would have kept a rule silent. It is no claim: <see cref="Apply"/> makes the change, so it can be tried.</summary>
+/// <summary>
+/// One change that would have kept a rule silent. It is no claim: <see cref="Apply"/> makes the change, so it can be tried.
+/// </summary>
 /// <param name="Words">The change as the end of the sentence "It would not have fired if …".</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AskedEarlier), "asked-earlier")]
@@ -78,7 +80,8 @@ public sealed record WithoutEntry(Guid EntryId, string Words) : Counterfactual(W
     public override Situation Apply(Situation situation)
     {
         ArgumentNullException.ThrowIfNull(situation);
-        var chart = PatientChart.Fold(situation.Chart, situation.Chart.Id, new EntryRetracted(EntryId, RetractionReason.EnteredInError, Explanation: null));
+        var chart = PatientChart.Fold(situation.Chart, situation.Chart.Id,
+            new EntryRetracted(EntryId, RetractionReason.EnteredInError, Explanation: null));
         return situation with { Chart = chart };
     }
 }

@@ -8,9 +8,9 @@ namespace IgG4FollowUp.Domain.Calendar;
 
 /// <summary>
 /// The visits and studies planned for a patient, past and next, by the intervals of a clinic. At most one visit and one study are open at a
-/// time, and they are overdue on exactly the days on which the rules <c>visit-overdue</c> and <c>mri-overdue</c> fire. A plan that was replaced
-/// or lifted before its window closed is none any more. Whoever is no longer followed has nothing open, and whoever was taken from a
-/// publication has no calendar at all.
+/// time, and they are overdue on exactly the days on which the rules <c>visit-overdue</c> and <c>mri-overdue</c> fire. A plan that was
+/// replaced or lifted before its window closed is none any more. Whoever is no longer followed has nothing open, and whoever was taken from
+/// a publication has no calendar at all.
 /// </summary>
 public static class FollowUpCalendar
 {
@@ -45,7 +45,8 @@ public static class FollowUpCalendar
         ArgumentNullException.ThrowIfNull(settings);
         if (dates.EndedOn is not null) return [];
         var marks = dates.Marks.AsSpan();
-        return [.. new[] { Next(PlannedKind.Visit, marks, dates.Treatment, settings), Next(PlannedKind.Mri, marks, dates.Treatment, settings) }.OfType<PlannedContact>()];
+        return [.. new[] { Next(PlannedKind.Visit, marks, dates.Treatment, settings),
+            Next(PlannedKind.Mri, marks, dates.Treatment, settings) }.OfType<PlannedContact>()];
     }
 
     /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
@@ -85,14 +86,16 @@ public static class FollowUpCalendar
             var next = Next(what, dates.Marks.AsSpan()[..known], treatment, settings);
             if (open is not null && (next?.DueOn != open.DueOn || next.StatedBy != open.StatedBy)) Settle(open, at, keeping);
             // The walk may come back to a plan that a vague date had only possibly kept; it is open then, as the rules have it.
-            if (next is not null) planned.RemoveAll(former => former.What == what && former.DueOn == next.DueOn && former.StatedBy == next.StatedBy);
+            if (next is not null)
+                planned.RemoveAll(former => former.What == what && former.DueOn == next.DueOn && former.StatedBy == next.StatedBy);
             open = next;
         }
 
         void Settle(PlannedContact former, DaySpan at, FollowUpDate? keeping)
         {
             if (at.Earliest > former.To) planned.Add(former with { Missed = true });
-            else if (keeping is not null && at.Latest >= former.From) planned.Add(former with { KeptBy = keeping.EntryId, KeptOn = keeping.On });
+            else if (keeping is not null && at.Latest >= former.From)
+                planned.Add(former with { KeptBy = keeping.EntryId, KeptOn = keeping.On });
         }
     }
 
@@ -124,5 +127,6 @@ public static class FollowUpCalendar
         return false;
     }
 
-    private static FollowUpDateKind Keeping(PlannedKind what) => what == PlannedKind.Visit ? FollowUpDateKind.Visit : FollowUpDateKind.Study;
+    private static FollowUpDateKind Keeping(PlannedKind what) =>
+        what == PlannedKind.Visit ? FollowUpDateKind.Visit : FollowUpDateKind.Study;
 }

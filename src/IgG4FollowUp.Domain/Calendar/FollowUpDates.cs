@@ -44,8 +44,8 @@ public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalD
 }
 
 /// <summary>
-/// All of a chart that decides when a visit or a study is due, and nothing else of it. No setting enters here, so what is kept of a patient for the
-/// calendar stays right when a clinic changes its intervals.
+/// All of a chart that decides when a visit or a study is due, and nothing else of it. No setting enters here, so what is kept of a patient
+/// for the calendar stays right when a clinic changes its intervals.
 /// </summary>
 public sealed record FollowUpDates
 {
@@ -76,7 +76,8 @@ public sealed record FollowUpDates
     private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch
     {
         PatientEnrolled => new(entry.EntryId, FollowUpDateKind.Enrolment, entry.Date),
-        VisitLogged visit => new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
+        VisitLogged visit =>
+            new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
         LesionImaged => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
         RecurrenceRecorded => new(entry.EntryId, FollowUpDateKind.Recurrence, entry.Date),
         FollowUpEnded => new(entry.EntryId, FollowUpDateKind.End, entry.Date),

@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Calendar;
 
 /// <summary>
-/// The one thing of its kind that is due next. The alert rules and the calendar both ask here, so that neither can call overdue what the other
-/// does not.
+/// The one thing of its kind that is due next. The alert rules and the calendar both ask here, so that neither can call overdue what the
+/// other does not.
 /// </summary>
 /// <param name="On">The day.</param>
 /// <param name="StatedBy">The visit that states it; null when it follows from the clinic's intervals.</param>
@@ -46,9 +46,9 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
     }
 
     /// <summary>
-    /// The study planned by the last visit whose plan the last study does not answer, else the next of the schedule counted from the start of
-    /// treatment or the last recorded recurrence, else the usual interval after the last study. A study within the grace before its day is
-    /// that day's study, only taken early.
+    /// The study planned by the last visit whose plan the last study does not answer, else the next of the schedule counted from the start
+    /// of treatment or the last recorded recurrence, else the usual interval after the last study. A study within the grace before its day
+    /// is that day's study, only taken early.
     /// </summary>
     /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
     /// <param name="treatment">Start of treatment, as far as it is known at that moment.</param>
@@ -60,7 +60,8 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
         DateOnly? recurred = null;
         foreach (var mark in marks)
         {
-            if (mark.Kind == FollowUpDateKind.Study && (last is null || (mark.On.Latest, mark.EntryId).CompareTo((last.On.Latest, last.EntryId)) > 0)) last = mark;
+            if (mark.Kind == FollowUpDateKind.Study
+                && (last is null || (mark.On.Latest, mark.EntryId).CompareTo((last.On.Latest, last.EntryId)) > 0)) last = mark;
             if (mark.Kind == FollowUpDateKind.Recurrence && (recurred is null || mark.On.Latest > recurred)) recurred = mark.On.Latest;
         }
 

@@ -14,7 +14,10 @@ public enum PlannedKind
     Mri,
 }
 
-/// <summary>How a planned visit or study stands on a day. The limits are house defaults, since none for spinal disease is known to have been published.</summary>
+/// <summary>
+/// How a planned visit or study stands on a day. The limits are house defaults, since none for spinal
+/// disease is known to have been published.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PlannedState>))]
 public enum PlannedState
 {
@@ -24,13 +27,18 @@ public enum PlannedState
     /// <summary>Its window is open.</summary>
     Due,
 
-    /// <summary>Its window has closed and nobody has come since. It stays so, however long, until somebody comes or follow-up ends.</summary>
+    /// <summary>
+    /// Its window has closed and nobody has come since. It stays so, however long, until somebody comes or follow-up ends.
+    /// </summary>
     Overdue,
 
     /// <summary>Its window closed before the next visit or study, or before follow-up ended or was planned anew.</summary>
     Missed,
 
-    /// <summary>It took place within its window, or may have where only month or year is known: nobody is said to have missed a visit on a vague date.</summary>
+    /// <summary>
+    /// It took place within its window, or may have where only month or year is known: nobody is said to have
+    /// missed a visit on a vague date.
+    /// </summary>
     Kept,
 }
 

@@ -49,7 +49,8 @@ public sealed record TableRow(string Code, string Label, Proportion Cohort, Publ
 /// <param name="Minimum">Smallest.</param>
 /// <param name="Maximum">Largest.</param>
 public sealed record TableSummary(
-    double? Mean, double? StandardDeviation, double? Median, double? LowerQuartile, double? UpperQuartile, double? Minimum, double? Maximum);
+    double? Mean, double? StandardDeviation, double? Median, double? LowerQuartile, double? UpperQuartile, double? Minimum,
+    double? Maximum);
 
 /// <summary>One variable of a table with everyone accounted for: known and missing make n.</summary>
 /// <param name="Id">Stable id, the same as the published measure's.</param>

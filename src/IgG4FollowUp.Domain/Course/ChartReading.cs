@@ -11,8 +11,8 @@ using IgG4FollowUp.Domain.Wording;
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>
-/// A chart read once: its entries by kind, from one pass, and what follows from them, each computed when first asked for and once only. Alert
-/// rules, recurrence, response, outcome and timeline share it. It belongs to one thread at a time.
+/// A chart read once: its entries by kind, from one pass, and what follows from them, each computed when first asked for and once only.
+/// Alert rules, recurrence, response, outcome and timeline share it. It belongs to one thread at a time.
 /// </summary>
 public sealed class ChartReading
 {
@@ -122,8 +122,8 @@ public sealed class ChartReading
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
     /// <summary>
-    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A unit
-    /// of another dimension is refused on entry; an older chart that holds one compares nothing with it.
+    /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A
+    /// unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
     /// </summary>
     internal List<List<LabMeasured>> Assays
     {

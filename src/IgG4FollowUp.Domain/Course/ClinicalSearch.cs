@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>
-/// Finds what came before, after or near some days by halving. Whatever is searched stands in clinical order, which is by first possible day,
-/// and a date that is reported means the days of one year at most.
+/// Finds what came before, after or near some days by halving. Whatever is searched stands in clinical order, which is by first possible
+/// day, and a date that is reported means the days of one year at most.
 /// </summary>
 internal static class ClinicalSearch
 {

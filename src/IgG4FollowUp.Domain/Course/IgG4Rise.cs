@@ -12,9 +12,9 @@ internal readonly record struct IgG4Limits(
 }
 
 /// <summary>
-/// A serum IgG4 beside the nadir under treatment and the value before treatment, all on one assay. It has risen when it doubled its nadir or lies
-/// above the value before treatment; otherwise when that value was raised, a share of it is reached, and the result is above normal and well over
-/// the nadir, wherever the nadir lay. Without a value before treatment, normal and nadir decide.
+/// A serum IgG4 beside the nadir under treatment and the value before treatment, all on one assay. It has risen when it doubled its nadir
+/// or lies above the value before treatment; otherwise when that value was raised, a share of it is reached, and the result is above normal
+/// and well over the nadir, wherever the nadir lay. Without a value before treatment, normal and nadir decide.
 /// </summary>
 /// <param name="Last">The result.</param>
 /// <param name="Nadir">The lowest earlier result since treatment began.</param>
@@ -43,14 +43,20 @@ internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured
 
     private bool? Times(decimal factor) => Last.Result.IsAbove(Nadir.Result) & Last.Result.IsAtLeast(Nadir.Result, factor);
 
-    /// <summary>The upper limit of normal: that laboratory's own, else the one given beside another result of the assay, else the configured one.</summary>
+    /// <summary>
+    /// The upper limit of normal: that laboratory's own, else the one given beside another result of the assay, else the configured one.
+    /// </summary>
     private Quantity Normal(LabMeasured lab, LabMeasured? other) =>
         OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir) ?? new Quantity(Limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre);
 
-    /// <summary>Whether a result lies above its laboratory's limit, or above the configured one where none came with it; null when it leaves that open.</summary>
+    /// <summary>
+    /// Whether a result lies above its laboratory's limit, or above the configured one where none came with it;
+    /// null when it leaves that open.
+    /// </summary>
     public static bool? IsRaised(LabMeasured lab, IgG4Limits limits) =>
         lab.Result.IsAbove(OwnLimit(lab) ?? new Quantity(limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre));
 
     /// <summary>The upper limit of normal that came with a result; null when none did.</summary>
-    public static Quantity? OwnLimit(LabMeasured? lab) => lab?.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? limit : null;
+    public static Quantity? OwnLimit(LabMeasured? lab) =>
+        lab?.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? limit : null;
 }

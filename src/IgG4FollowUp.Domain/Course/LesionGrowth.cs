@@ -3,7 +3,9 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Course;
 
-/// <summary>What one study says of the course of the lesion, size and enhancement read apart. A study that says nothing of change proves nothing.</summary>
+/// <summary>
+/// What one study says of the course of the lesion, size and enhancement read apart. A study that says nothing of change proves nothing.
+/// </summary>
 internal static class LesionGrowth
 {
     /// <summary>Millimetres of thickness that are a change, unless a clinic chooses otherwise. House default.</summary>
@@ -20,7 +22,9 @@ internal static class LesionGrowth
         !study.LesionPresent
         || (study.ChangeSincePrior is LesionChange.Unchanged or LesionChange.Smaller or LesionChange.Resolved && !EnhancesMore(study));
 
-    /// <summary>Active, and the reader does not call the lesion new: then it is growth, which an earlier study must have been free of to be told.</summary>
+    /// <summary>
+    /// Active, and the reader does not call the lesion new: then it is growth, which an earlier study must have been free of to be told.
+    /// </summary>
     /// <param name="study">The study.</param>
     public static bool HasOnlyGrown(this LesionImaged study) => IsActive(study) && study.ChangeSincePrior != LesionChange.New;
 
@@ -38,5 +42,6 @@ internal static class LesionGrowth
     /// <param name="former">The earlier study; null when there is none.</param>
     public static decimal? Thickened(this LesionImaged study, LesionImaged? former) => study.ThicknessMm - former?.ThicknessMm;
 
-    private static bool EnhancesMore(LesionImaged study) => study.EnhancementSincePrior is EnhancementChange.New or EnhancementChange.Increased;
+    private static bool EnhancesMore(LesionImaged study) =>
+        study.EnhancementSincePrior is EnhancementChange.New or EnhancementChange.Increased;
 }

@@ -28,8 +28,8 @@ internal enum Measure
 }
 
 /// <summary>
-/// What a neurological examination measured, read once. Grades of two methods never compare. The edition does not change what is added, so examinations
-/// of two editions compare in their motor scores.
+/// What a neurological examination measured, read once. Grades of two methods never compare. The edition does not change what is added, so
+/// examinations of two editions compare in their motor scores.
 /// </summary>
 internal sealed class Measured
 {

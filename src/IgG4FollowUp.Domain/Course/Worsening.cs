@@ -3,12 +3,14 @@ using IgG4FollowUp.Domain.Neurology;
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>
-/// The one comparison of two neurological examinations, by one measure at a time. How many steps make a deficit worse is for whoever asks to
-/// say: examiners differ by more points of a motor score than by letters.
+/// The one comparison of two neurological examinations, by one measure at a time. How many steps make a deficit worse is for whoever asks
+/// to say: examiners differ by more points of a motor score than by letters.
 /// </summary>
 internal static class Worsening
 {
-    /// <summary>Grades of the AIS by which it must fall or rise to have changed, unless a clinic chooses otherwise (SCIRE; DeVivo 2007).</summary>
+    /// <summary>
+    /// Grades of the AIS by which it must fall or rise to have changed, unless a clinic chooses otherwise (SCIRE; DeVivo 2007).
+    /// </summary>
     public const int DefaultGrades = 1;
 
     private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
@@ -17,8 +19,8 @@ internal static class Worsening
     public static int? Steps(Measured before, Measured now, Measure measure) => before[measure] - now[measure];
 
     /// <summary>
-    /// The same in the arms or in the legs, of the sum or, where it cannot be had, of the muscles that were testable both times; null when none
-    /// was.
+    /// The same in the arms or in the legs, of the sum or, where it cannot be had, of the muscles that were testable both times; null when
+    /// none was.
     /// </summary>
     public static int? StrengthLost(Measured before, Measured now, Measure measure)
     {

@@ -79,9 +79,12 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
         _ => new(_year, _month, _day),
     };
 
-    /// <summary>The date, known to be no later than a day. A date that the source does not give, or that lies after that day, stays as it is.</summary>
+    /// <summary>
+    /// The date, known to be no later than a day. A date that the source does not give, or that lies after that day, stays as it is.
+    /// </summary>
     /// <param name="day">The day.</param>
-    public ClinicalDate NotAfter(DateOnly day) => IsReported && Earliest <= day && day < Latest ? new(_year, _month, _day, day.DayNumber) : this;
+    public ClinicalDate NotAfter(DateOnly day) =>
+        IsReported && Earliest <= day && day < Latest ? new(_year, _month, _day, day.DayNumber) : this;
 
     /// <inheritdoc/>
     public bool Equals(ClinicalDate other) => (_year, _month, _day) == (other._year, other._month, other._day);
@@ -152,7 +155,8 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
         if (text.Length is not (4 or 7 or 10) || !Digits(text[..4], out var year) || year is < 1900 or > 2200) return false;
         int month = 0, day = 0;
         if (text.Length >= 7 && (text[4] != '-' || !Digits(text.Slice(5, 2), out month) || month is < 1 or > 12)) return false;
-        if (text.Length == 10 && (text[7] != '-' || !Digits(text.Slice(8, 2), out day) || day < 1 || day > DateTime.DaysInMonth(year, month)))
+        if (text.Length == 10
+            && (text[7] != '-' || !Digits(text.Slice(8, 2), out day) || day < 1 || day > DateTime.DaysInMonth(year, month)))
             return false;
         date = new(year, month, day);
         return true;

@@ -101,8 +101,10 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
 {
     /// <summary>What levels must look like, for error messages.</summary>
     public const string Expected =
-        "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or regions, joined by ' and ': 'T4', 'C5-T4', "
-        + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'T5/8', 'C4 to T2' and lists with commas are understood; a disc such as 'C3/4' is no segment.";
+        "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or regions, joined by ' and ': "
+        + "'T4', 'C5-T4', "
+        + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'T5/8', 'C4 to T2' and lists with commas are "
+        + "understood; a disc such as 'C3/4' is no segment.";
 
     private const int MaximumParts = 16;
     private const string Separator = " and ";
@@ -187,8 +189,8 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
     }
 
     /// <summary>
-    /// Reads levels as people write them: <c>Th5-8</c>, <c>C4/T2</c>, <c>C4 to T2</c>, <c>c5 – t4, L1</c>, <c>Cervical spine</c>. Two neighbours with
-    /// a slash are a disc and no level.
+    /// Reads levels as people write them: <c>Th5-8</c>, <c>C4/T2</c>, <c>C4 to T2</c>, <c>c5 – t4, L1</c>, <c>Cervical spine</c>. Two
+    /// neighbours with a slash are a disc and no level.
     /// </summary>
     /// <param name="text">The text; at most 200 characters.</param>
     /// <param name="levels">The levels read.</param>
@@ -200,15 +202,18 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
         return !parts.Contains(null) && TryParse(string.Join(Separator, parts), out levels);
     }
 
-    [GeneratedRegex(@"\s*(?:[,;&+]\s*(?:and\s)?|\s(?:and|plus|und|et)\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\s*(?:[,;&+]\s*(?:and\s)?|\s(?:and|plus|und|et)\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Joint();
 
     [GeneratedRegex(
-        @"^(?:levels?\s)?(?<from>C|Th?|D|L|S)\s?(?<first>[0-9]{1,2})(?:\s?(?<joint>[-‐‑‒–—~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
+        @"^(?:levels?\s)?(?<from>C|Th?|D|L|S)\s?(?<first>[0-9]{1,2})"
+            + @"(?:\s?(?<joint>[-‐‑‒–—~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex WrittenSegments();
 
-    [GeneratedRegex(@"^(?<region>cervical|thoracic|lumbar|sacral)(?:\s(?:spine|cord|levels?))?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<region>cervical|thoracic|lumbar|sacral)(?:\s(?:spine|cord|levels?))?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RegionNamed();
 
     private readonly record struct Part(VertebralSegment From, VertebralSegment To, SpinalRegions RegionName)
@@ -275,7 +280,9 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
     }
 }
 
-/// <summary>Spinal levels as a JSON string: read as people write them, written as <see cref="SpinalLevels.ToString"/> prints them.</summary>
+/// <summary>
+/// Spinal levels as a JSON string: read as people write them, written as <see cref="SpinalLevels.ToString"/> prints them.
+/// </summary>
 public sealed class SpinalLevelsJsonConverter : JsonConverter<SpinalLevels>
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace IgG4FollowUp.Domain.Laboratory;
 
-/// <summary>On which side of its quantity a result lies that is not exactly known; the codes are those of a FHIR quantity's comparator.</summary>
+/// <summary>
+/// On which side of its quantity a result lies that is not exactly known; the codes are those of a FHIR quantity's comparator.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Comparator>))]
 public enum Comparator
 {
@@ -25,22 +27,27 @@ public enum Comparator
 }
 
 /// <summary>
-/// What a laboratory found: a quantity, or that the value lies below or above one. Comparisons answer true or false only when every value that
-/// it can have gives that answer, and null otherwise. Two results are equal when comparator and amount are.
+/// What a laboratory found: a quantity, or that the value lies below or above one. Comparisons answer true or false only when every value
+/// that it can have gives that answer, and null otherwise. Two results are equal when comparator and amount are.
 /// </summary>
 [JsonConverter(typeof(LabResultJsonConverter))]
 public readonly record struct LabResult
 {
     /// <summary>What a result must look like, for error messages.</summary>
     public const string Expected =
-        Quantity.Expected + " A result beyond the measuring range has its comparator before it: '<3 mg/dL', '<=3 mg/dL', '>=1000 mg/dL' or '>1000 mg/dL'.";
+        Quantity.Expected
+            + " A result beyond the measuring range has its comparator before it: '<3 mg/dL', '<=3 "
+            + "mg/dL', '>=1000 mg/dL' or '>1000 mg/dL'.";
 
     // As people write them; those of two characters first.
     private static readonly (string Written, Comparator Comparator)[] Signs =
     [
-        ("<=", Laboratory.Comparator.AtMost), ("=<", Laboratory.Comparator.AtMost), ("≤", Laboratory.Comparator.AtMost), ("⩽", Laboratory.Comparator.AtMost),
-        (">=", Laboratory.Comparator.AtLeast), ("=>", Laboratory.Comparator.AtLeast), ("≥", Laboratory.Comparator.AtLeast), ("⩾", Laboratory.Comparator.AtLeast),
-        ("<", Laboratory.Comparator.Below), ("＜", Laboratory.Comparator.Below), (">", Laboratory.Comparator.Above), ("＞", Laboratory.Comparator.Above),
+        ("<=", Laboratory.Comparator.AtMost), ("=<", Laboratory.Comparator.AtMost), ("≤", Laboratory.Comparator.AtMost),
+        ("⩽", Laboratory.Comparator.AtMost),
+        (">=", Laboratory.Comparator.AtLeast), ("=>", Laboratory.Comparator.AtLeast), ("≥", Laboratory.Comparator.AtLeast),
+        ("⩾", Laboratory.Comparator.AtLeast),
+        ("<", Laboratory.Comparator.Below), ("＜", Laboratory.Comparator.Below), (">", Laboratory.Comparator.Above),
+        ("＞", Laboratory.Comparator.Above),
     ];
 
     /// <summary>A result.</summary>
@@ -67,7 +74,8 @@ public readonly record struct LabResult
     public string? Given { get => field ?? (IsExact ? Quantity.Given : null); private init; }
 
     /// <summary>Orders by the greatest value that a result can have; one without such comes last.</summary>
-    public static IComparer<LabResult> ByGreatest { get; } = Comparer<LabResult>.Create(static (left, right) => left.Upper.CompareTo(right.Upper));
+    public static IComparer<LabResult> ByGreatest { get; } = Comparer<LabResult>.Create(static (left, right) =>
+        left.Upper.CompareTo(right.Upper));
 
     // The least and the greatest value in base units; those on an open end are not reached.
     private (decimal Value, bool Open) Least => Comparator switch

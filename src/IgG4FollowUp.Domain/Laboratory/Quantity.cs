@@ -75,7 +75,10 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
     public static string CodesOf(Dimension dimension) => string.Join(
         ", ", All.Values.Where(unit => unit.Dimension == dimension).Select(unit => unit.Code).Order(StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Reads a unit as people write it: <c>mg/dl</c>, <c>IU/mL</c>, <c>cells/µL</c>, <c>/mm3</c>, <c>×10⁹/L</c>, <c>mm/hr</c>; nothing at all is a ratio.</summary>
+    /// <summary>
+    /// Reads a unit as people write it: <c>mg/dl</c>, <c>IU/mL</c>, <c>cells/µL</c>, <c>/mm3</c>, <c>×10⁹/L</c>,
+    /// <c>mm/hr</c>; nothing at all is a ratio.
+    /// </summary>
     /// <param name="text">The text; at most 40 characters.</param>
     /// <param name="unit">The unit read.</param>
     public static bool TryRead(string? text, [NotNullWhen(true)] out Unit? unit)
@@ -93,7 +96,9 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         foreach (var c in text)
         {
             if (c is '[' or ']' or '^' or '*' or '·' or '×' || char.IsWhiteSpace(c)) continue;
-            folded.Append(c is 'µ' or 'μ' ? 'u' : Raised.IndexOf(c, StringComparison.Ordinal) is >= 0 and var digit ? (char)('0' + digit) : char.ToLowerInvariant(c));
+            folded.Append(c is 'µ' or 'μ' ? 'u'
+                : Raised.IndexOf(c, StringComparison.Ordinal) is >= 0 and var digit ? (char)('0' + digit)
+                : char.ToLowerInvariant(c));
         }
 
         var plain = folded.ToString();
@@ -124,7 +129,8 @@ public readonly struct Quantity : IEquatable<Quantity>
 {
     /// <summary>What a quantity must look like, for error messages.</summary>
     public const string Expected =
-        "A quantity is a number of at most 12 digits with a decimal point, and a unit: '135 mg/dL', '1.35 g/L', '12 cells/uL', '100 IU/mL', '45 mm/h', "
+        "A quantity is a number of at most 12 digits with a decimal point, and a unit: '135 mg/dL', '1.35 g/L', '12 cells/uL', '100 "
+        + "IU/mL', '45 mm/h', "
         + "or a bare number for an index.";
 
     /// <summary>Largest value in its own unit.</summary>
@@ -159,7 +165,9 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>The unit as given.</summary>
     public Unit Unit => _unit ?? Unit.All["1"];
 
-    /// <summary>The text it was read from, where that is written otherwise than <see cref="ToString"/> prints it; it plays no part in comparisons.</summary>
+    /// <summary>
+    /// The text it was read from, where that is written otherwise than <see cref="ToString"/> prints it; it plays no part in comparisons.
+    /// </summary>
     public string? Given { get; private init; }
 
     /// <summary>What it measures.</summary>

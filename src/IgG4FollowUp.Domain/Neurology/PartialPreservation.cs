@@ -8,8 +8,8 @@ namespace IgG4FollowUp.Domain.Neurology;
 /// Source: ISNCSCI, 8th edition (2019). The part that non-key muscles play, and stars, follow npm isncsci 2.0.6.
 /// </summary>
 /// <remarks>
-/// One departure: the library never stars C1 as a sensory zone. Here C1 is starred like every other level when a tagged value had to be passed to
-/// reach it, since the zone rests on that value all the same; the standard marks whatever does.
+/// One departure: the library never stars C1 as a sensory zone. Here C1 is starred like every other level when a tagged value had to be
+/// passed to reach it, since the zone rests on that value all the same; the standard marks whatever does.
 /// </remarks>
 internal static class PartialPreservation
 {

@@ -19,7 +19,9 @@ public static class AsiaGrades
     public static GradeMethod MethodOf(AsiaGradeRecorded entry) =>
         Derived(entry) is { IsDetermined: true } ? GradeMethod.Derived : GradeMethod.Entered;
 
-    /// <summary>The grade of one method; null when the entry has none. An examination may come with a letter that was entered beside it.</summary>
+    /// <summary>
+    /// The grade of one method; null when the entry has none. An examination may come with a letter that was entered beside it.
+    /// </summary>
     /// <param name="method">How the grade came into the record.</param>
     /// <param name="entry">The entry.</param>
     public static AsiaGrade? By(GradeMethod method, AsiaGradeRecorded entry)
@@ -29,15 +31,17 @@ public static class AsiaGrades
     }
 
     /// <summary>
-    /// The method by which a baseline is compared with later grades: the one by which it counts; the letter that was entered beside it when all later
-    /// grades were entered. Only grades of one method are compared (house default).
+    /// The method by which a baseline is compared with later grades: the one by which it counts; the letter that was entered beside it when
+    /// all later grades were entered. Only grades of one method are compared (house default).
     /// </summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="later">What came after it.</param>
     public static GradeMethod Comparable(AsiaGradeRecorded baseline, IReadOnlyCollection<AsiaGradeRecorded> later)
     {
         var method = MethodOf(baseline);
-        return later.Count == 0 || baseline.Grade is null || later.Any(entry => By(method, entry) is not null) ? method : GradeMethod.Entered;
+        return later.Count == 0 || baseline.Grade is null || later.Any(entry => By(method, entry) is not null)
+            ? method
+            : GradeMethod.Entered;
     }
 
     /// <summary>The grades that the examination allows; null without an examination.</summary>

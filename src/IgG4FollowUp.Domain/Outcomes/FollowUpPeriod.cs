@@ -5,9 +5,9 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Outcomes;
 
 /// <summary>
-/// How far a patient is followed. Whoever comes back after being lost often comes because the disease did, so what is learnt then would count
-/// for those only who recur. One rule therefore holds for everybody: nothing after the end of follow-up counts, neither time nor events nor
-/// grades, until a resumption is on record. House default; a later entry alone resumes nothing, and whoever enters it is warned.
+/// How far a patient is followed. Whoever comes back after being lost often comes because the disease did, so what is learnt then would
+/// count for those only who recur. One rule therefore holds for everybody: nothing after the end of follow-up counts, neither time nor
+/// events nor grades, until a resumption is on record. House default; a later entry alone resumes nothing, and whoever enters it is warned.
 /// </summary>
 public sealed record FollowUpPeriod
 {
@@ -16,7 +16,8 @@ public sealed record FollowUpPeriod
 
     /// <summary>The rule in words.</summary>
     public const string Rule =
-        "Nothing after the end of follow-up counts, neither time nor events nor grades, until a resumption is on record; who is still followed counts up to the last contact.";
+        "Nothing after the end of follow-up counts, neither time nor events nor grades, until a resumption is on record; who is still "
+            + "followed counts up to the last contact.";
 
     // Day of an end that has one; what cannot be after it lies within.
     private readonly DaySpan? _closed;
@@ -45,7 +46,9 @@ public sealed record FollowUpPeriod
             : new(reason, last, closed: null);
     }
 
-    /// <summary>Whether something was seen within the period; not determinable where partial dates leave open on which side of the end it lies.</summary>
+    /// <summary>
+    /// Whether something was seen within the period; not determinable where partial dates leave open on which side of the end it lies.
+    /// </summary>
     /// <param name="seen">When it was seen.</param>
     public Determination Covers(DaySpan seen) =>
         _closed is not { } end || seen.Latest <= end.Earliest ? Determination.Yes
@@ -62,7 +65,8 @@ public sealed record FollowUpPeriod
         return _closed is { } end && chart.Entries.Any(IsAfter) ? chart with { Entries = chart.Entries.RemoveAll(IsAfter) } : chart;
 
         bool IsAfter(ClinicalEntry entry) =>
-            entry is not (PatientEnrolled or FollowUpEnded or FollowUpResumed) && entry.Date.IsReported && end.IsCertainlyBefore(entry.Date.Span());
+            entry is not (PatientEnrolled or FollowUpEnded or FollowUpResumed) && entry.Date.IsReported
+                && end.IsCertainlyBefore(entry.Date.Span());
     }
 
     // The last of all contacts: no earlier than any of them, and no later than the last day that one of them allows.

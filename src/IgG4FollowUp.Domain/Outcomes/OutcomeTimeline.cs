@@ -70,7 +70,8 @@ public sealed record AssessedGrade(Guid EntryId, DaySpan AssessedOn, AsiaGrade G
 
 /// <summary>
 /// Neurological outcome of a patient: AIS at baseline, best and last, change, conversion endpoints and time to first improvement. Only
-/// determined grades within the <see cref="FollowUpPeriod"/> count, and only those of one method are compared. The scale was built for traumatic injury; comparisons with trauma data must say so.
+/// determined grades within the <see cref="FollowUpPeriod"/> count, and only those of one method are compared. The scale was built for
+/// traumatic injury; comparisons with trauma data must say so.
 /// </summary>
 public sealed record OutcomeTimeline
 {
@@ -83,7 +84,9 @@ public sealed record OutcomeTimeline
     /// </summary>
     public AssessedGrade? Baseline { get; init; }
 
-    /// <summary>True when the baseline was not certainly assessed before treatment or on its first day, or no start of treatment is known.</summary>
+    /// <summary>
+    /// True when the baseline was not certainly assessed before treatment or on its first day, or no start of treatment is known.
+    /// </summary>
     public bool BaselineMayFollowTreatment { get; init; }
 
     /// <summary>How the grades of <see cref="Baseline"/> and <see cref="FollowUp"/> came into the record; null without baseline.</summary>
@@ -92,19 +95,24 @@ public sealed record OutcomeTimeline
     /// <summary>Determined grades certainly after the baseline and by the same method, in clinical order.</summary>
     public ImmutableArray<AssessedGrade> FollowUp { get; init; } = [];
 
-    /// <summary>Number of determined grades certainly after the baseline that are of the other method and therefore not compared with it.</summary>
+    /// <summary>
+    /// Number of determined grades certainly after the baseline that are of the other method and therefore not compared with it.
+    /// </summary>
     public int NotComparable { get; init; }
 
     /// <summary>Best grade of follow-up, the first of several equal ones; null without follow-up grade.</summary>
     public AssessedGrade? Best => FollowUp.IsEmpty ? null : FollowUp.MaxBy(grade => grade.Grade);
 
     /// <summary>The grades over time, for a grade at a set time.</summary>
-    public GradeCourse Grades => new(Dated(Baseline), [.. FollowUp.Select(grade => new DatedGrade(grade.AssessedOn, grade.Grade))], EndedBy, LastContact);
+    public GradeCourse Grades =>
+        new(Dated(Baseline), [.. FollowUp.Select(grade => new DatedGrade(grade.AssessedOn, grade.Grade))], EndedBy, LastContact);
 
     /// <summary>Last grade of follow-up; null without one.</summary>
     public AssessedGrade? Last => FollowUp.IsEmpty ? null : FollowUp[^1];
 
-    /// <summary>Grades gained (negative: lost) from baseline to last; null when undetermined. Two or more are often called marked recovery.</summary>
+    /// <summary>
+    /// Grades gained (negative: lost) from baseline to last; null when undetermined. Two or more are often called marked recovery.
+    /// </summary>
     public int? GradesGained => Last is { } last && Baseline is { } baseline ? last.Grade - baseline.Grade : null;
 
     /// <summary>Change from baseline to the last grade.</summary>
@@ -159,7 +167,9 @@ public sealed record OutcomeTimeline
         var later = entry is null ? [] : graded.FindAll(other => entry.AssessedOn.IsCertainlyBefore(other.AssessedOn));
         var method = entry is null ? (GradeMethod?)null : AsiaGrades.Comparable(entry, later);
         var baseline = entry is null ? null : Assessed(entry, method!.Value);
-        ImmutableArray<AssessedGrade> followUp = method is { } same ? [.. later.Select(other => Assessed(other, same)).OfType<AssessedGrade>()] : [];
+        ImmutableArray<AssessedGrade> followUp = method is { } same
+            ? [.. later.Select(other => Assessed(other, same)).OfType<AssessedGrade>()]
+            : [];
         return new()
         {
             Settings = settings,
@@ -168,10 +178,14 @@ public sealed record OutcomeTimeline
             Method = method,
             FollowUp = followUp,
             NotComparable = later.Count - followUp.Length,
-            FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E ? null : Improvement(reading, baseline, followUp, settings),
+            FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E
+                ? null
+                : Improvement(reading, baseline, followUp, settings),
             EndedBy = period.EndedBy,
             LastContact = period.End,
-            FollowUpDays = period.End is { } end && reading.Origin(TimeZero.Presentation) is { } presented ? DaySpans.Days(presented, end) : null,
+            FollowUpDays = period.End is { } end && reading.Origin(TimeZero.Presentation) is { } presented
+                ? DaySpans.Days(presented, end)
+                : null,
             StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
         };
     }
@@ -185,7 +199,8 @@ public sealed record OutcomeTimeline
         var better = followUp.FirstOrDefault(grade => grade.Grade - baseline.Grade >= settings.Grades);
         var lastNotBetter = better is null
             ? null
-            : followUp.LastOrDefault(grade => grade.AssessedOn.IsCertainlyBefore(better.AssessedOn) && grade.Grade - baseline.Grade < settings.Grades);
+            : followUp.LastOrDefault(grade =>
+                grade.AssessedOn.IsCertainlyBefore(better.AssessedOn) && grade.Grade - baseline.Grade < settings.Grades);
         return TimeToEvent.Of(
             reading, TimeZero.BaselineExamination, baseline.AssessedOn.HasBounds() ? baseline.AssessedOn : null, better?.AssessedOn,
             (lastNotBetter ?? baseline).AssessedOn);

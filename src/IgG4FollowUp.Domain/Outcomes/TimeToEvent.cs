@@ -52,7 +52,9 @@ public sealed record TimeToEvent
     /// </summary>
     public required DaySpan? End { get; init; }
 
-    /// <summary>L of (L, R]: when the patient was last known to be free of the event; null when that was not recorded, or without an event.</summary>
+    /// <summary>
+    /// L of (L, R]: when the patient was last known to be free of the event; null when that was not recorded, or without an event.
+    /// </summary>
     public DaySpan? LastFree { get; init; }
 
     /// <summary>Days from origin to end; null when either is not determinable.</summary>
@@ -61,22 +63,27 @@ public sealed record TimeToEvent
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
     public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;
 
-    /// <summary>Days from origin to enrolment: what happened earlier was known in retrospect only (left truncation). Null when not determinable.</summary>
+    /// <summary>
+    /// Days from origin to enrolment: what happened earlier was known in retrospect only (left truncation). Null when not determinable.
+    /// </summary>
     public DayCount? DaysToEnrolment { get; init; }
 
     /// <summary>True when the time is a known number of days.</summary>
     public bool IsExact => Days is { IsExact: true };
 
     /// <summary>
-    /// The time for analysis by day of detection: cause 1 the event, cause 2 death, cause 3 progression, 0 censored. Null unless <see cref="IsExact"/>:
-    /// whoever drops such patients must count them.
+    /// The time for analysis by day of detection: cause 1 the event, cause 2 death, cause 3 progression, 0 censored. Null unless
+    /// <see cref="IsExact"/>: whoever drops such patients must count them.
     /// </summary>
     [JsonIgnore]
     public CompetingTime? Exact => Days is { IsExact: true } days
-        ? new CompetingTime(days.AtLeast, EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, ObservationEnd.Progression => 3, _ => 0 })
+        ? new CompetingTime(days.AtLeast,
+            EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, ObservationEnd.Progression => 3, _ => 0 })
         : null;
 
-    /// <summary>Measures the time to an event that happened or not; one after the end of follow-up does not count, see <see cref="FollowUpPeriod"/>.</summary>
+    /// <summary>
+    /// Measures the time to an event that happened or not; one after the end of follow-up does not count, see <see cref="FollowUpPeriod"/>.
+    /// </summary>
     /// <param name="reading">The patient's chart.</param>
     /// <param name="zero">What the origin is.</param>
     /// <param name="origin">Its day; null when not recorded.</param>
@@ -84,7 +91,8 @@ public sealed record TimeToEvent
     /// <param name="lastFree">Last day on which the patient was known to be free of it.</param>
     /// <param name="event">What was seen.</param>
     internal static TimeToEvent Of(
-        ChartReading reading, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree, ObservationEnd @event = ObservationEnd.Event)
+        ChartReading reading, TimeZero zero, DaySpan? origin, DaySpan? seen, DaySpan? lastFree,
+        ObservationEnd @event = ObservationEnd.Event)
     {
         var period = reading.Period;
         var within = seen is { } day ? period.Covers(day) : Determination.No;

@@ -87,5 +87,6 @@ public static class TimeZeros
         return first;
     }
 
-    private static DaySpan Earlier(DaySpan? first, ClinicalDate date) => first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
+    private static DaySpan Earlier(DaySpan? first, ClinicalDate date) =>
+        first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
 }

@@ -24,7 +24,9 @@ public static class ChartRules
         ArgumentNullException.ThrowIfNull(chart);
         var known = new Known(chart);
         return chart.Entries
-            .SelectMany(entry => Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry)).Concat(EntryKinds.Of(entry).Contradictions(entry)))
+            .SelectMany(entry =>
+                Dates(known, entry, today).Concat(Links(known, entry)).Concat(Own(entry)).Concat(InOrder(entry))
+                    .Concat(EntryKinds.Of(entry).Contradictions(entry)))
             .Concat(OnlyOnce(chart));
     }
 
@@ -59,15 +61,19 @@ public static class ChartRules
         foreach (var (member, date) in DatesOf(entry))
         {
             if (date.IsReported && date.Earliest > today)
-                yield return new(entry.EntryId, member, "date-in-future", "The date lies in the future; give the day on which it happened.");
+                yield return new(entry.EntryId, member, "date-in-future",
+                    "The date lies in the future; give the day on which it happened.");
             if (entry.KnownBy is { } by && date.IsReported && date.Earliest > by)
-                yield return new(entry.EntryId, "knownBy", "known-before-date", "The date lies after the day by which this is said to have been known; correct one of the two.");
+                yield return new(entry.EntryId, "knownBy", "known-before-date",
+                    "The date lies after the day by which this is said to have been known; correct one of the two.");
             if (known.BirthYear is { } born && date.IsReported && date.Latest.Year < born)
                 yield return new(entry.EntryId, member, "date-before-birth", "The date lies before the patient's year of birth.");
         }
 
-        if (entry is not (FollowUpEnded or PatientEnrolled) && known.Death is { } death && entry.Date.IsReported && entry.Date.IsCertainlyAfter(death.EndedOn))
-            yield return new(entry.EntryId, MainDate(entry), "date-after-death", "The date lies after the recorded death; correct one of the two.");
+        if (entry is not (FollowUpEnded or PatientEnrolled) && known.Death is { } death && entry.Date.IsReported
+            && entry.Date.IsCertainlyAfter(death.EndedOn))
+            yield return new(entry.EntryId, MainDate(entry), "date-after-death",
+                "The date lies after the recorded death; correct one of the two.");
         if (entry is not (FollowUpEnded or FollowUpResumed) && WithdrawnBefore(known, entry.Date))
         {
             yield return new(
@@ -96,7 +102,8 @@ public static class ChartRules
             if (!known.ById.TryGetValue(link.IdOf(entry), out var start) || start.GetType() != link.To)
                 yield return new(entry.EntryId, link.Member, "entry-unknown", $"This patient's record holds no {link.What} with that id.");
             else if (entry.Date.IsReported && start.Date.IsReported && entry.Date.IsCertainlyBefore(start.Date))
-                yield return new(entry.EntryId, MainDate(entry), "date-before-start", $"The date lies before the start of the {link.What}.");
+                yield return new(entry.EntryId, MainDate(entry), "date-before-start",
+                    $"The date lies before the start of the {link.What}.");
         }
 
         if (entry is SteroidDoseChanged change)
@@ -105,7 +112,8 @@ public static class ChartRules
         }
 
         if (entry is VisitLogged visit && visit.Recorded.Any(id => !known.ById.ContainsKey(id)))
-            yield return new(entry.EntryId, "recorded", "entry-unknown", "The visit names an entry that this patient's record does not hold.");
+            yield return new(entry.EntryId, "recorded", "entry-unknown",
+                "The visit names an entry that this patient's record does not hold.");
     }
 
     private static IEnumerable<Contradiction> StoppedBefore(List<SteroidCourseStopped> stops, SteroidDoseChanged change)
@@ -114,7 +122,8 @@ public static class ChartRules
         {
             if (stop.CourseId == change.CourseId && change.ChangedOn.IsReported && stop.LastDoseOn.IsReported
                 && change.ChangedOn.IsCertainlyAfter(stop.LastDoseOn))
-                yield return new(change.EntryId, "changedOn", "course-stopped", "The course had been stopped by then; start a new course instead.");
+                yield return new(change.EntryId, "changedOn", "course-stopped",
+                    "The course had been stopped by then; start a new course instead.");
         }
     }
 
@@ -126,7 +135,8 @@ public static class ChartRules
                 yield return new(entry.EntryId, "grade", "grade-or-examination", "Give a grade, an examination, or both.");
                 break;
             case AsiaGradeRecorded { Examination: null, Edition: not null }:
-                yield return new(entry.EntryId, "edition", "edition-without-examination", "An edition belongs to an examination; leave it out.");
+                yield return new(entry.EntryId, "edition", "edition-without-examination",
+                    "An edition belongs to an examination; leave it out.");
                 break;
             case VisitLogged { NextVisitDueOn: { } due } visit when visit.VisitedOn.IsReported && due <= visit.VisitedOn.Earliest:
                 yield return new(entry.EntryId, "nextVisitDueOn", "date-before-start", "The next visit must be due after this visit.");
@@ -139,7 +149,8 @@ public static class ChartRules
                 break;
             case RecurrenceRecorded { LastKnownFreeOn: { IsReported: true } free } recurrence
                 when recurrence.DetectedOn.IsReported && free.IsCertainlyAfter(recurrence.DetectedOn):
-                yield return new(entry.EntryId, "lastKnownFreeOn", "date-after-detection", "The patient cannot have been free of it after it was detected.");
+                yield return new(entry.EntryId, "lastKnownFreeOn", "date-after-detection",
+                    "The patient cannot have been free of it after it was detected.");
                 break;
             case PresentationRecorded { OnsetOn: { IsReported: true } onset } presentation
                 when presentation.PresentedOn.IsReported && onset.IsCertainlyAfter(presentation.PresentedOn):
@@ -147,15 +158,19 @@ public static class ChartRules
                 break;
             case LabMeasured lab:
                 if (lab.Result.Dimension != Analytes.DimensionOf(lab.Analyte))
-                    yield return new(entry.EntryId, "result", "unit-of-other-dimension", $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
+                    yield return new(entry.EntryId, "result", "unit-of-other-dimension",
+                        $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
-                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension",
+                        $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
                 if (lab.Result is { Comparator: Comparator.Below, Quantity.Value: 0 })
                     yield return new(entry.EntryId, "result", "below-zero", "No value lies below zero; give the limit of detection.");
                 if (!SaysTheSame(lab.ResultAsGiven, lab.Result))
-                    yield return new(entry.EntryId, "resultAsGiven", "given-differs", "The text as given is not the result; leave it out, and the service keeps it.");
+                    yield return new(entry.EntryId, "resultAsGiven", "given-differs",
+                        "The text as given is not the result; leave it out, and the service keeps it.");
                 if (!SaysTheSame(lab.UpperLimitAsGiven, lab.UpperLimitOfNormal))
-                    yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs", "The text as given is not the limit; leave it out, and the service keeps it.");
+                    yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs",
+                        "The text as given is not the limit; leave it out, and the service keeps it.");
                 break;
             case SurgeryPerformed { Decompression: true } surgery when !Outcomes.TimeZeros.IsTreatment(surgery):
                 yield return new(
@@ -163,13 +178,23 @@ public static class ChartRules
                     "An operation that only took tissue relieved nothing; add the procedure that did.");
                 break;
             case LesionImaged { LesionPresent: false } lesion
-                when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null || lesion.ThicknessMm is not null
+                when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null
+                    || lesion.ThicknessMm is not null
                     || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger
                     || lesion.EnhancementSincePrior is Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased:
-                yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described", "A study without a lesion cannot describe one.");
+                yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described",
+                    "A study without a lesion cannot describe one.");
                 break;
-            case LesionImaged { EnhancementSincePrior: Imaging.EnhancementChange.Resolved, Enhancement: not (null or Imaging.Enhancement.None) }:
-            case LesionImaged { EnhancementSincePrior: Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased, Enhancement: Imaging.Enhancement.None }:
+            case LesionImaged
+            {
+                EnhancementSincePrior: Imaging.EnhancementChange.Resolved,
+                Enhancement: not (null or Imaging.Enhancement.None)
+            }:
+            case LesionImaged
+            {
+                EnhancementSincePrior: Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased,
+                Enhancement: Imaging.Enhancement.None
+            }:
                 yield return new(
                     entry.EntryId, "enhancementSincePrior", "enhancement-contradicts",
                     "What enhances has not ceased to, and what does not enhance has not come to; correct one of the two.");
@@ -185,7 +210,8 @@ public static class ChartRules
     // A deficit comes with the first symptom or after it, and what worsens was there before.
     private static IEnumerable<Contradiction> InOrder(ClinicalEntry entry)
     {
-        if (entry is not PresentationRecorded { OnsetOn: var onset, NeurologicalOnsetOn: var deficit, DeteriorationOn: var worse }) yield break;
+        if (entry is not PresentationRecorded { OnsetOn: var onset, NeurologicalOnsetOn: var deficit, DeteriorationOn: var worse })
+            yield break;
         if (Precedes(deficit, onset))
             yield return new(entry.EntryId, "neurologicalOnsetOn", "date-before-onset", "The deficit cannot precede the first symptom.");
         if (Precedes(worse, deficit) || Precedes(worse, onset))
@@ -198,7 +224,9 @@ public static class ChartRules
     // A spreadsheet's comma may stand for the point. A bare number had its unit from elsewhere, such as the head of its column.
     private static bool SaysTheSame(string? given, LabResult? result) =>
         given is null || (result is { } said && LabResult.TryRead(given.Replace(',', '.'), out var read)
-            && (read == said || (read.Dimension == Dimension.Ratio && read.Quantity.Value == said.Quantity.Value && read.Comparator == said.Comparator)));
+            && (read == said
+                || (read.Dimension == Dimension.Ratio && read.Quantity.Value == said.Quantity.Value
+                    && read.Comparator == said.Comparator)));
 
     private static IEnumerable<Contradiction> OnlyOnce(PatientChart chart)
     {

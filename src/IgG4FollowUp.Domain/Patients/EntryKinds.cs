@@ -42,7 +42,9 @@ public sealed record EntryLink(string Member, Type To, string What, Func<Clinica
 /// <param name="KeyOf">The key of an entry; null when this entry is not limited.</param>
 public sealed record EntryLimit(string Member, string Code, string Detail, Func<ClinicalEntry, Guid?> KeyOf);
 
-/// <summary>Every kind of clinical entry, in the order of a patient's life. Decisions, the clinical order and the store read it here.</summary>
+/// <summary>
+/// Every kind of clinical entry, in the order of a patient's life. Decisions, the clinical order and the store read it here.
+/// </summary>
 public static class EntryKinds
 {
     /// <summary>All kinds; a course starts before its dose changes and stops after them, also when all have one date.</summary>
@@ -89,7 +91,8 @@ public static class EntryKinds
         {
             PartOf = Link<RecurrenceResolved, RecurrenceRecorded>("recurrenceId", "recurrence", e => e.RecurrenceId),
             AtMostOne = Once<RecurrenceResolved>(
-                "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e => e.RecurrenceId),
+                "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e =>
+                    e.RecurrenceId),
         },
         Kind<VisitLogged>("visit", "visit_logged", "visitedOn"),
         Kind<FollowUpEnded>("follow-up-end", "follow_up_ended", "endedOn") with

@@ -29,7 +29,8 @@ public static class EntryText
 
     /// <summary>All that an entry says but which entry it is, and since when it was known.</summary>
     /// <param name="entry">The entry.</param>
-    public static string WithoutId(ClinicalEntry entry) => JsonSerializer.Serialize(entry with { EntryId = Guid.Empty, KnownBy = null }, Options);
+    public static string WithoutId(ClinicalEntry entry) =>
+        JsonSerializer.Serialize(entry with { EntryId = Guid.Empty, KnownBy = null }, Options);
 
     private static JsonSerializerOptions Frozen()
     {

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Domain.Patients;
 /// <param name="Retracted">True when it was retracted, false when it was replaced by a correction.</param>
 /// <param name="Because">The words given: why it was corrected, or the remark on a retraction.</param>
 /// <param name="Reason">The reason for a retraction; null for a correction.</param>
-public sealed record SupersededEntry(ClinicalEntry Entry, bool Retracted, [property: FreeText] string? Because, RetractionReason? Reason = null);
+public sealed record SupersededEntry(ClinicalEntry Entry, bool Retracted, [property: FreeText] string? Because,
+    RetractionReason? Reason = null);
 
 /// <summary>
 /// What is known of a patient: the fold of the event stream into current entries, in clinical order, and former ones.
@@ -51,8 +52,8 @@ public sealed record PatientChart
     public FollowUpEnded? Death => Of<FollowUpEnded>().FirstOrDefault(end => end.Reason == FollowUpEndReason.Died);
 
     /// <summary>
-    /// The latest reported clinical date in reading order, as a page shows it; null when none is reported. What is counted takes the bounds of
-    /// <see cref="Outcomes.FollowUpPeriod"/>, since a vaguer date may mean a later day.
+    /// The latest reported clinical date in reading order, as a page shows it; null when none is reported. What is
+    /// counted takes the bounds of <see cref="Outcomes.FollowUpPeriod"/>, since a vaguer date may mean a later day.
     /// </summary>
     [JsonIgnore]
     public ClinicalDate? LastContact

@@ -107,9 +107,12 @@ public static class PatientDecisions
         var used = new HashSet<Guid>();
         var refusals = entries
             .Where(entry => !used.Add(entry.EntryId) || chart?.Knows(entry.EntryId) == true)
-            .Select(entry => new Refusal(entry.EntryId, "entryId", "entry-exists", "An entry with this id exists or existed; give a new id."))
+            .Select(entry =>
+                new Refusal(entry.EntryId, "entryId", "entry-exists", "An entry with this id exists or existed; give a new id."))
             .Concat(entries.Skip(chart is null ? 1 : 0).OfType<PatientEnrolled>()
-                .Select(entry => new Refusal(entry.EntryId, null, "already-enrolled", "The patient is already enrolled; correct the enrolment instead.")))
+                .Select(entry =>
+                    new Refusal(entry.EntryId, null, "already-enrolled",
+                        "The patient is already enrolled; correct the enrolment instead.")))
             .ToList();
         return refusals.Count > 0
             ? Decision.Refuse(chart, refusals)
@@ -118,7 +121,9 @@ public static class PatientDecisions
 
     // The edition is stored with every examination, so that a later edition never reclassifies an old one unasked.
     private static ClinicalEntry Complete(ClinicalEntry entry) =>
-        entry is AsiaGradeRecorded { Examination: not null, Edition: null } grade ? grade with { Edition = IsncsciEdition.Isncsci2019 } : entry;
+        entry is AsiaGradeRecorded { Examination: not null, Edition: null } grade
+            ? grade with { Edition = IsncsciEdition.Isncsci2019 }
+            : entry;
 
     private static Decision Judge(
         PatientChart? before, PatientChart start, ImmutableArray<object> events, IReadOnlyList<ClinicalEntry> added, DateOnly today)

@@ -25,8 +25,8 @@ public abstract record ClinicalEntry
     public string? Note { get; init; }
 
     /// <summary>
-    /// Day by which this was known, such as that of the letter that tells it: nothing that it gives a year or a month for was later. Where a date of
-    /// it could still be after the day of recording, the service puts that day here.
+    /// Day by which this was known, such as that of the letter that tells it: nothing that it gives a year or a month for was later. Where
+    /// a date of it could still be after the day of recording, the service puts that day here.
     /// </summary>
     public DateOnly? KnownBy { get; init; }
 
@@ -38,7 +38,9 @@ public abstract record ClinicalEntry
     /// <summary>The member that holds <see cref="Date"/>.</summary>
     protected abstract ClinicalDate When { get; }
 
-    /// <summary>The entry as it is recorded on a day: what has a month or a year for a date that is not over cannot have happened later.</summary>
+    /// <summary>
+    /// The entry as it is recorded on a day: what has a month or a year for a date that is not over cannot have happened later.
+    /// </summary>
     /// <param name="day">The day in the clinic.</param>
     public ClinicalEntry RecordedOn(DateOnly day) =>
         EntryKinds.Of(this).OtherDates(this).Select(other => other.Date).Append(Date)
@@ -52,7 +54,8 @@ public abstract record ClinicalEntry
     public ClinicalEntry CorrectedOn(ClinicalEntry replacement, DateOnly day)
     {
         ArgumentNullException.ThrowIfNull(replacement);
-        return (replacement.KnownBy is null && replacement.Date == Date ? replacement with { KnownBy = KnownBy } : replacement).RecordedOn(day);
+        return (replacement.KnownBy is null && replacement.Date == Date ? replacement with { KnownBy = KnownBy } : replacement)
+            .RecordedOn(day);
     }
 
     /// <summary>A date of this entry, no later than the day by which it was known.</summary>
@@ -66,7 +69,9 @@ public sealed record PatientEnrolled : ClinicalEntry
     /// <summary>What a study number looks like.</summary>
     public const string StudyNumberPattern = @"^[A-Za-z0-9][A-Za-z0-9._-]*\z";
 
-    /// <summary>The clinic's own number for the patient: 1 to 40 letters, digits, dots, hyphens or underscores. Never a name or a record number.</summary>
+    /// <summary>
+    /// The clinic's own number for the patient: 1 to 40 letters, digits, dots, hyphens or underscores. Never a name or a record number.
+    /// </summary>
     [Identifying, StringLength(40, MinimumLength = 1), RegularExpression(StudyNumberPattern)]
     public required string StudyNumber { get; init; }
 
@@ -121,12 +126,15 @@ public sealed record PresentationRecorded : ClinicalEntry
     /// <summary>Course until presentation.</summary>
     public ClinicalCourse? Course { get; init; }
 
-    /// <summary>Other organs involved by IgG4-related disease, each once; an empty list says that they were looked for and not found.</summary>
+    /// <summary>
+    /// Other organs involved by IgG4-related disease, each once; an empty list says that they were looked for and not found.
+    /// </summary>
     [MaxLength(20)]
     public IReadOnlyList<Organ>? OtherOrgans { get; init; }
 
     /// <summary>
-    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before <see cref="OnsetOn"/>.
+    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain
+    /// alone is none. Not before <see cref="OnsetOn"/>.
     /// </summary>
     public ClinicalDate? NeurologicalOnsetOn { get => field is { } date ? Bounded(date) : null; init; }
 
@@ -226,7 +234,10 @@ public sealed record LabMeasured : ClinicalEntry
     /// <summary>The result with its unit; a value beyond the measuring range with its comparator, such as <c>&lt;3 mg/dL</c>.</summary>
     public required LabResult Result { get; init; }
 
-    /// <summary>The result as it was written, where that differs from the form it is printed in, at most 60 characters: <c>286mg/dl</c> for 286 mg/dL.</summary>
+    /// <summary>
+    /// The result as it was written, where that differs from the form it is printed in, at most 60
+    /// characters: <c>286mg/dl</c> for 286 mg/dL.
+    /// </summary>
     [FreeText, StringLength(Quantity.MaximumGiven)]
     public string? ResultAsGiven { get => field ?? Result.Given; init; }
 

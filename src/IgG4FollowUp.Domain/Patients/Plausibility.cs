@@ -18,7 +18,10 @@ public static class Plausibility
     /// <summary>House default: the same of serum IgG4.</summary>
     public static readonly Quantity IgG4Slip = new(40m, Unit.GramsPerLitre);
 
-    /// <summary>House default: serum IgG4 so many times the previous value of its assay, or that share of it, is questioned: a slip of the decimal point is ten.</summary>
+    /// <summary>
+    /// House default: serum IgG4 so many times the previous value of its assay, or that share of it, is
+    /// questioned: a slip of the decimal point is ten.
+    /// </summary>
     public const decimal IgG4Leap = 8m;
 
     /// <summary>House default: an oral dose above this many milligrams a day is questioned.</summary>
@@ -41,11 +44,14 @@ public static class Plausibility
         foreach (var visit in added.OfType<VisitLogged>())
         {
             var says = EverythingSaid(after, visit);
-            if (before.Of<VisitLogged>().Any(other => other.EntryId != visit.EntryId && other.Date == visit.Date && EverythingSaid(before, other).SequenceEqual(says)))
+            if (before.Of<VisitLogged>()
+                .Any(other =>
+                    other.EntryId != visit.EntryId && other.Date == visit.Date && EverythingSaid(before, other).SequenceEqual(says)))
             {
                 yield return new(
                     visit.EntryId, ChartRules.MainDate(visit), "visit-repeated",
-                    "A visit of this date with the same content is on record; if it was sent twice, retract one of the two with what it recorded.");
+                    "A visit of this date with the same content is on record; if it was sent twice, "
+                        + "retract one of the two with what it recorded.");
             }
         }
     }
@@ -67,14 +73,17 @@ public static class Plausibility
                 break;
             case LabMeasured { Analyte: Analyte.SerumIgG4 } lab when Leaps(after, lab):
                 yield return new(
-                    entry.EntryId, "result", "change-unusual", "The value differs eightfold or more from the previous one of this assay; check unit and decimal point.");
+                    entry.EntryId, "result", "change-unusual",
+                    "The value differs eightfold or more from the previous one of this assay; check unit and decimal point.");
                 break;
             case SteroidCourseStarted { Route: SteroidRoute.Oral, DailyDoseMg: > OralDoseSlipMg }:
-                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
+                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual",
+                    "The dose is unusually high for the oral route; check dose, unit and route.");
                 break;
             case SteroidDoseChanged { DailyDoseMg: > OralDoseSlipMg } change
                 when after.Find(change.CourseId) is SteroidCourseStarted { Route: SteroidRoute.Oral }:
-                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual", "The dose is unusually high for the oral route; check dose, unit and route.");
+                yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual",
+                    "The dose is unusually high for the oral route; check dose, unit and route.");
                 break;
             case AsiaGradeRecorded grade:
                 foreach (var warning in OfGrade(after, grade)) yield return warning;
@@ -83,9 +92,11 @@ public static class Plausibility
 
         if (before is not null && entry is not (PatientEnrolled or VisitLogged) && SameAsAnother(after, entry))
             yield return new(entry.EntryId, "entryId", "possible-duplicate", "Another entry of this kind says the same on the same date.");
-        if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end && entry is not (FollowUpEnded or FollowUpResumed)
+        if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end
+            && entry is not (FollowUpEnded or FollowUpResumed)
             && entry.Date.IsReported && entry.Date.IsCertainlyAfter(end.EndedOn))
-            yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended", "Follow-up had ended by then; record that it was resumed.");
+            yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended",
+                "Follow-up had ended by then; record that it was resumed.");
     }
 
     private static IEnumerable<Warning> OfGrade(PatientChart chart, AsiaGradeRecorded entry)
@@ -93,25 +104,30 @@ public static class Plausibility
         if (AsiaGrades.Derived(entry) is { } derived)
         {
             if (entry.Grade is { } entered && !derived.Contains(entered))
-                yield return new(entry.EntryId, "grade", "grade-disagrees", "The examination gives another grade than the one entered; both are kept.");
+                yield return new(entry.EntryId, "grade", "grade-disagrees",
+                    "The examination gives another grade than the one entered; both are kept.");
             if (!derived.IsDetermined)
-                yield return new(entry.EntryId, "examination", "grade-undetermined", "Parts were not testable, so that several grades are possible.");
+                yield return new(entry.EntryId, "examination", "grade-undetermined",
+                    "Parts were not testable, so that several grades are possible.");
         }
 
         if (AsiaGrades.Determined(entry) is not { } current) yield break;
         var member = entry.Grade is null ? "examination" : "grade";
         if (current == AsiaGrade.E && chart.Presentation?.Symptoms is not { Count: > 0 }
             && !chart.Of<AsiaGradeRecorded>().Any(other => other.EntryId != entry.EntryId && AsiaGrades.Determined(other) is < AsiaGrade.E))
-            yield return new(entry.EntryId, member, "no-prior-deficit", "Grade E is given only to a person who had a deficit before; none is recorded.");
+            yield return new(entry.EntryId, member, "no-prior-deficit",
+                "Grade E is given only to a person who had a deficit before; none is recorded.");
         var previous = chart.Of<AsiaGradeRecorded>().TakeWhile(other => other.EntryId != entry.EntryId)
             .Select(AsiaGrades.Determined).LastOrDefault(grade => grade is not null);
         if (previous is { } former && Math.Abs(current - former) >= 3)
-            yield return new(entry.EntryId, member, "change-unusual", "The grade differs from the previous one by three or more; check both.");
+            yield return new(entry.EntryId, member, "change-unusual",
+                "The grade differs from the previous one by three or more; check both.");
     }
 
     private static bool Leaps(PatientChart chart, LabMeasured lab) =>
         chart.Of<LabMeasured>().TakeWhile(other => other.EntryId != lab.EntryId)
-            .LastOrDefault(other => other.Analyte == lab.Analyte && WrittenText.Alike.Equals(other.Assay ?? "", lab.Assay ?? "")) is { } previous
+            .LastOrDefault(other => other.Analyte == lab.Analyte && WrittenText.Alike.Equals(other.Assay ?? "", lab.Assay ?? ""))
+            is { } previous
         && lab.Result.RatioTo(previous.Result) is { } ratio && (ratio >= IgG4Leap || ratio <= 1 / IgG4Leap);
 
     private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>

@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Dates;
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>
-/// How the patient was on a day, as a clinic asks at every visit: pain, walking, bladder and bowel, spasticity, symptoms, function and quality of life.
-/// What is left out was not reported; what could not be assessed is named with the reason.
+/// How the patient was on a day, as a clinic asks at every visit: pain, walking, bladder and bowel, spasticity, symptoms, function and
+/// quality of life. What is left out was not reported; what could not be assessed is named with the reason.
 /// </summary>
 public sealed record StatusAssessed : ClinicalEntry
 {
@@ -42,8 +42,8 @@ public sealed record StatusAssessed : ClinicalEntry
     public IReadOnlyList<Symptom>? Symptoms { get; init; }
 
     /// <summary>
-    /// Modified Japanese Orthopaedic Association score for cervical myelopathy, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11. About 2
-    /// points are the smallest change that patients notice (Tetreault 2015, 2017).
+    /// Modified Japanese Orthopaedic Association score for cervical myelopathy, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11.
+    /// About 2 points are the smallest change that patients notice (Tetreault 2015, 2017).
     /// </summary>
     [Range(0, 18)]
     public int? Mjoa { get; init; }
@@ -64,7 +64,9 @@ public sealed record StatusAssessed : ClinicalEntry
     [Range(0, 100)]
     public int? ScimTotal { get; init; }
 
-    /// <summary>EQ-5D-5L profile: mobility, self-care, usual activities, pain, anxiety; five digits from 1 to 5, 11111 is full health.</summary>
+    /// <summary>
+    /// EQ-5D-5L profile: mobility, self-care, usual activities, pain, anxiety; five digits from 1 to 5, 11111 is full health.
+    /// </summary>
     [StringLength(5, MinimumLength = 5), RegularExpression(@"^[1-5]{5}\z")]
     public string? Eq5dProfile { get; init; }
 
@@ -110,11 +112,14 @@ public sealed record StatusAssessed : ClinicalEntry
         if (named.Select(missing => missing.Item).Distinct().Count() != named.Count)
             yield return new(entry.EntryId, "notAssessed", "item-repeated", "An item is not assessed for one reason; name each once.");
         if (status is { PainScore: 0, PainSites.Count: > 0 })
-            yield return new(entry.EntryId, "painSites", "no-pain-with-site", "A pain of 0 is nowhere; leave out the sites or correct the score.");
+            yield return new(entry.EntryId, "painSites", "no-pain-with-site",
+                "A pain of 0 is nowhere; leave out the sites or correct the score.");
         if ((status.Eq5dIndex is null) != (status.Eq5dValueSet is null))
-            yield return new(entry.EntryId, "eq5dValueSet", "index-without-value-set", "An index means something by its value set only; give both or neither.");
+            yield return new(entry.EntryId, "eq5dValueSet", "index-without-value-set",
+                "An index means something by its value set only; give both or neither.");
         if (status is { Walking: Patients.Walking.Wheelchair or Patients.Walking.Bed, WalkingDistanceM: > 0 })
-            yield return new(entry.EntryId, "walkingDistanceM", "walks-and-does-not", "Who does not walk covers no distance on foot; correct one of the two.");
+            yield return new(entry.EntryId, "walkingDistanceM", "walks-and-does-not",
+                "Who does not walk covers no distance on foot; correct one of the two.");
     }
 }
 

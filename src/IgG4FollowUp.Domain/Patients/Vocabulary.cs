@@ -107,7 +107,10 @@ public enum ClinicalCourse
     Improving,
 }
 
-/// <summary>Organ involved by IgG4-related disease besides the spinal meninges: sites that the 2019 ACR/EULAR criteria name as typical, and cranial meninges, pituitary and lymph node.</summary>
+/// <summary>
+/// Organ involved by IgG4-related disease besides the spinal meninges: sites that the 2019 ACR/EULAR criteria name as typical, and cranial
+/// meninges, pituitary and lymph node.
+/// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Organ>))]
 public enum Organ
 {

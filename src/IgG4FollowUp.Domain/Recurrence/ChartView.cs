@@ -94,7 +94,8 @@ internal sealed class ChartView
 
     /// <summary>Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one.</summary>
     public List<AsiaGradeRecorded> Stable => field ??=
-        [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared)).Select(examined => examined.Entry)];
+        [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
+            .Select(examined => examined.Entry)];
 
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
@@ -116,7 +117,8 @@ internal sealed class ChartView
         Settings.ConfirmedVisitCounts ? Reading.Visits.FindAll(visit => visit.RecurrenceAssessment == RecurrenceAssessment.Confirmed) : [];
 
     /// <summary>Days of the operations that were treatment.</summary>
-    public List<DaySpan> Operations => field ??= Reading.Surgeries.FindAll(TimeZeros.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
+    public List<DaySpan> Operations =>
+        field ??= Reading.Surgeries.FindAll(TimeZeros.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
@@ -143,7 +145,8 @@ internal sealed class ChartView
 
     private List<Sign> Serological => field ??= [.. SerologicalSigns.Find(this)];
 
-    private List<Sign> Escalation => field ??= [.. Settings.InitialPlanDays is null ? DoseEscalationSigns.Find(this) : EscalationSigns.Find(this)];
+    private List<Sign> Escalation =>
+        field ??= [.. Settings.InitialPlanDays is null ? DoseEscalationSigns.Find(this) : EscalationSigns.Find(this)];
 
     /// <summary>From when time is counted; null when not recorded.</summary>
     public DaySpan? Origin(TimeZero zero) => Reading.Origin(zero);
@@ -190,8 +193,11 @@ internal sealed class ChartView
 
     private Placement InWindow(DaySpan treated, DaySpan day)
     {
-        if (day.Latest <= treated.Earliest || !treated.HasBounds() || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays)) return Placement.After;
-        return treated.Latest < day.Earliest && day.Latest <= DaySpans.Shift(treated.Earliest, Settings.EarlyDays) ? Placement.Early : Placement.Open;
+        if (day.Latest <= treated.Earliest || !treated.HasBounds() || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays))
+            return Placement.After;
+        return treated.Latest < day.Earliest && day.Latest <= DaySpans.Shift(treated.Earliest, Settings.EarlyDays)
+            ? Placement.Early
+            : Placement.Open;
     }
 
     /// <summary>Last visit certainly before some days at which recurrence was ruled out.</summary>

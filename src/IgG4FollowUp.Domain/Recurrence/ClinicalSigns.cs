@@ -17,7 +17,8 @@ internal static class ClinicalSigns
             var by = entry.AssessedOn.Span();
             // Of several earlier examinations the earliest makes the widest interval.
             var free = worseThan.MinBy(former => former.AssessedOn.Earliest)!.AssessedOn.Span();
-            yield return new Sign(RecurrenceSigns.Clinical, by, view.FreeVisitBefore(by) is { } visit ? DaySpans.Last(free, visit) : free, entry.EntryId)
+            yield return new Sign(RecurrenceSigns.Clinical, by, view.FreeVisitBefore(by) is { } visit ? DaySpans.Last(free, visit) : free,
+                entry.EntryId)
             {
                 Continues = worseThan.LastOrDefault(former => found.Contains(former.EntryId))?.EntryId,
             };

@@ -6,8 +6,8 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// A recurrence that a clinician confirmed at a visit and that no entry of its own records: how it showed itself is not reported. Until it is
-/// ruled out at a visit or recorded as resolved, a later visit speaks of the same one.
+/// A recurrence that a clinician confirmed at a visit and that no entry of its own records: how it showed itself is not reported. Until it
+/// is ruled out at a visit or recorded as resolved, a later visit speaks of the same one.
 /// </summary>
 internal static class ConfirmedSigns
 {
@@ -22,7 +22,12 @@ internal static class ConfirmedSigns
             var by = visit.VisitedOn.Span();
             var former = known.FindLast(other => other.Date.IsCertainlyBefore(visit.VisitedOn) && !EndedBefore(view, other, by));
             if (former is RecurrenceRecorded || known.Exists(other => other is RecurrenceRecorded && IsOf(visit, other))) continue;
-            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId) { ConfirmedAtVisit = true, Continues = former?.EntryId, ConfirmedBy = Confirmations.Clinician };
+            yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId)
+            {
+                ConfirmedAtVisit = true,
+                Continues = former?.EntryId,
+                ConfirmedBy = Confirmations.Clinician,
+            };
         }
     }
 

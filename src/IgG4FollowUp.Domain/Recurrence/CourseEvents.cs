@@ -32,7 +32,9 @@ public sealed record CourseEvent(CourseEventKind Kind, Episode Episode, Recurren
 /// <summary>Everything that worsened, told once: recurrences, progression and early deterioration, confirmed or suspected.</summary>
 public static class CourseEvents
 {
-    /// <summary>The worsenings of a chart under the current clinical and radiological definitions, in order of when they were first seen.</summary>
+    /// <summary>
+    /// The worsenings of a chart under the current clinical and radiological definitions, in order of when they were first seen.
+    /// </summary>
     /// <param name="reading">The chart, read.</param>
     public static ImmutableArray<CourseEvent> Of(ChartReading reading)
     {

@@ -6,9 +6,9 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Worsening on examination and on MRI, told apart: soon after treatment began or after an operation it is early deterioration; after the patient was
-/// quiet under treatment it is a recurrence; in disease that was never quiet under treatment it is progression. A worse deficit stays suspected until
-/// something confirms it.
+/// Worsening on examination and on MRI, told apart: soon after treatment began or after an operation it is early deterioration; after the
+/// patient was quiet under treatment it is a recurrence; in disease that was never quiet under treatment it is progression. A worse deficit
+/// stays suspected until something confirms it.
 /// </summary>
 internal sealed class CourseOfDisease
 {
@@ -52,7 +52,8 @@ internal sealed class CourseOfDisease
             var first = sign.Continues is { } former ? told.Find(other => other.EntryId == former) : null;
             var back = sign.Of == SignOf.Progression && (first?.Of == SignOf.Recurrence || (first is null && quiet.Exists(day =>
                 day.IsCertainlyBefore(sign.By)
-                && !imaged.Exists(other => other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)))));
+                && !imaged.Exists(other =>
+                    other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)))));
             told.Add(back ? sign with { Of = SignOf.Recurrence } : sign);
         }
 

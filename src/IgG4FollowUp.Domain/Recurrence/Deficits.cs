@@ -11,9 +11,9 @@ namespace IgG4FollowUp.Domain.Recurrence;
 internal sealed record Examined(AsiaGradeRecorded Entry, bool Compared, ImmutableArray<AsiaGradeRecorded> WorseThan);
 
 /// <summary>
-/// Whether a deficit became worse from one examination to the next: AIS, UEMS, LEMS, voluntary anal contraction, each against the last examination
-/// that certainly came before and measured the same in the same way. A derived grade is compared with derived grades and an entered one with
-/// entered ones; the entered ones decide only where no derived ones do.
+/// Whether a deficit became worse from one examination to the next: AIS, UEMS, LEMS, voluntary anal contraction, each against the last
+/// examination that certainly came before and measured the same in the same way. A derived grade is compared with derived grades and an
+/// entered one with entered ones; the entered ones decide only where no derived ones do.
 /// </summary>
 internal static class Deficits
 {

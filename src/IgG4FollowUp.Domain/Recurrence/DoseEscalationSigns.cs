@@ -6,8 +6,9 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// As escalation was first defined: glucocorticoid restarted, or its dose raised above everything taken in the weeks before. The dose is that of all systemic courses
-/// together, so moving from one drug to another is no escalation. Where doses or dates leave it open, it is not called one.
+/// As escalation was first defined: glucocorticoid restarted, or its dose raised above everything taken in the weeks before. The dose is
+/// that of all systemic courses together, so moving from one drug to another is no escalation. Where doses or
+/// dates leave it open, it is not called one.
 /// </summary>
 internal static class DoseEscalationSigns
 {
@@ -20,8 +21,11 @@ internal static class DoseEscalationSigns
         {
             if (!IsForThisDisease(view.Reading, entry) || entry.Date.Earliest <= endOfInduction) continue;
             var by = entry.Date.Span();
-            var before = view.Exposure.Dose.Over(new(DaySpans.Shift(by.Earliest, -view.Settings.EscalationLookBackDays), DaySpans.Shift(by.Earliest, -1)));
-            if (before.AtMost is not { } highest || view.Exposure.DoseOn(by.Latest).AtLeast - highest < step || !view.Counts(entry)) continue;
+            var before =
+                view.Exposure.Dose.Over(
+                    new(DaySpans.Shift(by.Earliest, -view.Settings.EscalationLookBackDays), DaySpans.Shift(by.Earliest, -1)));
+            if (before.AtMost is not { } highest || view.Exposure.DoseOn(by.Latest).AtLeast - highest < step || !view.Counts(entry))
+                continue;
             // A change of dose is dated by itself: it lies between the day before and its own day.
             yield return new Sign(RecurrenceSigns.TreatmentEscalation, by, by.Shift(-1), entry.EntryId);
         }

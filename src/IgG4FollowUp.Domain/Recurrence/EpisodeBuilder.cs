@@ -53,7 +53,9 @@ internal static class EpisodeBuilder
             ResolvedOn = EpisodeMerger.ResolvedOn(view, group),
             Levels = recorded.Select(r => r.Levels).Concat(studies.Select(s => s.Levels)).FirstOrDefault(l => l is not null),
             Pattern = pattern,
-            PatternChange = pattern is { } to && eve is not null && PatternBefore(view.Reading, by) is { } from && from != to ? new(from, to) : null,
+            PatternChange = pattern is { } to && eve is not null && PatternBefore(view.Reading, by) is { } from && from != to
+                ? new(from, to)
+                : null,
             PrednisoneMgPerDay = eve is { } days && !view.Exposure.Systemic.IsEmpty ? view.Exposure.Dose.Over(days) : null,
             StatedPrednisoneMgPerDay = recorded.Select(r => r.StatedPrednisoneMgPerDay).FirstOrDefault(dose => dose is not null),
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
@@ -67,7 +69,8 @@ internal static class EpisodeBuilder
         DaySpan? earliest = null;
         foreach (var sign in group.Signs)
         {
-            if (FreeBefore(sign.LastFree, by) is not null && !(sign.LastFree!.Value.Earliest >= earliest?.Earliest)) earliest = sign.LastFree;
+            if (FreeBefore(sign.LastFree, by) is not null && !(sign.LastFree!.Value.Earliest >= earliest?.Earliest))
+                earliest = sign.LastFree;
         }
 
         var free = FreeBefore(earliest, by);
@@ -109,7 +112,8 @@ internal static class EpisodeBuilder
             if (start.Indication == Indication.Other || start.StartedOn.Earliest >= by.Latest) continue;
             var stopped = reading.AgentEnds.GetValueOrDefault(start.EntryId)?.LastDoseOn;
             if (stopped is { } end && end.Latest < by.Earliest) continue;
-            agents.Add(new(start.Agent, Certain: start.StartedOn.Latest < by.Earliest && (stopped is not { } last || last.Earliest >= by.Latest)));
+            agents.Add(
+                new(start.Agent, Certain: start.StartedOn.Latest < by.Earliest && (stopped is not { } last || last.Earliest >= by.Latest)));
         }
 
         return agents.ToImmutable();
@@ -117,7 +121,8 @@ internal static class EpisodeBuilder
 
     private static IEnumerable<EpisodeCaveat> Caveats(SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {
-        if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit)) yield return EpisodeCaveat.KindNotReported;
+        if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit))
+            yield return EpisodeCaveat.KindNotReported;
         if (!interval.By.HasBounds()) yield return EpisodeCaveat.DateNotReported;
         else if (!interval.By.IsExact) yield return EpisodeCaveat.PartialDate;
         if (interval.After is null) yield return EpisodeCaveat.LastFreeNotReported;

@@ -6,9 +6,10 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first glucocorticoid, an
-/// agent that was not in effect and a further operation are escalations. A dose that is raised after the induction counts within the plan too, since
-/// it had been lower. An agent that takes the place of one not tolerated is none. Where doses or dates leave it open, it is not called one.
+/// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first
+/// glucocorticoid, an agent that was not in effect and a further operation are escalations. A dose that is raised after the induction
+/// counts within the plan too, since it had been lower. An agent that takes the place of one not tolerated is none. Where doses or dates
+/// leave it open, it is not called one.
 /// </summary>
 internal static class EscalationSigns
 {
@@ -49,7 +50,8 @@ internal static class EscalationSigns
         var stops = view.Reading.AgentStops.ToLookup(stop => stop.TreatmentId);
         foreach (var other in view.Reading.AgentStarts)
         {
-            if (other.EntryId == start.EntryId || other.Indication == Indication.Other || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
+            if (other.EntryId == start.EntryId || other.Indication == Indication.Other
+                || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
             var stop = stops[other.EntryId].FirstOrDefault();
             if (other.Agent == start.Agent && MayBeInEffect(other, stop, by)) return false;
             if (other.Agent != start.Agent && IsReplaced(view, stop, by)) return false;

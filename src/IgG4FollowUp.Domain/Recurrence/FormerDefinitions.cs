@@ -4,14 +4,16 @@ namespace IgG4FollowUp.Domain.Recurrence;
 internal static class FormerDefinitions
 {
     private const string ClinicalRule =
-        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after treatment began, "
+        "House default: AIS down by at least one grade of the same method, motor score down or voluntary anal contraction lost after "
+        + "treatment began, "
         + "or diagnosed by a clinician";
 
     /// <summary>The latest first.</summary>
     public static IReadOnlyList<RecurrenceDefinition> All { get; } =
     [
         Second(
-            "composite", 3, RecurrenceDefinition.ClinicalOrRadiological, $"{RecurrenceDefinition.CompositeRule} {RecurrenceDefinition.AtVisits}"),
+            "composite", 3, RecurrenceDefinition.ClinicalOrRadiological,
+            $"{RecurrenceDefinition.CompositeRule} {RecurrenceDefinition.AtVisits}"),
         Second(
             "clinical", 3, RecurrenceSigns.Clinical,
             $"{ClinicalRule}, also at a visit without an entry of its own; {RecurrenceDefinition.WhateverTheSerum}"),
@@ -20,12 +22,15 @@ internal static class FormerDefinitions
             "House default: new or larger lesion on magnetic resonance imaging after a negative or stable study."),
         Second(
             "serological", 2, RecurrenceSigns.Serological,
-            "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. That it is also above normal and over the "
-            + "nadir, that a doubling of the nadir or a value above the one before treatment always counts, and one assay, are house defaults.",
+            "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. That it is also above normal "
+            + "and over the "
+            + "nadir, that a doubling of the nadir or a value above the one before treatment always "
+            + "counts, and one assay, are house defaults.",
             isHouseDefault: false),
         First(
             "treatment-escalation", 1, RecurrenceSigns.TreatmentEscalation,
-            "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.", isHouseDefault: false),
+            "J Clin Gastroenterol 2016;50:331: need to resume steroid; what counts as an escalation is a house default.",
+            isHouseDefault: false),
         First("composite", 2, RecurrenceDefinition.ClinicalOrRadiological, RecurrenceDefinition.CompositeRule),
         First("clinical", 2, RecurrenceSigns.Clinical, $"{ClinicalRule}; {RecurrenceDefinition.WhateverTheSerum}"),
         First(
@@ -34,7 +39,8 @@ internal static class FormerDefinitions
             isHouseDefault: false),
     ];
 
-    private static RecurrenceDefinition Second(string name, int version, RecurrenceSigns signs, string source, bool isHouseDefault = true) =>
+    private static RecurrenceDefinition Second(string name, int version, RecurrenceSigns signs, string source,
+        bool isHouseDefault = true) =>
         new(name, version, signs, source, isHouseDefault) { Settings = RecurrenceSettings.SecondHouseDefault };
 
     private static RecurrenceDefinition First(string name, int version, RecurrenceSigns signs, string source, bool isHouseDefault = true) =>

@@ -6,9 +6,9 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Falls of AIS, UEMS, LEMS, their sum and voluntary anal contraction. The level a patient falls from is the best that was reached under treatment,
-/// outside the early window, at an examination no worse than the one before it. Without such a level, a fall against both the last examination and
-/// the last one outside the window is progression. One pass in clinical order.
+/// Falls of AIS, UEMS, LEMS, their sum and voluntary anal contraction. The level a patient falls from is the best that was reached under
+/// treatment, outside the early window, at an examination no worse than the one before it. Without such a level, a fall against both the
+/// last examination and the last one outside the window is progression. One pass in clinical order.
 /// </summary>
 internal sealed class NeurologicalCourse
 {
@@ -24,7 +24,8 @@ internal sealed class NeurologicalCourse
     {
         _view = view;
         var s = view.Settings;
-        _falls = [s.AisGradesDown, s.AisGradesDown, s.UpperMotorPointsDown ?? s.MotorPointsDown, s.LowerMotorPointsDown ?? s.MotorPointsDown, 1, s.TotalMotorPointsDown];
+        _falls = [s.AisGradesDown, s.AisGradesDown, s.UpperMotorPointsDown ?? s.MotorPointsDown,
+            s.LowerMotorPointsDown ?? s.MotorPointsDown, 1, s.TotalMotorPointsDown];
         _levels = [.. _falls.Select(_ => new Levels())];
     }
 
@@ -52,7 +53,8 @@ internal sealed class NeurologicalCourse
         {
             var measure = _levels[(int)measured];
             measure.Settle(day);
-            if (examined[measured] is not { } now || _falls[(int)measured] is not { } points || (measured == Measure.EnteredGrade && derived)) continue;
+            if (examined[measured] is not { } now || _falls[(int)measured] is not { } points
+                || (measured == Measure.EnteredGrade && derived)) continue;
             if (measured == Measure.DerivedGrade) derived = measure.Last is not null;
             var (of, worse) = measure.Judge(now, points, placement);
             open |= of is not null && placement == Placement.Open;
@@ -65,7 +67,8 @@ internal sealed class NeurologicalCourse
                 seen = seen with { Fell = true };
                 if (placement == Placement.After && measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
             }
-            else if (measure.Fall is { } fall && placement == Placement.After && Worsening.IsBy(points, fall.Level, now) && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            else if (measure.Fall is { } fall && placement == Placement.After && Worsening.IsBy(points, fall.Level, now)
+                && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
                 if (RuledOut(fall.First.Entry, day))
                 {
@@ -146,7 +149,8 @@ internal sealed class NeurologicalCourse
         public DaySpan? LastFree { get; private set; }
 
         // Of several measures the earliest freedom makes the widest interval.
-        public void From(DaySpan? free) => LastFree = free is { } day && (LastFree is not { } former || day.Earliest < former.Earliest) ? day : LastFree;
+        public void From(DaySpan? free) =>
+            LastFree = free is { } day && (LastFree is not { } former || day.Earliest < former.Earliest) ? day : LastFree;
     }
 
     /// <summary>The course of one measure.</summary>
@@ -155,7 +159,9 @@ internal sealed class NeurologicalCourse
         private readonly List<Seen> _open = [];
         private int? _best;
 
-        /// <summary>The last value that certainly came before, the last one outside the early window, and the last one that was no fall.</summary>
+        /// <summary>
+        /// The last value that certainly came before, the last one outside the early window, and the last one that was no fall.
+        /// </summary>
         public Seen? Last { get; private set; }
 
         public Seen? LastOutside { get; private set; }

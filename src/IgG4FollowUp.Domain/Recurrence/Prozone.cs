@@ -5,13 +5,15 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Serum IgG4 that may read falsely low by excess of antigen (prozone effect): not known to have been diluted, and far below the samples before and
-/// after it, or not raised while an MRI shows a new or larger lesion. House default; such a value is neither a nadir nor proof of a fall.
+/// Serum IgG4 that may read falsely low by excess of antigen (prozone effect): not known to have been diluted, and far below the samples
+/// before and after it, or not raised while an MRI shows a new or larger lesion. House default; such a value is
+/// neither a nadir nor proof of a fall.
 /// </summary>
 internal static class Prozone
 {
     /// <summary>The samples of one assay in clinical order without those that are suspected.</summary>
-    public static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) => samples.FindAll(lab => !IsSuspected(view, samples, lab));
+    public static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) =>
+        samples.FindAll(lab => !IsSuspected(view, samples, lab));
 
     /// <summary>Whether a sample is suspected.</summary>
     /// <param name="view">The chart.</param>

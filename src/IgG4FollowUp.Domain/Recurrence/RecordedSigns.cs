@@ -50,7 +50,10 @@ internal static class RecordedSigns
     {
         if (kinds.HasFlag(RecurrenceSigns.Clinical)) yield return ClinicalSigns.LastFree(view, by);
         if (kinds.HasFlag(RecurrenceSigns.Radiological)) yield return RadiologicalSigns.LastFree(view, by);
-        if (kinds == RecurrenceSigns.Serological) yield return view.Settings.IgG4NeedsRaisedBaseline ? SerologicalSigns.LastNotRaised(view, by) : SerologicalSigns.LastFree(view, by);
+        if (kinds == RecurrenceSigns.Serological)
+            yield return view.Settings.IgG4NeedsRaisedBaseline
+                ? SerologicalSigns.LastNotRaised(view, by)
+                : SerologicalSigns.LastFree(view, by);
     }
 
     /// <summary>The widest interval: the earliest of several days on which the patient was last known to be free in some respect.</summary>

@@ -56,10 +56,11 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     public DiseaseEvents Events { get; init; } = DiseaseEvents.Recurrence;
 
     /// <summary>
-    /// Whether progression ends the time free of recurrence as death does: disease that was never quiet cannot come back, so the patient is neither at
-    /// risk nor free of it.
+    /// Whether progression ends the time free of recurrence as death does: disease that was never quiet cannot come back, so the patient is
+    /// neither at risk nor free of it.
     /// </summary>
-    public bool ProgressionCompetes => Settings.AsksForConfirmation && Events == DiseaseEvents.Recurrence && (Signs & ClinicalOrRadiological) != RecurrenceSigns.None;
+    public bool ProgressionCompetes =>
+        Settings.AsksForConfirmation && Events == DiseaseEvents.Recurrence && (Signs & ClinicalOrRadiological) != RecurrenceSigns.None;
 
     /// <summary>In how many ways time free of it ends: by the event, by death, and by progression where that competes.</summary>
     public int Causes => ProgressionCompetes ? 3 : 2;
@@ -83,12 +84,13 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
         new("composite", 4, ClinicalOrRadiological, $"{CompositeRule} {AtVisits} {Apart}", IsHouseDefault: true);
 
     /// <summary>
-    /// New or worse deficit after stability or improvement under treatment, confirmed by a second examination, an MRI or a clinician; or diagnosed
-    /// by a clinician, also at a visit.
+    /// New or worse deficit after stability or improvement under treatment, confirmed by a second examination, an MRI or a clinician; or
+    /// diagnosed by a clinician, also at a visit.
     /// </summary>
     public static RecurrenceDefinition Clinical { get; } = new(
         "clinical", 4, RecurrenceSigns.Clinical,
-        "House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, confirmed, or "
+        "House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, "
+        + "confirmed, or "
         + $"diagnosed by a clinician; {WhateverTheSerum} {Apart}",
         IsHouseDefault: true);
 
@@ -101,21 +103,24 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>Serum IgG4 risen again under treatment; by itself not a recurrence.</summary>
     public static RecurrenceDefinition Serological { get; } = new(
         "serological", 3, RecurrenceSigns.Serological,
-        "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What else makes a rise, one assay, and that "
+        "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What "
+        + "else makes a rise, one assay, and that "
         + "values which may be falsely low count for nothing, are house defaults.",
         IsHouseDefault: false);
 
     /// <summary>Treatment of the disease had to be resumed, raised or added to after its initial plan.</summary>
     public static RecurrenceDefinition TreatmentEscalation { get; } = new(
         "treatment-escalation", 2, RecurrenceSigns.TreatmentEscalation,
-        "J Clin Gastroenterol 2016;50:331: need to resume steroid. That a higher dose, the first glucocorticoid after the initial plan, a new "
+        "J Clin Gastroenterol 2016;50:331: need to resume steroid. That a higher dose, the first "
+        + "glucocorticoid after the initial plan, a new "
         + "steroid-sparing agent and a further operation count too is a house default.",
         IsHouseDefault: false);
 
     /// <summary>Lesion or deficit that grows on treatment without ever having been quiet.</summary>
     public static RecurrenceDefinition Progression { get; } = new(
         "progression", 1, ClinicalOrRadiological,
-        "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early deterioration.",
+        "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early "
+            + "deterioration.",
         IsHouseDefault: true)
     {
         Events = DiseaseEvents.Progression,

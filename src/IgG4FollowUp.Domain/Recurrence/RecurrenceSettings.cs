@@ -13,8 +13,8 @@ public sealed record RecurrenceSettings
     public static RecurrenceSettings HouseDefault { get; } = new();
 
     /// <summary>
-    /// The second house defaults, by which a deficit worse by one point on one examination counted, early deterioration and progression were not told
-    /// apart from recurrence, and any glucocorticoid after the first four weeks was an escalation.
+    /// The second house defaults, by which a deficit worse by one point on one examination counted, early deterioration and progression
+    /// were not told apart from recurrence, and any glucocorticoid after the first four weeks was an escalation.
     /// </summary>
     public static RecurrenceSettings SecondHouseDefault { get; } = new()
     {
@@ -28,7 +28,9 @@ public sealed record RecurrenceSettings
         Remission = RemissionDefinition.LowDose,
     };
 
-    /// <summary>The first house defaults, by which what a visit says of a recurrence was not read either, and a rise of serum IgG4 had to start low.</summary>
+    /// <summary>
+    /// The first house defaults, by which what a visit says of a recurrence was not read either, and a rise of serum IgG4 had to start low.
+    /// </summary>
     public static RecurrenceSettings FirstHouseDefault { get; } = SecondHouseDefault with
     {
         Version = 1,
@@ -40,8 +42,8 @@ public sealed record RecurrenceSettings
     public string Name { get; init; } = "house-default";
 
     /// <summary>
-    /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay; 3 asks for confirmation
-    /// and tells early deterioration and progression apart.
+    /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay; 3 asks for
+    /// confirmation and tells early deterioration and progression apart.
     /// </summary>
     public int Version { get; init; } = 3;
 
@@ -55,27 +57,31 @@ public sealed record RecurrenceSettings
     public int MotorPointsDown { get; init; } = 1;
 
     /// <summary>
-    /// Points of UEMS in place of <see cref="MotorPointsDown"/>, 1 to 50; null for the same. From version 3 of the house defaults 3, after a
-    /// distribution-based significant change of about 2.7 points (Scivoletto 2013, Eur J Phys Rehabil Med 49:373; quoted from memory), rounded up.
+    /// Points of UEMS in place of <see cref="MotorPointsDown"/>, 1 to 50; null for the same. From version 3 of the house defaults 3, after
+    /// a distribution-based significant change of about 2.7 points (Scivoletto 2013, Eur J Phys Rehabil Med
+    /// 49:373; quoted from memory), rounded up.
     /// </summary>
     public int? UpperMotorPointsDown { get; init; } = 3;
 
     /// <summary>The same for LEMS. From version 3 of the house defaults 4, after about 3.7 points (Scivoletto 2013).</summary>
     public int? LowerMotorPointsDown { get; init; } = 4;
 
-    /// <summary>The same for UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house defaults 5, after about 4.5 points.</summary>
+    /// <summary>
+    /// The same for UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house
+    /// defaults 5, after about 4.5 points.
+    /// </summary>
     public int? TotalMotorPointsDown { get; init; } = 5;
 
     /// <summary>
-    /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or a clinician
-    /// confirms it, and whether early deterioration and progression are told apart from recurrence. From version 3 of the house defaults: yes, since
-    /// letters and motor scores of one examination lie within the error between examiners.
+    /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or
+    /// a clinician confirms it, and whether early deterioration and progression are told apart from recurrence. From version 3 of the house
+    /// defaults: yes, since letters and motor scores of one examination lie within the error between examiners.
     /// </summary>
     public bool AsksForConfirmation { get; init; } = true;
 
     /// <summary>
-    /// Where confirmation is asked for: whoever is worse within this many days after the start of treatment, or after an operation that is a treatment,
-    /// deteriorated early and did not recur. House default: 28 days.
+    /// Where confirmation is asked for: whoever is worse within this many days after the start of treatment, or after an operation that is
+    /// a treatment, deteriorated early and did not recur. House default: 28 days.
     /// </summary>
     public int EarlyDays { get; init; } = 28;
 
@@ -97,7 +103,10 @@ public sealed record RecurrenceSettings
     /// </summary>
     public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
-    /// <summary>This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment. House default: 2, a doubling.</summary>
+    /// <summary>
+    /// This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the
+    /// value before treatment. House default: 2, a doubling.
+    /// </summary>
     public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 
     /// <summary>More than this many times the value before treatment is a rise whatever the nadir. House default: 1.</summary>
@@ -109,55 +118,64 @@ public sealed record RecurrenceSettings
     /// </summary>
     public decimal IgG4RaisedMgPerDl { get; init; } = IgG4Limits.HouseDefault.RaisedMgPerDl;
 
-    /// <summary>Whether only a rise from below <see cref="IgG4ShareOfBaseline"/> counts, as under the first house defaults. House default: no.</summary>
+    /// <summary>
+    /// Whether only a rise from below <see cref="IgG4ShareOfBaseline"/> counts, as under the first house defaults. House default: no.
+    /// </summary>
     public bool IgG4RiseStartsBelowShare { get; init; }
 
     /// <summary>
-    /// Whether serum IgG4 must have been raised before treatment for any rise to count, and values that may be falsely low count for nothing. From
-    /// version 3 of the house defaults: yes, as NCT05974683 asks for a raised baseline.
+    /// Whether serum IgG4 must have been raised before treatment for any rise to count, and values that may be falsely low count for
+    /// nothing. From version 3 of the house defaults: yes, as NCT05974683 asks for a raised baseline.
     /// </summary>
     public bool IgG4NeedsRaisedBaseline { get; init; } = true;
 
     /// <summary>
-    /// A serum IgG4 not known to have been diluted may be falsely low (prozone effect) when it is less than this share of both the sample before and the
-    /// one after it on the same assay, each within <see cref="ProzoneWithinDays"/>. House default: 0.25.
+    /// A serum IgG4 not known to have been diluted may be falsely low (prozone effect) when it is less than this share of both the sample
+    /// before and the one after it on the same assay, each within <see cref="ProzoneWithinDays"/>. House default: 0.25.
     /// </summary>
     public decimal ProzoneShareOfNeighbours { get; init; } = 0.25m;
 
     /// <summary>
-    /// Within this many days, neighbouring samples, or an MRI that shows a new or larger lesion beside a value that is not raised, cast doubt on a serum
-    /// IgG4 not known to have been diluted. House default: 90 days.
+    /// Within this many days, neighbouring samples, or an MRI that shows a new or larger lesion beside a value that is not raised, cast
+    /// doubt on a serum IgG4 not known to have been diluted. House default: 90 days.
     /// </summary>
     public int ProzoneWithinDays { get; init; } = 90;
 
-    /// <summary>The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.</summary>
+    /// <summary>
+    /// The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.
+    /// </summary>
     public decimal EscalationMgPerDay { get; init; } = 5m;
 
-    /// <summary>How many days back <see cref="EscalationMgPerDay"/> looks, so that a missed week is no restart. House default: 28.</summary>
+    /// <summary>
+    /// How many days back <see cref="EscalationMgPerDay"/> looks, so that a missed week is no restart. House default: 28.
+    /// </summary>
     public int EscalationLookBackDays { get; init; } = 28;
 
     /// <summary>Dose increases this soon after the first dose belong to the induction. House default: 28 days.</summary>
     public int InductionDays { get; init; } = 28;
 
     /// <summary>
-    /// Treatments begun within this many days after the first one are the initial plan and no escalation; from then on the first glucocorticoid,
-    /// an agent that was not in effect, a further operation, and any dose after a pause are. Null: only glucocorticoid escalates, and
-    /// <see cref="InductionDays"/> alone are the plan. House default: 90 days, as for the strategy of treatment.
+    /// Treatments begun within this many days after the first one are the initial plan and no escalation; from then on the first
+    /// glucocorticoid, an agent that was not in effect, a further operation, and any dose after a pause are.
+    /// Null: only glucocorticoid escalates, and <see cref="InductionDays"/> alone are the plan. House default: 90
+    /// days, as for the strategy of treatment.
     /// </summary>
     public int? InitialPlanDays { get; init; } = 90;
 
     /// <summary>
-    /// An agent begun at most this many days after another one was stopped for an adverse effect or by the patient's decision takes its place and is
-    /// no escalation. House default: 90 days.
+    /// An agent begun at most this many days after another one was stopped for an adverse effect or by the patient's decision takes its
+    /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
 
-    /// <summary>Signs at most this many days apart belong to one episode unless the patient was declared free in between. House default: 90.</summary>
+    /// <summary>
+    /// Signs at most this many days apart belong to one episode unless the patient was declared free in between. House default: 90.
+    /// </summary>
     public int MergeWithinDays { get; init; } = 90;
 
     /// <summary>
-    /// Whether a recorded recurrence that does not say how it showed itself counts as clinical: a clinician diagnosed it. House default: yes;
-    /// the episode carries <see cref="EpisodeCaveat.KindNotReported"/>.
+    /// Whether a recorded recurrence that does not say how it showed itself counts as clinical: a clinician diagnosed it. House default:
+    /// yes; the episode carries <see cref="EpisodeCaveat.KindNotReported"/>.
     /// </summary>
     public bool UnspecifiedCountsAsClinical { get; init; } = true;
 
@@ -168,8 +186,8 @@ public sealed record RecurrenceSettings
     public bool ConfirmedVisitCounts { get; init; } = true;
 
     /// <summary>
-    /// Where confirmation is asked for: a taper is under way when the dose for this disease last changed at most this many days ago, downwards. House
-    /// default: 90 days.
+    /// Where confirmation is asked for: a taper is under way when the dose for this disease last changed at most this many days ago,
+    /// downwards. House default: 90 days.
     /// </summary>
     public int TaperWithinDays { get; init; } = 90;
 

@@ -30,7 +30,8 @@ public sealed class RecurrenceTimeline
     public ImmutableArray<Episode> Episodes => field.IsDefault
         ? field =
         [
-            .. Counted.Select(outline => EpisodeBuilder.Describe(_view, outline) with { Phase = Recurrence.Remissions.Phase(_view, outline, Remissions) }),
+            .. Counted.Select(outline =>
+                EpisodeBuilder.Describe(_view, outline) with { Phase = Recurrence.Remissions.Phase(_view, outline, Remissions) }),
         ]
         : field;
 
@@ -49,15 +50,16 @@ public sealed class RecurrenceTimeline
     private List<EpisodeOutline> Outlines => field ??= [.. Build()];
 
     /// <summary>
-    /// Entries that would be signs of recurrence, of any kind, if their partial dates did not leave open whether they came after the start of
-    /// treatment. They are not counted.
+    /// Entries that would be signs of recurrence, of any kind, if their partial dates did not leave open whether they came after the start
+    /// of treatment. They are not counted.
     /// </summary>
     public ImmutableArray<Guid> Unplaced => [.. _view.Unplaced];
 
     /// <summary>Recurrences under one definition.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="definition">The definition.</param>
-    public static RecurrenceTimeline Of(PatientChart chart, RecurrenceDefinition definition) => new ChartReading(chart).Recurrence(definition);
+    public static RecurrenceTimeline Of(PatientChart chart, RecurrenceDefinition definition) =>
+        new ChartReading(chart).Recurrence(definition);
 
     /// <summary>Recurrences under several definitions side by side; the chart is read once per set of thresholds.</summary>
     /// <param name="chart">The patient's chart.</param>
@@ -70,12 +72,13 @@ public sealed class RecurrenceTimeline
         return [.. definitions.Select(reading.Recurrence)];
     }
 
-    internal static RecurrenceTimeline Of(ChartReading reading, RecurrenceDefinition definition) => new(reading.Under(definition.Settings), definition);
+    internal static RecurrenceTimeline Of(ChartReading reading, RecurrenceDefinition definition) =>
+        new(reading.Under(definition.Settings), definition);
 
     /// <summary>
     /// Time from a chosen origin to the first recurrence that did not certainly come before it; death competes; lost, withdrawn and
-    /// transferred patients are censored apart, and everyone else at the last contact. What was certainly seen after the end of follow-up does
-    /// not count, see <see cref="FollowUpPeriod"/>.
+    /// transferred patients are censored apart, and everyone else at the last contact. What was certainly seen after the end of follow-up
+    /// does not count, see <see cref="FollowUpPeriod"/>.
     /// </summary>
     /// <param name="zero">From when time is counted.</param>
     public TimeToEvent FreeInterval(TimeZero zero)
@@ -85,12 +88,15 @@ public sealed class RecurrenceTimeline
         if (_followed != this) return _followed.FreeInterval(zero);
         var origin = _view.Origin(zero);
         var later = Counted.FindAll(
-            outline => (origin is not { } from || outline.Interval.By.Latest >= from.Earliest) && FollowUp.Covers(outline.Interval.By) != Determination.No);
+            outline =>
+                (origin is not { } from || outline.Interval.By.Latest >= from.Earliest)
+                    && FollowUp.Covers(outline.Interval.By) != Determination.No);
         // An undated episode may be the first one: it widens the bounds instead of being left out.
         var seen = later.Count == 0 ? (DaySpan?)null : later.Select(outline => outline.Interval.By).Aggregate(DaySpans.First);
         if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
             return TimeToEvent.Of(_view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
-        return TimeToEvent.Of(_view.Reading, zero, origin, seen, seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
+        return TimeToEvent.Of(_view.Reading, zero, origin, seen,
+            seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
     }
 
     /// <summary>Whether an episode was seen within the follow-up of the patient, where alone it counts in rates and curves.</summary>
@@ -139,7 +145,8 @@ public sealed class RecurrenceTimeline
 
     private IEnumerable<EpisodeOutline> Build(List<Sign> signs)
     {
-        var asks = _view.Settings.AsksForConfirmation && (Definition.Signs & (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological)) != RecurrenceSigns.None;
+        var asks = _view.Settings.AsksForConfirmation
+            && (Definition.Signs & (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological)) != RecurrenceSigns.None;
         DaySpan? former = null;
         int counted = 0, suspected = 0;
         foreach (var group in EpisodeMerger.Merge(_view, signs))

@@ -71,7 +71,8 @@ internal static class Remissions
         {
             if (!look.Quiet)
             {
-                if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day)) remissions.Add(ended with { EndedByEpisode = ordinal });
+                if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day))
+                    remissions.Add(ended with { EndedByEpisode = ordinal });
                 if (look.Episode is not null) standing = null;
                 (active, begin, examined, imaged) = (DaySpans.Last(active, look.Day), null, null, null);
                 continue;
@@ -84,7 +85,8 @@ internal static class Remissions
             if (standing is not null || look.Day.Earliest.DayNumber - begin.Value.Latest.DayNumber < definition.QuietDays) continue;
             if (!Recent(examined) || !Recent(imaged)) continue;
             var from = definition.DoseDays is { } days ? DaySpans.Shift(look.Day.Earliest, -days) : begin.Value.Earliest;
-            if (view.DiseaseExposure.Dose.Over(new(from, look.Day.Latest)).AtMost is { } dose && dose <= limit) standing = new(look.Day, look.EntryId, EndedByEpisode: null);
+            if (view.DiseaseExposure.Dose.Over(new(from, look.Day.Latest)).AtMost is { } dose && dose <= limit)
+                standing = new(look.Day, look.EntryId, EndedByEpisode: null);
 
             bool Recent(DaySpan? seen) => seen is { } day && look.Day.Latest.DayNumber - day.Earliest.DayNumber <= within;
         }
@@ -93,7 +95,8 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view,
+        IReadOnlyList<EpisodeOutline> episodes)
     {
         var looks = new List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)>();
         foreach (var episode in episodes) looks.Add((episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
@@ -108,7 +111,9 @@ internal static class Remissions
         }
 
         looks.RemoveAll(look => !look.Day.HasBounds());
-        looks.Sort((left, right) => (left.Day.Earliest, left.Quiet, left.Day.Latest, left.EntryId).CompareTo((right.Day.Earliest, right.Quiet, right.Day.Latest, right.EntryId)));
+        looks.Sort((left, right) =>
+            (left.Day.Earliest, left.Quiet, left.Day.Latest, left.EntryId)
+                .CompareTo((right.Day.Earliest, right.Quiet, right.Day.Latest, right.EntryId)));
         return looks;
     }
 

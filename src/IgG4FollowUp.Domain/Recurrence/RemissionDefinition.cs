@@ -7,14 +7,16 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 /// <param name="Name">Name in kebab case.</param>
 /// <param name="Version">Version of the rule.</param>
-/// <param name="MaximumMgPerDay">Highest dose in mg of prednisone a day; 0 means off glucocorticoid. A patient without a recorded course counts as taking none.</param>
-/// <param name="QuietDays">Least number of days from the start of treatment, or from the last recurrence, to the examination that establishes remission.</param>
+/// <param name="MaximumMgPerDay">Highest dose in mg of prednisone a day; 0 means off glucocorticoid. A patient without a recorded course
+/// counts as taking none.</param>
+/// <param name="QuietDays">Least number of days from the start of treatment, or from the last recurrence, to the examination that
+/// establishes remission.</param>
 /// <param name="Source">The published definition it follows.</param>
 public sealed record RemissionDefinition(string Name, int Version, decimal MaximumMgPerDay, int QuietDays, string Source)
 {
     /// <summary>
-    /// Both examination and MRI have to be quiet within this many days up to the day on which remission is established; null for the first versions,
-    /// which take one quiet examination of any kind and the dose of that day. House default: 182 days.
+    /// Both examination and MRI have to be quiet within this many days up to the day on which remission is established; null for the first
+    /// versions, which take one quiet examination of any kind and the dose of that day. House default: 182 days.
     /// </summary>
     public int? LookWithinDays { get; init; }
 
@@ -34,12 +36,14 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
     /// <summary>Quiet for six months on less than 10 mg a day.</summary>
     public static RemissionDefinition LowDose { get; } = new(
         "low-dose", 1, JustBelowTen, 182,
-        "House default after a Korean cohort: Responder Index down by more than half, prednisolone below 10 mg a day, no relapse within 6 months.");
+        "House default after a Korean cohort: Responder Index down by more than half, prednisolone below "
+            + "10 mg a day, no relapse within 6 months.");
 
     /// <summary>Quiet for more than a year on at most 7.5 mg a day.</summary>
     public static RemissionDefinition StableLowDose { get; } = new(
         "stable-low-dose", 1, 7.5m, 366,
-        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year on prednisone of at most 7.5 mg a day.");
+        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 "
+            + "year on prednisone of at most 7.5 mg a day.");
 
     /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day all the while.</summary>
     public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182 };
@@ -47,7 +51,8 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
     /// <summary>Seen quiet in every respect for more than a year, on at most 7.5 mg a day for more than six months.</summary>
     public static RemissionDefinition StableDisease { get; } = new(
         "stable-disease", 1, 7.5m, 366,
-        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year, and prednisone of at most 7.5 mg a day for more than 6 months.")
+        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year, and prednisone of at most 7.5 mg a "
+            + "day for more than 6 months.")
     {
         LookWithinDays = 182,
         DoseDays = 183,

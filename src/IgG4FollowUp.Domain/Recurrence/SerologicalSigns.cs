@@ -58,12 +58,17 @@ internal static class SerologicalSigns
             if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
             former = lab;
             var rise = nadir is null ? null : new IgG4Rise(lab, nadir, baseline, view.Settings.RiseLimits);
-            var found = rise is null || (strict && rise.BaselineRaised == false) ? false : strict && rise.BaselineRaised is null ? null : rise.Found;
+            var found = rise is null || (strict && rise.BaselineRaised == false) ? false
+                : strict && rise.BaselineRaised is null ? null
+                : rise.Found;
             // A result that leaves it open shows neither.
             if (found == false) (lastFree, raised) = (lab.DrawnOn.Span(), null);
             else if (found == true && view.Counts(lab))
             {
-                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
+                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId)
+                {
+                    Continues = raised?.EntryId,
+                };
                 raised = lab;
             }
 
@@ -86,7 +91,8 @@ internal static class SerologicalSigns
             }
 
             // Not certainly a later sample than the last one: it could stand for either direction.
-            if (baseline is not { Result.Quantity.Value: > 0 } || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
+            if (baseline is not { Result.Quantity.Value: > 0 } || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn)))
+                continue;
             former = lab;
             var reached = lab.Result.IsAtLeast(baseline.Result, view.Settings.IgG4ShareOfBaseline);
             if (reached == false)
@@ -94,9 +100,13 @@ internal static class SerologicalSigns
                 nadir = nadir is { } least && LabResult.ByGreatest.Compare(least, lab.Result) <= 0 ? least : lab.Result;
                 (lastFree, raised) = (lab.DrawnOn.Span(), null);
             }
-            else if (reached == true && nadir is { } lowest && lab.Result.IsAtLeast(lowest, view.Settings.IgG4OverNadir) == true && view.Counts(lab))
+            else if (reached == true && nadir is { } lowest && lab.Result.IsAtLeast(lowest, view.Settings.IgG4OverNadir) == true
+                && view.Counts(lab))
             {
-                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId) { Continues = raised?.EntryId };
+                yield return new Sign(RecurrenceSigns.Serological, lab.DrawnOn.Span(), lastFree, lab.EntryId)
+                {
+                    Continues = raised?.EntryId,
+                };
                 raised = lab;
             }
         }

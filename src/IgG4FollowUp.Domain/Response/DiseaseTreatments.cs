@@ -85,7 +85,8 @@ public sealed class DiseaseTreatments
                 case SteroidCourseStarted when courses.ContainsKey(entry.EntryId):
                     begun.Add(new(entry.EntryId, TreatmentKind.Glucocorticoid, entry.Date.Span()));
                     break;
-                case SteroidDoseChanged change when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, factors):
+                case SteroidDoseChanged change
+                    when courses.TryGetValue(change.CourseId, out var course) && IsRaised(change, course, factors):
                     begun.Add(new(entry.EntryId, TreatmentKind.GlucocorticoidRaised, entry.Date.Span()));
                     break;
                 case SparingAgentStarted { Indication: not Indication.Other } start:
@@ -116,8 +117,8 @@ public sealed class DiseaseTreatments
     private IEnumerable<(DaySpan From, DaySpan Until)> Courses => _exposure.Systemic.Select(course => (course.FirstDose, course.LastDose));
 
     /// <summary>
-    /// Last day on which treatment of this disease was or may have been begun or raised; null when it never was. Unlike in <see cref="Begun"/>
-    /// a dose counts as raised when the one recorded before it was lower, whatever partial dates leave open.
+    /// Last day on which treatment of this disease was or may have been begun or raised; null when it never was. Unlike in
+    /// <see cref="Begun"/> a dose counts as raised when the one recorded before it was lower, whatever partial dates leave open.
     /// </summary>
     internal static DateOnly? LastChange(ChartReading reading)
     {

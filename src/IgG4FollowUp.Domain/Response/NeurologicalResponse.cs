@@ -35,7 +35,8 @@ internal sealed record Examinations(
     IReadOnlyList<Measured> Before, IReadOnlyList<Measured> AtStart, IReadOnlyList<Measured> After, bool OrderOpen)
 {
     // AIS of one method, derived ones first, UEMS and LEMS.
-    private static readonly Measure[][] Measures = [[Measure.DerivedGrade, Measure.EnteredGrade], [Measure.UpperMotor], [Measure.LowerMotor]];
+    private static readonly Measure[][] Measures = [[Measure.DerivedGrade, Measure.EnteredGrade], [Measure.UpperMotor],
+        [Measure.LowerMotor]];
 
     /// <summary>Whether an examination measured anything that is looked at here.</summary>
     public static bool Compares(Measured one) => Array.Exists(Measures, alike => Array.Exists(alike, measure => one[measure] is not null));

@@ -247,7 +247,8 @@ public sealed record TreatmentResponses(
     /// <summary>The responses of a patient; empty when nothing was treated.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="settings">Settings; the house defaults when null.</param>
-    public static TreatmentResponses Of(Patients.PatientChart chart, ResponseSettings? settings = null) => Of(new ChartReading(chart), settings);
+    public static TreatmentResponses Of(Patients.PatientChart chart, ResponseSettings? settings = null) =>
+        Of(new ChartReading(chart), settings);
 
     /// <summary>The same of a chart that is being read.</summary>
     /// <param name="reading">The chart, read.</param>

@@ -28,7 +28,9 @@ public sealed class DeterministicRandom
     /// <param name="state">Four words, not all zero.</param>
     public DeterministicRandom(ReadOnlySpan<ulong> state) => (_s0, _s1, _s2, _s3) = (state[0], state[1], state[2], state[3]);
 
-    /// <summary>A generator that begins where this one stands and leaves it there: what is told besides changes nothing of what follows.</summary>
+    /// <summary>
+    /// A generator that begins where this one stands and leaves it there: what is told besides changes nothing of what follows.
+    /// </summary>
     /// <param name="stream">The number of the branch.</param>
     public DeterministicRandom Branch(ulong stream) => new(_s0 ^ BitOperations.RotateLeft(_s2, 17), stream);
 

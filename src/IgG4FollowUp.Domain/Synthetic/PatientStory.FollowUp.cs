@@ -58,7 +58,8 @@ internal sealed partial class PatientStory
         if (_random.PerMillion(SyntheticRates.Death * days))
         {
             _writer.Close(day);
-            End(FollowUpEndReason.Died, _random.Percent(10) ? StoryWriter.Month(day) : ClinicalDate.On(day), day.AddDays(_random.Between(1, 30)));
+            End(FollowUpEndReason.Died, _random.Percent(10) ? StoryWriter.Month(day) : ClinicalDate.On(day),
+                day.AddDays(_random.Between(1, 30)));
             return true;
         }
 
@@ -95,7 +96,9 @@ internal sealed partial class PatientStory
             EntryId = _writer.NewId(recordedOn),
             EndedOn = date,
             Reason = reason,
-            CauseOfDeath = reason == FollowUpEndReason.Died ? _random.OneOf("pneumonia", "myocardial infarction", "not related to the disease") : null,
+            CauseOfDeath = reason == FollowUpEndReason.Died
+                ? _random.OneOf("pneumonia", "myocardial infarction", "not related to the disease")
+                : null,
         },
         recordedOn);
 
@@ -134,12 +137,25 @@ internal sealed partial class PatientStory
             if (dose > 0)
             {
                 _writer.Record(
-                    new SteroidDoseChanged { EntryId = _writer.NewId(visit), CourseId = _courseId, ChangedOn = ClinicalDate.On(day), DailyDoseMg = InDrug(dose) }, visit);
+                    new SteroidDoseChanged
+                    {
+                        EntryId = _writer.NewId(visit),
+                        CourseId = _courseId,
+                        ChangedOn = ClinicalDate.On(day),
+                        DailyDoseMg = InDrug(dose),
+                    }, visit);
                 continue;
             }
 
             var reason = _random.OneOf(StopReason.Remission, StopReason.Completed, StopReason.AdverseEffect, StopReason.PatientDecision);
-            _writer.Record(new SteroidCourseStopped { EntryId = _writer.NewId(visit), CourseId = _courseId, LastDoseOn = ClinicalDate.On(day), Reason = reason }, visit);
+            _writer.Record(
+                new SteroidCourseStopped
+                {
+                    EntryId = _writer.NewId(visit),
+                    CourseId = _courseId,
+                    LastDoseOn = ClinicalDate.On(day),
+                    Reason = reason,
+                }, visit);
         }
     }
 }

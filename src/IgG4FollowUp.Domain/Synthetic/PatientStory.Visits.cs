@@ -38,7 +38,12 @@ internal sealed partial class PatientStory
                 Recorded = [.. _recorded],
                 RecurrenceAssessment = relapse != Relapse.None ? RecurrenceAssessment.Confirmed
                     : _unresolved is not null ? null
-                    : _random.Between(0, 99) switch { < 82 => RecurrenceAssessment.None, < 86 => RecurrenceAssessment.Suspected, _ => null },
+                    : _random.Between(0, 99) switch
+                    {
+                        < 82 => RecurrenceAssessment.None,
+                        < 86 => RecurrenceAssessment.Suspected,
+                        _ => null,
+                    },
                 NextVisitDueOn = _random.Percent(92) ? nextDue : null,
             },
             day);
@@ -81,12 +86,14 @@ internal sealed partial class PatientStory
             change = _lesionPresent && _random.Percent(70) ? LesionChange.Larger : LesionChange.New;
             if (change == LesionChange.New) _levels = SyntheticLevels.In(_random, SyntheticLevels.Any(_random));
             // A recurrence may lie elsewhere (Elmaci 2020: dorsal at first, ventral at relapse).
-            if (_pattern is not null && _random.Percent(30)) _pattern = _random.OneOf(LesionPattern.Ventral, LesionPattern.Dorsal, LesionPattern.Homogeneous);
+            if (_pattern is not null && _random.Percent(30))
+                _pattern = _random.OneOf(LesionPattern.Ventral, LesionPattern.Dorsal, LesionPattern.Homogeneous);
             _lesionPresent = true;
         }
         else if (_lesionPresent)
         {
-            change = _random.OneOf(LesionChange.Smaller, LesionChange.Smaller, LesionChange.Unchanged, LesionChange.Unchanged, LesionChange.Resolved);
+            change = _random.OneOf(LesionChange.Smaller, LesionChange.Smaller, LesionChange.Unchanged, LesionChange.Unchanged,
+                LesionChange.Resolved);
             _lesionPresent = change != LesionChange.Resolved;
         }
         else
@@ -134,7 +141,8 @@ internal sealed partial class PatientStory
         if (!_random.PerMillion(12_000)) return;
         var duplicate = entry with { EntryId = _writer.NewId(day) };
         _writer.Record(duplicate, day);
-        _writer.Retract(duplicate.EntryId, RetractionReason.Duplicate, "Entered at the desk and by the laboratory.", day.AddDays(_random.Between(1, 20)));
+        _writer.Retract(duplicate.EntryId, RetractionReason.Duplicate, "Entered at the desk and by the laboratory.",
+            day.AddDays(_random.Between(1, 20)));
     }
 
     private void Recur(DateOnly last, DateOnly day, Relapse relapse)
@@ -167,7 +175,13 @@ internal sealed partial class PatientStory
             // The course goes on at a higher dose: a new plan for the same course.
             _taper = new TaperPlan(_random, day, stops: _random.Percent(30));
             _writer.Record(
-                new SteroidDoseChanged { EntryId = _writer.NewId(day), CourseId = _courseId, ChangedOn = ClinicalDate.On(day), DailyDoseMg = InDrug(_taper.StartDose) }, day);
+                new SteroidDoseChanged
+                {
+                    EntryId = _writer.NewId(day),
+                    CourseId = _courseId,
+                    ChangedOn = ClinicalDate.On(day),
+                    DailyDoseMg = InDrug(_taper.StartDose),
+                }, day);
         }
         else
         {
@@ -181,7 +195,8 @@ internal sealed partial class PatientStory
     {
         if (_unresolved is not { } recurrence || day < _relapsedOn.AddDays(60)) return;
         if (_random.Percent(85))
-            _writer.Record(new RecurrenceResolved { EntryId = _writer.NewId(day), RecurrenceId = recurrence, ResolvedOn = ClinicalDate.On(day) }, day);
+            _writer.Record(
+                new RecurrenceResolved { EntryId = _writer.NewId(day), RecurrenceId = recurrence, ResolvedOn = ClinicalDate.On(day) }, day);
         _unresolved = null;
     }
 }

@@ -40,9 +40,17 @@ internal sealed partial class PatientStory
         _writer = new(random, _enrolledOn, asOf);
         _serum = new(random);
         _status = new(random.Branch(1));
-        _grade = random.Between(0, 99) switch { < 3 => AsiaGrade.A, < 9 => AsiaGrade.B, < 33 => AsiaGrade.C, < 95 => AsiaGrade.D, _ => AsiaGrade.E };
+        _grade = random.Between(0, 99) switch
+        {
+            < 3 => AsiaGrade.A,
+            < 9 => AsiaGrade.B,
+            < 33 => AsiaGrade.C,
+            < 95 => AsiaGrade.D,
+            _ => AsiaGrade.E,
+        };
         _reachable = (AsiaGrade)Math.Min((int)AsiaGrade.E, (int)_grade + random.OneOf(0, 1, 1, 1, 2));
-        _drug = random.OneOf(Glucocorticoid.Prednisolone, Glucocorticoid.Prednisolone, Glucocorticoid.Prednisone, Glucocorticoid.Methylprednisolone);
+        _drug = random.OneOf(Glucocorticoid.Prednisolone, Glucocorticoid.Prednisolone, Glucocorticoid.Prednisone,
+            Glucocorticoid.Methylprednisolone);
     }
 
     public SyntheticPatient Tell()
@@ -81,20 +89,30 @@ internal sealed partial class PatientStory
         var onset = day.AddDays(-_random.Between(14, 700));
         Symptom[] symptoms = [.. new[]
         {
-            _random.Percent(45) ? Symptom.BackPain : Symptom.NeckPain, Symptom.LimbWeakness, Symptom.SensoryLoss, Symptom.GaitDisturbance, Symptom.SphincterDysfunction,
+            _random.Percent(45) ? Symptom.BackPain : Symptom.NeckPain, Symptom.LimbWeakness, Symptom.SensoryLoss, Symptom.GaitDisturbance,
+            Symptom.SphincterDysfunction,
         }.Where((_, i) => i == 0 || _random.Percent(60 - 10 * i))];
         _writer.Record(
             new PresentationRecorded
             {
                 EntryId = _writer.NewId(day),
                 PresentedOn = ClinicalDate.On(day),
-                OnsetOn = _random.Between(0, 99) switch { < 60 => StoryWriter.Month(onset), < 75 => StoryWriter.Year(onset), < 95 => ClinicalDate.On(onset), _ => null },
+                OnsetOn =
+                    _random.Between(0, 99) switch
+                    {
+                        < 60 => StoryWriter.Month(onset),
+                        < 75 => StoryWriter.Year(onset),
+                        < 95 => ClinicalDate.On(onset),
+                        _ => null,
+                    },
                 Diagnosis = Diagnosis.IgG4RelatedSpinalPachymeningitis,
                 Symptoms = symptoms,
                 Course = _case.Course,
                 NeurologicalOnsetOn = StoryWriter.Month(onset.AddDays((day.DayNumber - onset.DayNumber) / 2)),
                 DeteriorationOn = _case.Course == ClinicalCourse.Progressive ? ClinicalDate.On(day.AddDays(-7)) : null,
-                OtherOrgans = _random.Percent(27) ? [_random.OneOf(Organ.LacrimalGland, Organ.SalivaryGland, Organ.LymphNode, Organ.Lung, Organ.Pancreas)] : [],
+                OtherOrgans = _random.Percent(27)
+                    ? [_random.OneOf(Organ.LacrimalGland, Organ.SalivaryGland, Organ.LymphNode, Organ.Lung, Organ.Pancreas)]
+                    : [],
             },
             day);
         _writer.Record(new AsiaGradeRecorded { EntryId = _writer.NewId(day), AssessedOn = ClinicalDate.On(day), Grade = _grade }, day);
@@ -108,7 +126,9 @@ internal sealed partial class PatientStory
                 Levels = _case.Levels,
                 Compartment = _case.Compartment,
                 Pattern = _case.Pattern,
-                Shape = _random.OneOf(LesionShape.Striated, LesionShape.Striated, LesionShape.Fusiform, LesionShape.Fusiform, LesionShape.LobulatedOval),
+                Shape =
+                    _random.OneOf(LesionShape.Striated, LesionShape.Striated, LesionShape.Fusiform, LesionShape.Fusiform,
+                        LesionShape.LobulatedOval),
                 T1Signal = _random.OneOf(SignalIntensity.Hypointense, SignalIntensity.Isointense),
                 T2Signal = _random.OneOf(SignalIntensity.Hypointense, SignalIntensity.SlightlyHyperintense),
                 Enhancement = _case.Enhancement,
@@ -174,7 +194,13 @@ internal sealed partial class PatientStory
                 },
                 day);
             _writer.Record(
-                new SteroidCourseStopped { EntryId = _writer.NewId(last), CourseId = pulse, LastDoseOn = ClinicalDate.On(last), Reason = StopReason.SwitchedDrug },
+                new SteroidCourseStopped
+                {
+                    EntryId = _writer.NewId(last),
+                    CourseId = pulse,
+                    LastDoseOn = ClinicalDate.On(last),
+                    Reason = StopReason.SwitchedDrug,
+                },
                 last);
             day = day.AddDays(3);
         }
@@ -203,9 +229,16 @@ internal sealed partial class PatientStory
     {
         _onSparingAgent = true;
         var agent = _random.OneOf(
-            SparingAgent.Azathioprine, SparingAgent.Mycophenolate, SparingAgent.Methotrexate, SparingAgent.Rituximab, SparingAgent.Rituximab, SparingAgent.Cyclophosphamide);
+            SparingAgent.Azathioprine, SparingAgent.Mycophenolate, SparingAgent.Methotrexate, SparingAgent.Rituximab,
+            SparingAgent.Rituximab, SparingAgent.Cyclophosphamide);
         _writer.Record(
-            new SparingAgentStarted { EntryId = _writer.NewId(day), StartedOn = ClinicalDate.On(day), Agent = agent, Indication = Indication.IgG4RelatedDisease },
+            new SparingAgentStarted
+            {
+                EntryId = _writer.NewId(day),
+                StartedOn = ClinicalDate.On(day),
+                Agent = agent,
+                Indication = Indication.IgG4RelatedDisease,
+            },
             day);
     }
 

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Domain.Synthetic;
 /// </summary>
 internal static class PublishedMarginals
 {
-    private const SpinalRegions Cervical = SpinalRegions.Cervical, Thoracic = SpinalRegions.Thoracic, Lumbar = SpinalRegions.Lumbar, Sacral = SpinalRegions.Sacral;
+    private const SpinalRegions Cervical = SpinalRegions.Cervical, Thoracic = SpinalRegions.Thoracic, Lumbar = SpinalRegions.Lumbar,
+        Sacral = SpinalRegions.Sacral;
 
     // The only split into neighbouring regions is made up; its margins are the published ones: C 26, T 28, L 9, S 1.
     private static readonly (SpinalRegions Value, int Count)[] Levels =

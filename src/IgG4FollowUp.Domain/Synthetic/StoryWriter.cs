@@ -24,7 +24,8 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
 
     public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn)
     {
-        var former = _events.Select(recorded => recorded.Event).OfType<ClinicalEntry>().Single(entry => entry.EntryId == replacement.EntryId);
+        var former = _events.Select(recorded => recorded.Event).OfType<ClinicalEntry>()
+            .Single(entry => entry.EntryId == replacement.EntryId);
         Add(recordedOn, new EntryCorrected(replacement.EntryId, former.CorrectedOn(replacement, Day(recordedOn)), reason));
     }
 

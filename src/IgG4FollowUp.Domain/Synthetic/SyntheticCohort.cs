@@ -57,7 +57,9 @@ public static class SyntheticCohort
     private static SyntheticCase AnyCase(DeterministicRandom random, int i, DateOnly asOf) => new(
         StudyNumber(i),
         PresentedOn(random, asOf),
-        random.Percent(49) ? ClinicalCourse.Progressive : random.OneOf(ClinicalCourse.Stable, ClinicalCourse.Stable, ClinicalCourse.Fluctuating),
+        random.Percent(49)
+            ? ClinicalCourse.Progressive
+            : random.OneOf(ClinicalCourse.Stable, ClinicalCourse.Stable, ClinicalCourse.Fluctuating),
         SyntheticLevels.In(random, SyntheticLevels.Any(random)),
         random.Between(0, 44) switch
         {

@@ -37,7 +37,10 @@ internal static class SyntheticLevels
 
     private static (int First, int Last) Bounds(SpinalRegions regions) => (
         regions.HasFlag(SpinalRegions.Cervical) ? 0 : regions.HasFlag(SpinalRegions.Thoracic) ? 7 : 19,
-        regions.HasFlag(SpinalRegions.Sacral) ? 28 : regions.HasFlag(SpinalRegions.Lumbar) ? 23 : regions.HasFlag(SpinalRegions.Thoracic) ? 18 : 6);
+        regions.HasFlag(SpinalRegions.Sacral) ? 28
+            : regions.HasFlag(SpinalRegions.Lumbar) ? 23
+            : regions.HasFlag(SpinalRegions.Thoracic) ? 18
+            : 6);
 
     private static int Border(SpinalRegions regions) =>
         regions.HasFlag(SpinalRegions.Cervical) ? 7 : regions.HasFlag(SpinalRegions.Thoracic) ? 19 : 24;

@@ -10,7 +10,8 @@ internal sealed class SyntheticSerum(DeterministicRandom random)
     // A Korean laboratory gives 6-121 mg/dL; 135 mg/dL is the limit of the Japanese comprehensive criteria.
     private static readonly (string Name, Unit Unit, decimal UpperLimit)[] Assays =
     [
-        ("nephelometry", Unit.MilligramsPerDecilitre, 135m), ("turbidimetry", Unit.MilligramsPerDecilitre, 121m), ("nephelometry-si", Unit.GramsPerLitre, 1.35m),
+        ("nephelometry", Unit.MilligramsPerDecilitre, 135m), ("turbidimetry", Unit.MilligramsPerDecilitre, 121m),
+        ("nephelometry-si", Unit.GramsPerLitre, 1.35m),
     ];
 
     private readonly int _baseline = random.Percent(SyntheticRates.RaisedIgG4Percent) ? random.Between(145, 900) : random.Between(20, 130);

@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Synthetic;
 
 /// <summary>
-/// How a made-up patient is on a day: as the AIS grade allows, with pain and scores around it. The shares are made up; no distribution for spinal
-/// pachymeningitis is known to have been published.
+/// How a made-up patient is on a day: as the AIS grade allows, with pain and scores around it. The shares are made up; no distribution for
+/// spinal pachymeningitis is known to have been published.
 /// </summary>
 internal sealed class SyntheticStatus(DeterministicRandom random)
 {

@@ -8,7 +8,8 @@ namespace IgG4FollowUp.Domain.Therapy;
 internal static class ExposureCaveats
 {
     public static void Add(
-        ImmutableArray<ExposureCaveat>.Builder caveats, SteroidCourseStarted start, List<SteroidDoseChanged>? changes, SteroidCourseStopped? stop,
+        ImmutableArray<ExposureCaveat>.Builder caveats, SteroidCourseStarted start, List<SteroidDoseChanged>? changes,
+        SteroidCourseStopped? stop,
         CourseEnd endedBy)
     {
         if (start.Drug is null) caveats.Add(new(start.EntryId, ExposureCaveatKind.DrugNotReported));

@@ -16,7 +16,9 @@ internal static class ExposurePatterns
             if (most >= 1)
             {
                 var least = course.FirstDose.Earliest.DayNumber - latest.DayNumber - 1;
-                gaps.Add(new(last.CourseId, course.CourseId, new(Math.Max(0, least), course.FirstDose.Latest == DateOnly.MaxValue ? null : most)));
+                gaps.Add(
+                    new(last.CourseId, course.CourseId,
+                        new(Math.Max(0, least), course.FirstDose.Latest == DateOnly.MaxValue ? null : most)));
             }
 
             if (course.LastDose.Latest >= latest) last = course;
@@ -40,7 +42,8 @@ internal static class ExposurePatterns
                 if (!Reaches(steps[first].Dose, limit)) continue;
                 var after = first + 1;
                 while (after < steps.Length && Reaches(steps[after].Dose, limit)) after++;
-                if (Pulse(course, drug, steps[first..after], after < steps.Length ? steps[after].From : null, limit, settings) is { } pulse) pulses.Add(pulse);
+                if (Pulse(course, drug, steps[first..after], after < steps.Length ? steps[after].From : null, limit, settings) is { } pulse)
+                    pulses.Add(pulse);
                 first = after;
             }
         }

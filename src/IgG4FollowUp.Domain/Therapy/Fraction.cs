@@ -55,7 +55,8 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <param name="value">The number.</param>
     public static Fraction Of(decimal value)
     {
-        if (decimal.IsInteger(value)) return Math.Abs(value) <= int.MaxValue ? new((int)value, 1) : new(new BigInteger(value), BigInteger.One);
+        if (decimal.IsInteger(value))
+            return Math.Abs(value) <= int.MaxValue ? new((int)value, 1) : new(new BigInteger(value), BigInteger.One);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         var mantissa = ((BigInteger)(uint)bits[2] << 64) + ((BigInteger)(uint)bits[1] << 32) + (uint)bits[0];
@@ -106,10 +107,12 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     {
         value = default;
         var parts = text?.Split('/') ?? [];
-        if (parts.Length is not (1 or 2) || !BigInteger.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var over))
+        if (parts.Length is not (1 or 2)
+            || !BigInteger.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var over))
             return false;
         var under = BigInteger.One;
-        if (parts.Length == 2 && (!BigInteger.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out under) || under.IsZero))
+        if (parts.Length == 2
+            && (!BigInteger.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out under) || under.IsZero))
             return false;
         value = new(over, under);
         return true;

@@ -39,7 +39,9 @@ public sealed class PrednisoneEquivalents
     /// <summary>The alternative in which betamethasone 0.75 mg equals prednisone 5 mg.</summary>
     public static PrednisoneEquivalents Betamethasone075 { get; } = new("betamethasone-0.75", betamethasone: 0.75m, deflazacort: 6m);
 
-    /// <summary>The alternative in which deflazacort 7.5 mg equals prednisone 5 mg; from tables not confirmed in a primary source.</summary>
+    /// <summary>
+    /// The alternative in which deflazacort 7.5 mg equals prednisone 5 mg; from tables not confirmed in a primary source.
+    /// </summary>
     public static PrednisoneEquivalents Deflazacort75 { get; } = new("deflazacort-7.5", betamethasone: 0.6m, deflazacort: 7.5m);
 
     /// <summary>Every table, the house default first.</summary>

@@ -67,10 +67,12 @@ public sealed record SteroidCourse
     /// count nothing (house default).
     /// </summary>
     /// <param name="route">The route.</param>
-    public static bool IsSystemic(SteroidRoute route) => route is SteroidRoute.Oral or SteroidRoute.Intravenous or SteroidRoute.Intramuscular;
+    public static bool IsSystemic(SteroidRoute route) =>
+        route is SteroidRoute.Oral or SteroidRoute.Intravenous or SteroidRoute.Intramuscular;
 
     internal static SteroidCourse Of(
-        SteroidCourseStarted start, List<SteroidDoseChanged>? changes, SteroidCourseStopped? stop, FollowUpEnded? end, PrednisoneEquivalents factors)
+        SteroidCourseStarted start, List<SteroidDoseChanged>? changes, SteroidCourseStopped? stop, FollowUpEnded? end,
+        PrednisoneEquivalents factors)
     {
         var firstEarliest = start.StartedOn.Earliest.DayNumber;
         var (endedBy, lastEarliest, lastLatest) = End(stop, end);
@@ -199,6 +201,7 @@ public sealed record SteroidCourse
 
     private readonly record struct DatedDose(int Earliest, int Latest, Fraction? Milligrams)
     {
-        public static readonly Comparer<DatedDose> ByEarliest = Comparer<DatedDose>.Create((left, right) => left.Earliest.CompareTo(right.Earliest));
+        public static readonly Comparer<DatedDose> ByEarliest = Comparer<DatedDose>.Create((left, right) =>
+            left.Earliest.CompareTo(right.Earliest));
     }
 }

@@ -13,7 +13,8 @@ public sealed class SteroidExposure
     private readonly ExposureSettings _settings;
 
     private SteroidExposure(
-        PrednisoneEquivalents factors, ExposureSettings settings, ImmutableArray<SteroidCourse> systemic, ImmutableArray<SteroidCourse> local,
+        PrednisoneEquivalents factors, ExposureSettings settings, ImmutableArray<SteroidCourse> systemic,
+        ImmutableArray<SteroidCourse> local,
         ImmutableArray<ExposureCaveat> caveats)
     {
         (Factors, _settings, Systemic, Local, Caveats) = (factors, settings, systemic, local, caveats);
@@ -42,7 +43,8 @@ public sealed class SteroidExposure
     public static SteroidExposure Of(PatientChart chart, PrednisoneEquivalents? factors = null, ExposureSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return Of([.. chart.Of<SteroidCourseStarted>()], chart.Of<SteroidDoseChanged>(), chart.Of<SteroidCourseStopped>(), chart.End, factors, settings);
+        return Of([.. chart.Of<SteroidCourseStarted>()], chart.Of<SteroidDoseChanged>(), chart.Of<SteroidCourseStopped>(), chart.End,
+            factors, settings);
     }
 
     /// <summary>Exposure by some courses.</summary>
@@ -53,7 +55,8 @@ public sealed class SteroidExposure
     /// <param name="factors">Table of equivalents; the house default when null.</param>
     /// <param name="settings">Limits; the house defaults when null.</param>
     internal static SteroidExposure Of(
-        List<SteroidCourseStarted> starts, IEnumerable<SteroidDoseChanged> doses, IEnumerable<SteroidCourseStopped> ends, FollowUpEnded? end,
+        List<SteroidCourseStarted> starts, IEnumerable<SteroidDoseChanged> doses, IEnumerable<SteroidCourseStopped> ends,
+        FollowUpEnded? end,
         PrednisoneEquivalents? factors = null, ExposureSettings? settings = null)
     {
         factors ??= PrednisoneEquivalents.HouseDefault;
@@ -131,7 +134,9 @@ public sealed class SteroidExposure
             foreach (var course in Systemic)
             {
                 var (earliest, latest) = course.FirstDose;
-                first = first is not { } f ? course.FirstDose : new(earliest < f.Earliest ? earliest : f.Earliest, latest < f.Latest ? latest : f.Latest);
+                first = first is not { } f
+                    ? course.FirstDose
+                    : new(earliest < f.Earliest ? earliest : f.Earliest, latest < f.Latest ? latest : f.Latest);
             }
 
             return first;
@@ -148,14 +153,18 @@ public sealed class SteroidExposure
             {
                 if (course.EndedBy != CourseEnd.Stopped) continue;
                 var (earliest, latest) = course.LastDose;
-                last = last is not { } l ? course.LastDose : new(earliest > l.Earliest ? earliest : l.Earliest, latest > l.Latest ? latest : l.Latest);
+                last = last is not { } l
+                    ? course.LastDose
+                    : new(earliest > l.Earliest ? earliest : l.Earliest, latest > l.Latest ? latest : l.Latest);
             }
 
             return last;
         }
     }
 
-    /// <summary>First day without systemic glucocorticoid since the last stop; null when none was given or a course was not stopped.</summary>
+    /// <summary>
+    /// First day without systemic glucocorticoid since the last stop; null when none was given or a course was not stopped.
+    /// </summary>
     public DaySpan? SteroidFreeSince =>
         LastStop is { } last && Systemic.All(course => course.EndedBy == CourseEnd.Stopped) ? DayAfter(last) : null;
 
@@ -179,7 +188,8 @@ public sealed class SteroidExposure
     /// <param name="milligrams">Mg of prednisone a day, above 0.</param>
     /// <param name="from">First day.</param>
     /// <param name="to">Last day, inclusive.</param>
-    public DayCount LongestRunAtLeast(decimal milligrams, DateOnly from, DateOnly to) => Dose.LongestRunAtLeast(Fraction.Of(milligrams), from, to);
+    public DayCount LongestRunAtLeast(decimal milligrams, DateOnly from, DateOnly to) =>
+        Dose.LongestRunAtLeast(Fraction.Of(milligrams), from, to);
 
     internal static DaySpan DayAfter(DaySpan day) => new(Next(day.Earliest), Next(day.Latest));
 

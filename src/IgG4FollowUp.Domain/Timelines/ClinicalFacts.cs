@@ -37,7 +37,8 @@ internal static class ClinicalFacts
         }
     }
 
-    private static AsiaChange Change(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded previous, AsiaGradeRecorded baseline) =>
+    private static AsiaChange Change(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded previous,
+        AsiaGradeRecorded baseline) =>
         new(grade, Compare(assessment, grade, previous), Compare(assessment, grade, baseline))
         {
             RestsOn = previous == baseline

@@ -14,7 +14,8 @@ namespace IgG4FollowUp.Domain.Timelines;
 /// <param name="Signs">How it showed itself.</param>
 /// <param name="Definition">Definition it was found under, such as <c>composite/4</c>.</param>
 public sealed record CourseEventFact(
-    CourseEventKind Event, int Number, bool Suspected, ImmutableArray<Confirmations> ConfirmedBy, ImmutableArray<RecurrenceSigns> Signs, string Definition)
+    CourseEventKind Event, int Number, bool Suspected, ImmutableArray<Confirmations> ConfirmedBy, ImmutableArray<RecurrenceSigns> Signs,
+    string Definition)
     : DerivedFact;
 
 /// <summary>What the course tells beside the entries.</summary>
@@ -34,7 +35,8 @@ internal static class CourseFacts
         {
             var entries = told.Episode.Entries;
             facts.Add(new CourseEventFact(
-                told.Kind, told.Episode.Ordinal, told.IsSuspected, Each(told.Episode.ConfirmedBy), Each(told.Episode.Signs), told.Timeline.Definition.Id)
+                told.Kind, told.Episode.Ordinal, told.IsSuspected, Each(told.Episode.ConfirmedBy), Each(told.Episode.Signs),
+                told.Timeline.Definition.Id)
             {
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
@@ -42,5 +44,6 @@ internal static class CourseFacts
     }
 
     private static ImmutableArray<T> Each<T>(T flags)
-        where T : struct, Enum => [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag))];
+        where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Where(flag => Convert.ToInt32(flag, CultureInfo.InvariantCulture) != 0 && flags.HasFlag(flag))];
 }

@@ -75,7 +75,8 @@ public enum NotComparableReason
 
 /// <summary>A comparison with an earlier result on the same assay.</summary>
 /// <param name="EntryId">The earlier result.</param>
-/// <param name="Ratio">How many times the earlier result, to four decimals; null when that was zero or either is only known to lie below or above a limit.</param>
+/// <param name="Ratio">How many times the earlier result, to four decimals; null when that was zero or either is
+/// only known to lie below or above a limit.</param>
 /// <param name="OrderCertain">False when partial or equal dates leave open which sample came first.</param>
 public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCertain);
 
@@ -83,7 +84,8 @@ public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCe
 /// A serum IgG4 result against the laboratory's own limit and against the patient's baseline and nadir on the same assay
 /// (house default: the first and the lowest earlier result on it). A normal value reassures nobody by itself.
 /// </summary>
-/// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported or the result lies below or above one.</param>
+/// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported or the
+/// result lies below or above one.</param>
 /// <param name="Baseline">Against the first result on the assay.</param>
 /// <param name="Nadir">Against the lowest earlier result on the assay.</param>
 /// <param name="NotComparable">Why there is no comparison although earlier results exist.</param>
@@ -140,7 +142,8 @@ public sealed record MgRange(decimal AtLeast, decimal? AtMost)
 /// <summary>What a start, change or stop of a glucocorticoid means in prednisone equivalents.</summary>
 /// <param name="Systemic">False for a local route, which counts nothing.</param>
 /// <param name="CourseMgPerDay">Daily dose of this course from here on; null when drug or dose is not reported.</param>
-/// <param name="TotalMgPerDay">Daily dose of all systemic courses: on this day, or on the day after a stop; null for a partial date.</param>
+/// <param name="TotalMgPerDay">Daily dose of all systemic courses: on this day, or on the day after a
+/// stop; null for a partial date.</param>
 /// <param name="CumulativeMg">Cumulative dose up to and including this date; null when the date is not reported.</param>
 /// <param name="Factors">Table of equivalents, such as <c>house-default/1</c>.</param>
 public sealed record SteroidDoseFact(
@@ -152,7 +155,8 @@ public sealed record SteroidDoseFact(
 /// <param name="CumulativeMg">Sum over these days.</param>
 /// <param name="Certain">False when partial or missing dates leave open whether it was one.</param>
 /// <param name="Factors">Table of equivalents.</param>
-public sealed record SteroidPulseFact(decimal PeakMgPerDay, DayCount Days, MgRange CumulativeMg, bool Certain, string Factors) : DerivedFact;
+public sealed record SteroidPulseFact(decimal PeakMgPerDay, DayCount Days, MgRange CumulativeMg, bool Certain, string Factors)
+    : DerivedFact;
 
 /// <summary>Days without systemic glucocorticoid.</summary>
 /// <param name="SinceEarliest">First day it can have begun; null when not determinable.</param>
@@ -180,7 +184,8 @@ public enum RecurrenceState
 /// <param name="PrednisoneMgPerDay">Daily dose of all systemic courses on the day of detection; null for a partial date.</param>
 /// <param name="Factors">Table of equivalents.</param>
 public sealed record RecurrenceEpisode(
-    int Number, RecurrenceState State, ClinicalDate? ResolvedOn, int? DaysToResolution, int? DaysSinceKnownFree, MgRange? PrednisoneMgPerDay,
+    int Number, RecurrenceState State, ClinicalDate? ResolvedOn, int? DaysToResolution, int? DaysSinceKnownFree,
+    MgRange? PrednisoneMgPerDay,
     string Factors) : DerivedFact;
 
 /// <summary>What became of a due date.</summary>
@@ -208,8 +213,10 @@ public enum VisitDueOutcome
 
 /// <summary>A visit was due.</summary>
 /// <param name="DueOn">The day.</param>
-/// <param name="Outcome">What became of it, as the calendar has it; it is overdue while it is open and the due day and the days of grace have passed.</param>
-/// <param name="DaysLate">Days from the due date to the visit that kept it or came too late, negative when early; null when not determinable.</param>
+/// <param name="Outcome">What became of it, as the calendar has it; it is overdue while it is open and the due
+/// day and the days of grace have passed.</param>
+/// <param name="DaysLate">Days from the due date to the visit that kept it or came too late, negative
+/// when early; null when not determinable.</param>
 /// <param name="GraceDays">Days of grace that were applied: the clinic's, a house default unless it chose others.</param>
 public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact;
 

@@ -4,8 +4,8 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>
-/// The entries that a dose rests on: without any of them it would be another one. A course stands for its changes of dose and its stop; one that
-/// was over adds nothing and is named by what ended it.
+/// The entries that a dose rests on: without any of them it would be another one. A course stands for its changes of dose and its stop; one
+/// that was over adds nothing and is named by what ended it.
 /// </summary>
 internal sealed class DoseSources(PatientChart chart, SteroidExposure exposure)
 {
@@ -16,7 +16,8 @@ internal sealed class DoseSources(PatientChart chart, SteroidExposure exposure)
     public IEnumerable<Guid> DoseOn(DateOnly day)
     {
         var begun = Begun(day);
-        return [.. begun.Select(course => course.LastDose.Latest < day && course.StopId is { } stop ? stop : course.CourseId), .. Ending(begun, day)];
+        return [.. begun.Select(course => course.LastDose.Latest < day && course.StopId is { } stop ? stop : course.CourseId),
+            .. Ending(begun, day)];
     }
 
     /// <summary>What the cumulative dose up to a day rests on.</summary>
@@ -26,7 +27,9 @@ internal sealed class DoseSources(PatientChart chart, SteroidExposure exposure)
         return [.. begun.Select(course => course.CourseId), .. Ending(begun, day)];
     }
 
-    /// <summary>What it rests on that some courses were over: their stops, or the courses where partial dates leave open which was over last.</summary>
+    /// <summary>
+    /// What it rests on that some courses were over: their stops, or the courses where partial dates leave open which was over last.
+    /// </summary>
     public IEnumerable<Guid> Ends(IReadOnlyList<SteroidCourse> courses)
     {
         var exact = courses.All(course => course.LastDose.IsExact && course.StopId is not null);
@@ -36,7 +39,8 @@ internal sealed class DoseSources(PatientChart chart, SteroidExposure exposure)
     /// <summary>The end of follow-up, or its resumption, where it decides how long some courses went on before a day.</summary>
     public IEnumerable<Guid> Ending(IReadOnlyList<SteroidCourse> courses, DateOnly day)
     {
-        if (_inForce is null || courses.All(course => course.StopId is not null && course.FirstDose.IsExact && course.LastDose.IsExact)) return [];
+        if (_inForce is null || courses.All(course => course.StopId is not null && course.FirstDose.IsExact && course.LastDose.IsExact))
+            return [];
         var otherwise = LastEnd(chart, _inForce);
         return Bounds(_inForce) || Bounds(otherwise) ? [_inForce.EntryId] : [];
 

@@ -39,12 +39,15 @@ internal static class FollowUpFacts
             }
         }
 
-        var planned = FollowUpCalendar.Of(reading.Dates, settings.FollowUp).Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
+        var planned = FollowUpCalendar.Of(reading.Dates, settings.FollowUp)
+            .Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         for (var i = 0; i < visits.Count; i++)
         {
             if (visits[i].NextVisitDueOn is not { Year: >= 1900 and <= 2200 } due) continue;
-            facts.Due.Add((ClinicalDate.On(due), Due(visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, settings.FollowUp.VisitGraceDays)));
+            facts.Due.Add(
+                (ClinicalDate.On(due),
+                    Due(visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, settings.FollowUp.VisitGraceDays)));
         }
 
         facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
@@ -57,14 +60,17 @@ internal static class FollowUpFacts
         .Select(entry => entry.EntryId);
 
     // What became of it is read from the calendar, which the rule about overdue visits shares; here it is only told.
-    private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends, int grace)
+    private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends,
+        int grace)
     {
         var visit = visits[stating];
         var limit = due.AddDays(grace);
         var kept = planned?.KeptBy is { } by ? visits.Find(other => other.EntryId == by) : null;
         var late = planned is { Missed: true } ? visits.Skip(stating + 1).FirstOrDefault(other => other.VisitedOn.Earliest > limit) : null;
         var ended = kept is not null || late is not null ? null
-            : ends.OfType<FollowUpEnded>().FirstOrDefault(end => planned is null && end.EndedOn.Earliest >= visit.VisitedOn.Earliest && end.EndedOn.Earliest <= limit);
+            : ends.OfType<FollowUpEnded>()
+                .FirstOrDefault(end =>
+                    planned is null && end.EndedOn.Earliest >= visit.VisitedOn.Earliest && end.EndedOn.Earliest <= limit);
         var outcome = ended is not null ? VisitDueOutcome.Lifted
             : planned is null ? VisitDueOutcome.Replaced
             : kept is null ? planned.Missed ? VisitDueOutcome.Missed : VisitDueOutcome.Open
@@ -73,7 +79,8 @@ internal static class FollowUpFacts
         var answer = kept ?? late;
         return new(due, outcome, answer is null ? null : TimelineFacts.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
-            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted it, any resumption let it stand.
+            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted
+            // it, any resumption let it stand.
             RestsOn =
             [
                 .. new ClinicalEntry?[] { visit, ended, answer }.OfType<ClinicalEntry>()

@@ -66,14 +66,15 @@ internal static class SteroidFacts
         };
     }
 
-    // On the day of its first dose a course has given the dose of one day, whichever day a partial date means. A change that may be of that day
-    // may have set it.
+    // On the day of its first dose a course has given the dose of one day, whichever day a partial date means. A change that may be of that
+    // day may have set it.
     private static DoseRange SumAtStart(SteroidCourseStarted start, SteroidCourse course, PatientChart chart, SteroidExposure exposure)
     {
         var own = chart.Of<SteroidDoseChanged>()
             .Where(change => change.CourseId == start.EntryId && change.ChangedOn.Earliest <= course.FirstDose.Latest)
             .Select(change => (decimal?)change.DailyDoseMg).Prepend(start.DailyDoseMg)
-            .Select(milligrams => milligrams is { } dose && course.Drug is { } drug ? Fraction.Of(dose) * exposure.Factors[drug] : (Fraction?)null).ToList();
+            .Select(milligrams =>
+                milligrams is { } dose && course.Drug is { } drug ? Fraction.Of(dose) * exposure.Factors[drug] : (Fraction?)null).ToList();
         var others = DoseSteps.Add([.. exposure.Systemic.Where(other => other.CourseId != course.CourseId).Select(other => other.Dose)]);
         var before = SteroidExposure.Until(others, course.FirstDose.Earliest);
         var until = SteroidExposure.Until(others, course.FirstDose.Latest);
@@ -88,10 +89,11 @@ internal static class SteroidFacts
         foreach (var pulse in exposure.Pulses)
         {
             var course = exposure.Systemic.First(c => c.CourseId == pulse.CourseId);
-            facts.Add(new SteroidPulseFact(pulse.Peak.Round(2), pulse.Days, MgRange.Of(pulse.Cumulative), pulse.Certain, exposure.Factors.Id)
-            {
-                RestsOn = [.. new[] { course.CourseId, course.StopId }.OfType<Guid>(), .. behind.Ending([course], DateOnly.MaxValue)],
-            });
+            facts.Add(
+                new SteroidPulseFact(pulse.Peak.Round(2), pulse.Days, MgRange.Of(pulse.Cumulative), pulse.Certain, exposure.Factors.Id)
+                {
+                    RestsOn = [.. new[] { course.CourseId, course.StopId }.OfType<Guid>(), .. behind.Ending([course], DateOnly.MaxValue)],
+                });
         }
     }
 
@@ -110,7 +112,8 @@ internal static class SteroidFacts
         if (exposure.SteroidFreeSince is { } since)
         {
             var last = exposure.Systemic.MaxBy(course => course.LastDose.Latest)!;
-            facts.Add(Free(since, null, [.. new[] { last.StopId!.Value, last.CourseId }.Concat(behind.Ends(exposure.Systemic)).Distinct()]));
+            facts.Add(
+                Free(since, null, [.. new[] { last.StopId!.Value, last.CourseId }.Concat(behind.Ends(exposure.Systemic)).Distinct()]));
         }
     }
 

@@ -119,10 +119,18 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
             foreach (var entry in chart.Entries)
             {
                 while (_nextDue < facts.Due.Count && facts.Due[_nextDue].Date < entry.Date) WriteDue();
-                while (_nextFormer < former.Items.Count && ClinicalOrder.Compare(former.Items[_nextFormer].Entry, entry) <= 0) WriteFormer();
+                while (_nextFormer < former.Items.Count && ClinicalOrder.Compare(former.Items[_nextFormer].Entry, entry) <= 0)
+                    WriteFormer();
                 if (entry is SurgeryPerformed) _surgery = entry.Date;
-                Write(new() { Date = entry.Date, Status = TimelineStatus.Current, Entry = entry, Revision = former.Revisions(entry.EntryId) + 1 });
-                foreach (var fact in facts.With(entry.EntryId)) Write(new() { Date = entry.Date, Status = TimelineStatus.Derived, Fact = fact });
+                Write(new()
+                {
+                    Date = entry.Date,
+                    Status = TimelineStatus.Current,
+                    Entry = entry,
+                    Revision = former.Revisions(entry.EntryId) + 1,
+                });
+                foreach (var fact in facts.With(entry.EntryId))
+                    Write(new() { Date = entry.Date, Status = TimelineStatus.Derived, Fact = fact });
             }
 
             while (_nextDue < facts.Due.Count || _nextFormer < former.Items.Count)

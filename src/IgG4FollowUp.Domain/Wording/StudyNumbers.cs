@@ -1,6 +1,8 @@
 namespace IgG4FollowUp.Domain.Wording;
 
-/// <summary>Study numbers that people take for one another: in other case, with another separator, with O for 0, with I or l for 1.</summary>
+/// <summary>
+/// Study numbers that people take for one another: in other case, with another separator, with O for 0, with I or l for 1.
+/// </summary>
 public static class StudyNumbers
 {
     /// <summary>Characters that look like others once the case is folded; those of <see cref="Taken"/> stand in their place.</summary>

@@ -89,7 +89,8 @@ public static class WrittenText
 
     // Variation selectors and the grapheme joiner are marks that show nothing.
     private static bool IsMark(Rune rune) => rune.Value is not (0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF))
-        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        && Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     // Null for what is not seen.
     private static string? Folded(Rune rune) => rune.Value switch
@@ -127,7 +128,8 @@ public static class WrittenText
     private static FrozenDictionary<char, string> Read()
     {
         using var file = new StreamReader(typeof(WrittenText).Assembly.GetManifestResourceStream("decompositions.txt")!);
-        return file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').Select(Character).ToArray())
+        return file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ').Select(Character).ToArray())
             .ToFrozenDictionary(characters => characters[0], characters => new string(characters.AsSpan(1)));
 
         static char Character(string code) => (char)int.Parse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

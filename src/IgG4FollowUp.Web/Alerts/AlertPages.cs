@@ -32,7 +32,8 @@ public sealed record AlertInboxPage(IReadOnlyList<AlertSummary> Alerts, string? 
 /// <param name="AssignedTo">Whose it is.</param>
 /// <param name="AlsoFound">What else was found about the same episode.</param>
 public sealed record AlertSummary(
-    Guid PatientId, string StudyNumber, Urgency Urgency, int Level, string Sentence, DateOnly RaisedOn, AlertStatus Status, string? AssignedTo,
+    Guid PatientId, string StudyNumber, Urgency Urgency, int Level, string Sentence, DateOnly RaisedOn, AlertStatus Status,
+    string? AssignedTo,
     IReadOnlyList<string> AlsoFound);
 
 /// <summary>The inbox. It only reads: alerts are taken, put off and closed through the API.</summary>

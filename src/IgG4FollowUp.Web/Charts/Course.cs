@@ -101,7 +101,8 @@ public sealed record Course
             Marks = marks.All,
             GradeLine = LineOf(drawn, time, grade),
             GradeTicks = [.. Enum.GetValues<AsiaGrade>().Select(g => (GradeY(grade, g), g.ToString()))],
-            Dose = (Outline(exposure, time, dose, highest, last, step => step.AtLeast), Outline(exposure, time, dose, highest, last, step => step.AtMost)),
+            Dose = (Outline(exposure, time, dose, highest, last, step => step.AtLeast),
+                Outline(exposure, time, dose, highest, last, step => step.AtMost)),
             DoseTicks = [.. Ticks(highest).Select(mg => (DoseY(dose, mg, highest), mg.ToString("#,0", CultureInfo.InvariantCulture)))],
         };
     }
@@ -166,7 +167,8 @@ public sealed record Course
         Math.Max(10, exposure.Dose.Steps.Select(step => (double)(step.Dose.AtMost ?? step.Dose.AtLeast).Round(2)).DefaultIfEmpty(0).Max());
 
     // Square roots, so that a taper stays readable beside a pulse of a gram.
-    private static double DoseY(Lane lane, double mg, double highest) => lane.Bottom - Math.Sqrt(mg / highest) * (lane.Bottom - lane.Top - 8);
+    private static double DoseY(Lane lane, double mg, double highest) =>
+        lane.Bottom - Math.Sqrt(mg / highest) * (lane.Bottom - lane.Top - 8);
 
     private static IEnumerable<double> Ticks(double highest)
     {

@@ -54,7 +54,8 @@ internal sealed class CourseMarks(TimeScale time, IReadOnlyList<Lane> lanes)
                 $"Recurrence began between {free} and {recurrence.Date}"));
         }
 
-        if (chart.Of<RecurrenceResolved>().FirstOrDefault(resolved => resolved.RecurrenceId == recurrence.EntryId) is { Date.IsReported: true } end)
+        if (chart.Of<RecurrenceResolved>().FirstOrDefault(resolved => resolved.RecurrenceId == recurrence.EntryId)
+            is { Date.IsReported: true } end)
             Span("Recurrence", recurrence.Date, end.Date, "relapse", recurrence, null);
         Add(recurrence.Date, Middle("Recurrence"), "recurrence", recurrence);
     }

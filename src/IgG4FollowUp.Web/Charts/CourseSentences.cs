@@ -12,7 +12,9 @@ internal static class CourseSentences
     public static IReadOnlyList<string> Of(PatientChart chart, SteroidExposure exposure)
     {
         var sentences = new List<string>();
-        Add("AIS grades", chart.Of<AsiaGradeRecorded>().Where(e => AsiaGrades.Determined(e) is not null).Select(e => $"{AsiaGrades.Determined(e)} ({PatientWords.Date(e.Date)})"));
+        Add("AIS grades",
+            chart.Of<AsiaGradeRecorded>().Where(e => AsiaGrades.Determined(e) is not null)
+                .Select(e => $"{AsiaGrades.Determined(e)} ({PatientWords.Date(e.Date)})"));
         Add($"Prednisone equivalent ({exposure.Factors.Id}), mg/day", exposure.Dose.Steps.Select(Step));
         Add("Sparing agents", chart.Of<SparingAgentStarted>().Select(e => $"{EnumWords.Of(e.Agent)} (from {PatientWords.Date(e.Date)})"));
         Add("Operations", chart.Of<SurgeryPerformed>().Select(e => PatientWords.Date(e.Date)));

@@ -15,7 +15,8 @@ public sealed record TimeScale(DateOnly From, DateOnly To, double Left, double R
 
     /// <summary>Where a day stands; days outside stand at the edge.</summary>
     public double At(DateOnly day) =>
-        Left + (Right - Left) * Math.Clamp(day.DayNumber - From.DayNumber, 0, To.DayNumber - From.DayNumber) / (To.DayNumber - From.DayNumber);
+        Left + (Right - Left) * Math.Clamp(day.DayNumber - From.DayNumber, 0, To.DayNumber - From.DayNumber)
+            / (To.DayNumber - From.DayNumber);
 
     /// <summary>Where a date stands: an interval when it is partial.</summary>
     public (double From, double To) At(ClinicalDate date) => (At(date.Earliest), At(date.Latest));

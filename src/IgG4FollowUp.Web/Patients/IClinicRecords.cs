@@ -39,7 +39,8 @@ public sealed record PatientPage(IReadOnlyList<PatientSummary> Patients, string?
 /// <param name="LastContact">Latest reported clinical date.</param>
 /// <param name="NextVisitDueOn">When the next visit is due, as the last visit said.</param>
 public sealed record PatientSummary(
-    Guid PatientId, string StudyNumber, DataOrigin Origin, FollowUpEndReason? FollowUp, ClinicalDate? LastContact, DateOnly? NextVisitDueOn);
+    Guid PatientId, string StudyNumber, DataOrigin Origin, FollowUpEndReason? FollowUp, ClinicalDate? LastContact,
+    DateOnly? NextVisitDueOn);
 
 /// <summary>Everything that was ever recorded about a patient.</summary>
 /// <param name="PatientId">Identity.</param>

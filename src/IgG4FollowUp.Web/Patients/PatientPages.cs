@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace IgG4FollowUp.Web.Patients;
 
-/// <summary>The list, a patient's timeline and a patient's history. Addresses hold the patient's id and nothing else about anyone.</summary>
+/// <summary>
+/// The list, a patient's timeline and a patient's history. Addresses hold the patient's id and nothing else about anyone.
+/// </summary>
 public static class PatientPages
 {
     /// <summary>Maps the pages below <c>/patients</c>.</summary>
@@ -31,7 +33,8 @@ public static class PatientPages
             {
                 [nameof(TimelinePage.Reader)] = records.Reader(http),
                 [nameof(TimelinePage.Chart)] = chart,
-                [nameof(TimelinePage.Timeline)] = Timeline.Of(chart, new() { FollowUp = await records.SettingsAsync(http.User, http.RequestAborted) }),
+                [nameof(TimelinePage.Timeline)] =
+                    Timeline.Of(chart, new() { FollowUp = await records.SettingsAsync(http.User, http.RequestAborted) }),
             });
         }));
 

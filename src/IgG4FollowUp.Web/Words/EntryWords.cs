@@ -29,16 +29,24 @@ public static class EntryWords
         [
             Named(e.Diagnosis), e.OnsetOn is { } onset ? $"first symptom {PatientWords.Date(onset)}" : null,
             e.NeurologicalOnsetOn is { } deficit ? $"first deficit {PatientWords.Date(deficit)}" : null,
-            e.DeteriorationOn is { } worse ? $"worsening since {PatientWords.Date(worse)}" : null, e.AgeYears is { } age ? $"age {age}" : null,
-            e.Symptoms is { Count: > 0 } symptoms ? EnumWords.List(symptoms) : null, e.Course is { } course ? $"course {EnumWords.Of(course)}" : null,
-            e.OtherOrgans switch { null => null, { Count: 0 } => "no other organ involved", var organs => $"also {EnumWords.List(organs)}" },
+            e.DeteriorationOn is { } worse ? $"worsening since {PatientWords.Date(worse)}" : null,
+            e.AgeYears is { } age ? $"age {age}" : null,
+            e.Symptoms is { Count: > 0 } symptoms ? EnumWords.List(symptoms) : null,
+            e.Course is { } course ? $"course {EnumWords.Of(course)}" : null,
+            e.OtherOrgans switch
+            {
+                null => null,
+                { Count: 0 } => "no other organ involved",
+                var organs => $"also {EnumWords.List(organs)}",
+            },
         ]),
         AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
         StatusAssessed e => ("Status",
         [
             e.PainScore is { } pain ? $"pain {pain} of 10" : null, e.PainSites is { Count: > 0 } sites ? EnumWords.List(sites) : null,
             e.Walking is { } walking ? $"walking: {EnumWords.Of(walking)}" : null, e.WalkingDistanceM is { } metres ? $"{metres} m" : null,
-            e.Bladder is { } bladder ? $"bladder: {EnumWords.Of(bladder)}" : null, e.Bowel is { } bowel ? $"bowel: {EnumWords.Of(bowel)}" : null,
+            e.Bladder is { } bladder ? $"bladder: {EnumWords.Of(bladder)}" : null,
+            e.Bowel is { } bowel ? $"bowel: {EnumWords.Of(bowel)}" : null,
             e.Spasticity is { } tone ? $"spasticity: {EnumWords.Of(tone)}" : null,
             e.Symptoms switch { null => null, { Count: 0 } => "no symptoms", var symptoms => EnumWords.List(symptoms) },
             e.Mjoa is { } mjoa ? $"mJOA {mjoa} of 18" : null, e.MjoaThoracic is { } thoracic ? $"thoracic mJOA {thoracic} of 11" : null,
@@ -51,7 +59,8 @@ public static class EntryWords
         [
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),
             e.T1Signal is { } t1 ? $"T1 {EnumWords.Of(t1)}" : null, e.T2Signal is { } t2 ? $"T2 {EnumWords.Of(t2)}" : null,
-            e.Enhancement is { } enhancement ? $"enhancement {EnumWords.Of(enhancement)}" : null, e.ThicknessMm is { } mm ? $"{mm} mm thick" : null,
+            e.Enhancement is { } enhancement ? $"enhancement {EnumWords.Of(enhancement)}" : null,
+            e.ThicknessMm is { } mm ? $"{mm} mm thick" : null,
             Said(e.CordCompression, "cord compression"), Said(e.CordCavity, "cord cavity"),
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
             e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,
@@ -64,7 +73,8 @@ public static class EntryWords
         BiopsyReported e => ("Histology",
         [
             e.IgG4PositiveCellsPerHpf is { } cells ? $"{cells} IgG4+ cells per high-power field" : null,
-            e.IgG4ToIgGPercent is { } percent ? $"IgG4+/IgG+ {percent} %" : null, Said(e.LymphoplasmacyticInfiltrate, "lymphoplasmacytic infiltrate"),
+            e.IgG4ToIgGPercent is { } percent ? $"IgG4+/IgG+ {percent} %" : null,
+            Said(e.LymphoplasmacyticInfiltrate, "lymphoplasmacytic infiltrate"),
             Said(e.StoriformFibrosis, "storiform fibrosis"), Said(e.ObliterativePhlebitis, "obliterative phlebitis"),
             e.Granulomas is { } granulomas ? $"granulomas: {EnumWords.Of(granulomas)}" : null,
             e.Neutrophils is { } neutrophils ? $"neutrophils: {EnumWords.Of(neutrophils)}" : null,
@@ -72,7 +82,8 @@ public static class EntryWords
         SurgeryPerformed e => ("Surgery",
         [
             e.Procedures.Count > 0 ? EnumWords.List(e.Procedures) : null, e.Levels?.ToString(),
-            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"), Named(e.Urgency), e.Description,
+            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"), Named(e.Urgency),
+            e.Description,
         ]),
         SteroidCourseStarted e => ("Glucocorticoid started",
         [
@@ -88,13 +99,16 @@ public static class EntryWords
         VisitLogged e => ("Visit",
         [
             Named(e.Mode), e.RecurrenceAssessment is { } assessment ? $"recurrence: {EnumWords.Of(assessment)}" : null,
-            e.NextVisitDueOn is { } due ? $"next visit due {due:yyyy-MM-dd}" : null, e.NextMriPlannedOn is { } mri ? $"next MRI {mri:yyyy-MM-dd}" : null,
+            e.NextVisitDueOn is { } due ? $"next visit due {due:yyyy-MM-dd}" : null,
+            e.NextMriPlannedOn is { } mri ? $"next MRI {mri:yyyy-MM-dd}" : null,
             e.StatedFollowUpMonths is { } months ? $"{months} months of follow-up stated" : null,
         ]),
         RecurrenceRecorded e => ("Recurrence",
         [
-            e.Kinds.Count > 0 ? EnumWords.List(e.Kinds) : "kind not reported", e.LastKnownFreeOn is { } free ? $"last known free {PatientWords.Date(free)}" : null,
-            e.Levels?.ToString(), Named(e.Pattern), e.StatedPrednisoneMgPerDay is { } dose ? $"on prednisone {dose} mg/day as stated" : null,
+            e.Kinds.Count > 0 ? EnumWords.List(e.Kinds) : "kind not reported",
+            e.LastKnownFreeOn is { } free ? $"last known free {PatientWords.Date(free)}" : null,
+            e.Levels?.ToString(), Named(e.Pattern),
+            e.StatedPrednisoneMgPerDay is { } dose ? $"on prednisone {dose} mg/day as stated" : null,
         ]),
         RecurrenceResolved => ("Recurrence resolved", ["came under control"]),
         FollowUpEnded e => ("Follow-up ended", [EnumWords.Of(e.Reason), e.CauseOfDeath]),
@@ -110,7 +124,8 @@ public static class EntryWords
 
     private static string? Origin(PatientEnrolled e) => e.Origin == DataOrigin.Clinic ? null : $"{EnumWords.Of(e.Origin)} record";
 
-    private static string? Drug(PatientChart? chart, Guid courseId) => chart?.Find(courseId) is SteroidCourseStarted { Drug: { } drug } ? EnumWords.Of(drug) : null;
+    private static string? Drug(PatientChart? chart, Guid courseId) =>
+        chart?.Find(courseId) is SteroidCourseStarted { Drug: { } drug } ? EnumWords.Of(drug) : null;
 
     private static string? Dose(decimal? mg) => mg is { } dose ? $"{dose} mg/day" : null;
 

@@ -31,11 +31,17 @@ public static class FactWords
 
     private static string?[] Phrases(DerivedFact fact) => fact switch
     {
-        AsiaChange f => [Grades(f.Previous, "since the previous grade"), f.Baseline.EntryId == f.Previous.EntryId ? null : Grades(f.Baseline, "since the first")],
+        AsiaChange f =>
+            [Grades(f.Previous, "since the previous grade"),
+                f.Baseline.EntryId == f.Previous.EntryId ? null : Grades(f.Baseline, "since the first")],
         SerumIgG4Comparison f =>
         [
-            f.BeyondRange ? "beyond the measuring range" : f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit" : "upper limit not reported",
-            f.BeyondRange ? null : Ratio(f.Baseline, "the first result"), f.BeyondRange ? null : Ratio(f.Nadir, "the lowest earlier result"), f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
+            f.BeyondRange ? "beyond the measuring range"
+                : f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit"
+                : "upper limit not reported",
+            f.BeyondRange ? null : Ratio(f.Baseline, "the first result"),
+            f.BeyondRange ? null : Ratio(f.Nadir, "the lowest earlier result"),
+            f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
         ],
         LesionComparison f =>
         [
@@ -53,11 +59,13 @@ public static class FactWords
         SteroidDoseFact { Systemic: false } => ["local route, counts nothing"],
         SteroidDoseFact f =>
         [
-            f.TotalMgPerDay is { } total ? $"{Range(total)} mg/day in all from then on" : null, f.CumulativeMg is { } sum ? $"{Range(sum)} mg cumulative" : null, f.Factors,
+            f.TotalMgPerDay is { } total ? $"{Range(total)} mg/day in all from then on" : null,
+            f.CumulativeMg is { } sum ? $"{Range(sum)} mg cumulative" : null, f.Factors,
         ],
         SteroidPulseFact f =>
         [
-            $"{(f.Certain ? "" : "possible, ")}peak {f.PeakMgPerDay:#,0.##} mg/day", $"{Days(f.Days)} days", $"{Range(f.CumulativeMg)} mg in all", f.Factors,
+            $"{(f.Certain ? "" : "possible, ")}peak {f.PeakMgPerDay:#,0.##} mg/day", $"{Days(f.Days)} days",
+            $"{Range(f.CumulativeMg)} mg in all", f.Factors,
         ],
         SteroidFreeInterval f => [Since(f), f.Days is { } days ? $"{Days(days)} days until the next course" : "no new course so far"],
         RecurrenceEpisode f =>
@@ -114,7 +122,9 @@ public static class FactWords
 
     /// <summary>Bounds of a dose: one number when they agree.</summary>
     internal static string Range(MgRange range) =>
-        range.AtMost is not { } most ? $"at least {range.AtLeast:#,0.##}" : most == range.AtLeast ? $"{most:#,0.##}" : $"{range.AtLeast:#,0.##} to {most:#,0.##}";
+        range.AtMost is not { } most ? $"at least {range.AtLeast:#,0.##}"
+            : most == range.AtLeast ? $"{most:#,0.##}"
+            : $"{range.AtLeast:#,0.##} to {most:#,0.##}";
 
     private static string Days(DayCount days) =>
         days.AtMost is not { } most ? $"at least {days.AtLeast}" : most == days.AtLeast ? $"{most}" : $"{days.AtLeast} to {most}";
@@ -137,7 +147,10 @@ public static class FactWords
     }
 
     private static string? Ratio(ResultComparison? c, string what) =>
-        c is null ? null : (c.Ratio is { } ratio ? $"{ratio:0.##} × {what}" : $"{what} was zero or beyond the measuring range") + (c.OrderCertain ? "" : " (order uncertain)");
+        c is null
+            ? null
+            : (c.Ratio is { } ratio ? $"{ratio:0.##} × {what}" : $"{what} was zero or beyond the measuring range")
+                + (c.OrderCertain ? "" : " (order uncertain)");
 
     private static string? Certain(bool order) => order ? null : "order of the studies uncertain";
 }

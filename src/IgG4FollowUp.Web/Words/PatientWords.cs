@@ -21,7 +21,8 @@ public static class PatientWords
     public static string Change(RecordedChange change) => EntryWords.Kind((change.After ?? change.Before)!)
         + (change.Before is null ? "" : change.After is null ? ", retracted" : ", corrected");
 
-    public static string Dated(ClinicalEntry entry) => $"{Date(entry.Date)}: {EntryWords.Of(entry)}" + (entry.Note is { } note ? $" “{note}”" : "");
+    public static string Dated(ClinicalEntry entry) =>
+        $"{Date(entry.Date)}: {EntryWords.Of(entry)}" + (entry.Note is { } note ? $" “{note}”" : "");
 
     /// <summary>Why an entry holds no longer.</summary>
     public static string Superseded(Supersession superseded)

@@ -36,7 +36,8 @@ internal static class SweepBenchmark
             });
             var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await output.WriteLineAsync(
-                $"  sweep {number} {took,8:0.0} s {patients / took,8:N0} patients/s   {await HeartbeatAsync(service.App.Services.GetRequiredService<IDocumentStore>(), at)}   "
+                $"  sweep {number} {took,8:0.0} s {patients / took,8:N0} patients/s   "
+                + $"{await HeartbeatAsync(service.App.Services.GetRequiredService<IDocumentStore>(), at)}   "
                 + $"working set {before:0} MiB before, {peak:0} MiB at the peak");
             await Rest.UntilAsync(service);
             if (number == 1) continue;

@@ -17,13 +17,16 @@ public sealed class Chromium : IAsyncLifetime
             // Root and containers have no sandbox to give; the rest keeps the browser from calling home.
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run", "--disable-sync",
+                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
+                "--disable-sync",
                 "--disable-component-update", "--disable-default-apps",
             ],
         });
     }
 
-    /// <summary>A browser of its own, without script, that keeps account of what it was asked to load and what it complained about.</summary>
+    /// <summary>
+    /// A browser of its own, without script, that keeps account of what it was asked to load and what it complained about.
+    /// </summary>
     public async Task<Visitor> VisitAsync(RunningService service, int width = 1280)
     {
         var context = await _browser!.NewContextAsync(new()
@@ -80,7 +83,8 @@ public sealed class Visitor : IAsyncDisposable
     public void ShouldHaveStayedQuietlyAtHome()
     {
         Requests.ShouldNotBeEmpty();
-        Requests.ShouldAllBe(url => url.StartsWith(_service.Address + "/", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal));
+        Requests.ShouldAllBe(url =>
+            url.StartsWith(_service.Address + "/", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal));
         Complaints.ShouldBeEmpty();
     }
 

@@ -58,7 +58,10 @@ public static class ClinicRequests
     /// <summary>Posts to the API and demands success.</summary>
     public static async Task<JsonNode> SayAsync(this HttpClient client, string address, string json, string? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(json, null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StringContent(json, null, "application/json"),
+        };
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -69,6 +72,7 @@ public static class ClinicRequests
     /// <summary>Enrols a patient.</summary>
     /// <returns>The patient's id.</returns>
     public static async Task<string> EnrolAsync(this HttpClient client, string studyNumber) =>
-        (await client.SayAsync("/api/patients", $$"""{ "studyNumber": "{{studyNumber}}", "sex": "female", "birthYear": 1961, "enrolledOn": "2021-02-08" }"""))
+        (await client.SayAsync("/api/patients",
+            $$"""{ "studyNumber": "{{studyNumber}}", "sex": "female", "birthYear": 1961, "enrolledOn": "2021-02-08" }"""))
         ["patientId"]!.GetValue<string>();
 }

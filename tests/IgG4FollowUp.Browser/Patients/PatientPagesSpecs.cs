@@ -52,7 +52,8 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         var corrected = visitor.Page.Locator("tr.corrected");
         (await corrected.CountAsync()).ShouldBe(1);
         (await corrected.Locator("del").AllInnerTextsAsync()).ShouldBe(["AIS grade", "AIS D"]);
-        (await corrected.Locator("td del").Last.EvaluateAsync<string>("element => getComputedStyle(element).textDecorationLine")).ShouldBe("line-through");
+        (await corrected.Locator("td del").Last.EvaluateAsync<string>("element => getComputedStyle(element).textDecorationLine"))
+            .ShouldBe("line-through");
         (await corrected.Locator(".reason").InnerTextAsync()).ShouldBe("Corrected: " + Story.Correction);
         var retracted = visitor.Page.Locator("tr.retracted");
         (await retracted.Locator("del").Last.InnerTextAsync()).ShouldStartWith("serum IgG4 402 mg/dL");
@@ -68,10 +69,16 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         await using var visitor = await OpenStoryAsync("derived");
 
         var facts = (await visitor.Page.Locator("tr.derived").AllInnerTextsAsync()).Select(Words).ToList();
-        facts.ShouldContain(text => text.Contains("worsened by 1 grade since the previous grade, E; improved by 1 grade since the first, C", StringComparison.Ordinal));
+        facts.ShouldContain(text =>
+            text.Contains("worsened by 1 grade since the previous grade, E; improved by 1 grade since the first, C",
+                StringComparison.Ordinal));
         facts.ShouldContain(text => text.Contains("pattern dorsal before, ventral now", StringComparison.Ordinal));
-        facts.ShouldContain(text => text.StartsWith("2021-02-12", StringComparison.Ordinal) && text.Contains("peak 625 mg/day; 3 days; 1,875 mg in all; house-default/1", StringComparison.Ordinal));
-        facts.ShouldContain(text => text.StartsWith("2022-12-05", StringComparison.Ordinal) && text.Contains("number 1; resolved 2023-06-05", StringComparison.Ordinal));
+        facts.ShouldContain(text =>
+            text.StartsWith("2021-02-12", StringComparison.Ordinal)
+                && text.Contains("peak 625 mg/day; 3 days; 1,875 mg in all; house-default/1", StringComparison.Ordinal));
+        facts.ShouldContain(text =>
+            text.StartsWith("2022-12-05", StringComparison.Ordinal)
+                && text.Contains("number 1; resolved 2023-06-05", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,7 +123,8 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         text.ShouldContain(Story.Correction);
         (await row.Locator("del").InnerTextAsync()).ShouldBe("2021-02-08: AIS D");
         (await row.Locator("td").Nth(4).InnerTextAsync()).ShouldBe("2021-02-08: AIS C");
-        DateTimeOffset.Parse((await row.Locator("time").GetAttributeAsync("datetime"))!).ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(10));
+        DateTimeOffset.Parse((await row.Locator("time").GetAttributeAsync("datetime"))!)
+            .ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(10));
         visitor.ShouldHaveStayedQuietlyAtHome();
     }
 
@@ -124,7 +132,8 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
     public async Task a_typed_grade_and_what_the_examination_gives_stand_side_by_side()
     {
         // InSTeP training case 8.
-        const string Examination = "LT-R 2222222 222222222222 00000 0000; LT-L 2222222 222222222222 11110 0000; PP-R 2222222 222222222222 00000 0000; "
+        const string Examination =
+            "LT-R 2222222 222222222222 00000 0000; LT-L 2222222 222222222222 11110 0000; PP-R 2222222 222222222222 00000 0000; "
             + "PP-L 2222222 222222222222 00000 0000; M-R 55555 00000; M-L 55555 21100; VAC No; DAP Yes";
         using var clinic = service.Client("examined");
         var patient = await clinic.EnrolAsync("EXAMINED-1");
@@ -134,7 +143,8 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         await visitor.SignInAsync("examined");
         await visitor.Page.GotoAsync($"/patients/{patient}");
 
-        (await visitor.Page.Locator("tr.current", new() { HasText = "AIS grade" }).InnerTextAsync()).ShouldEndWith("AIS D; ISNCSCI examination gives AIS C");
+        (await visitor.Page.Locator("tr.current", new() { HasText = "AIS grade" }).InnerTextAsync())
+            .ShouldEndWith("AIS D; ISNCSCI examination gives AIS C");
         (await visitor.Page.Locator("svg desc").TextContentAsync())!.ShouldContain("AIS grades: C (2024-03-11).");
     }
 
@@ -162,7 +172,8 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         using var clinic = service.Client("markup");
         var patient = await clinic.EnrolAsync("MARKUP-1");
         const string Note = "</td><img src=x onerror=alert(1)><script>alert(2)</script>";
-        await clinic.SayAsync($"/api/patients/{patient}/asia-grades", $$"""{ "assessedOn": "2024-02-07", "grade": "C", "note": "{{Note}}" }""");
+        await clinic.SayAsync($"/api/patients/{patient}/asia-grades",
+            $$"""{ "assessedOn": "2024-02-07", "grade": "C", "note": "{{Note}}" }""");
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.SignInAsync("markup");
         await visitor.Page.GotoAsync($"/patients/{patient}");

@@ -27,8 +27,10 @@ public static class Story
             """);
         var graded = await clinic.SayAsync($"{patient}/asia-grades", """{ "assessedOn": "2021-02-08", "grade": "D" }""");
         await Correct(graded, """{ "kind": "asia-grade", "assessedOn": "2021-02-08", "grade": "C" }""", Correction);
-        await Say("surgeries", """{ "performedOn": "2021-02-11", "procedures": ["laminectomy", "biopsy"], "levels": "C5-T4", "extent": "partial" }""");
-        await Say("biopsies", """{ "reportedOn": "2021-02-19", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true, "obliterativePhlebitis": false }""");
+        await Say("surgeries",
+            """{ "performedOn": "2021-02-11", "procedures": ["laminectomy", "biopsy"], "levels": "C5-T4", "extent": "partial" }""");
+        await Say("biopsies",
+            """{ "reportedOn": "2021-02-19", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true, "obliterativePhlebitis": false }""");
         await Pulse("2021-02-12", "2021-02-14");
         var course = await Course("2021-02-15", 40);
         await Visit("""
@@ -41,15 +43,18 @@ public static class Story
         await Dose(course, "2021-05-10", 20);
         await Dose(course, "2021-07", 10);
         await Dose(course, "2021-10-04", 5);
-        var namesake = await clinic.SayAsync($"{patient}/labs", """{ "drawnOn": "2021-08-02", "analyte": "serum-igg4", "result": "402 mg/dL", "upperLimitOfNormal": "135 mg/dL", "assay": "nephelometry" }""");
+        var namesake = await clinic.SayAsync($"{patient}/labs",
+            """{ "drawnOn": "2021-08-02", "analyte": "serum-igg4", "result": "402 mg/dL", "upperLimitOfNormal": "135 mg/dL", "assay": "nephelometry" }""");
         await Retract(namesake, """{ "reason": "wrong-patient", "explanation": "Result of a namesake." }""");
-        await Visit("""{ "visitedOn": "2021-08-02", "mode": "remote", "recurrenceAssessment": "none", "nextVisitDueOn": "2022-02-07", "asiaGrade": { "grade": "E" } }""");
+        await Visit(
+            """{ "visitedOn": "2021-08-02", "mode": "remote", "recurrenceAssessment": "none", "nextVisitDueOn": "2022-02-07", "asiaGrade": { "grade": "E" } }""");
         await Visit("""
             { "visitedOn": "2022-02-21", "mode": "in-person", "recurrenceAssessment": "none", "nextVisitDueOn": "2022-08-15",
               "asiaGrade": { "grade": "E" }, "lesions": [ { "lesionPresent": false, "changeSincePrior": "resolved" } ] }
             """);
         await Say("steroid-stops", $$"""{ "courseId": "{{course}}", "lastDoseOn": "2022-02-21", "reason": "remission" }""");
-        await Say("asia-grades", """{ "assessedOn": "2022-07", "grade": "E", "note": "By letter of the family doctor, who gives no day." }""");
+        await Say("asia-grades",
+            """{ "assessedOn": "2022-07", "grade": "E", "note": "By letter of the family doctor, who gives no day." }""");
         var relapse = await clinic.SayAsync($"{patient}/recurrences", """
             { "detectedOn": "2022-12-05", "lastKnownFreeOn": "2022-07", "kinds": ["clinical", "radiological"], "levels": "T1-T3", "pattern": "ventral" }
             """);
@@ -76,15 +81,20 @@ public static class Story
         Task<JsonNode> Dose(string courseId, string on, decimal mg) =>
             Say("steroid-doses", $$"""{ "courseId": "{{courseId}}", "changedOn": "{{on}}", "dailyDoseMg": {{mg}} }""");
         async Task<string> Course(string on, decimal mg) => EntryId(await Say(
-            "steroid-courses", $$"""{ "startedOn": "{{on}}", "drug": "prednisolone", "dailyDoseMg": {{mg}}, "route": "oral", "indication": "igg4-related-disease" }"""));
+            "steroid-courses",
+            $$"""{ "startedOn": "{{on}}", "drug": "prednisolone", "dailyDoseMg": {{mg}}, "route": "oral", "indication": "igg4-related-disease" }"""));
         async Task Pulse(string from, string to)
         {
-            var pulse = EntryId(await Say("steroid-courses", $$"""{ "startedOn": "{{from}}", "drug": "methylprednisolone", "dailyDoseMg": 500, "route": "intravenous" }"""));
+            var pulse =
+                EntryId(
+                    await Say("steroid-courses",
+                        $$"""{ "startedOn": "{{from}}", "drug": "methylprednisolone", "dailyDoseMg": 500, "route": "intravenous" }"""));
             await Say("steroid-stops", $$"""{ "courseId": "{{pulse}}", "lastDoseOn": "{{to}}", "reason": "completed" }""");
         }
 
         async Task Correct(JsonNode recorded, string replacement, string reason) => await clinic.SayAsync(
-            $"{patient}/entries/{EntryId(recorded)}/correction", $$"""{ "replacement": {{replacement}}, "reason": "{{reason}}" }""", Version(recorded));
+            $"{patient}/entries/{EntryId(recorded)}/correction", $$"""{ "replacement": {{replacement}}, "reason": "{{reason}}" }""",
+            Version(recorded));
         async Task Retract(JsonNode recorded, string reason) =>
             await clinic.SayAsync($"{patient}/entries/{EntryId(recorded)}/retraction", reason, Version(recorded));
     }

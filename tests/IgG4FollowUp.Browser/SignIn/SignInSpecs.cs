@@ -16,7 +16,8 @@ public sealed class SignInSpecs(RunningService service, Chromium chromium)
         var cookie = (await visitor.Context.CookiesAsync()).Single(c => c.Name == PageSignIn.CookieName);
         cookie.HttpOnly.ShouldBeTrue();
         cookie.SameSite.ShouldBe(SameSiteAttribute.Strict);
-        DateTimeOffset.FromUnixTimeSeconds((long)cookie.Expires).ShouldBe(TimeProvider.System.GetUtcNow() + PageSignIn.Lifetime, TimeSpan.FromMinutes(2));
+        DateTimeOffset.FromUnixTimeSeconds((long)cookie.Expires)
+            .ShouldBe(TimeProvider.System.GetUtcNow() + PageSignIn.Lifetime, TimeSpan.FromMinutes(2));
         visitor.ShouldHaveStayedQuietlyAtHome();
     }
 

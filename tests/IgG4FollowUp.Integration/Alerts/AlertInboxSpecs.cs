@@ -27,7 +27,8 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         using var again = await clinic.PostAsync($"{address}/acknowledgement", "{}");
         again.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var history = (await clinic.GetJsonAsync($"{address}/history"))["items"]!.AsArray();
-        history.Select(item => item!["kind"]!.GetValue<string>()).ShouldBe(["alert-raised", "alert-acknowledged", "alert-assigned", "alert-snoozed", "alert-closed"]);
+        history.Select(item => item!["kind"]!.GetValue<string>())
+            .ShouldBe(["alert-raised", "alert-acknowledged", "alert-assigned", "alert-snoozed", "alert-closed"]);
         history.Skip(1).ShouldAllBe(item => item!["data"]!["by"]!.GetValue<string>() == "dr-test");
 
         async Task ActAsync(string action, string body, string status)
@@ -47,7 +48,8 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         using var closed = await clinic.PostAsync($"/api/alerts/{alert["alertId"]}/closing", """{ "reason": "no-action-needed" }""");
         closed.StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using var grade = await clinic.PostAsync($"/api/patients/{patient}/asia-grades", """{ "assessedOn": "2024-06-10", "grade": "D" }""");
+        using var grade = await clinic.PostAsync($"/api/patients/{patient}/asia-grades",
+            """{ "assessedOn": "2024-06-10", "grade": "D" }""");
         grade.StatusCode.ShouldBe(HttpStatusCode.Created);
         await service.SettledAsync();
         (await clinic.AlertsAsync(patient, "visit-overdue")).ShouldHaveSingleItem()["status"]!.GetValue<string>().ShouldBe("closed");
@@ -60,13 +62,15 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         var worse = await NeglectedAsync(clinic);
         foreach (var (on, grade) in new[] { ("2024-02-01", "D"), ("2024-05-01", "B") })
         {
-            using var response = await clinic.PostAsync($"/api/patients/{worse}/asia-grades", $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""");
+            using var response = await clinic.PostAsync($"/api/patients/{worse}/asia-grades",
+                $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""");
             response.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
 
         for (var i = 0; i < 3; i++) await NeglectedAsync(clinic);
         await service.SettledAsync();
-        var whole = (await clinic.GetJsonAsync("/api/alerts?status=all&limit=200"))["items"]!.AsArray().Select(item => item!["alertId"]!.GetValue<string>()).ToList();
+        var whole = (await clinic.GetJsonAsync("/api/alerts?status=all&limit=200"))["items"]!.AsArray()
+            .Select(item => item!["alertId"]!.GetValue<string>()).ToList();
         var first = (await clinic.GetJsonAsync("/api/alerts?limit=1"))["items"]![0]!;
         first["urgency"]!.GetValue<string>().ShouldBe("urgent");
         first["rule"]!.GetValue<string>().ShouldBe("neurological-worsening");
@@ -113,7 +117,8 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null && seen.Count < 20;)
         {
-            var page = await clinic.GetJsonAsync($"/api/alerts?patientId={patient}&limit=1{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            var page =
+                await clinic.GetJsonAsync($"/api/alerts?patientId={patient}&limit=1{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
             seen.AddRange(page["items"]!.AsArray().Select(item => item!["rule"]!.GetValue<string>()));
             cursor = page["next"]?.GetValue<string>();
         }
@@ -158,19 +163,23 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         using var changed = await PutAsync("\"0\"");
         changed.StatusCode.ShouldBe(HttpStatusCode.OK, await changed.Content.ReadAsStringAsync());
 
-        var closed = await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, "visit-overdue", "closed"), alerts => alerts.Count == 1);
+        var closed = await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, "visit-overdue", "closed"), alerts =>
+            alerts.Count == 1);
         var alert = await clinic.GetJsonAsync($"/api/alerts/{closed[0]["alertId"]}");
         alert["alert"]!["closed"]!["because"]!.AsArray().ShouldNotBeEmpty();
         var book = await clinic.GetJsonAsync("/api/alert-rules");
         book["settings"]!["reason"]!.GetValue<string>().ShouldBe("Public holidays.");
-        book["thresholds"]!.AsArray().Single(threshold => threshold!["name"]!.GetValue<string>() == "visit-grace")!["value"]!.GetValue<decimal>().ShouldBe(60);
+        book["thresholds"]!.AsArray()
+            .Single(threshold => threshold!["name"]!.GetValue<string>() == "visit-grace")!["value"]!.GetValue<decimal>().ShouldBe(60);
         (await service.Client(clinic: "elsewhere").GetJsonAsync("/api/alert-rules"))["settings"]!["version"]!.GetValue<long>().ShouldBe(0);
 
         async Task<HttpResponseMessage> PutAsync(string version)
         {
             using var request = new HttpRequestMessage(HttpMethod.Put, "/api/alert-rules/settings")
             {
-                Content = new StringContent("""{ "thresholds": { "visit-grace": 60 }, "reason": "Public holidays." }""", null, "application/json"),
+                Content =
+                    new StringContent("""{ "thresholds": { "visit-grace": 60 }, "reason": "Public holidays." }""", null,
+                        "application/json"),
             };
             request.Headers.TryAddWithoutValidation("If-Match", version);
             return await clinic.SendAsync(request, Cancellation);
@@ -202,7 +211,8 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         using var closed = await clinic.PostAsync($"/api/alerts/{alert["alertId"]}/closing", """{ "reason": "false-alarm" }""");
         closed.StatusCode.ShouldBe(HttpStatusCode.OK);
         var second = await ReadAsync(raised, "alert.closed", alert["alertId"]!.GetValue<string>());
-        long.Parse(second, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(long.Parse(raised, System.Globalization.CultureInfo.InvariantCulture));
+        long.Parse(second, System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(long.Parse(raised, System.Globalization.CultureInfo.InvariantCulture));
 
         async Task<string> ReadAsync(string after, string kind, string alertId)
         {

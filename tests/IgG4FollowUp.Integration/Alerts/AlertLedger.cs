@@ -10,8 +10,8 @@ namespace IgG4FollowUp.Integration.Alerts;
 internal static class AlertLedger
 {
     /// <summary>
-    /// Asserts that each stream of an alert was raised once, that the row of each alert is the fold of its stream, and that the alerts that are open are
-    /// exactly what the rules find in the charts on this day. Nobody may have closed any.
+    /// Asserts that each stream of an alert was raised once, that the row of each alert is the fold of its stream, and that the alerts that
+    /// are open are exactly what the rules find in the charts on this day. Nobody may have closed any.
     /// </summary>
     /// <returns>The alerts.</returns>
     public static async Task<IReadOnlyList<Alert>> BalancesAsync(NpgsqlDataSource database, DateOnly today)
@@ -22,7 +22,8 @@ internal static class AlertLedger
         foreach (var (key, folded) in streams) rows[key].ShouldBe(Row.Of(folded));
 
         var found = await FoundAsync(database, today);
-        var open = streams.Where(stream => stream.Value.Closed is null).ToDictionary(stream => stream.Key, stream => Text(stream.Value.Finding));
+        var open = streams.Where(stream => stream.Value.Closed is null)
+            .ToDictionary(stream => stream.Key, stream => Text(stream.Value.Finding));
         open.Keys.Order().ShouldBe(found.Keys.Order());
         foreach (var (key, finding) in found) open[key].ShouldBe(Text(finding));
         return [.. streams.Values];
@@ -70,8 +71,10 @@ internal static class AlertLedger
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
             rows.Add((reader.GetString(0), reader.GetGuid(1)), new Row(
-                reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6),
-                reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8), reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetBoolean(6),
+                reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8),
+                reader.IsDBNull(9) ? null : reader.GetString(9),
                 Text(JsonSerializer.Deserialize<Alert>(reader.GetString(10), EntryText.Options)!)));
         }
 
@@ -86,7 +89,8 @@ internal static class AlertLedger
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
             var chart = JsonSerializer.Deserialize<PatientChart>(reader.GetString(1), EntryText.Options)!;
-            foreach (var finding in AlertRules.Evaluate(chart, today).Findings) found.TryAdd((reader.GetString(0), Alert.IdOf(chart.Id, finding)), finding);
+            foreach (var finding in AlertRules.Evaluate(chart, today).Findings)
+                found.TryAdd((reader.GetString(0), Alert.IdOf(chart.Id, finding)), finding);
         }
 
         return found;
@@ -98,10 +102,12 @@ internal static class AlertLedger
     private static string Text(Alert alert) => JsonSerializer.Serialize(alert, EntryText.Options);
 
     private sealed record Row(
-        Guid Id, Guid Patient, string Rule, int Priority, DateTimeOffset Raised, bool Closed, bool Acknowledged, DateOnly? Snoozed, string? Assigned, string Data)
+        Guid Id, Guid Patient, string Rule, int Priority, DateTimeOffset Raised, bool Closed, bool Acknowledged, DateOnly? Snoozed,
+        string? Assigned, string Data)
     {
         public static Row Of(Alert alert) => new(
-            alert.Id, alert.PatientId, alert.Finding.Rule, alert.Priority, alert.RaisedAt, alert.Closed is not null, alert.Acknowledged is not null,
+            alert.Id, alert.PatientId, alert.Finding.Rule, alert.Priority, alert.RaisedAt, alert.Closed is not null,
+            alert.Acknowledged is not null,
             alert.SnoozedUntil, alert.AssignedTo, Text(alert));
     }
 }

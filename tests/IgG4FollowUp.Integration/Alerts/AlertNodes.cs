@@ -51,7 +51,8 @@ internal sealed class AlertNodes : IAsyncDisposable
     public static HttpClient Client(IAlbaHost node)
     {
         var client = node.Server.CreateClient();
-        var token = node.Services.GetRequiredService<DevelopmentTokens>().Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
+        var token = node.Services.GetRequiredService<DevelopmentTokens>()
+            .Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
@@ -117,5 +118,6 @@ internal static class AlertTime
 
     /// <summary>Messages that could be handled now.</summary>
     public static Task<long> WaitingAsync(this NpgsqlDataSource database) => database.ScalarAsync<long>(
-        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = 'Scheduled' and execution_time <= now())");
+        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = "
+            + "'Scheduled' and execution_time <= now())");
 }

@@ -16,7 +16,8 @@ public static class AlertRequests
     public static async Task<Guid> EnrolWithBaselineAsync(this HttpClient client, DateOnly on)
     {
         var number = $"A-{Guid.NewGuid():N}"[..14];
-        using var enrolled = await client.PostAsync("/api/patients", $$"""{ "studyNumber": "{{number}}", "sex": "female", "birthYear": 1970, "enrolledOn": "{{on:yyyy-MM-dd}}" }""");
+        using var enrolled = await client.PostAsync("/api/patients",
+            $$"""{ "studyNumber": "{{number}}", "sex": "female", "birthYear": 1970, "enrolledOn": "{{on:yyyy-MM-dd}}" }""");
         var address = enrolled.Headers.Location!.ToString();
         using var visit = await client.PostAsync($"{address}/visits", $$"""
             { "visitedOn": "{{on:yyyy-MM-dd}}", "nextVisitDueOn": "{{on.AddDays(90):yyyy-MM-dd}}", "asiaGrade": { "grade": "D" },
@@ -26,8 +27,11 @@ public static class AlertRequests
         return Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);
     }
 
-    public static async Task<IReadOnlyList<JsonNode>> AlertsAsync(this HttpClient client, Guid patient, string? rule = null, string status = "all") =>
-        [.. (await client.GetJsonAsync($"/api/alerts?patientId={patient}&status={status}{(rule is null ? "" : $"&rule={rule}")}"))["items"]!.AsArray().Select(item => item!)];
+    public static async Task<IReadOnlyList<JsonNode>> AlertsAsync(this HttpClient client, Guid patient, string? rule = null,
+        string status = "all") =>
+        [.. (await client.GetJsonAsync(
+            $"/api/alerts?patientId={patient}&status={status}{(rule is null ? "" : $"&rule={rule}")}"))["items"]!.AsArray()
+            .Select(item => item!)];
 
     /// <summary>Waits until the service has come to something by itself.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> holds)

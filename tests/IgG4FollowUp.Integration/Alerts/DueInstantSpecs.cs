@@ -24,7 +24,8 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task a_service_that_was_down_when_a_visit_fell_due_raises_one_alert_when_it_is_up_again_with_and_without_the_sweep(bool swept)
+    public async Task a_service_that_was_down_when_a_visit_fell_due_raises_one_alert_when_it_is_up_again_with_and_without_the_sweep(
+        bool swept)
     {
         await using var nodes = await AlertNodes.CreateAsync(postgres);
         await using var receiver = await Receiver.StartAsync();
@@ -40,7 +41,8 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
             // The day of the baseline, set at enrolment, comes and sets the next one.
             nodes.Pass(TimeSpan.FromDays(Earlier));
             await UntilAsync(nodes.AreQuietAsync, minutes: Minutes);
-            (await first.Services.GetRequiredService<IDocumentStore>().LookAgainAtAsync("north", patient)).ShouldBe(nodes.Clock.StartOf(heldFrom));
+            (await first.Services.GetRequiredService<IDocumentStore>().LookAgainAtAsync("north", patient))
+                .ShouldBe(nodes.Clock.StartOf(heldFrom));
             (await clinic.AlertsAsync(patient)).ShouldBeEmpty();
         }
 
@@ -49,7 +51,8 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
 
         await using var second = await nodes.StartAsync();
         using var again = AlertNodes.Client(second);
-        var alert = (await AlertRequests.UntilAsync(() => again.AlertsAsync(patient, Overdue), alerts => alerts.Count > 0)).ShouldHaveSingleItem();
+        var alert = (await AlertRequests.UntilAsync(() => again.AlertsAsync(patient, Overdue), alerts => alerts.Count > 0))
+            .ShouldHaveSingleItem();
         var raised = (await again.GetJsonAsync($"/api/alerts/{alert["alertId"]}"))["alert"]!;
         raised["finding"]!["heldFrom"]!.GetValue<string>().ShouldBe($"{heldFrom:yyyy-MM-dd}");
         raised["raisedOn"]!.GetValue<string>().ShouldBe($"{nodes.Today:yyyy-MM-dd}");
@@ -62,8 +65,10 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
         await UntilAsync(nodes.AreQuietAsync, minutes: Minutes);
         receiver.All.Select(message => (string?)JsonNode.Parse(message.Body)!["type"]).ShouldBe([AlertChanged.Raised, AlertChanged.Closed]);
         receiver.All.ShouldAllBe(message => message.IsSignedWith(secret));
-        (await AlertLedger.BalancesAsync(nodes.Database, nodes.Today)).ShouldHaveSingleItem().Id.ShouldBe(alert["alertId"]!.GetValue<Guid>());
-        nodes.Trouble.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
+        (await AlertLedger.BalancesAsync(nodes.Database, nodes.Today)).ShouldHaveSingleItem().Id
+            .ShouldBe(alert["alertId"]!.GetValue<Guid>());
+        nodes.Trouble.Lines.ShouldNotContain(line =>
+            line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,13 +86,15 @@ public sealed class DueInstantSpecs(PostgresServer postgres)
         await UntilAsync(nodes.AreQuietAsync, minutes: Minutes);
 
         nodes.Pass(TimeSpan.FromDays(OverdueAfter));
-        await UntilAsync(async () => (await clients[1].DeliveriesAsync(webhook, "?state=delivered&limit=100")).Count == Patients, minutes: Minutes);
+        await UntilAsync(async () => (await clients[1].DeliveriesAsync(webhook, "?state=delivered&limit=100")).Count == Patients,
+            minutes: Minutes);
         await UntilAsync(nodes.AreQuietAsync, minutes: Minutes);
 
         var alerts = await AlertLedger.BalancesAsync(nodes.Database, nodes.Today);
         alerts.Select(alert => alert.PatientId).Order().ShouldBe(patients.Order());
         alerts.ShouldAllBe(alert => alert.Finding.Rule == Overdue && alert.RaisedOn == nodes.Today && alert.Version == 1);
-        receiver.All.Select(message => JsonNode.Parse(message.Body)!["data"]!["alertId"]!.GetValue<Guid>()).Order().ShouldBe(alerts.Select(alert => alert.Id).Order());
+        receiver.All.Select(message => JsonNode.Parse(message.Body)!["data"]!["alertId"]!.GetValue<Guid>()).Order()
+            .ShouldBe(alerts.Select(alert => alert.Id).Order());
         receiver.All.Select(message => message.Id).Distinct().Count().ShouldBe(Patients);
         receiver.All.ShouldAllBe(message => message.IsSignedWith(secret));
         foreach (var client in clients) client.Dispose();

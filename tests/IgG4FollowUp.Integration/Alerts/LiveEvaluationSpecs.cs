@@ -19,7 +19,8 @@ public sealed class LiveEvaluationSpecs(FollowUpService service) : IClassFixture
     [Theory]
     [InlineData(7)]
     [InlineData(20261104)]
-    public async Task alerts_are_what_the_rules_find_after_random_histories_with_late_corrections_and_evaluating_again_changes_nothing(int seed)
+    public async Task alerts_are_what_the_rules_find_after_random_histories_with_late_corrections_and_evaluating_again_changes_nothing(
+        int seed)
     {
         var random = new Random(seed);
         // The cohorts of two seeds have the same study numbers.
@@ -85,7 +86,8 @@ public sealed class LiveEvaluationSpecs(FollowUpService service) : IClassFixture
     /// <summary>Puts an entry right, or takes it back, long after it was recorded.</summary>
     private async Task CorrectAsync(SyntheticPatient patient, string clinic, int recorded, HashSet<Guid> corrected, Random random)
     {
-        var entries = patient.Events.Take(recorded).Select(e => e.Event).OfType<ClinicalEntry>().Where(entry => entry is VisitLogged or AsiaGradeRecorded).ToList();
+        var entries = patient.Events.Take(recorded).Select(e => e.Event).OfType<ClinicalEntry>()
+            .Where(entry => entry is VisitLogged or AsiaGradeRecorded).ToList();
         if (entries.Count == 0) return;
         var entry = entries[random.Next(entries.Count)];
         if (!corrected.Add(entry.EntryId)) return;
@@ -93,7 +95,9 @@ public sealed class LiveEvaluationSpecs(FollowUpService service) : IClassFixture
         object correction = entry switch
         {
             VisitLogged visit when random.Next(3) > 0 => new EntryCorrected(
-                visit.EntryId, visit with { VisitedOn = ClinicalDate.Parse($"{day:yyyy-MM-dd}"), NextVisitDueOn = day.AddDays(random.Next(7, 400)) }, "a slip"),
+                visit.EntryId,
+                visit with { VisitedOn = ClinicalDate.Parse($"{day:yyyy-MM-dd}"), NextVisitDueOn = day.AddDays(random.Next(7, 400)) },
+                "a slip"),
             _ => new EntryRetracted(entry.EntryId, RetractionReason.Duplicate, null),
         };
         await using var session = service.Store().LightweightSession(clinic);
@@ -107,6 +111,7 @@ public sealed class LiveEvaluationSpecs(FollowUpService service) : IClassFixture
         Guid[] some = [.. ids, .. random.GetItems(ids, 3)];
         random.Shuffle(some);
         var evaluation = service.Host.Services.GetRequiredService<PatientEvaluation>();
-        await Task.WhenAll(some.Chunk(random.Next(1, 5)).Select(batch => evaluation.RunAsync(clinic, batch.Distinct(), user: null, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(some.Chunk(random.Next(1, 5))
+            .Select(batch => evaluation.RunAsync(clinic, batch.Distinct(), user: null, TestContext.Current.CancellationToken)));
     }
 }

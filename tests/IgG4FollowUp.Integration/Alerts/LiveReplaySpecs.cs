@@ -29,15 +29,18 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
         await service.SettledAsync();
 
         await PassAsync(2);
-        await SendAsync(clinic, one, "steroid-courses", $$"""{ "startedOn": "{{service.Day():yyyy-MM-dd}}", "drug": "prednisolone", "dailyDoseMg": 40 }""");
+        await SendAsync(clinic, one, "steroid-courses",
+            $$"""{ "startedOn": "{{service.Day():yyyy-MM-dd}}", "drug": "prednisolone", "dailyDoseMg": 40 }""");
         await PassAsync(58);
-        await SendAsync(clinic, one, "asia-grades", $$"""{ "entryId": "{{grade}}", "assessedOn": "{{service.Day(-3):yyyy-MM-dd}}", "grade": "B" }""");
+        await SendAsync(clinic, one, "asia-grades",
+            $$"""{ "entryId": "{{grade}}", "assessedOn": "{{service.Day(-3):yyyy-MM-dd}}", "grade": "B" }""");
         await PassAsync(1);
         await SendAsync(clinic, one, $"entries/{grade}/correction", $$"""
             { "replacement": { "kind": "asia-grade", "assessedOn": "{{service.Day(-4):yyyy-MM-dd}}", "grade": "D" }, "reason": "misread" }
             """, await VersionAsync(clinic, one));
         await PassAsync(70);
-        await SendAsync(clinic, two, "visits", $$"""{ "visitedOn": "{{service.Day(-5):yyyy-MM-dd}}", "nextVisitDueOn": "{{service.Day(60):yyyy-MM-dd}}" }""");
+        await SendAsync(clinic, two, "visits",
+            $$"""{ "visitedOn": "{{service.Day(-5):yyyy-MM-dd}}", "nextVisitDueOn": "{{service.Day(60):yyyy-MM-dd}}" }""");
         await PassAsync(80);
         using (var chosen = new HttpRequestMessage(HttpMethod.Put, "/api/alert-rules/settings")
         {
@@ -56,11 +59,14 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
 
         var live = await LiveAsync();
         live.Count.ShouldBeGreaterThanOrEqualTo(15);
-        live.Select(line => line.Split(' ')[1]).Distinct().Count().ShouldBe(4, "an alert was raised, restated, closed by state and raised again");
+        live.Select(line => line.Split(' ')[1]).Distinct().Count()
+            .ShouldBe(4, "an alert was raised, restated, closed by state and raised again");
         (await ReplayedAsync()).ShouldBe(live);
 
         using var asked = await clinic.PostAsync("/api/alert-rules/simulations", """{ "thresholds": { "visit-grace": 45 } }""");
-        var report = (await AlertRequests.UntilAsync(() => clinic.GetJsonAsync(asked.Headers.Location!.ToString()), view => view["report"] is not null))["report"]!;
+        var report =
+            (await AlertRequests.UntilAsync(() => clinic.GetJsonAsync(asked.Headers.Location!.ToString()), view =>
+                view["report"] is not null))["report"]!;
         report["patients"]!.GetValue<int>().ShouldBe(3);
         report["recurrences"]!["counted"]!.GetValue<int>().ShouldBe(1);
         foreach (var rule in report["rules"]!.AsArray().Where(rule => rule!["rule"]!.GetValue<string>() != "visit-overdue/1"))
@@ -102,7 +108,8 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
         foreach (var id in await session.Query<Alert>().OrderBy(alert => alert.Id).Select(alert => alert.Id).ToListAsync(Cancellation))
         {
             // Escalation follows from what persons do not do, which is no part of a replay.
-            lines.AddRange((await session.Events.FetchStreamAsync(id, token: Cancellation)).Where(e => e.Data is not AlertEscalated).Select(e => Line(id, e.Data)));
+            lines.AddRange((await session.Events.FetchStreamAsync(id, token: Cancellation)).Where(e => e.Data is not AlertEscalated)
+                .Select(e => Line(id, e.Data)));
         }
 
         return lines;
@@ -114,14 +121,17 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
         var settings = await services.GetRequiredService<ClinicThresholds>().UntilAsync(Clinic, service.Clock.GetUtcNow(), Cancellation);
         settings.Length.ShouldBe(2);
         var changes = new List<AlertChange>();
-        await foreach (var history in services.GetRequiredService<PatientHistories>().ReadAsync(long.MaxValue, Clinic, cancellation: Cancellation))
+        await foreach (var history in services.GetRequiredService<PatientHistories>()
+            .ReadAsync(long.MaxValue, Clinic, cancellation: Cancellation))
         {
             var recorded = history.Events.Select(stored => new RecordedEvent(stored.RecordedAt, stored.Read())).ToList();
-            changes.AddRange(AlertReplay.Of(history.PatientId, recorded, settings, service.Clock.LocalDays(), service.Clock.GetUtcNow()).Changes);
+            changes.AddRange(
+                AlertReplay.Of(history.PatientId, recorded, settings, service.Clock.LocalDays(), service.Clock.GetUtcNow()).Changes);
         }
 
         // PostgreSQL orders identities by their bytes as printed.
-        return [.. changes.GroupBy(change => change.AlertId).OrderBy(alert => alert.Key.ToString(), StringComparer.Ordinal).SelectMany(alert => alert).Select(change => Line(change.AlertId, change.Happened))];
+        return [.. changes.GroupBy(change => change.AlertId).OrderBy(alert => alert.Key.ToString(), StringComparer.Ordinal)
+            .SelectMany(alert => alert).Select(change => Line(change.AlertId, change.Happened))];
     }
 
     // The instant alone may differ: the service looks a moment after what it looks at was recorded.

@@ -9,7 +9,7 @@ public sealed class OverdueVisitSpecs(FollowUpService service) : IClassFixture<F
     private const string Overdue = "visit-overdue";
 
     [Fact]
-    public async Task a_visit_that_falls_due_and_is_not_logged_raises_one_alert_on_the_day_after_the_grace_period_and_logging_it_closes_the_alert()
+    public async Task a_visit_not_logged_raises_one_alert_on_the_day_after_its_grace_and_logging_it_closes_the_alert()
     {
         var clinic = service.Client(clinic: "overdue");
         var patient = await clinic.EnrolWithBaselineAsync(service.Day());
@@ -19,13 +19,15 @@ public sealed class OverdueVisitSpecs(FollowUpService service) : IClassFixture<F
         (await clinic.AlertsAsync(patient, Overdue)).ShouldBeEmpty("the grace period ends today");
 
         await service.AdvanceAsync(TimeSpan.FromDays(1));
-        var alert = (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, Overdue), alerts => alerts.Count > 0)).ShouldHaveSingleItem();
+        var alert = (await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, Overdue), alerts => alerts.Count > 0))
+            .ShouldHaveSingleItem();
         alert["status"]!.GetValue<string>().ShouldBe("open");
         var whole = await clinic.GetJsonAsync($"/api/alerts/{alert["alertId"]}");
         whole["alert"]!["raisedOn"]!.GetValue<string>().ShouldBe($"{service.Day():yyyy-MM-dd}");
         whole["alert"]!["finding"]!["heldFrom"]!.GetValue<string>().ShouldBe($"{service.Day():yyyy-MM-dd}");
 
-        using var visit = await clinic.PostAsync($"/api/patients/{patient}/visits", $$"""{ "visitedOn": "{{service.Day():yyyy-MM-dd}}" }""");
+        using var visit = await clinic.PostAsync($"/api/patients/{patient}/visits",
+            $$"""{ "visitedOn": "{{service.Day():yyyy-MM-dd}}" }""");
         visit.IsSuccessStatusCode.ShouldBeTrue();
         await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patient, Overdue, "closed"), alerts => alerts.Count == 1);
         var history = (await clinic.GetJsonAsync($"/api/alerts/{alert["alertId"]}/history"))["items"]!.AsArray();

@@ -29,13 +29,15 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
     {
         var patients = SyntheticCohort.Generate(15, 77, SyntheticCohort.PublishedAsOf).ToList();
         await SyntheticClinic.WriteAsync(service.Host.Services, "simulated", patients, _ => { }, Cancellation);
-        await SyntheticClinic.WriteAsync(service.Host.Services, "simulated-other", SyntheticCohort.Generate(3, 78, SyntheticCohort.PublishedAsOf), _ => { }, Cancellation);
+        await SyntheticClinic.WriteAsync(service.Host.Services, "simulated-other",
+            SyntheticCohort.Generate(3, 78, SyntheticCohort.PublishedAsOf), _ => { }, Cancellation);
         await service.SettledAsync();
         var before = await CountsAsync();
 
         using var clinic = service.Client(clinic: "simulated");
         using var asked = await clinic.PostAsync(
-            Simulations, """{ "thresholds": { "visit-grace": 60, "mri-grace": null }, "from": "2018-01-01", "until": "2025-12-31", "horizonDays": 365 }""");
+            Simulations,
+            """{ "thresholds": { "visit-grace": 60, "mri-grace": null }, "from": "2018-01-01", "until": "2025-12-31", "horizonDays": 365 }""");
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted, await asked.Content.ReadAsStringAsync());
         var address = asked.Headers.Location!.ToString();
         var view = await FinishedAsync(clinic, address);
@@ -231,15 +233,18 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
     /// <summary>Waits until everything written is settled below the high-water mark.</summary>
     private async Task KnownAsync()
     {
-        await using var last = service.Host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select max(seq_id) from followup.mt_events");
+        await using var last = service.Host.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("select max(seq_id) from followup.mt_events");
         var sequence = (long)(await last.ExecuteScalarAsync(Cancellation))!;
-        await AlertRequests.UntilAsync(() => service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(Cancellation), mark => mark >= sequence);
+        await AlertRequests.UntilAsync(() => service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(Cancellation), mark =>
+            mark >= sequence);
     }
 
     private async Task<(long Events, long Messages)> CountsAsync()
     {
         await using var command = service.Host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select (select count(*) from followup.mt_events where tenant_id like 'simulated%'), (select count(*) from followup.wolverine_incoming_envelopes where status = 'Scheduled')");
+            "select (select count(*) from followup.mt_events where tenant_id like 'simulated%'), (select count(*) from "
+                + "followup.wolverine_incoming_envelopes where status = 'Scheduled')");
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         await reader.ReadAsync(Cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));

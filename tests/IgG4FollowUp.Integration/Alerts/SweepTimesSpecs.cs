@@ -10,7 +10,8 @@ public sealed class SweepTimesSpecs
 {
     // Clocks are changed at midnight, at one, two and three, by an hour and by half of one, north and south; or never.
     private static readonly string[] Zones =
-        ["Europe/Rome", "America/New_York", "America/Havana", "America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Atlantic/Azores", "Australia/Lord_Howe", "Asia/Tokyo", "UTC"];
+        ["Europe/Rome", "America/New_York", "America/Havana", "America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "Atlantic/Azores",
+            "Australia/Lord_Howe", "Asia/Tokyo", "UTC"];
 
     [Theory]
     [InlineData("2026-03-28T12:00:00Z", "2026-03-29T03:00:00Z")]
@@ -18,10 +19,11 @@ public sealed class SweepTimesSpecs
     [InlineData("2026-10-24T12:00:00Z", "2026-10-25T04:00:00Z")]
     [InlineData("2026-10-25T12:00:00Z", "2026-10-26T04:00:00Z")]
     public void five_o_clock_in_Rome_is_five_o_clock_on_the_days_on_which_the_clocks_are_changed(string now, string next) =>
-        new SweepTimes(new(5, 0), TimeSpan.FromHours(26)).Next(new Wall("Europe/Rome", DateTimeOffset.Parse(now))).ShouldBe(DateTimeOffset.Parse(next));
+        new SweepTimes(new(5, 0), TimeSpan.FromHours(26)).Next(new Wall("Europe/Rome", DateTimeOffset.Parse(now)))
+            .ShouldBe(DateTimeOffset.Parse(next));
 
     [Fact]
-    public void between_one_sweep_and_the_next_lies_now_and_both_are_at_their_time_by_the_clock_or_the_first_minute_after_what_it_leaves_out() =>
+    public void now_lies_between_two_sweeps_and_both_are_at_their_time_or_at_the_first_minute_that_the_clock_has() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(2000),
             Prop.ForAll(
@@ -30,7 +32,8 @@ public sealed class SweepTimesSpecs
                 {
                     var at = TimeOnly.MinValue.AddMinutes(drawn.Minute.Get * 97 % 1440);
                     // Every quarter of an hour of fifteen years.
-                    var now = new DateTimeOffset(2011, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes((long)drawn.Now.Get * 7919 % (15 * 366 * 96) * 15);
+                    var now = new DateTimeOffset(2011, 1, 1, 0, 0, 0, TimeSpan.Zero)
+                        .AddMinutes((long)drawn.Now.Get * 7919 % (15 * 366 * 96) * 15);
                     var wall = new Wall(Zones[drawn.Zone.Get % Zones.Length], now);
                     var times = new SweepTimes(at, TimeSpan.FromHours(26));
                     var (slot, next) = (times.Slot(wall), times.Next(wall));

@@ -40,9 +40,12 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
         await service.AppendAsync(Cohort.Generate(6, seed: 21), seed: 3, "west");
         await service.SettledAsync();
         var reconciliation = service.Host.Services.GetRequiredService<Reconciliation>();
-        (await reconciliation.RunAsync(TestContext.Current.CancellationToken))!.Tables.ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
+        (await reconciliation.RunAsync(TestContext.Current.CancellationToken))!.Tables
+            .ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
         await using var connection = await service.ConnectAsync();
-        await connection.ExecuteAsync("update analytics.patients set birth_year = 1901 where patient_id = (select min(patient_id::text)::uuid from analytics.patients)");
+        await connection.ExecuteAsync(
+            "update analytics.patients set birth_year = 1901 where patient_id = (select min(patient_id::text)::uuid from "
+                + "analytics.patients)");
 
         var result = (await reconciliation.RunAsync(TestContext.Current.CancellationToken))!;
 
@@ -70,7 +73,8 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             select count(*) from information_schema.columns where table_schema = 'analytics' and column_name in ('clinic', 'patient_id', 'last_sequence') and is_nullable = 'NO'
             """)).ShouldBe(3 * AnalystTables.All.Count);
         AnalystTables.All.Select(table => table.Name).ShouldBe(
-            ["patients", "asia_grades", "statuses", "lesions", "labs", "surgeries", "steroid_doses", "sparing_agents", "visits", "recurrences", "outcomes", "recurrence_free_intervals",
+            ["patients", "asia_grades", "statuses", "lesions", "labs", "surgeries", "steroid_doses", "sparing_agents", "visits",
+                "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "treatment_responses"],
             ignoreOrder: true);
     }
@@ -129,9 +133,12 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
 
         foreach (var sql in new[]
         {
-            "select count(*) from followup.mt_events", "select count(*) from followup.mt_doc_patientchart", "select count(*) from followup.mt_doc_keptreply",
-            "delete from analytics.patients", "update analytics.patients set sex = null", "truncate analytics.labs", "create table analytics.mine (i int)",
+            "select count(*) from followup.mt_events", "select count(*) from followup.mt_doc_patientchart",
+            "select count(*) from followup.mt_doc_keptreply",
+            "delete from analytics.patients", "update analytics.patients set sex = null", "truncate analytics.labs",
+            "create table analytics.mine (i int)",
         })
-            (await Should.ThrowAsync<Npgsql.PostgresException>(() => connection.ExecuteAsync(sql))).SqlState.ShouldBe(Npgsql.PostgresErrorCodes.InsufficientPrivilege, sql);
+            (await Should.ThrowAsync<Npgsql.PostgresException>(() => connection.ExecuteAsync(sql))).SqlState
+                .ShouldBe(Npgsql.PostgresErrorCodes.InsufficientPrivilege, sql);
     }
 }

@@ -32,7 +32,8 @@ public sealed class AnalystSchemaSpecs(FollowUpService service) : IClassFixture<
         await StartNodeAsync();
         (await connection.ScalarAsync<long>("select count(*) from analytics.labs")).ShouldBe(0);
 
-        await connection.ExecuteAsync("alter table analytics.labs drop column above_upper_limit; comment on schema analytics is 'Edition of last year.'");
+        await connection.ExecuteAsync(
+            "alter table analytics.labs drop column above_upper_limit; comment on schema analytics is 'Edition of last year.'");
         await StartNodeAsync();
         (await connection.ScalarAsync<long>("select count(above_upper_limit) from analytics.labs")).ShouldBe(0);
     }

@@ -18,22 +18,26 @@ internal static class Cohort
     private static readonly DateOnly AsOf = new(2025, 6, 30);
 
     /// <summary>Made-up patients whose study numbers no other seed has.</summary>
-    public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) => [.. SyntheticCohort.Generate(patients, seed, AsOf).Select(patient =>
+    public static IReadOnlyList<SyntheticPatient> Generate(int patients, ulong seed) =>
+        [.. SyntheticCohort.Generate(patients, seed, AsOf).Select(patient =>
         patient with { Events = [.. patient.Events.Select(recorded => recorded with { Event = Numbered(recorded.Event, seed) })] })];
 
     private static object Numbered(object happened, ulong seed) => happened switch
     {
         PatientEnrolled enrolled => enrolled with { StudyNumber = $"{enrolled.StudyNumber}-{seed}" },
-        EntryCorrected { Replacement: PatientEnrolled enrolled } corrected => corrected with { Replacement = (PatientEnrolled)Numbered(enrolled, seed) },
+        EntryCorrected { Replacement: PatientEnrolled enrolled } corrected =>
+            corrected with { Replacement = (PatientEnrolled)Numbered(enrolled, seed) },
         _ => happened,
     };
 
     /// <summary>Appends histories in small pieces, patients taking turns at random, so that pages of the log cut through them.</summary>
-    public static Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics) =>
+    public static Task AppendAsync(this FollowUpService service, IReadOnlyList<SyntheticPatient> patients, int seed,
+        params string[] clinics) =>
         service.Store().AppendAsync(patients, seed, clinics);
 
     /// <inheritdoc cref="AppendAsync(FollowUpService, IReadOnlyList{SyntheticPatient}, int, string[])"/>
-    public static async Task AppendAsync(this IDocumentStore store, IReadOnlyList<SyntheticPatient> patients, int seed, params string[] clinics)
+    public static async Task AppendAsync(this IDocumentStore store, IReadOnlyList<SyntheticPatient> patients, int seed,
+        params string[] clinics)
     {
         var random = new Random(seed);
         var open = patients.Select((patient, i) => (patient, Clinic: clinics[i % clinics.Length], Next: 0)).ToList();
@@ -71,7 +75,9 @@ internal static class Cohort
         var dump = new Dictionary<string, string>();
         foreach (var table in AnalystTables.Kept)
         {
-            var rows = await connection.ScalarAsync<string>($"select coalesce(string_agg(to_jsonb(t)::text, E'\\n' order by to_jsonb(t)::text), '') from {table.FullName} t");
+            var rows =
+                await connection.ScalarAsync<string>(
+                    $"select coalesce(string_agg(to_jsonb(t)::text, E'\\n' order by to_jsonb(t)::text), '') from {table.FullName} t");
             dump.Add(table.Name, rows);
         }
 
@@ -128,7 +134,9 @@ internal static class Cohort
                 event_types => array['patient_enrolled']::varchar[], dotnet_types => array['']::varchar[], bodies => array[$3::jsonb], bdatas => array[null]::bytea[],
                 causation_ids => array[null]::varchar[], correlation_ids => array[null]::varchar[], user_names => array[null]::varchar[], timestamps => array[now()])
             """, connection);
-        var body = JsonSerializer.Serialize(new { entryId = Guid.CreateVersion7(), studyNumber = "LATE", enrolledOn = "2024-01-08", origin = "synthetic" });
+        var body =
+            JsonSerializer.Serialize(
+                new { entryId = Guid.CreateVersion7(), studyNumber = "LATE", enrolledOn = "2024-01-08", origin = "synthetic" });
         foreach (var value in new object[] { patientId, Guid.NewGuid(), body, clinic }) command.Parameters.Add(new() { Value = value });
         var result = (long[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         return result[^1];
@@ -137,7 +145,8 @@ internal static class Cohort
     private static async Task<List<PatientFacts>> KnownAtAsync(PatientHistories histories, long sequence)
     {
         var patients = new List<PatientFacts>();
-        await foreach (var patient in histories.KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken)) patients.Add(patient);
+        await foreach (var patient in histories.KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken))
+            patients.Add(patient);
         return patients;
     }
 }

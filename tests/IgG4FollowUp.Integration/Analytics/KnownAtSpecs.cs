@@ -21,7 +21,9 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         await using var connection = await service.ConnectAsync();
         var first = await connection.ScalarAsync<long>("select min(seq_id) from followup.mt_events where type = 'patient_enrolled'");
         // Where something was recorded of patients: what alerts add behind them says nothing new.
-        var visits = await connection.ScalarAsync<long[]>("select array(select seq_id from followup.mt_events where type = 'visit_logged' order by seq_id)");
+        var visits =
+            await connection.ScalarAsync<long[]>(
+                "select array(select seq_id from followup.mt_events where type = 'visit_logged' order by seq_id)");
         long[] cuts = [first - 1, visits[visits.Length / 6], visits[visits.Length / 3], visits[visits.Length / 2], present];
         var before = await Task.WhenAll(cuts.Select(KnownAsync));
         var atMoment = await Sequences.ResolveAsync(new KnownAt(null, moment), TestContext.Current.CancellationToken);
@@ -61,7 +63,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         while (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(5))
         {
             (await service.PresentAsync()).ShouldBeLessThan(held);
-            (await Sequences.ResolveAsync(new KnownAt(null, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken))!.Value.ShouldBeLessThan(held);
+            (await Sequences.ResolveAsync(new KnownAt(null, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken))!.Value
+                .ShouldBeLessThan(held);
             (await Sequences.ResolveAsync(new KnownAt(held, null), TestContext.Current.CancellationToken)).ShouldBeNull();
             await Task.Delay(250, TestContext.Current.CancellationToken);
         }
@@ -102,7 +105,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         outcome["values"]!["change"]!["from"]!.GetValue<string>().ShouldBe("unchanged");
         outcome["values"]!["change"]!["to"]!.GetValue<string>().ShouldBe("improved");
         difference.ToJsonString().ShouldNotContain(untouched.Split('/')[^1]);
-        (await analyst.GetAsync("/api/cohort/diff?from=tomorrow", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await analyst.GetAsync("/api/cohort/diff?from=tomorrow", TestContext.Current.CancellationToken)).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     private async Task<string> KnownAsync(long sequence)
@@ -115,6 +119,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     {
         await using var connection = await service.ConnectAsync();
         return new DateTimeOffset(await connection.ScalarAsync<DateTime>(
-            string.Create(CultureInfo.InvariantCulture, $"select timestamp from followup.mt_events where seq_id >= {sequence} order by seq_id limit 1")));
+            string.Create(CultureInfo.InvariantCulture,
+                $"select timestamp from followup.mt_events where seq_id >= {sequence} order by seq_id limit 1")));
     }
 }

@@ -25,7 +25,8 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
         var clock = new ManualClock(Night);
         var services = service.Host.Services;
         var reconciliation = new Reconciliation(
-            services.GetRequiredService<NpgsqlDataSource>(), service.Store(), services.GetRequiredService<KnownCharts>(), services.GetRequiredService<PatientHistories>(), clock,
+            services.GetRequiredService<NpgsqlDataSource>(), service.Store(), services.GetRequiredService<KnownCharts>(),
+            services.GetRequiredService<PatientHistories>(), clock,
             NullLogger<Reconciliation>.Instance);
         (await reconciliation.LastAsync(Cancellation)).ShouldBeNull();
 
@@ -38,7 +39,8 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
         first.Tables.ShouldAllBe(table => table.Missing == 0 && table.Unexpected == 0);
 
         await using var connection = await service.ConnectAsync();
-        await connection.ExecuteAsync("alter table analytics.visits rename to visits_away; update analytics.patients set birth_year = 1901");
+        await connection.ExecuteAsync(
+            "alter table analytics.visits rename to visits_away; update analytics.patients set birth_year = 1901");
         clock.Advance(TimeSpan.FromDays(1));
         await Should.ThrowAsync<PostgresException>(() => reconciliation.RunAsync(Cancellation));
         (await reconciliation.LastAsync(Cancellation))!.RanAt.ShouldBe(Night);

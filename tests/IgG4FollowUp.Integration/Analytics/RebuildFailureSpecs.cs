@@ -54,6 +54,7 @@ public sealed class RebuildFailureSpecs(FollowUpService service) : IClassFixture
         }
 
         Task<long> ProgressAsync() => connection.ScalarAsync<long>(string.Create(
-            CultureInfo.InvariantCulture, $"select last_seq_id from followup.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'"));
+            CultureInfo.InvariantCulture,
+            $"select last_seq_id from followup.mt_event_progression where name = '{AnalystRowsProjection.ShardName}'"));
     }
 }

@@ -39,7 +39,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             {
                 using var response = await SendAsync(clinic, write, patient, mutation.Json);
                 var text = await response.Content.ReadAsStringAsync();
-                var what = $"{write.Name} {mutation.Pointer} {mutation.Label}: {(int)response.StatusCode} {text[..Math.Min(300, text.Length)]}";
+                var what =
+                    $"{write.Name} {mutation.Pointer} {mutation.Label}: {(int)response.StatusCode} {text[..Math.Min(300, text.Length)]}";
                 ((int)response.StatusCode).ShouldBeInRange(400, 499, what);
                 response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", what);
                 JsonNode.Parse(text)!["errors"]!.AsArray().ShouldContain(
@@ -63,13 +64,15 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             var body = write.Example.DeepClone().AsObject();
             foreach (var (name, schema) in write.Schema["properties"]?.AsObject() ?? [])
             {
-                if (!body.ContainsKey(name) && write.Schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) != true) body[name] = null;
+                if (!body.ContainsKey(name)
+                    && write.Schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) != true) body[name] = null;
             }
 
             // The search, which comes later, finds who was enrolled.
             if (body.ContainsKey("studyNumber")) body["studyNumber"] = "NULLS";
             using var response = await SendAsync(clinic, write, patient, body.ToJsonString());
-            ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {body.ToJsonString()} {await response.Content.ReadAsStringAsync()}");
+            ((int)response.StatusCode)
+                .ShouldBeInRange(200, 299, $"{write.Name}: {body.ToJsonString()} {await response.Content.ReadAsStringAsync()}");
         }
     }
 
@@ -98,8 +101,10 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         var version = await VersionAsync(clinic, patient);
         byte[][] bodies =
         [
-            [], "{"u8.ToArray(), "{\"visitedOn\": \"2024"u8.ToArray(), "[]"u8.ToArray(), "null"u8.ToArray(), "1"u8.ToArray(), "\"text\""u8.ToArray(),
-            "{} {}"u8.ToArray(), "{\"a\":1,}"u8.ToArray(), "{\"visitedOn\":\"2024\",\"visitedOn\":\"2025\"}"u8.ToArray(), "// {}"u8.ToArray(),
+            [], "{"u8.ToArray(), "{\"visitedOn\": \"2024"u8.ToArray(), "[]"u8.ToArray(), "null"u8.ToArray(), "1"u8.ToArray(),
+            "\"text\""u8.ToArray(),
+            "{} {}"u8.ToArray(), "{\"a\":1,}"u8.ToArray(), "{\"visitedOn\":\"2024\",\"visitedOn\":\"2025\"}"u8.ToArray(),
+            "// {}"u8.ToArray(),
             [0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d], [0xef, 0xbb], Encoding.Unicode.GetBytes("{}"),
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", 10_000))),
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000)),
@@ -110,7 +115,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             {
                 using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 using var response = await SendAsync(clinic, write, patient, content);
-                ((int)response.StatusCode).ShouldBeInRange(400, 499, $"{write.Name}: {Convert.ToHexString(body.AsSpan(0, Math.Min(20, body.Length)))}");
+                ((int)response.StatusCode)
+                    .ShouldBeInRange(400, 499, $"{write.Name}: {Convert.ToHexString(body.AsSpan(0, Math.Min(20, body.Length)))}");
                 response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
             }
 
@@ -119,7 +125,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
                 using var response = await SendAsync(clinic, write, patient, write.Example.ToJsonString().Insert(1, $"\"{named}\":1,"));
                 response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, $"{write.Name}: {named}");
                 (await response.JsonAsync())["type"]!.GetValue<string>().ShouldEndWith(":broken-json");
-                using var nested = await SendAsync(clinic, write, patient, write.Example.ToJsonString().Insert(1, $"\"x\":[[{{\"{named}\":1}}]],"));
+                using var nested = await SendAsync(clinic, write, patient,
+                    write.Example.ToJsonString().Insert(1, $"\"x\":[[{{\"{named}\":1}}]],"));
                 ((int)nested.StatusCode).ShouldBeInRange(400, 499, $"{write.Name}: {named} within");
             }
 
@@ -150,7 +157,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         }
 
-        using var dose = await clinic.PostAsync($"{patient}/steroid-courses", """{ "startedOn": "2024-02", "drug": "methylprednisolone", "route": "intravenous", "dailyDoseMg": 5000 }""");
+        using var dose = await clinic.PostAsync($"{patient}/steroid-courses",
+            """{ "startedOn": "2024-02", "drug": "methylprednisolone", "route": "intravenous", "dailyDoseMg": 5000 }""");
         dose.StatusCode.ShouldBe(HttpStatusCode.Created, await dose.Content.ReadAsStringAsync());
     }
 
@@ -203,10 +211,13 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         {
             if (operations!["get"] is not { } read || path == "/api/alerts/feed") continue;
             using var reader = service.Client(
-                path.StartsWith("/api/cohort", StringComparison.Ordinal) ? "analyst" : path.StartsWith("/api/admin", StringComparison.Ordinal) ? "admin" : "clinician",
+                path.StartsWith("/api/cohort", StringComparison.Ordinal) ? "analyst"
+                    : path.StartsWith("/api/admin", StringComparison.Ordinal) ? "admin"
+                    : "clinician",
                 "zero");
             var address = IdInPath().Replace(path, Guid.NewGuid().ToString()).Replace("{table}", "patients", StringComparison.Ordinal);
-            var names = read["parameters"]?.AsArray().Select(parameter => Resolved(document, parameter!)).Where(parameter => parameter["in"]!.GetValue<string>() == "query")
+            var names = read["parameters"]?.AsArray().Select(parameter => Resolved(document, parameter!))
+                .Where(parameter => parameter["in"]!.GetValue<string>() == "query")
                 .Select(parameter => parameter["name"]!.GetValue<string>()) ?? [];
             foreach (var query in names.Select(name => $"{name}=a%00b").Append("any=%00").Append("a%00b=1"))
             {
@@ -247,7 +258,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
                 foreach (var other in ids.Where(id => id.Key != kind).Select(id => id.Value))
                 {
                     using var request = new HttpRequestMessage(
-                        new HttpMethod(method), IdInPath().Replace(path, match => match.Value == kind ? other : ids.GetValueOrDefault(match.Value, Grade)));
+                        new HttpMethod(method),
+                        IdInPath().Replace(path, match => match.Value == kind ? other : ids.GetValueOrDefault(match.Value, Grade)));
                     if (operation!["requestBody"]?["content"]?["application/json"]?["example"] is { } example)
                     {
                         request.Content = new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json");
@@ -289,8 +301,10 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         using var browser = service.Host.Server.CreateClient();
         foreach (var (path, body, type) in new[]
         {
-            ("/sign-in", new string('x', 17 * 1024), "application/x-www-form-urlencoded"), ("/sign-out", new string('x', 17 * 1024), "application/x-www-form-urlencoded"),
-            ("/sign-in", "token=%00", "application/x-www-form-urlencoded"), ("/sign-in", "--x\r\nno part", "multipart/form-data; boundary=x"), ("/sign-in", "{}", "application/json"),
+            ("/sign-in", new string('x', 17 * 1024), "application/x-www-form-urlencoded"),
+            ("/sign-out", new string('x', 17 * 1024), "application/x-www-form-urlencoded"),
+            ("/sign-in", "token=%00", "application/x-www-form-urlencoded"),
+            ("/sign-in", "--x\r\nno part", "multipart/form-data; boundary=x"), ("/sign-in", "{}", "application/json"),
             ("/sign-in", string.Concat(Enumerable.Repeat("a=1&", 2000)), "application/x-www-form-urlencoded"),
         })
         {
@@ -321,7 +335,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             where content?["example"] is not null
             select new Write(
                 method, post["operationId"]!.GetValue<string>(), path.Key, content["schema"]!.AsObject(), content["example"]!,
-                post["parameters"]?.AsArray().Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true) == true);
+                post["parameters"]?.AsArray()
+                    .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true) == true);
         var all = writes.ToList();
         all.Count.ShouldBeGreaterThan(15);
         return all;
@@ -334,8 +349,10 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         (string Name, string Path, string Body)[] entries =
         [
             ("", "asia-grades", $$"""{ "entryId": "{{Grade}}", "assessedOn": "2024-03-11", "grade": "B" }"""),
-            ("startSteroidCourse", "steroid-courses", $$"""{ "entryId": "{{Course}}", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
-            ("startSparingAgent", "sparing-agents", """{ "entryId": "01980000-0000-7000-8000-000000000002", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
+            ("startSteroidCourse", "steroid-courses",
+                $$"""{ "entryId": "{{Course}}", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
+            ("startSparingAgent", "sparing-agents",
+                """{ "entryId": "01980000-0000-7000-8000-000000000002", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
             ("recordRecurrence", "recurrences", """{ "entryId": "01980000-0000-7000-8000-000000000003", "detectedOn": "2025-05-02" }"""),
         ];
         foreach (var (name, path, body) in entries.Where(entry => entry.Name != except))
@@ -352,8 +369,10 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient clinic, Write write, string? patient, HttpContent content)
     {
-        var address = write.Path.Replace("/api/patients/{patientId}", patient, StringComparison.Ordinal).Replace("{entryId}", Grade, StringComparison.Ordinal);
-        if (address.Contains("{alertId}", StringComparison.Ordinal)) address = address.Replace("{alertId}", await AlertOfAsync(clinic, patient!), StringComparison.Ordinal);
+        var address = write.Path.Replace("/api/patients/{patientId}", patient, StringComparison.Ordinal)
+            .Replace("{entryId}", Grade, StringComparison.Ordinal);
+        if (address.Contains("{alertId}", StringComparison.Ordinal))
+            address = address.Replace("{alertId}", await AlertOfAsync(clinic, patient!), StringComparison.Ordinal);
         var version = write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"5\"" : "\"0\"";
         if (address.Contains("{webhookId}", StringComparison.Ordinal))
         {
@@ -379,12 +398,14 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     {
         if ((await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray() is [{ } first, ..])
             return (first["webhookId"]!.GetValue<string>(), $"\"{first["version"]}\"");
-        using var created = await clinic.PostAsync("/api/webhooks", """{ "url": "https://receiver.example/", "eventTypes": ["alert.raised"] }""");
+        using var created = await clinic.PostAsync("/api/webhooks",
+            """{ "url": "https://receiver.example/", "eventTypes": ["alert.raised"] }""");
         created.StatusCode.ShouldBe(HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
         return await WebhookAsync(clinic);
     }
 
-    private static async Task<long> VersionAsync(HttpClient clinic, string patient) => (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
+    private static async Task<long> VersionAsync(HttpClient clinic, string patient) =>
+        (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
 
     private sealed record Write(string Method, string Name, string Path, JsonObject Schema, JsonNode Example, bool VersionRequired)
     {

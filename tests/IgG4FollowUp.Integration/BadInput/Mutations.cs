@@ -17,7 +17,8 @@ public static partial class Mutations
     private const string Surrogate = "@@lone-surrogate@@";
     private const string Escaped = "@@escaped@@";
 
-    private static readonly string[] Names = ["", "a\0b", "a\n", "~/%", new('x', 300), "\u200b", string.Concat(Enumerable.Repeat("\U0001F9E0", 60))];
+    private static readonly string[] Names = ["", "a\0b", "a\n", "~/%", new('x', 300), "\u200b",
+        string.Concat(Enumerable.Repeat("\U0001F9E0", 60))];
 
     // Spaces of all kinds, characters without width, marks without a letter, letters that show nothing.
     private static readonly string[] Blank =
@@ -36,7 +37,8 @@ public static partial class Mutations
             return new Mutation(found.Value.Label, body, "#/" + string.Join('/', found.Path));
         });
 
-    private static IEnumerable<(IReadOnlyList<string> Path, (string Label, JsonNode Json) Value)> Visit(JsonObject schema, JsonNode example, string[] path)
+    private static IEnumerable<(IReadOnlyList<string> Path, (string Label, JsonNode Json) Value)> Visit(JsonObject schema, JsonNode example,
+        string[] path)
     {
         schema = Choose(schema, At(example, path));
         foreach (var (label, bad) in BadValues(schema).Concat(BadForms(schema, At(example, path))))
@@ -53,7 +55,8 @@ public static partial class Mutations
             }
 
             yield return ([.. path, "unknownMember"], ("extra member", With(example, [.. path, "unknownMember"], 1)));
-            foreach (var name in Names) yield return (path, ($"a member named {name.Length} characters", With(example, [.. path, name], 1)));
+            foreach (var name in Names)
+                yield return (path, ($"a member named {name.Length} characters", With(example, [.. path, name], 1)));
             foreach (var (name, member) in properties)
             {
                 foreach (var found in Visit(member!.AsObject(), example, [.. path, name])) yield return found;
@@ -69,7 +72,8 @@ public static partial class Mutations
             {
                 // The same words, one letter of them written as an escape.
                 var again = new JsonArray([.. list.Select(item => item!.DeepClone()), Escaped + list[0]!.GetValue<string>()]);
-                yield return ([.. path, list.Count.ToString(CultureInfo.InvariantCulture)], ("an item in other writing", With(example, path, again)));
+                yield return ([.. path, list.Count.ToString(CultureInfo.InvariantCulture)],
+                    ("an item in other writing", With(example, path, again)));
             }
         }
     }
@@ -78,7 +82,8 @@ public static partial class Mutations
     {
         if (schema["oneOf"] is not JsonArray choices) return schema;
         var kind = value?["kind"]?.GetValue<string>();
-        return choices.Select(choice => choice!.AsObject()).First(choice => choice["properties"]!["kind"]!["enum"]![0]!.GetValue<string>() == kind);
+        return choices.Select(choice => choice!.AsObject())
+            .First(choice => choice["properties"]!["kind"]!["enum"]![0]!.GetValue<string>() == kind);
     }
 
     private static IEnumerable<(string Label, JsonNode? Bad)> BadValues(JsonObject schema)
@@ -121,7 +126,8 @@ public static partial class Mutations
     private static IEnumerable<(string Label, JsonNode? Bad)> BadForms(JsonObject schema, JsonNode? value)
     {
         var format = schema["format"]?.GetValue<string>();
-        var closed = schema["enum"] is not null || schema["pattern"]?.GetValue<string>().EndsWith('$') == true || format is not (null or "isncsci-examination");
+        var closed = schema["enum"] is not null || schema["pattern"]?.GetValue<string>().EndsWith('$') == true
+            || format is not (null or "isncsci-examination");
         if (!closed || value?.GetValueKind() != JsonValueKind.String) yield break;
         var text = value.GetValue<string>();
         yield return ("a line feed at the end", text + "\n");
@@ -134,7 +140,10 @@ public static partial class Mutations
             if (digits != text) yield return ($"{label} digits", digits);
         }
 
-        var look = string.Concat(text.Select(c => "aceoATECO".IndexOf(c) is >= 0 and var letter ? "\u0430\u0441\u0435\u043e\u0391\u03a4\u0415\u0421\u041e"[letter] : c));
+        var look =
+            string.Concat(
+                text.Select(c =>
+                    "aceoATECO".IndexOf(c) is >= 0 and var letter ? "\u0430\u0441\u0435\u043e\u0391\u03a4\u0415\u0421\u041e"[letter] : c));
         if (look != text) yield return ("letters of another script", look);
     }
 
@@ -143,12 +152,17 @@ public static partial class Mutations
 
     private static string[] OfFormat(string? format) => format switch
     {
-        "clinical-date" => ["2024-02-30", "2023-02-29", "2024-13", "2024-00-10", "24-01-01", "20240101", "2024-1-1", "1899", "2201-01-01", "yesterday", "2024-01-01T00:00:00Z"],
+        "clinical-date" =>
+            ["2024-02-30", "2023-02-29", "2024-13", "2024-00-10", "24-01-01", "20240101", "2024-1-1", "1899", "2201-01-01", "yesterday",
+                "2024-01-01T00:00:00Z"],
         "date" => ["2024-02-30", "2024-02", "2024", "not-reported", "2024-01-01T00:00:00Z"],
-        "uuid" => ["not-a-uuid", "01980000-0000-7000-8000-000000000001 ", "0x980000-0000-7000-8000-000000000001", "+1980000-0000-7000-8000-000000000001", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
+        "uuid" =>
+            ["not-a-uuid", "01980000-0000-7000-8000-000000000001 ", "0x980000-0000-7000-8000-000000000001",
+                "+1980000-0000-7000-8000-000000000001", "0198000000007000800000000000000", "{01980000-0000-7000-8000-000000000001}"],
         "spinal-levels" => ["C8", "T13", "T4-C5", "C5-", "C3/4", "C5 and", "neck"],
         "isncsci-examination" => ["LT-R 2222222 222222222222 22222 2222", "VAC Perhaps", "nothing"],
-        "lab-result" => ["135", "mg/dL", "-1 mg/dL", "<-1 mg/dL", "<", "<<3 mg/dL", "~3 mg/dL", "3 mg/dL<", "<1,35 g/L", "135 mg", "1e3 mg/L"],
+        "lab-result" =>
+            ["135", "mg/dL", "-1 mg/dL", "<-1 mg/dL", "<", "<<3 mg/dL", "~3 mg/dL", "3 mg/dL<", "<1,35 g/L", "135 mg", "1e3 mg/L"],
         "quantity" => ["135", "mg/dL", "-1 mg/dL", "1,35 g/L", "135 mg", "<3 mg/dL", "1e3 mg/L"],
         _ => [],
     };

@@ -5,12 +5,16 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Integration.BadInput;
 
-/// <summary>No pattern lets through what it does not show: <c>$</c> also matches before a last line feed, <c>\d</c> digits of every script.</summary>
+/// <summary>
+/// No pattern lets through what it does not show: <c>$</c> also matches before a last line feed, <c>\d</c> digits of every script.
+/// </summary>
 public sealed partial class PatternSpecs
 {
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.DeclaredOnly;
 
-    private static readonly Assembly[] Assemblies = [typeof(Program).Assembly, typeof(PatientEnrolled).Assembly, typeof(Web.Pages.PageRoute).Assembly];
+    private static readonly Assembly[] Assemblies = [typeof(Program).Assembly, typeof(PatientEnrolled).Assembly,
+        typeof(Web.Pages.PageRoute).Assembly];
 
     [Fact]
     public void a_pattern_ends_with_the_text_and_takes_ascii_digits_alone()
@@ -19,7 +23,8 @@ public sealed partial class PatternSpecs
         patterns.Count.ShouldBeGreaterThan(15);
         foreach (var (place, pattern, options) in patterns)
         {
-            if (!options.HasFlag(RegexOptions.Multiline)) EndOfLine().IsMatch(pattern).ShouldBeFalse($"{place}: write \\z for $ in {pattern}");
+            if (!options.HasFlag(RegexOptions.Multiline))
+                EndOfLine().IsMatch(pattern).ShouldBeFalse($"{place}: write \\z for $ in {pattern}");
             AnyDigit().IsMatch(pattern).ShouldBeFalse($"{place}: write [0-9] for \\d in {pattern}");
         }
     }
@@ -54,6 +59,7 @@ public sealed partial class PatternSpecs
     [GeneratedRegex(@"(?<!\\)(?:\\\\)*\\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AnyDigit();
 
-    [GeneratedRegex(@"(?:new Regex|Regex\.(?:IsMatch|Match|Matches|Replace|Split))\([^;]*;", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:new Regex|Regex\.(?:IsMatch|Match|Matches|Replace|Split))\([^;]*;", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Call();
 }

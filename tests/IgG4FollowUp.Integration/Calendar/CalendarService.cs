@@ -110,9 +110,12 @@ public sealed class LogBook : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> named ? string.Join(' ', named.Select(pair => pair.Value)) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> named
+                ? string.Join(' ', named.Select(pair => pair.Value))
+                : "";
             book.Add($"{category} {formatter(state, exception)} {values} {exception}");
         }
     }

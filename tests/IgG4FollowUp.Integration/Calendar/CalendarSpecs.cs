@@ -27,11 +27,13 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
 
         async Task<JsonNode> VisitItemAsync() => (await service.CalendarAsync(clinic))["items"]!.AsArray().ShouldHaveSingleItem()!;
         var item = await VisitItemAsync();
-        (Text(item, "state"), Text(item, "what"), Text(item, "studyNumber"), Text(item, "dueOn")).ShouldBe(("upcoming", "visit", "L-1", Iso(due)));
+        (Text(item, "state"), Text(item, "what"), Text(item, "studyNumber"), Text(item, "dueOn"))
+            .ShouldBe(("upcoming", "visit", "L-1", Iso(due)));
         Text(item, "patientId").ShouldBe(patient.Split('/')[^1]);
         Text(item, "lastContact").ShouldBe(Iso(service.Today));
         item.AsObject().Select(member => member.Key).ShouldBe(
-            ["patientId", "studyNumber", "what", "dueOn", "window", "state", "statedBy", "lastContact"], "members without a value are left out");
+            ["patientId", "studyNumber", "what", "dueOn", "window", "state", "statedBy", "lastContact"],
+            "members without a value are left out");
         (Text(item["window"]!, "from"), Text(item["window"]!, "to")).ShouldBe((Iso(due.AddDays(-14)), Iso(due.AddDays(14))));
 
         foreach (var (days, state, late) in new[] { (5, "upcoming", (int?)null), (6, "due", null), (34, "due", null), (35, "overdue", 15) })
@@ -79,7 +81,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         corrected.StatusCode.ShouldBe(HttpStatusCode.OK, await corrected.Content.ReadAsStringAsync());
         Text((await service.CalendarAsync(clinic))["items"]![0]!, "dueOn").ShouldBe(Iso(service.Today.AddDays(25)));
 
-        using var retracted = await clinic.PostAsync($"{patient}/entries/01980000-0000-7000-8000-0000000000f1/retraction", """{ "reason": "wrong-patient" }""", "\"3\"");
+        using var retracted = await clinic.PostAsync($"{patient}/entries/01980000-0000-7000-8000-0000000000f1/retraction",
+            """{ "reason": "wrong-patient" }""", "\"3\"");
         retracted.StatusCode.ShouldBe(HttpStatusCode.OK, await retracted.Content.ReadAsStringAsync());
         Text((await service.CalendarAsync(clinic))["items"]![0]!, "state").ShouldBe("overdue");
     }
@@ -89,7 +92,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
     {
         using var patient = service.Client("grace");
         using var neighbour = service.Client("grace-not");
-        foreach (var clinic in new[] { patient, neighbour }) await VisitAsync(clinic, await clinic.EnrolAsync(), service.Today.AddDays(-50), service.Today.AddDays(-10));
+        foreach (var clinic in new[] { patient, neighbour })
+            await VisitAsync(clinic, await clinic.EnrolAsync(), service.Today.AddDays(-50), service.Today.AddDays(-10));
         Text((await service.CalendarAsync(patient))["items"]![0]!, "state").ShouldBe("due");
 
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/alert-rules/settings")
@@ -101,7 +105,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         chosen.StatusCode.ShouldBe(HttpStatusCode.OK, await chosen.Content.ReadAsStringAsync());
 
         var page = await patient.GetJsonAsync("/api/clinic/calendar");
-        (Text(page["items"]![0]!, "state"), page["items"]![0]!["daysOverdue"]!.GetValue<int>(), Text(page, "settings")).ShouldBe(("overdue", 10, "grace/1"));
+        (Text(page["items"]![0]!, "state"), page["items"]![0]!["daysOverdue"]!.GetValue<int>(), Text(page, "settings"))
+            .ShouldBe(("overdue", 10, "grace/1"));
         page = await neighbour.GetJsonAsync("/api/clinic/calendar");
         (Text(page["items"]![0]!, "state"), Text(page, "settings")).ShouldBe(("due", "house-default/2"));
     }
@@ -136,7 +141,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         var charts = await query.QueryAsync<PatientChart>("where tenant_id = ?", TestContext.Current.CancellationToken, "synthetic");
         var expected = charts.SelectMany(chart => Domain.Calendar.FollowUpCalendar.Of(chart)
                 .Select(planned => CalendarItem.Of(CalendarPatient.Of(chart)!, planned, service.Today)))
-            .OrderBy(item => item.Place, StringComparer.Ordinal).Select(item => (Iso(item.DueOn), item.PatientId.ToString(), item.State.ToString().ToLowerInvariant())).ToList();
+            .OrderBy(item => item.Place, StringComparer.Ordinal)
+            .Select(item => (Iso(item.DueOn), item.PatientId.ToString(), item.State.ToString().ToLowerInvariant())).ToList();
         expected.Count.ShouldBeGreaterThan(100);
 
         using var clinic = service.Client("synthetic");
@@ -159,7 +165,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         var rows = (await response.Content.ReadAsStringAsync()).Split("\r\n");
-        rows[0].ShouldBe("patient_id,study_number,what,due_on,window_from,window_to,state,days_overdue,stated_by,kept_by,kept_on,last_contact");
+        rows[0].ShouldBe(
+            "patient_id,study_number,what,due_on,window_from,window_to,state,days_overdue,stated_by,kept_by,kept_on,last_contact");
         rows[1].ShouldContain(",visit,2024-07-08,2024-06-24,2024-07-22,overdue,");
         var next = response.Headers.GetValues("Link").Single().Split('<', '>')[1];
         Numbers(await clinic.GetJsonAsync(next)).ShouldHaveSingleItem();
@@ -195,7 +202,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         string? cursor = null;
         do
         {
-            var page = await service.CalendarAsync(clinic, $"?state=upcoming,due,overdue,missed,kept&limit={size}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await service.CalendarAsync(clinic,
+                $"?state=upcoming,due,overdue,missed,kept&limit={size}{(cursor is null ? "" : $"&cursor={cursor}")}");
             all.AddRange(page["items"]!.AsArray().Select(item => (Text(item!, "dueOn"), Text(item!, "patientId"), Text(item!, "state"))));
             cursor = page["next"]?.GetValue<string>();
         }
@@ -206,7 +214,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
     private static async Task VisitAsync(HttpClient clinic, string patient, DateOnly on, DateOnly next, string? entryId = null)
     {
         var id = entryId is null ? "" : $"\"entryId\": \"{entryId}\", ";
-        using var response = await clinic.PostAsync($"{patient}/visits", $$"""{ {{id}}"visitedOn": "{{Iso(on)}}", "nextVisitDueOn": "{{Iso(next)}}" }""");
+        using var response = await clinic.PostAsync($"{patient}/visits",
+            $$"""{ {{id}}"visitedOn": "{{Iso(on)}}", "nextVisitDueOn": "{{Iso(next)}}" }""");
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
     }
 

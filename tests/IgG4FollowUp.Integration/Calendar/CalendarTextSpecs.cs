@@ -11,7 +11,9 @@ public sealed class CalendarTextSpecs
     public void an_event_is_a_day_stamped_in_universal_time()
     {
         var text = CalendarText.Write("Ward", [new("u1", new(2026, 11, 30), "Follow-up visits due: 3")], Stamp);
-        text.ShouldContain("BEGIN:VEVENT\r\nUID:u1\r\nDTSTAMP:20260301T070507Z\r\nDTSTART;VALUE=DATE:20261130\r\nSUMMARY:Follow-up visits due: 3\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+        text.ShouldContain(
+            "BEGIN:VEVENT\r\nUID:u1\r\nDTSTAMP:20260301T070507Z\r\nDTSTART;VALUE=DATE:20261130\r\nSUMMARY:Follow-up visits due: "
+                + "3\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
         text.ShouldStartWith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:");
         text.ShouldNotContain("VTIMEZONE");
     }

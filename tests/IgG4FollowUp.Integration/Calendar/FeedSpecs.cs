@@ -47,7 +47,8 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         events.Select(e => e["UID"]).ShouldBeUnique();
         foreach (var secret in patients.Concat(["SECRET", "feed-days"])) text.ShouldNotContain(secret, Case.Insensitive);
 
-        (await clinic.GetStringAsync("/api/clinic/calendar.ics", TestContext.Current.CancellationToken)).Split("\r\n").Where(line => !line.StartsWith("DTSTAMP"))
+        (await clinic.GetStringAsync("/api/clinic/calendar.ics", TestContext.Current.CancellationToken)).Split("\r\n")
+            .Where(line => !line.StartsWith("DTSTAMP"))
             .ShouldBe(text.Split("\r\n").Where(line => !line.StartsWith("DTSTAMP")));
     }
 
@@ -86,7 +87,8 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
 
         using var other = service.Client("feed-other");
         (await other.GetJsonAsync(Feeds))["items"]!.AsArray().ShouldBeEmpty();
-        using (var refused = await other.DeleteAsync($"{Feeds}/{id}", TestContext.Current.CancellationToken)) refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using (var refused = await other.DeleteAsync($"{Feeds}/{id}", TestContext.Current.CancellationToken))
+            refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
 
         for (var i = 0; i < 2; i++)
@@ -97,7 +99,8 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         }
 
         var listed = (await clinic.GetJsonAsync(Feeds))["items"]!.AsArray().ShouldHaveSingleItem()!;
-        (listed["name"]!.GetValue<string>(), listed["createdBy"]!.GetValue<string>(), listed["revokedBy"]!.GetValue<string>()).ShouldBe(("The ward's telephone", "dr-test", "dr-test"));
+        (listed["name"]!.GetValue<string>(), listed["createdBy"]!.GetValue<string>(), listed["revokedBy"]!.GetValue<string>())
+            .ShouldBe(("The ward's telephone", "dr-test", "dr-test"));
         listed["revokedAt"].ShouldNotBeNull();
     }
 
@@ -107,8 +110,10 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         using var clinic = service.Client("feed-wrong");
         var address = (await OpenAsync(clinic))["address"]!.GetValue<string>();
         var secret = SecretOf(address);
-        string[] wrong = [secret[..^1], secret + "A", (secret[0] == 'A' ? 'B' : 'A') + secret[1..], secret.ToUpperInvariant(), new('!', 43), "x", new('A', 43), new('A', 4000)];
-        foreach (var guess in wrong) (await StatusAsync(address.Replace(secret, Uri.EscapeDataString(guess)))).ShouldBe(HttpStatusCode.NotFound, guess);
+        string[] wrong = [secret[..^1], secret + "A", (secret[0] == 'A' ? 'B' : 'A') + secret[1..], secret.ToUpperInvariant(), new('!', 43),
+            "x", new('A', 43), new('A', 4000)];
+        foreach (var guess in wrong)
+            (await StatusAsync(address.Replace(secret, Uri.EscapeDataString(guess)))).ShouldBe(HttpStatusCode.NotFound, guess);
         (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -167,7 +172,8 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
     {
         using var clinic = service.Client("feed-many");
         for (var i = 0; i < 20; i++) await OpenAsync(clinic);
-        using (var refused = await clinic.PostAsync(Feeds, """{ "name": "One more" }""")) refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using (var refused = await clinic.PostAsync(Feeds, """{ "name": "One more" }"""))
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var id = (await clinic.GetJsonAsync(Feeds))["items"]![0]!["feedId"]!.GetValue<string>();
         using (await clinic.DeleteAsync($"{Feeds}/{id}", TestContext.Current.CancellationToken)) await OpenAsync(clinic);
     }
@@ -189,7 +195,9 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
 
     private static string SecretOf(string address) => new Uri(address).Segments[^2].TrimEnd('/');
 
-    /// <summary>Reads a calendar as RFC 5545 has it: lines end in CR LF, folded ones are joined, and everything stands in its component.</summary>
+    /// <summary>
+    /// Reads a calendar as RFC 5545 has it: lines end in CR LF, folded ones are joined, and everything stands in its component.
+    /// </summary>
     private static List<Dictionary<string, string>> EventsOf(string text)
     {
         text.ShouldEndWith("\r\n");

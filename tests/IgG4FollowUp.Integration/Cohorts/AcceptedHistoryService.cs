@@ -8,7 +8,10 @@ using IgG4FollowUp.TestSupport;
 
 namespace IgG4FollowUp.Integration.Cohorts;
 
-/// <summary>The service with random histories that the decisions accept, entries after the end of follow-up and all, in two clinics and a third of papers only.</summary>
+/// <summary>
+/// The service with random histories that the decisions accept, entries after the end of follow-up and all, in
+/// two clinics and a third of papers only.
+/// </summary>
 public sealed class AcceptedHistoryService(PostgresServer postgres) : IAsyncLifetime
 {
     /// <summary>A clinic whose patients are from publications without a date.</summary>
@@ -27,9 +30,11 @@ public sealed class AcceptedHistoryService(PostgresServer postgres) : IAsyncLife
     {
         await Service.InitializeAsync();
         var number = 0;
-        foreach (var events in Gen.Sample(AcceptedHistories.Events, Patients, 50)) Somebody = await StartAsync(number % 2 == 0 ? "north" : "south", events, ++number);
+        foreach (var events in Gen.Sample(AcceptedHistories.Events, Patients, 50))
+            Somebody = await StartAsync(number % 2 == 0 ? "north" : "south", events, ++number);
         for (var paper = 0; paper < PatientsOfPapers; paper++)
-            await StartAsync(Papers, [Given.Enrolled("not-reported") with { Origin = DataOrigin.Published }, Given.Recurred(1, "not-reported")], ++number);
+            await StartAsync(Papers,
+                [Given.Enrolled("not-reported") with { Origin = DataOrigin.Published }, Given.Recurred(1, "not-reported")], ++number);
         await Service.SettledAsync();
     }
 
@@ -47,7 +52,8 @@ public sealed class AcceptedHistoryService(PostgresServer postgres) : IAsyncLife
     private static object Numbered(object happened, int number) => happened switch
     {
         PatientEnrolled enrolled => enrolled with { StudyNumber = $"P-{number}" },
-        EntryCorrected { Replacement: PatientEnrolled enrolled } corrected => corrected with { Replacement = (PatientEnrolled)Numbered(enrolled, number) },
+        EntryCorrected { Replacement: PatientEnrolled enrolled } corrected =>
+            corrected with { Replacement = (PatientEnrolled)Numbered(enrolled, number) },
         _ => happened,
     };
 }

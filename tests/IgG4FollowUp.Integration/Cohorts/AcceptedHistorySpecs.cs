@@ -22,14 +22,17 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
         foreach (var address in reads.SelectMany(Addresses))
         {
             await AnswersAsync(address, "application/json");
-            if (!address.Contains("/patients", StringComparison.Ordinal) && !address.Contains("/diff", StringComparison.Ordinal)) await AnswersAsync(address, "text/csv");
+            if (!address.Contains("/patients", StringComparison.Ordinal) && !address.Contains("/diff", StringComparison.Ordinal))
+                await AnswersAsync(address, "text/csv");
         }
     }
 
     [Fact]
     public async Task every_statistic_answers_under_every_definition_from_every_origin()
     {
-        foreach (var statistic in new[] { "survival?entry=enrolment&", "log-rank?by=ended_by&", "cumulative-incidence?entry=enrolment&", "mean-cumulative-function?by=sex&", "rates?by=origin&", "swimmer?" })
+        foreach (var statistic
+            in new[] { "survival?entry=enrolment&", "log-rank?by=ended_by&", "cumulative-incidence?entry=enrolment&",
+                "mean-cumulative-function?by=sex&", "rates?by=origin&", "swimmer?" })
         {
             foreach (var definition in RecurrenceDefinition.All)
             {
@@ -38,7 +41,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
             }
         }
 
-        foreach (var months in new[] { 1, 6, 12 }) await AnswersAsync($"/api/cohort/transitions?atMonths={months}&by=ended_by", "application/json");
+        foreach (var months in new[] { 1, 6, 12 })
+            await AnswersAsync($"/api/cohort/transitions?atMonths={months}&by=ended_by", "application/json");
     }
 
     [Fact]
@@ -47,10 +51,13 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     [Fact]
     public async Task every_answer_says_where_its_patients_come_from_and_what_counts_after_the_end_of_follow_up()
     {
-        foreach (var statistic in new[] { "survival", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer", "transitions", "table-one", "adtte", "tables/outcomes", "treatment-responses" })
+        foreach (var statistic
+            in new[] { "survival", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer", "transitions",
+                "table-one", "adtte", "tables/outcomes", "treatment-responses" })
         {
             var answer = await AnswersAsync($"/api/cohort/{statistic}", "application/json");
-            var mixed = new[] { "clinicPatients", "publishedPatients", "syntheticPatients" }.Select(name => answer[name]!.GetValue<int>()).ToList();
+            var mixed = new[] { "clinicPatients", "publishedPatients", "syntheticPatients" }.Select(name => answer[name]!.GetValue<int>())
+                .ToList();
             mixed.Sum().ShouldBe(AcceptedHistoryService.Patients + AcceptedHistoryService.PatientsOfPapers, statistic);
             mixed.ShouldAllBe(count => count > 0, statistic);
             if (answer["analysed"] is { } analysed && statistic != "swimmer") analysed.GetValue<int>().ShouldBeGreaterThan(4, statistic);
@@ -60,7 +67,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
         }
 
         var papers = await AnswersAsync($"/api/cohort/tables/recurrences?clinic={AcceptedHistoryService.Papers}", "application/json");
-        (papers["publishedPatients"]!.GetValue<int>(), papers["clinicPatients"]!.GetValue<int>()).ShouldBe((AcceptedHistoryService.PatientsOfPapers, 0));
+        (papers["publishedPatients"]!.GetValue<int>(), papers["clinicPatients"]!.GetValue<int>())
+            .ShouldBe((AcceptedHistoryService.PatientsOfPapers, 0));
     }
 
     [Fact]
@@ -72,18 +80,22 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
             answer["groupsWithoutAnalysed"]!.GetValue<string>().Split(", ").ShouldContain(AcceptedHistoryService.Papers, statistic);
         }
 
-        JsonNode Row(JsonNode answer, string table) => answer[table]!.AsArray().Single(row => row!["group"]!.GetValue<string>() == AcceptedHistoryService.Papers)!;
+        JsonNode Row(JsonNode answer, string table) =>
+            answer[table]!.AsArray().Single(row => row!["group"]!.GetValue<string>() == AcceptedHistoryService.Papers)!;
         var survival = Row(await AnswersAsync("/api/cohort/survival?by=clinic", "application/json"), "groups");
         (survival["analysed"]!.GetValue<int>(), survival["medianText"]!.GetValue<string>()).ShouldBe((0, "nobody analysed"));
         var rate = Row(await AnswersAsync("/api/cohort/rates?by=clinic", "application/json"), "rates");
-        (rate["patients"]!.GetValue<int>(), rate["ofPatients"]!.GetValue<int>(), rate["eventsPerPersonYear"]).ShouldBe((0, AcceptedHistoryService.PatientsOfPapers, null));
-        Row(await AnswersAsync("/api/cohort/mean-cumulative-function?by=clinic", "application/json"), "groups")["patients"]!.GetValue<int>().ShouldBe(0);
+        (rate["patients"]!.GetValue<int>(), rate["ofPatients"]!.GetValue<int>(), rate["eventsPerPersonYear"])
+            .ShouldBe((0, AcceptedHistoryService.PatientsOfPapers, null));
+        Row(await AnswersAsync("/api/cohort/mean-cumulative-function?by=clinic", "application/json"), "groups")["patients"]!.GetValue<int>()
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task what_is_known_of_standard_errors_under_delayed_entry_is_said()
     {
-        (await AnswersAsync("/api/cohort/cumulative-incidence", "application/json"))["stdErrorType"]!.GetValue<string>().ShouldNotContain("differs");
+        (await AnswersAsync("/api/cohort/cumulative-incidence", "application/json"))["stdErrorType"]!.GetValue<string>()
+            .ShouldNotContain("differs");
         (await AnswersAsync("/api/cohort/cumulative-incidence?entry=enrolment", "application/json"))["stdErrorType"]!.GetValue<string>()
             .ShouldContain("under delayed entry it differs");
     }
@@ -102,12 +114,16 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     // Every address that a description may mean: each table, each part of an answer.
     private IEnumerable<string> Addresses((string Address, JsonArray Parameters) read)
     {
-        var required = read.Parameters.Where(parameter => parameter!["in"]?.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true)
+        var required = read.Parameters.Where(parameter =>
+            parameter!["in"]?.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true)
             .Select(parameter => $"{parameter!["name"]}={(parameter["schema"]!["enum"] is not null ? "sex" : "0")}");
         var query = string.Join('&', required);
-        foreach (var table in read.Address.Contains("{table}", StringComparison.Ordinal) ? AnalystTables.All.Select(table => table.Name) : [""])
+        foreach (var table in read.Address.Contains("{table}", StringComparison.Ordinal)
+            ? AnalystTables.All.Select(table => table.Name)
+            : [""])
         {
-            var address = read.Address.Replace("{table}", table, StringComparison.Ordinal).Replace("{patientId}", cohort.Somebody.ToString(), StringComparison.Ordinal);
+            var address = read.Address.Replace("{table}", table, StringComparison.Ordinal)
+                .Replace("{patientId}", cohort.Somebody.ToString(), StringComparison.Ordinal);
             yield return query.Length == 0 ? address : $"{address}?{query}";
         }
     }

@@ -73,5 +73,6 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 
     private static IEnumerable<PatientFacts> Facts(string clinic, IEnumerable<SyntheticPatient> patients) =>
-        patients.Select((patient, i) => new PatientFacts(clinic, i + 1, PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
+        patients.Select((patient, i) =>
+            new PatientFacts(clinic, i + 1, PatientChart.FoldAll(patient.Id, patient.Events.Select(recorded => recorded.Event))!));
 }

@@ -17,7 +17,8 @@ namespace IgG4FollowUp.Integration.Cohorts;
 public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private static readonly string[] Counting =
-        ["table-one", "survival", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "transitions?atMonths=12", "log-rank?by=sex", "swimmer", "adtte", "tables/patients", "tables/outcomes", "treatment-responses"];
+        ["table-one", "survival", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "transitions?atMonths=12",
+            "log-rank?by=sex", "swimmer", "adtte", "tables/patients", "tables/outcomes", "treatment-responses"];
 
     [Fact]
     public async Task who_refuses_is_in_no_table_and_no_answer_and_every_answer_counts_them()
@@ -70,7 +71,9 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         var refused = await service.PresentAsync();
         foreach (var address in Counting)
         {
-            var answer = await GetAsync($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}clinic=withdrawn&knownAt={before}");
+            var answer =
+                await GetAsync(
+                    $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}clinic=withdrawn&knownAt={before}");
             Counts(answer).ShouldBe((0, 1), address);
             answer.ToJsonString().ShouldNotContain(changing);
         }
@@ -96,7 +99,8 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
     public async Task who_withdraws_is_gone_from_every_read_an_analyst_has_in_every_form_at_present_and_as_known_before()
     {
         const string Clinic = "everywhere";
-        var reads = (await service.OperationsAsync(Clinic)).Where(operation => operation is { Role: Roles.Analyst, Method: "GET" }).ToList();
+        var reads = (await service.OperationsAsync(Clinic)).Where(operation => operation is { Role: Roles.Analyst, Method: "GET" })
+            .ToList();
         reads.Count.ShouldBeGreaterThan(14);
         var patient = reads.Select(read => InAddress().Match(read.Address)).First(match => match.Success).Groups["id"].Value;
         await service.SettledAsync();
@@ -115,7 +119,9 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
             var showing = new List<string>();
             foreach (var read in reads)
             {
-                var address = known.Length > 0 && read.Parameters.Any(parameter => parameter.Name == KnownAt.Parameter) ? read.With(known) : read.Address;
+                var address = known.Length > 0 && read.Parameters.Any(parameter => parameter.Name == KnownAt.Parameter)
+                    ? read.With(known)
+                    : read.Address;
                 foreach (var form in new[] { "application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip" })
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -123,7 +129,9 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
                     using var response = await analyst.SendAsync(request, TestContext.Current.CancellationToken);
                     if (response.StatusCode is HttpStatusCode.NotAcceptable or HttpStatusCode.NotFound) continue;
                     response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address} as {form}");
-                    var text = response.Content.Headers.ContentType?.MediaType == "application/zip" ? await UnpackedAsync(response) : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                    var text = response.Content.Headers.ContentType?.MediaType == "application/zip"
+                        ? await UnpackedAsync(response)
+                        : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                     if (text.Contains(patient, StringComparison.Ordinal)) showing.Add($"{form} {address}");
                 }
             }
@@ -151,7 +159,8 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         }
     }
 
-    private static (int Refused, int Withdrawn) Counts(JsonNode answer) => (answer["consentRefused"]!.GetValue<int>(), answer["consentWithdrawn"]!.GetValue<int>());
+    private static (int Refused, int Withdrawn) Counts(JsonNode answer) =>
+        (answer["consentRefused"]!.GetValue<int>(), answer["consentWithdrawn"]!.GetValue<int>());
 
     private async Task<string> EnrolAsync(string clinic, string reuse)
     {
@@ -159,7 +168,8 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         using var response = await client.PostAsync("/api/patients", $$"""
             { "studyNumber": "{{Guid.NewGuid():N}}", "sex": "female", "enrolledOn": "2024-01-08", "consents": { "followUp": true, "dataReuse": {{reuse}}, "contactAgain": null } }
             """);
-        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        response.StatusCode.ShouldBe(HttpStatusCode.Created,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return response.Headers.Location!.ToString().Split('/')[^1];
     }
 
@@ -202,7 +212,8 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
     private static async Task<string> UnpackedAsync(HttpResponseMessage response)
     {
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Read, leaveOpen: false, entryNameEncoding: null, TestContext.Current.CancellationToken);
+        await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Read, leaveOpen: false, entryNameEncoding: null,
+            TestContext.Current.CancellationToken);
         var text = "";
         foreach (var entry in zip.Entries)
         {

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Integration.Cohorts;
 public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<CohortService>
 {
     private static readonly string[] Patients =
-        ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history", "/api/patients/{patientId}/responses"];
+        ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history",
+            "/api/patients/{patientId}/responses"];
 
     private sealed record Parameter(string Name, string Description, IReadOnlyList<string> Values, bool Required, string In);
 
@@ -27,25 +28,32 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
             operation["responses"]!["200"]!["headers"]![KnownSequences.Header].ShouldNotBeNull(address);
         }
 
-        foreach (var statistic in new[] { "survival", "log-rank", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "table-one", "swimmer", "adtte", "treatment-responses" })
+        foreach (var statistic
+            in new[] { "survival", "log-rank", "cumulative-incidence", "mean-cumulative-function", "rates", "transitions", "table-one",
+                "swimmer", "adtte", "treatment-responses" })
         {
-            var names = reads.Single(read => read.Address == "/api/cohort/" + statistic).Parameters.Select(parameter => parameter.Name).ToList();
+            var names = reads.Single(read => read.Address == "/api/cohort/" + statistic).Parameters.Select(parameter => parameter.Name)
+                .ToList();
             names.ShouldContain("lesion_pattern", statistic);
             names.ShouldContain("last_grade", statistic);
         }
 
         var tables = reads.Single(read => read.Address == "/api/cohort/tables/{table}").Parameters;
         tables.Single(parameter => parameter.Name == "table").Values.ShouldBe(AnalystTables.All.Select(table => table.Name));
-        AnalystTables.All.SelectMany(table => table.Columns).Select(column => column.Name).Distinct().ShouldBeSubsetOf(tables.Select(parameter => parameter.Name));
+        AnalystTables.All.SelectMany(table => table.Columns).Select(column => column.Name).Distinct()
+            .ShouldBeSubsetOf(tables.Select(parameter => parameter.Name));
     }
 
     [Fact]
     public async Task every_parameter_and_value_that_a_statistic_is_described_with_is_taken_and_others_are_not()
     {
-        foreach (var (address, _, parameters) in (await ReadsAsync()).Where(read => read.Address.StartsWith("/api/cohort/", StringComparison.Ordinal) && !read.Address.Contains('{', StringComparison.Ordinal)))
+        foreach (var (address, _, parameters) in (await ReadsAsync()).Where(read =>
+            read.Address.StartsWith("/api/cohort/", StringComparison.Ordinal) && !read.Address.Contains('{', StringComparison.Ordinal)))
         {
             // One clinic, since the forty-five stand in two.
-            var needed = (parameters.Exists(parameter => parameter.Name == "clinic") ? "clinic=synthetic&" : "") + string.Concat(parameters.Where(parameter => parameter.Required).Select(parameter => $"{parameter.Name}={(parameter.Values.Count > 0 ? "sex" : "0")}&"));
+            var needed = (parameters.Exists(parameter => parameter.Name == "clinic") ? "clinic=synthetic&" : "")
+                + string.Concat(parameters.Where(parameter => parameter.Required)
+                    .Select(parameter => $"{parameter.Name}={(parameter.Values.Count > 0 ? "sex" : "0")}&"));
             foreach (var parameter in parameters.Where(parameter => parameter.Values.Count is > 0 and < 15 && !parameter.Required))
             {
                 foreach (var value in parameter.Values)
@@ -61,7 +69,9 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
         }
 
         // The column origin, where data come from, is a condition where no statistic calls its own origin so.
-        static bool IsChoice(Parameter parameter) => parameter.Values.Contains("synthetic") is false && parameter.Name is "definition" or "origin" or "conftype" or "entry" or "weight" or "at" or "beside" or "table";
+        static bool IsChoice(Parameter parameter) =>
+            parameter.Values.Contains("synthetic") is false
+                && parameter.Name is "definition" or "origin" or "conftype" or "entry" or "weight" or "at" or "beside" or "table";
     }
 
     private async Task<List<(string Address, JsonNode Operation, List<Parameter> Parameters)>> ReadsAsync()
@@ -74,14 +84,18 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
                where path.Key.StartsWith("/api/cohort", StringComparison.Ordinal) || Patients.Contains(path.Key, StringComparer.Ordinal)
                let operation = path.Value!["get"]
                where operation is not null
-               let parameters = (operation["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(document, parameter!)).Select(parameter => new Parameter(
+               let parameters = (operation["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(document, parameter!))
+                   .Select(parameter => new Parameter(
                    parameter["name"]!.GetValue<string>(), parameter["description"]?.GetValue<string>() ?? "",
-                   [.. ((parameter["schema"]!["items"] ?? parameter["schema"]!)["enum"]?.AsArray() ?? []).Select(value => value!.GetValue<string>())],
+                   [.. ((parameter["schema"]!["items"] ?? parameter["schema"]!)["enum"]?.AsArray() ?? [])
+                       .Select(value => value!.GetValue<string>())],
                    parameter["required"]?.GetValue<bool>() == true, parameter["in"]!.GetValue<string>())).ToList()
                select (path.Key, operation, parameters),
         ];
     }
 
     private static JsonNode Resolve(JsonNode document, JsonNode parameter) =>
-        parameter["$ref"] is { } reference ? document["components"]!["parameters"]![reference.GetValue<string>().Split('/')[^1]]! : parameter;
+        parameter["$ref"] is { } reference
+            ? document["components"]!["parameters"]![reference.GetValue<string>().Split('/')[^1]]!
+            : parameter;
 }

@@ -36,7 +36,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         earlier["patients"]!.GetValue<int>().ShouldBe(enrolled);
         earlier["sequence"]!.GetValue<long>().ShouldBeLessThan(sequence);
         earlier["knownAt"]!.GetValue<string>().ShouldBe("2019-01-01T00:00:00Z");
-        (await analyst.GetJsonAsync("/api/cohort/tables/patients?knownAt=2019-01-01T00:00:00Z"))["patients"]!.AsArray().Count.ShouldBe(enrolled);
+        (await analyst.GetJsonAsync("/api/cohort/tables/patients?knownAt=2019-01-01T00:00:00Z"))["patients"]!.AsArray().Count
+            .ShouldBe(enrolled);
 
         using var unsettled = await analyst.GetAsync($"/api/cohort/rates?knownAt={sequence + 1000}", TestContext.Current.CancellationToken);
         unsettled.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
@@ -51,12 +52,15 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         string[] questions =
         [
             "tables", "adtte", "survival?by=sex", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer",
-            "table-one", "treatment-responses", "treatment-responses?event=recurrence", .. AnalystTables.All.Select(table => $"tables/{table.Name}"),
+            "table-one", "treatment-responses", "treatment-responses?event=recurrence",
+            .. AnalystTables.All.Select(table => $"tables/{table.Name}"),
         ];
         foreach (var question in questions)
         {
             var present = await analyst.GetJsonAsync($"/api/cohort/{question}");
-            var known = await analyst.GetJsonAsync($"/api/cohort/{question}{(question.Contains('?', StringComparison.Ordinal) ? '&' : '?')}knownAt={sequence}");
+            var known =
+                await analyst.GetJsonAsync(
+                    $"/api/cohort/{question}{(question.Contains('?', StringComparison.Ordinal) ? '&' : '?')}knownAt={sequence}");
             // Alerts move the log on meanwhile, and say nothing new about patients.
             foreach (var name in new[] { "knownAt", "sequence" })
             {

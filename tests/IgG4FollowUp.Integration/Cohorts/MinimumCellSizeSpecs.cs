@@ -68,7 +68,8 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
             foreach (var statistic in ByGroup.Except(["log-rank"]))
             {
                 var answer = await cohort.GetAsync($"{statistic}?clinic=synthetic-45&lesion_compartment=intramedullary");
-                foreach (var count in new[] { "patients", "analysed", "notDeterminable", "neverAtRisk", "syntheticPatients" }) answer[count].ShouldBeNull($"{statistic} {count}");
+                foreach (var count in new[] { "patients", "analysed", "notDeterminable", "neverAtRisk", "syntheticPatients" })
+                    answer[count].ShouldBeNull($"{statistic} {count}");
                 Groups(answer).ShouldBeEmpty(statistic);
             }
 
@@ -85,7 +86,8 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
     {
         string[] single =
         [
-            "tables/patients", "tables/labs", "adtte", "package", "swimmer?clinic=synthetic", "patients", $"patients/{cohort.Others[0].PatientId}/timeline", "diff?from=0",
+            "tables/patients", "tables/labs", "adtte", "package", "swimmer?clinic=synthetic", "patients",
+            $"patients/{cohort.Others[0].PatientId}/timeline", "diff?from=0",
         ];
         var configuration = cohort.Service.Host.Services.GetRequiredService<IConfiguration>();
         configuration[RowLevelReads.Setting] = "false";
@@ -98,7 +100,8 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
                 (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("single people");
             }
 
-            foreach (var address in new[] { "tables", "table-one", "transitions", "survival", "rates", "treatment-responses" }) (await cohort.GetAsync(address)).ShouldNotBeNull();
+            foreach (var address in new[] { "tables", "table-one", "transitions", "survival", "rates", "treatment-responses" })
+                (await cohort.GetAsync(address)).ShouldNotBeNull();
         }
         finally
         {
@@ -113,5 +116,6 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
     }
 
     private static List<string> Groups(JsonNode answer) =>
-        [.. new[] { "curve", "groups", "rates" }.SelectMany(table => answer[table]?.AsArray() ?? []).Select(row => row!["group"]!.GetValue<string>()).Distinct()];
+        [.. new[] { "curve", "groups", "rates" }.SelectMany(table => answer[table]?.AsArray() ?? [])
+            .Select(row => row!["group"]!.GetValue<string>()).Distinct()];
 }

@@ -29,8 +29,11 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
              where path.StartsWith("/api/cohort/", StringComparison.Ordinal)
                  && endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains("text/csv"))
              from table in path.Contains("{table}", StringComparison.Ordinal) ? AnalystTables.All.Select(table => table.Name) : [""]
-             let known = ReadParameters.Of(endpoint.Metadata).Where(parameter => !path.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal))
-                 .Where(parameter => table.Length == 0 || !parameter.Repeats || AnalystTables.Find(table)!.Columns.Any(column => column.Name == parameter.Name)).ToList()
+             let known = ReadParameters.Of(endpoint.Metadata)
+                 .Where(parameter => !path.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal))
+                 .Where(parameter =>
+                     table.Length == 0 || !parameter.Repeats
+                         || AnalystTables.Find(table)!.Columns.Any(column => column.Name == parameter.Name)).ToList()
              select (path["/api/cohort/".Length..].Replace("{table}", table, StringComparison.Ordinal)
                  + (known.Exists(parameter => parameter.Required) ? "?by=sex&" : "?"), (IReadOnlyList<ReadParameter>)known)).ToList();
         questions.Count.ShouldBe(AnalystTables.All.Count + 11);
@@ -43,7 +46,8 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
         var random = new Random(4);
         foreach (var (address, parameters) in Questions())
         {
-            var wrong = parameters.Where(parameter => parameter.Type != JsonSchemaType.String || parameter.Format is not null || parameter.Values.Count > 0).ToArray();
+            var wrong = parameters.Where(parameter =>
+                parameter.Type != JsonSchemaType.String || parameter.Format is not null || parameter.Values.Count > 0).ToArray();
             foreach (var parameter in random.GetItems(wrong, 8).Append(CohortParameters.Clinic))
             {
                 if (!parameters.Any(known => known.Name == parameter.Name)) continue;
@@ -67,7 +71,8 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
     [InlineData("survival?clinic=nope", "synthetic-45")]
     [InlineData("patients?clinic=nope", "clinic")]
     [InlineData("tables/patients?clinic=synthetic&clinic=nope", "clinic")]
-    public async Task what_only_a_database_would_understand_and_what_nobody_can_have_is_refused_with_what_would_be_right(string address, string named)
+    public async Task what_only_a_database_would_understand_and_what_nobody_can_have_is_refused_with_what_would_be_right(string address,
+        string named)
     {
         foreach (var form in Forms)
         {
@@ -90,12 +95,15 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
         {
             var (address, parameters) = questions[random.Next(questions.Count)];
             // A few kinds of statements each, so that each recurs often enough to be one that is kept prepared.
-            var conditions = parameters.Where(parameter => parameter.Repeats && parameter.Name is not ("clinic" or "patient_id")).Take(4).ToList();
+            var conditions = parameters.Where(parameter => parameter.Repeats && parameter.Name is not ("clinic" or "patient_id")).Take(4)
+                .ToList();
             var condition = conditions[random.Next(conditions.Count)];
             var right = random.Next(3) > 0;
-            return (Address: $"{address}patient_id={Guid.Empty}&{condition.Name}={(right ? Right(condition) : "2016-13-01'")}", Right: right || Unbounded(condition));
+            return (Address: $"{address}patient_id={Guid.Empty}&{condition.Name}={(right ? Right(condition) : "2016-13-01'")}",
+                Right: right || Unbounded(condition));
         }).ToList();
-        await Parallel.ForEachAsync(asked, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation }, async (question, _) =>
+        await Parallel.ForEachAsync(asked,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancellation }, async (question, _) =>
         {
             using var response = await cohort.SendAsync(question.Address, Forms[question.Address.Length % 3]);
             response.StatusCode.ShouldBe(question.Right ? HttpStatusCode.OK : HttpStatusCode.BadRequest, question.Address);
@@ -103,14 +111,15 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
 
         static bool Unbounded(ReadParameter condition) => condition is { Type: JsonSchemaType.String, Format: null, Values.Count: 0 };
 
-        static string Right(ReadParameter condition) => condition.Values.Count > 0 ? condition.Values[0] : (condition.Type, condition.Format) switch
-        {
-            (JsonSchemaType.Boolean, _) => "true",
-            (JsonSchemaType.Integer or JsonSchemaType.Number, _) => "7",
-            (_, "date") => "2020-01-31",
-            (_, "uuid") => Guid.Empty.ToString(),
-            _ => "text",
-        };
+        static string Right(ReadParameter condition) =>
+            condition.Values.Count > 0 ? condition.Values[0] : (condition.Type, condition.Format) switch
+            {
+                (JsonSchemaType.Boolean, _) => "true",
+                (JsonSchemaType.Integer or JsonSchemaType.Number, _) => "7",
+                (_, "date") => "2020-01-31",
+                (_, "uuid") => Guid.Empty.ToString(),
+                _ => "text",
+            };
     }
 
     [Fact]
@@ -126,7 +135,9 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
             await using var transaction = await connection.BeginTransactionAsync(Cancellation);
             await using var command = new NpgsqlCommand($"select {random.Next(20)}, $1::int", connection, transaction);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = wrong ? "x" : "7" });
-            if (wrong) (await Should.ThrowAsync<PostgresException>(async () => await command.ExecuteScalarAsync(Cancellation))).SqlState.ShouldBe("22P02");
+            if (wrong)
+                (await Should.ThrowAsync<PostgresException>(async () => await command.ExecuteScalarAsync(Cancellation))).SqlState
+                    .ShouldBe("22P02");
             else (await command.ExecuteScalarAsync(Cancellation)).ShouldBeOfType<int>();
         }
     }
@@ -193,9 +204,12 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
     public async Task percentages_are_numbers()
     {
         var rows = (await cohort.GetAsync("table-one?clinic=synthetic-45"))["rows"]!.AsArray();
-        rows.Select(row => row!["percent"]).OfType<JsonNode>().ShouldAllBe(percent => percent.GetValueKind() == System.Text.Json.JsonValueKind.Number);
-        rows.Select(row => row!["publishedPercent"]).OfType<JsonNode>().ShouldAllBe(percent => percent.GetValueKind() == System.Text.Json.JsonValueKind.Number);
-        foreach (var row in rows.Where(row => row!["percent"] is not null)) row!["text"]!.GetValue<string>().ShouldContain($"({row["percent"]}%)");
+        rows.Select(row => row!["percent"]).OfType<JsonNode>()
+            .ShouldAllBe(percent => percent.GetValueKind() == System.Text.Json.JsonValueKind.Number);
+        rows.Select(row => row!["publishedPercent"]).OfType<JsonNode>()
+            .ShouldAllBe(percent => percent.GetValueKind() == System.Text.Json.JsonValueKind.Number);
+        foreach (var row in rows.Where(row => row!["percent"] is not null))
+            row!["text"]!.GetValue<string>().ShouldContain($"({row["percent"]}%)");
     }
 
     private static async Task IsRefusedAsync(HttpResponseMessage response, string named, string what)

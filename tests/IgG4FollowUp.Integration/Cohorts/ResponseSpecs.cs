@@ -19,7 +19,8 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
         var answer = await cohort.GetAsync($"treatment-responses?clinic=synthetic&event={kind}");
 
         var expected = Responses(ordinal);
-        (answer["patients"]!.GetValue<int>(), answer["withoutEvent"]!.GetValue<int>()).ShouldBe((CohortService.OthersWhoAgree, CohortService.OthersWhoAgree - expected.Count));
+        (answer["patients"]!.GetValue<int>(), answer["withoutEvent"]!.GetValue<int>())
+            .ShouldBe((CohortService.OthersWhoAgree, CohortService.OthersWhoAgree - expected.Count));
         var rows = answer["responses"]!.AsArray();
         rows.Select(row => row!["months"]!.GetValue<int>()).ShouldBe([1, 3, 6, 12]);
         foreach (var row in rows)
@@ -32,8 +33,11 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
             Count("assessable").ShouldBe(Count("complete") + Count("partial") + Count("none"));
             (Count("assessable") + Count("notYetDue") + Count("notAssessable")).ShouldBe(Count("patients"));
             Count("patients").ShouldBe(expected.Count);
-            var share = answer["proportions"]!.AsArray().Single(other => other!["months"]!.GetValue<int>() == Count("months") && other["outcome"]!.GetValue<string>() == "complete-or-partial")!;
-            (share["count"]!.GetValue<int>(), share["denominator"]!.GetValue<int>()).ShouldBe((Count("complete") + Count("partial"), Count("assessable")));
+            var share = answer["proportions"]!.AsArray()
+                .Single(other =>
+                    other!["months"]!.GetValue<int>() == Count("months") && other["outcome"]!.GetValue<string>() == "complete-or-partial")!;
+            (share["count"]!.GetValue<int>(), share["denominator"]!.GetValue<int>())
+                .ShouldBe((Count("complete") + Count("partial"), Count("assessable")));
             foreach (var reason in answer["reasons"]!.AsArray().Where(other => other!["months"]!.GetValue<int>() == Count("months")))
                 reason!["count"]!.GetValue<int>().ShouldBeInRange(1, Count("notAssessable"));
         }
@@ -55,7 +59,8 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
         shown.Count.ShouldBe(expected.Length);
         foreach (var (row, point) in shown.Zip(expected))
         {
-            (row!["time"]!.GetValue<double>(), row["atRisk"]!.GetValue<int>(), row["events"]!.GetValue<int>()).ShouldBe((point.Time, point.AtRisk, point.Events));
+            (row!["time"]!.GetValue<double>(), row["atRisk"]!.GetValue<int>(), row["events"]!.GetValue<int>())
+                .ShouldBe((point.Time, point.AtRisk, point.Events));
             row["incidence"]!.GetValue<double>().ShouldBe(point.Incidence, 1e-12);
         }
     }
@@ -64,8 +69,10 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
     public async Task strategies_and_maintenance_are_groups_and_conditions()
     {
         var grouped = await cohort.GetAsync("treatment-responses?clinic=synthetic&by=treatment_strategy");
-        var strategies = cohort.Others.Where(facts => facts.Responses.Responses.Any(response => response.Event.IsInitial)).CountBy(facts => JsonNamingPolicy.KebabCaseLower.ConvertName(facts.Strategy.ToString())).ToDictionary();
-        var shown = grouped["responses"]!.AsArray().Where(row => row!["months"]!.GetValue<int>() == 3).ToDictionary(row => row!["group"]!.GetValue<string>(), row => row!["patients"]!.GetValue<int>());
+        var strategies = cohort.Others.Where(facts => facts.Responses.Responses.Any(response => response.Event.IsInitial))
+            .CountBy(facts => JsonNamingPolicy.KebabCaseLower.ConvertName(facts.Strategy.ToString())).ToDictionary();
+        var shown = grouped["responses"]!.AsArray().Where(row => row!["months"]!.GetValue<int>() == 3)
+            .ToDictionary(row => row!["group"]!.GetValue<string>(), row => row!["patients"]!.GetValue<int>());
         shown.ShouldBe(strategies, ignoreOrder: true);
         shown.Count.ShouldBeGreaterThan(2);
         (await cohort.GetAsync("survival?clinic=synthetic&treatment_strategy=steroid"))["patients"]!.GetValue<int>()
@@ -77,23 +84,33 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
     [Fact]
     public async Task the_tables_say_the_same_through_sql()
     {
-        await using var connection = await cohort.Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await cohort.Service.Host.Services.GetRequiredService<NpgsqlDataSource>()
+            .OpenConnectionAsync(TestContext.Current.CancellationToken);
         async Task<long> CountAsync(string what)
         {
             await using var command = new NpgsqlCommand($"select count(*) from analytics.{what}", connection);
             return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         }
 
-        (await CountAsync("treatment_responses where clinic = 'synthetic'")).ShouldBe(cohort.Others.Sum(facts => 4 * facts.Responses.Responses.Length));
+        (await CountAsync("treatment_responses where clinic = 'synthetic'"))
+            .ShouldBe(cohort.Others.Sum(facts => 4 * facts.Responses.Responses.Length));
         (await CountAsync("treatment_responses where clinic = 'synthetic' and months = 6 and category = 'complete'"))
-            .ShouldBe(cohort.Others.Sum(facts => facts.Responses.Responses.Count(response => response.At[2].Category == ResponseCategory.Complete)));
-        (await CountAsync("treatment_responses where (category = 'not-assessable') = (neurological is not null and radiological is not null) and reasons not like '%dose-not-determinable%' and reasons not like '%recurred-before%' and category <> 'none'"))
+            .ShouldBe(
+                cohort.Others.Sum(facts =>
+                    facts.Responses.Responses.Count(response => response.At[2].Category == ResponseCategory.Complete)));
+        (await CountAsync(
+            "treatment_responses where (category = 'not-assessable') = (neurological is not null and radiological is not null) and reasons "
+                + "not like '%dose-not-determinable%' and reasons not like '%recurred-before%' and category <> 'none'"))
             .ShouldBe(0);
         (await CountAsync("treatment_responses where days_to_response_at_most <= 0")).ShouldBe(0);
         (await CountAsync("patients where clinic = 'synthetic' and days_first_symptom_to_decompression_at_least is not null")).ShouldBe(
             cohort.Others.Count(facts => facts.Decompression?.FromFirstSymptom is not null));
-        (await CountAsync("patients where clinic = 'synthetic' and ais_before_decompression is not null and decompression_urgency = 'urgent'")).ShouldBeGreaterThan(0);
-        (await CountAsync("patients where clinic = 'synthetic' and maintenance_6_months = 'maintained' and prednisone_6_months_per_day_at_least > 0")).ShouldBeGreaterThan(0);
+        (await CountAsync(
+            "patients where clinic = 'synthetic' and ais_before_decompression is not null and decompression_urgency = 'urgent'"))
+            .ShouldBeGreaterThan(0);
+        (await CountAsync(
+            "patients where clinic = 'synthetic' and maintenance_6_months = 'maintained' and prednisone_6_months_per_day_at_least > 0"))
+            .ShouldBeGreaterThan(0);
     }
 
     [Theory]
@@ -132,7 +149,8 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
     });
 
     private static bool SameCell(JsonNode one, JsonNode other) =>
-        one["group"]!.GetValue<string>() == other["group"]!.GetValue<string>() && one["months"]!.GetValue<int>() == other["months"]!.GetValue<int>();
+        one["group"]!.GetValue<string>() == other["group"]!.GetValue<string>()
+            && one["months"]!.GetValue<int>() == other["months"]!.GetValue<int>();
 
     private List<TreatmentResponse> Responses(int ordinal) =>
         [.. cohort.Others.SelectMany(facts => facts.Responses.Responses).Where(response => response.Event.Ordinal == ordinal)];

@@ -23,7 +23,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         var expected = KaplanMeier.ByGroup(rows, row => row.Sex, row => new SurvivalTime(row.Time.Time, row.Time.Cause == 1));
         expected.Count.ShouldBe(2);
         var z = ConfidenceLimits.Z(0.95);
-        var points = (from curve in expected from p in curve.Result.Points select (curve.Key, Point: p, Limits: p.Limits(scale, z))).ToList();
+        var points = (from curve in expected from p in curve.Result.Points select (curve.Key, Point: p, Limits: p.Limits(scale, z)))
+            .ToList();
         var shown = answer["curve"]!.AsArray();
         shown.Count.ShouldBe(points.Count);
         foreach (var (row, (group, point, limits)) in shown.Zip(points))
@@ -55,7 +56,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         answer["analysed"]!.GetValue<int>().ShouldBe(rows.Count);
         answer["notDeterminable"]!.GetValue<int>().ShouldBe(CohortService.OthersWhoAgree - rows.Count);
         answer["sequence"].ShouldNotBeNull();
-        (answer["syntheticPatients"]!.GetValue<int>(), answer["clinicPatients"]!.GetValue<int>(), answer["publishedPatients"]!.GetValue<int>())
+        (answer["syntheticPatients"]!.GetValue<int>(), answer["clinicPatients"]!.GetValue<int>(),
+            answer["publishedPatients"]!.GetValue<int>())
             .ShouldBe((CohortService.OthersWhoAgree, 0, 0));
     }
 
@@ -66,7 +68,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         var delayed = await cohort.GetAsync("survival?clinic=synthetic&entry=enrolment");
         delayed["entry"]!.GetValue<string>().ShouldBe("enrolment");
         delayed["neverAtRisk"]!.GetValue<int>().ShouldBeGreaterThan(0);
-        (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>()).ShouldBe(CohortService.OthersWhoAgree);
+        (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>())
+            .ShouldBe(CohortService.OthersWhoAgree);
         delayed["curve"]![0]!["atRisk"]!.GetValue<int>().ShouldBeLessThan(plain["curve"]![0]!["atRisk"]!.GetValue<int>());
     }
 
@@ -113,7 +116,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
             var timeline = RecurrenceTimeline.Of(facts.Chart, RecurrenceDefinition.Composite);
             var free = timeline.FreeInterval(TimeZero.Presentation);
             var contact = facts.Outcome.LastContact;
-            if (free.Origin is not { } origin || origin.Earliest != origin.Latest || contact is not { } end || end.Earliest != end.Latest) continue;
+            if (free.Origin is not { } origin || origin.Earliest != origin.Latest || contact is not { } end || end.Earliest != end.Latest)
+                continue;
             var seen = timeline.Episodes.Where(episode => timeline.WithinFollowUp(episode) != Determination.No).ToList();
             if (seen.Exists(episode => !episode.Interval.By.IsExact || timeline.WithinFollowUp(episode) != Determination.Yes)) continue;
             known++;
@@ -143,34 +147,43 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         var total = 0;
         foreach (var row in answer["matrix"]!.AsArray())
         {
-            var cells = new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Sum(cell => row![cell]!.GetValue<int>());
+            var cells = new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Sum(cell =>
+                row![cell]!.GetValue<int>());
             cells.ShouldBe(row!["patients"]!.GetValue<int>());
             total += cells;
         }
 
         total.ShouldBe(CohortService.OthersWhoAgree);
         var improved = answer["proportions"]!.AsArray().Where(row => row!["outcome"]!.GetValue<string>() == "improved").ToList();
-        improved.Sum(row => row!["count"]!.GetValue<int>()).ShouldBe(cohort.Others.Count(facts => facts.Outcome.Change == AisChange.Improved));
+        improved.Sum(row => row!["count"]!.GetValue<int>())
+            .ShouldBe(cohort.Others.Count(facts => facts.Outcome.Change == AisChange.Improved));
     }
 
     [Theory]
     [InlineData(12, null, 91)]
     [InlineData(24, 60, 60)]
     [InlineData(3, 0, 0)]
-    public async Task grades_at_a_set_time_are_those_of_the_domain_over_the_same_charts_and_everyone_is_accounted_for(int months, int? windowDays, int window)
+    public async Task grades_at_a_set_time_are_those_of_the_domain_over_the_same_charts_and_everyone_is_accounted_for(int months,
+        int? windowDays, int window)
     {
-        var answer = await cohort.GetAsync($"transitions?clinic=synthetic&by=sex&atMonths={months}" + (windowDays is null ? "" : $"&windowDays={windowDays}"));
+        var answer = await cohort.GetAsync($"transitions?clinic=synthetic&by=sex&atMonths={months}"
+            + (windowDays is null ? "" : $"&windowDays={windowDays}"));
 
         var asOf = DateOnly.Parse(answer["asOf"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
         var days = answer["atDays"]!.GetValue<int>();
-        (answer["at"]!.GetValue<string>(), days, answer["windowDays"]!.GetValue<int>()).ShouldBe(("set-time", (int)Math.Round(months * 365.25 / 12), window));
+        (answer["at"]!.GetValue<string>(), days, answer["windowDays"]!.GetValue<int>())
+            .ShouldBe(("set-time", (int)Math.Round(months * 365.25 / 12), window));
         var expected = cohort.Others.GroupBy(facts => facts.Chart.Enrolment.Sex == Sex.Male ? "male" : "female")
-            .ToDictionary(group => group.Key, group => TransitionMatrix.Of(group.Select(facts => GradeAt.Of(facts.Outcome.Grades, days, window, asOf))));
+            .ToDictionary(group => group.Key, group =>
+                TransitionMatrix.Of(group.Select(facts => GradeAt.Of(facts.Outcome.Grades, days, window, asOf))));
         var total = 0;
         foreach (var row in answer["matrix"]!.AsArray())
         {
-            var of = expected[row!["group"]!.GetValue<string>()].Rows.Single(r => (r.Baseline?.ToString() ?? "not reported") == row["baseline"]!.GetValue<string>());
-            int[] cells = [.. new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Select(cell => row[cell]!.GetValue<int>())];
+            var of = expected[row!["group"]!.GetValue<string>()].Rows.Single(r =>
+                (r.Baseline?.ToString() ?? "not reported") == row["baseline"]!.GetValue<string>());
+            int[] cells =
+                [.. new[] { "a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died" }.Select(cell =>
+                    row[cell]!.GetValue<int>())];
             cells.ShouldBe([.. of.Graded, .. of.Ungraded]);
             cells.Sum().ShouldBe(row["patients"]!.GetValue<int>());
             total += cells.Sum();

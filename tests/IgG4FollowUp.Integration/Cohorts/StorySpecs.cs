@@ -13,7 +13,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     public async Task a_lesion_that_grows_on_treatment_and_was_never_quiet_is_progression_and_no_recurrence()
     {
         await LoggedAsync("refractory",
-            ("visits", """{ "visitedOn": "2022-01-10", "lesions": [{ "lesionPresent": true }], "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
+            ("visits",
+                """{ "visitedOn": "2022-01-10", "lesions": [{ "lesionPresent": true }], "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
             ("visits", """{ "visitedOn": "2022-05-10", "lesions": [{ "lesionPresent": true, "changeSincePrior": "larger" }] }"""));
 
         (await EventsAsync("refractory", "composite/4")).ShouldBe([("progression", 120)]);
@@ -26,7 +27,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     {
         await LoggedAsync("day-after",
             ("visits", """{ "visitedOn": "2022-01-05", "asiaGrade": { "grade": "D" } }"""), ("surgeries", Laminectomy),
-            ("visits", """{ "visitedOn": "2022-01-11", "asiaGrade": { "grade": "C" } }"""), ("visits", """{ "visitedOn": "2022-03-11", "asiaGrade": { "grade": "D" } }"""));
+            ("visits", """{ "visitedOn": "2022-01-11", "asiaGrade": { "grade": "C" } }"""),
+            ("visits", """{ "visitedOn": "2022-03-11", "asiaGrade": { "grade": "D" } }"""));
 
         (await EventsAsync("day-after", "composite/4")).ShouldBeEmpty();
         (await EventsAsync("day-after", "composite/3")).ShouldBe([("recurrence", 1)]);
@@ -36,12 +38,15 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     public async Task a_relapse_after_surgery_alone_is_a_recurrence_once_an_mri_confirms_the_deficit()
     {
         await LoggedAsync("surgery-alone",
-            ("visits", """{ "visitedOn": "2022-01-05", "asiaGrade": { "grade": "C" }, "lesions": [{ "lesionPresent": true }] }"""), ("surgeries", Laminectomy),
-            ("visits", """{ "visitedOn": "2022-05-10", "asiaGrade": { "grade": "D" }, "lesions": [{ "lesionPresent": true, "changeSincePrior": "smaller" }] }"""),
+            ("visits", """{ "visitedOn": "2022-01-05", "asiaGrade": { "grade": "C" }, "lesions": [{ "lesionPresent": true }] }"""),
+            ("surgeries", Laminectomy),
+            ("visits",
+                """{ "visitedOn": "2022-05-10", "asiaGrade": { "grade": "D" }, "lesions": [{ "lesionPresent": true, "changeSincePrior": "smaller" }] }"""),
             ("visits", """{ "visitedOn": "2022-10-10", "asiaGrade": { "grade": "C" } }"""));
         (await EventsAsync("surgery-alone", "clinical/4")).ShouldBeEmpty();
 
-        await LoggedAsync("surgery-alone", ("lesions", """{ "imagedOn": "2022-10-12", "lesionPresent": true, "changeSincePrior": "larger" }"""));
+        await LoggedAsync("surgery-alone",
+            ("lesions", """{ "imagedOn": "2022-10-12", "lesionPresent": true, "changeSincePrior": "larger" }"""));
 
         (await EventsAsync("surgery-alone", "clinical/4")).ShouldBe([("recurrence", 273)]);
     }
@@ -50,7 +55,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     public async Task serum_igg4_that_fell_by_half_and_doubled_has_risen()
     {
         await LoggedAsync("serum",
-            ("visits", Drawn("2022-01-05", "1000 mg/dL")), ("visits", """{ "visitedOn": "2022-01-10", "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
+            ("visits", Drawn("2022-01-05", "1000 mg/dL")),
+            ("visits", """{ "visitedOn": "2022-01-10", "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
             ("visits", Drawn("2022-05-05", "400 mg/dL")), ("visits", Drawn("2022-10-05", "900 mg/dL")));
 
         (await EventsAsync("serum", "serological/3")).ShouldBe([("recurrence", 268)]);
@@ -68,7 +74,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
         foreach (var (what, body) in entries)
         {
             using var response = await client.PostAsync($"{patient}/{what}", body);
-            response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            response.StatusCode.ShouldBe(HttpStatusCode.Created,
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
         await service.SettledAsync();
@@ -78,7 +85,9 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     private async Task<List<(string, int)>> EventsAsync(string clinic, string definition)
     {
         using var analyst = service.Client(Roles.Analyst, clinic: null);
-        var answer = await analyst.GetJsonAsync($"/api/cohort/cumulative-incidence?clinic={clinic}&definition={definition}&origin=treatment-start");
-        return [.. answer["curve"]!.AsArray().Where(point => point!["events"]!.GetValue<int>() > 0).Select(point => (point!["cause"]!.GetValue<string>(), point["time"]!.GetValue<int>()))];
+        var answer =
+            await analyst.GetJsonAsync($"/api/cohort/cumulative-incidence?clinic={clinic}&definition={definition}&origin=treatment-start");
+        return [.. answer["curve"]!.AsArray().Where(point => point!["events"]!.GetValue<int>() > 0)
+            .Select(point => (point!["cause"]!.GetValue<string>(), point["time"]!.GetValue<int>()))];
     }
 }

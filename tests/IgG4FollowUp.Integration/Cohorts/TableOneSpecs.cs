@@ -22,7 +22,8 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
         foreach (var measure in PublishedAggregates.Default["yang-2023"].Measures)
         {
             (string Code, PublishedFigure Figure)[] figures =
-                [.. measure.Categories.Select(category => (category.Code, category.Figure)), .. measure.Figure is { } one ? new[] { ("", one) } : []];
+                [.. measure.Categories.Select(category => (category.Code, category.Figure)),
+                    .. measure.Figure is { } one ? new[] { ("", one) } : []];
             foreach (var (code, figure) in figures.Where(f => f.Figure.StatedCount is not null))
             {
                 var row = Rows(table, measure.Id).Single(r => r["code"]!.GetValue<string>() == code);
@@ -70,11 +71,13 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
 
             table["minimumCellSize"]!.GetValue<int>().ShouldBe(5);
             var compartments = Rows(table, "compartment");
-            compartments.Select(row => row["suppressed"]!.GetValue<bool>()).ShouldBe([false, false, true, true], "1 would follow from the other three and 45");
+            compartments.Select(row => row["suppressed"]!.GetValue<bool>())
+                .ShouldBe([false, false, true, true], "1 would follow from the other three and 45");
             compartments[3]["count"].ShouldBeNull();
             compartments[3]["percent"].ShouldBeNull();
             compartments[3]["text"]!.GetValue<string>().ShouldBe("suppressed");
-            Rows(table, "spinal-level").Select(row => row["suppressed"]!.GetValue<bool>()).ShouldBe([false, false, false, true], "levels add up to nothing");
+            Rows(table, "spinal-level").Select(row => row["suppressed"]!.GetValue<bool>())
+                .ShouldBe([false, false, false, true], "levels add up to nothing");
             foreach (var row in table["rows"]!.AsArray().Where(row => row!["count"] is not null))
                 row!["count"]!.GetValue<int>().ShouldNotBeInRange(1, 4);
             table["measurements"]!.AsArray().ShouldAllBe(row => row!["minimum"] == null);
@@ -87,5 +90,6 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
     private static List<JsonNode> Rows(JsonNode table, string variable) =>
         [.. table["rows"]!.AsArray().OfType<JsonNode>().Where(row => row["variable"]!.GetValue<string>() == variable)];
 
-    private static IEnumerable<string> Text(JsonNode table, string variable) => Rows(table, variable).Select(row => row["text"]!.GetValue<string>());
+    private static IEnumerable<string> Text(JsonNode table, string variable) =>
+        Rows(table, variable).Select(row => row["text"]!.GetValue<string>());
 }

@@ -22,7 +22,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         foreach (var table in AnalystTables.All)
         {
             var expected = cohort.Published45.SelectMany(table.Rows).Count();
-            var json = (await cohort.GetAsync($"tables/{table.Name}?clinic=synthetic-45")).AsObject().Single(member => member.Value is JsonArray).Value!.AsArray();
+            var json = (await cohort.GetAsync($"tables/{table.Name}?clinic=synthetic-45")).AsObject()
+                .Single(member => member.Value is JsonArray).Value!.AsArray();
             json.Count.ShouldBe(expected, table.Name);
 
             using var csv = await cohort.SendAsync($"tables/{table.Name}?clinic=synthetic-45", "text/csv");
@@ -34,10 +35,12 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
             rows.Count.ShouldBe(expected, table.Name);
 
             using var lines = await cohort.SendAsync($"tables/{table.Name}?clinic=synthetic-45", "application/x-ndjson");
-            var objects = (await lines.Content.ReadAsStringAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+            var objects = (await lines.Content.ReadAsStringAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!).ToList();
             objects.Count.ShouldBe(expected, table.Name);
             foreach (var (line, row) in objects.Zip(rows)) line["patientId"]!.GetValue<string>().ShouldBe(row["patient_id"]);
-            foreach (var (line, item) in objects.Zip(json)) line["lastSequence"]!.GetValue<long>().ShouldBe(item!["lastSequence"]!.GetValue<long>());
+            foreach (var (line, item) in objects.Zip(json)) line["lastSequence"]!.GetValue<long>()
+                .ShouldBe(item!["lastSequence"]!.GetValue<long>());
         }
     }
 
@@ -46,7 +49,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var csv = await cohort.SendAsync("tables/labs?clinic=synthetic&drawn_on_earliest=1900-01-01", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
-        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name)) + ",filter,sequence,known_at,consent_refused,consent_withdrawn,clinic_patients,published_patients,synthetic_patients\r\n");
+        text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name))
+            + ",filter,sequence,known_at,consent_refused,consent_withdrawn,clinic_patients,published_patients,synthetic_patients\r\n");
         using var curve = await cohort.SendAsync("survival?clinic=synthetic&birth_year=1850", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }
@@ -150,7 +154,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         var columns = (await cohort.GetAsync("tables"))["columns"]!.AsArray();
         columns.Count.ShouldBe(AnalystTables.All.Sum(table => table.Columns.Count));
-        foreach (var column in columns) column!["description"]!.GetValue<string>().Length.ShouldBeGreaterThan(3, column["column"]!.GetValue<string>());
+        foreach (var column in columns)
+            column!["description"]!.GetValue<string>().Length.ShouldBeGreaterThan(3, column["column"]!.GetValue<string>());
     }
 
     [Fact]
@@ -167,10 +172,12 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         {
             var text = await TextAsync(zip, resource!["path"]!.GetValue<string>());
             var fields = resource["schema"]!["fields"]!.AsArray();
-            text[..text.IndexOf('\r', StringComparison.Ordinal)].Split(',').ShouldBe(fields.Select(field => field!["name"]!.GetValue<string>()));
+            text[..text.IndexOf('\r', StringComparison.Ordinal)].Split(',')
+                .ShouldBe(fields.Select(field => field!["name"]!.GetValue<string>()));
             fields.ShouldAllBe(field => field!["description"] != null);
             if (AnalystTables.Find(Path.GetFileNameWithoutExtension(resource["path"]!.GetValue<string>())) is { } table)
-                Read(text).Count.ShouldBe(cohort.Published45.Concat(cohort.Others).Concat(cohort.Published45.Skip(1)).SelectMany(table.Rows).Count());
+                Read(text).Count
+                    .ShouldBe(cohort.Published45.Concat(cohort.Others).Concat(cohort.Published45.Skip(1)).SelectMany(table.Rows).Count());
         }
     }
 
@@ -181,7 +188,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     {
         using var response = await cohort.SendAsync("adtte?clinic=synthetic", "text/csv");
         var rows = Read(await response.Content.ReadAsStringAsync(Cancellation));
-        rows.Count.ShouldBe(cohort.Others.Sum(facts => facts.Recurrences.Sum(timeline => Origins.Count(origin => timeline.FreeInterval(origin).IsExact))));
+        rows.Count.ShouldBe(
+            cohort.Others.Sum(facts => facts.Recurrences.Sum(timeline => Origins.Count(origin => timeline.FreeInterval(origin).IsExact))));
         foreach (var row in rows)
         {
             (row["CNSR"] == "0").ShouldBe(row["event"] == "1");
@@ -254,7 +262,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
 
     private static List<Dictionary<string, string>> Read(string text)
     {
-        using var csv = CsvReader.Create(Encoding.UTF8.GetBytes(text), new CsvReaderOptions { HasHeader = false, MalformedData = CsvMalformedDataHandling.Throw });
+        using var csv = CsvReader.Create(Encoding.UTF8.GetBytes(text),
+            new CsvReaderOptions { HasHeader = false, MalformedData = CsvMalformedDataHandling.Throw });
         var lines = new List<string[]>();
         while (csv.Read()) lines.Add([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
         lines.ShouldAllBe(line => line.Length == lines[0].Length);

@@ -23,7 +23,9 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
     private const int Days = 100;
     private const double Minutes = 3;
 
-    /// <summary>How many are lost: due patients without alert or timer, alerts that nobody will be told of, deliveries that will not be attempted.</summary>
+    /// <summary>
+    /// How many are lost: due patients without alert or timer, alerts that nobody will be told of, deliveries that will not be attempted.
+    /// </summary>
     private const string Lost = """
         with named as (
           select message_type, (regexp_matches(encode(body, 'escape'), '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g'))[1]::uuid as id
@@ -60,7 +62,10 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
         await using var service = new ServiceProcess(_dataFolder, connectionString) { Settings = StormSettings.Create() };
         await service.StartAsync();
         var (_, secret) = await service.Http.CreateWebhookAsync(receiver.Url, AlertChanged.Raised);
-        await UntilAsync(async () => await database.HasCaughtUpAsync(TimeProvider.System) && await database.ScalarAsync<long>("select count(*) from followup.mt_doc_patientwatch") == Patients, () => service.Output, Minutes);
+        await UntilAsync(async () =>
+            await database.HasCaughtUpAsync(TimeProvider.System)
+                && await database.ScalarAsync<long>("select count(*) from followup.mt_doc_patientwatch") == Patients, () => service.Output,
+                Minutes);
         await service.KillAsync();
 
         // The day comes on which all are overdue, and only their timers can tell.
@@ -87,7 +92,8 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
 
         var before = await RaisedAsync(database);
         await service.StartAsync();
-        await UntilAsync(async () => await database.HasCaughtUpAsync(clock) && await database.WaitingAsync() == 0, () => service.Output, Minutes);
+        await UntilAsync(async () => await database.HasCaughtUpAsync(clock) && await database.WaitingAsync() == 0, () => service.Output,
+            Minutes);
         Say($"the rest: {await RateAsync(database, before)} timers a second");
         (await database.ScalarAsync<long[]>(Lost)).ShouldBe([0, 0, 0]);
         inTheMiddle.ShouldBeGreaterThanOrEqualTo(Rounds - 2);
@@ -106,7 +112,8 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
         delivered.Select(id => $"msg_{id:N}").Except(received.Select(message => message.Id)).ShouldBeEmpty();
         received.ShouldAllBe(message => message.IsSignedWith(secret));
         refused.ShouldNotBeEmpty();
-        Say($"{received.Count} requests with {received.Select(message => message.Id).Distinct().Count()} ids; {storm.Elapsed.TotalSeconds:F1} s with {Rounds} starts");
+        Say($"{received.Count} requests with {received.Select(message => message.Id).Distinct().Count()} ids; "
+            + $"{storm.Elapsed.TotalSeconds:F1} s with {Rounds} starts");
     }
 
     /// <summary>Patients whose next visit is due within the next weeks, written by a node that evaluates nobody.</summary>
@@ -122,10 +129,21 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
             {
                 session.Events.StartStream<PatientChart>(
                     Guid.CreateVersion7(),
-                    new PatientEnrolled { EntryId = Guid.CreateVersion7(), StudyNumber = $"STORM-{number}", EnrolledOn = date, Origin = DataOrigin.Synthetic },
+                    new PatientEnrolled
+                    {
+                        EntryId = Guid.CreateVersion7(),
+                        StudyNumber = $"STORM-{number}",
+                        EnrolledOn = date,
+                        Origin = DataOrigin.Synthetic,
+                    },
                     new AsiaGradeRecorded { EntryId = Guid.CreateVersion7(), AssessedOn = date, Grade = AsiaGrade.D },
                     new LesionImaged { EntryId = Guid.CreateVersion7(), ImagedOn = date, LesionPresent = true },
-                    new VisitLogged { EntryId = Guid.CreateVersion7(), VisitedOn = date, NextVisitDueOn = today.AddDays(random.Next(20, 60)) });
+                    new VisitLogged
+                    {
+                        EntryId = Guid.CreateVersion7(),
+                        VisitedOn = date,
+                        NextVisitDueOn = today.AddDays(random.Next(20, 60)),
+                    });
             }
 
             await session.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -136,17 +154,20 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
     private static async Task<int> DueAsync(NpgsqlDataSource database, TimeProvider clock) =>
         (await new PatientWatches(database).DueAsync(clock.GetUtcNow(), int.MaxValue, TestContext.Current.CancellationToken)).Count;
 
-    private static Task<long> RaisedAsync(NpgsqlDataSource database) => database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert");
+    private static Task<long> RaisedAsync(NpgsqlDataSource database) =>
+        database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert");
 
     /// <summary>How fast alerts were raised after the first so many.</summary>
     private static Task<decimal> RateAsync(NpgsqlDataSource database, long after) => database.ScalarAsync<decimal>(
-        $"select round(count(*) / extract(epoch from max(raised_at) - min(raised_at))) from (select raised_at from followup.mt_doc_alert order by raised_at offset {after}) rest");
+        "select round(count(*) / extract(epoch from max(raised_at) - min(raised_at))) from (select raised_at from followup.mt_doc_alert "
+            + $"order by raised_at offset {after}) rest");
 
     /// <summary>Messages that the killed process had taken and not finished.</summary>
     private static Task<long> TakenAsync(NpgsqlDataSource database, string message) => database.ScalarAsync<long>(
-        $"select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' and owner_id <> 0 and message_type like '%{message}'");
+        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' and owner_id <> 0 and message_type like "
+            + $"'%{message}'");
 
-    private static void Say(FormattableString words) => TestContext.Current.TestOutputHelper?.WriteLine(words.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string words) => TestContext.Current.TestOutputHelper?.WriteLine(words);
 
     public void Dispose()
     {

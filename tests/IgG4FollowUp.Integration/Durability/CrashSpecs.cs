@@ -31,7 +31,8 @@ public sealed class CrashSpecs : IDisposable
         {
             using var storm = new CancellationTokenSource();
             // Two clients share each patient, so that versions are contended when the process dies.
-            var clients = Enumerable.Range(0, Clients).Select(client => StormAsync(service.Http, patients[client / 2], sent, storm.Token)).ToList();
+            var clients = Enumerable.Range(0, Clients).Select(client => StormAsync(service.Http, patients[client / 2], sent, storm.Token))
+                .ToList();
             // A random moment in work, not in time: a slow machine is killed as busy as a fast one.
             await UntilAcknowledgedAsync(sent, sent.Count(visit => visit.Acknowledged) + random.Next(5, 60), clients);
             await service.KillAsync();
@@ -70,14 +71,16 @@ public sealed class CrashSpecs : IDisposable
         while (!stop.IsCancellationRequested)
         {
             var entryId = Guid.CreateVersion7();
-            var visit = new Sent(patient, entryId, $$"""{ "entryId": "{{entryId}}", "visitedOn": "2024-03", "asiaGrade": { "grade": "C" } }""", entryId.ToString());
+            var visit = new Sent(patient, entryId,
+                $$"""{ "entryId": "{{entryId}}", "visitedOn": "2024-03", "asiaGrade": { "grade": "C" } }""", entryId.ToString());
             sent.Add(visit);
             try
             {
                 using var response = await http.PostAsync($"{patient}/visits", visit.Body, idempotencyKey: visit.Key);
                 visit.Acknowledged = response.StatusCode == HttpStatusCode.Created;
                 // Under contention a client may be asked to repeat; nothing else is allowed to happen.
-                if (!visit.Acknowledged) response.StatusCode.ShouldBe(HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(CancellationToken.None));
+                if (!visit.Acknowledged)
+                    response.StatusCode.ShouldBe(HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(CancellationToken.None));
             }
             catch (HttpRequestException)
             {

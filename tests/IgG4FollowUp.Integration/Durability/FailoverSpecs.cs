@@ -55,10 +55,12 @@ public sealed class FailoverSpecs(PostgresServer postgres) : IDisposable
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Cohort.Patience);
-        while (!await connection.ScalarAsync<bool>($"select exists (select from analytics.visits where entry_id = '{entryId}')")) await Task.Delay(50, patience.Token);
+        while (!await connection.ScalarAsync<bool>($"select exists (select from analytics.visits where entry_id = '{entryId}')"))
+            await Task.Delay(50, patience.Token);
     }
 
-    private static Task<string[]> PagesByAsync(NpgsqlConnection connection) => connection.ScalarAsync<string[]>("select array(select distinct node from pages)");
+    private static Task<string[]> PagesByAsync(NpgsqlConnection connection) =>
+        connection.ScalarAsync<string[]>("select array(select distinct node from pages)");
 
     /// <summary>Who holds the session lock of the shard, by the names the database knows the processes by.</summary>
     private static async Task<string[]> LockHoldersAsync(NpgsqlConnection connection) => await connection.ScalarAsync<string[]>($"""

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>A table for analysts that nobody can write while it is held: a page of the projection gets as far as this table and waits.</summary>
+/// <summary>
+/// A table for analysts that nobody can write while it is held: a page of the projection gets as far as this table and waits.
+/// </summary>
 internal sealed class HeldTable(NpgsqlConnection connection, string table) : IAsyncDisposable
 {
     public static async Task<HeldTable> HoldAsync(string database, AnalystTable table)

@@ -28,7 +28,8 @@ public sealed class ProjectionCrashSpecs(PostgresServer postgres) : IDisposable
         await service.StartAsync();
 
         using var stop = new CancellationTokenSource();
-        Task[] load = [.. Enumerable.Range(0, Clients).Select(client => LogVisitsAsync(service.Http, client, stop.Token)), KeepAppendingAsync(writer.Store, stop.Token)];
+        Task[] load = [.. Enumerable.Range(0, Clients).Select(client => LogVisitsAsync(service.Http, client, stop.Token)),
+            KeepAppendingAsync(writer.Store, stop.Token)];
         for (var kill = 0; kill < Kills; kill++)
         {
             // Another table each time, and never the first: something of the page is written, and something is not.
@@ -50,12 +51,16 @@ public sealed class ProjectionCrashSpecs(PostgresServer postgres) : IDisposable
 
         await Cohort.TablesEqualTheEventsAsync(writer.Database);
         await using var connection = await writer.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        foreach (var table in AnalystTables.All) (await connection.ScalarAsync<bool>($"select exists (select from {table.FullName})")).ShouldBeTrue(table.Name);
-        var visits = await connection.ScalarAsync<Guid[]>("select array(select entry_id from analytics.visits where clinic = 'crash-test')");
+        foreach (var table in AnalystTables.All)
+            (await connection.ScalarAsync<bool>($"select exists (select from {table.FullName})")).ShouldBeTrue(table.Name);
+        var visits =
+            await connection.ScalarAsync<Guid[]>("select array(select entry_id from analytics.visits where clinic = 'crash-test')");
         _acknowledged.Except(visits).ShouldBeEmpty();
     }
 
-    /// <summary>A moment in work, not in time: a slow machine is killed as busy as a fast one. A client that failed ends the wait.</summary>
+    /// <summary>
+    /// A moment in work, not in time: a slow machine is killed as busy as a fast one. A client that failed ends the wait.
+    /// </summary>
     private async Task UntilAcknowledgedAsync(int visits, Task[] load)
     {
         while (_acknowledged.Count < visits) await await Task.WhenAny([Task.Delay(5), .. load]);

@@ -8,12 +8,15 @@ using Npgsql;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>The service as a person starts it: its own process, which can be killed. Without a database it brings a private PostgreSQL.</summary>
+/// <summary>
+/// The service as a person starts it: its own process, which can be killed. Without a database it brings a private PostgreSQL.
+/// </summary>
 /// <param name="dataFolder">Where its signing key and its private PostgreSQL live.</param>
 /// <param name="database">Connection string of a database; several processes may share one.</param>
 /// <param name="name">How the database knows this process; only with a connection string.</param>
 /// <param name="logLevel">What it says on its output.</param>
-public sealed class ServiceProcess(string dataFolder, string? database = null, string name = "node", string logLevel = "Error") : IAsyncDisposable
+public sealed class ServiceProcess(string dataFolder, string? database = null, string name = "node", string logLevel = "Error")
+    : IAsyncDisposable
 {
     private readonly int _port = FreePort();
     private readonly List<string> _output = [];
@@ -64,7 +67,9 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
             new(Settings)
             {
                 ["Logging__LogLevel__Default"] = logLevel,
-                ["ConnectionStrings__Postgres"] = database is null ? null : new NpgsqlConnectionStringBuilder(database) { ApplicationName = name }.ConnectionString,
+                ["ConnectionStrings__Postgres"] = database is null
+                    ? null
+                    : new NpgsqlConnectionStringBuilder(database) { ApplicationName = name }.ConnectionString,
             }))!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -96,7 +101,8 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
     /// <summary>SIGKILL to the private PostgreSQL's postmaster.</summary>
     public async Task KillPostgresAsync()
     {
-        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(dataFolder, "postgres", "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(dataFolder, "postgres", "postmaster.pid")))[0],
+            CultureInfo.InvariantCulture);
         using var postmaster = Process.GetProcessById(pid);
         postmaster.Kill();
         await postmaster.WaitForExitAsync();

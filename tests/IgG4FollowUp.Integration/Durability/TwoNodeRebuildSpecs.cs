@@ -144,7 +144,8 @@ public sealed class TwoNodeRebuildSpecs(PostgresServer postgres) : IDisposable
         await CaughtUpAsync(database);
         (await database.ScalarAsync<Guid[]>("select array(select patient_id from analytics.patients)")).ShouldContain(IdOf(patient));
         await AlertRequests.UntilAsync(
-            () => database.ScalarAsync<long>($"select count(*) from followup.mt_doc_sweeprecord where tenant_id = '{AlertSweep.AllClinics}'"),
+            () => database.ScalarAsync<long>(
+                $"select count(*) from followup.mt_doc_sweeprecord where tenant_id = '{AlertSweep.AllClinics}'"),
             sweeps => sweeps > 0);
         await AlertRequests.UntilAsync(() => HeldByAsync(database), nodes => nodes.SequenceEqual([node.Name]));
         await AlertRequests.UntilAsync(

@@ -29,7 +29,8 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         var (webhook, secret) = await service.Http.CreateWebhookAsync(receiver.Url);
         var today = DateOnly.FromDateTime(DateTime.Now);
         var patient = await service.Http.EnrolWithBaselineAsync(today);
-        await UntilAsync(async () => await database.HasCaughtUpAsync(TimeProvider.System) && await database.WaitingAsync() == 0, minutes: Minutes);
+        await UntilAsync(async () => await database.HasCaughtUpAsync(TimeProvider.System) && await database.WaitingAsync() == 0,
+            minutes: Minutes);
         await service.KillAsync();
 
         // The visit falls due while nothing runs, and only the timer can tell.
@@ -41,7 +42,8 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         {
             await held.ExecuteAsync("begin; lock table followup.mt_doc_webhookdelivery in share mode");
             await service.StartAsync();
-            await UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert") == 1, minutes: Minutes);
+            await UntilAsync(async () => await database.ScalarAsync<long>("select count(*) from followup.mt_doc_alert") == 1,
+                minutes: Minutes);
             await service.KillAsync();
             await held.ExecuteAsync("rollback");
         }
@@ -71,7 +73,8 @@ public sealed class UnsentAlertSpecs(PostgresServer postgres) : IDisposable
         (alert.PatientId, alert.Finding.Rule, alert.Version).ShouldBe((patient, "visit-overdue", 1));
         receiver.All.ShouldAllBe(message => JsonNode.Parse(message.Body)!["data"]!["alertId"]!.GetValue<Guid>() == alert.Id);
 
-        using var visit = await service.Http.PostAsync($"/api/patients/{patient}/visits", $$"""{ "visitedOn": "{{today.AddDays(Days):yyyy-MM-dd}}" }""");
+        using var visit = await service.Http.PostAsync($"/api/patients/{patient}/visits",
+            $$"""{ "visitedOn": "{{today.AddDays(Days):yyyy-MM-dd}}" }""");
         visit.IsSuccessStatusCode.ShouldBeTrue(await visit.Content.ReadAsStringAsync());
         await UntilAsync(() => receiver.All.Select(message => message.Id).Distinct().Count() == 2, minutes: Minutes);
         ((string?)JsonNode.Parse(receiver.All[^1].Body)!["type"]).ShouldBe(AlertChanged.Closed);

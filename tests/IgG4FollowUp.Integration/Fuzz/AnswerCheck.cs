@@ -34,7 +34,8 @@ internal static class AnswerCheck
             case "application/problem+json":
                 using (var problem = JsonDocument.Parse(body))
                 {
-                    return problem.RootElement.GetProperty("status").GetInt32() == status && problem.RootElement.GetProperty("type").GetString()!.Length > 0
+                    return problem.RootElement.GetProperty("status").GetInt32() == status
+                        && problem.RootElement.GetProperty("type").GetString()!.Length > 0
                         ? null
                         : "a problem of another status";
                 }
@@ -44,12 +45,14 @@ internal static class AnswerCheck
                 return null;
             case "application/x-ndjson":
                 if (body[^1] != '\n') return "a last line that is not ended";
-                foreach (var line in Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.RemoveEmptyEntries)) JsonDocument.Parse(line).Dispose();
+                foreach (var line in Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                    JsonDocument.Parse(line).Dispose();
                 return null;
             case "text/csv":
                 return Csv(Encoding.UTF8.GetString(body));
             case "image/svg+xml":
-                using (var reader = XmlReader.Create(new MemoryStream(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }))
+                using (var reader = XmlReader.Create(new MemoryStream(body),
+                    new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }))
                 {
                     while (reader.Read())
                     {

@@ -51,7 +51,8 @@ internal sealed record DescribedOperation(
         if (depth > 6) return null;
         if (schema["enum"] is JsonArray choices) return choices[0]?.DeepClone();
         if (schema["properties"] is JsonObject members)
-            return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Sample(document, member.Value!.AsObject(), depth + 1))));
+            return new JsonObject(
+                members.Select(member => KeyValuePair.Create(member.Key, Sample(document, member.Value!.AsObject(), depth + 1))));
         return schema["type"]?.ToJsonString() switch
         {
             { } type when type.Contains("string", StringComparison.Ordinal) => "text",

@@ -9,7 +9,9 @@ using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Fuzz;
 
-/// <summary>Whatever is sent, to whatever operation: an answer that is whole, nothing changed by what was refused, nothing of it in the log.</summary>
+/// <summary>
+/// Whatever is sent, to whatever operation: an answer that is whole, nothing changed by what was refused, nothing of it in the log.
+/// </summary>
 public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedService>
 {
     /// <summary>Repeats a run: the seed that a failure names.</summary>
@@ -27,7 +29,9 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
     [Fact]
     public async Task twenty_thousand_spoilt_requests_to_every_operation_break_nothing_change_nothing_and_leave_no_trace_in_the_log()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedSetting), CultureInfo.InvariantCulture, out var given) ? given : 20_260_301;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedSetting), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : 20_260_301;
         using var anyone = service.Node.Anyone();
         var operations = DescribedOperation.In(await anyone.GetJsonAsync("/openapi/v1.json"));
         operations.Count.ShouldBeGreaterThan(60);
@@ -38,7 +42,8 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => ClientAsync(client, turns, seed))));
 
         TestContext.Current.SendDiagnosticMessage($"{_sent.Values.Sum()} requests in {clock.Elapsed.TotalSeconds:F1} s");
-        foreach (var line in service.Telling.Take(20)) _faults.TryAdd($"{line.Category} tells what was sent", line.Text[..Math.Min(400, line.Text.Length)]);
+        foreach (var line in service.Telling.Take(20))
+            _faults.TryAdd($"{line.Category} tells what was sent", line.Text[..Math.Min(400, line.Text.Length)]);
         _sent.Values.Sum().ShouldBeGreaterThanOrEqualTo(Requests);
         operations.Select(operation => operation.Name).Except(_sent.Keys, StringComparer.Ordinal).ShouldBeEmpty();
         _faults.Select(fault => $"{fault.Key}: {fault.Value}").Order(StringComparer.Ordinal)
@@ -64,12 +69,14 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
             _sent.AddOrUpdate(operation.Name, 1, static (_, sent) => sent + 1);
             try
             {
-                using var response = await sender.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+                using var response = await sender.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
+                    TestContext.Current.CancellationToken);
                 var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
                 var body = endless ? [] : await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
                 if (!endless && AnswerCheck.Fault(response, body) is { } fault)
                     _faults.TryAdd($"{operation.Name}: {(int)response.StatusCode}, {fault}", what + await SentAsync(request));
-                if (response.IsSuccessStatusCode && operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded) version = recorded;
+                if (response.IsSuccessStatusCode && operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded)
+                    version = recorded;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
             {
@@ -79,7 +86,8 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
             if (n % 25 < 24) continue;
             if (await VersionAsync(clinic) is var now && now != version)
             {
-                _faults.TryAdd("A version that no accepted write gave", $"{version} became {now} before request {n} of client {client}: {what}");
+                _faults.TryAdd("A version that no accepted write gave",
+                    $"{version} became {now} before request {n} of client {client}: {what}");
                 version = now;
             }
 
@@ -96,7 +104,8 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
     {
         if (request.Content is null) return "";
         var bytes = await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        return $" {request.Content.Headers.ContentType} {System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 600)))}";
+        return $" {request.Content.Headers.ContentType} "
+            + $"{System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 600)))}";
     }
 
     private static async Task<long> VersionAsync(PreparedClinic clinic)
@@ -111,7 +120,8 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject answer && answer["patientId"]?.ToString() == patientId && answer["entryIds"] is not null
+            return JsonNode.Parse(body) is JsonObject answer && answer["patientId"]?.ToString() == patientId
+                && answer["entryIds"] is not null
                 ? answer["version"]!.GetValue<long>()
                 : null;
         }

@@ -12,7 +12,8 @@ public sealed class FuzzedService(PostgresServer postgres) : IAsyncLifetime
     internal ServiceNode Node => _node!;
 
     /// <summary>Lines of the log that tell something of what was sent.</summary>
-    internal IEnumerable<LogLine> Telling => _log.Lines.Where(line => line.Text.Contains(SentinelBodies.Sentinel, StringComparison.OrdinalIgnoreCase));
+    internal IEnumerable<LogLine> Telling =>
+        _log.Lines.Where(line => line.Text.Contains(SentinelBodies.Sentinel, StringComparison.OrdinalIgnoreCase));
 
     // Every change of an alert is a message to each webhook of its clinic, and requests are made by the thousand.
     public async ValueTask InitializeAsync() => _node = await ServiceNode.StartAsync(

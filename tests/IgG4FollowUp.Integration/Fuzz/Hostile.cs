@@ -12,11 +12,16 @@ internal sealed class Hostile(Random random)
 
     private static readonly string[] Plain =
     [
-        "", " ", "\u00a0", "\u200b", "\0", "a\0b", "\n", "x\n", "\r\n", "\t", "null", "undefined", "NaN", "infinity", "-infinity", "today", "now", "yes", "true", "-1",
-        "0", "00", "1e400", "1.5", "9223372036854775808", "99999999999999999999999", "\u0661\u0662", "\uff11", "2024-02-30", "2024-13", "0000-00-00", "9999-12-31",
-        "2024-01-01T00:00:00Z", "2024-01-01T00:00:00+99:00", "01980000-0000-7000-8000-000000000001", "{01980000-0000-7000-8000-000000000001}", "*", "W/\"1\"",
-        "\"1\"", "\"1\", \"2\"", "' or 1=1 --", "$1", "%", "%s%n", "..", "../../etc/passwd", "<b>", "=1+1", "\uff1d1+1", "{}", "[]", "{\"a\":1}", "\u202e", "\u0301",
-        "e\u0301", "\ud83e\udde0", "\ufffe", "\uffff", "a,b", "a;b", "a&b=c", "a=b", "#", "?", "\\", "\"", "'", "C5-T4", "135 mg/dL", "135.00000000000003", "D", "clinical",
+        "", " ", "\u00a0", "\u200b", "\0", "a\0b", "\n", "x\n", "\r\n", "\t", "null", "undefined", "NaN", "infinity", "-infinity", "today",
+        "now", "yes", "true", "-1",
+        "0", "00", "1e400", "1.5", "9223372036854775808", "99999999999999999999999", "\u0661\u0662", "\uff11", "2024-02-30", "2024-13",
+        "0000-00-00", "9999-12-31",
+        "2024-01-01T00:00:00Z", "2024-01-01T00:00:00+99:00", "01980000-0000-7000-8000-000000000001",
+        "{01980000-0000-7000-8000-000000000001}", "*", "W/\"1\"",
+        "\"1\"", "\"1\", \"2\"", "' or 1=1 --", "$1", "%", "%s%n", "..", "../../etc/passwd", "<b>", "=1+1", "\uff1d1+1", "{}", "[]",
+        "{\"a\":1}", "\u202e", "\u0301",
+        "e\u0301", "\ud83e\udde0", "\ufffe", "\uffff", "a,b", "a;b", "a&b=c", "a=b", "#", "?", "\\", "\"", "'", "C5-T4", "135 mg/dL",
+        "135.00000000000003", "D", "clinical",
     ];
 
     /// <summary>A text that is found again wherever it ends up, mostly.</summary>
@@ -42,7 +47,8 @@ internal sealed class Hostile(Random random)
             for (var times = random.Next(1, 3); times > 0; times--) body = Spoilt(body);
         }
 
-        var text = body.ToJsonString().Replace(HalfPair, "\\ud800", StringComparison.Ordinal).Replace($"\"{HugeNumber}\"", "1e400", StringComparison.Ordinal);
+        var text = body.ToJsonString().Replace(HalfPair, "\\ud800", StringComparison.Ordinal)
+            .Replace($"\"{HugeNumber}\"", "1e400", StringComparison.Ordinal);
         return kind switch
         {
             < 72 => Encoding.UTF8.GetBytes(text),
@@ -59,8 +65,10 @@ internal sealed class Hostile(Random random)
         file.AppendJoin(',', names).Append('\n');
         for (var rows = random.Next(0, 4); rows > 0; rows--)
         {
-            string[] right = [$"Doe {random.Next(9999)}", "2020", "55", "M", "C5-T4", "dura", "dorsal", "135", "C", "D", "laminectomy", "prednisolone 40 mg", "", "12", "no", "", ""];
-            file.AppendJoin(',', columns.Select((_, index) => Percent(15) ? Cell(Text()) : Cell(right[index % right.Length]))).Append(OneOf(["\n", "\r\n", "", "\n\n"]));
+            string[] right = [$"Doe {random.Next(9999)}", "2020", "55", "M", "C5-T4", "dura", "dorsal", "135", "C", "D", "laminectomy",
+                "prednisolone 40 mg", "", "12", "no", "", ""];
+            file.AppendJoin(',', columns.Select((_, index) => Percent(15) ? Cell(Text()) : Cell(right[index % right.Length])))
+                .Append(OneOf(["\n", "\r\n", "", "\n\n"]));
         }
 
         var text = file.ToString();

@@ -41,7 +41,8 @@ public sealed class DeadLetterSpecs(FollowUpService service) : IClassFixture<Fol
         using var replay = await admin.PostAsync($"{Address}/{letter["messageId"]}/replay", "");
         replay.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await AlertRequests.UntilAsync(
-            () => connection.ScalarAsync<long>("select count(*) from followup.mt_doc_reconciliationrecord"), comparisons => comparisons == 1);
+            () => connection.ScalarAsync<long>("select count(*) from followup.mt_doc_reconciliationrecord"), comparisons =>
+                comparisons == 1);
         await AlertRequests.UntilAsync(() => admin.GetJsonAsync(Address), left => left["total"]!.GetValue<int>() == 0);
         (await ReadyAsync())["status"]!.GetValue<string>().ShouldBe("healthy");
     }

@@ -21,7 +21,8 @@ public sealed class HealthSpecs(FollowUpService service) : IClassFixture<FollowU
         using var anyone = service.Host.Server.CreateClient();
         using var clinician = service.Client();
         using var admin = service.Client(Roles.Admin, clinic: null);
-        (await anyone.GetStringAsync("/health/live", TestContext.Current.CancellationToken)).ShouldBe("""{"status":"healthy","checks":{}}""");
+        (await anyone.GetStringAsync("/health/live", TestContext.Current.CancellationToken))
+            .ShouldBe("""{"status":"healthy","checks":{}}""");
         foreach (var client in new[] { anyone, clinician })
         {
             (await client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)).ShouldBe(
@@ -37,9 +38,11 @@ public sealed class HealthSpecs(FollowUpService service) : IClassFixture<FollowU
     public async Task whatever_follows_the_log_and_stands_still_although_there_is_something_to_follow_makes_it_unready_until_it_moves_on()
     {
         using var impatient = new ShardWatch(
-            service.Host.Services.GetRequiredService<NpgsqlDataSource>(), service.Host.Services.GetRequiredService<IProjectionCoordinator>(),
+            service.Host.Services.GetRequiredService<NpgsqlDataSource>(),
+            service.Host.Services.GetRequiredService<IProjectionCoordinator>(),
             service.Host.Services.GetRequiredService<RebuildRunner>(),
-            new ConfigurationBuilder().AddInMemoryCollection([new("Health:StandstillSeconds", "0.5")]).Build(), NullLogger<ShardWatch>.Instance);
+            new ConfigurationBuilder().AddInMemoryCollection([new("Health:StandstillSeconds", "0.5")]).Build(),
+            NullLogger<ShardWatch>.Instance);
         using var clinic = service.Client();
         await clinic.EnrolAsync();
         await UntilAsync(standing => standing.IsEmpty);

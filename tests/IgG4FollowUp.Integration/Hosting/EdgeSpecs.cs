@@ -57,7 +57,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         using var opened = await clinic.PostAsync("/api/clinic/calendar/feeds", """{ "name": "Ward" }""");
 
         (await opened.JsonAsync())["address"]!.GetValue<string>().ShouldStartWith("https://follow-up.clinic.example/feeds/");
-        (await clinic.GetJsonAsync("/openapi/v1.json"))["servers"]!.ToJsonString().ShouldBe("""[{"url":"https://follow-up.clinic.example"}]""");
+        (await clinic.GetJsonAsync("/openapi/v1.json"))["servers"]!.ToJsonString()
+            .ShouldBe("""[{"url":"https://follow-up.clinic.example"}]""");
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
     {
         using var anyone = service.Node.Anyone();
 
-        await LimitedAsync(() => anyone.PostAsync("/sign-in", new FormUrlEncodedContent([new("token", "x")]), Cancellation), HttpStatusCode.BadRequest, after: 5);
+        await LimitedAsync(() => anyone.PostAsync("/sign-in", new FormUrlEncodedContent([new("token", "x")]), Cancellation),
+            HttpStatusCode.BadRequest, after: 5);
     }
 
     [Fact]
@@ -193,7 +195,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         HttpClient Client(TimeSpan left)
         {
             var client = service.Node.Anyone();
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.Node.Services.GetRequiredService<DevelopmentTokens>()
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+                service.Node.Services.GetRequiredService<DevelopmentTokens>()
                 .Create(Roles.Clinician, "north", "ending", TimeProvider.System.GetUtcNow() - DevelopmentTokens.Lifetime + left));
             return client;
         }
@@ -218,7 +221,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
 
         (await StatusAsync(OpenAsync(clinic))).ShouldBe(HttpStatusCode.BadRequest);
         foreach (var address in new[] { "patients", "survival", "tables/patients" })
-            (await StatusAsync(analyst.GetAsync($"/api/cohort/{address}?knownAt={sent}", Cancellation))).ShouldBe(HttpStatusCode.BadRequest, address);
+            (await StatusAsync(analyst.GetAsync($"/api/cohort/{address}?knownAt={sent}", Cancellation)))
+                .ShouldBe(HttpStatusCode.BadRequest, address);
         (await StatusAsync(analyst.GetAsync($"/api/cohort/diff?from=0&to={sent}", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
         (await StatusAsync(analyst.GetAsync($"/api/cohort/diff?from={sent}&to=0", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
         (await StatusAsync(clinic.GetAsync($"/api/patients?knownAt={sent}", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
@@ -245,7 +249,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         using (var stranger = await browser.GetAsync(address, Cancellation))
             stranger.Headers.Location.ShouldBe(new Uri("/", UriKind.Relative));
 
-        var token = service.Node.Services.GetRequiredService<DevelopmentTokens>().Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
+        var token = service.Node.Services.GetRequiredService<DevelopmentTokens>()
+            .Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
         browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={token}");
         using var page = await browser.GetAsync(address, Cancellation);
 
@@ -256,7 +261,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         program.Content.Headers.ContentType!.MediaType.ShouldBe(Problem.ContentType);
     }
 
-    private static Task<HttpResponseMessage> OpenAsync(HttpClient client) => client.GetAsync(Feed, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+    private static Task<HttpResponseMessage> OpenAsync(HttpClient client) =>
+        client.GetAsync(Feed, HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
     private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> sent)
     {

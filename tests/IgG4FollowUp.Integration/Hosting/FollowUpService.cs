@@ -72,7 +72,10 @@ public static class ClinicRequests
     public static async Task<HttpResponseMessage> PostAsync(
         this HttpClient client, string address, string json, string? ifMatch = null, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(json, null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StringContent(json, null, "application/json"),
+        };
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);

@@ -7,8 +7,8 @@ using Wolverine;
 namespace IgG4FollowUp.Integration.Hosting;
 
 /// <summary>
-/// A service that looks again sooner than it would in a clinic, so that a test waits for what it does and not for when it looks; and that asks no
-/// name server, which may take its time to say that a receiver's name leads nowhere.
+/// A service that looks again sooner than it would in a clinic, so that a test waits for what it does and not for when it looks; and that
+/// asks no name server, which may take its time to say that a receiver's name leads nowhere.
 /// </summary>
 internal static class Hurry
 {

@@ -78,10 +78,12 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
             (await TryAsync(analyst, "set default_transaction_read_only = off")).ShouldBeNull();
             string[] forbidden =
             [
-                "select from followup.mt_events", "insert into patients (clinic) values ('x')", "create table public.mine ()", "create role other",
+                "select from followup.mt_events", "insert into patients (clinic) values ('x')", "create table public.mine ()",
+                "create role other",
                 "set role followup", "alter role analyst_anna superuser",
             ];
-            foreach (var statement in forbidden) (await TryAsync(analyst, statement)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege, statement);
+            foreach (var statement in forbidden)
+                (await TryAsync(analyst, statement)).ShouldBe(PostgresErrorCodes.InsufficientPrivilege, statement);
         }
 
         (await service.RunAsync("analyst", "anna", "--revoke")).Code.ShouldBe(0);

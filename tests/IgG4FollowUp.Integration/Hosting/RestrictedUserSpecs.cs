@@ -31,7 +31,8 @@ public sealed class RestrictedUserSpecs : IAsyncLifetime
             await service.StartAsync();
             await service.Http.EnrolAsync();
             service.Output.ShouldContain(NoRole);
-            (await administrator.ScalarAsync<bool>($"select exists (select from pg_roles where rolname = '{AnalystSchema.Role}')")).ShouldBeFalse();
+            (await administrator.ScalarAsync<bool>($"select exists (select from pg_roles where rolname = '{AnalystSchema.Role}')"))
+                .ShouldBeFalse();
         }
 
         await administrator.ExecuteAsync($"create role {AnalystSchema.Role} nologin");

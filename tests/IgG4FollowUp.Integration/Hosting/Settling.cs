@@ -12,8 +12,8 @@ using Wolverine.Persistence.Durability;
 namespace IgG4FollowUp.Integration.Hosting;
 
 /// <summary>
-/// Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits. Whoever is due is looked at
-/// meanwhile; that the service does so by itself is said by <see cref="DueInstantSpecs"/>.
+/// Waits until a service has come to rest: everything that follows the log has caught up, nobody is due, and no message waits. Whoever is
+/// due is looked at meanwhile; that the service does so by itself is said by <see cref="DueInstantSpecs"/>.
 /// </summary>
 public static class Settling
 {
@@ -39,7 +39,8 @@ public static class Settling
                 var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
                 var incoming = (await messages.Admin.FetchCountsAsync()).Incoming;
                 throw new TimeoutException(
-                    $"The service did not come to rest within {Patience.TotalSeconds} s: {state}, {string.Join(", ", state.Shards)}, {incoming} messages.");
+                    $"The service did not come to rest within {Patience.TotalSeconds} s: {state}, {string.Join(", ", state.Shards)}, "
+                        + $"{incoming} messages.");
             }
 
             await Task.Delay(25, TestContext.Current.CancellationToken);
@@ -56,7 +57,8 @@ public static class Settling
     public static async Task<bool> HasCaughtUpAsync(this NpgsqlDataSource database, TimeProvider time)
     {
         var state = await LogState.ReadAsync(database, TestContext.Current.CancellationToken);
-        return state.Mark >= state.Highest && (state.Highest == 0 || Followers.All(name => state.Shards.GetValueOrDefault(name) >= state.Mark))
+        return state.Mark >= state.Highest
+            && (state.Highest == 0 || Followers.All(name => state.Shards.GetValueOrDefault(name) >= state.Mark))
             && await IsOfThisEditionAsync(database)
             && (await new PatientWatches(database).DueAsync(time.Instant(), 1, TestContext.Current.CancellationToken)).Count == 0;
     }

@@ -18,7 +18,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         // Bound and not listening: nobody else can answer there meanwhile.
         using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var address = string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={((IPEndPoint)nobody.LocalEndPoint!).Port};Database=d;Username=u;Password=secret");
+        var address = string.Create(CultureInfo.InvariantCulture,
+            $"Host=127.0.0.1;Port={((IPEndPoint)nobody.LocalEndPoint!).Port};Database=d;Username=u;Password=secret");
 
         (await SentenceAsync(address)).ShouldStartWith("The database cannot be reached: Failed to connect to 127.0.0.1:");
     }
@@ -29,7 +30,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         (await SentenceAsync(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "nowhere" }.ConnectionString))
             .ShouldBe("The database cannot be reached: 3D000: database \"nowhere\" does not exist");
-        var wrong = await SentenceAsync(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = "secret" }.ConnectionString);
+        var wrong =
+            await SentenceAsync(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = "secret" }.ConnectionString);
         wrong.ShouldStartWith("The database cannot be reached: 28P01: password authentication failed");
         wrong.ShouldNotContain("secret");
     }
@@ -48,22 +50,28 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         var database = await postgres.CreateDatabaseAsync();
         (await SentenceAsync(database, new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" }))
             .ShouldBe("Authentication:Authority must be set outside the Development environment.");
-        (await SentenceAsync(database, new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Authentication__Authority"] = "https://sign-in.example" }))
+        (await SentenceAsync(database,
+            new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Authentication__Authority"] = "https://sign-in.example" }))
             .ShouldBe("Authentication:Audience must be set with Authentication:Authority.");
     }
 
     [Theory]
     [InlineData("Authentication__Authority", "", "Authentication:Authority must be set outside the Development environment.")]
-    [InlineData("Authentication__Authority", "http://sign-in.example", "Authentication:Authority must be the provider's address, beginning with https://.")]
-    [InlineData("Authentication__Authority", "sign-in.example", "Authentication:Authority must be the provider's address, beginning with https://.")]
+    [InlineData("Authentication__Authority", "http://sign-in.example",
+        "Authentication:Authority must be the provider's address, beginning with https://.")]
+    [InlineData("Authentication__Authority", "sign-in.example",
+        "Authentication:Authority must be the provider's address, beginning with https://.")]
     [InlineData("Authentication__Audience", " ", "Authentication:Audience must be set with Authentication:Authority.")]
     [InlineData("ConnectionStrings__Postgres", "", "ConnectionStrings:Postgres must be set outside the Development environment.")]
-    [InlineData("Http__PublicAddress", "http://follow-up.example", "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
-    [InlineData("Http__PublicAddress", "https://follow-up.example/there", "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
+    [InlineData("Http__PublicAddress", "http://follow-up.example",
+        "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
+    [InlineData("Http__PublicAddress", "https://follow-up.example/there",
+        "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
     [InlineData("Http__KnownProxies", "10.0.0.5, proxy", "Http:KnownProxies must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16.")]
     [InlineData("Limits__FeedsAtOnce", "0", "Limits:FeedsAtOnce must be a whole number from 1.")]
     [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
-    [InlineData("Alerts__SweepAt", "early", "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]
+    [InlineData("Alerts__SweepAt", "early",
+        "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]
     public async Task a_setting_that_is_missing_or_not_what_it_must_be(string name, string value, string sentence)
     {
         var settings = new Dictionary<string, string?>
@@ -82,9 +90,11 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     public async Task a_setting_that_is_a_file_among_the_credentials()
     {
         var credentials = Directory.CreateDirectory(Path.Combine(_dataFolder, "credentials"));
-        await File.WriteAllTextAsync(Path.Combine(credentials.FullName, "ConnectionStrings__Postgres"), "none\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(credentials.FullName, "ConnectionStrings__Postgres"), "none\n",
+            TestContext.Current.CancellationToken);
 
-        (await SentenceAsync(null, new() { ["CREDENTIALS_DIRECTORY"] = credentials.FullName })).ShouldStartWith("ConnectionStrings:Postgres must be a connection string");
+        (await SentenceAsync(null, new() { ["CREDENTIALS_DIRECTORY"] = credentials.FullName }))
+            .ShouldStartWith("ConnectionStrings:Postgres must be a connection string");
     }
 
     [Theory]
@@ -94,7 +104,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     public async Task a_command_that_would_make_up_a_database_of_its_own_outside_development(params string[] command)
     {
         var run = await CommandProcess.RunAsync(
-            [.. command, "--data-folder", _dataFolder], new() { ["ConnectionStrings__Postgres"] = null, ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+            [.. command, "--data-folder", _dataFolder],
+            new() { ["ConnectionStrings__Postgres"] = null, ["ASPNETCORE_ENVIRONMENT"] = "Production" });
 
         run.Code.ShouldBe(1);
         run.Error.ShouldHaveSingleItem().ShouldBe("ConnectionStrings:Postgres must be set outside the Development environment.");
@@ -115,7 +126,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     {
         var run = await CommandProcess.RunAsync(
             ["run", "--port", port, "--data-folder", _dataFolder, "--no-demonstration"],
-            new Dictionary<string, string?> { ["ConnectionStrings__Postgres"] = database }.Concat(settings ?? []).GroupBy(setting => setting.Key, StringComparer.Ordinal)
+            new Dictionary<string, string?> { ["ConnectionStrings__Postgres"] = database }.Concat(settings ?? [])
+                .GroupBy(setting => setting.Key, StringComparer.Ordinal)
                 .ToDictionary(setting => setting.Key, setting => setting.Last().Value, StringComparer.Ordinal));
         run.Code.ShouldBe(1);
         run.Output.Where(line => line.Contains("Exception", StringComparison.Ordinal)).ShouldBeEmpty();

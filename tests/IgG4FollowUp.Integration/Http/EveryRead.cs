@@ -60,20 +60,30 @@ internal static class EveryRead
                where endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is not null
                let method = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]
                let path = endpoint.RoutePattern.Parameters.Aggregate(
-                   "/" + endpoint.RoutePattern.RawText!.Trim('/'), (text, part) => text.Replace($"{{{part.Name}:guid}}", ids[part.Name]).Replace($"{{{part.Name}}}", ids[part.Name]))
-               let needed = ReadParameters.Of(endpoint.Metadata).Where(parameter => parameter.Required && !parameter.InHeader && !endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name))
-               select new Operation(endpoint, method, path + string.Concat(needed.Select((parameter, i) => $"{(i == 0 ? '?' : '&')}{parameter.Name}={(parameter.Values.Count > 0 ? "sex" : "0")}"))),
+                   "/" + endpoint.RoutePattern.RawText!.Trim('/'), (text, part) =>
+                       text.Replace($"{{{part.Name}:guid}}", ids[part.Name]).Replace($"{{{part.Name}}}", ids[part.Name]))
+               let needed = ReadParameters.Of(endpoint.Metadata)
+                   .Where(parameter =>
+                       parameter.Required && !parameter.InHeader
+                           && !endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name))
+               select new Operation(endpoint, method,
+                   path + string.Concat(
+                       needed.Select((parameter, i) =>
+                           $"{(i == 0 ? '?' : '&')}{parameter.Name}={(parameter.Values.Count > 0 ? "sex" : "0")}"))),
         ];
     }
 
     /// <summary>The answer as far as its headers, with the body when it ends.</summary>
     public static async Task<HttpResponseMessage> AskAsync(
-        this Dictionary<string, HttpClient> clients, Operation operation, string? address = null, string? method = null, Action<HttpRequestMessage>? change = null)
+        this Dictionary<string, HttpClient> clients, Operation operation, string? address = null, string? method = null,
+        Action<HttpRequestMessage>? change = null)
     {
         var request = new HttpRequestMessage(new HttpMethod(method ?? operation.Method), address ?? operation.Address);
         change?.Invoke(request);
-        var response = await clients[operation.IsAnonymous ? "" : operation.Role].SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        if (!operation.IsLive || !response.IsSuccessStatusCode || method == "HEAD") await response.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
+        var response = await clients[operation.IsAnonymous ? "" : operation.Role].SendAsync(request,
+            HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        if (!operation.IsLive || !response.IsSuccessStatusCode || method == "HEAD")
+            await response.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
         return response;
     }
 }

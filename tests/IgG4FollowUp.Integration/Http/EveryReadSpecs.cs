@@ -25,7 +25,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     // The service is one for all tests of the class, and so is what its addresses name.
     private async Task<IReadOnlyList<Operation>> OperationsAsync() => _operations ??= await service.OperationsAsync(Clinic);
 
-    private Task<HttpResponseMessage> AskAsync(Operation operation, string? address = null, string? method = null, Action<HttpRequestMessage>? change = null) =>
+    private Task<HttpResponseMessage> AskAsync(Operation operation, string? address = null, string? method = null,
+        Action<HttpRequestMessage>? change = null) =>
         _clients.AskAsync(operation, address, method, change);
 
     private async Task<IReadOnlyList<Operation>> ReadsAsync()
@@ -84,7 +85,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             using var response = await AskAsync(operation, operation.With("no_such_parameter=1"));
             var problem = await ProblemAsync(response, operation.Address);
             problem.ShouldContain("'no_such_parameter'", Case.Sensitive, operation.Address);
-            foreach (var parameter in operation.Parameters.Where(parameter => !parameter.InHeader && !operation.Endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name)))
+            foreach (var parameter in operation.Parameters.Where(parameter =>
+                !parameter.InHeader && !operation.Endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name)))
                 problem.ShouldContain(parameter.Name, Case.Sensitive, operation.Address);
         }
     }
@@ -110,13 +112,17 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         var seen = new HashSet<string>();
         foreach (var read in await ReadsAsync())
         {
-            foreach (var parameter in InQuery(read).Where(parameter => !parameter.Required && (parameter.Shared is null || seen.Add(parameter.Shared))))
+            foreach (var parameter in InQuery(read)
+                .Where(parameter => !parameter.Required && (parameter.Shared is null || seen.Add(parameter.Shared))))
             {
-                foreach (var other in new[] { parameter.Name.ToUpperInvariant(), char.ToUpperInvariant(parameter.Name[0]) + parameter.Name[1..], $"{parameter.Name}_" })
+                foreach (var other
+                    in new[] { parameter.Name.ToUpperInvariant(), char.ToUpperInvariant(parameter.Name[0]) + parameter.Name[1..],
+                        $"{parameter.Name}_" })
                 {
                     if (other == parameter.Name) continue;
                     using var response = await AskAsync(read, read.With($"{other}=1"));
-                    (await ProblemAsync(response, $"{read.Address} {other}")).ShouldContain($"'{parameter.Name}' may be meant", Case.Sensitive, $"{read.Address} {other}");
+                    (await ProblemAsync(response, $"{read.Address} {other}"))
+                        .ShouldContain($"'{parameter.Name}' may be meant", Case.Sensitive, $"{read.Address} {other}");
                 }
             }
         }
@@ -130,12 +136,15 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         {
             foreach (var parameter in InQuery(read).Where(parameter => parameter.Shared is null || seen.Add(parameter.Shared)))
             {
-                foreach (var value in new[] { "a%00b", "%00", "%0A", new string('x', 600), "%F0%9F%98%80", "now", "today", "infinity", "NaN", "yes", "t", "null", "-1e3", "１", "2024-02-30", "+1" })
+                foreach (var value
+                    in new[] { "a%00b", "%00", "%0A", new string('x', 600), "%F0%9F%98%80", "now", "today", "infinity", "NaN", "yes", "t",
+                        "null", "-1e3", "１", "2024-02-30", "+1" })
                 {
                     // What is no text is refused everywhere; the rest only where it is no value.
                     if (parameter.Fault([Uri.UnescapeDataString(value)]) is null) continue;
                     using var response = await AskAsync(read, Replaced(read, parameter.Name, value));
-                    (await ProblemAsync(response, $"{read.Address} {parameter.Name}={value}")).ShouldContain($"'{parameter.Name}'", Case.Sensitive, $"{read.Address} {value}");
+                    (await ProblemAsync(response, $"{read.Address} {parameter.Name}={value}"))
+                        .ShouldContain($"'{parameter.Name}'", Case.Sensitive, $"{read.Address} {value}");
                 }
 
                 if (parameter.Repeats) continue;
@@ -156,16 +165,19 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             using var first = await AskAsync(read);
             if (first.Headers.ETag is not { } tag) continue;
             tagged++;
-            foreach (var condition in new[] { tag.ToString(), $"W/{tag.Tag}", "*", $"\"other\", W/\"or this\", {tag}", $"\"a,b\",{tag.Tag}" })
+            foreach (var condition
+                in new[] { tag.ToString(), $"W/{tag.Tag}", "*", $"\"other\", W/\"or this\", {tag}", $"\"a,b\",{tag.Tag}" })
             {
-                using var again = await AskAsync(read, change: request => request.Headers.TryAddWithoutValidation("If-None-Match", condition));
+                using var again = await AskAsync(read, change: request =>
+                    request.Headers.TryAddWithoutValidation("If-None-Match", condition));
                 again.StatusCode.ShouldBe(HttpStatusCode.NotModified, $"{read.Address} {condition}");
                 again.Headers.ETag.ShouldBe(tag, read.Address);
             }
 
             foreach (var condition in new[] { $"\"0{tag.Tag[1..]}", "\"\"", "nonsense", tag.Tag.Trim('"') })
             {
-                using var again = await AskAsync(read, change: request => request.Headers.TryAddWithoutValidation("If-None-Match", condition));
+                using var again = await AskAsync(read, change: request =>
+                    request.Headers.TryAddWithoutValidation("If-None-Match", condition));
                 again.StatusCode.ShouldBe(HttpStatusCode.OK, $"{read.Address} {condition}");
             }
 
@@ -180,7 +192,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     public async Task a_header_that_a_write_would_ignore_is_refused()
     {
         var refused = 0;
-        foreach (var write in (await OperationsAsync()).Where(operation => operation.Method != "GET" && operation.Endpoint.Metadata.GetMetadata<ReadMark>() is null))
+        foreach (var write in (await OperationsAsync())
+            .Where(operation => operation.Method != "GET" && operation.Endpoint.Metadata.GetMetadata<ReadMark>() is null))
         {
             foreach (var (header, value) in new[] { ("If-Match", "\"77\""), ("Idempotency-Key", "key-1") })
             {
@@ -204,8 +217,10 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         foreach (var condition in new[] { "\"{0}\"", "*", "\"99\", \"{0}\"", "W/\"1\",\"{0}\"" })
         {
             using var response = await clinic.PostAsync(
-                $"{patient}/asia-grades", $$"""{ "assessedOn": "2024-0{{version}}", "grade": "C" }""", ifMatch: condition.Replace("{0}", $"{version++}", StringComparison.Ordinal));
-            response.StatusCode.ShouldBe(HttpStatusCode.Created, $"{condition}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+                $"{patient}/asia-grades", $$"""{ "assessedOn": "2024-0{{version}}", "grade": "C" }""",
+                ifMatch: condition.Replace("{0}", $"{version++}", StringComparison.Ordinal));
+            response.StatusCode.ShouldBe(HttpStatusCode.Created,
+                $"{condition}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
         }
 
         foreach (var condition in new[] { "\"05\"", "W/\"5\"", "\"4\"", "\"three\"", "\"99999999999999999999\"", "\"4\", \"6\"" })
@@ -226,10 +241,16 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     public async Task the_stream_of_an_alert_or_of_thresholds_is_no_patient_and_that_of_a_patient_no_alert()
     {
         var operations = await OperationsAsync();
-        string IdAt(string path) => operations.First(operation => operation.Address.StartsWith(path, StringComparison.Ordinal) && operation.Address.Split('/').Length == 4 && Guid.TryParse(operation.Address.Split('/')[3], out _)).Address.Split('/')[3];
+        string IdAt(string path) =>
+            operations.First(operation =>
+                operation.Address.StartsWith(path, StringComparison.Ordinal) && operation.Address.Split('/').Length == 4
+                    && Guid.TryParse(operation.Address.Split('/')[3], out _)).Address.Split('/')[3];
         var (patient, alert, settings) = (IdAt("/api/patients/"), IdAt("/api/alerts/"), ClinicAlertSettings.IdOf(Clinic).ToString());
         using var clinic = service.Client(clinic: Clinic);
-        using (var chosen = new HttpRequestMessage(HttpMethod.Put, "/api/alert-rules/settings") { Content = new StringContent("""{ "thresholds": {} }""", null, "application/json") })
+        using (var chosen = new HttpRequestMessage(HttpMethod.Put, "/api/alert-rules/settings")
+        {
+            Content = new StringContent("""{ "thresholds": {} }""", null, "application/json"),
+        })
         {
             chosen.Headers.TryAddWithoutValidation("If-Match", "\"0\"");
             using var response = await clinic.SendAsync(chosen, TestContext.Current.CancellationToken);
@@ -238,10 +259,16 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
 
         foreach (var operation in operations)
         {
-            var others = operation.Address.Contains(patient, StringComparison.Ordinal) ? [alert, settings] : operation.Address.Contains(alert, StringComparison.Ordinal) ? new[] { patient, settings } : [];
-            foreach (var (other, query) in others.SelectMany(other => operation.Parameters.Any(p => p.Name == "version") ? [(other, ""), (other, "version=1"), (other, "knownAt=1000")] : new[] { (other, "") }))
+            var others = operation.Address.Contains(patient, StringComparison.Ordinal) ? [alert, settings]
+                : operation.Address.Contains(alert, StringComparison.Ordinal) ? new[] { patient, settings }
+                : [];
+            foreach (var (other, query) in others.SelectMany(other =>
+                operation.Parameters.Any(p => p.Name == "version")
+                    ? [(other, ""), (other, "version=1"), (other, "knownAt=1000")]
+                    : new[] { (other, "") }))
             {
-                var address = operation.Address.Replace(patient, other, StringComparison.Ordinal).Replace(alert, other, StringComparison.Ordinal);
+                var address = operation.Address.Replace(patient, other, StringComparison.Ordinal)
+                    .Replace(alert, other, StringComparison.Ordinal);
                 using var response = await AskAsync(operation, query.Length == 0 ? address : $"{address}?{query}", change: request =>
                 {
                     if (operation.Endpoint.Metadata.GetMetadata<WriteDescription>() is not { } write) return;
@@ -280,7 +307,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         var patient = await clinic.EnrolAsync();
         foreach (var (body, said, pointer) in new[]
         {
-            ("""{ "visitedOn": "2024", "labs": [ {}, { "result": "1 g/L", "result": "1 g/L" } ] }""", "A member is given twice.", "#/labs/1/result"),
+            ("""{ "visitedOn": "2024", "labs": [ {}, { "result": "1 g/L", "result": "1 g/L" } ] }""", "A member is given twice.",
+                "#/labs/1/result"),
             ("""{ "visitedOn": "2024", "visitedOn": "2024" }""", "A member is given twice.", "#/visitedOn"),
             ("{ \"a\": " + new string('[', 40) + new string(']', 40) + "}", "deeper than 32", null),
             ("{ \"visitedOn\": \"2024\",\n }", "Line 2, byte 2: this is not JSON.", null),
@@ -303,15 +331,20 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         {
             var path = "/" + operation.Endpoint.RoutePattern.RawText!.Trim('/').Replace(":guid", "", StringComparison.Ordinal);
             var shown = (document["paths"]![path]![operation.Method.ToLowerInvariant()]!["parameters"]?.AsArray() ?? [])
-                .Select(parameter => parameter!["$ref"] is { } reference ? document["components"]!["parameters"]![reference.GetValue<string>().Split('/')[^1]]! : parameter)
+                .Select(parameter =>
+                    parameter!["$ref"] is { } reference
+                        ? document["components"]!["parameters"]![reference.GetValue<string>().Split('/')[^1]]!
+                        : parameter)
                 .Where(parameter => parameter["in"]!.GetValue<string>() != "path").ToList();
             var taken = operation.Parameters.Where(parameter => parameter.InHeader || InQuery(operation).Contains(parameter)).ToList();
-            shown.Select(parameter => parameter["name"]!.GetValue<string>()).ShouldBe(taken.Select(parameter => parameter.Name), operation.Address);
+            shown.Select(parameter => parameter["name"]!.GetValue<string>())
+                .ShouldBe(taken.Select(parameter => parameter.Name), operation.Address);
             foreach (var (parameter, known) in shown.Zip(taken))
             {
                 described++;
                 var schema = parameter["schema"]!["items"] ?? parameter["schema"]!;
-                (schema["enum"]?.AsArray().Select(value => value!.GetValue<string>()) ?? []).Where(value => value.Length > 0).ShouldBe(known.Values, known.Name);
+                (schema["enum"]?.AsArray().Select(value => value!.GetValue<string>()) ?? []).Where(value => value.Length > 0)
+                    .ShouldBe(known.Values, known.Name);
                 if (!known.InHeader) char.IsAsciiLetterLower(known.Name[0]).ShouldBeTrue(known.Name);
                 if (known.Name == "limit") schema["type"]!.GetValue<string>().ShouldBe("integer", operation.Address);
                 if (known.Name is "status" or "rule" or "urgency" or "state" or "what") known.Values.ShouldNotBeEmpty(operation.Address);
@@ -339,7 +372,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         using var clinic = service.Client(clinic: "pages");
         for (var i = 0; i < 3; i++)
         {
-            using var visit = await clinic.PostAsync($"{await clinic.EnrolAsync()}/visits", """{ "visitedOn": "2024-02-07", "nextVisitDueOn": "2024-05-07" }""");
+            using var visit = await clinic.PostAsync($"{await clinic.EnrolAsync()}/visits",
+                """{ "visitedOn": "2024-02-07", "nextVisitDueOn": "2024-05-07" }""");
             visit.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
 
@@ -351,7 +385,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             request.Headers.TryAddWithoutValidation("Accept", "text/csv;charset=\"UTF-8\"");
             using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);
             response.StatusCode.ShouldBe(HttpStatusCode.OK, address);
-            rows += (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
+            rows += (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
             address = response.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
         }
 
@@ -359,7 +394,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     private static IEnumerable<ReadParameter> InQuery(Operation read) =>
-        read.Parameters.Where(parameter => !parameter.InHeader && !read.Endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name));
+        read.Parameters.Where(parameter =>
+            !parameter.InHeader && !read.Endpoint.RoutePattern.Parameters.Any(part => part.Name == parameter.Name));
 
     // The address with one parameter's value in place of the one it may have.
     private static string Replaced(Operation read, string name, string value)

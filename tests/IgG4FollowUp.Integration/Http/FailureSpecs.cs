@@ -26,7 +26,9 @@ public sealed class FailureSpecs
     public void the_class_of_an_sql_error_decides(string state, int? status)
     {
         var failure = new PostgresException("secret", "ERROR", "ERROR", state);
-        foreach (var thrown in new Exception[] { failure, new MartenCommandException(null!, failure), new InvalidOperationException("", new AggregateException(failure)) })
+        foreach (var thrown
+            in new Exception[] { failure, new MartenCommandException(null!, failure),
+                new InvalidOperationException("", new AggregateException(failure)) })
             (Failures.ProblemOf(thrown, 1)?.Status).ShouldBe(status, thrown.GetType().Name);
         Failures.ProblemOf(failure, 1)?.Detail!.ShouldNotContain("secret");
         (Failures.ProblemOf(failure, 1)?.RetryAfter is not null).ShouldBe(status == 503);

@@ -8,12 +8,15 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Integration.Http;
 
-/// <summary>JSON as JSON Schema reads it: a number is its value however it is written, and a text is as long as it has code points.</summary>
+/// <summary>
+/// JSON as JSON Schema reads it: a number is its value however it is written, and a text is as long as it has code points.
+/// </summary>
 public sealed class WrittenFormSpecs
 {
     private static readonly Dictionary<string, JsonShape> Shapes = ((Type[])
     [
-        typeof(PatientEnrolled), typeof(PresentationRecorded), typeof(LesionImaged), typeof(LabMeasured), typeof(BiopsyReported), typeof(SteroidCourseStarted),
+        typeof(PatientEnrolled), typeof(PresentationRecorded), typeof(LesionImaged), typeof(LabMeasured), typeof(BiopsyReported),
+        typeof(SteroidCourseStarted),
         typeof(SteroidDoseChanged),
     ]).ToDictionary(type => type.Name, JsonShapes.Of);
 
@@ -46,7 +49,8 @@ public sealed class WrittenFormSpecs
     [InlineData("0.001", null)]
     public void a_number_is_its_value_and_has_at_most_six_decimals(string number, string? stored)
     {
-        var taken = Take(Shapes[nameof(SteroidDoseChanged)], $$"""{ "courseId": "{{Guid.Empty}}", "changedOn": "2024", "dailyDoseMg": {{number}} }""", out var errors);
+        var taken = Take(Shapes[nameof(SteroidDoseChanged)],
+            $$"""{ "courseId": "{{Guid.Empty}}", "changedOn": "2024", "dailyDoseMg": {{number}} }""", out var errors);
         errors.Select(error => error.Pointer).ShouldBe(stored is null ? ["#/dailyDoseMg"] : []);
         taken?["dailyDoseMg"]!.ToJsonString().ShouldBe(stored);
     }
@@ -60,9 +64,11 @@ public sealed class WrittenFormSpecs
             foreach (var member in ((ObjectShape)shape).Members.Where(member => member.Shape is NumberShape))
             {
                 var schema = member.Shape.Schema();
-                var (least, most) = (decimal.Parse(schema.Minimum!, CultureInfo.InvariantCulture), decimal.Parse(schema.Maximum!, CultureInfo.InvariantCulture));
+                var (least, most) = (decimal.Parse(schema.Minimum!, CultureInfo.InvariantCulture),
+                    decimal.Parse(schema.Maximum!, CultureInfo.InvariantCulture));
                 var step = schema.MultipleOf ?? 1;
-                foreach (var (value, right) in new[] { (least, true), (most, true), (least + step, true), (least - step, false), (most + step, false), (least + step / 2, false) })
+                foreach (var (value, right) in new[] { (least, true), (most, true), (least + step, true), (least - step, false),
+                    (most + step, false), (least + step / 2, false) })
                 {
                     var errors = new List<ProblemItem>();
                     using var json = JsonDocument.Parse(value.ToString(CultureInfo.InvariantCulture));
@@ -81,7 +87,8 @@ public sealed class WrittenFormSpecs
     public void a_text_may_have_as_many_code_points_as_the_schema_says()
     {
         var shape = new TextShape(2, 4);
-        foreach (var (text, right) in new[] { ("😀😀😀😀", true), ("😀😀😀😀😀", false), ("😀", false), ("aé😀z", true), ("abcde", false), ("ab", true) })
+        foreach (var (text, right) in new[] { ("😀😀😀😀", true), ("😀😀😀😀😀", false), ("😀", false), ("aé😀z", true), ("abcde", false),
+            ("ab", true) })
         {
             var errors = new List<ProblemItem>();
             using var json = JsonDocument.Parse(JsonSerializer.Serialize(text));

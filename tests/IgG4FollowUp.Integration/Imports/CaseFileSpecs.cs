@@ -18,13 +18,15 @@ public sealed class CaseFileSpecs
     public void the_25_published_rows_fill_as_many_members_as_cells_and_no_more()
     {
         Published.Count.ShouldBe(25);
-        Published.ShouldAllBe(row => row.Reasons.Count == 0 && row.Enrolment!.Origin == DataOrigin.Published && row.Enrolment.Citation != null);
+        Published.ShouldAllBe(row =>
+            row.Reasons.Count == 0 && row.Enrolment!.Origin == DataOrigin.Published && row.Enrolment.Citation != null);
         Count<PresentationRecorded>(entry => entry.AgeYears is not null).ShouldBe(18);
         Published.Count(row => row.Enrolment!.Sex is not null).ShouldBe(21);
         Count<LesionImaged>(entry => entry.Levels is not null).ShouldBe(19);
         // 14 compartments are reported; one, vertebral/paraspinal, is none of the four and stays in words.
         Count<LesionImaged>(entry => entry.Compartment is not null).ShouldBe(13);
-        Count<LesionImaged>(entry => entry.SourceWording?.Contains("Compartment: vertebral/paraspinal", StringComparison.Ordinal) == true).ShouldBe(1);
+        Count<LesionImaged>(entry => entry.SourceWording?.Contains("Compartment: vertebral/paraspinal", StringComparison.Ordinal) == true)
+            .ShouldBe(1);
         Count<LesionImaged>(entry => entry.Pattern is not null).ShouldBe(5);
         Count<LabMeasured>(_ => true).ShouldBe(1);
         Count<AsiaGradeRecorded>(_ => true).ShouldBe(0);
@@ -37,8 +39,10 @@ public sealed class CaseFileSpecs
         Count<VisitLogged>(entry => entry.RecurrenceAssessment == RecurrenceAssessment.None).ShouldBe(2);
         Count<VisitLogged>(entry => entry.Note is not null).ShouldBe(16);
         Count<PresentationRecorded>(entry => entry.Note is not null).ShouldBe(25);
-        Published.Count(row => row.Entries.OfType<PresentationRecorded>().Single().Diagnosis == Diagnosis.OtherIgG4RelatedDisease).ShouldBe(2);
-        Published.Count(row => row.Entries.OfType<PresentationRecorded>().Single().Diagnosis == Diagnosis.IgG4RelatedSpinalPachymeningitis).ShouldBe(23);
+        Published.Count(row => row.Entries.OfType<PresentationRecorded>().Single().Diagnosis == Diagnosis.OtherIgG4RelatedDisease)
+            .ShouldBe(2);
+        Published.Count(row => row.Entries.OfType<PresentationRecorded>().Single().Diagnosis == Diagnosis.IgG4RelatedSpinalPachymeningitis)
+            .ShouldBe(23);
     }
 
     [Fact]
@@ -79,7 +83,8 @@ public sealed class CaseFileSpecs
     public void a_value_keeps_its_unit_and_a_mapped_value_its_words()
     {
         Row(Published, "Spondylectomy").Entries.OfType<LabMeasured>().Single().Result.ShouldBe(LabResult.Parse("45 mg/dL"));
-        Row(Published, "Gader").Entries.OfType<LesionImaged>().Single().SourceWording.ShouldBe("The abstract describes a posterolateral lesion (mapped to 'dorsal' in this file)");
+        Row(Published, "Gader").Entries.OfType<LesionImaged>().Single().SourceWording
+            .ShouldBe("The abstract describes a posterolateral lesion (mapped to 'dorsal' in this file)");
         Row(Published, "Gu R").Entries.OfType<LesionImaged>().Single().SourceWording.ShouldBe("Levels: cervicothoracic");
         Row(Published, "31254697").Entries.OfType<SteroidCourseStarted>().First().Note.ShouldStartWith("prednisone 40 mg x5 days");
     }
@@ -123,7 +128,8 @@ public sealed class CaseFileSpecs
     [InlineData("citation", "n/a", "citation")]
     public void a_wrong_value_is_refused_by_the_name_of_its_column(string column, string value, string at)
     {
-        var (rows, problem) = CaseFile.Read(CaseCsv.File(new Dictionary<string, string> { ["citation"] = "Somebody A et al. 2020", [column] = value }));
+        var (rows, problem) =
+            CaseFile.Read(CaseCsv.File(new Dictionary<string, string> { ["citation"] = "Somebody A et al. 2020", [column] = value }));
         problem.ShouldBeNull();
         rows.ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Column.ShouldBe(at);
     }
@@ -131,7 +137,15 @@ public sealed class CaseFileSpecs
     [Fact]
     public void grades_before_and_after_keep_their_order_and_the_visit_names_the_later_one()
     {
-        var row = CaseFile.Read(CaseCsv.File(new Dictionary<string, string> { ["citation"] = "Somebody A et al. 2020", ["asia_before"] = "C", ["asia_after"] = "D" })).Rows.Single();
+        var row =
+            CaseFile.Read(
+                CaseCsv.File(
+                    new Dictionary<string, string>
+                    {
+                        ["citation"] = "Somebody A et al. 2020",
+                        ["asia_before"] = "C",
+                        ["asia_after"] = "D",
+                    })).Rows.Single();
         var chart = PatientChart.FoldAll(Guid.NewGuid(), row.Entries.Prepend(row.Enrolment!))!;
         var grades = chart.Of<AsiaGradeRecorded>().ToList();
         grades.Select(grade => grade.Grade.ToString()).ShouldBe(["C", "D"]);
@@ -142,7 +156,15 @@ public sealed class CaseFileSpecs
     public void a_cell_may_hold_a_whole_examination_instead_of_a_grade()
     {
         var examination = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal);
-        var row = CaseFile.Read(CaseCsv.File(new Dictionary<string, string> { ["citation"] = "Somebody A et al. 2020", ["asia_before"] = "C", ["asia_after"] = examination })).Rows.Single();
+        var row =
+            CaseFile.Read(
+                CaseCsv.File(
+                    new Dictionary<string, string>
+                    {
+                        ["citation"] = "Somebody A et al. 2020",
+                        ["asia_before"] = "C",
+                        ["asia_after"] = examination,
+                    })).Rows.Single();
         row.Reasons.ShouldBeEmpty();
         row.Entries.OfType<AsiaGradeRecorded>().Last().Examination.ShouldBe(IsncsciExamination.AllNormal);
     }
@@ -163,7 +185,8 @@ public sealed class CaseFileSpecs
         Problem(good + "\r\n" + good.Split("\r\n")[1] + "\r\n").ShouldNotBeNull().ShouldContain("empty line");
         Problem(good + "\"never closed" + new string(',', 16) + "\r\n").ShouldNotBeNull().ShouldContain("quote");
         Problem(good + "stray \"quote\" here" + new string(',', 16) + "\r\n").ShouldNotBeNull().ShouldContain("quote");
-        CaseFile.Read(Encoding.Latin1.GetBytes(good.Replace("Somebody", "Müller", StringComparison.Ordinal))).Problem!.Detail.ShouldNotBeNull().ShouldContain("UTF-8");
+        CaseFile.Read(Encoding.Latin1.GetBytes(good.Replace("Somebody", "Müller", StringComparison.Ordinal))).Problem!.Detail
+            .ShouldNotBeNull().ShouldContain("UTF-8");
         CaseFile.Read(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(good)).ToArray()).Problem.ShouldNotBeNull();
 
         static string? Problem(string text) => CaseFile.Read(Encoding.UTF8.GetBytes(text)).Problem?.Detail;
@@ -190,5 +213,6 @@ public static class CaseCsv
         rows.Select(row => string.Join(',', CaseField.Published.Select(column => Quoted(row.GetValueOrDefault(column.Name) ?? ""))))
             .Prepend(string.Join(',', CaseField.Published.Select(column => column.Name))).Select(line => line + "\r\n")));
 
-    private static string Quoted(string cell) => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    private static string Quoted(string cell) =>
+        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -15,14 +15,16 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
     {
         using var clinic = service.Client(clinic: "console");
         using var console = new StringWriter();
-        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false, map: null, console, CancellationToken.None)).ShouldBe(0);
+        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false,
+            map: null, console, CancellationToken.None)).ShouldBe(0);
         console.ToString().ShouldContain("25 rows:");
         console.ToString().ShouldContain("row     9");
         console.ToString().ShouldContain("Recorded.");
         (await clinic.VersionsAsync()).Count.ShouldBe(25);
 
         using var again = new StringWriter();
-        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false, map: null, again, CancellationToken.None)).ShouldBe(0);
+        (await ImportCommand.SendAsync(clinic, new FileInfo(Demonstration.PathOf("published-cases.csv")), "row-by-row", dryRun: false,
+            map: null, again, CancellationToken.None)).ShouldBe(0);
         again.ToString().ShouldContain("duplicate of patient");
         again.ToString().ShouldContain("Nothing new to record.");
     }
@@ -32,17 +34,21 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
     {
         using var clinic = service.Client(clinic: "console-bad");
         var file = Path.Combine(_folder, "cases.csv");
-        await File.WriteAllBytesAsync(file, CaseCsv.File(new Dictionary<string, string> { ["citation"] = "A B et al. 2020", ["sex"] = "blue" }));
+        await File.WriteAllBytesAsync(file,
+            CaseCsv.File(new Dictionary<string, string> { ["citation"] = "A B et al. 2020", ["sex"] = "blue" }));
         using var console = new StringWriter();
-        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console, CancellationToken.None)).ShouldBe(ImportCommand.RowsRefused);
+        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console,
+            CancellationToken.None)).ShouldBe(ImportCommand.RowsRefused);
         console.ToString().ShouldContain("sex");
         console.ToString().ShouldContain("Nothing was recorded");
 
         await File.WriteAllTextAsync(file, "not,a,case\r\n");
-        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console, CancellationToken.None)).ShouldBe(1);
+        (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console,
+            CancellationToken.None)).ShouldBe(1);
         var other = Path.Combine(_folder, "cases.xlsx");
         await File.WriteAllTextAsync(other, "");
-        (await ImportCommand.SendAsync(clinic, new FileInfo(other), "all-or-nothing", dryRun: false, map: null, console, CancellationToken.None)).ShouldBe(1);
+        (await ImportCommand.SendAsync(clinic, new FileInfo(other), "all-or-nothing", dryRun: false, map: null, console,
+            CancellationToken.None)).ShouldBe(1);
     }
 
     [Fact]

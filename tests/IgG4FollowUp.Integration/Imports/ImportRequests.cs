@@ -17,7 +17,8 @@ public static class ImportRequests
     public static byte[] Published => File.ReadAllBytes(Demonstration.PathOf("published-cases.csv"));
 
     public static async Task<HttpResponseMessage> ImportAsync(
-        this HttpClient client, byte[] file, string query = "", string contentType = Csv, string? accept = null, string? idempotencyKey = null)
+        this HttpClient client, byte[] file, string query = "", string contentType = Csv, string? accept = null,
+        string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports" + query) { Content = new ByteArrayContent(file) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -43,7 +44,8 @@ public static class ImportRequests
         for (string? cursor = ""; cursor is not null;)
         {
             var page = await client.GetJsonAsync($"/api/patients?limit=200{cursor}");
-            foreach (var item in page["items"]!.AsArray()) versions.Add(item!["patientId"]!.GetValue<Guid>(), item["version"]!.GetValue<long>());
+            foreach (var item in page["items"]!.AsArray())
+                versions.Add(item!["patientId"]!.GetValue<Guid>(), item["version"]!.GetValue<long>());
             cursor = page["next"]?.GetValue<string>() is { } next ? $"&cursor={next}" : null;
         }
 
@@ -57,7 +59,9 @@ public static class ImportRequests
         return new JsonObject
         {
             ["enrolment"] = entries.Single(entry => entry!["kind"]!.GetValue<string>() == "enrolment")!.DeepClone(),
-            ["entries"] = new JsonArray([.. entries.Where(entry => entry!["kind"]!.GetValue<string>() != "enrolment").Select(entry => entry!.DeepClone())]),
+            ["entries"] =
+                new JsonArray(
+                    [.. entries.Where(entry => entry!["kind"]!.GetValue<string>() != "enrolment").Select(entry => entry!.DeepClone())]),
         }.ToJsonString();
     }
 }

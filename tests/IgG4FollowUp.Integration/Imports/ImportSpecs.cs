@@ -12,7 +12,13 @@ namespace IgG4FollowUp.Integration.Imports;
 
 public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private static readonly Dictionary<string, string> Good = new() { ["citation"] = "Good A et al. IgG4-related pachymeningitis. Journal 2020", ["age"] = "50", ["sex"] = "F", ["levels"] = "T4" };
+    private static readonly Dictionary<string, string> Good = new()
+    {
+        ["citation"] = "Good A et al. IgG4-related pachymeningitis. Journal 2020",
+        ["age"] = "50",
+        ["sex"] = "F",
+        ["levels"] = "T4",
+    };
     private static readonly Dictionary<string, string> Bad = new() { ["citation"] = "Bad B et al. Journal 2021", ["age"] = "fifty" };
 
     [Fact]
@@ -47,13 +53,15 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
             using var dry = await clinic.ImportAsync(file, $"?mode={mode}&dryRun=true");
             var rehearsed = await dry.ReportAsync();
             (await clinic.VersionsAsync()).ShouldBeEmpty();
-            rehearsed.Summary.ShouldSatisfyAllConditions(summary => summary.DryRun.ShouldBeTrue(), summary => summary.Applied.ShouldBeFalse());
+            rehearsed.Summary.ShouldSatisfyAllConditions(summary => summary.DryRun.ShouldBeTrue(), summary =>
+                summary.Applied.ShouldBeFalse());
             rehearsed.Rows.ShouldAllBe(row => row.PatientId == null);
             rehearsed.Rows.Select(row => row.Outcome).ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Duplicate]);
         }
 
         using var real = await clinic.ImportAsync(file, "?mode=row-by-row");
-        (await real.ReportAsync()).Rows.Select(row => row.Outcome).ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Duplicate]);
+        (await real.ReportAsync()).Rows.Select(row => row.Outcome)
+            .ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Duplicate]);
         (await clinic.VersionsAsync()).Count.ShouldBe(1);
     }
 
@@ -97,7 +105,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         using var clinic = service.Client(clinic: "corrected");
         using var first = await clinic.ImportAsync(CaseCsv.File(Good));
         var patient = (await first.ReportAsync()).Rows.Single().PatientId;
-        var lesion = (await clinic.GetJsonAsync($"/api/patients/{patient}"))["chart"]!["entries"]!.AsArray().Single(entry => entry!["kind"]!.GetValue<string>() == "lesion")!;
+        var lesion = (await clinic.GetJsonAsync($"/api/patients/{patient}"))["chart"]!["entries"]!.AsArray()
+            .Single(entry => entry!["kind"]!.GetValue<string>() == "lesion")!;
         var entryId = lesion["entryId"]!.GetValue<string>();
         using var correction = await clinic.PostAsync(
             $"/api/patients/{patient}/entries/{entryId}/correction",
@@ -124,7 +133,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
 
         var patients = (await clinic.VersionsAsync()).Keys;
         patients.Count().ShouldBe(25);
-        reports.SelectMany(report => report.Rows).Where(row => row.PatientId is not null).Select(row => row.PatientId!.Value).ShouldBe(patients, ignoreOrder: true);
+        reports.SelectMany(report => report.Rows).Where(row => row.PatientId is not null).Select(row => row.PatientId!.Value)
+            .ShouldBe(patients, ignoreOrder: true);
         reports.Sum(report => report.Summary.Duplicates).ShouldBe(5 * 25);
     }
 
@@ -132,7 +142,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
     public async Task an_import_that_was_cut_off_is_completed_by_repeating_it()
     {
         using var clinic = service.Client(clinic: "cut-off");
-        var file = ImportRequests.Utf8(Enumerable.Range(1, 500).Select(number => $$"""{ "enrolment": { "studyNumber": "CUT-{{number}}", "enrolledOn": "2024" } }"""));
+        var file = ImportRequests.Utf8(Enumerable.Range(1, 500)
+            .Select(number => $$"""{ "enrolment": { "studyNumber": "CUT-{{number}}", "enrolledOn": "2024" } }"""));
         await using (var scope = service.Host.Services.CreateAsyncScope())
         {
             var cutOff = scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
@@ -157,7 +168,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         using var clinic = service.Client(clinic: "lines");
         using var response = await clinic.ImportAsync(ImportRequests.Published, "?mode=row-by-row", accept: ImportRequests.Lines);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(ImportRequests.Lines);
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
         lines.Count.ShouldBe(26);
         lines.Take(25).Select(line => line["row"]!.GetValue<int>()).ShouldBe(Enumerable.Range(1, 25));
         lines[25]["summary"]!["applied"]!.GetValue<bool>().ShouldBeTrue();
@@ -198,7 +210,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         (await same.ReportAsync()).Rows.ShouldAllBe(row => row.Outcome == RowOutcome.Duplicate);
 
         using var moved = await other.ImportAsync(ImportRequests.Utf8(lines), contentType: ImportRequests.Lines);
-        (await moved.ReportAsync()).Summary.ShouldSatisfyAllConditions(summary => summary.Applied.ShouldBeTrue(), summary => summary.Rows.ShouldBe(25));
+        (await moved.ReportAsync()).Summary
+            .ShouldSatisfyAllConditions(summary => summary.Applied.ShouldBeTrue(), summary => summary.Rows.ShouldBe(25));
         var copies = new List<string>();
         foreach (var patient in (await other.VersionsAsync()).Keys) copies.Add(await other.ExportAsync(patient));
         copies.ShouldBe(lines, ignoreOrder: true);
@@ -237,8 +250,10 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         {
             using var response = await clinic.ImportAsync(file, query);
             var rows = (await response.ReportAsync()).Rows;
-            rows.Select(row => row.Warnings.SingleOrDefault(warning => warning.Code == "study-number-alike")).Select(warning => (warning?.Column, warning?.OtherRow, warning?.OtherPatientId))
-                .ShouldBe([("study_number", null, recorded), ("study_number", 3, null), ("study_number", 2, null), (null, null, null)], query);
+            rows.Select(row => row.Warnings.SingleOrDefault(warning => warning.Code == "study-number-alike"))
+                .Select(warning => (warning?.Column, warning?.OtherRow, warning?.OtherPatientId))
+                .ShouldBe([("study_number", null, recorded), ("study_number", 3, null), ("study_number", 2, null), (null, null, null)],
+                    query);
         }
 
         (await clinic.VersionsAsync()).Count.ShouldBe(5);
@@ -262,7 +277,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         var rows = (await response.ReportAsync()).Rows;
         rows[0].Outcome.ShouldBe(RowOutcome.Accepted);
         rows.Skip(1).ShouldAllBe(row => row.Outcome == RowOutcome.Refused);
-        rows.Skip(1).Select(row => row.Reasons[0].Pointer).ShouldBe(["#/entries/0/grade", "#/visits/0/labs/0/result", "#/name", "#", "#/enrolment/enrolledOn"]);
+        rows.Skip(1).Select(row => row.Reasons[0].Pointer)
+            .ShouldBe(["#/entries/0/grade", "#/visits/0/labs/0/result", "#/name", "#", "#/enrolment/enrolledOn"]);
         (await clinic.VersionsAsync()).Count.ShouldBe(1);
     }
 
@@ -346,7 +362,8 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         Should.Throw<OperationCanceledException>(() => PatientLines.Read(lines, TimeProvider.System, left.Token));
         await using var scope = service.Host.Services.CreateAsyncScope();
         await Should.ThrowAsync<OperationCanceledException>(scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(
-            new("left", ImportMode.RowByRow, DryRun: false, new WriteRequest("dr-test", null, null, [])), PatientLines.Read(lines, TimeProvider.System).Rows, _ => Task.CompletedTask, left.Token));
+            new("left", ImportMode.RowByRow, DryRun: false, new WriteRequest("dr-test", null, null, [])),
+            PatientLines.Read(lines, TimeProvider.System).Rows, _ => Task.CompletedTask, left.Token));
         (await clinic.VersionsAsync()).ShouldBeEmpty();
     }
 
@@ -394,7 +411,9 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         var operation = (await anyone.GetJsonAsync("/openapi/v1.json"))["paths"]!["/api/imports"]!["post"]!;
         var content = operation["requestBody"]!["content"]!;
         content[ImportRequests.Csv]!["schema"]!["description"]!.GetValue<string>().ShouldContain("serum_igg4_mg_dl");
-        content[ImportRequests.Lines]!["schema"]!["properties"]!.AsObject().Select(property => property.Key).ShouldBe(["enrolment", "entries", "visits"]);
-        operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).ShouldBe(["mode", "dryRun", "map", "Idempotency-Key"]);
+        content[ImportRequests.Lines]!["schema"]!["properties"]!.AsObject().Select(property => property.Key)
+            .ShouldBe(["enrolment", "entries", "visits"]);
+        operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>())
+            .ShouldBe(["mode", "dryRun", "map", "Idempotency-Key"]);
     }
 }

@@ -23,7 +23,8 @@ public sealed class OverlapSpecs(FollowUpService service) : IClassFixture<Follow
         using var response = await clinic.ImportAsync(ImportRequests.Published, "?dryRun=true");
         var row = (await response.ReportAsync()).Rows.Where(Flagged).ShouldHaveSingleItem();
         row.Row.ShouldBe(9);
-        row.Warnings.ShouldContain(warning => warning.Code == Overlaps.SamePatient && warning.OtherRow == null && warning.OtherPatientId == null);
+        row.Warnings.ShouldContain(warning =>
+            warning.Code == Overlaps.SamePatient && warning.OtherRow == null && warning.OtherPatientId == null);
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class OverlapSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("Aa B et al. J 2020", "50", "M", "T4-T6", "Cc D et al. K 2021", "50", "F", "T4-T6", false)]
     [InlineData("Aa B et al. J 2020", "50", "M", "T4-T6", "Cc D et al. K 2021", "", "M", "T4-T6", false)]
     public async Task two_rows_are_flagged_by_publication_or_by_age_sex_and_author_or_levels(
-        string citation, string age, string sex, string levels, string otherCitation, string otherAge, string otherSex, string otherLevels, bool flagged)
+        string citation, string age, string sex, string levels, string otherCitation, string otherAge, string otherSex, string otherLevels,
+        bool flagged)
     {
         using var clinic = service.Client(clinic: "pairs");
         using var response = await clinic.ImportAsync(
@@ -119,7 +121,8 @@ public sealed class OverlapSpecs(FollowUpService service) : IClassFixture<Follow
 
     private static bool Flagged(ImportRow row) => row.Warnings.Any(warning => Flags.Contains(warning.Code, StringComparer.Ordinal));
 
-    private static ImportRemark Other(ImportRow row) => row.Warnings.Single(warning => Flags.Contains(warning.Code, StringComparer.Ordinal));
+    private static ImportRemark Other(ImportRow row) =>
+        row.Warnings.Single(warning => Flags.Contains(warning.Code, StringComparer.Ordinal));
 
     private static async Task<string?> LinkAsync(HttpClient clinic, ImportRow row) =>
         (await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.AsArray()

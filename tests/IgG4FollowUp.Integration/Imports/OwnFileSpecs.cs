@@ -20,7 +20,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         """;
 
     private const string German =
-        "Pat-Nr;Geschlecht;Geburtsdatum;MRT am;Segmente;Kompartiment;Lage;IgG4;Blut am;Beginn GC;Kortison;Zweitlinie;Rezidiv;Station;Name\r\n"
+        "Pat-Nr;Geschlecht;Geburtsdatum;MRT am;Segmente;Kompartiment;Lage;IgG4;Blut am;Beginn "
+        + "GC;Kortison;Zweitlinie;Rezidiv;Station;Name\r\n"
         + "RSP-1;männlich;24.12.1968;11.03.2024;Th5-8;dural;Dorsal;2,86;12.3.2024;15.03.2024;Prednisolon 40 mg/d;MTX;nein;B3;Muster\r\n"
         + "RSP-2;w;1971;2024-04;C4 to T2;epidural;anterior;-;;;keine;k.A.;ja;B3;Beispiel\r\n"
         + ";;;;;;;;;;;;;;\r\n\r\n";
@@ -31,7 +32,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         using var clinic = service.Client(clinic: "own-table");
         using var response = await clinic.ImportAsync(Encoding.UTF8.GetBytes(German), $"?map={Uri.EscapeDataString(Map)}");
         var report = await response.ReportAsync();
-        report.Summary.ShouldSatisfyAllConditions(summary => summary.Applied.ShouldBeTrue(), summary => summary.Rows.ShouldBe(2), summary => summary.Refused.ShouldBe(0));
+        report.Summary.ShouldSatisfyAllConditions(summary => summary.Applied.ShouldBeTrue(), summary => summary.Rows.ShouldBe(2), summary =>
+            summary.Refused.ShouldBe(0));
         report.Rows.Select(row => row.StudyNumber).ShouldBe(["RSP-1", "RSP-2"]);
         report.Columns.ShouldNotBeNull().Single(column => column.Column == "Name").ShouldSatisfyAllConditions(
             column => column.Source.ShouldBe(ColumnSource.Identifying), column => column.Field.ShouldBeNull());
@@ -40,13 +42,16 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         var chart = await ChartAsync(clinic, report.Rows[0]);
         (chart.Enrolment.Origin, chart.Enrolment.Sex, chart.Enrolment.BirthYear).ShouldBe((DataOrigin.Clinic, Sex.Male, 1968));
         chart.Of<LesionImaged>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            lesion => lesion.ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-11")), lesion => lesion.Levels.ShouldBe(SpinalLevels.Parse("T5-T8")),
+            lesion => lesion.ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-11")),
+            lesion => lesion.Levels.ShouldBe(SpinalLevels.Parse("T5-T8")),
             lesion => lesion.Compartment.ShouldBe(Compartment.Dura), lesion => lesion.Pattern.ShouldBe(LesionPattern.Dorsal),
             lesion => lesion.SourceWording.ShouldBe("Levels: Th5-8\nCompartment: dural\nPattern: Dorsal"));
         chart.Of<LabMeasured>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            lab => lab.Result.ToString().ShouldBe("2.86 g/L"), lab => lab.ResultAsGiven.ShouldBe("2,86"), lab => lab.DrawnOn.ShouldBe(ClinicalDate.Parse("2024-03-12")));
+            lab => lab.Result.ToString().ShouldBe("2.86 g/L"), lab => lab.ResultAsGiven.ShouldBe("2,86"), lab =>
+                lab.DrawnOn.ShouldBe(ClinicalDate.Parse("2024-03-12")));
         chart.Of<SteroidCourseStarted>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            course => course.Drug.ShouldBe(Glucocorticoid.Prednisolone), course => course.DailyDoseMg.ShouldBe(40), course => course.StartedOn.ShouldBe(ClinicalDate.Parse("2024-03-15")));
+            course => course.Drug.ShouldBe(Glucocorticoid.Prednisolone), course => course.DailyDoseMg.ShouldBe(40), course =>
+                course.StartedOn.ShouldBe(ClinicalDate.Parse("2024-03-15")));
         chart.Of<SparingAgentStarted>().ShouldHaveSingleItem().Agent.ShouldBe(SparingAgent.Methotrexate);
         chart.Of<VisitLogged>().ShouldHaveSingleItem().RecurrenceAssessment.ShouldBe(RecurrenceAssessment.None);
 
@@ -79,9 +84,11 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         using var response = await clinic.ImportAsync(Encoding.UTF8.GetBytes(German), $"?dryRun=true&map={Uri.EscapeDataString(Map)}");
         var columns = (await response.ReportAsync()).Columns.ShouldNotBeNull();
         columns.Select(column => column.Field).ShouldBe(
-            ["study_number", "sex", "birth_year", "mri_on", "levels", "compartment", "pattern", "serum_igg4", "serum_igg4_on", "steroid_on", "steroid", "sparing_agent", "recurrence", null, null]);
+            ["study_number", "sex", "birth_year", "mri_on", "levels", "compartment", "pattern", "serum_igg4", "serum_igg4_on", "steroid_on",
+                "steroid", "sparing_agent", "recurrence", null, null]);
         Column("Geschlecht").ShouldSatisfyAllConditions(
-            column => column.Source.ShouldBe(ColumnSource.Guessed), column => column.Values.ShouldBe([new("männlich", "male", 1), new("w", "female", 1)]));
+            column => column.Source.ShouldBe(ColumnSource.Guessed), column =>
+                column.Values.ShouldBe([new("männlich", "male", 1), new("w", "female", 1)]));
         Column("Segmente").Values.ShouldBe([new("Th5-8", "T5-T8", 1), new("C4 to T2", "C4-T2", 1)]);
         Column("IgG4").ShouldSatisfyAllConditions(
             column => column.Unit.ShouldBe("g/L"), column => (column.Filled, column.StatedAbsent, column.NotReported).ShouldBe((1, 0, 1)),
@@ -101,7 +108,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     public void comma_semicolon_and_tab_separate(string separator)
     {
         var text = "study_number,sex,age,IgG4 (mg/dL)\nA-1,male,55,286\n".Replace(",", separator, StringComparison.Ordinal);
-        foreach (var file in new[] { text, "\uFEFF" + text, text.Replace("\n", "\r\n", StringComparison.Ordinal), $"sep={separator}\r\n{text}" })
+        foreach (var file
+            in new[] { text, "\uFEFF" + text, text.Replace("\n", "\r\n", StringComparison.Ordinal), $"sep={separator}\r\n{text}" })
         {
             var row = Read(file).Rows.ShouldHaveSingleItem();
             row.Reasons.ShouldBeEmpty();
@@ -173,7 +181,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
 
     [Fact]
     public void several_agents_in_one_cell_are_as_many_treatments() =>
-        Cell("sparing_agent", "AZA, then rituximab").Entries.OfType<SparingAgentStarted>().Select(start => start.Agent).ShouldBe([SparingAgent.Azathioprine, SparingAgent.Rituximab]);
+        Cell("sparing_agent", "AZA, then rituximab").Entries.OfType<SparingAgentStarted>().Select(start => start.Agent)
+            .ShouldBe([SparingAgent.Azathioprine, SparingAgent.Rituximab]);
 
     [Theory]
     [InlineData("2024-03-11", "2024-03-11")]
@@ -194,7 +203,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("2024年3月11日", "2024-03-11")]
     [InlineData("2024", "2024")]
     public void dates_are_read_as_spreadsheets_write_them(string cell, string date) =>
-        Cell("mri_on", cell, ("levels", "T4")).Entries.OfType<LesionImaged>().ShouldHaveSingleItem().ImagedOn.ShouldBe(ClinicalDate.Parse(date));
+        Cell("mri_on", cell, ("levels", "T4")).Entries.OfType<LesionImaged>().ShouldHaveSingleItem().ImagedOn
+            .ShouldBe(ClinicalDate.Parse(date));
 
     [Theory]
     [InlineData("03/04/2024")]
@@ -211,9 +221,12 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [Fact]
     public void one_date_that_tells_day_from_month_tells_it_for_the_file()
     {
-        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\nA-2,25/04/2024,T4\n").Rows[0].Entries.OfType<LesionImaged>().Single().ImagedOn.ShouldBe(ClinicalDate.Parse("2024-04-03"));
-        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\nA-2,04/25/2024,T4\n").Rows[0].Entries.OfType<LesionImaged>().Single().ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-04"));
-        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\n", """{ "dates": "month-first" }""").Rows[0].Entries.OfType<LesionImaged>().Single().ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-04"));
+        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\nA-2,25/04/2024,T4\n").Rows[0].Entries.OfType<LesionImaged>().Single().ImagedOn
+            .ShouldBe(ClinicalDate.Parse("2024-04-03"));
+        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\nA-2,04/25/2024,T4\n").Rows[0].Entries.OfType<LesionImaged>().Single().ImagedOn
+            .ShouldBe(ClinicalDate.Parse("2024-03-04"));
+        Read("study_number,mri_on,levels\nA-1,03/04/2024,T4\n", """{ "dates": "month-first" }""").Rows[0].Entries.OfType<LesionImaged>()
+            .Single().ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-04"));
     }
 
     [Theory]
@@ -229,9 +242,13 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task a_broken_number_in_any_column_refuses_its_row_by_that_column_and_no_other(string cell)
     {
         using var clinic = service.Client(clinic: "broken-cells");
-        foreach (var field in CaseField.All.Where(field => field.Name is "age" or "birth_year" or "followup_months" or "serum_igg4_mg_dl" or "serum_igg4" or "steroid_dose_mg" || field.IsDate))
+        foreach (var field in CaseField.All.Where(field =>
+            field.Name is "age" or "birth_year" or "followup_months" or "serum_igg4_mg_dl" or "serum_igg4" or "steroid_dose_mg"
+                || field.IsDate))
         {
-            using var response = await clinic.ImportAsync(Encoding.UTF8.GetBytes($"study_number,{field.Name}\nA-1,\nA-2,\"{cell}\"\nA-3,\n"), "?mode=row-by-row&dryRun=true");
+            using var response =
+                await clinic.ImportAsync(Encoding.UTF8.GetBytes($"study_number,{field.Name}\nA-1,\nA-2,\"{cell}\"\nA-3,\n"),
+                    "?mode=row-by-row&dryRun=true");
             response.StatusCode.ShouldBe(HttpStatusCode.OK, field.Name);
             var rows = (await response.ReportAsync()).Rows;
             rows.Select(row => row.Outcome).ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Accepted], field.Name);
@@ -246,7 +263,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
             lab => lab.Result.ToString().ShouldBe("2.86 g/L"), lab => lab.ResultAsGiven.ShouldBe("2,86 g/L"));
         Cell("followup_months", "12,5").Entries.OfType<VisitLogged>().ShouldHaveSingleItem().StatedFollowUpMonths.ShouldBe(12.5m);
         Cell("serum_igg4", "1,350 mg/L").Reasons.ShouldHaveSingleItem().Column.ShouldBe("serum_igg4");
-        Read("study_number;serum_igg4\nA-1;1,350 g/L\n", """{ "decimal": "comma" }""").Rows[0].Entries.OfType<LabMeasured>().ShouldHaveSingleItem().Result.Quantity.Value.ShouldBe(1.350m);
+        Read("study_number;serum_igg4\nA-1;1,350 g/L\n", """{ "decimal": "comma" }""").Rows[0].Entries.OfType<LabMeasured>()
+            .ShouldHaveSingleItem().Result.Quantity.Value.ShouldBe(1.350m);
         Cell("serum_igg4", "≤ 3 mg/dL").Entries.OfType<LabMeasured>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             lab => lab.Result.ShouldBe(LabResult.Parse("<=3 mg/dL")), lab => lab.ResultAsGiven.ShouldBe("≤ 3 mg/dL"));
         Cell("serum_igg4", "286").Reasons.ShouldHaveSingleItem().Detail.ShouldContain("mg/dL, ");
@@ -255,7 +273,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [Fact]
     public void a_column_that_is_not_understood_is_named_with_the_field_it_may_be_and_what_to_do()
     {
-        var columns = Read("study_number,compartmnt,favourite colour\nA-1,dura,red\n").Columns.Select(column => column.Report(withValues: true)).ToList();
+        var columns = Read("study_number,compartmnt,favourite colour\nA-1,dura,red\n").Columns
+            .Select(column => column.Report(withValues: true)).ToList();
         columns.Skip(1).ShouldAllBe(column => column.Source == ColumnSource.NotUnderstood && column.Values == null);
         columns[1].Detail.ShouldNotBeNull().ShouldContain("compartment");
         columns[2].Detail.ShouldNotBeNull().ShouldContain("ignore");
@@ -288,25 +307,31 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     {
         using var clinic = service.Client(clinic: "meant");
         var patient = await clinic.EnrolAsync();
-        (await DetailAsync("""{ "drawnOn": "2024", "analyt": "serum-igg4", "result": "286 mg/dL" }""")).ShouldContain("Did you mean 'analyte'?");
-        (await DetailAsync("""{ "drawn_on": "2024", "analyte": "serum-igg4", "result": "286 mg/dL" }""")).ShouldContain("Did you mean 'drawnOn'?");
+        (await DetailAsync("""{ "drawnOn": "2024", "analyt": "serum-igg4", "result": "286 mg/dL" }"""))
+            .ShouldContain("Did you mean 'analyte'?");
+        (await DetailAsync("""{ "drawn_on": "2024", "analyte": "serum-igg4", "result": "286 mg/dL" }"""))
+            .ShouldContain("Did you mean 'drawnOn'?");
         (await DetailAsync("""{ "drawnOn": "2024", "analyte": "eosinophils", "result": "286 mg/dL" }""")).ShouldContain("10*9/L");
         (await DetailAsync("""{ "drawnOn": "2024", "analyte": "serum-igg4", "result": "286" }""")).ShouldContain("mg/dL");
-        using var accepted = await clinic.PostAsync($"{patient}/labs", """{ "drawnOn": "2024", "analyte": "csf-cell-count", "result": "12 cells/mm³" }""");
+        using var accepted = await clinic.PostAsync($"{patient}/labs",
+            """{ "drawnOn": "2024", "analyte": "csf-cell-count", "result": "12 cells/mm³" }""");
         accepted.StatusCode.ShouldBe(HttpStatusCode.Created, await accepted.Content.ReadAsStringAsync());
 
         async Task<string> DetailAsync(string body)
         {
             using var response = await clinic.PostAsync($"{patient}/labs", body);
             response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-            return await response.Content.ReadAsStringAsync() is var text ? JsonDocument.Parse(text).RootElement.GetProperty("errors").ToString().Replace("\\u0027", "'", StringComparison.Ordinal) : "";
+            return await response.Content.ReadAsStringAsync() is var text
+                ? JsonDocument.Parse(text).RootElement.GetProperty("errors").ToString().Replace("\\u0027", "'", StringComparison.Ordinal)
+                : "";
         }
     }
 
     private static Candidate Cell(string field, string cell, params (string Field, string Cell)[] more)
     {
         var cells = more.Prepend((field, cell)).Prepend((CaseField.StudyNumber, "A-1")).ToList();
-        return Read($"{string.Join(',', cells.Select(c => c.Item1))}\n{string.Join(',', cells.Select(c => $"\"{c.Item2}\""))}\n").Rows.ShouldHaveSingleItem();
+        return Read($"{string.Join(',', cells.Select(c => c.Item1))}\n{string.Join(',', cells.Select(c => $"\"{c.Item2}\""))}\n").Rows
+            .ShouldHaveSingleItem();
     }
 
     private static ReadFile Read(string csv, string? map = null)
@@ -319,5 +344,7 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     }
 
     private static async Task<PatientChart> ChartAsync(HttpClient clinic, ImportRow row) =>
-        PatientChart.FoldAll(row.PatientId!.Value, JsonSerializer.Deserialize<ClinicalEntry[]>((await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.ToJsonString(), EntryText.Options)!)!;
+        PatientChart.FoldAll(row.PatientId!.Value,
+            JsonSerializer.Deserialize<ClinicalEntry[]>(
+                (await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.ToJsonString(), EntryText.Options)!)!;
 }

@@ -30,8 +30,10 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
         var report = await response.ReportAsync();
         report.Rows.Select(row => row.Row).ShouldBe([1, 2, 3, 4, 5]);
         report.Rows.Skip(2).Select(row => row.Outcome).ShouldBe([RowOutcome.Merged, RowOutcome.Merged, RowOutcome.Duplicate]);
-        report.Rows.Skip(2).ShouldAllBe(row => row.MergedInto == 1 && row.PatientId == report.Rows[0].PatientId && row.StudyNumber == "V-1");
-        (report.Summary.Rows, report.Summary.Accepted + report.Summary.AcceptedWithWarnings, report.Summary.Merged, report.Summary.Duplicates).ShouldBe((5, 2, 2, 1));
+        report.Rows.Skip(2)
+            .ShouldAllBe(row => row.MergedInto == 1 && row.PatientId == report.Rows[0].PatientId && row.StudyNumber == "V-1");
+        (report.Summary.Rows, report.Summary.Accepted + report.Summary.AcceptedWithWarnings, report.Summary.Merged,
+            report.Summary.Duplicates).ShouldBe((5, 2, 2, 1));
 
         var chart = await ChartAsync(clinic, report.Rows[0]);
         (chart.Enrolment.Sex, chart.Enrolment.BirthYear).ShouldBe((Sex.Male, 1968));
@@ -60,7 +62,8 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
     [InlineData("asia_before", "C", "D")]
     [InlineData("serum_igg4", "286 mg/dL", "300 mg/dL")]
     [InlineData("outcome", "better", "worse")]
-    public async Task rows_that_disagree_are_refused_by_row_and_column_and_nothing_of_the_patient_is_recorded(string field, string one, string other)
+    public async Task rows_that_disagree_are_refused_by_row_and_column_and_nothing_of_the_patient_is_recorded(string field, string one,
+        string other)
     {
         using var clinic = service.Client(clinic: "disagree");
         var file = $"study_number,{field}\nD-1,{one}\nD-2,{one}\nD-1,\nD-1,{other}\nD-1,{one}\n";
@@ -68,14 +71,17 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
         var rows = (await response.ReportAsync()).Rows;
         rows.Select(row => row.Outcome == RowOutcome.Refused).ShouldBe([true, false, true, true, true]);
         rows[3].Reasons.ShouldContain(reason => reason.Column == field && reason.Code == "rows-disagree");
-        rows[2].Reasons.ShouldHaveSingleItem().ShouldSatisfyAllConditions(reason => reason.Code.ShouldBe("other-row-refused"), reason => reason.OtherRow.ShouldBe(4));
+        rows[2].Reasons.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(reason => reason.Code.ShouldBe("other-row-refused"), reason => reason.OtherRow.ShouldBe(4));
     }
 
     [Fact]
     public async Task what_is_written_otherwise_and_means_the_same_is_no_disagreement()
     {
         using var clinic = service.Client(clinic: "agree");
-        using var response = await clinic.ImportAsync("study_number,sex,presented_on\nS-1,M,2024-03-11\nS-1,male,11.03.2024\nS-1,männlich,11 Mar 2024\nS-1,,\n"u8.ToArray());
+        using var response =
+            await clinic.ImportAsync(
+                "study_number,sex,presented_on\nS-1,M,2024-03-11\nS-1,male,11.03.2024\nS-1,männlich,11 Mar 2024\nS-1,,\n"u8.ToArray());
         (await response.ReportAsync()).Rows.Select(row => row.Outcome)
             .ShouldBe([RowOutcome.Accepted, RowOutcome.Duplicate, RowOutcome.Duplicate, RowOutcome.Duplicate]);
     }
@@ -84,11 +90,15 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
     public async Task a_broken_cell_in_a_later_row_is_told_there_and_refuses_the_rows_of_its_patient_alone()
     {
         using var clinic = service.Client(clinic: "later-row");
-        var file = $"study_number,age,last_visit_on,notes\nB-1,55,2024-01-05,\nB-1,,2024-02-31,\nB-2,60,2024-01-07,\nB-3,50,2024-01-07,{new string('x', 4100)}\nB-3,50,2024-02-07,\n";
+        var file =
+            $"study_number,age,last_visit_on,notes\nB-1,55,2024-01-05,\nB-1,,2024-02-31,\nB-2,60,2024-01-07,\n"
+                + $"B-3,50,2024-01-07,{new string('x', 4100)}\nB-3,50,2024-02-07,\n";
         using var response = await clinic.ImportAsync(Encoding.UTF8.GetBytes(file), "?mode=row-by-row");
         var rows = (await response.ReportAsync()).Rows;
-        rows.Select(row => row.Outcome).ShouldBe([RowOutcome.Refused, RowOutcome.Refused, RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Refused]);
-        rows[1].Reasons.ShouldHaveSingleItem().ShouldSatisfyAllConditions(reason => reason.Column.ShouldBe("last_visit_on"), reason => reason.Value.ShouldBe("2024-02-31"));
+        rows.Select(row => row.Outcome)
+            .ShouldBe([RowOutcome.Refused, RowOutcome.Refused, RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Refused]);
+        rows[1].Reasons.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(reason => reason.Column.ShouldBe("last_visit_on"), reason => reason.Value.ShouldBe("2024-02-31"));
         rows[0].Reasons.ShouldHaveSingleItem().OtherRow.ShouldBe(2);
         (rows[3].Reasons.ShouldHaveSingleItem().Column, rows[4].Reasons.ShouldHaveSingleItem().OtherRow).ShouldBe(("notes", 4));
         (await clinic.VersionsAsync()).Count.ShouldBe(1);
@@ -108,8 +118,11 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
     [Fact]
     public void a_study_number_with_too_many_rows_is_refused()
     {
-        var file = "study_number,last_visit_on\n" + string.Concat(Enumerable.Range(0, CaseFile.MaximumRowsOfPatient + 1).Select(i => $"M-1,{new DateOnly(2020, 1, 1).AddDays(i):yyyy-MM-dd}\n"));
-        CaseFile.Read(Encoding.UTF8.GetBytes(file)).Rows.ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Code.ShouldBe("too-many-rows");
+        var file = "study_number,last_visit_on\n"
+            + string.Concat(Enumerable.Range(0, CaseFile.MaximumRowsOfPatient + 1)
+                .Select(i => $"M-1,{new DateOnly(2020, 1, 1).AddDays(i):yyyy-MM-dd}\n"));
+        CaseFile.Read(Encoding.UTF8.GetBytes(file)).Rows.ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Code
+            .ShouldBe("too-many-rows");
     }
 
     private static async Task<PatientChart> ChartAsync(HttpClient clinic, ImportRow row)

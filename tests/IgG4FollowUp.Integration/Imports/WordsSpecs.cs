@@ -45,13 +45,15 @@ public sealed class WordsSpecs
 
     [Theory]
     [InlineData("laminectomy and excision of mass", new[] { Procedure.Laminectomy, Procedure.Resection }, null, null)]
-    [InlineData("emergency cervical double-door laminoplasty + thoracic decompression with internal fixation", new[] { Procedure.Laminoplasty, Procedure.Fixation, Procedure.Other }, null, null)]
+    [InlineData("emergency cervical double-door laminoplasty + thoracic decompression with internal fixation",
+        new[] { Procedure.Laminoplasty, Procedure.Fixation, Procedure.Other }, null, null)]
     [InlineData("excisional biopsy of mass", new[] { Procedure.Biopsy }, null, null)]
     [InlineData("T4-T5 laminectomy with biopsy", new[] { Procedure.Laminectomy, Procedure.Biopsy }, "T4-T5", null)]
     [InlineData("multiple decompressions and CSF shunting", new[] { Procedure.CsfShunt, Procedure.Other }, null, null)]
     [InlineData("total en bloc spondylectomy T11", new[] { Procedure.Vertebrectomy }, "T11", null)]
     [InlineData("decompressive laminectomy and durotomy", new[] { Procedure.Laminectomy, Procedure.Durotomy }, null, null)]
-    [InlineData("laminectomy C4-T1 (T2 subtotal) + cervicothoracic fixation", new[] { Procedure.Laminectomy, Procedure.Fixation }, "C4-T1", null)]
+    [InlineData("laminectomy C4-T1 (T2 subtotal) + cervicothoracic fixation", new[] { Procedure.Laminectomy, Procedure.Fixation }, "C4-T1",
+        null)]
     [InlineData("total removal", new[] { Procedure.Resection }, null, ResectionExtent.Complete)]
     [InlineData("removal of thickened dura (no symptomatic benefit)", new[] { Procedure.Resection }, null, null)]
     [InlineData("emergency operation", new Procedure[0], null, null)]
@@ -81,7 +83,9 @@ public sealed class WordsSpecs
         SteroidText.Read("methylprednisolone 500 mg").ShouldHaveSingleItem().DailyDoseMg.ShouldBeNull();
         SteroidText.Read("methylprednisolone 1 g x 3 days").ShouldHaveSingleItem().DailyDoseMg.ShouldBe(1000);
         SteroidText.Read("oral prednisolone 6 weeks (dose not stated in the abstract)").ShouldHaveSingleItem()
-            .ShouldBe(new("oral prednisolone 6 weeks (dose not stated in the abstract)", Glucocorticoid.Prednisolone, null, SteroidRoute.Oral, null, Ended: false));
+            .ShouldBe(
+                new("oral prednisolone 6 weeks (dose not stated in the abstract)", Glucocorticoid.Prednisolone, null, SteroidRoute.Oral,
+                    null, Ended: false));
     }
 
     [Fact]
@@ -97,18 +101,24 @@ public sealed class WordsSpecs
     [Fact]
     public void an_agent_keeps_the_words_that_are_more_than_its_name()
     {
-        Start("rituximab").ShouldSatisfyAllConditions(start => start.Agent.ShouldBe(SparingAgent.Rituximab), start => start.Regimen.ShouldBeNull(), start => start.Indication.ShouldBeNull());
+        Start("rituximab")
+            .ShouldSatisfyAllConditions(start => start.Agent.ShouldBe(SparingAgent.Rituximab),
+                start => start.Regimen.ShouldBeNull(), start => start.Indication.ShouldBeNull());
         Start("efgartigimod alfa (no further benefit)").ShouldSatisfyAllConditions(
-            start => start.Agent.ShouldBe(SparingAgent.Efgartigimod), start => start.Regimen.ShouldBe("efgartigimod alfa (no further benefit)"));
+            start => start.Agent.ShouldBe(SparingAgent.Efgartigimod), start =>
+                start.Regimen.ShouldBe("efgartigimod alfa (no further benefit)"));
         Start("methotrexate (prior, for polychondritis)").Indication.ShouldBe(Indication.Other);
-        Start("a drug of tomorrow").ShouldSatisfyAllConditions(start => start.Agent.ShouldBe(SparingAgent.Other), start => start.Regimen.ShouldBe("a drug of tomorrow"));
+        Start("a drug of tomorrow")
+            .ShouldSatisfyAllConditions(start => start.Agent.ShouldBe(SparingAgent.Other), start =>
+                start.Regimen.ShouldBe("a drug of tomorrow"));
 
         var treatment = SparingAgentText.Entries("methotrexate about 10 years, self-stopped 2005", _ => Guid.NewGuid()).ToList();
         var stop = treatment[1].ShouldBeOfType<SparingAgentStopped>();
         stop.TreatmentId.ShouldBe(treatment[0].EntryId);
         (stop.LastDoseOn, stop.Reason).ShouldBe((ClinicalDate.Parse("2005"), StopReason.PatientDecision));
 
-        static SparingAgentStarted Start(string words) => SparingAgentText.Entries(words, _ => Guid.NewGuid()).ShouldHaveSingleItem().ShouldBeOfType<SparingAgentStarted>();
+        static SparingAgentStarted Start(string words) =>
+            SparingAgentText.Entries(words, _ => Guid.NewGuid()).ShouldHaveSingleItem().ShouldBeOfType<SparingAgentStarted>();
     }
 
     [Fact]

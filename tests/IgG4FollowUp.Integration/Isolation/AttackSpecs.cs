@@ -15,14 +15,16 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
 {
     private static readonly string[] Fragments =
     [
-        "' or 1=1 --", "'; drop schema followup cascade; --", "1) union select data from followup.mt_events --", "\\'; select pg_sleep(9); --", "$1", "{0}", "%' or '%'='",
+        "' or 1=1 --", "'; drop schema followup cascade; --", "1) union select data from followup.mt_events --",
+        "\\'; select pg_sleep(9); --", "$1", "{0}", "%' or '%'='",
         "1;select/**/1", "x\" = \"x",
     ];
 
     [Fact]
     public async Task sql_in_any_parameter_of_any_read_is_a_value_or_a_refusal_and_changes_nothing()
     {
-        var operations = (await service.OperationsAsync("attacked")).Where(operation => operation.Method == "GET" && !operation.IsLive).ToList();
+        var operations = (await service.OperationsAsync("attacked")).Where(operation => operation.Method == "GET" && !operation.IsLive)
+            .ToList();
         var clients = new Dictionary<string, HttpClient>
         {
             [""] = service.Host.Server.CreateClient(),
@@ -36,7 +38,9 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         var (tried, seen) = (0, new HashSet<string>());
         foreach (var read in operations)
         {
-            foreach (var parameter in read.Parameters.Where(parameter => !parameter.InHeader && read.Address.IndexOf($"{parameter.Name}=", StringComparison.Ordinal) < 0 && (parameter.Shared is null || seen.Add(parameter.Shared))))
+            foreach (var parameter in read.Parameters.Where(parameter =>
+                !parameter.InHeader && read.Address.IndexOf($"{parameter.Name}=", StringComparison.Ordinal) < 0
+                    && (parameter.Shared is null || seen.Add(parameter.Shared))))
             {
                 foreach (var fragment in Fragments)
                 {
@@ -95,7 +99,8 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         using var north = service.Client(clinic: "north");
         var patient = await north.EnrolAsync();
         using var south = service.Client(clinic: "south");
-        foreach (var (name, value) in new[] { ("X-Tenant", "north"), ("tenant-id", "north"), ("X-Forwarded-User", "admin"), ("X-Original-URL", "/api/admin/rebuild"), ("X-HTTP-Method-Override", "DELETE"), ("X-Rewrite-URL", "/health/live") })
+        foreach (var (name, value) in new[] { ("X-Tenant", "north"), ("tenant-id", "north"), ("X-Forwarded-User", "admin"),
+            ("X-Original-URL", "/api/admin/rebuild"), ("X-HTTP-Method-Override", "DELETE"), ("X-Rewrite-URL", "/health/live") })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, patient);
             request.Headers.TryAddWithoutValidation(name, value);
@@ -111,34 +116,42 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         using var other = service.Client(clinic: "cursors-other");
         var (ours, theirs) = (await TwoAsync(own), await TwoAsync(other));
         using var analyst = service.Client(Roles.Analyst, clinic: null);
-        foreach (var (address, isOfClinic) in new[] { ("/api/patients", true), ("/api/alerts", true), ("/api/clinic/calendar", true), ("/api/cohort/patients?clinic=cursors-own", false) })
+        foreach (var (address, isOfClinic) in new[] { ("/api/patients", true), ("/api/alerts", true), ("/api/clinic/calendar", true),
+            ("/api/cohort/patients?clinic=cursors-own", false) })
         {
             var sender = isOfClinic ? own : analyst;
             var first = address + (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "limit=1";
             var right = await NextAsync(sender, first);
-            var foreign = await NextAsync(isOfClinic ? other : analyst, first.Replace("cursors-own", "cursors-other", StringComparison.Ordinal));
+            var foreign = await NextAsync(isOfClinic ? other : analyst,
+                first.Replace("cursors-own", "cursors-other", StringComparison.Ordinal));
             var wrong = Enumerable.Range(0, right.Length).Select(i => right[..i] + (right[i] == 'A' ? 'z' : 'A') + right[(i + 1)..])
-                .Concat([foreign, right + "A", right[..^1], right[1..], right.ToUpperInvariant(), new string('_', right.Length), "' or 1=1 --", "../" + right, new string('A', 400)]);
+                .Concat(
+                    [foreign, right + "A", right[..^1], right[1..], right.ToUpperInvariant(), new string('_', right.Length), "' or 1=1 --",
+                        "../" + right, new string('A', 400)]);
             foreach (var cursor in wrong)
             {
-                using var response = await sender.GetAsync($"{first}&cursor={Uri.EscapeDataString(cursor)}", TestContext.Current.CancellationToken);
+                using var response = await sender.GetAsync($"{first}&cursor={Uri.EscapeDataString(cursor)}",
+                    TestContext.Current.CancellationToken);
                 var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 response.StatusCode.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.BadRequest], $"{address} {cursor}: {text}");
                 theirs.ShouldAllBe(id => !text.Contains(id, StringComparison.Ordinal), $"{address} {cursor}");
             }
 
-            (await sender.GetStringAsync($"{first}&cursor={right}", TestContext.Current.CancellationToken)).ShouldContain(ours[1], customMessage: address);
+            (await sender.GetStringAsync($"{first}&cursor={right}", TestContext.Current.CancellationToken))
+                .ShouldContain(ours[1], customMessage: address);
         }
 
         async Task<string[]> TwoAsync(HttpClient clinic)
         {
             string[] ids = [(await clinic.EnrolAsync()).Split('/')[^1], (await clinic.EnrolAsync()).Split('/')[^1]];
             // A patient without a visit has an alert as soon as the service has looked.
-            foreach (var id in ids) await AlertRequests.UntilAsync(() => clinic.AlertsAsync(Guid.Parse(id), "visit-overdue"), alerts => alerts.Count > 0);
+            foreach (var id in ids)
+                await AlertRequests.UntilAsync(() => clinic.AlertsAsync(Guid.Parse(id), "visit-overdue"), alerts => alerts.Count > 0);
             return ids;
         }
 
-        static async Task<string> NextAsync(HttpClient client, string address) => (await client.GetJsonAsync(address))["next"]!.GetValue<string>();
+        static async Task<string> NextAsync(HttpClient client, string address) =>
+            (await client.GetJsonAsync(address))["next"]!.GetValue<string>();
     }
 
     [Fact]
@@ -154,13 +167,15 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
             (first.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.Created, HttpStatusCode.Created));
             again.Headers.Location.ShouldBe(first.Headers.Location);
             patients.Add(first.Headers.Location!.ToString());
-            using var visit = await clinic.PostAsync($"{patients[^1]}/visits", """{ "visitedOn": "2024-02-01" }""", idempotencyKey: "of-a-visit");
+            using var visit = await clinic.PostAsync($"{patients[^1]}/visits", """{ "visitedOn": "2024-02-01" }""",
+                idempotencyKey: "of-a-visit");
             visit.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
 
         patients.Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
         using var stranger = service.Client(clinic: "keys-c");
-        using var taken = await stranger.PostAsync($"{patients[0]}/visits", """{ "visitedOn": "2024-02-01" }""", idempotencyKey: "of-a-visit");
+        using var taken = await stranger.PostAsync($"{patients[0]}/visits", """{ "visitedOn": "2024-02-01" }""",
+            idempotencyKey: "of-a-visit");
         taken.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -178,13 +193,17 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         unasked.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "without the secret of the form");
         using var right = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
         {
-            Content = new FormUrlEncodedContent([new("token", token), new("__RequestVerificationToken", FormSecret().Match(form).Groups["secret"].Value)]),
+            Content =
+                new FormUrlEncodedContent(
+                    [new("token", token), new("__RequestVerificationToken", FormSecret().Match(form).Groups["secret"].Value)]),
         };
         right.Headers.Add("Cookie", start.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
         using var signedIn = await browser.SendAsync(right, TestContext.Current.CancellationToken);
-        var session = signedIn.Headers.GetValues("Set-Cookie").Single(cookie => !cookie.StartsWith("followup-form", StringComparison.Ordinal));
+        var session = signedIn.Headers.GetValues("Set-Cookie")
+            .Single(cookie => !cookie.StartsWith("followup-form", StringComparison.Ordinal));
         session.ShouldSatisfyAllConditions(
-            cookie => cookie.ShouldContain("httponly", Case.Insensitive), cookie => cookie.ShouldContain("samesite=strict", Case.Insensitive));
+            cookie => cookie.ShouldContain("httponly", Case.Insensitive), cookie =>
+                cookie.ShouldContain("samesite=strict", Case.Insensitive));
 
         foreach (var address in new[] { "/patients", $"/patients/{patient}", $"/patients/{patient}/history", "/alerts", "/no-such-page" })
         {
@@ -205,7 +224,8 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         }
     }
 
-    [GeneratedRegex("""name="__RequestVerificationToken"[^>]* value="(?<secret>[^"]+)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""name="__RequestVerificationToken"[^>]* value="(?<secret>[^"]+)""", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex FormSecret();
 
     [GeneratedRegex("<title>[^<]*</title>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -12,10 +12,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Isolation;
 
-/// <summary>Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.</summary>
+/// <summary>
+/// Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.
+/// </summary>
 public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css", "/sign-in", "/sign-out", "/feeds/{secret}/calendar.ics"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css",
+        "/sign-in", "/sign-out", "/feeds/{secret}/calendar.ics"];
 
     private static readonly (string Prefix, string[] Roles)[] Allowed =
     [
@@ -55,7 +58,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     {
         using var client = service.Host.Server.CreateClient();
         foreach (var endpoint in Protected())
-            (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
+            (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid()))
+                .ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             foreach (var token in new[] { expired, forged })
             {
                 client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
+                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid()))
+                    .ShouldBe(Unauthenticated(endpoint.Endpoint), endpoint.Pattern);
             }
         }
     }
@@ -88,7 +93,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         {
             var isPage = endpoint.Endpoint.Metadata.GetMetadata<PageRoute>() is not null;
             if (isPage) pages++;
-            (await StatusAsync(client, endpoint, patientId, Guid.NewGuid())).ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
+            (await StatusAsync(client, endpoint, patientId, Guid.NewGuid()))
+                .ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
         }
 
         pages.ShouldBe(4);
@@ -110,7 +116,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         {
             using var client = service.Client(role);
             foreach (var endpoint in Protected().Where(e => !RolesOf(e.Pattern).Contains(role, StringComparer.Ordinal)))
-                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid())).ShouldBe(HttpStatusCode.Forbidden, $"{role} {endpoint.Pattern}");
+                (await StatusAsync(client, endpoint, Guid.NewGuid(), Guid.NewGuid()))
+                    .ShouldBe(HttpStatusCode.Forbidden, $"{role} {endpoint.Pattern}");
         }
     }
 
@@ -135,7 +142,10 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         var patientId = Guid.Parse(patient.Split('/')[^1]);
 
         var tried = 0;
-        foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{patientId", StringComparison.Ordinal) && RolesOf(e.Pattern).Contains(Roles.Clinician, StringComparer.Ordinal)))
+        foreach (var endpoint in Protected()
+            .Where(e =>
+                e.Pattern.Contains("{patientId", StringComparison.Ordinal)
+                    && RolesOf(e.Pattern).Contains(Roles.Clinician, StringComparer.Ordinal)))
         {
             (await StatusAsync(south, endpoint, patientId, entryId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
             (await StatusAsync(north, endpoint, Guid.NewGuid(), entryId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
@@ -181,17 +191,21 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     {
         using var north = service.Client(clinic: "north");
         using var south = service.Client(clinic: "south");
-        using var created = await north.PostAsync("/api/webhooks", """{ "url": "https://only-north.example/", "eventTypes": ["alert.raised"] }""");
+        using var created = await north.PostAsync("/api/webhooks",
+            """{ "url": "https://only-north.example/", "eventTypes": ["alert.raised"] }""");
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
         var webhook = created.Headers.Location!.ToString();
-        using var test = await north.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{webhook}/test-messages"), TestContext.Current.CancellationToken);
+        using var test = await north.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{webhook}/test-messages"),
+            TestContext.Current.CancellationToken);
         var (webhookId, deliveryId) = (Guid.Parse(webhook.Split('/')[^1]), (await test.JsonAsync())["deliveryId"]!.GetValue<Guid>());
 
         var tried = 0;
         foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{webhookId", StringComparison.Ordinal)))
         {
-            (await StatusAsync(south, endpoint, webhookId, deliveryId)).ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
-            (await StatusAsync(north, endpoint, Guid.NewGuid(), deliveryId)).ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
+            (await StatusAsync(south, endpoint, webhookId, deliveryId))
+                .ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
+            (await StatusAsync(north, endpoint, Guid.NewGuid(), deliveryId))
+                .ShouldBe(HttpStatusCode.NotFound, $"{endpoint.Method} {endpoint.Pattern}");
             tried++;
         }
 
@@ -208,7 +222,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         var one = await north.EnrolAsync("SECRET-NUMBER-1");
         var two = await south.EnrolAsync("SECRET-NUMBER-2");
-        using var grade = await north.PostAsync($"{one}/asia-grades", """{ "assessedOn": "2024-02-07", "grade": "C", "note": "Mrs Secret was examined" }""");
+        using var grade = await north.PostAsync($"{one}/asia-grades",
+            """{ "assessedOn": "2024-02-07", "grade": "C", "note": "Mrs Secret was examined" }""");
         grade.StatusCode.ShouldBe(HttpStatusCode.Created);
         var entryId = (await grade.JsonAsync())["entryIds"]![0]!.GetValue<string>();
         using var correction = await north.PostAsync(
@@ -227,7 +242,8 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
     private List<(RouteEndpoint Endpoint, string Method, string Pattern)> Protected() =>
         [.. Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)];
 
-    private static string[] RolesOf(string pattern) => Allowed.FirstOrDefault(area => pattern.StartsWith(area.Prefix, StringComparison.Ordinal)).Roles ?? [];
+    private static string[] RolesOf(string pattern) =>
+        Allowed.FirstOrDefault(area => pattern.StartsWith(area.Prefix, StringComparison.Ordinal)).Roles ?? [];
 
     // A person is led to the start page; a program is told.
     private static HttpStatusCode Unauthenticated(RouteEndpoint endpoint) =>

@@ -31,8 +31,8 @@ public sealed partial class RawRequestSpecs(ListeningService service) : IClassFi
     [InlineData("Transfer-Encoding: chunked", "ffffffffffffffff2\r\n{}\r\n0\r\n\r\nHIDDEN")]
     public async Task a_request_whose_end_is_told_in_two_ways_is_refused_and_nothing_after_it_is_answered(string lengths, string body)
     {
-        var answers = await SendAsync(
-            $"{lengths.Replace("LENGTH", WithHidden, StringComparison.Ordinal)}\r\n\r\n{body.Replace("HIDDEN", Hidden, StringComparison.Ordinal)}");
+        var head = lengths.Replace("LENGTH", WithHidden, StringComparison.Ordinal);
+        var answers = await SendAsync($"{head}\r\n\r\n{body.Replace("HIDDEN", Hidden, StringComparison.Ordinal)}");
         StatusesIn(answers).ShouldHaveSingleItem(answers).ShouldStartWith("4", customMessage: answers);
     }
 
@@ -57,13 +57,16 @@ public sealed partial class RawRequestSpecs(ListeningService service) : IClassFi
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, service.Address.Port, TestContext.Current.CancellationToken);
         await using var stream = connection.GetStream();
-        var head = $"POST /api/patients HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer {service.Token(Roles.Clinician, "raw")}\r\n";
+        var head =
+            "POST /api/patients HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                + $"{service.Token(Roles.Clinician, "raw")}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head + rest), TestContext.Current.CancellationToken);
         var answers = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
-            while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read) answers.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read)
+                answers.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
@@ -73,7 +76,8 @@ public sealed partial class RawRequestSpecs(ListeningService service) : IClassFi
         return answers.ToString();
     }
 
-    private static IEnumerable<string> StatusesIn(string answers) => Statuses().Matches(answers).Select(status => status.Groups["status"].Value);
+    private static IEnumerable<string> StatusesIn(string answers) =>
+        Statuses().Matches(answers).Select(status => status.Groups["status"].Value);
 
     [GeneratedRegex("HTTP/1.1 (?<status>[0-9]{3})", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Statuses();

@@ -11,7 +11,9 @@ using Wolverine;
 
 namespace IgG4FollowUp.Integration.OutsideClient;
 
-/// <summary>A program in another language, made from the service's own description alone. Without Node.js or its packages it is skipped.</summary>
+/// <summary>
+/// A program in another language, made from the service's own description alone. Without Node.js or its packages it is skipped.
+/// </summary>
 public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture<ListeningService>
 {
     private const string Clinic = "outside";
@@ -23,10 +25,12 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
     {
         await HavePackagesAsync();
         using var console = new StringWriter();
-        (await SynthesizeCommand.SynthesizeAsync(service.Services, 5, 41, Clinic, console, TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await SynthesizeCommand.SynthesizeAsync(service.Services, 5, 41, Clinic, console, TestContext.Current.CancellationToken))
+            .ShouldBe(0);
         await service.Services.SettledAsync();
         await using (var scope = service.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new CompareAnalystRows(), TestContext.Current.CancellationToken);
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>()
+                .InvokeAsync(new CompareAnalystRows(), TestContext.Current.CancellationToken);
 
         var (code, output) = await RunAsync(
             "npm", ["run", "--silent", "check", service.Address.ToString()],
@@ -44,7 +48,10 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
     [Fact]
     public async Task the_packages_of_the_client_are_pinned_and_say_nothing_of_where_they_came_from()
     {
-        var locked = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"), TestContext.Current.CancellationToken))!["packages"]!.AsObject();
+        var locked =
+            JsonNode.Parse(
+                await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"),
+                    TestContext.Current.CancellationToken))!["packages"]!.AsObject();
         locked.Count.ShouldBeGreaterThan(20);
         foreach (var (name, package) in locked.Where(package => package.Key.Length > 0))
         {
@@ -52,7 +59,8 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
             package["resolved"].ShouldBeNull(name);
         }
 
-        foreach (var (name, version) in locked[""]!["devDependencies"]!.AsObject()) version!.GetValue<string>().ShouldMatch(@"^\d+\.\d+\.\d+\z", name);
+        foreach (var (name, version) in locked[""]!["devDependencies"]!.AsObject()) version!.GetValue<string>()
+            .ShouldMatch(@"^\d+\.\d+\.\d+\z", name);
     }
 
     private static async Task HavePackagesAsync()

@@ -25,7 +25,8 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
     {
         using var analyst = service.Client(Roles.Analyst, clinic: null);
 
-        using var response = await analyst.PostAsync("/api/neurology/classification", new JsonObject { ["examination"] = Case3 }.ToJsonString());
+        using var response = await analyst.PostAsync("/api/neurology/classification",
+            new JsonObject { ["examination"] = Case3 }.ToJsonString());
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         var answer = await response.JsonAsync();
@@ -66,7 +67,8 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
 
         warnings.Select(warning => warning!["code"]!.GetValue<string>()).ShouldContain("grade-disagrees");
         warnings.Select(warning => warning!["pointer"]!.GetValue<string>()).ShouldContain("#/asiaGrade/grade");
-        var kept = (await clinic.GetJsonAsync(patient))["chart"]!["entries"]!.AsArray().Single(entry => entry!["kind"]!.GetValue<string>() == "asia-grade")!;
+        var kept = (await clinic.GetJsonAsync(patient))["chart"]!["entries"]!.AsArray()
+            .Single(entry => entry!["kind"]!.GetValue<string>() == "asia-grade")!;
         kept["grade"]!.GetValue<string>().ShouldBe("D");
         kept["examination"]!.GetValue<string>().ShouldBe(Case8);
     }
@@ -76,12 +78,14 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
     {
         using var clinic = service.Client();
         var patient = await clinic.EnrolAsync();
-        var untestable = Case8.Replace("VAC No", "VAC NT", StringComparison.Ordinal).Replace("M-L 55555 21100", "M-L 55555 21NT00", StringComparison.Ordinal);
+        var untestable = Case8.Replace("VAC No", "VAC NT", StringComparison.Ordinal)
+            .Replace("M-L 55555 21100", "M-L 55555 21NT00", StringComparison.Ordinal);
 
         var warnings = await RecordAsync(clinic, patient, "2024-03-11", new JsonObject { ["examination"] = untestable });
 
         warnings.Select(warning => warning!["code"]!.GetValue<string>()).ShouldContain("grade-undetermined");
-        using var response = await clinic.PostAsync("/api/neurology/classification", new JsonObject { ["examination"] = untestable }.ToJsonString());
+        using var response = await clinic.PostAsync("/api/neurology/classification",
+            new JsonObject { ["examination"] = untestable }.ToJsonString());
         (await response.JsonAsync())["grade"]!.GetValue<string>().ShouldBe("B,C");
     }
 
@@ -92,7 +96,8 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
         var patient = await clinic.EnrolAsync();
 
         using var empty = await clinic.PostAsync($"{patient}/asia-grades", """{ "assessedOn": "2024-03-11" }""");
-        using var broken = await clinic.PostAsync($"{patient}/asia-grades", new JsonObject { ["assessedOn"] = "2024-03-11", ["examination"] = Case8[..^8] + "DAP Maybe" }.ToJsonString());
+        using var broken = await clinic.PostAsync($"{patient}/asia-grades",
+            new JsonObject { ["assessedOn"] = "2024-03-11", ["examination"] = Case8[..^8] + "DAP Maybe" }.ToJsonString());
 
         empty.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await empty.JsonAsync())["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("#/grade");
@@ -107,7 +112,8 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
     {
         using var clinic = service.Client();
 
-        using var response = await clinic.PostAsync("/api/neurology/comparison", new JsonObject { ["earlier"] = Case5, ["later"] = Case8 }.ToJsonString());
+        using var response = await clinic.PostAsync("/api/neurology/comparison",
+            new JsonObject { ["earlier"] = Case5, ["later"] = Case8 }.ToJsonString());
 
         var answer = await response.JsonAsync();
         answer["comparable"]!.GetValue<bool>().ShouldBeTrue();
@@ -119,7 +125,8 @@ public sealed class ExaminationSpecs(FollowUpService service) : IClassFixture<Fo
 
     private static async Task<JsonArray> RecordAsync(HttpClient clinic, string patient, string visitedOn, JsonObject grade)
     {
-        using var response = await clinic.PostAsync($"{patient}/visits", new JsonObject { ["visitedOn"] = visitedOn, ["asiaGrade"] = grade }.ToJsonString());
+        using var response = await clinic.PostAsync($"{patient}/visits",
+            new JsonObject { ["visitedOn"] = visitedOn, ["asiaGrade"] = grade }.ToJsonString());
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         return (await response.JsonAsync())["warnings"]!.AsArray();
     }

@@ -61,7 +61,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
             var answers = new List<Answer>();
             foreach (var cut in cuts)
             {
-                foreach (var (role, address) in reads) answers.Add(await ReadAsync(role, "ever", address, cut.ToString(CultureInfo.InvariantCulture)));
+                foreach (var (role, address) in reads) answers.Add(
+                    await ReadAsync(role, "ever", address, cut.ToString(CultureInfo.InvariantCulture)));
             }
 
             return answers;
@@ -84,21 +85,26 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         using var clinic = service.Client(clinic: "named");
         var patient = await clinic.EnrolAsync();
         foreach (var (on, grade) in new[] { ("2024-02-07", "C"), ("2024-06-07", "D") })
-            (await clinic.PostAsync($"{patient}/asia-grades", $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""")).StatusCode.ShouldBe(HttpStatusCode.Created);
+            (await clinic.PostAsync($"{patient}/asia-grades", $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""")).StatusCode
+                .ShouldBe(HttpStatusCode.Created);
         await service.SettledAsync();
-        var moment = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture).Replace("+00:00", "Z", StringComparison.Ordinal);
-        foreach (var address in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history", $"{patient}/responses" })
+        var moment = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)
+            .Replace("+00:00", "Z", StringComparison.Ordinal);
+        foreach (var address
+            in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history", $"{patient}/responses" })
         {
             foreach (var asked in new[] { "", "?version=2", $"?knownAt={moment}" })
             {
                 var answer = await ReadAsync(Roles.Clinician, "named", address + asked);
-                var again = await ReadAsync(Roles.Clinician, "named", address, answer.Sequence!.Value.ToString(CultureInfo.InvariantCulture));
+                var again = await ReadAsync(Roles.Clinician, "named", address,
+                    answer.Sequence!.Value.ToString(CultureInfo.InvariantCulture));
                 again.ShouldBe(answer, address + asked);
             }
         }
 
         var early = await ReadAsync(Roles.Clinician, "named", $"{patient}?version=1");
-        (await ReadAsync(Roles.Clinician, "named", patient, (early.Sequence!.Value - 1).ToString(CultureInfo.InvariantCulture))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await ReadAsync(Roles.Clinician, "named", patient, (early.Sequence!.Value - 1).ToString(CultureInfo.InvariantCulture))).Status
+            .ShouldBe(HttpStatusCode.NotFound);
         JsonNode.Parse(early.Body)!["version"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -106,11 +112,13 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("2999-01-01T00:00:00Z", "later than now")]
     [InlineData("999999999", "settled")]
     [InlineData("yesterday", "date-time")]
-    public async Task a_moment_that_has_not_passed_and_a_sequence_that_is_not_settled_are_refused_by_every_read(string knownAt, string because)
+    public async Task a_moment_that_has_not_passed_and_a_sequence_that_is_not_settled_are_refused_by_every_read(string knownAt,
+        string because)
     {
         using var clinic = service.Client(clinic: "refused");
         var patient = Guid.Parse((await clinic.EnrolAsync()).Split('/')[^1]);
-        foreach (var (role, address) in Reads("refused", [patient]).Append((Roles.Analyst, "/api/cohort/table-one")).Append((Roles.Analyst, "/api/cohort/package")))
+        foreach (var (role, address) in Reads("refused", [patient]).Append((Roles.Analyst, "/api/cohort/table-one"))
+            .Append((Roles.Analyst, "/api/cohort/package")))
         {
             var answer = await ReadAsync(role, "refused", address, knownAt);
             answer.Status.ShouldBe(HttpStatusCode.BadRequest, address);
@@ -125,7 +133,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
            from read in new[]
            {
                (Roles.Clinician, $"/api/patients/{patient}"), (Roles.Clinician, $"/api/patients/{patient}/timeline"),
-               (Roles.Clinician, $"/api/patients/{patient}/history"), (Roles.Clinician, $"/api/patients/{patient}/responses"), (Roles.Analyst, $"/api/cohort/patients/{patient}/timeline"),
+               (Roles.Clinician, $"/api/patients/{patient}/history"), (Roles.Clinician, $"/api/patients/{patient}/responses"),
+               (Roles.Analyst, $"/api/cohort/patients/{patient}/timeline"),
            }
            select read,
     ];
@@ -137,6 +146,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
         return new(
             response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Headers.TryGetValues(KnownSequences.Header, out var named) ? long.Parse(named.Single(), CultureInfo.InvariantCulture) : null);
+            response.Headers.TryGetValues(KnownSequences.Header, out var named)
+                ? long.Parse(named.Single(), CultureInfo.InvariantCulture)
+                : null);
     }
 }

@@ -19,14 +19,17 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
             """;
         (await WarningsAsync(Visit)).ShouldBeEmpty();
         (await WarningsAsync(Visit))[0].ShouldBe(("#/visitedOn", "visit-repeated"));
-        (await WarningsAsync(Visit.Replace("1.35", "1.36", StringComparison.Ordinal))).ShouldNotContain(warning => warning.Code == "visit-repeated");
-        (await WarningsAsync(Visit.Replace("06-10", "06-11", StringComparison.Ordinal))).ShouldNotContain(warning => warning.Code == "visit-repeated");
+        (await WarningsAsync(Visit.Replace("1.35", "1.36", StringComparison.Ordinal)))
+            .ShouldNotContain(warning => warning.Code == "visit-repeated");
+        (await WarningsAsync(Visit.Replace("06-10", "06-11", StringComparison.Ordinal)))
+            .ShouldNotContain(warning => warning.Code == "visit-repeated");
 
         async Task<List<(string Pointer, string Code)>> WarningsAsync(string visit)
         {
             using var response = await clinic.PostAsync($"{patient}/visits", visit);
             response.StatusCode.ShouldBe(HttpStatusCode.Created);
-            return [.. (await response.JsonAsync())["warnings"]!.AsArray().Select(w => (w!["pointer"]!.GetValue<string>(), w["code"]!.GetValue<string>()))];
+            return [.. (await response.JsonAsync())["warnings"]!.AsArray()
+                .Select(w => (w!["pointer"]!.GetValue<string>(), w["code"]!.GetValue<string>()))];
         }
     }
 
@@ -44,9 +47,11 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
         var entryId = (await other.JsonAsync())["entryIds"]![0];
         using var corrected = await clinic.PostAsync(
             $"{other.Headers.Location}/entries/{entryId}/correction",
-            """{ "replacement": { "kind": "enrolment", "studyNumber": "IM-0O2", "enrolledOn": "2024" }, "reason": "A slip." }""", ifMatch: "\"1\"");
+            """{ "replacement": { "kind": "enrolment", "studyNumber": "IM-0O2", "enrolledOn": "2024" }, "reason": "A slip." }""",
+            ifMatch: "\"1\"");
         corrected.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await corrected.JsonAsync())["warnings"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("study-number-alike");
+        (await corrected.JsonAsync())["warnings"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>()
+            .ShouldBe("study-number-alike");
 
         using var elsewhere = service.Client(clinic: "alike-elsewhere");
         using var free = await elsewhere.PostAsync("/api/patients", """{ "studyNumber": "im-002", "enrolledOn": "2024" }""");
@@ -87,12 +92,14 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
 
         var view = await clinic.GetJsonAsync(patient);
         view["version"]!.GetValue<long>().ShouldBe(13);
-        view["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade").Select(e => e!["grade"]!.GetValue<string>())
+        view["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade")
+            .Select(e => e!["grade"]!.GetValue<string>())
             .ShouldBe(["C", "C", "D"]);
         view["chart"]!["superseded"]!.AsArray().Count.ShouldBe(1);
 
         var before = await clinic.GetJsonAsync($"{patient}?version=12");
-        before["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade").Select(e => e!["grade"]!.GetValue<string>())
+        before["chart"]!["entries"]!.AsArray().Where(e => e!["kind"]!.GetValue<string>() == "asia-grade")
+            .Select(e => e!["grade"]!.GetValue<string>())
             .ShouldBe(["C", "D", "D"]);
 
         var history = (await clinic.GetJsonAsync($"{patient}/history")).AsArray();
@@ -156,7 +163,8 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
 
         await service.Host.Services.GetRequiredService<Cleanup>().ForgetAsync(TestContext.Current.CancellationToken);
 
-        (await session.Query<KeptReply>().Where(reply => reply.Id.StartsWith("forget-")).Select(reply => reply.Id).ToListAsync()).ShouldBe(["forget-new"]);
+        (await session.Query<KeptReply>().Where(reply => reply.Id.StartsWith("forget-")).Select(reply => reply.Id).ToListAsync())
+            .ShouldBe(["forget-new"]);
     }
 
     [Fact]
@@ -184,7 +192,8 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
 
         using var stale = await clinic.PostAsync($"{patient}/visits", """{ "visitedOn": "2024-02-07" }""", ifMatch: "\"1\"");
         using var missing = await clinic.PostAsync($"{patient}/entries/{entryId}/retraction", """{ "reason": "duplicate" }""");
-        using var right = await clinic.PostAsync($"{patient}/entries/{entryId}/retraction", """{ "reason": "duplicate" }""", ifMatch: "\"2\"");
+        using var right = await clinic.PostAsync($"{patient}/entries/{entryId}/retraction", """{ "reason": "duplicate" }""",
+            ifMatch: "\"2\"");
 
         stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         missing.StatusCode.ShouldBe((HttpStatusCode)428);
@@ -206,7 +215,8 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
             {
                 var version = (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
                 using var response = await clinic.PostAsync(
-                    $"{patient}/asia-grades", $$"""{ "assessedOn": "2024-02", "grade": "C", "note": "writer {{writer}}" }""", ifMatch: $"\"{version}\"");
+                    $"{patient}/asia-grades", $$"""{ "assessedOn": "2024-02", "grade": "C", "note": "writer {{writer}}" }""",
+                    ifMatch: $"\"{version}\"");
                 if (response.StatusCode == HttpStatusCode.Created)
                 {
                     Interlocked.Increment(ref accepted);

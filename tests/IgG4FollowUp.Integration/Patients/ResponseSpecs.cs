@@ -33,19 +33,23 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         var first = view["responses"]!.AsArray().Single()!;
         first["treatments"]!.AsArray().Select(treatment => treatment!["kind"]!.GetValue<string>()).ShouldBe(["surgery", "glucocorticoid"]);
         var at = first["at"]!.AsArray().Single(at => at!["months"]!.GetValue<int>() == 3)!;
-        (at["category"]!.GetValue<string>(), at["neurological"]!.GetValue<string>(), at["radiological"]!.GetValue<string>()).ShouldBe(("complete", "regained", "gone"));
+        (at["category"]!.GetValue<string>(), at["neurological"]!.GetValue<string>(), at["radiological"]!.GetValue<string>())
+            .ShouldBe(("complete", "regained", "gone"));
         at["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()).ShouldBe(["deficit-regained", "lesion-gone"]);
         first["daysToResponse"]!["atLeast"]!.GetValue<int>().ShouldBe(89);
         var decompression = view["decompression"]!;
-        (decompression["urgency"]!.GetValue<string>(), decompression["gradeBefore"]!.GetValue<string>(), decompression["daysFromDeterioration"]!["atMost"]!.GetValue<int>())
+        (decompression["urgency"]!.GetValue<string>(), decompression["gradeBefore"]!.GetValue<string>(),
+            decompression["daysFromDeterioration"]!["atMost"]!.GetValue<int>())
             .ShouldBe(("emergency", "C", 4));
-        (decompression["daysFromFirstSymptom"]!["atLeast"]!.GetValue<int>(), decompression["daysFromFirstSymptom"]!["atMost"]!.GetValue<int>()).ShouldBe((41, 70));
+        (decompression["daysFromFirstSymptom"]!["atLeast"]!.GetValue<int>(),
+            decompression["daysFromFirstSymptom"]!["atMost"]!.GetValue<int>()).ShouldBe((41, 70));
         view["strategy"]!.GetValue<string>().ShouldBe("surgery-and-steroid");
         view["maintenance"]!.AsArray().Select(at => at!["state"]!.GetValue<string>()).ShouldAllBe(state => state == "not-determinable");
 
         var before = await clinic.GetJsonAsync($"{patient}/responses?version={version}");
         before["responses"]![0]!["at"]!.AsArray().ShouldAllBe(at => at!["category"]!.GetValue<string>() == "not-assessable");
-        (await clinic.GetJsonAsync($"{patient}/timeline"))["items"]!.AsArray().Select(item => item!["fact"]?["kind"]?.GetValue<string>()).ShouldContain("treatment-response");
+        (await clinic.GetJsonAsync($"{patient}/timeline"))["items"]!.AsArray().Select(item => item!["fact"]?["kind"]?.GetValue<string>())
+            .ShouldContain("treatment-response");
 
         using var browser = service.Host.Server.CreateClient();
         browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
@@ -63,7 +67,8 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         const string Operation = "01980000-0000-7000-8000-0000000001d1";
         using var clinic = service.Client();
         var patient = await clinic.EnrolAsync();
-        await RecordAsync(clinic, $"{patient}/surgeries", $$"""{ "entryId": "{{Operation}}", "performedOn": "2024-01-10", "procedures": ["laminectomy"] }""");
+        await RecordAsync(clinic, $"{patient}/surgeries",
+            $$"""{ "entryId": "{{Operation}}", "performedOn": "2024-01-10", "procedures": ["laminectomy"] }""");
         (await clinic.GetJsonAsync($"{patient}/responses"))["decompression"]!["on"]!["earliest"]!.GetValue<string>().ShouldBe("2024-01-10");
 
         using var correction = await clinic.PostAsync(
@@ -73,10 +78,13 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
               "reason": "The lamina was opened for the biopsy only." }
             """, ifMatch: "\"2\"");
 
-        correction.StatusCode.ShouldBe(HttpStatusCode.OK, await correction.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        correction.StatusCode.ShouldBe(HttpStatusCode.OK,
+            await correction.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         (await clinic.GetJsonAsync($"{patient}/responses"))["decompression"].ShouldBeNull();
-        using var refused = await clinic.PostAsync($"{patient}/surgeries", """{ "performedOn": "2024-01-10", "procedures": ["biopsy"], "decompression": true }""");
-        (refused.StatusCode, (await refused.JsonAsync())["errors"]![0]!["pointer"]!.GetValue<string>()).ShouldBe((HttpStatusCode.UnprocessableEntity, "#/decompression"));
+        using var refused = await clinic.PostAsync($"{patient}/surgeries",
+            """{ "performedOn": "2024-01-10", "procedures": ["biopsy"], "decompression": true }""");
+        (refused.StatusCode, (await refused.JsonAsync())["errors"]![0]!["pointer"]!.GetValue<string>())
+            .ShouldBe((HttpStatusCode.UnprocessableEntity, "#/decompression"));
     }
 
     [Fact]
@@ -106,8 +114,10 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         var patient = await clinic.EnrolAsync();
         await RecordAsync(clinic, $"{patient}/presentations", """{ "presentedOn": "2024-01-08" }""");
         await RecordAsync(clinic, $"{patient}/surgeries", """{ "performedOn": "2024-01-10", "procedures": ["biopsy"] }""");
-        await RecordAsync(clinic, $"{patient}/steroid-courses", """{ "startedOn": "2024-01-11", "drug": "prednisone", "dailyDoseMg": 40, "indication": "other" }""");
-        await RecordAsync(clinic, $"{patient}/sparing-agents", """{ "startedOn": "2024-01-12", "agent": "methotrexate", "indication": "other" }""");
+        await RecordAsync(clinic, $"{patient}/steroid-courses",
+            """{ "startedOn": "2024-01-11", "drug": "prednisone", "dailyDoseMg": 40, "indication": "other" }""");
+        await RecordAsync(clinic, $"{patient}/sparing-agents",
+            """{ "startedOn": "2024-01-12", "agent": "methotrexate", "indication": "other" }""");
         await RecordAsync(clinic, $"{patient}/visits", """{ "visitedOn": "2024-06-08" }""");
         await service.SettledAsync();
 
@@ -122,7 +132,8 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         swimmer["marks"]!.AsArray().ShouldBeEmpty();
 
         await RecordAsync(clinic, $"{patient}/surgeries", """{ "performedOn": "2024-01-20", "procedures": ["laminectomy"] }""");
-        await RecordAsync(clinic, $"{patient}/steroid-courses", """{ "startedOn": "2024-01-21", "drug": "prednisone", "dailyDoseMg": 40 }""");
+        await RecordAsync(clinic, $"{patient}/steroid-courses",
+            """{ "startedOn": "2024-01-21", "drug": "prednisone", "dailyDoseMg": 40 }""");
         await service.SettledAsync();
         swimmer = await analyst.GetJsonAsync("/api/cohort/swimmer?clinic=elsewhere");
         swimmer["intervals"]!.AsArray().Select(interval => interval!["kind"]!.GetValue<string>()).ShouldBe(["glucocorticoid"]);
@@ -133,6 +144,7 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
     private static async Task RecordAsync(HttpClient clinic, string address, string json)
     {
         using var response = await clinic.PostAsync(address, json);
-        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        response.StatusCode.ShouldBe(HttpStatusCode.Created,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

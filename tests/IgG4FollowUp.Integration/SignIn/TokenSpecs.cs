@@ -15,7 +15,8 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
 {
     private const string Usual = """{"alg":"HS256","typ":"JWT"}""";
 
-    private static readonly string[] Areas = ["/api/patients", "/api/cohort/patients", "/api/admin/rebuild", "/api/clinic/calendar", "/api/webhooks", "/patients"];
+    private static readonly string[] Areas = ["/api/patients", "/api/cohort/patients", "/api/admin/rebuild", "/api/clinic/calendar",
+        "/api/webhooks", "/patients"];
 
     [Fact]
     public async Task a_token_that_says_what_it_should_is_taken()
@@ -45,7 +46,8 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
         foreach (var role in Roles.All)
         {
             foreach (var area in Areas)
-                (await StatusAsync(Claims(subject, $"\"{role}\""), area)).ShouldBe(area == "/patients" ? HttpStatusCode.Redirect : HttpStatusCode.Unauthorized, area);
+                (await StatusAsync(Claims(subject, $"\"{role}\""), area))
+                    .ShouldBe(area == "/patients" ? HttpStatusCode.Redirect : HttpStatusCode.Unauthorized, area);
         }
     }
 
@@ -88,7 +90,8 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var members = new List<string>
         {
-            $"\"iss\":\"{DevelopmentTokens.Issuer}\"", $"\"aud\":\"{DevelopmentTokens.Audience}\"", $"\"nbf\":{now - 60}", $"\"exp\":{now + 600}", $"\"role\":{role}",
+            $"\"iss\":\"{DevelopmentTokens.Issuer}\"", $"\"aud\":\"{DevelopmentTokens.Audience}\"", $"\"nbf\":{now - 60}",
+            $"\"exp\":{now + 600}", $"\"role\":{role}",
         };
         if (subject is not null) members.Add($"\"sub\":{subject}");
         if (clinic is not null) members.Add($"\"clinic\":{clinic}");
@@ -98,7 +101,8 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
     private async Task<HttpStatusCode> StatusAsync(string claims, string address, string header = Usual)
     {
         var key = ((SymmetricSecurityKey)service.Host.Services.GetRequiredService<DevelopmentTokens>().Key).Key;
-        var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
+        var signed =
+            $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
         using var client = service.Host.Server.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(signed)))}");

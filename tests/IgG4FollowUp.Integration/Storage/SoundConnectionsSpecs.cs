@@ -25,7 +25,8 @@ public sealed class SoundConnectionsSpecs(PostgresServer postgres)
     {
         using var connections = new SoundConnections(new(await postgres.CreateDatabaseAsync()));
 
-        var failures = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => SendAsync(connections.Database, new Random(client))));
+        var failures = await Task.WhenAll(Enumerable.Range(0, Clients)
+            .Select(client => SendAsync(connections.Database, new Random(client))));
 
         failures.Sum().ShouldBeGreaterThan(Clients * Each / 20);
     }
@@ -40,7 +41,9 @@ public sealed class SoundConnectionsSpecs(PostgresServer postgres)
             for (var statements = random.Next(1, 4); statements > 0; statements--)
             {
                 // Most succeed, so that there is something to spoil; texts are many, so that prepared ones must make room.
-                var (statement, value) = random.Next(10) == 0 ? (random.Next(Statements.Length), random.Next(0, 4)) : (random.Next(2), random.Next(1, 4));
+                var (statement, value) = random.Next(10) == 0
+                    ? (random.Next(Statements.Length), random.Next(0, 4))
+                    : (random.Next(2), random.Next(1, 4));
                 batch.BatchCommands.Add(new($"{Statements[statement]} -- {random.Next(120)}") { Parameters = { new() { Value = value } } });
                 expected.Add(Answer(statement, value));
             }
@@ -51,7 +54,8 @@ public sealed class SoundConnectionsSpecs(PostgresServer postgres)
                 (await ReadAsync(batch)).ShouldBe(expected);
                 fails.ShouldBeFalse();
             }
-            catch (PostgresException e) when (fails && e.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.UndefinedColumn or "2201F")
+            catch (PostgresException e)
+                when (fails && e.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.UndefinedColumn or "2201F")
             {
                 failures++;
             }

@@ -36,7 +36,9 @@ internal static class FormerVersion
     /// <summary>What it answered, by the name of the file beside this one.</summary>
     public static JsonNode Answer(string name) => JsonNode.Parse(File.ReadAllText(PathOf($"former-{name}.json")))!;
 
-    /// <summary>Alerts as text, without those of rules that have a new version since; of each, what the former version said of it.</summary>
+    /// <summary>
+    /// Alerts as text, without those of rules that have a new version since; of each, what the former version said of it.
+    /// </summary>
     public static string OfUnchangedRules(JsonNode alerts) => new JsonArray(
     [
         .. alerts["items"]!.AsArray().SelectMany(line => Alone(line!).Concat(Parts(line!)))
@@ -59,7 +61,8 @@ internal static class FormerVersion
         return whole;
     });
 
-    private static readonly string[] Unchanged = ["visit-overdue", "ask-whether-lost", "mri-overdue", "new-or-larger-lesion", "serum-igg4-rise"];
+    private static readonly string[] Unchanged = ["visit-overdue", "ask-whether-lost", "mri-overdue", "new-or-larger-lesion",
+        "serum-igg4-rise"];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Upgrade", file);
 }

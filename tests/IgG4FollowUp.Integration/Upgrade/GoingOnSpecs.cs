@@ -60,7 +60,8 @@ public sealed class GoingOnSpecs(PostgresServer postgres)
 
         (await RowsAsync(again.Database)).ShouldBe(first);
         using var clinic = again.Client(Roles.Clinician, FormerVersion.Clinic);
-        FormerVersion.OfUnchangedRules(await clinic.GetJsonAsync(AllAlerts)).ShouldBe(FormerVersion.OfUnchangedRules(FormerVersion.Answer("alerts")));
+        FormerVersion.OfUnchangedRules(await clinic.GetJsonAsync(AllAlerts))
+            .ShouldBe(FormerVersion.OfUnchangedRules(FormerVersion.Answer("alerts")));
         log.Errors.ShouldBeEmpty();
     }
 
@@ -86,7 +87,8 @@ public sealed class GoingOnSpecs(PostgresServer postgres)
         (await node.Database.ScalarAsync<long>("select count(*) from followup.wolverine_dead_letters")).ShouldBe(0);
         log.Errors.ShouldBeEmpty();
         using var clinic = node.Client(Roles.Clinician, FormerVersion.Clinic);
-        FormerVersion.OfUnchangedRules(await clinic.GetJsonAsync(AllAlerts)).ShouldBe(FormerVersion.OfUnchangedRules(FormerVersion.Answer("alerts")));
+        FormerVersion.OfUnchangedRules(await clinic.GetJsonAsync(AllAlerts))
+            .ShouldBe(FormerVersion.OfUnchangedRules(FormerVersion.Answer("alerts")));
 
         async Task<int> WaitingAsync() => messages.Intersect(await node.Database.ScalarAsync<Guid[]>(
             "select array(select id from followup.wolverine_incoming_envelopes where status <> 'Handled')")).Count();

@@ -32,7 +32,8 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
         var answer = await client.GetJsonAsync(address);
 
         // The timeline goes by the clinic's own days of grace now, as its alerts always did.
-        var former = JsonNode.Parse(FormerVersion.Answer(name).ToJsonString().Replace("\"graceDays\":14", "\"graceDays\":21", StringComparison.Ordinal))!;
+        var former = JsonNode.Parse(FormerVersion.Answer(name).ToJsonString()
+            .Replace("\"graceDays\":14", "\"graceDays\":21", StringComparison.Ordinal))!;
         // Alerts of rules that say something else now are restated, which moves the log on.
         foreach (var told in new[] { former, answer }.OfType<JsonObject>()) told.Remove("sequence");
         Of(former, answer)!.ToJsonString().ShouldBe(former.ToJsonString());
@@ -49,21 +50,24 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
         FormerVersion.OfUnchangedRules(alerts).ShouldBe(FormerVersion.OfUnchangedRules(former));
         Ids(former).Except(Ids(alerts)).ShouldBeEmpty();
 
-        static IEnumerable<string> Ids(JsonNode answer) => answer["items"]!.AsArray().Select(alert => alert!["alertId"]!.GetValue<string>());
+        static IEnumerable<string> Ids(JsonNode answer) =>
+            answer["items"]!.AsArray().Select(alert => alert!["alertId"]!.GetValue<string>());
     }
 
     // What is said besides is new, and no other word for what was said.
     private static JsonNode? Of(JsonNode? former, JsonNode? now)
     {
         if (former is JsonObject members && now is JsonObject all)
-            return new JsonObject(all.Where(member => members.ContainsKey(member.Key)).Select(member => KeyValuePair.Create(member.Key, Of(members[member.Key], member.Value))));
+            return new JsonObject(all.Where(member => members.ContainsKey(member.Key))
+                .Select(member => KeyValuePair.Create(member.Key, Of(members[member.Key], member.Value))));
         if (former is not JsonArray items || now is not JsonArray answered) return now?.DeepClone();
         var others = answered.Where(item => !IsNew(item)).ToList();
         return items.Count == others.Count ? new JsonArray([.. items.Zip(others, Of)]) : now.DeepClone();
     }
 
     // A fact of a kind that the former version did not know.
-    private static bool IsNew(JsonNode? item) => item is JsonObject line && line["fact"]?["kind"]?.GetValue<string>() == "treatment-response";
+    private static bool IsNew(JsonNode? item) =>
+        item is JsonObject line && line["fact"]?["kind"]?.GetValue<string>() == "treatment-response";
 
     [Fact]
     public async Task a_request_repeated_with_its_key_gets_the_former_versions_answer_and_records_nothing()

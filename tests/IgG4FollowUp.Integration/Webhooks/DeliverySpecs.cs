@@ -24,7 +24,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         received.IsSignedWith(secret).ShouldBeTrue();
         received.IsSignedWith(WebhookSignature.NewSecret()).ShouldBeFalse();
         Math.Abs(received.Timestamp - DateTimeOffset.UtcNow.ToUnixTimeSeconds()).ShouldBeLessThan(60);
-        received.Body.ShouldBe($$$"""{"type":"alert.raised","timestamp":"2026-03-02T08:00:00Z","data":{"alertId":"{{{change.AlertId}}}"}}""");
+        received.Body.ShouldBe(
+            $$$"""{"type":"alert.raised","timestamp":"2026-03-02T08:00:00Z","data":{"alertId":"{{{change.AlertId}}}"}}""");
         received.Id.ShouldBe(delivery["messageId"]!.GetValue<string>());
         received.Headers["Content-Type"].ShouldBe("application/json");
         received.Headers.Keys.ShouldNotContain(header => header.StartsWith("trace", StringComparison.OrdinalIgnoreCase));
@@ -58,7 +59,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var (raised, _) = await clinic.CreateWebhookAsync(receiver.Url + "/raised", AlertChanged.Raised);
         var (both, _) = await clinic.CreateWebhookAsync(receiver.Url + "/both", AlertChanged.Raised, AlertChanged.Closed);
         var (disabled, _) = await clinic.CreateWebhookAsync(receiver.Url + "/disabled", AlertChanged.Raised);
-        (await clinic.PutAsync(disabled, $$"""{ "url": "{{receiver.Url}}/disabled", "eventTypes": ["alert.raised"], "enabled": false }""", "\"1\"")).Dispose();
+        (await clinic.PutAsync(disabled, $$"""{ "url": "{{receiver.Url}}/disabled", "eventTypes": ["alert.raised"], "enabled": false }""",
+            "\"1\"")).Dispose();
 
         await service.AlertAsync("fan-out");
         await service.AlertAsync("fan-out", AlertChanged.Closed);
@@ -98,7 +100,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var failed = await clinic.DeliveryAsync(webhook, d => d.Attempts() == 1);
         failed.State().ShouldBe("pending");
         failed["lastStatus"]!.GetValue<int>().ShouldBe(500);
-        (failed["nextAttemptAt"]!.GetValue<DateTimeOffset>() - failed["createdAt"]!.GetValue<DateTimeOffset>()).ShouldBeGreaterThan(TimeSpan.FromSeconds(5));
+        (failed["nextAttemptAt"]!.GetValue<DateTimeOffset>() - failed["createdAt"]!.GetValue<DateTimeOffset>())
+            .ShouldBeGreaterThan(TimeSpan.FromSeconds(5));
         await service.MakeDueAsync();
         await clinic.DeliveryAsync(webhook, d => d.Attempts() == 2);
         receiver.AnswerWith(200);
@@ -177,7 +180,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         resend.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
 
         receiver.AnswerWith(204);
-        using var enabled = await clinic.PutAsync(webhook, $$"""{ "url": "{{receiver.Url}}", "eventTypes": ["alert.raised"], "enabled": true }""", "\"2\"");
+        using var enabled = await clinic.PutAsync(webhook,
+            $$"""{ "url": "{{receiver.Url}}", "eventTypes": ["alert.raised"], "enabled": true }""", "\"2\"");
         (await enabled.JsonAsync())["disabledReason"].ShouldBeNull();
         using var again = await clinic.PostNothingAsync($"{webhook}/deliveries/{delivery["deliveryId"]}/resends");
         await clinic.DeliveryAsync(webhook, d => d.State() == "delivered");
@@ -192,7 +196,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var (webhook, _) = await clinic.CreateWebhookAsync(receiver.Url);
         await service.AlertAsync("disabled");
         await clinic.DeliveryAsync(webhook, d => d.Attempts() == 1);
-        (await clinic.PutAsync(webhook, $$"""{ "url": "{{receiver.Url}}", "eventTypes": ["alert.raised"], "enabled": false }""", "\"1\"")).Dispose();
+        (await clinic.PutAsync(webhook, $$"""{ "url": "{{receiver.Url}}", "eventTypes": ["alert.raised"], "enabled": false }""", "\"1\""))
+            .Dispose();
         await service.MakeDueAsync();
 
         var delivery = await clinic.DeliveryAsync(webhook, d => d.State() == "failed");
@@ -220,7 +225,10 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
     {
         await using var receiver = await Receiver.StartAsync();
         using var end = new CancellationTokenSource();
-        receiver.Answer = http => Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => http.Response.StatusCode = 200, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        receiver.Answer = http =>
+            Task.Delay(Timeout.Infinite, end.Token)
+                .ContinueWith(_ => http.Response.StatusCode = 200, CancellationToken.None, TaskContinuationOptions.None,
+                    TaskScheduler.Default);
         using var clinic = service.Client("silent");
         var (silent, _) = await clinic.CreateWebhookAsync(receiver.Url);
         var (closed, _) = await clinic.CreateWebhookAsync("http://127.0.0.1:9/");
@@ -249,7 +257,8 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         var delivery = await clinic.DeliveryAsync(webhook, d => d.Attempts() == 1);
 
         var wait = await service.ScalarAsync<double>(
-            $"select extract(epoch from execution_time - now())::float8 from followup.wolverine_incoming_envelopes where status = 'Scheduled' and {Names(delivery)}");
+            "select extract(epoch from execution_time - now())::float8 from followup.wolverine_incoming_envelopes where status = "
+                + $"'Scheduled' and {Names(delivery)}");
         wait.ShouldBeInRange(seconds - 15, seconds * 1.2 + 1);
     }
 
@@ -308,9 +317,11 @@ public sealed class DeliverySpecs(WebhookService service) : IClassFixture<Webhoo
         $"message_type like '%DeliverWebhook' and encode(body, 'escape') like '%{delivery["deliveryId"]}%'";
 
     private Task<long> ScheduledAsync(JsonNode delivery) =>
-        service.ScalarAsync<long>($"select count(*) from followup.wolverine_incoming_envelopes where status = 'Scheduled' and {Names(delivery)}");
+        service.ScalarAsync<long>(
+            $"select count(*) from followup.wolverine_incoming_envelopes where status = 'Scheduled' and {Names(delivery)}");
 
     // Every message that was there at the call has run.
     private Task HandledAsync() => UntilAsync(async () => await service.ScalarAsync<long>(
-        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = 'Scheduled' and execution_time <= now())") == 0);
+        "select count(*) from followup.wolverine_incoming_envelopes where status = 'Incoming' or (status = "
+            + "'Scheduled' and execution_time <= now())") == 0);
 }

@@ -77,7 +77,10 @@ public sealed class WebhookCrashSpecs : IDisposable
             await Task.Delay(20);
             http.Response.StatusCode = 204;
         };
-        await using var service = new ServiceProcess(_dataFolder) { Settings = new(StormSettings.Create()) { ["Limits__TestMessagesPerMinute"] = "100000" } };
+        await using var service = new ServiceProcess(_dataFolder)
+        {
+            Settings = new(StormSettings.Create()) { ["Limits__TestMessagesPerMinute"] = "100000" },
+        };
         await service.StartAsync();
         var (webhook, secret) = await service.Http.CreateWebhookAsync(receiver.Url);
         var accepted = new ConcurrentDictionary<string, string>();
@@ -98,14 +101,16 @@ public sealed class WebhookCrashSpecs : IDisposable
         foreach (var key in asked.Where(key => !accepted.ContainsKey(key))) await AskAsync(service.Http, webhook, key, accepted);
 
         // A killed node is known to be gone after some silence; then its messages go on elsewhere.
-        await UntilAsync(() => accepted.Values.ToHashSet().IsSubsetOf(receiver.All.Select(message => message.Id)), () => $"{receiver.All.Count} of {accepted.Count}", minutes: 3);
+        await UntilAsync(() => accepted.Values.ToHashSet().IsSubsetOf(receiver.All.Select(message => message.Id)),
+            () => $"{receiver.All.Count} of {accepted.Count}", minutes: 3);
         await UntilAsync(async () => (await service.Http.DeliveriesAsync(webhook, "?state=pending")).Count == 0, minutes: 3);
         receiver.All.ShouldAllBe(message => message.IsSignedWith(secret));
         receiver.All.Select(message => message.Id).Distinct().Count().ShouldBe(asked.Count);
         accepted.Values.Distinct().Count().ShouldBe(asked.Count);
     }
 
-    private static async Task StormAsync(HttpClient http, string webhook, ConcurrentBag<string> asked, ConcurrentDictionary<string, string> accepted)
+    private static async Task StormAsync(HttpClient http, string webhook, ConcurrentBag<string> asked,
+        ConcurrentDictionary<string, string> accepted)
     {
         try
         {

@@ -12,13 +12,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IgG4FollowUp.Integration.Webhooks;
 
 /// <summary>What a receiver got.</summary>
-public sealed record Received(string Path, string Id, long Timestamp, string Signature, string Body, IReadOnlyDictionary<string, string> Headers)
+public sealed record Received(string Path, string Id, long Timestamp, string Signature, string Body,
+    IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>Checks as a receiver does: any of the signatures may be the right one.</summary>
     public bool IsSignedWith(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Id}.{Timestamp.ToString(CultureInfo.InvariantCulture)}.{Body}")));
+        var expected =
+            Convert.ToBase64String(
+                HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Id}.{Timestamp.ToString(CultureInfo.InvariantCulture)}.{Body}")));
         return Signature.Split(' ').Contains($"v1,{expected}", StringComparer.Ordinal);
     }
 }
@@ -68,7 +71,8 @@ public sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var headers = http.Request.Headers;
         _received.Enqueue(new Received(
-            http.Request.Path, headers["webhook-id"].ToString(), long.Parse(headers["webhook-timestamp"].ToString(), CultureInfo.InvariantCulture),
+            http.Request.Path, headers["webhook-id"].ToString(),
+            long.Parse(headers["webhook-timestamp"].ToString(), CultureInfo.InvariantCulture),
             headers["webhook-signature"].ToString(), await reader.ReadToEndAsync(),
             headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         await Answer(http);

@@ -8,10 +8,12 @@ public sealed class RetryScheduleSpecs
     public void ten_attempts_follow_the_recommended_schedule_over_three_days()
     {
         // Time since the first attempt as Standard Webhooks 1.0.0 prints it.
-        string[] recommended = ["0:00:05", "0:05:05", "0:35:05", "2:35:05", "7:35:05", "17:35:05", "1.07:35:05", "2.03:35:05", "3.03:35:05"];
+        string[] recommended = ["0:00:05", "0:05:05", "0:35:05", "2:35:05", "7:35:05", "17:35:05", "1.07:35:05", "2.03:35:05",
+            "3.03:35:05"];
         var since = TimeSpan.Zero;
         var times = new List<TimeSpan>();
-        for (var failed = 1; RetrySchedule.DelayAfter(failed, chance: 0, retryAfter: null) is { } delay; failed++) times.Add(since += delay);
+        for (var failed = 1; RetrySchedule.DelayAfter(failed, chance: 0, retryAfter: null) is { } delay; failed++)
+            times.Add(since += delay);
         times.ShouldBe(recommended.Select(TimeSpan.Parse));
         RetrySchedule.Attempts.ShouldBe(10);
     }

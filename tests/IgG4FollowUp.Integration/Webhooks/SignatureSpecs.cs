@@ -43,7 +43,8 @@ public sealed class SignatureSpecs
     {
         var secrets = Enumerable.Range(0, 100).Select(_ => WebhookSignature.NewSecret()).ToList();
         secrets.Distinct().Count().ShouldBe(100);
-        secrets.ShouldAllBe(secret => secret.StartsWith("whsec_", StringComparison.Ordinal) && Convert.FromBase64String(secret.Substring(6)).Length == 32);
+        secrets.ShouldAllBe(secret =>
+            secret.StartsWith("whsec_", StringComparison.Ordinal) && Convert.FromBase64String(secret.Substring(6)).Length == 32);
     }
 
     [Fact]
@@ -84,11 +85,13 @@ public sealed class SignatureSpecs
     {
         var (change, webhook) = (Guid.NewGuid(), Guid.NewGuid());
         WebhookMessage.Identity(change, webhook).ShouldBe(WebhookMessage.Identity(change, webhook));
-        new[] { WebhookMessage.Identity(webhook, change), WebhookMessage.Identity(Guid.NewGuid(), webhook), WebhookMessage.Identity(change, Guid.NewGuid()) }
+        new[] { WebhookMessage.Identity(webhook, change), WebhookMessage.Identity(Guid.NewGuid(), webhook),
+            WebhookMessage.Identity(change, Guid.NewGuid()) }
             .ShouldNotContain(WebhookMessage.Identity(change, webhook));
         WebhookMessage.Identity(change, webhook).Version.ShouldBe(8);
     }
 
     private static SecretBox Open(string? key, string environment, string folder) => SecretBox.Open(
-        new ConfigurationBuilder().AddInMemoryCollection([new(SecretBox.Setting, key)]).Build(), new HostingEnvironment { EnvironmentName = environment }, folder);
+        new ConfigurationBuilder().AddInMemoryCollection([new(SecretBox.Setting, key)]).Build(),
+        new HostingEnvironment { EnvironmentName = environment }, folder);
 }

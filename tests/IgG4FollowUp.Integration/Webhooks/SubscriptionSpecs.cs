@@ -16,7 +16,8 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
     public async Task a_secret_is_shown_once_and_lies_nowhere_in_the_clear()
     {
         using var clinic = service.Client("shown-once");
-        using var created = await clinic.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""", idempotencyKey: "create");
+        using var created = await clinic.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""",
+            idempotencyKey: "create");
         var answer = await created.Content.ReadAsStringAsync();
         var secret = JsonNode.Parse(answer)!["secret"]!.GetValue<string>();
         secret.ShouldStartWith("whsec_");
@@ -25,7 +26,8 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         created.Headers.ETag!.Tag.ShouldBe("\"1\"");
 
         // The same request again, by whomever: the same answer, the secret left out.
-        using var repeated = await clinic.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""", idempotencyKey: "create");
+        using var repeated = await clinic.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""",
+            idempotencyKey: "create");
         repeated.StatusCode.ShouldBe(HttpStatusCode.Created);
         var again = await repeated.JsonAsync();
         again.AsObject().ContainsKey("secret").ShouldBeFalse();
@@ -131,7 +133,8 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
     {
         using var clinic = service.Client("versions");
         var (webhook, _) = await clinic.CreateWebhookAsync(Url);
-        const string Changed = """{ "url": "https://other.example/hooks", "eventTypes": ["alert.closed"], "enabled": false, "description": "Ward" }""";
+        const string Changed =
+            """{ "url": "https://other.example/hooks", "eventTypes": ["alert.closed"], "enabled": false, "description": "Ward" }""";
         using var blind = await clinic.PutAsync(webhook, Changed, ifMatch: null);
         blind.StatusCode.ShouldBe((HttpStatusCode)428);
         using var stale = await clinic.PutAsync(webhook, Changed, "\"7\"");
@@ -181,7 +184,9 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await service.MakeDueAsync();
-        await UntilAsync(async () => await service.ScalarAsync<long>("select count(*) from followup.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= now()") == 0);
+        await UntilAsync(async () =>
+            await service.ScalarAsync<long>(
+                "select count(*) from followup.wolverine_incoming_envelopes where status = 'Scheduled' and execution_time <= now()") == 0);
         using var gone = await clinic.GetAsync(webhook, TestContext.Current.CancellationToken);
         gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var log = await clinic.GetAsync($"{webhook}/deliveries", TestContext.Current.CancellationToken);
@@ -284,7 +289,8 @@ public sealed class RefusedTargetSpecs(FollowUpService service) : IClassFixture<
         var webhook = (await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray() is [{ } first, ..]
             ? $"/api/webhooks/{first["webhookId"]}"
             : (await clinic.CreateWebhookAsync("https://receiver.example/")).Address;
-        using var changed = await clinic.PutAsync(webhook, $$"""{ "url": "{{url}}", "eventTypes": ["alert.raised"], "enabled": true }""", "\"1\"");
+        using var changed = await clinic.PutAsync(webhook, $$"""{ "url": "{{url}}", "eventTypes": ["alert.raised"], "enabled": true }""",
+            "\"1\"");
         changed.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 

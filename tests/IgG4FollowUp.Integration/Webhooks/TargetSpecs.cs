@@ -28,7 +28,8 @@ public sealed class TargetSpecs
     [InlineData("2001:200::1")]
     [InlineData("::ffff:1.1.1.1")]
     [InlineData("64:ff9b::1.1.1.1")]
-    public void an_address_of_the_public_internet_is_allowed(string address) => PublicAddresses.Contains(IPAddress.Parse(address)).ShouldBeTrue();
+    public void an_address_of_the_public_internet_is_allowed(string address) =>
+        PublicAddresses.Contains(IPAddress.Parse(address)).ShouldBeTrue();
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -117,7 +118,8 @@ public sealed class TargetSpecs
     {
         var problem = (await Targets().RefuseAsync(url, TestContext.Current.CancellationToken))!;
         problem.Status.ShouldBe(422);
-        problem.Errors!.ShouldHaveSingleItem().ShouldSatisfyAllConditions(error => error.Pointer.ShouldBe("#/url"), error => error.Code.ShouldBe(code));
+        problem.Errors!.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(error => error.Pointer.ShouldBe("#/url"), error => error.Code.ShouldBe(code));
     }
 
     [Theory]
@@ -137,7 +139,8 @@ public sealed class TargetSpecs
         await using var receiver = await Receiver.StartAsync();
         using var sender = new WebhookSender(Settings(), targets, TimeProvider.System);
         var result = await sender.SendAsync(
-            new UriBuilder(receiver.Url) { Host = "rebinding.example" }.Uri, "msg_1", "{}", [WebhookSignature.NewSecret()], TestContext.Current.CancellationToken);
+            new UriBuilder(receiver.Url) { Host = "rebinding.example" }.Uri, "msg_1", "{}", [WebhookSignature.NewSecret()],
+            TestContext.Current.CancellationToken);
         result.Outcome.ShouldBe(Outcomes.TargetRefused);
         receiver.All.ShouldBeEmpty();
     }
@@ -146,7 +149,8 @@ public sealed class TargetSpecs
     public async Task a_name_that_is_not_found_is_an_outcome()
     {
         using var sender = new WebhookSender(Settings(), Targets(), TimeProvider.System);
-        (await sender.SendAsync(new Uri("https://not-found.example/"), "msg_1", "{}", [], TestContext.Current.CancellationToken)).Outcome.ShouldBe(Outcomes.NameUnknown);
+        (await sender.SendAsync(new Uri("https://not-found.example/"), "msg_1", "{}", [], TestContext.Current.CancellationToken)).Outcome
+            .ShouldBe(Outcomes.NameUnknown);
     }
 
     private static WebhookSettings Settings() => WebhookSettings.From(new ConfigurationBuilder().Build());

@@ -67,7 +67,8 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Says that an alert changed, as the evaluation of alerts does.</summary>
     public async Task<AlertChanged> AlertAsync(string clinic, string change = AlertChanged.Raised, AlertChanged? again = null)
     {
-        var changed = again ?? new AlertChanged(Guid.NewGuid(), Guid.NewGuid(), change, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+        var changed = again
+            ?? new AlertChanged(Guid.NewGuid(), Guid.NewGuid(), change, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         await using var scope = Host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeForTenantAsync(clinic, new AlertsChanged([changed]));
         return changed;
@@ -77,8 +78,11 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
     public async Task MakeDueAsync()
     {
         var scheduled = Host.Services.GetRequiredService<IMessageStore>().ScheduledMessages;
-        var waiting = await scheduled.QueryAsync(new ScheduledMessageQuery { MessageType = typeof(DeliverWebhook).ToMessageTypeName(), PageSize = 1000 }, default);
-        foreach (var message in waiting.Messages) await scheduled.RescheduleAsync(message.Id, TimeProvider.System.GetUtcNow().AddSeconds(-1), default);
+        var waiting =
+            await scheduled.QueryAsync(
+                new ScheduledMessageQuery { MessageType = typeof(DeliverWebhook).ToMessageTypeName(), PageSize = 1000 }, default);
+        foreach (var message in waiting.Messages)
+            await scheduled.RescheduleAsync(message.Id, TimeProvider.System.GetUtcNow().AddSeconds(-1), default);
     }
 
     public async Task<int> ExecuteAsync(string sql)
@@ -120,7 +124,8 @@ public sealed class WebhookService(PostgresServer postgres) : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel)) return;
             lock (_lines) _lines.Add($"{logLevel}: {formatter(state, exception)} {exception}");
@@ -138,7 +143,8 @@ public static class WebhookRequests
 {
     /// <summary>Creates a webhook.</summary>
     /// <returns>Its address and its secret.</returns>
-    public static async Task<(string Address, string Secret)> CreateWebhookAsync(this HttpClient client, string url, params string[] eventTypes)
+    public static async Task<(string Address, string Secret)> CreateWebhookAsync(this HttpClient client, string url,
+        params string[] eventTypes)
     {
         var types = string.Join(", ", (eventTypes.Length == 0 ? AlertChanged.Kinds : eventTypes).Select(type => $"\"{type}\""));
         using var response = await client.PostAsync("/api/webhooks", $$"""{ "url": "{{url}}", "eventTypes": [{{types}}] }""");
@@ -189,10 +195,12 @@ public static class WebhookRequests
         var waited = Stopwatch.StartNew();
         while (!await done())
         {
-            if (waited.Elapsed > TimeSpan.FromMinutes(minutes)) throw new TimeoutException($"It did not happen within {minutes} minutes: {what?.Invoke()}");
+            if (waited.Elapsed > TimeSpan.FromMinutes(minutes))
+                throw new TimeoutException($"It did not happen within {minutes} minutes: {what?.Invoke()}");
             await Task.Delay(20);
         }
     }
 
-    public static Task UntilAsync(Func<bool> done, Func<string>? what = null, double minutes = 2) => UntilAsync(() => Task.FromResult(done()), what, minutes);
+    public static Task UntilAsync(Func<bool> done, Func<string>? what = null, double minutes = 2) =>
+        UntilAsync(() => Task.FromResult(done()), what, minutes);
 }

@@ -19,7 +19,9 @@ public sealed class AlertEpisodeSpecs
     public void a_fallen_grade_the_lesion_behind_it_and_unchanged_treatment_are_one_episode()
     {
         var episodes = Episodes(
-            "2024-05-01", [.. Treated, Quiet, Graded(6, "2024-03-01", AsiaGrade.C), Imaged(7, "2024-03-10") with { ChangeSincePrior = LesionChange.Larger }]);
+            "2024-05-01",
+            [.. Treated, Quiet, Graded(6, "2024-03-01", AsiaGrade.C),
+                Imaged(7, "2024-03-10") with { ChangeSincePrior = LesionChange.Larger }]);
         episodes.ShouldContain(episode => episode.SequenceEqual(
             new[] { "neurological-worsening", "new-or-larger-lesion", "recurrence-without-treatment-change" }));
     }
@@ -49,7 +51,8 @@ public sealed class AlertEpisodeSpecs
 
     public static List<Alert> Alerts(PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
     [
-        .. AlertReview.Of(chart, [], today, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero), settings ?? AlertSettings.HouseDefault).Changes
+        .. AlertReview.Of(chart, [], today, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero),
+            settings ?? AlertSettings.HouseDefault).Changes
             .Select(change => change.After),
     ];
 }

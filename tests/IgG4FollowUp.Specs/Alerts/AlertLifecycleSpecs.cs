@@ -39,7 +39,8 @@ public sealed class AlertLifecycleSpecs
     {
         var (alerts, _) = Reviewed([], Neglected, Today);
         var seen = PatientChart.Fold(Neglected, Neglected.Id, Given.Visited(1, "2025-03-01"));
-        var closed = AlertReview.Of(seen, alerts, Today, Now, Settings).Changes.Single(change => change.Before!.Finding.Rule == "visit-overdue");
+        var closed = AlertReview.Of(seen, alerts, Today, Now, Settings).Changes
+            .Single(change => change.Before!.Finding.Rule == "visit-overdue");
         closed.Happened.ShouldBeOfType<AlertClosedByState>().Because.ShouldHaveSingleItem().ShouldContain("due on");
         closed.After.StatusOn(Today).ShouldBe(AlertStatus.Closed);
         closed.After.Closed!.By.ShouldBeNull();
@@ -67,7 +68,8 @@ public sealed class AlertLifecycleSpecs
         var chart = PatientChart.Fold(Neglected, Neglected.Id, visit);
         var (alerts, _) = Reviewed([], chart, Today);
         var grace = Settings with { VisitGraceDays = 21, Version = 2 };
-        var restated = AlertReview.Of(chart, alerts, Today, Now, grace).Changes.Single(change => change.Before!.Finding.Rule == "visit-overdue");
+        var restated = AlertReview.Of(chart, alerts, Today, Now, grace).Changes
+            .Single(change => change.Before!.Finding.Rule == "visit-overdue");
         restated.Happened.ShouldBeOfType<AlertRestated>().Settings.ShouldBe(grace.Id);
         restated.After.RaisedAt.ShouldBe(restated.Before!.RaisedAt);
     }
@@ -75,7 +77,9 @@ public sealed class AlertLifecycleSpecs
     [Fact]
     public void the_same_record_settings_and_instant_give_the_same_bytes()
     {
-        string Bytes() => JsonSerializer.Serialize(AlertReview.Of(Neglected, [], Today, Now, Settings).Changes.Select(change => change.Happened), EntryText.Options);
+        string Bytes() =>
+            JsonSerializer.Serialize(AlertReview.Of(Neglected, [], Today, Now, Settings).Changes.Select(change => change.Happened),
+                EntryText.Options);
         Bytes().ShouldBe(Bytes());
     }
 
@@ -120,9 +124,11 @@ public sealed class AlertLifecycleSpecs
         early.LookAgainAt.ShouldBe(first);
 
         var due = Escalated(alerts, first);
-        due.Review.Changes.Select(change => change.AlertId).ShouldBe(alerts.Where(alert => EscalatesAt(alert) == first).Select(alert => alert.Id).Order());
+        due.Review.Changes.Select(change => change.AlertId)
+            .ShouldBe(alerts.Where(alert => EscalatesAt(alert) == first).Select(alert => alert.Id).Order());
         due.Review.Changes.ShouldAllBe(change => change.After.Level == 1);
-        List<Alert> after = [.. alerts.Select(alert => due.Review.Changes.FirstOrDefault(change => change.AlertId == alert.Id)?.After ?? alert)];
+        List<Alert> after =
+            [.. alerts.Select(alert => due.Review.Changes.FirstOrDefault(change => change.AlertId == alert.Id)?.After ?? alert)];
         Escalated(after, first).Review.Changes.ShouldBeEmpty();
         due.LookAgainAt.ShouldBe(after.Min(EscalatesAt));
     }
@@ -137,7 +143,8 @@ public sealed class AlertLifecycleSpecs
     }
 
     private static (AlertReview Review, DateTimeOffset? LookAgainAt) Escalated(List<Alert> alerts, DateTimeOffset now) =>
-        (AlertReview.Of(Neglected, alerts, Today, now, Settings) with { LookAgainOn = null }).WithEscalations(alerts, now, Settings, StartOf);
+        (AlertReview.Of(Neglected, alerts, Today, now, Settings) with { LookAgainOn = null })
+            .WithEscalations(alerts, now, Settings, StartOf);
 
     private static DateTimeOffset? EscalatesAt(Alert alert) => alert.EscalatesAt(Settings, StartOf);
 

@@ -10,7 +10,9 @@ namespace IgG4FollowUp.Specs.Alerts;
 
 public sealed class AlertProperties
 {
-    /// <summary>Random entries with clashing partial dates, random courses, and made-up patients; most without an end, which would silence all.</summary>
+    /// <summary>
+    /// Random entries with clashing partial dates, random courses, and made-up patients; most without an end, which would silence all.
+    /// </summary>
     private static readonly Gen<PatientChart> AnyChart = Gen.OneOf(
         Generated.Stream.Select(stream => Living(PatientChart.FoldAll(Given.Patient, stream)!)),
         Generated.Stream.Select(stream => PatientChart.FoldAll(Given.Patient, stream)!),
@@ -25,8 +27,11 @@ public sealed class AlertProperties
     private static readonly Gen<AlertSettings> AnySettings =
         from values in Gen.Choose(0, 1000).ArrayOf(AlertThresholds.All.Length)
         from ours in Gen.Elements(true, false)
-        select ours ? AlertSettings.HouseDefault : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
-            choice.First.Set(settings, Math.Round(choice.First.Minimum + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
+        select ours ? AlertSettings.HouseDefault
+            : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
+            choice.First.Set(settings,
+                Math.Round(choice.First.Minimum
+                    + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
 
     private static readonly Gen<Situation> Any =
         from chart in AnyChart
@@ -61,7 +66,8 @@ public sealed class AlertProperties
         from given in Any
         from shuffled in Gen.Shuffle(given.Chart.Entries.ToArray())
         select (given, shuffled),
-        drawn => Text(drawn.given with { Chart = PatientChart.FoldAll(drawn.given.Chart.Id, drawn.shuffled)! }).ShouldBe(Text(drawn.given)), times: 200);
+        drawn => Text(drawn.given with { Chart = PatientChart.FoldAll(drawn.given.Chart.Id, drawn.shuffled)! }).ShouldBe(Text(drawn.given)),
+        times: 200);
 
     [Fact]
     public void every_counterfactual_is_true_when_tried()
@@ -114,7 +120,9 @@ public sealed class AlertProperties
         {
             var exposure = SteroidExposure.Of(given.chart);
             var days = given.offsets.Concat(exposure.Dose.Steps.Where(step => step.From.Year is > 2000 and < 2100)
-                .SelectMany(step => new[] { 29, 30, 334, 335, 336, 363, 364, 365 }.Select(n => step.From.DayNumber + n - new DateOnly(2023, 1, 1).DayNumber)));
+                .SelectMany(step =>
+                    new[] { 29, 30, 334, 335, 336, 363, 364, 365 }.Select(n =>
+                        step.From.DayNumber + n - new DateOnly(2023, 1, 1).DayNumber)));
             foreach (var day in days.Distinct().Select(offset => new DateOnly(2023, 1, 1).AddDays(offset)))
             {
                 AlertRules.Evaluate(given.chart, day).Findings.Any(finding => finding.Rule == "high-steroid-exposure")
@@ -169,5 +177,6 @@ public sealed class AlertProperties
     private static (string, string, Urgency)[] Verdicts(AlertEvaluation evaluation) =>
         [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey, finding.Urgency))];
 
-    private static (string, string)[] Keys(AlertEvaluation evaluation) => [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey))];
+    private static (string, string)[] Keys(AlertEvaluation evaluation) =>
+        [.. evaluation.Findings.Select(finding => (finding.Rule, finding.EpisodeKey))];
 }

@@ -6,18 +6,20 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Specs.Alerts;
 
 /// <summary>
-/// Each file in StoredShapes is an event of an alert as a database may hold it. Files are added, never changed: if one of these specs fails, stored alerts can
-/// no longer be read.
+/// Each file in StoredShapes is an event of an alert as a database may hold it. Files are added, never changed: if one of these specs
+/// fails, stored alerts can no longer be read.
 /// </summary>
 public sealed class AlertShapeSpecs
 {
     public static IReadOnlyList<Type> EventTypes { get; } =
     [
-        typeof(AlertRaised), typeof(AlertRestated), typeof(AlertReopened), typeof(AlertAcknowledged), typeof(AlertSnoozed), typeof(AlertAssigned),
+        typeof(AlertRaised), typeof(AlertRestated), typeof(AlertReopened), typeof(AlertAcknowledged), typeof(AlertSnoozed),
+        typeof(AlertAssigned),
         typeof(AlertEscalated), typeof(AlertClosed), typeof(AlertClosedByState), typeof(AlertSettingsChanged),
     ];
 
-    public static TheoryData<string> Samples { get; } = [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order()];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Alerts", "StoredShapes");
 
@@ -26,7 +28,8 @@ public sealed class AlertShapeSpecs
     [Fact]
     public void every_event_has_a_stored_sample_with_every_member()
     {
-        var stored = Samples.Select(row => row.Data).ToLookup(file => file.Split('.')[0], file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
+        var stored = Samples.Select(row => row.Data)
+            .ToLookup(file => file.Split('.')[0], file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
         foreach (var type in EventTypes)
         {
             EntryText.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
@@ -48,7 +51,8 @@ public sealed class AlertShapeSpecs
     private static JsonNode Of(JsonNode sample, JsonNode written)
     {
         if (sample["settings"] is not JsonObject known || written["settings"] is not JsonObject settings) return written;
-        foreach (var added in settings.Select(member => member.Key).Except(known.Select(member => member.Key)).ToList()) settings.Remove(added);
+        foreach (var added in settings.Select(member => member.Key).Except(known.Select(member => member.Key)).ToList())
+            settings.Remove(added);
         return written;
     }
 }

@@ -33,12 +33,14 @@ public sealed class ExaminationRuleSpecs
     public void a_clinic_may_ask_for_two_grades()
     {
         var two = AlertSettings.HouseDefault with { AisGradesDown = 2 };
-        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "grade-fell", two);
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "grade-fell",
+            two);
         When.Fires(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.B)), Today, two);
     }
 
     [Fact]
-    public void one_grade_alone_says_nothing_about_change() => When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.A)), Today, because: "earlier-grade");
+    public void one_grade_alone_says_nothing_about_change() =>
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.A)), Today, because: "earlier-grade");
 
     [Fact]
     public void without_any_grade_the_rule_says_so() => When.Silent(Worse, Chart(), Today, because: "grade-determined");
@@ -53,7 +55,12 @@ public sealed class ExaminationRuleSpecs
     [Fact]
     public void an_entered_grade_is_not_compared_with_a_derived_one()
     {
-        var examined = new AsiaGradeRecorded { EntryId = Id(1), AssessedOn = Date("2024-02-01"), Examination = IsncsciExamination.AllNormal };
+        var examined = new AsiaGradeRecorded
+        {
+            EntryId = Id(1),
+            AssessedOn = Date("2024-02-01"),
+            Examination = IsncsciExamination.AllNormal,
+        };
         When.Silent(Worse, Chart(examined, Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "earlier-grade");
     }
 
@@ -61,7 +68,8 @@ public sealed class ExaminationRuleSpecs
     public void a_correction_that_arrives_late_takes_the_worsening_back()
     {
         var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C));
-        When.Silent(Worse, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(2), Graded(2, "2024-05-01", AsiaGrade.D), "misread")), Today, because: "grade-fell");
+        When.Silent(Worse, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(2), Graded(2, "2024-05-01", AsiaGrade.D), "misread")),
+            Today, because: "grade-fell");
     }
 
     [Fact]
@@ -91,31 +99,36 @@ public sealed class ExaminationRuleSpecs
 
     [Fact]
     public void compression_of_the_cord_makes_it_urgent() =>
-        When.Fires(Lesion, Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01") with { CordCompression = true }), Today).Urgency.ShouldBe(Urgency.Urgent);
+        When.Fires(Lesion, Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01") with { CordCompression = true }),
+            Today).Urgency.ShouldBe(Urgency.Urgent);
 
     [Theory]
     [InlineData(6.9, false)]
     [InlineData(7.0, true)]
     public void where_the_reader_is_silent_two_millimetres_count(double thickness, bool fires)
     {
-        var chart = Chart(Imaged(1, "2024-02-01") with { ThicknessMm = 5m }, Imaged(2, "2024-05-01") with { ThicknessMm = (decimal)thickness });
+        var chart = Chart(Imaged(1, "2024-02-01") with { ThicknessMm = 5m },
+            Imaged(2, "2024-05-01") with { ThicknessMm = (decimal)thickness });
         if (fires) When.Fires(Lesion, chart, Today).Thresholds.ShouldHaveSingleItem().Unit.ShouldBe("mm");
         else When.Silent(Lesion, chart, Today, because: "new-or-larger");
     }
 
     [Fact]
     public void the_first_study_of_an_untreated_patient_shows_the_disease() =>
-        When.Silent(Lesion, Chart(Imaged(1, "2024-02-01") with { ChangeSincePrior = LesionChange.New }), Today, because: "not-the-first-sight");
+        When.Silent(Lesion, Chart(Imaged(1, "2024-02-01") with { ChangeSincePrior = LesionChange.New }), Today,
+            because: "not-the-first-sight");
 
     [Fact]
     public void a_first_study_after_treatment_began_that_calls_the_lesion_new_is_found() =>
-        When.Fires(Lesion, Chart(Started(1, "2024-02-01", 40), Imaged(2, "2024-05-01") with { ChangeSincePrior = LesionChange.New }), Today);
+        When.Fires(Lesion, Chart(Started(1, "2024-02-01", 40), Imaged(2, "2024-05-01") with { ChangeSincePrior = LesionChange.New }),
+            Today);
 
     [Fact]
     public void a_retracted_study_is_found_no_longer()
     {
         var chart = Chart(Imaged(1, "2024-02-01", present: false), Imaged(2, "2024-05-01"));
-        When.Silent(Lesion, PatientChart.Fold(chart, Patient, new EntryRetracted(Id(2), RetractionReason.WrongPatient, null)), Today, because: "new-or-larger");
+        When.Silent(Lesion, PatientChart.Fold(chart, Patient, new EntryRetracted(Id(2), RetractionReason.WrongPatient, null)), Today,
+            because: "new-or-larger");
     }
 
     [Fact]

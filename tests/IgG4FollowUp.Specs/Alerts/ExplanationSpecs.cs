@@ -14,14 +14,16 @@ public sealed class ExplanationSpecs
     private static readonly Dictionary<string, PatientChart> Firing = new()
     {
         ["neurological-worsening"] = Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.B)),
-        ["new-or-larger-lesion"] = Chart(Imaged(1, "2024-02-01") with { ThicknessMm = 4 }, Imaged(2, "2024-05-01") with { ThicknessMm = 8 }),
+        ["new-or-larger-lesion"] =
+            Chart(Imaged(1, "2024-02-01") with { ThicknessMm = 4 }, Imaged(2, "2024-05-01") with { ThicknessMm = 8 }),
         ["recurrence-without-treatment-change"] = Chart(Recurred(1, "2025-11-01")),
         ["steroid-low-without-mri"] = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2025-11-30")),
         ["steroid-dependence"] = Chart(Started(1, "2025-06-01", 20)),
         ["suspected-recurrence-open"] = Chart(Visited(1, "2025-06-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected }),
         ["high-steroid-exposure"] = Chart(Started(1, "2025-06-01", 40)),
         ["serum-igg4-rise"] = Chart(
-            IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "1 g/L"), IgG4(4, "2025-08-01", "4000 mg/L")),
+            IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "1 g/L"),
+            IgG4(4, "2025-08-01", "4000 mg/L")),
         ["ask-whether-lost"] = Chart(Visited(1, "2024-03-01", due: "2025-05-01")),
         ["visit-overdue"] = Chart(Visited(1, "2024-03-01", due: "2025-10-01")),
         ["mri-overdue"] = Chart(Imaged(1, "2024-02-01")),
@@ -49,11 +51,14 @@ public sealed class ExplanationSpecs
     [MemberData(nameof(Names))]
     public void the_day_from_which_it_held_is_the_first_one(string rule)
     {
-        foreach (var finding in Found(rule, new(Firing[rule], LastDay, AlertSettings.HouseDefault)).Where(finding => finding.HeldFrom is not null))
+        foreach (var finding in Found(rule, new(Firing[rule], LastDay, AlertSettings.HouseDefault))
+            .Where(finding => finding.HeldFrom is not null))
         {
             var first = finding.HeldFrom!.Value;
-            Found(rule, new(Firing[rule], first, AlertSettings.HouseDefault)).Select(found => found.EpisodeKey).ShouldContain(finding.EpisodeKey);
-            Found(rule, new(Firing[rule], first.AddDays(-1), AlertSettings.HouseDefault)).Select(found => found.EpisodeKey).ShouldNotContain(finding.EpisodeKey);
+            Found(rule, new(Firing[rule], first, AlertSettings.HouseDefault)).Select(found => found.EpisodeKey)
+                .ShouldContain(finding.EpisodeKey);
+            Found(rule, new(Firing[rule], first.AddDays(-1), AlertSettings.HouseDefault)).Select(found => found.EpisodeKey)
+                .ShouldNotContain(finding.EpisodeKey);
             AlertRules.Evaluate(Firing[rule], first.AddDays(-1)).LookAgainOn.ShouldBe(first);
         }
     }
@@ -76,7 +81,8 @@ public sealed class ExplanationSpecs
     public void settings_survive_being_stored()
     {
         var settings = AlertSettings.HouseDefault with { Name = "clinic-a", Version = 3, VisitGraceDays = 21, IgG4ShareOfBaseline = 0.5m };
-        JsonSerializer.Deserialize<AlertSettings>(JsonSerializer.Serialize(settings, EntryText.Options), EntryText.Options).ShouldBe(settings);
+        JsonSerializer.Deserialize<AlertSettings>(JsonSerializer.Serialize(settings, EntryText.Options), EntryText.Options)
+            .ShouldBe(settings);
     }
 
     [Fact]
@@ -85,7 +91,8 @@ public sealed class ExplanationSpecs
         foreach (var (rule, chart) in Firing)
         {
             var noted = PatientChart.FoldAll(chart.Id, chart.Entries.Select(entry => entry with { Note = "told by Mrs Example" }))!;
-            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, AlertSettings.HouseDefault)), EntryText.Options).ShouldNotContain("Example");
+            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, AlertSettings.HouseDefault)), EntryText.Options)
+                .ShouldNotContain("Example");
         }
     }
 

@@ -24,17 +24,20 @@ public sealed class NeurologicalWorseningSpecs
 
     [Fact]
     public void it_ends_when_the_patient_is_back() => When.Silent(
-        Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.D)), Today, because: "grade-fell");
+        Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.D)),
+        Today, because: "grade-fell");
 
     [Fact]
     public void a_further_fall_is_another_finding() => When.Fires(
-        Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.E), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.B)), Today)
+        Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.E), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.B)),
+        Today)
         .EpisodeKey.ShouldBe($"ais:{Id(3):N}");
 
     [Fact]
     public void a_fall_after_a_partial_recovery_is_another_finding_and_still_measured_against_the_best() => When.Fires(
         Worse,
-        Chart(Graded(1, "2024-01-01", AsiaGrade.E), Graded(2, "2024-03-01", AsiaGrade.B), Graded(3, "2024-05-01", AsiaGrade.C), Graded(4, "2024-07-01", AsiaGrade.B)), Today)
+        Chart(Graded(1, "2024-01-01", AsiaGrade.E), Graded(2, "2024-03-01", AsiaGrade.B), Graded(3, "2024-05-01", AsiaGrade.C),
+            Graded(4, "2024-07-01", AsiaGrade.B)), Today)
         .ShouldSatisfyAllConditions(
             finding => finding.EpisodeKey.ShouldBe($"ais:{Id(4):N}"),
             finding => finding.RestsOn[0].Value.ShouldBe("E"));
@@ -43,7 +46,8 @@ public sealed class NeurologicalWorseningSpecs
     public void one_lucky_grade_is_no_standard_for_ever() => When.Silent(
         Worse,
         Chart(
-            Graded(1, "2024-01-01", AsiaGrade.D), Graded(2, "2024-02-01", AsiaGrade.D), Graded(3, "2024-03-01", AsiaGrade.E), Graded(4, "2024-04-01", AsiaGrade.E),
+            Graded(1, "2024-01-01", AsiaGrade.D), Graded(2, "2024-02-01", AsiaGrade.D), Graded(3, "2024-03-01", AsiaGrade.E),
+            Graded(4, "2024-04-01", AsiaGrade.E),
             Graded(5, "2024-05-01", AsiaGrade.E)), Today, because: "grade-fell");
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class NeurologicalWorseningSpecs
     public void voluntary_anal_contraction_lost_alone_is_urgent()
     {
         var lost = Incomplete.WithVoluntaryAnalContraction(AnorectalFinding.No);
-        var finding = When.Asked(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", lost)), Today).Single(finding => finding.EpisodeKey.StartsWith("vac:"));
+        var finding = When.Asked(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", lost)), Today)
+            .Single(finding => finding.EpisodeKey.StartsWith("vac:"));
         finding.Urgency.ShouldBe(Urgency.Urgent);
         finding.RestsOn.Select(fact => fact.Value).ShouldBe(["present", "absent"]);
     }
@@ -79,13 +84,16 @@ public sealed class NeurologicalWorseningSpecs
     {
         var (first, weaker) = (Examined(1, "2024-02-01", Incomplete), Weaker(Incomplete, 4));
         When.Fires(Worse, Chart(first, Examined(2, "2024-05-01", weaker)), Today).Urgency.ShouldBe(Urgency.Soon);
-        When.Fires(Worse, Chart(first, Examined(2, "2024-05-01", weaker), Examined(3, "2024-05-08", weaker)), Today).Urgency.ShouldBe(Urgency.Urgent);
-        When.Silent(Worse, Chart(first, Examined(2, "2024-05-01", weaker), Examined(3, "2024-05-08", Incomplete)), Today, because: "motor-score-fell");
+        When.Fires(Worse, Chart(first, Examined(2, "2024-05-01", weaker), Examined(3, "2024-05-08", weaker)), Today).Urgency
+            .ShouldBe(Urgency.Urgent);
+        When.Silent(Worse, Chart(first, Examined(2, "2024-05-01", weaker), Examined(3, "2024-05-08", Incomplete)), Today,
+            because: "motor-score-fell");
     }
 
     [Fact]
     public void eight_points_at_once_are_for_today() =>
-        When.Fires(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", Weaker(Incomplete, 8))), Today).Urgency.ShouldBe(Urgency.Urgent);
+        When.Fires(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", Weaker(Incomplete, 8))), Today).Urgency
+            .ShouldBe(Urgency.Urgent);
 
     [Fact]
     public void a_slow_decline_is_seen_where_no_step_reaches_the_limit() => When.Fires(
@@ -99,7 +107,8 @@ public sealed class NeurologicalWorseningSpecs
     public void a_muscle_that_cannot_be_tested_hides_no_fall_of_the_others()
     {
         var weaker = Weaker(Incomplete, 5).With(BodySide.Right, CordLevel.S1, MuscleGrade.NotTestable);
-        When.Fires(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", weaker)), Today).RestsOn[1].Value.ShouldBe("UEMS 50, LEMS ND");
+        When.Fires(Worse, Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", weaker)), Today).RestsOn[1].Value.ShouldBe(
+            "UEMS 50, LEMS ND");
     }
 
     [Fact]
@@ -117,7 +126,8 @@ public sealed class NeurologicalWorseningSpecs
             {
                 var examination = Weaker(Weaker(Examination(legs: 4, arms: 4), Noise(random) + 10), Noise(random) + 10, arms: true);
                 entries.Add(Examined(n, $"2024-{n:00}-01", examination));
-                told.UnionWith(When.Asked(Worse, Chart([.. entries]), $"2024-{n:00}-02").Where(finding => finding.Urgency == Urgency.Urgent).Select(finding => finding.EpisodeKey));
+                told.UnionWith(When.Asked(Worse, Chart([.. entries]), $"2024-{n:00}-02").Where(finding => finding.Urgency == Urgency.Urgent)
+                    .Select(finding => finding.EpisodeKey));
             }
 
             urgent += told.Count;
@@ -129,7 +139,8 @@ public sealed class NeurologicalWorseningSpecs
     private static int Noise(Random random) =>
         (int)Math.Round(1.5 * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
-    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) => new() { EntryId = Id(id), AssessedOn = Date(on), Examination = examination };
+    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) =>
+        new() { EntryId = Id(id), AssessedOn = Date(on), Examination = examination };
 
     private static IsncsciExamination Examination(int legs, int arms)
     {

@@ -13,20 +13,25 @@ public sealed class ReplayProperties
     private static readonly DateTimeOffset End = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly RecordedEvent[][] Synthetic =
-        [.. SyntheticCohort.Generate(120, 31, new(2025, 12, 31)).Select(patient => patient.Events.ToArray()).Where(events => events[0].RecordedAt.Year >= 2022)];
+        [.. SyntheticCohort.Generate(120, 31, new(2025, 12, 31)).Select(patient => patient.Events.ToArray())
+            .Where(events => events[0].RecordedAt.Year >= 2022)];
 
     /// <summary>Random streams recorded in batches at random instants, several at one instant, and made-up patients.</summary>
     private static readonly Gen<RecordedEvent[]> AnyHistory = Gen.OneOf(
         from stream in Generated.Stream
         from gaps in Gen.Frequency((2, Gen.Constant(0)), (3, Gen.Choose(1, 60 * 24 * 90))).ArrayOf(stream.Length)
-        select stream.Select((e, i) => new RecordedEvent(new DateTimeOffset(2023, 6, 1, 8, 0, 0, TimeSpan.Zero).AddMinutes(gaps.Take(i + 1).Sum()), e)).ToArray(),
+        select stream.Select((e, i) =>
+            new RecordedEvent(new DateTimeOffset(2023, 6, 1, 8, 0, 0, TimeSpan.Zero).AddMinutes(gaps.Take(i + 1).Sum()), e)).ToArray(),
         Gen.Elements(Synthetic));
 
     private static readonly Gen<AlertSettings> AnySettings =
         from values in Gen.Choose(0, 1000).ArrayOf(AlertThresholds.All.Length)
         from ours in Gen.Elements(true, false)
-        select ours ? AlertSettings.HouseDefault : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
-            choice.First.Set(settings, Math.Round(choice.First.Minimum + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
+        select ours ? AlertSettings.HouseDefault
+            : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
+            choice.First.Set(settings,
+                Math.Round(choice.First.Minimum
+                    + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
 
     private static readonly Gen<(RecordedEvent[] History, AlertSettings Settings)> Any =
         from history in AnyHistory
@@ -35,7 +40,8 @@ public sealed class ReplayProperties
 
     [Fact]
     public void the_same_history_and_thresholds_give_the_same_alerts_to_the_byte() => Generated.ForAll(Any, given =>
-        Replayed.Text(Replay(given.History, given.Settings with { }).Changes).ShouldBe(Replayed.Text(Replay(given.History, given.Settings).Changes)), times: 40);
+        Replayed.Text(Replay(given.History, given.Settings with { }).Changes)
+            .ShouldBe(Replayed.Text(Replay(given.History, given.Settings).Changes)), times: 40);
 
     [Fact]
     public void what_is_recorded_later_never_changes_what_was_raised_before() => Generated.ForAll(
@@ -46,7 +52,8 @@ public sealed class ReplayProperties
         {
             var (history, settings, share) = drawn;
             var whole = Replay(history, settings);
-            var instants = history.Select(recorded => recorded.RecordedAt).Concat(whole.Changes.Select(change => Replayed.Instant(change.Happened))).Order().ToList();
+            var instants = history.Select(recorded => recorded.RecordedAt)
+                .Concat(whole.Changes.Select(change => Replayed.Instant(change.Happened))).Order().ToList();
             var cut = instants[(instants.Count - 1) * share / 1000];
             var known = Replay([.. history.Where(recorded => recorded.RecordedAt <= cut)], settings, cut);
             Replayed.Text(known.Changes).ShouldBe(Replayed.Text(whole.Changes.Where(change => Replayed.Instant(change.Happened) <= cut)));
@@ -58,7 +65,9 @@ public sealed class ReplayProperties
         from given in Any
         from hour in Gen.Choose(0, 23)
         select (given.History, given.Settings, hour),
-        drawn => Replayed.Text(Swept(drawn.History, drawn.Settings, drawn.hour)).ShouldBe(Replayed.Text(Replay(drawn.History, drawn.Settings).Changes)),
+        drawn =>
+            Replayed.Text(Swept(drawn.History, drawn.Settings, drawn.hour))
+                .ShouldBe(Replayed.Text(Replay(drawn.History, drawn.Settings).Changes)),
         times: 25);
 
     [Fact]
@@ -77,11 +86,13 @@ public sealed class ReplayProperties
                     _ => default,
                 };
                 if (finding is null) continue;
-                var chart = PatientChart.FoldAll(Given.Patient, given.History.Where(recorded => recorded.RecordedAt <= at).Select(recorded => recorded.Event))!;
+                var chart = PatientChart.FoldAll(Given.Patient,
+                    given.History.Where(recorded => recorded.RecordedAt <= at).Select(recorded => recorded.Event))!;
                 var situation = new Situation(chart, on, given.Settings);
                 foreach (var (changed, today, settings) in finding.WouldNotHaveFired.Select(change => change.Apply(situation)))
                 {
-                    AlertRules.Evaluate(changed, today, settings).Findings.Select(found => (found.Rule, found.EpisodeKey)).ShouldNotContain((finding.Rule, finding.EpisodeKey));
+                    AlertRules.Evaluate(changed, today, settings).Findings.Select(found => (found.Rule, found.EpisodeKey))
+                        .ShouldNotContain((finding.Rule, finding.EpisodeKey));
                     tried.Add(finding.Rule);
                 }
             }
@@ -95,7 +106,8 @@ public sealed class ReplayProperties
     {
         foreach (var alert in Replay(given.History, given.Settings).Changes.GroupBy(change => change.AlertId))
         {
-            var kinds = alert.Select(change => change.Happened).Where(happened => happened is not AlertRestated).Select(happened => happened.GetType()).ToList();
+            var kinds = alert.Select(change => change.Happened).Where(happened => happened is not AlertRestated)
+                .Select(happened => happened.GetType()).ToList();
             kinds[0].ShouldBe(typeof(AlertRaised));
             for (var i = 1; i < kinds.Count; i++) kinds[i].ShouldBe(i % 2 == 1 ? typeof(AlertClosedByState) : typeof(AlertReopened));
             alert.Select(change => Replayed.Instant(change.Happened)).ShouldBeUnique();
@@ -105,7 +117,10 @@ public sealed class ReplayProperties
     [Fact]
     public void simulating_the_live_thresholds_differs_in_nothing() => Generated.ForAll(Any, given =>
     {
-        var simulation = new AlertSimulation(new() { Simulated = given.Settings, Live = SettingsFrom.Always(given.Settings), Until = new(2025, 12, 31), Now = End }, Replayed.Days);
+        var simulation =
+            new AlertSimulation(
+                new() { Simulated = given.Settings, Live = SettingsFrom.Always(given.Settings), Until = new(2025, 12, 31), Now = End },
+                Replayed.Days);
         simulation.Add(Given.Patient, given.History);
         foreach (var rule in simulation.Report().Rules)
             rule.Difference.ShouldBe(new(OnlyLive: 0, OnlySimulated: 0, rule.Difference.Both, Earlier: 0, Later: 0, MedianDaysMoved: null));
@@ -139,13 +154,15 @@ public sealed class ReplayProperties
                 rule.PatientsAlerted.Denominator.ShouldBe(3);
                 (rule.Difference.Earlier + rule.Difference.Later).ShouldBeLessThanOrEqualTo(rule.Difference.Both);
                 if (rule.Foresight is not { } foresight) continue;
-                (foresight.FalseAlarms.Count + foresight.Foretold.Count + foresight.AtDetection.Count).ShouldBe(foresight.FalseAlarms.Denominator);
+                (foresight.FalseAlarms.Count + foresight.Foretold.Count + foresight.AtDetection.Count)
+                    .ShouldBe(foresight.FalseAlarms.Denominator);
                 (foresight.FalseAlarms.Denominator + foresight.NotJudged).ShouldBe(rule.Alerts);
                 foresight.Preceded.Denominator.ShouldBe(report.Recurrences.Counted);
                 (foresight.Preceded.Count + foresight.Missed.Count).ShouldBe(report.Recurrences.Counted);
                 foresight.LeadDays.Count.ShouldBe(foresight.Preceded.Count);
                 report.AnyRule.Preceded.Count.ShouldBeGreaterThanOrEqualTo(foresight.Preceded.Count);
-                if (foresight.LeadDays.Count > 0) foresight.LeadDays.Minimum!.Value.ShouldBeInRange(1, SimulationQuestion.DefaultLookBackDays);
+                if (foresight.LeadDays.Count > 0)
+                    foresight.LeadDays.Minimum!.Value.ShouldBeInRange(1, SimulationQuestion.DefaultLookBackDays);
             }
         },
         times: 40);
@@ -153,7 +170,9 @@ public sealed class ReplayProperties
     private static AlertReplay Replay(RecordedEvent[] history, AlertSettings settings, DateTimeOffset? until = null) =>
         AlertReplay.Of(Given.Patient, history, SettingsFrom.Always(settings), Replayed.Days, until ?? End);
 
-    /// <summary>The same walk written as plainly as it can be: every batch, every midnight and every sweep, the chart folded anew each time.</summary>
+    /// <summary>
+    /// The same walk written as plainly as it can be: every batch, every midnight and every sweep, the chart folded anew each time.
+    /// </summary>
     private static List<AlertChange> Swept(RecordedEvent[] history, AlertSettings settings, int hour)
     {
         var days = Enumerable.Range(0, 1 + Replayed.Days.DayOf(End).DayNumber - Replayed.Days.DayOf(history[0].RecordedAt).DayNumber)
@@ -166,7 +185,8 @@ public sealed class ReplayProperties
         foreach (var now in instants)
         {
             var count = history.Count(recorded => recorded.RecordedAt <= now);
-            if (count != known) (known, chart) = (count, PatientChart.FoldAll(Given.Patient, history.Take(count).Select(recorded => recorded.Event)));
+            if (count != known)
+                (known, chart) = (count, PatientChart.FoldAll(Given.Patient, history.Take(count).Select(recorded => recorded.Event)));
             foreach (var change in AlertReview.Of(chart!, alerts.Values, Replayed.Days.DayOf(now), now, settings).Changes)
             {
                 alerts[change.AlertId] = change.After;

@@ -81,14 +81,17 @@ public sealed class ReplaySpecs
             new(At("2024-07-01"), AlertSettings.HouseDefault with { VisitGraceDays = 90, Version = 3 }),
         ];
         var replay = AlertReplay.Of(Patient, history, settings, Days, At("2024-12-01"));
-        Story(replay, "visit-overdue").ShouldBe(["2024-06-01 10:00 AlertRaised", "2024-07-01 10:00 AlertClosedByState", "2024-07-31 00:00 AlertReopened"]);
-        replay.Changes.Select(change => change.Happened).OfType<AlertReopened>().Where(reopened => reopened.Finding.Rule == "visit-overdue").ShouldHaveSingleItem().Settings.ShouldBe("house-default/3");
+        Story(replay, "visit-overdue")
+            .ShouldBe(["2024-06-01 10:00 AlertRaised", "2024-07-01 10:00 AlertClosedByState", "2024-07-31 00:00 AlertReopened"]);
+        replay.Changes.Select(change => change.Happened).OfType<AlertReopened>().Where(reopened => reopened.Finding.Rule == "visit-overdue")
+            .ShouldHaveSingleItem().Settings.ShouldBe("house-default/3");
     }
 
     [Fact]
     public void thresholds_that_changed_before_the_record_began_cause_no_review()
     {
-        SettingsFrom[] settings = [new(At("2020-01-01"), AlertSettings.HouseDefault), new(At("2021-01-01"), AlertSettings.HouseDefault with { Version = 2 })];
+        SettingsFrom[] settings = [new(At("2020-01-01"), AlertSettings.HouseDefault),
+            new(At("2021-01-01"), AlertSettings.HouseDefault with { Version = 2 })];
         var replay = AlertReplay.Of(Patient, [.. On("2024-01-01", Enrolled())], settings, Days, At("2024-01-02"));
         replay.Reviews.ShouldBe(1);
         AlertReplay.Of(Patient, [], settings, Days, At("2024-01-02")).Reviews.ShouldBe(0);

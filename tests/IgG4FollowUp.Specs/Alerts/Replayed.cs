@@ -24,7 +24,9 @@ internal static class Replayed
 
     /// <summary>What happened to the alerts of a rule: "2024-03-11 00:00 AlertRaised", by the clinic's clock.</summary>
     public static string[] Story(AlertReplay replay, string rule) =>
-        [.. replay.Changes.Where(change => change.After.Finding.Rule == rule).Select(change => $"{Instant(change.Happened).ToOffset(TimeSpan.FromHours(1)):yyyy-MM-dd HH:mm} {change.Happened.GetType().Name}")];
+        [.. replay.Changes.Where(change => change.After.Finding.Rule == rule)
+            .Select(change =>
+                $"{Instant(change.Happened).ToOffset(TimeSpan.FromHours(1)):yyyy-MM-dd HH:mm} {change.Happened.GetType().Name}")];
 
     public static DateTimeOffset Instant(object happened) => happened switch
     {
@@ -36,5 +38,6 @@ internal static class Replayed
     };
 
     /// <summary>Every change to the byte.</summary>
-    public static string[] Text(IEnumerable<AlertChange> changes) => [.. changes.Select(change => $"{change.AlertId} {change.Happened.GetType().Name} {Given.Json(change.Happened)}")];
+    public static string[] Text(IEnumerable<AlertChange> changes) =>
+        [.. changes.Select(change => $"{change.AlertId} {change.Happened.GetType().Name} {Given.Json(change.Happened)}")];
 }

@@ -14,7 +14,8 @@ public sealed class SerumIgG4RuleSpecs
         Chart([IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "100 mg/dL"), .. later]);
 
     private static PatientChart Rose(string before, string nadir, string now, string? limit = null) =>
-        Chart(IgG4(1, "2024-01-15", before), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir), IgG4(4, "2024-08-01", now, limit: limit));
+        Chart(IgG4(1, "2024-01-15", before), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir),
+            IgG4(4, "2024-08-01", now, limit: limit));
 
     [Theory]
     [InlineData("299 mg/dL", false)]
@@ -43,7 +44,8 @@ public sealed class SerumIgG4RuleSpecs
     [InlineData(">1000 mg/dL", "400 mg/dL", "650 mg/dL", "share-of-baseline")]
     [InlineData("1000 mg/dL", "160 mg/dL", ">250 mg/dL", "share-of-baseline")]
     [InlineData("1000 mg/dL", "160 mg/dL", "<500 mg/dL", "over-nadir")]
-    public void what_its_possible_values_do_not_agree_on_is_not_decided_and_said_to_be_open(string before, string nadir, string now, string open)
+    public void what_its_possible_values_do_not_agree_on_is_not_decided_and_said_to_be_open(string before, string nadir, string now,
+        string open)
     {
         var silence = AlertRules.WhyNot(AlertRules.Find(Rise)!, Rose(before, nadir, now), Day(Today));
         silence.Fires.ShouldBeFalse();
@@ -53,7 +55,9 @@ public sealed class SerumIgG4RuleSpecs
     [Fact]
     public void it_must_also_be_well_above_the_nadir()
     {
-        PatientChart After(string nadir) => Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir), IgG4(4, "2024-08-01", "300 mg/dL"));
+        PatientChart After(string nadir) =>
+            Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", nadir),
+                IgG4(4, "2024-08-01", "300 mg/dL"));
         When.Fires(Rise, After("200 mg/dL"), Today);
         When.Silent(Rise, After("201 mg/dL"), Today, because: "over-nadir");
     }
@@ -66,7 +70,8 @@ public sealed class SerumIgG4RuleSpecs
     [InlineData("1000 mg/dL", "400 mg/dL", "600 mg/dL")]
     [InlineData("60 mg/dL", "15 mg/dL", "30 mg/dL")]
     [InlineData("1000 mg/dL", "900 mg/dL", "1001 mg/dL")]
-    public void a_rise_from_the_nadir_wherever_that_lay_a_doubling_and_a_value_above_the_former_one_are_found(string before, string nadir, string now) =>
+    public void a_rise_from_the_nadir_wherever_that_lay_a_doubling_and_a_value_above_the_former_one_are_found(string before, string nadir,
+        string now) =>
         When.Fires(Rise, Rose(before, nadir, now), Today);
 
     [Theory]
@@ -76,11 +81,14 @@ public sealed class SerumIgG4RuleSpecs
     [InlineData("1000 mg/dL", "160 mg/dL", "299 mg/dL", null, "share-of-baseline")]
     [InlineData("1000 mg/dL", "990 mg/dL", "995 mg/dL", null, "over-nadir")]
     [InlineData("130 mg/dL", "80 mg/dL", "129 mg/dL", "135 mg/dL", "baseline-raised")]
-    public void each_part_that_is_missing_is_a_condition_of_its_own(string before, string nadir, string now, string? limit, params string[] missing)
+    public void each_part_that_is_missing_is_a_condition_of_its_own(string before, string nadir, string now, string? limit,
+        params string[] missing)
     {
         foreach (var condition in missing) When.Silent(Rise, Rose(before, nadir, now, limit), Today, condition);
-        var failed = AlertRules.WhyNot(AlertRules.Find(Rise)!, Rose(before, nadir, now, limit), Day(Today)).Failed.Select(condition => condition.Name);
-        failed.ShouldBeSubsetOf([.. missing, "doubled", "above-baseline", "baseline-raised", "above-limit", "over-nadir", "share-of-baseline"]);
+        var failed = AlertRules.WhyNot(AlertRules.Find(Rise)!, Rose(before, nadir, now, limit), Day(Today)).Failed
+            .Select(condition => condition.Name);
+        failed.ShouldBeSubsetOf(
+            [.. missing, "doubled", "above-baseline", "baseline-raised", "above-limit", "over-nadir", "share-of-baseline"]);
     }
 
     [Fact]
@@ -122,7 +130,8 @@ public sealed class SerumIgG4RuleSpecs
     [Fact]
     public void without_a_value_before_treatment_the_laboratorys_own_limit_decides()
     {
-        PatientChart Late(string? limit) => Chart(Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "80 mg/dL"), IgG4(4, "2024-08-01", "130 mg/dL", limit: limit));
+        PatientChart Late(string? limit) =>
+            Chart(Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "80 mg/dL"), IgG4(4, "2024-08-01", "130 mg/dL", limit: limit));
         When.Fires(Rise, Late("1.21 g/L"), Today);
         When.Silent(Rise, Late("135 mg/dL"), Today, because: "above-limit");
         When.Silent(Rise, Late(null), Today, because: "above-limit");
@@ -130,11 +139,13 @@ public sealed class SerumIgG4RuleSpecs
 
     [Fact]
     public void without_treatment_nothing_can_rise_again() =>
-        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "100 mg/dL"), IgG4(2, "2024-08-01", "900 mg/dL")), Today, because: "treatment-started");
+        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "100 mg/dL"), IgG4(2, "2024-08-01", "900 mg/dL")), Today,
+            because: "treatment-started");
 
     [Fact]
     public void a_rise_within_the_normal_range_is_still_one() => When.Fires(Rise,
-        Chart(IgG4(1, "2024-01-15", "400 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "40 mg/dL"), IgG4(4, "2024-08-01", "125 mg/dL", limit: "135 mg/dL")), Today);
+        Chart(IgG4(1, "2024-01-15", "400 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-05-01", "40 mg/dL"),
+            IgG4(4, "2024-08-01", "125 mg/dL", limit: "135 mg/dL")), Today);
 
     [Fact]
     public void a_normal_value_ends_no_other_finding()
@@ -155,14 +166,17 @@ public sealed class SerumIgG4RuleSpecs
 
     [Fact]
     public void samples_whose_partial_dates_overlap_are_not_compared() =>
-        When.Silent(Rise, Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-08", "100 mg/dL"), IgG4(4, "2024-08-20", "900 mg/dL")), Today, because: "nadir-known");
+        When.Silent(Rise,
+            Chart(IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-08", "100 mg/dL"),
+                IgG4(4, "2024-08-20", "900 mg/dL")), Today, because: "nadir-known");
 
     [Fact]
     public void a_misplaced_decimal_point_corrected_late_takes_it_back()
     {
         var chart = Course(IgG4(4, "2024-08-01", "900 mg/dL"));
         When.Fires(Rise, chart, Today);
-        When.Silent(Rise, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(4), IgG4(4, "2024-08-01", "90 mg/dL"), "decimal point")), Today, because: "doubled");
+        When.Silent(Rise, PatientChart.Fold(chart, Patient, new EntryCorrected(Id(4), IgG4(4, "2024-08-01", "90 mg/dL"), "decimal point")),
+            Today, because: "doubled");
     }
 
     [Fact]

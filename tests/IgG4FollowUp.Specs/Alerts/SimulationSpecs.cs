@@ -62,7 +62,8 @@ public sealed class SimulationSpecs
     [Theory]
     [InlineData("2024-09-13", 1, 0)]
     [InlineData("2024-09-12", 0, 1)]
-    public void an_alert_is_a_false_alarm_only_when_the_patient_was_followed_for_the_whole_horizon(string lastSeen, int falseAlarms, int notJudged)
+    public void an_alert_is_a_false_alarm_only_when_the_patient_was_followed_for_the_whole_horizon(string lastSeen, int falseAlarms,
+        int notJudged)
     {
         var foresight = Rule(Simulated([[.. Withdrawn, .. On("2024-10-20", Visited(4, lastSeen))]]), "steroid-low-without-mri").Foresight!;
         foresight.FalseAlarms.ShouldBe(new Proportion(falseAlarms, falseAlarms));
@@ -96,7 +97,8 @@ public sealed class SimulationSpecs
     {
         var report = Simulated(
         [
-            [.. On("2024-03-01", Enrolled("2023-01-01"), Recurred(1, "2023-06-01"), Resolved(2, 1, "2023-07-01")), .. On("2024-10-20", Recurred(3, "2024-10-20"))],
+            [.. On("2024-03-01", Enrolled("2023-01-01"), Recurred(1, "2023-06-01"), Resolved(2, 1, "2023-07-01")),
+                .. On("2024-10-20", Recurred(3, "2024-10-20"))],
             [.. On("2024-03-01", Enrolled()), .. On("2024-04-01", Recurred(1, "2024") with { DetectedOn = ClinicalDate.NotReported })],
         ]);
         report.Recurrences.ShouldBe(new(Counted: 1, BeforeTheRecord: 1, Undated: 1));
@@ -123,11 +125,14 @@ public sealed class SimulationSpecs
     [Fact]
     public void lead_times_are_summarised_by_quartiles_and_listed_while_they_are_few()
     {
-        RecordedEvent[][] histories = [.. new[] { "2024-03-27", "2024-04-06", "2024-04-26", "2024-06-25" }.Select(day => (RecordedEvent[])[.. Withdrawn, .. On("2024-10-20", Recurred(4, day))])];
+        RecordedEvent[][] histories =
+            [.. new[] { "2024-03-27", "2024-04-06", "2024-04-26", "2024-06-25" }.Select(day =>
+                (RecordedEvent[])[.. Withdrawn, .. On("2024-10-20", Recurred(4, day))])];
         var lead = Rule(Simulated(histories), "steroid-low-without-mri").Foresight!.LeadDays;
         lead.ShouldBe(new(4, 10, 17.5, 30, 55, 100, lead.Days));
         lead.Days!.Value.ShouldBe([10, 20, 40, 100]);
-        Rule(Simulated(Enumerable.Repeat(histories[0], 21)), "steroid-low-without-mri").Foresight!.LeadDays.ShouldBe(new(21, 10, 10, 10, 10, 10, null));
+        Rule(Simulated(Enumerable.Repeat(histories[0], 21)), "steroid-low-without-mri").Foresight!.LeadDays
+            .ShouldBe(new(21, 10, 10, 10, 10, 10, null));
     }
 
     [Fact]
@@ -144,7 +149,8 @@ public sealed class SimulationSpecs
         rule.Alerts.ShouldBe(2);
         rule.AlertsPerMonth!.Value.ShouldBe(2 * 30.4375 / 92, 0.0001);
         rule.Foresight.ShouldBeNull();
-        Rule(Simulated([history], ask => ask with { From = Day("2024-05-31"), Until = Day("2024-06-30") }), "visit-overdue").Alerts.ShouldBe(0);
+        Rule(Simulated([history], ask => ask with { From = Day("2024-05-31"), Until = Day("2024-06-30") }), "visit-overdue").Alerts
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -164,14 +170,17 @@ public sealed class SimulationSpecs
         RecordedEvent[][] histories =
         [
             // Seen twenty days late: overdue by fourteen days of grace, not by thirty.
-            [.. On("2024-01-01", Enrolled(), Visited(1, "2024-01-01", due: "2024-05-01")), .. On("2024-05-21", Visited(2, "2024-05-21", due: "2026-05-01"))],
+            [.. On("2024-01-01", Enrolled(), Visited(1, "2024-01-01", due: "2024-05-01")),
+                .. On("2024-05-21", Visited(2, "2024-05-21", due: "2026-05-01"))],
             // Never seen again: overdue under both, sixteen days later under the simulated ones.
             [.. On("2024-01-01", Enrolled(), Visited(1, "2024-01-01", due: "2024-05-01"))],
         ];
-        var looser = Rule(Simulated(histories, ask => ask with { Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 } }), "visit-overdue");
+        var looser = Rule(Simulated(histories, ask => ask with { Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 } }),
+            "visit-overdue");
         looser.Difference.ShouldBe(new(OnlyLive: 1, OnlySimulated: 0, Both: 1, Earlier: 0, Later: 1, MedianDaysMoved: 16));
         var stricter = Rule(
-            Simulated(histories, ask => ask with { Live = SettingsFrom.Always(AlertSettings.HouseDefault with { VisitGraceDays = 30 }) }), "visit-overdue");
+            Simulated(histories, ask => ask with { Live = SettingsFrom.Always(AlertSettings.HouseDefault with { VisitGraceDays = 30 }) }),
+            "visit-overdue");
         stricter.Difference.ShouldBe(new(OnlyLive: 0, OnlySimulated: 1, Both: 1, Earlier: 1, Later: 0, MedianDaysMoved: -16));
     }
 
@@ -186,9 +195,11 @@ public sealed class SimulationSpecs
     [Fact]
     public void only_rules_that_speak_of_returning_disease_are_held_against_recurrences() =>
         Simulated([]).Rules.Where(rule => rule.Foresight is not null).Select(rule => rule.Rule).ShouldBe(
-            ["neurological-worsening/2", "new-or-larger-lesion/1", "steroid-low-without-mri/2", "steroid-dependence/2", "serum-igg4-rise/2"]);
+            ["neurological-worsening/2", "new-or-larger-lesion/1", "steroid-low-without-mri/2", "steroid-dependence/2",
+                "serum-igg4-rise/2"]);
 
-    private static SimulationReport Simulated(IEnumerable<RecordedEvent[]> histories, Func<SimulationQuestion, SimulationQuestion>? ask = null)
+    private static SimulationReport Simulated(IEnumerable<RecordedEvent[]> histories,
+        Func<SimulationQuestion, SimulationQuestion>? ask = null)
     {
         var question = new SimulationQuestion
         {
@@ -202,5 +213,6 @@ public sealed class SimulationSpecs
         return simulation.Report();
     }
 
-    private static RuleReport Rule(SimulationReport report, string name) => report.Rules.Single(rule => rule.Rule.StartsWith(name + "/", StringComparison.Ordinal));
+    private static RuleReport Rule(SimulationReport report, string name) =>
+        report.Rules.Single(rule => rule.Rule.StartsWith(name + "/", StringComparison.Ordinal));
 }

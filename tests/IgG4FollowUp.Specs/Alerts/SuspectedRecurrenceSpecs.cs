@@ -20,16 +20,19 @@ public sealed class SuspectedRecurrenceSpecs
     [InlineData(RecurrenceAssessment.None)]
     [InlineData(RecurrenceAssessment.Confirmed)]
     public void a_later_visit_that_decides_settles_it(RecurrenceAssessment later) => When.Silent(
-        Open, Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Seen(2, "2024-06-15", later)), "2024-07-01", because: "not-settled");
+        Open, Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Seen(2, "2024-06-15", later)), "2024-07-01",
+        because: "not-settled");
 
     [Fact]
     public void a_recurrence_on_record_settles_it() => When.Silent(
-        Open, Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Recurred(2, "2024-05-01")), "2024-07-01", because: "not-settled");
+        Open, Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Recurred(2, "2024-05-01")), "2024-07-01",
+        because: "not-settled");
 
     [Fact]
     public void suspecting_it_again_or_saying_nothing_settles_nothing() => When.Fires(
         Open,
-        Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Seen(2, "2024-05-20", RecurrenceAssessment.Suspected), Visited(3, "2024-06-01")), "2024-06-02")
+        Chart(Seen(1, "2024-05-01", RecurrenceAssessment.Suspected), Seen(2, "2024-05-20", RecurrenceAssessment.Suspected),
+            Visited(3, "2024-06-01")), "2024-06-02")
         .EpisodeKey.ShouldBe(Id(1).ToString("N"));
 
     [Fact]
@@ -37,7 +40,9 @@ public sealed class SuspectedRecurrenceSpecs
         Open, Chart(Seen(1, "2024-05-10", RecurrenceAssessment.Suspected), Seen(2, "2024-05", RecurrenceAssessment.None)), "2024-07-01");
 
     [Fact]
-    public void without_a_suspicion_the_rule_says_so() => When.Silent(Open, Chart(Visited(1, "2024-05-01")), "2024-07-01", because: "suspected");
+    public void without_a_suspicion_the_rule_says_so() =>
+        When.Silent(Open, Chart(Visited(1, "2024-05-01")), "2024-07-01", because: "suspected");
 
-    private static VisitLogged Seen(int id, string on, RecurrenceAssessment assessment) => Visited(id, on) with { RecurrenceAssessment = assessment };
+    private static VisitLogged Seen(int id, string on, RecurrenceAssessment assessment) =>
+        Visited(id, on) with { RecurrenceAssessment = assessment };
 }

@@ -85,7 +85,8 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void the_clinicians_plan_comes_before_the_schedule()
     {
-        var chart = Chart(Imaged(1, "2024-01-30"), Started(2, "2024-02-01", 40), Visited(3, "2024-02-01") with { NextMriPlannedOn = Day("2024-08-01") });
+        var chart = Chart(Imaged(1, "2024-01-30"), Started(2, "2024-02-01", 40),
+            Visited(3, "2024-02-01") with { NextMriPlannedOn = Day("2024-08-01") });
         When.Silent(Mri, chart, "2024-08-29", because: "limit-passed");
         When.Fires(Mri, chart, "2024-08-30").RestsOn[1].EntryId.ShouldBe(Id(3));
     }
@@ -120,7 +121,8 @@ public sealed class TherapyRuleSpecs
         When.Fires(Dependence, Chart(Started(1, "2024-01-01", 10), Started(2, "2024-01-01", 5, Glucocorticoid.Prednisolone)), "2024-04-01");
 
     [Fact]
-    public void a_start_known_to_the_month_proves_dependence_from_its_end() => When.Fires(Dependence, Chart(Started(1, "2024-01", 20)), "2024-05-01").HeldFrom.ShouldBe(Day("2024-05-01"));
+    public void a_start_known_to_the_month_proves_dependence_from_its_end() =>
+        When.Fires(Dependence, Chart(Started(1, "2024-01", 20)), "2024-05-01").HeldFrom.ShouldBe(Day("2024-05-01"));
 
     [Fact]
     public void more_than_thirty_days_at_thirty_milligrams_are_high_exposure()
@@ -141,7 +143,8 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void five_grams_within_a_year_are_high_exposure_until_the_year_is_over()
     {
-        var chart = Chart(Started(1, "2024-02-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-02-04"));
+        var chart = Chart(Started(1, "2024-02-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous),
+            Stopped(2, 1, "2024-02-04"));
         When.Silent(High, chart, "2024-02-03", because: "exposure-high");
         When.Fires(High, chart, "2024-02-04").LookAgainOn.ShouldBe(Day("2025-01-31"));
         When.Asked(High, chart, "2025-01-30").Length.ShouldBe(1);
@@ -151,7 +154,13 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void neither_a_visit_nor_a_sparing_agent_protects_bone_and_eyes()
     {
-        var agent = new SparingAgentStarted { EntryId = Id(5), StartedOn = Date("2024-02-01"), Agent = SparingAgent.Azathioprine, Indication = Indication.IgG4RelatedDisease };
+        var agent = new SparingAgentStarted
+        {
+            EntryId = Id(5),
+            StartedOn = Date("2024-02-01"),
+            Agent = SparingAgent.Azathioprine,
+            Indication = Indication.IgG4RelatedDisease,
+        };
         When.Fires(High, Chart(Started(1, "2024-02-01", 40), Visited(4, "2024-05-01"), agent), "2024-05-02");
     }
 
@@ -159,16 +168,20 @@ public sealed class TherapyRuleSpecs
     public void a_published_slow_taper_is_no_dependence()
     {
         var entries = new List<ClinicalEntry> { Started(1, "2024-01-01", 40) };
-        for (var step = 0; step < 6; step++) entries.Add(Changed(2 + step, 1, Day("2024-01-29").AddDays(14 * step).ToString("yyyy-MM-dd"), 35 - (5 * step)));
-        for (var day = Day("2024-03-25"); day < Day("2024-06-01"); day = day.AddDays(1)) When.Asked(Dependence, Chart([.. entries]), day.ToString("yyyy-MM-dd")).ShouldBeEmpty();
+        for (var step = 0; step < 6; step++)
+            entries.Add(Changed(2 + step, 1, Day("2024-01-29").AddDays(14 * step).ToString("yyyy-MM-dd"), 35 - (5 * step)));
+        for (var day = Day("2024-03-25"); day < Day("2024-06-01"); day = day.AddDays(1))
+            When.Asked(Dependence, Chart([.. entries]), day.ToString("yyyy-MM-dd")).ShouldBeEmpty();
     }
 
     [Fact]
     public void a_taper_that_stands_still_at_fifteen_milligrams_or_goes_up_again_is_dependence()
     {
-        When.Silent(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-29", because: "no-taper-under-way");
+        When.Silent(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-29",
+            because: "no-taper-under-way");
         When.Fires(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-30");
-        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-03-25", 15), Changed(3, 1, "2024-04-02", 20)), "2024-04-03");
+        When.Fires(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-03-25", 15), Changed(3, 1, "2024-04-02", 20)),
+            "2024-04-03");
     }
 
     [Fact]
@@ -182,7 +195,8 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void a_recurrence_that_threatens_the_cord_is_asked_about_after_three_days()
     {
-        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Clinical] }), "2024-05-04", because: "limit-passed");
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Clinical] }), "2024-05-04",
+            because: "limit-passed");
         When.Fires(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Clinical] }), "2024-05-05");
     }
 
@@ -213,7 +227,8 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void a_deficit_that_nobody_called_a_recurrence_counts_when_it_followed_treatment_and_was_seen_again()
     {
-        object[] fallen = [Started(1, "2024-02-01", 20), Graded(2, "2024-03-15", AsiaGrade.D), Graded(3, "2024-04-01", AsiaGrade.D), Graded(4, "2024-05-01", AsiaGrade.C)];
+        object[] fallen = [Started(1, "2024-02-01", 20), Graded(2, "2024-03-15", AsiaGrade.D), Graded(3, "2024-04-01", AsiaGrade.D),
+            Graded(4, "2024-05-01", AsiaGrade.C)];
         When.Silent(Untreated, Chart(fallen), "2024-06-01", because: "recurrence");
         When.Fires(Untreated, Chart([.. fallen, Graded(5, "2024-05-10", AsiaGrade.C)]), "2024-06-01")
             .RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(4), Id(5)]);
@@ -222,7 +237,8 @@ public sealed class TherapyRuleSpecs
     [Fact]
     public void a_recurrence_seen_in_serum_alone_or_without_a_date_is_left_alone()
     {
-        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Serological] }), "2024-08-01", because: "recurrence");
+        When.Silent(Untreated, Chart(Recurred(1, "2024-05-01") with { Kinds = [RecurrenceKind.Serological] }), "2024-08-01",
+            because: "recurrence");
         When.Silent(Untreated, Chart(Recurred(1, "not-reported")), "2024-08-01", because: "recurrence");
     }
 
@@ -230,6 +246,7 @@ public sealed class TherapyRuleSpecs
     public void a_treatment_recorded_late_closes_it()
     {
         var chart = Chart(Recurred(1, "2024-05-01"));
-        When.Silent(Untreated, PatientChart.Fold(chart, Patient, Started(2, "2024-05-03", 40)), "2024-08-01", because: "no-change-of-treatment");
+        When.Silent(Untreated, PatientChart.Fold(chart, Patient, Started(2, "2024-05-03", 40)), "2024-08-01",
+            because: "no-change-of-treatment");
     }
 }

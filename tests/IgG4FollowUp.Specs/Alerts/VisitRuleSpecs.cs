@@ -33,7 +33,9 @@ public sealed class VisitRuleSpecs
 
     [Fact]
     public void the_next_day_to_look_is_the_day_on_which_it_becomes_overdue() =>
-        AlertRules.Evaluate(Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Graded(2, "2024-03-01", AsiaGrade.D), Imaged(3, "2024-03-01")), Day("2024-03-02"))
+        AlertRules.Evaluate(
+            Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Graded(2, "2024-03-01", AsiaGrade.D), Imaged(3, "2024-03-01")),
+            Day("2024-03-02"))
             .LookAgainOn.ShouldBe(Day("2024-06-16"));
 
     [Fact]
@@ -42,11 +44,13 @@ public sealed class VisitRuleSpecs
 
     [Fact]
     public void a_visit_logged_late_closes_it() =>
-        When.Silent(Overdue, Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Visited(2, "2024-06-20", due: "2024-12-20")), "2024-07-01", because: "limit-passed");
+        When.Silent(Overdue, Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Visited(2, "2024-06-20", due: "2024-12-20")), "2024-07-01",
+            because: "limit-passed");
 
     [Fact]
     public void a_later_visit_without_a_due_day_leaves_the_one_that_lies_ahead() =>
-        When.Fires(Overdue, Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Visited(2, "2024-04-01")), "2024-06-16").RestsOn[1].EntryId.ShouldBe(Id(1));
+        When.Fires(Overdue, Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Visited(2, "2024-04-01")),
+            "2024-06-16").RestsOn[1].EntryId.ShouldBe(Id(1));
 
     [Fact]
     public void without_any_due_day_the_clinics_interval_counts()
@@ -97,7 +101,8 @@ public sealed class VisitRuleSpecs
     [Fact]
     public void the_end_of_follow_up_lifts_what_was_due_and_its_resumption_starts_anew()
     {
-        var chart = Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Ended(2, "2024-04-01", FollowUpEndReason.Lost), Resumed(3, "2025-01-01"));
+        var chart = Chart(Visited(1, "2024-03-01", due: "2024-06-01"), Ended(2, "2024-04-01", FollowUpEndReason.Lost),
+            Resumed(3, "2025-01-01"));
         When.Silent(Overdue, chart, "2025-07-16", because: "limit-passed");
         When.Fires(Overdue, chart, "2025-07-17");
     }

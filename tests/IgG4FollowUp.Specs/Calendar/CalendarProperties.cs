@@ -50,7 +50,8 @@ public sealed class CalendarProperties
         Generated.ForAll(Any, given =>
         {
             var planned = FollowUpCalendar.Of(given.Chart, given.Settings);
-            var edges = planned.Where(contact => contact.What == what).SelectMany(contact => new[] { contact.DueOn, contact.To, contact.To.AddDays(1), contact.From });
+            var edges = planned.Where(contact => contact.What == what)
+                .SelectMany(contact => new[] { contact.DueOn, contact.To, contact.To.AddDays(1), contact.From });
             foreach (var day in given.Days.Select(Epoch.AddDays).Concat(edges).Distinct())
             {
                 var overdue = planned.Count(contact => contact.What == what && contact.StateOn(day) == PlannedState.Overdue);
@@ -76,11 +77,16 @@ public sealed class CalendarProperties
     public void every_planned_contact_has_an_identity_of_its_own_and_a_window_around_its_day() => Generated.ForAll(Any, given =>
     {
         var planned = FollowUpCalendar.Of(given.Chart, given.Settings);
-        planned.Where(contact => contact.StatedBy is not null).Select(contact => (contact.What, contact.DueOn, contact.StatedBy)).ShouldBeUnique();
+        planned.Where(contact => contact.StatedBy is not null).Select(contact => (contact.What, contact.DueOn, contact.StatedBy))
+            .ShouldBeUnique();
         planned.Where(contact => contact.Open).Select(contact => (contact.What, contact.DueOn, contact.StatedBy))
-            .ShouldAllBe(key => planned.Count(contact => (contact.What == key.What) && contact.DueOn == key.DueOn && contact.StatedBy == key.StatedBy) == 1);
-        planned.ShouldAllBe(contact => contact.From <= contact.DueOn && contact.DueOn <= contact.To && !(contact.Missed && contact.KeptBy != null));
-        planned.Where(contact => contact.KeptOn is not null).ShouldAllBe(contact => contact.KeptOn!.Value.Latest >= contact.From && contact.KeptOn.Value.Earliest <= contact.To);
+            .ShouldAllBe(key =>
+                planned.Count(contact => (contact.What == key.What) && contact.DueOn == key.DueOn && contact.StatedBy == key.StatedBy)
+                    == 1);
+        planned.ShouldAllBe(contact =>
+            contact.From <= contact.DueOn && contact.DueOn <= contact.To && !(contact.Missed && contact.KeptBy != null));
+        planned.Where(contact => contact.KeptOn is not null)
+            .ShouldAllBe(contact => contact.KeptOn!.Value.Latest >= contact.From && contact.KeptOn.Value.Earliest <= contact.To);
         planned.Select(contact => contact.DueOn).ShouldBeInOrder();
     }, times: 300);
 
@@ -105,7 +111,8 @@ public sealed class CalendarProperties
         from kinds in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3))).ArrayOf(10)
         from plans in Gen.Choose(-30, 300).ArrayOf(20)
         from precise in Gen.Frequency((5, Gen.Constant(10)), (1, Gen.Constant(7))).ArrayOf(10)
-        select Given.Chart(gaps.Select((_, i) => Entry(i, kinds[i], Epoch.AddDays(gaps.Take(i + 1).Sum()), precise[i], plans[i], plans[i + 10])));
+        select Given.Chart(
+            gaps.Select((_, i) => Entry(i, kinds[i], Epoch.AddDays(gaps.Take(i + 1).Sum()), precise[i], plans[i], plans[i + 10])));
 
     private static object Entry(int number, int kind, DateOnly day, int precision, int nextVisit, int nextStudy)
     {

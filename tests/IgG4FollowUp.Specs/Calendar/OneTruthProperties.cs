@@ -16,16 +16,19 @@ public sealed class OneTruthProperties
         from grace in Gen.Choose(0, 60)
         from interval in Gen.Choose(7, 400)
         from day in Gen.Choose(new DateOnly(2021, 1, 1).DayNumber, new DateOnly(2030, 1, 1).DayNumber)
-        select (PatientChart.FoldAll(Given.Patient, stream)!, AlertSettings.HouseDefault with { VisitGraceDays = grace, VisitIntervalDays = interval }, DateOnly.FromDayNumber(day));
+        select (PatientChart.FoldAll(Given.Patient, stream)!,
+            AlertSettings.HouseDefault with { VisitGraceDays = grace, VisitIntervalDays = interval }, DateOnly.FromDayNumber(day));
 
     [Fact]
     public void a_stated_visit_is_overdue_in_the_timeline_exactly_while_the_rule_fires_for_it() => Generated.ForAll(Any, given =>
     {
         var (chart, settings, today) = given;
         if (chart.End is not null || !FollowUpCalendar.IsFollowed(chart)) return;
-        var told = Facts(chart, settings).Where(fact => fact.Outcome == VisitDueOutcome.Open && fact.DueOn.AddDays(settings.VisitGraceDays) < today)
+        var told = Facts(chart, settings)
+            .Where(fact => fact.Outcome == VisitDueOutcome.Open && fact.DueOn.AddDays(settings.VisitGraceDays) < today)
             .Select(fact => (fact.RestsOn[0], fact.DueOn)).ToList();
-        var fires = AlertRules.Evaluate(chart, today, settings).Findings.Where(finding => finding.Rule == "visit-overdue" && finding.RestsOn[1].EntryId is not null)
+        var fires = AlertRules.Evaluate(chart, today, settings).Findings
+            .Where(finding => finding.Rule == "visit-overdue" && finding.RestsOn[1].EntryId is not null)
             .Select(finding => (finding.RestsOn[1].EntryId!.Value, finding.RestsOn[1].On.Earliest)).ToList();
         told.ShouldBe(fires);
     }, times: 300);

@@ -24,7 +24,8 @@ public sealed class AcceptedHistoryProperties
             {
                 var times = timelines.Select(timeline => timeline.FreeInterval(origin).Exact).OfType<CompetingTime>().ToArray();
                 CompetingTime[] atRisk = [.. times.Where(time => time.Time > 0)];
-                KaplanMeier.Estimate([.. times.Select(time => new SurvivalTime(time.Time, time.Cause == 1))]).Subjects.ShouldBe(times.Length);
+                KaplanMeier.Estimate([.. times.Select(time => new SurvivalTime(time.Time, time.Cause == 1))]).Subjects
+                    .ShouldBe(times.Length);
                 AalenJohansen.Estimate(atRisk, definition.Causes).Length.ShouldBe(definition.Causes);
                 RecurrentRow[] rows = [.. timelines.SelectMany((timeline, subject) => Rows(subject, timeline, origin))];
                 if (rows.Length == 0) continue;
@@ -33,30 +34,37 @@ public sealed class AcceptedHistoryProperties
             }
         }
 
-        TransitionMatrix.Of(charts.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 182, 45, Today))).Subjects.ShouldBe(charts.Length);
+        TransitionMatrix.Of(charts.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 182, 45, Today))).Subjects
+            .ShouldBe(charts.Length);
     }, times: 40);
 
     [Fact]
-    public void nothing_after_an_end_that_was_not_resumed_changes_a_time_an_event_or_a_grade() => Generated.ForAll(AcceptedHistories.Charts, chart =>
+    public void nothing_after_an_end_that_was_not_resumed_changes_a_time_an_event_or_a_grade() =>
+        Generated.ForAll(AcceptedHistories.Charts, chart =>
     {
         if (chart.End is not { Reason: not FollowUpEndReason.Died, EndedOn: { IsReported: true } end }) return;
-        var without = PatientChart.FoldAll(chart.Id, chart.Entries.Where(entry => entry is PatientEnrolled or FollowUpEnded or FollowUpResumed
+        var without = PatientChart.FoldAll(chart.Id,
+            chart.Entries.Where(entry => entry is PatientEnrolled or FollowUpEnded or FollowUpResumed
             || !entry.Date.IsReported || !entry.Date.IsCertainlyAfter(end)))!;
         // What began a treatment after the end would be an origin or an exposure, which is no follow-up.
-        if (chart.Entries.Except(without.Entries).Any(entry => entry is PresentationRecorded or SurgeryPerformed or SteroidCourseStarted or SparingAgentStarted)) return;
+        if (chart.Entries.Except(without.Entries)
+            .Any(entry => entry is PresentationRecorded or SurgeryPerformed or SteroidCourseStarted or SparingAgentStarted)) return;
         foreach (var definition in RecurrenceDefinition.Current)
         {
             var (with, cut) = (RecurrenceTimeline.Of(chart, definition), RecurrenceTimeline.Of(without, definition));
             foreach (var origin in Origins)
-                (with.FreeInterval(origin).End, with.FreeInterval(origin).EndedBy).ShouldBe((cut.FreeInterval(origin).End, cut.FreeInterval(origin).EndedBy));
+                (with.FreeInterval(origin).End, with.FreeInterval(origin).EndedBy)
+                    .ShouldBe((cut.FreeInterval(origin).End, cut.FreeInterval(origin).EndedBy));
         }
 
         var (outcome, cutOutcome) = (OutcomeTimeline.Of(chart), OutcomeTimeline.Of(without));
-        (outcome.Baseline, outcome.Best, outcome.Last, outcome.LastContact).ShouldBe((cutOutcome.Baseline, cutOutcome.Best, cutOutcome.Last, cutOutcome.LastContact));
+        (outcome.Baseline, outcome.Best, outcome.Last, outcome.LastContact)
+            .ShouldBe((cutOutcome.Baseline, cutOutcome.Best, cutOutcome.Last, cutOutcome.LastContact));
     }, times: 300);
 
     [Fact]
-    public void who_is_still_followed_may_have_been_seen_on_the_last_day_that_any_entry_allows() => Generated.ForAll(AcceptedHistories.Charts, chart =>
+    public void who_is_still_followed_may_have_been_seen_on_the_last_day_that_any_entry_allows() =>
+        Generated.ForAll(AcceptedHistories.Charts, chart =>
     {
         var period = FollowUpPeriod.Of(chart);
         foreach (var entry in chart.Entries.Where(entry => period.EndedBy == ObservationEnd.EndOfData && entry.Date.IsReported))
@@ -68,7 +76,8 @@ public sealed class AcceptedHistoryProperties
     {
         object[] lost = [Presented(1, "2018-01-01"), Ended(2, "2020-01-01", FollowUpEndReason.Lost)];
         TimeToEvent Free(params object[] later) =>
-            RecurrenceTimeline.Of(PatientChart.FoldAll(Patient, [Enrolled("2018-01-01"), .. lost, .. later])!, RecurrenceDefinition.Composite).FreeInterval(TimeZero.Presentation);
+            RecurrenceTimeline.Of(PatientChart.FoldAll(Patient, [Enrolled("2018-01-01"), .. lost, .. later])!,
+                RecurrenceDefinition.Composite).FreeInterval(TimeZero.Presentation);
         foreach (var free in new[] { Free(), Free(Visited(3, "2022-01-01")), Free(Recurred(3, "2021-03-01")) })
             (free.EndedBy, free.Days).ShouldBe((ObservationEnd.Lost, new DayCount(730, 730)));
 
@@ -81,7 +90,8 @@ public sealed class AcceptedHistoryProperties
     [Fact]
     public void the_last_contact_lies_between_the_bounds_that_every_entry_allows()
     {
-        var chart = PatientChart.FoldAll(Patient, [Enrolled("2018-01-01"), Presented(1, "2018-01-06"), Visited(2, "2020-05-05"), Imaged(3, "2020")])!;
+        var chart = PatientChart.FoldAll(Patient,
+            [Enrolled("2018-01-01"), Presented(1, "2018-01-06"), Visited(2, "2020-05-05"), Imaged(3, "2020")])!;
         FollowUpPeriod.Of(chart).End.ShouldBe(new DaySpan(Day("2020-05-05"), Day("2020-12-31")));
         OutcomeTimeline.Of(chart).FollowUpDays.ShouldBe(new DayCount(850, 1090));
     }
@@ -89,8 +99,10 @@ public sealed class AcceptedHistoryProperties
     private static IEnumerable<RecurrentRow> Rows(int subject, RecurrenceTimeline timeline, TimeZero origin)
     {
         var free = timeline.FreeInterval(origin);
-        var days = timeline.Episodes.Zip(timeline.DaysFrom(origin)).Where(pair => timeline.WithinFollowUp(pair.First) != Determination.No).ToList();
-        if (free.Origin is not { IsExact: true } from || days.Exists(day => day.Second is not { IsExact: true } || timeline.WithinFollowUp(day.First) != Determination.Yes))
+        var days = timeline.Episodes.Zip(timeline.DaysFrom(origin)).Where(pair => timeline.WithinFollowUp(pair.First) != Determination.No)
+            .ToList();
+        if (free.Origin is not { IsExact: true } from
+            || days.Exists(day => day.Second is not { IsExact: true } || timeline.WithinFollowUp(day.First) != Determination.Yes))
             return [];
         return timeline.FollowUp.End is { IsExact: true } end && end.Earliest > from.Earliest
             ? CountingProcess.Rows(

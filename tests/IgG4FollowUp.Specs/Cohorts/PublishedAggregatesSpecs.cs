@@ -48,7 +48,8 @@ public sealed class PublishedAggregatesSpecs
         yang.Measure("spinal-level")!.MultiLabel.ShouldBeTrue();
         yang.Measure("spinal-level")!.Categories.Select(c => c.Figure.Count).ShouldBe([28, 26, 9, 1]);
         yang.Measure("compartment")!.Categories.Select(c => c.Figure.Count).ShouldBe([18, 17, 9, 1]);
-        yang.Measure("pattern")!.Category("homogeneous").ShouldBe(new PublishedFigure(17, 38, "derived", "44.7", true, PublishedConfidence.V));
+        yang.Measure("pattern")!.Category("homogeneous")
+            .ShouldBe(new PublishedFigure(17, 38, "derived", "44.7", true, PublishedConfidence.V));
         yang.Measure("pattern")!.Category("ventral")!.StatedCount.ShouldBeNull("it is arithmetic");
         yang.Measure("homogeneous-enhancement")!.Figure!.Text.ShouldBe("35/?");
         yang.Measure("no-such-measure").ShouldBeNull();
@@ -66,7 +67,8 @@ public sealed class PublishedAggregatesSpecs
     public void an_unknown_series_or_file_is_refused()
     {
         Should.Throw<KeyNotFoundException>(() => Published["nobody-1900"]);
-        Should.Throw<JsonException>(() => PublishedAggregates.Read(new MemoryStream(Encoding.UTF8.GetBytes("""{"schemaVersion":"9.0","sources":[]}"""))));
+        Should.Throw<JsonException>(() =>
+            PublishedAggregates.Read(new MemoryStream(Encoding.UTF8.GetBytes("""{"schemaVersion":"9.0","sources":[]}"""))));
         Should.Throw<JsonException>(() => PublishedAggregates.Read(new MemoryStream("[]"u8.ToArray())));
     }
 

@@ -10,7 +10,8 @@ public sealed class TableOneSpecs
         [new("thoracic", "Thoracic"), new("cervical", "Cervical"), new("lumbar", "Lumbar"), new("sacral", "Sacral")];
 
     private static readonly TableCategory[] Compartments =
-        [new("dura", "Dura mater"), new("epidural", "Epidural"), new("intradural-extramedullary", "IDEM"), new("intramedullary", "Intramedullary")];
+        [new("dura", "Dura mater"), new("epidural", "Epidural"), new("intradural-extramedullary", "IDEM"),
+            new("intramedullary", "Intramedullary")];
 
     private static readonly TableCategory[] Patterns = [new("homogeneous", "Both"), new("dorsal", "Dorsal"), new("ventral", "Ventral")];
 
@@ -90,7 +91,8 @@ public sealed class TableOneSpecs
     [Fact]
     public void a_measurement_shows_location_and_spread_of_those_who_have_it()
     {
-        var ages = Table([.. new double?[] { 40, 50, null, 61, 75, 35 }.Select(a => Blank with { Age = a })]).Variables.Single(v => v.Id == "age");
+        var ages = Table([.. new double?[] { 40, 50, null, 61, 75, 35 }.Select(a => Blank with { Age = a })]).Variables
+            .Single(v => v.Id == "age");
         ages.Known.ShouldBe(5);
         ages.Missing.ShouldBe(1);
         ages.Summary.ShouldBe(new TableSummary(52.2, ages.Summary!.StandardDeviation, 50, 40, 61, 35, 75));

@@ -9,7 +9,8 @@ public sealed partial class FolderOrderSpecs
     // A folder of the domain uses those above it.
     private static readonly string[] Order =
     [
-        "Dates", "Wording", "Laboratory", "Imaging", "Neurology", "Therapy", "Patients", "Outcomes", "Course", "Recurrence", "Response", "Calendar",
+        "Dates", "Wording", "Laboratory", "Imaging", "Neurology", "Therapy", "Patients", "Outcomes", "Course", "Recurrence", "Response",
+        "Calendar",
         "Alerts", "Timelines", "Cohorts", "Synthetic",
     ];
 
@@ -38,7 +39,8 @@ public sealed partial class FolderOrderSpecs
         var found =
             from folder in Order
             from file in Directory.EnumerateFiles(Path.Combine(domain, folder), "*.cs", SearchOption.AllDirectories)
-            from used in Folder().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value).Distinct(StringComparer.Ordinal)
+            from used in Folder().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value)
+                .Distinct(StringComparer.Ordinal)
             where Array.IndexOf(Order, used) > Array.IndexOf(Order, folder)
             select $"{Path.GetRelativePath(domain, file).Replace('\\', '/')} uses {used}";
 
@@ -60,5 +62,6 @@ public sealed partial class FolderOrderSpecs
     [GeneratedRegex(@"\bDomain\.(?<folder>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Folder();
 
-    private static string Source([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../src"));
+    private static string Source([CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../src"));
 }

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Specs.Conventions;
 public sealed class StoredNameSpecs
 {
     public static TheoryData<Type> Enumerations => [.. typeof(StoredName).Assembly.GetTypes()
-        .Where(type => type.IsEnum && type.IsPublic && type.IsDefined(typeof(System.Text.Json.Serialization.JsonConverterAttribute), inherit: false))];
+        .Where(type =>
+            type.IsEnum && type.IsPublic && type.IsDefined(typeof(System.Text.Json.Serialization.JsonConverterAttribute), inherit: false))];
 
     [Theory]
     [MemberData(nameof(Enumerations))]

@@ -78,7 +78,8 @@ public sealed class SpinalLevelsSpecs
     public void a_disc_and_what_is_no_level_is_not_read(string given) => SpinalLevels.TryRead(given, out _).ShouldBeFalse();
 
     [Fact]
-    public void sixteen_parts_are_the_most() => SpinalLevels.TryParse(string.Join(" and ", Enumerable.Repeat("T1", 16)), out _).ShouldBeTrue();
+    public void sixteen_parts_are_the_most() =>
+        SpinalLevels.TryParse(string.Join(" and ", Enumerable.Repeat("T1", 16)), out _).ShouldBeTrue();
 
     [Theory]
     [InlineData("C5-T4", "T1-T6", true)]

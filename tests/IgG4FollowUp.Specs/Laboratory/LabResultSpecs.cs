@@ -19,7 +19,8 @@ public sealed class LabResultSpecs
     {
         LabResult.TryRead(written, out var result).ShouldBeTrue();
         (result.ToString(), result.Given).ShouldBe((printed, given));
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<LabResult>(JsonSerializer.Serialize(written))).ShouldBe(JsonSerializer.Serialize(LabResult.Parse(printed)));
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<LabResult>(JsonSerializer.Serialize(written)))
+            .ShouldBe(JsonSerializer.Serialize(LabResult.Parse(printed)));
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class LabResultSpecs
                        where comparator != Comparator.Below || value > 0
                        select new LabResult(new Quantity(value, Unit.MilligramsPerLitre), comparator)).ToList();
         var decided = 0;
-        foreach (var (left, right, times) in from left in results from right in results from times in new[] { 0.5m, 1m, 2m } select (left, right, times))
+        foreach (var (left, right,
+            times) in from left in results from right in results from times in new[] { 0.5m, 1m, 2m } select (left, right, times))
         {
             var place = $"{left} against {times} times {right}";
             left.IsAbove(right, times).ShouldBe(Agreed(left, right, (x, y) => x > times * y), place);
@@ -82,7 +84,8 @@ public sealed class LabResultSpecs
         return answers is [var only] ? only : null;
     }
 
-    private static IEnumerable<decimal> Values(LabResult result) => Enumerable.Range(0, 121).Select(step => step / 4m).Where(value => result.Comparator switch
+    private static IEnumerable<decimal> Values(LabResult result) =>
+        Enumerable.Range(0, 121).Select(step => step / 4m).Where(value => result.Comparator switch
     {
         Comparator.Below => value < result.Quantity.Value,
         Comparator.AtMost => value <= result.Quantity.Value,

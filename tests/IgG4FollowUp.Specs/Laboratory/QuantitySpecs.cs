@@ -95,7 +95,8 @@ public sealed class QuantitySpecs
         quantity.ToString().ShouldBe(printed);
         quantity.Given.ShouldBe(given.Trim());
         quantity.ShouldBe(Quantity.Parse(printed));
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<Quantity>(JsonSerializer.Serialize(given))).ShouldBe(JsonSerializer.Serialize(Quantity.Parse(printed)));
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<Quantity>(JsonSerializer.Serialize(given)))
+            .ShouldBe(JsonSerializer.Serialize(Quantity.Parse(printed)));
     }
 
     [Fact]
@@ -103,7 +104,9 @@ public sealed class QuantitySpecs
     {
         foreach (var unit in Unit.All.Values)
         {
-            foreach (var given in new[] { $"7{unit.Code}", $"7 {unit.Code.ToUpperInvariant()}", $"7 {unit.Code.ToLowerInvariant()}", $"7 {unit.Code.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)}" })
+            foreach (var given
+                in new[] { $"7{unit.Code}", $"7 {unit.Code.ToUpperInvariant()}", $"7 {unit.Code.ToLowerInvariant()}",
+                    $"7 {unit.Code.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)}" })
             {
                 // A number runs into a unit of digits.
                 if (given.StartsWith("71", StringComparison.Ordinal)) continue;
@@ -116,7 +119,8 @@ public sealed class QuantitySpecs
     [Fact]
     public void a_result_is_stored_in_its_printed_form_with_what_was_written_beside_it()
     {
-        const string sent = """{"entryId":"01900000-0000-7000-8000-000000000005","drawnOn":"2024","analyte":"serum-igg4","result":"286mg/dl","upperLimitOfNormal":"121 mg/dL"}""";
+        const string sent =
+            """{"entryId":"01900000-0000-7000-8000-000000000005","drawnOn":"2024","analyte":"serum-igg4","result":"286mg/dl","upperLimitOfNormal":"121 mg/dL"}""";
         var stored = JsonSerializer.Serialize(JsonSerializer.Deserialize<LabMeasured>(sent, EntryText.Options), EntryText.Options);
         stored.ShouldContain("\"result\":\"286 mg/dL\"");
         stored.ShouldContain("\"resultAsGiven\":\"286mg/dl\"");

@@ -66,7 +66,8 @@ public class ClassificationPropertySpecs
 
     [Fact]
     public void the_announced_set_is_exactly_what_the_completions_give() =>
-        Prop.ForAll(ExaminationGenerators.WithFewNotTestable, static e => ShouldBeTheUnionOfItsCompletions(e)).Check(_config.WithMaxTest(100));
+        Prop.ForAll(ExaminationGenerators.WithFewNotTestable, static e => ShouldBeTheUnionOfItsCompletions(e))
+            .Check(_config.WithMaxTest(100));
 
     [Fact]
     public void a_tagged_value_stands_for_the_values_it_may_hide() =>
@@ -121,7 +122,8 @@ public class ClassificationPropertySpecs
     }
 
     private static int?[] Totals(IsncsciClassification c) =>
-        [c.Totals.UpperExtremity, c.Totals.LowerExtremity, c.Totals.LightTouch, c.Totals.PinPrick, c.Totals.Right.Motor, c.Totals.Left.Motor];
+        [c.Totals.UpperExtremity, c.Totals.LowerExtremity, c.Totals.LightTouch, c.Totals.PinPrick, c.Totals.Right.Motor,
+            c.Totals.Left.Motor];
 
     private static string[] Results(IsncsciClassification c) => [.. OracleFile.Actual(c)[..11].Select(text => text.Replace("*", ""))];
 }

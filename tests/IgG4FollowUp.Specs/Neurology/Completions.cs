@@ -20,7 +20,11 @@ internal static class Completions
                     var at = level;
                     var score = e.Sensation(side, modality, at);
                     if (score.Value is null || score.Tag != NonSciTag.None)
-                        choices.Add([.. Hidden(score).Select(text => new Func<IsncsciExamination, IsncsciExamination>(x => x.With(side, modality, at, ExaminationGenerators.Score(text))))]);
+                        choices.Add(
+                            [.. Hidden(score)
+                                .Select(text =>
+                                    new Func<IsncsciExamination, IsncsciExamination>(x =>
+                                        x.With(side, modality, at, ExaminationGenerators.Score(text))))]);
                 }
             }
 
@@ -28,12 +32,17 @@ internal static class Completions
             {
                 var grade = e.Muscle(side, level);
                 if (grade.Value is null || grade.Tag != NonSciTag.None)
-                    choices.Add([.. Hidden(grade).Select(text => new Func<IsncsciExamination, IsncsciExamination>(x => x.With(side, level, ExaminationGenerators.Grade(text))))]);
+                    choices.Add(
+                        [.. Hidden(grade)
+                            .Select(text =>
+                                new Func<IsncsciExamination, IsncsciExamination>(x =>
+                                    x.With(side, level, ExaminationGenerators.Grade(text))))]);
             }
         }
 
         if (e.VoluntaryAnalContraction == AnorectalFinding.NT)
-            choices.Add([x => x.WithVoluntaryAnalContraction(AnorectalFinding.No), x => x.WithVoluntaryAnalContraction(AnorectalFinding.Yes)]);
+            choices.Add(
+                [x => x.WithVoluntaryAnalContraction(AnorectalFinding.No), x => x.WithVoluntaryAnalContraction(AnorectalFinding.Yes)]);
         if (e.DeepAnalPressure == AnorectalFinding.NT)
             choices.Add([x => x.WithDeepAnalPressure(AnorectalFinding.No), x => x.WithDeepAnalPressure(AnorectalFinding.Yes)]);
         return choices;

@@ -18,7 +18,8 @@ internal static class ExaminationGenerators
 
     public static Arbitrary<IsncsciExamination> WithTags { get; } = Spoilt(3, tags: true).ToArbitrary();
 
-    public static Arbitrary<IsncsciExamination> Any { get; } = Gen.OneOf(Lesion(), Spoilt(60, tags: false), Spoilt(20, tags: true)).ToArbitrary();
+    public static Arbitrary<IsncsciExamination> Any { get; } = Gen.OneOf(Lesion(), Spoilt(60, tags: false), Spoilt(20, tags: true))
+        .ToArbitrary();
 
     private static Gen<IsncsciExamination> Lesion() =>
         from level in Gen.Choose(2, 31)
@@ -36,7 +37,8 @@ internal static class ExaminationGenerators
         from legs in Gen.Elements(true, false)
         from scores in Gen.ArrayOf(Gen.Elements(0, 0, 1, 2), 56)
         from grades in Gen.ArrayOf(Gen.Choose(0, 5), 10)
-        from nonKey in Gen.Frequency((5, Gen.Constant<CordLevel?>(null)), (1, Gen.Elements(CordLevels.KeyMuscles.ToArray()).Select(l => (CordLevel?)l)))
+        from nonKey in Gen.Frequency((5, Gen.Constant<CordLevel?>(null)),
+            (1, Gen.Elements(CordLevels.KeyMuscles.ToArray()).Select(l => (CordLevel?)l)))
         select (
             scores.Select((score, i) => ((i % 28) + 2) switch
             {
@@ -44,7 +46,8 @@ internal static class ExaminationGenerators
                 var segment when segment < sensory + zone || (spared && segment >= (int)CordLevel.S2) => score,
                 _ => score == 1 && legs ? 1 : 0,
             }).ToArray(),
-            grades.Select((grade, i) => (int)CordLevels.KeyMuscles[i] < motor ? 5 : legs || (int)CordLevels.KeyMuscles[i] < motor + zone ? grade : 0).ToArray(),
+            grades.Select((grade, i) =>
+                (int)CordLevels.KeyMuscles[i] < motor ? 5 : legs || (int)CordLevels.KeyMuscles[i] < motor + zone ? grade : 0).ToArray(),
             nonKey);
 
     private static IsncsciExamination Build(

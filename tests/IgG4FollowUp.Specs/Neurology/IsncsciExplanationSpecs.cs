@@ -11,13 +11,21 @@ public class IsncsciExplanationSpecs
         """;
 
     [Theory]
-    [InlineData("sensory level left", "T12 because this is the last segment with normal light touch and pin prick (left light touch L1 is 1, left pin prick L1 is 0).")]
-    [InlineData("motor level right", "T12 because where no key muscle is the motor level follows the sensory level (right light touch L1 is 0, right pin prick L1 is 0).")]
+    [InlineData("sensory level left",
+        "T12 because this is the last segment with normal light touch and pin prick (left light touch L1 is 1, left pin prick L1 is 0).")]
+    [InlineData("motor level right",
+        "T12 because where no key muscle is the motor level follows the sensory level (right light "
+            + "touch L1 is 0, right pin prick L1 is 0).")]
     [InlineData("completeness", "incomplete because function is preserved in S4-5 (deep anal pressure is Yes).")]
-    [InlineData("ASIA impairment scale", "C because with sensation in S4-5 there is motor function more than three levels below the motor level of its side, and 0 of the 10 key muscles below T12 are at least 3, fewer than half (voluntary anal contraction is No, deep anal pressure is Yes, left key muscle L4 is 1).")]
-    [InlineData("motor zone of partial preservation left", "L4 because this is the most caudal key muscle with any function (voluntary anal contraction is No, left key muscle L4 is 1).")]
+    [InlineData("ASIA impairment scale",
+        "C because with sensation in S4-5 there is motor function more than three levels below the motor level of its side, and 0 of the "
+            + "10 key muscles below T12 are at least 3, fewer than half (voluntary anal contraction is No, deep anal pressure is Yes, left "
+            + "key muscle L4 is 1).")]
+    [InlineData("motor zone of partial preservation left",
+        "L4 because this is the most caudal key muscle with any function (voluntary anal contraction is No, left key muscle L4 is 1).")]
     [InlineData("light touch total", "80 because right is 38 and left is 42.")]
-    public void a_result_names_the_cells_that_decided_it(string result, string sentence) => Reason(Eighth, result).Sentence.ShouldBe(sentence);
+    public void a_result_names_the_cells_that_decided_it(string result, string sentence) =>
+        Reason(Eighth, result).Sentence.ShouldBe(sentence);
 
     [Fact]
     public void what_was_not_testable_gives_a_condition_for_each_possible_value()
@@ -28,7 +36,8 @@ public class IsncsciExplanationSpecs
         reason.Sentence.ShouldBe(
             "C6 if the key muscle of the next segment is below 3 (right key muscle C7 is NT); "
             + "C7 if this key muscle is at least 3 and everything above is normal (right key muscle C7 is NT); "
-            + "T12 if where no key muscle is the motor level follows the sensory level (right light touch L1 is 0, right pin prick L1 is 0).");
+            + "T12 if where no key muscle is the motor level follows the sensory level (right light "
+            + "touch L1 is 0, right pin prick L1 is 0).");
         reason.Cells[0].ShouldBe(new IsncsciCell("M-R", CordLevel.C7, "NT"));
         Reason(Eighth.Replace("55555 00000", "55NT55 00000"), "UEMS").Sentence
             .ShouldBe("ND because not everything could be tested (right key muscle C7 is NT).");

@@ -74,9 +74,12 @@ public class IsncsciOracleSpecs
             var completed = Completions.All(examination).Select(IsncsciClassification.Of).ToArray();
             completed.ShouldAllBe(c => c.Grade.IsDetermined && c.MotorZone.Right.IsDetermined && c.MotorZone.Left.IsDetermined);
             var ours = IsncsciClassification.Of(examination);
-            PossibleValues<AsiaGrade>.Of([.. completed.Select(c => c.Grade.First)]).ToString().ShouldBe(ours.Grade.WithoutStars().ToString(), $"case {id}");
-            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Right.First)]).ToString().ShouldBe(ours.MotorZone.Right.WithoutStars().ToString(), $"case {id}");
-            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Left.First)]).ToString().ShouldBe(ours.MotorZone.Left.WithoutStars().ToString(), $"case {id}");
+            PossibleValues<AsiaGrade>.Of([.. completed.Select(c => c.Grade.First)]).ToString()
+                .ShouldBe(ours.Grade.WithoutStars().ToString(), $"case {id}");
+            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Right.First)]).ToString()
+                .ShouldBe(ours.MotorZone.Right.WithoutStars().ToString(), $"case {id}");
+            PossibleValues<CordLevel>.Of([.. completed.Select(c => c.MotorZone.Left.First)]).ToString()
+                .ShouldBe(ours.MotorZone.Left.WithoutStars().ToString(), $"case {id}");
         }
 
         // The others have too many completions to go through; the property tests hold the rule for examinations at large.

@@ -25,7 +25,9 @@ public class IsncsciTextSpecs
     [Fact]
     public void order_case_spacing_and_semicolons_do_not_matter()
     {
-        var shuffled = "dap nt; vac no; nk-l l4\n\n" + string.Join(";", Canonical.Split('\n')[..6].Reverse().Select(line => "  " + line.ToLowerInvariant().Replace(" 222", "  2 22")));
+        var shuffled = "dap nt; vac no; nk-l l4\n\n"
+            + string.Join(";",
+                Canonical.Split('\n')[..6].Reverse().Select(line => "  " + line.ToLowerInvariant().Replace(" 222", "  2 22")));
 
         IsncsciText.Parse(shuffled).ShouldBe(IsncsciText.Parse(Canonical));
     }
@@ -42,17 +44,22 @@ public class IsncsciTextSpecs
     }
 
     [Theory]
-    [InlineData("LT-R 2222222 222NT", "LT-R 2222222 222X", 1, 17, "\"X\" is no sensory score for T4; it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **.")]
-    [InlineData("PP-R 2222222 2221**", "PP-R 2222222 2222**", 3, 17, "\"2**\" is no sensory score for T4; it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **.")]
-    [InlineData("M-R 5555NT* 01234", "M-R 5555NT* 01236", 5, 17, "\"6\" is no muscle grade for S1; it must be 0 to 5 or NT, and 0 to 4 and NT may carry * or **.")]
+    [InlineData("LT-R 2222222 222NT", "LT-R 2222222 222X", 1, 17,
+        "\"X\" is no sensory score for T4; it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **.")]
+    [InlineData("PP-R 2222222 2221**", "PP-R 2222222 2222**", 3, 17,
+        "\"2**\" is no sensory score for T4; it must be 0, 1, 2 or NT, and 0, 1 and NT may carry * or **.")]
+    [InlineData("M-R 5555NT* 01234", "M-R 5555NT* 01236", 5, 17,
+        "\"6\" is no muscle grade for S1; it must be 0 to 5 or NT, and 0 to 4 and NT may carry * or **.")]
     [InlineData("M-R 5555NT* 01234", "M-R 5555NT* 0123", 5, 17, "M-R ends before S1; 10 values are needed, C5-T1 and L2-S1.")]
     [InlineData("M-R 5555NT* 01234", "M-R 5555NT* 012345", 5, 18, "M-R has more than 10 values; 10 values are needed, C5-T1 and L2-S1.")]
     [InlineData("VAC No", "VAC Perhaps", 7, 5, "\"Perhaps\" is no finding; it must be Yes, No or NT.")]
     [InlineData("VAC No", "", 10, 1, "VAC is missing; it must be Yes, No or NT.")]
     [InlineData("VAC No", "VAC No\nVAC No", 8, 1, "VAC is given twice; it must be given once.")]
     [InlineData("NK-L L4", "NK-L T5", 9, 6, "\"T5\" is no segment with a key muscle; it must be C5 to T1 or L2 to S1.")]
-    [InlineData("NK-L L4", "NKL L4", 9, 1, "\"NKL\" names no line; it must be one of LT-R, LT-L, PP-R, PP-L, M-R, M-L, VAC, DAP, NK-R, NK-L.")]
-    public void an_error_names_its_line_and_position_and_what_would_be_right(string right, string wrong, int line, int position, string message)
+    [InlineData("NK-L L4", "NKL L4", 9, 1,
+        "\"NKL\" names no line; it must be one of LT-R, LT-L, PP-R, PP-L, M-R, M-L, VAC, DAP, NK-R, NK-L.")]
+    public void an_error_names_its_line_and_position_and_what_would_be_right(string right, string wrong, int line, int position,
+        string message)
     {
         var text = Canonical.ReplaceLineEndings("\n").Replace(right, wrong);
 

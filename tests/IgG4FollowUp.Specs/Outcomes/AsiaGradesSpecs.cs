@@ -31,7 +31,8 @@ public sealed class AsiaGradesSpecs
     public void the_edition_of_the_standard_is_stored_with_every_examination()
     {
         var id = Guid.CreateVersion7();
-        var chart = PatientChart.FoldAll(id, [new PatientEnrolled { EntryId = Guid.CreateVersion7(), StudyNumber = "A-1", EnrolledOn = ClinicalDate.Parse("2024") }])!;
+        var chart = PatientChart.FoldAll(id,
+            [new PatientEnrolled { EntryId = Guid.CreateVersion7(), StudyNumber = "A-1", EnrolledOn = ClinicalDate.Parse("2024") }])!;
 
         var decision = PatientDecisions.Record(chart, [Entry(null, IsncsciExamination.AllNormal)], new DateOnly(2025, 1, 1));
 

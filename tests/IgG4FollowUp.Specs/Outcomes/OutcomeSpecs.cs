@@ -15,7 +15,8 @@ public sealed class OutcomeSpecs
     public void baseline_is_the_last_grade_before_treatment_and_best_and_last_come_after_it()
     {
         var outcome = Of(
-            Graded(1, "2020-01-01", AsiaGrade.D), Graded(2, "2020-01-09", AsiaGrade.C), Operated(3, "2020-01-10"), Graded(4, "2020-03-01", AsiaGrade.E),
+            Graded(1, "2020-01-01", AsiaGrade.D), Graded(2, "2020-01-09", AsiaGrade.C), Operated(3, "2020-01-10"),
+            Graded(4, "2020-03-01", AsiaGrade.E),
             Graded(5, "2020-09-01", AsiaGrade.D));
         (outcome.Baseline!.Grade, outcome.Best!.Grade, outcome.Last!.Grade).ShouldBe((AsiaGrade.C, AsiaGrade.E, AsiaGrade.D));
         (outcome.Change, outcome.BestChange, outcome.GradesGained).ShouldBe((AisChange.Improved, AisChange.Improved, 1));
@@ -31,7 +32,8 @@ public sealed class OutcomeSpecs
     [InlineData(AsiaGrade.D, AsiaGrade.C, AisChange.Worsened, true, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
     [InlineData(AsiaGrade.E, AsiaGrade.E, AisChange.Unchanged, false, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
     public void change_and_conversion_follow_the_baseline_and_a_cannot_worsen_nor_e_improve(
-        AsiaGrade baseline, AsiaGrade last, AisChange change, bool canImprove, bool canWorsen, Endpoint incomplete, Endpoint motorIncomplete)
+        AsiaGrade baseline, AsiaGrade last, AisChange change, bool canImprove, bool canWorsen, Endpoint incomplete,
+        Endpoint motorIncomplete)
     {
         var outcome = Of(Graded(1, "2020-01-01", baseline), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", last));
         outcome.Change.ShouldBe(change);
@@ -44,8 +46,10 @@ public sealed class OutcomeSpecs
     public void only_determined_grades_count_and_a_missing_one_is_not_unchanged()
     {
         var outcome = Of(Graded(1, "2020-01-01", AsiaGrade.A), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", grade: null));
-        (outcome.Change, outcome.CompleteToIncomplete, outcome.GradesGained).ShouldBe((AisChange.Undetermined, Endpoint.Undetermined, null));
-        Of(Operated(2, "2020-01-02")).ShouldSatisfyAllConditions(o => o.Change.ShouldBe(AisChange.Undetermined), o => o.CanImprove.ShouldBeNull());
+        (outcome.Change, outcome.CompleteToIncomplete, outcome.GradesGained)
+            .ShouldBe((AisChange.Undetermined, Endpoint.Undetermined, null));
+        Of(Operated(2, "2020-01-02"))
+            .ShouldSatisfyAllConditions(o => o.Change.ShouldBe(AisChange.Undetermined), o => o.CanImprove.ShouldBeNull());
     }
 
     [Fact]
@@ -53,9 +57,11 @@ public sealed class OutcomeSpecs
     {
         var derived = Graded(1, "2020-01-01", grade: null) with { Examination = IsncsciExamination.AllNormal };
         var outcome = Of(derived, Operated(2, "2020-01-02"), Graded(3, "2020-06-01", AsiaGrade.C));
-        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable).ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Undetermined, 1));
+        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable)
+            .ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Undetermined, 1));
 
-        var entered = Of(Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), derived with { EntryId = Id(3), AssessedOn = Date("2020-06-01") });
+        var entered = Of(Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"),
+            derived with { EntryId = Id(3), AssessedOn = Date("2020-06-01") });
         (entered.Method, entered.Change, entered.NotComparable).ShouldBe((GradeMethod.Entered, AisChange.Undetermined, 1));
         GradeAt.Of(entered.Grades, 152, 30, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, MissingGradeReason.Missed));
     }
@@ -66,10 +72,12 @@ public sealed class OutcomeSpecs
         var both = Graded(1, "2020-01-01", AsiaGrade.D) with { Examination = IsncsciExamination.AllNormal };
         var later = Graded(3, "2020-06-01", AsiaGrade.C);
         var outcome = Of(both, Operated(2, "2020-01-02"), later);
-        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable).ShouldBe((GradeMethod.Entered, AsiaGrade.D, AisChange.Worsened, 0));
+        (outcome.Method, outcome.Baseline!.Grade, outcome.Change, outcome.NotComparable)
+            .ShouldBe((GradeMethod.Entered, AsiaGrade.D, AisChange.Worsened, 0));
 
         var examined = Of(both, Operated(2, "2020-01-02"), later, both with { EntryId = Id(4), AssessedOn = Date("2020-09-01") });
-        (examined.Method, examined.Baseline!.Grade, examined.Change, examined.NotComparable).ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Unchanged, 1));
+        (examined.Method, examined.Baseline!.Grade, examined.Change, examined.NotComparable)
+            .ShouldBe((GradeMethod.Derived, AsiaGrade.E, AisChange.Unchanged, 1));
         Of(both).Baseline!.Grade.ShouldBe(AsiaGrade.E);
     }
 
@@ -77,7 +85,8 @@ public sealed class OutcomeSpecs
     public void improvement_lies_between_the_last_grade_that_was_not_better_and_the_first_that_was()
     {
         var improvement = Of(
-            Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), Graded(3, "2020-02-01", AsiaGrade.C), Graded(4, "2020-03-01", AsiaGrade.D)).FirstImprovement!;
+            Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), Graded(3, "2020-02-01", AsiaGrade.C),
+            Graded(4, "2020-03-01", AsiaGrade.D)).FirstImprovement!;
         improvement.Exact.ShouldBe(new CompetingTime(60, 1));
         improvement.DaysFree.ShouldBe(new DayCount(31, 31));
     }
@@ -87,9 +96,11 @@ public sealed class OutcomeSpecs
     [InlineData(FollowUpEndReason.Lost, ObservationEnd.Lost, 0)]
     [InlineData(FollowUpEndReason.Withdrew, ObservationEnd.Withdrew, 0)]
     [InlineData(FollowUpEndReason.Transferred, ObservationEnd.Transferred, 0)]
-    public void without_improvement_death_competes_and_the_others_censor_under_their_own_names(FollowUpEndReason reason, ObservationEnd end, int cause)
+    public void without_improvement_death_competes_and_the_others_censor_under_their_own_names(FollowUpEndReason reason, ObservationEnd end,
+        int cause)
     {
-        var outcome = Of(Presented(9, "2019-12-22"), Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"), Ended(3, "2020-12-31", reason));
+        var outcome = Of(Presented(9, "2019-12-22"), Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-02"),
+            Ended(3, "2020-12-31", reason));
         outcome.FirstImprovement!.Exact.ShouldBe(new CompetingTime(365, cause));
         (outcome.EndedBy, outcome.FollowUpDays).ShouldBe((end, new DayCount(375, 375)));
     }
@@ -128,7 +139,8 @@ public sealed class OutcomeSpecs
     public void the_grade_at_a_year_is_the_nearest_one_within_the_window()
     {
         var outcome = Of(
-            Graded(1, "2020-01-01", AsiaGrade.C), Graded(2, "2020-11-20", AsiaGrade.B), Graded(3, "2020-12-20", AsiaGrade.D), Graded(4, "2021-06-01", AsiaGrade.E));
+            Graded(1, "2020-01-01", AsiaGrade.C), Graded(2, "2020-11-20", AsiaGrade.B), Graded(3, "2020-12-20", AsiaGrade.D),
+            Graded(4, "2021-06-01", AsiaGrade.E));
         GradeAt.Of(outcome.Grades, 365, 60, Today).ShouldBe(GradePair.Graded(AsiaGrade.C, AsiaGrade.D));
     }
 
@@ -139,22 +151,26 @@ public sealed class OutcomeSpecs
     [InlineData("2020-06-01", FollowUpEndReason.Transferred, MissingGradeReason.Transferred)]
     [InlineData("2022-06-01", FollowUpEndReason.Died, MissingGradeReason.Missed)]
     public void without_a_grade_at_the_time_the_reason_is_told(string ended, FollowUpEndReason reason, MissingGradeReason expected) =>
-        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C), Ended(2, ended, reason)).Grades, 365, 60, Today).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C), Ended(2, ended, reason)).Grades, 365, 60, Today)
+            .ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
 
     [Theory]
     [InlineData("2021-03-01", MissingGradeReason.NotYetDue)]
     [InlineData("2021-03-02", MissingGradeReason.Missed)]
     public void a_visit_is_missed_only_when_its_window_has_closed(string today, MissingGradeReason expected) =>
-        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C)).Grades, 365, 60, Day(today)).ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
+        GradeAt.Of(Of(Graded(1, "2020-01-01", AsiaGrade.C)).Grades, 365, 60, Day(today))
+            .ShouldBe(GradePair.Ungraded(AsiaGrade.C, expected));
 
     [Fact]
     public void everyone_stands_in_the_transition_matrix() =>
-        TransitionMatrix.Of(Charts.Synthetic.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 365, 90, new DateOnly(2025, 12, 31)))).Subjects
+        TransitionMatrix.Of(
+            Charts.Synthetic.Select(chart => GradeAt.Of(OutcomeTimeline.Of(chart).Grades, 365, 90, new DateOnly(2025, 12, 31)))).Subjects
             .ShouldBe(Charts.Synthetic.Count);
 
     [Fact]
     public void the_order_of_entries_does_not_matter_and_no_time_is_negative() => Generated.ForAll(
-        FsCheck.Fluent.Gen.SelectMany(Generated.Entries, entries => FsCheck.Fluent.Gen.Select(FsCheck.Fluent.Gen.Shuffle(entries), shuffled => (entries, shuffled))),
+        FsCheck.Fluent.Gen.SelectMany(Generated.Entries, entries =>
+            FsCheck.Fluent.Gen.Select(FsCheck.Fluent.Gen.Shuffle(entries), shuffled => (entries, shuffled))),
         given =>
         {
             var outcome = OutcomeTimeline.Of(Chart(given.entries));

@@ -8,8 +8,9 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Specs.Patients;
 
 /// <summary>
-/// Histories as the service may come to hold them: whatever is tried, only what the decisions accept is kept. Entries crowd within two years, with
-/// partial and missing dates and ties on one day; among them are ends of follow-up, deaths, entries after an end, corrections and retractions.
+/// Histories as the service may come to hold them: whatever is tried, only what the decisions accept is kept. Entries crowd within two
+/// years, with partial and missing dates and ties on one day; among them are ends of follow-up, deaths, entries
+/// after an end, corrections and retractions.
 /// </summary>
 internal static class AcceptedHistories
 {
@@ -25,7 +26,8 @@ internal static class AcceptedHistories
             from tenths in Gen.Choose(0, 30_000)
             from assay in Gen.Elements("nephelometry", "turbidimetry", null)
             from limit in Gen.Elements("135 mg/dL", null)
-            select ((ClinicalEntry)Given.IgG4(1, date.ToString(), $"{(tenths / 10m).ToString(CultureInfo.InvariantCulture)} mg/dL", assay, limit), 0)),
+            select ((ClinicalEntry)Given.IgG4(1, date.ToString(), $"{(tenths / 10m).ToString(CultureInfo.InvariantCulture)} mg/dL", assay,
+                limit), 0)),
         (2, from date in Date
             from kinds in Gen.SubListOf(Enum.GetValues<RecurrenceKind>())
             select ((ClinicalEntry)(Given.Recurred(1, date.ToString()) with { Kinds = [.. kinds] }), 0)),
@@ -50,7 +52,8 @@ internal static class AcceptedHistories
         from size in Gen.Choose(1, 40)
         from attempts in Attempts.ArrayOf(size)
         select Decide(
-            Given.Enrolled(enrolled.ToString()) with { Origin = origin, Sex = sex }, presented is null ? [] : [Given.Presented(9997, presented)], attempts);
+            Given.Enrolled(enrolled.ToString()) with { Origin = origin, Sex = sex },
+            presented is null ? [] : [Given.Presented(9997, presented)], attempts);
 
     /// <summary>A history folded.</summary>
     public static readonly Gen<PatientChart> Charts = Events.Select(events => PatientChart.FoldAll(Given.Patient, events)!);
@@ -64,7 +67,9 @@ internal static class AcceptedHistories
             var one = chart.Entries[attempt.Which % chart.Entries.Length];
             var tried = attempt.Act switch
             {
-                Act.Record => PatientDecisions.Record(chart, [Linked(attempt.Entry, chart, attempt.Link) with { EntryId = Given.Id(++number) }], Given.Today),
+                Act.Record =>
+                    PatientDecisions.Record(chart, [Linked(attempt.Entry, chart, attempt.Link) with { EntryId = Given.Id(++number) }],
+                        Given.Today),
                 Act.Correct => PatientDecisions.Correct(chart, one.EntryId, Dated(one, attempt.Date), "a slip", Given.Today),
                 _ => PatientDecisions.Retract(chart, one.EntryId, RetractionReason.EnteredInError, explanation: null, Given.Today),
             };

@@ -9,7 +9,8 @@ public sealed class ChartFoldSpecs
     [Fact]
     public void entries_are_read_in_clinical_order_whatever_the_order_of_recording()
     {
-        var chart = Chart(Visited(4, "2024-06-01"), Graded(3, "2024-06-01", AsiaGrade.D), Graded(2, "2024-05", AsiaGrade.C), Graded(1, "not-reported", AsiaGrade.B));
+        var chart = Chart(Visited(4, "2024-06-01"), Graded(3, "2024-06-01", AsiaGrade.D), Graded(2, "2024-05", AsiaGrade.C),
+            Graded(1, "not-reported", AsiaGrade.B));
         chart.Entries.Select(entry => entry.EntryId).ShouldBe([Id(1), Id(0), Id(2), Id(3), Id(4)]);
         chart.EventCount.ShouldBe(5);
     }
@@ -94,7 +95,8 @@ public sealed class ChartFoldSpecs
     public void a_chart_survives_storage()
     {
         var chart = Chart(
-            Graded(1, "2024-02", AsiaGrade.C), new EntryCorrected(Id(1), Graded(1, "2024-02", AsiaGrade.D), "misread"), Imaged(2, "2024-03-01"),
+            Graded(1, "2024-02", AsiaGrade.C), new EntryCorrected(Id(1), Graded(1, "2024-02", AsiaGrade.D), "misread"),
+            Imaged(2, "2024-03-01"),
             new EntryRetracted(Id(2), RetractionReason.Duplicate, null));
         var read = System.Text.Json.JsonSerializer.Deserialize<PatientChart>(Json(chart), EntryText.Options)!;
         Json(read).ShouldBe(Json(chart));

@@ -59,7 +59,8 @@ public sealed class ChartProperties
     });
 
     [Fact]
-    public void what_was_accepted_contradicts_nothing_and_what_was_refused_changes_nothing() => Generated.ForAll(Generated.Entries, entries =>
+    public void what_was_accepted_contradicts_nothing_and_what_was_refused_changes_nothing() =>
+        Generated.ForAll(Generated.Entries, entries =>
     {
         var chart = Chart();
         foreach (var entry in entries)
@@ -80,7 +81,8 @@ public sealed class ChartProperties
         var items = timeline.Items.Where(item => item.Status != TimelineStatus.Derived).ToList();
         items.Count.ShouldBe(chart.Entries.Length + chart.Superseded.Length);
         timeline.Items.Select(item => item.Date).ShouldBeInOrder();
-        items.Where(item => item.Status == TimelineStatus.Current).Select(item => item.Entry).ShouldBe(chart.Entries.AsEnumerable<ClinicalEntry?>());
+        items.Where(item => item.Status == TimelineStatus.Current).Select(item => item.Entry)
+            .ShouldBe(chart.Entries.AsEnumerable<ClinicalEntry?>());
         var known = chart.Entries.Select(entry => entry.EntryId).ToHashSet();
         timeline.Items.Where(item => item.Fact is not null).SelectMany(item => item.Fact!.RestsOn).Except(known).ShouldBeEmpty();
         Json(timeline).ShouldNotBeEmpty();

@@ -38,7 +38,8 @@ public sealed class ChartRuleSpecs
         Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969-12-31", AsiaGrade.C));
         Refused("assessedOn", "date-before-birth", 1, Graded(1, "1969", AsiaGrade.C));
         Allowed(Graded(1, "1970", AsiaGrade.C), Graded(2, "1970-01-01", AsiaGrade.C), Graded(3, "not-reported", AsiaGrade.C));
-        ChartRules.Contradictions(PatientChart.FoldAll(Patient, [Enrolled(born: null), Graded(1, "1901", AsiaGrade.C)])!, Today).ShouldBeEmpty();
+        ChartRules.Contradictions(PatientChart.FoldAll(Patient, [Enrolled(born: null), Graded(1, "1901", AsiaGrade.C)])!, Today)
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,14 +69,16 @@ public sealed class ChartRuleSpecs
         Refused("courseId", "entry-unknown", 2, Changed(2, 1, "2024-03-01", 20));
         Refused("courseId", "entry-unknown", 2, Visited(1, "2024-02-01"), Changed(2, 1, "2024-03-01", 20));
         Refused("changedOn", "date-before-start", 2, Started(1, "2024-03-02", 40), Changed(2, 1, "2024-03-01", 20));
-        Allowed(Started(1, "2024-03-02", 40), Changed(2, 1, "2024-03-02", 20), Changed(3, 1, "2024-03", 10), Changed(4, 1, "not-reported", 5));
+        Allowed(Started(1, "2024-03-02", 40), Changed(2, 1, "2024-03-02", 20), Changed(3, 1, "2024-03", 10),
+            Changed(4, 1, "not-reported", 5));
         Allowed(Started(1, "not-reported", 40), Changed(2, 1, "1999", 20));
     }
 
     [Fact]
     public void a_course_that_was_stopped_has_no_further_dose()
     {
-        Refused("changedOn", "course-stopped", 3, Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Changed(3, 1, "2024-04-01", 20));
+        Refused("changedOn", "course-stopped", 3, Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"),
+            Changed(3, 1, "2024-04-01", 20));
         Allowed(Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Changed(3, 1, "2024-03-31", 20), Changed(4, 1, "2024-03", 20));
         Allowed(Started(1, "2024-03-01", 40), Stopped(2, 1, "not-reported"), Changed(3, 1, "2024-04-01", 20));
         Allowed(Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Started(4, "2024-03-05", 1), Changed(3, 4, "2024-04-01", 20));
@@ -93,8 +96,10 @@ public sealed class ChartRuleSpecs
     [Fact]
     public void a_sparing_agent_is_stopped_once_and_not_before_it_began()
     {
-        static SparingAgentStarted Agent(int id, string on) => new() { EntryId = Id(id), StartedOn = Date(on), Agent = Domain.Therapy.SparingAgent.Rituximab };
-        static SparingAgentStopped End(int id, int treatment, string on) => new() { EntryId = Id(id), TreatmentId = Id(treatment), LastDoseOn = Date(on) };
+        static SparingAgentStarted Agent(int id, string on) =>
+            new() { EntryId = Id(id), StartedOn = Date(on), Agent = Domain.Therapy.SparingAgent.Rituximab };
+        static SparingAgentStopped End(int id, int treatment, string on) =>
+            new() { EntryId = Id(id), TreatmentId = Id(treatment), LastDoseOn = Date(on) };
 
         Refused("treatmentId", "entry-unknown", 2, Started(1, "2024-03-01", 40), End(2, 1, "2024-03-02"));
         Refused("lastDoseOn", "date-before-start", 2, Agent(1, "2024-03-02"), End(2, 1, "2024-03-01"));
@@ -107,7 +112,8 @@ public sealed class ChartRuleSpecs
     {
         Refused("recurrenceId", "entry-unknown", 2, Resolved(2, 1, "2024-03-02"));
         Refused("resolvedOn", "date-before-start", 2, Recurred(1, "2024-03-02"), Resolved(2, 1, "2024-03-01"));
-        Refused("recurrenceId", "recurrence-resolved", 3, Recurred(1, "2024-03-01"), Resolved(2, 1, "2024-03-02"), Resolved(3, 1, "2024-03-03"));
+        Refused("recurrenceId", "recurrence-resolved", 3, Recurred(1, "2024-03-01"), Resolved(2, 1, "2024-03-02"),
+            Resolved(3, 1, "2024-03-03"));
         Allowed(Recurred(1, "2024-03-01"), Resolved(2, 1, "2024-03-01"), Recurred(3, "2024-05"), Resolved(4, 3, "2024-05-02"));
     }
 
@@ -155,7 +161,8 @@ public sealed class ChartRuleSpecs
     public void an_assessment_gives_a_grade_or_an_examination_or_both()
     {
         Refused("grade", "grade-or-examination", 1, Graded(1, "2024-03-01", null));
-        Refused("edition", "edition-without-examination", 1, Graded(1, "2024-03-01", AsiaGrade.C) with { Edition = IsncsciEdition.Isncsci2019 });
+        Refused("edition", "edition-without-examination", 1,
+            Graded(1, "2024-03-01", AsiaGrade.C) with { Edition = IsncsciEdition.Isncsci2019 });
         Allowed(Graded(1, "2024-03-01", null) with { Examination = IsncsciExamination.AllNotTestable });
         Allowed(Graded(1, "2024-03-01", AsiaGrade.C) with { Examination = IsncsciExamination.AllNormal });
     }
@@ -166,7 +173,8 @@ public sealed class ChartRuleSpecs
         Refused("result", "unit-of-other-dimension", 1, IgG4(1, "2024-03-01", "135 [IU]/mL"));
         Refused("upperLimitOfNormal", "unit-of-other-dimension", 1, IgG4(1, "2024-03-01", "135 mg/dL", limit: "135 /uL"));
         Allowed(IgG4(1, "2024-03-01", "135 mg/dL", limit: "1.35 g/L"));
-        Allowed(new LabMeasured { EntryId = Id(1), DrawnOn = Date("2024"), Analyte = Analyte.CsfIgG4Index, Result = Quantity.Parse("0.7 1") });
+        Allowed(
+            new LabMeasured { EntryId = Id(1), DrawnOn = Date("2024"), Analyte = Analyte.CsfIgG4Index, Result = Quantity.Parse("0.7 1") });
     }
 
     [Fact]
@@ -175,8 +183,10 @@ public sealed class ChartRuleSpecs
         var negative = Imaged(1, "2024-03-01", present: false);
         foreach (var described in new[]
         {
-            negative with { Compartment = Compartment.Dura }, negative with { Pattern = LesionPattern.Ventral }, negative with { Shape = LesionShape.Fusiform },
-            negative with { ThicknessMm = 3 }, negative with { ChangeSincePrior = LesionChange.New }, negative with { ChangeSincePrior = LesionChange.Larger },
+            negative with { Compartment = Compartment.Dura }, negative with { Pattern = LesionPattern.Ventral },
+            negative with { Shape = LesionShape.Fusiform },
+            negative with { ThicknessMm = 3 }, negative with { ChangeSincePrior = LesionChange.New },
+            negative with { ChangeSincePrior = LesionChange.Larger },
         })
         {
             Refused("lesionPresent", "absent-lesion-described", 1, described);
@@ -189,7 +199,8 @@ public sealed class ChartRuleSpecs
     [Fact]
     public void a_lesion_that_is_gone_is_not_present()
     {
-        Refused("changeSincePrior", "present-lesion-resolved", 1, Imaged(1, "2024-03-01") with { ChangeSincePrior = LesionChange.Resolved });
+        Refused("changeSincePrior", "present-lesion-resolved", 1,
+            Imaged(1, "2024-03-01") with { ChangeSincePrior = LesionChange.Resolved });
         Allowed(Imaged(1, "2024-03-01") with { ChangeSincePrior = LesionChange.Smaller });
     }
 
@@ -197,7 +208,8 @@ public sealed class ChartRuleSpecs
     public void a_patient_presents_and_dies_once()
     {
         Refused("presentedOn", "presentation-exists", 2, Presented(1, "2024-01-01"), Presented(2, "2024-01-02"));
-        Refused("reason", "death-exists", 2, Ended(1, "2024-05-01", FollowUpEndReason.Died), Ended(2, "2024-05-02", FollowUpEndReason.Died));
+        Refused("reason", "death-exists", 2, Ended(1, "2024-05-01", FollowUpEndReason.Died),
+            Ended(2, "2024-05-02", FollowUpEndReason.Died));
         Allowed(Ended(1, "2024-04-01", FollowUpEndReason.Lost), Ended(2, "2024-05-02", FollowUpEndReason.Died));
     }
 }

@@ -60,12 +60,14 @@ public sealed class DecisionSpecs
     [Fact]
     public void later_entries_of_a_command_may_refer_to_earlier_ones_and_the_other_way_round() =>
         PatientDecisions.Record(
-            Chart(), [Visited(1, "2024-03-01", null, 2, 3), Started(2, "2024-03-01", 40), Changed(3, 2, "2024-03-08", 30)], Today).Accepted.ShouldBeTrue();
+            Chart(), [Visited(1, "2024-03-01", null, 2, 3), Started(2, "2024-03-01", 40), Changed(3, 2, "2024-03-08", 30)], Today).Accepted
+            .ShouldBeTrue();
 
     [Fact]
     public void a_correction_replaces_the_entry_under_its_id()
     {
-        var decision = PatientDecisions.Correct(Chart(GradeC), Id(1), GradeC with { EntryId = Id(77), Grade = AsiaGrade.D }, "misread", Today);
+        var decision = PatientDecisions.Correct(Chart(GradeC), Id(1), GradeC with { EntryId = Id(77), Grade = AsiaGrade.D }, "misread",
+            Today);
         decision.Events.ShouldBe([new EntryCorrected(Id(1), GradeC with { Grade = AsiaGrade.D }, "misread")]);
         decision.Chart!.Find(Id(1)).ShouldBe(GradeC with { Grade = AsiaGrade.D });
     }
@@ -75,14 +77,17 @@ public sealed class DecisionSpecs
     {
         var chart = Chart(Started(1, "2024-03-01", 40), Changed(2, 1, "2024-03-08", 30));
         Refused(PatientDecisions.Correct(chart, Id(1), Started(1, "2024-03-09", 40), "date", Today), "date-before-start");
-        Refused(PatientDecisions.Correct(Chart(GradeC), Id(0), Enrolled(born: 2025), "birth", Today), "date-before-birth", "date-before-birth");
+        Refused(PatientDecisions.Correct(Chart(GradeC), Id(0), Enrolled(born: 2025), "birth", Today), "date-before-birth",
+            "date-before-birth");
     }
 
     [Fact]
     public void a_correction_needs_an_entry_that_holds_and_says_something_else_of_the_same_kind()
     {
         Refused(PatientDecisions.Correct(Chart(), Id(1), GradeC, "why", Today), "entry-unknown");
-        Refused(PatientDecisions.Correct(Chart(GradeC, new EntryRetracted(Id(1), RetractionReason.Duplicate, null)), Id(1), GradeC, "why", Today), "entry-retracted");
+        Refused(
+            PatientDecisions.Correct(Chart(GradeC, new EntryRetracted(Id(1), RetractionReason.Duplicate, null)), Id(1), GradeC, "why",
+                Today), "entry-retracted");
         Refused(PatientDecisions.Correct(Chart(GradeC), Id(1), Imaged(1, "2024-02-01"), "why", Today), "kind-changed");
         Refused(PatientDecisions.Correct(Chart(GradeC), Id(1), GradeC with { }, "why", Today), "nothing-changed");
     }
@@ -92,7 +97,8 @@ public sealed class DecisionSpecs
     {
         Refused(PatientDecisions.Retract(Chart(), Id(1), RetractionReason.Duplicate, null, Today), "entry-unknown");
         Refused(
-            PatientDecisions.Retract(Chart(GradeC, new EntryRetracted(Id(1), RetractionReason.Duplicate, null)), Id(1), RetractionReason.Duplicate, null, Today),
+            PatientDecisions.Retract(Chart(GradeC, new EntryRetracted(Id(1), RetractionReason.Duplicate, null)), Id(1),
+                RetractionReason.Duplicate, null, Today),
             "entry-retracted");
         Refused(PatientDecisions.Retract(Chart(), Id(0), RetractionReason.Duplicate, null, Today), "enrolment-kept");
     }
@@ -131,7 +137,8 @@ public sealed class DecisionSpecs
     public void no_refusal_or_warning_repeats_a_clinical_value()
     {
         var decision = PatientDecisions.Record(
-            Chart(Ended(9, "2024-05-01", FollowUpEndReason.Died)), [IgG4(1, "2024-07-13", "777 [IU]/mL"), Started(2, "2026-11-19", 4321)], Today);
+            Chart(Ended(9, "2024-05-01", FollowUpEndReason.Died)), [IgG4(1, "2024-07-13", "777 [IU]/mL"), Started(2, "2026-11-19", 4321)],
+            Today);
         decision.Refusals.Length.ShouldBeGreaterThan(2);
         foreach (var refusal in decision.Refusals) refusal.Detail.ShouldNotMatch("[0-9]");
     }

@@ -68,7 +68,8 @@ public sealed class EntryKindSpecs
             if (kind.Type == typeof(FollowUpEnded)) json["reason"] = "died";
             var first = (ClinicalEntry)json.Deserialize(kind.Type, EntryText.Options)!;
             var second = first with { EntryId = Id(99) };
-            ChartRules.Contradictions(Chart(first), new DateOnly(2026, 1, 1)).ShouldNotContain(wrong => wrong.Code == kind.AtMostOne!.Code, kind.Tag);
+            ChartRules.Contradictions(Chart(first), new DateOnly(2026, 1, 1))
+                .ShouldNotContain(wrong => wrong.Code == kind.AtMostOne!.Code, kind.Tag);
             ChartRules.Contradictions(Chart(first, second), new DateOnly(2026, 1, 1)).Where(wrong => wrong.Code == kind.AtMostOne!.Code)
                 .ShouldHaveSingleItem(kind.Tag).Member.ShouldBe(kind.AtMostOne!.Member);
         }

@@ -62,7 +62,8 @@ internal static class Generated
         select Entry(kind, id, linked, date, other, number, mg, words, quantity, levels);
 
     private static ClinicalEntry Entry(
-        int kind, Guid id, Guid linked, ClinicalDate date, ClinicalDate other, int number, decimal mg, string? words, Quantity quantity, string levels)
+        int kind, Guid id, Guid linked, ClinicalDate date, ClinicalDate other, int number, decimal mg, string? words, Quantity quantity,
+        string levels)
     {
         T? Pick<T>()
             where T : struct, Enum => number % 4 == 0 ? null : Enum.GetValues<T>()[number % Enum.GetValues<T>().Length];
@@ -179,7 +180,13 @@ internal static class Generated
                 StatedPrednisoneMgPerDay = mg,
             },
             13 => new RecurrenceResolved { EntryId = id, RecurrenceId = linked, ResolvedOn = date },
-            14 => new FollowUpEnded { EntryId = id, EndedOn = date, Reason = Enum.GetValues<FollowUpEndReason>()[number % 4], CauseOfDeath = words },
+            14 => new FollowUpEnded
+            {
+                EntryId = id,
+                EndedOn = date,
+                Reason = Enum.GetValues<FollowUpEndReason>()[number % 4],
+                CauseOfDeath = words,
+            },
             15 => new StatusAssessed
             {
                 EntryId = id,
@@ -231,7 +238,8 @@ internal static class Generated
         from route in Gen.Elements(Enum.GetValues<SteroidRoute>())
         from stopped in Gen.Elements(true, true, false)
         let days = lengths.Select((_, i) => new DateOnly(2023, 1, 1).AddDays(start + lengths.Take(i).Sum())).ToArray()
-        let dates = days.Select((day, i) => precision[i] == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(day.ToString("yyyy-MM-dd")[..precision[i]])).ToArray()
+        let dates = days.Select((day, i) =>
+            precision[i] == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(day.ToString("yyyy-MM-dd")[..precision[i]])).ToArray()
         let id = 100 * (number + 1)
         select ((ClinicalEntry[])
         [

@@ -15,7 +15,8 @@ internal static class Given
 
     public static readonly DateOnly Today = new(2025, 1, 1);
 
-    public static Guid Id(int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"01900000-0000-7000-8000-{number:000000000000}"));
+    public static Guid Id(int number) =>
+        Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"01900000-0000-7000-8000-{number:000000000000}"));
 
     public static ClinicalDate Date(string text) => ClinicalDate.Parse(text);
 
@@ -71,7 +72,8 @@ internal static class Given
     public static RecurrenceResolved Resolved(int id, int recurrence, string on) =>
         new() { EntryId = Id(id), RecurrenceId = Id(recurrence), ResolvedOn = Date(on) };
 
-    public static FollowUpEnded Ended(int id, string on, FollowUpEndReason reason) => new() { EntryId = Id(id), EndedOn = Date(on), Reason = reason };
+    public static FollowUpEnded Ended(int id, string on, FollowUpEndReason reason) =>
+        new() { EntryId = Id(id), EndedOn = Date(on), Reason = reason };
 
     public static FollowUpResumed Resumed(int id, string on) => new() { EntryId = Id(id), ResumedOn = Date(on) };
 
@@ -83,5 +85,6 @@ internal static class Given
     public static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), EntryText.Options);
 
     /// <summary>The entries as text: equal when every current entry says the same, in the same order.</summary>
-    public static IReadOnlyList<string> Said(PatientChart chart) => [.. chart.Entries.Select(entry => JsonSerializer.Serialize(entry, EntryText.Options))];
+    public static IReadOnlyList<string> Said(PatientChart chart) =>
+        [.. chart.Entries.Select(entry => JsonSerializer.Serialize(entry, EntryText.Options))];
 }

@@ -28,7 +28,9 @@ public sealed class KnownBySpecs
     {
         foreach (var kind in EntryKinds.All)
         {
-            foreach (var member in kind.Type.GetProperties().Where(member => member.CanWrite && (member.PropertyType == typeof(ClinicalDate) || member.PropertyType == typeof(ClinicalDate?))))
+            foreach (var member in kind.Type.GetProperties()
+                .Where(member =>
+                    member.CanWrite && (member.PropertyType == typeof(ClinicalDate) || member.PropertyType == typeof(ClinicalDate?))))
             {
                 var entry = (ClinicalEntry)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind.Type);
                 member.SetValue(entry, ClinicalDate.Parse("2026"));
@@ -42,12 +44,17 @@ public sealed class KnownBySpecs
     public void the_bound_is_stored_with_the_entry_and_stays_when_it_is_read_later_and_corrected_otherwise()
     {
         var entry = Recorded("2026-11");
-        var read = System.Text.Json.JsonSerializer.Deserialize<ClinicalEntry>(System.Text.Json.JsonSerializer.Serialize<ClinicalEntry>(entry, EntryText.Options), EntryText.Options)!;
+        var read =
+            System.Text.Json.JsonSerializer.Deserialize<ClinicalEntry>(
+                System.Text.Json.JsonSerializer.Serialize<ClinicalEntry>(entry, EntryText.Options), EntryText.Options)!;
         read.Date.Latest.ShouldBe(Today);
         var chart = PatientChart.FoldAll(Given.Patient, [Given.Enrolled("2020-01-01"), read])!;
-        var corrected = PatientDecisions.Correct(chart, entry.EntryId, new RecurrenceRecorded { EntryId = entry.EntryId, DetectedOn = entry.DetectedOn, Note = "told by the patient" }, "was left out", new(2026, 11, 28));
+        var corrected = PatientDecisions.Correct(chart, entry.EntryId,
+            new RecurrenceRecorded { EntryId = entry.EntryId, DetectedOn = entry.DetectedOn, Note = "told by the patient" }, "was left out",
+            new(2026, 11, 28));
         corrected.Chart!.Find(entry.EntryId)!.Date.Latest.ShouldBe(Today);
-        PatientDecisions.Correct(chart, entry.EntryId, new RecurrenceRecorded { EntryId = entry.EntryId, DetectedOn = entry.DetectedOn }, "the same", new(2026, 11, 28))
+        PatientDecisions.Correct(chart, entry.EntryId, new RecurrenceRecorded { EntryId = entry.EntryId, DetectedOn = entry.DetectedOn },
+            "the same", new(2026, 11, 28))
             .Refusals.ShouldHaveSingleItem().Code.ShouldBe("nothing-changed");
     }
 
@@ -55,8 +62,11 @@ public sealed class KnownBySpecs
     public void what_a_letter_tells_is_no_later_than_the_letter_and_a_date_after_it_is_a_contradiction()
     {
         Recorded("2024", knownBy: new(2024, 3, 11)).DetectedOn.Latest.ShouldBe(new(2024, 3, 11));
-        PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [Recurrence("2024-04") with { KnownBy = new(2024, 3, 11) }], Today)
-            .Refusals.ShouldHaveSingleItem().ShouldSatisfyAllConditions(refusal => refusal.Member.ShouldBe("knownBy"), refusal => refusal.Code.ShouldBe("known-before-date"));
+        PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [Recurrence("2024-04") with { KnownBy = new(2024, 3, 11) }],
+            Today)
+            .Refusals.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(refusal => refusal.Member.ShouldBe("knownBy"), refusal =>
+                refusal.Code.ShouldBe("known-before-date"));
     }
 
     [Fact]
@@ -67,7 +77,8 @@ public sealed class KnownBySpecs
     }
 
     private static RecurrenceRecorded Recorded(string date, DateOnly? knownBy = null) =>
-        PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [Recurrence(date) with { KnownBy = knownBy }], Today).Chart!.Of<RecurrenceRecorded>().Single();
+        PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [Recurrence(date) with { KnownBy = knownBy }], Today).Chart!
+            .Of<RecurrenceRecorded>().Single();
 
     private static RecurrenceRecorded Recurrence(string date) => new() { EntryId = Given.Id(7), DetectedOn = ClinicalDate.Parse(date) };
 

@@ -26,7 +26,8 @@ public sealed class PlausibilitySpecs
         Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "2190 g/L"));
         Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "4001 mg/dL"));
         Silent(Chart(), IgG4(1, "2024-03-01", "4000 mg/dL"));
-        Warned("result", "value-implausible", Chart(), IgG4(1, "2024-03-01", "10001 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG });
+        Warned("result", "value-implausible", Chart(),
+            IgG4(1, "2024-03-01", "10001 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG });
         Silent(Chart(), IgG4(1, "2024-03-01", "10000 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG });
         Silent(Chart(), IgG4(1, "2024-03-01", "20000 mg/dL") with { Analyte = Domain.Laboratory.Analyte.CsfProtein });
     }
@@ -44,7 +45,8 @@ public sealed class PlausibilitySpecs
         Codes(leap).Contains("change-unusual").ShouldBe(questioned);
         Codes(leap with { Assay = "another" }).ShouldNotContain("change-unusual");
 
-        IEnumerable<string> Codes(ClinicalEntry entry) => PatientDecisions.Record(chart, [entry], Today).Warnings.Select(warning => warning.Code);
+        IEnumerable<string> Codes(ClinicalEntry entry) =>
+            PatientDecisions.Record(chart, [entry], Today).Warnings.Select(warning => warning.Code);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class PlausibilitySpecs
         Silent(Chart(Visited(1, "2024-03-01", due: "2024-06-01")), Visited(2, "2024-03-01", due: "2024-06-02"));
 
         IEnumerable<(string Member, string Code)> Again(AsiaGrade grade, string on) =>
-            PatientDecisions.Record(chart, [Graded(3, on, grade), Visited(4, on, recorded: 3)], Today).Warnings.Select(warning => (warning.Member, warning.Code));
+            PatientDecisions.Record(chart, [Graded(3, on, grade), Visited(4, on, recorded: 3)], Today).Warnings
+                .Select(warning => (warning.Member, warning.Code));
     }
 
     [Theory]
@@ -116,7 +119,8 @@ public sealed class PlausibilitySpecs
     [Fact]
     public void a_correction_is_questioned_like_a_new_entry()
     {
-        var decision = PatientDecisions.Correct(Chart(Started(1, "2024-03-01", 40)), Id(1), Started(1, "2024-03-01", 400), "typing error", Today);
+        var decision = PatientDecisions.Correct(Chart(Started(1, "2024-03-01", 40)), Id(1), Started(1, "2024-03-01", 400), "typing error",
+            Today);
         decision.Warnings.Select(warning => warning.Code).ShouldBe(["dose-unusual"]);
     }
 }

@@ -33,7 +33,8 @@ public sealed class ProvenanceProperties
     [Fact]
     public void the_dose_of_a_day_rests_on_every_course_that_adds_to_it()
     {
-        object[] events = [Started(1, "2024-03-01", 10), Started(2, "2024-03-11", 7), Stopped(3, 1, "2024-03-31"), Recurred(4, "2024-04-20")];
+        object[] events = [Started(1, "2024-03-01", 10), Started(2, "2024-03-11", 7), Stopped(3, 1, "2024-03-31"),
+            Recurred(4, "2024-04-20")];
         var doses = Facts(Chart(events)).OfType<SteroidDoseFact>().ToList();
         doses.Select(dose => dose.TotalMgPerDay!.AtLeast).ShouldBe([10m, 17m, 7m]);
         doses.Select(dose => dose.RestsOn.AsEnumerable()).ShouldBe([[Id(1)], [Id(2), Id(1)], [Id(3), Id(1), Id(2)]]);
@@ -42,7 +43,8 @@ public sealed class ProvenanceProperties
         recurrence.RestsOn.ShouldBe([Id(4), Id(3), Id(2)]);
         // The other way round: each of these courses changes the sum.
         foreach (var course in new[] { Id(1), Id(2) })
-            Facts(Without(Chart(events), course)).OfType<SteroidDoseFact>().Where(dose => dose.RestsOn[0] == Id(3)).ShouldNotContain(doses[2]);
+            Facts(Without(Chart(events), course)).OfType<SteroidDoseFact>().Where(dose => dose.RestsOn[0] == Id(3))
+                .ShouldNotContain(doses[2]);
     }
 
     // A course stands for its changes of dose and its stop.
@@ -58,7 +60,8 @@ public sealed class ProvenanceProperties
         return named;
     }
 
-    private static List<DerivedFact> Facts(PatientChart chart) => [.. Timeline.Of(chart).Items.Select(item => item.Fact).OfType<DerivedFact>()];
+    private static List<DerivedFact> Facts(PatientChart chart) =>
+        [.. Timeline.Of(chart).Items.Select(item => item.Fact).OfType<DerivedFact>()];
 
     private static PatientChart Without(PatientChart chart, Guid entryId) =>
         PatientChart.Fold(chart, chart.Id, new EntryRetracted(entryId, RetractionReason.EnteredInError, null));

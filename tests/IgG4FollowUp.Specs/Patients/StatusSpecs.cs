@@ -11,7 +11,8 @@ public sealed class StatusSpecs
     public void what_is_missing_is_named_with_its_reason_and_has_no_value()
     {
         Wrong(Status with { NotAssessed = [new(StatusItem.Mjoa, MissingReason.Refused)] }).ShouldBeEmpty();
-        Wrong(Status with { Mjoa = 12, NotAssessed = [new(StatusItem.Mjoa, MissingReason.Refused)] }).ShouldBe(["notAssessed assessed-and-not"]);
+        Wrong(Status with { Mjoa = 12, NotAssessed = [new(StatusItem.Mjoa, MissingReason.Refused)] })
+            .ShouldBe(["notAssessed assessed-and-not"]);
         Wrong(Status with { NotAssessed = [new(StatusItem.Scim, MissingReason.NotDone), new(StatusItem.Scim, MissingReason.Refused)] })
             .ShouldBe(["notAssessed item-repeated"]);
     }
@@ -21,7 +22,8 @@ public sealed class StatusSpecs
     {
         var whole = (StatusAssessed)StoredShapeSpecs.Sample(typeof(StatusAssessed)) with { NotAssessed = null };
         foreach (var item in Enum.GetValues<StatusItem>())
-            Wrong(whole with { NotAssessed = [new(item, MissingReason.NotDone)] }).ShouldBe(["notAssessed assessed-and-not"], item.ToString());
+            Wrong(whole with { NotAssessed = [new(item, MissingReason.NotDone)] })
+                .ShouldBe(["notAssessed assessed-and-not"], item.ToString());
     }
 
     [Fact]

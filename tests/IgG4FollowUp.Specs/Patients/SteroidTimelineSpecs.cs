@@ -15,10 +15,12 @@ public sealed class SteroidTimelineSpecs
     public void every_start_change_and_stop_says_the_dose_in_prednisone_and_the_sum_so_far()
     {
         var facts = Facts<SteroidDoseFact>(
-            Started(1, "2024-03-01", 32, Glucocorticoid.Methylprednisolone), Changed(2, 1, "2024-03-11", 16), Started(3, "2024-03-15", 5), Stopped(4, 1, "2024-03-20"));
+            Started(1, "2024-03-01", 32, Glucocorticoid.Methylprednisolone), Changed(2, 1, "2024-03-11", 16), Started(3, "2024-03-15", 5),
+            Stopped(4, 1, "2024-03-20"));
         facts.Select(fact => (fact.CourseMgPerDay, fact.TotalMgPerDay, fact.CumulativeMg)).ShouldBe(
         [
-            (40m, Exactly(40), Exactly(40)), (20m, Exactly(20), Exactly(420)), (5m, Exactly(25), Exactly(505)), (0m, Exactly(5), Exactly(630)),
+            (40m, Exactly(40), Exactly(40)), (20m, Exactly(20), Exactly(420)), (5m, Exactly(25), Exactly(505)),
+            (0m, Exactly(5), Exactly(630)),
         ]);
         facts.ShouldAllBe(fact => fact.Systemic && fact.Factors == "house-default/1");
         facts[1].RestsOn.ShouldBe([Id(2), Id(1)]);
@@ -49,14 +51,16 @@ public sealed class SteroidTimelineSpecs
     [Fact]
     public void a_local_route_has_no_equivalent()
     {
-        var fact = Facts<SteroidDoseFact>(Started(1, "2024-03-01", 80, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural)).ShouldHaveSingleItem();
+        var fact = Facts<SteroidDoseFact>(Started(1, "2024-03-01", 80, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural))
+            .ShouldHaveSingleItem();
         (fact.Systemic, fact.CourseMgPerDay, fact.TotalMgPerDay, fact.CumulativeMg).ShouldBe((false, null, null, null));
     }
 
     [Fact]
     public void a_pulse_is_pointed_out()
     {
-        var fact = Facts<SteroidPulseFact>(Started(1, "2024-03-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-03-03"))
+        var fact = Facts<SteroidPulseFact>(Started(1, "2024-03-01", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous),
+            Stopped(2, 1, "2024-03-03"))
             .ShouldHaveSingleItem();
         (fact.PeakMgPerDay, fact.Days, fact.CumulativeMg, fact.Certain).ShouldBe((1250m, new DayCount(3, 3), Exactly(3750), true));
         fact.RestsOn.ShouldBe([Id(1), Id(2)]);
@@ -79,7 +83,8 @@ public sealed class SteroidTimelineSpecs
     {
         var facts = Facts<RecurrenceEpisode>(
             Started(1, "2024-01-01", 7.5m), Recurred(2, "2024-03-01", "2024-02-01"), Resolved(3, 2, "2024-04-01"), Recurred(4, "2024-06"));
-        facts.Select(fact => (fact.Number, fact.State, fact.ResolvedOn, fact.DaysToResolution, fact.DaysSinceKnownFree, fact.PrednisoneMgPerDay)).ShouldBe(
+        facts.Select(fact =>
+            (fact.Number, fact.State, fact.ResolvedOn, fact.DaysToResolution, fact.DaysSinceKnownFree, fact.PrednisoneMgPerDay)).ShouldBe(
         [
             (1, RecurrenceState.Resolved, Date("2024-04-01"), 31, 29, Exactly(7.5m)), (2, RecurrenceState.Open, null, null, null, null),
         ]);

@@ -14,7 +14,8 @@ public sealed class StoredShapeSpecs
 
     public static IEnumerable<Type> EventTypes { get; } = [.. EntryKinds, typeof(EntryCorrected), typeof(EntryRetracted)];
 
-    public static TheoryData<string> Samples { get; } = [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Samples { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order()];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Patients", "StoredShapes");
 
@@ -49,7 +50,8 @@ public sealed class StoredShapeSpecs
     [Fact]
     public void every_member_that_is_stored_stands_in_a_sample()
     {
-        var stored = Samples.Select(row => row.Data).ToLookup(TypeOf, file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
+        var stored = Samples.Select(row => row.Data)
+            .ToLookup(TypeOf, file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
         foreach (var type in EventTypes)
         {
             EntryText.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
@@ -67,7 +69,8 @@ public sealed class StoredShapeSpecs
 
             var asEvent = JsonSerializer.Serialize(entry, entry.GetType(), EntryText.Options);
             asEvent.ShouldNotContain("\"kind\"");
-            EntryText.Same((ClinicalEntry)JsonSerializer.Deserialize(AsJsonb(asEvent), entry.GetType(), EntryText.Options)!, entry).ShouldBeTrue();
+            EntryText.Same((ClinicalEntry)JsonSerializer.Deserialize(AsJsonb(asEvent), entry.GetType(), EntryText.Options)!, entry)
+                .ShouldBeTrue();
 
             var correction = new EntryCorrected(entry.EntryId, entry, "a slip");
             var read = JsonSerializer.Deserialize<EntryCorrected>(AsJsonb(Given.Json(correction)), EntryText.Options)!;

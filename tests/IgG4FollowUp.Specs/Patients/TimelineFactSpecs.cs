@@ -16,7 +16,8 @@ public sealed class TimelineFactSpecs
     public void a_grade_is_compared_with_the_previous_and_with_the_first_one()
     {
         var facts = Facts<AsiaChange>(
-            Graded(1, "2024-02-01", AsiaGrade.B), Graded(2, "2024-03-01", AsiaGrade.D), Graded(5, "2024-03-15", null), Graded(3, "2024-04-01", AsiaGrade.C),
+            Graded(1, "2024-02-01", AsiaGrade.B), Graded(2, "2024-03-01", AsiaGrade.D), Graded(5, "2024-03-15", null),
+            Graded(3, "2024-04-01", AsiaGrade.C),
             Graded(4, "2024-05-01", AsiaGrade.C));
         facts.Select(fact => fact.Previous).ShouldBe(
         [
@@ -34,7 +35,8 @@ public sealed class TimelineFactSpecs
     [InlineData("not-reported", "not-reported")]
     public void an_order_that_dates_leave_open_is_said_to_be_uncertain(string first, string second)
     {
-        Facts<AsiaChange>(Graded(1, first, AsiaGrade.B), Graded(2, second, AsiaGrade.D)).ShouldHaveSingleItem().Previous.OrderCertain.ShouldBeFalse();
+        Facts<AsiaChange>(Graded(1, first, AsiaGrade.B), Graded(2, second, AsiaGrade.D)).ShouldHaveSingleItem().Previous.OrderCertain
+            .ShouldBeFalse();
         Facts<LesionComparison>(Imaged(1, first), Imaged(2, second)).ShouldHaveSingleItem().OrderCertain.ShouldBeFalse();
     }
 
@@ -53,7 +55,8 @@ public sealed class TimelineFactSpecs
     public void serum_igg4_is_never_compared_across_assays()
     {
         var facts = Facts<SerumIgG4Comparison>(
-            IgG4(1, "2024-01-01", "500 mg/dL", "nephelometry"), IgG4(2, "2024-02-01", "100 mg/dL", "ELISA"), IgG4(3, "2024-03-01", "250 mg/dL", "Nephelometry "),
+            IgG4(1, "2024-01-01", "500 mg/dL", "nephelometry"), IgG4(2, "2024-02-01", "100 mg/dL", "ELISA"),
+            IgG4(3, "2024-03-01", "250 mg/dL", "Nephelometry "),
             IgG4(4, "2024-04-01", "50 mg/dL", assay: null), IgG4(5, "2024-05-01", "50 mg/dL", "turbidimetry"));
         facts.Select(fact => (fact.Baseline?.EntryId, fact.Nadir?.Ratio, fact.NotComparable)).ShouldBe(
         [
@@ -66,7 +69,8 @@ public sealed class TimelineFactSpecs
     public void other_analytes_and_a_nadir_of_nothing_give_no_ratio()
     {
         Facts<SerumIgG4Comparison>(
-            IgG4(1, "2024-01-01", "500 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG }, IgG4(2, "2024-01-01", "500 mg/dL")).ShouldBeEmpty();
+            IgG4(1, "2024-01-01", "500 mg/dL") with { Analyte = Domain.Laboratory.Analyte.SerumIgG }, IgG4(2, "2024-01-01", "500 mg/dL"))
+            .ShouldBeEmpty();
         var fact = Facts<SerumIgG4Comparison>(IgG4(1, "2024-01-01", "0 mg/dL"), IgG4(2, "2024-02-01", "5 mg/dL")).ShouldHaveSingleItem();
         (fact.Nadir!.Ratio, fact.NotComparable).ShouldBe((null, null));
     }
@@ -76,7 +80,8 @@ public sealed class TimelineFactSpecs
     {
         var facts = Facts<SerumIgG4Comparison>(
             IgG4(1, "2024-01-01", "540 mg/dL"), IgG4(2, "2024-02-01", "<3 mg/dL", limit: "135 mg/dL"), IgG4(3, "2024-03-01", "90 mg/dL"));
-        facts.Select(fact => (fact.BeyondRange, fact.TimesUpperLimit, fact.Baseline?.Ratio, fact.Nadir?.EntryId, fact.Nadir?.Ratio)).ShouldBe(
+        facts.Select(fact => (fact.BeyondRange, fact.TimesUpperLimit, fact.Baseline?.Ratio, fact.Nadir?.EntryId, fact.Nadir?.Ratio))
+            .ShouldBe(
             [(true, null, null, Id(1), null), (false, null, 0.1667m, Id(2), null)]);
     }
 
@@ -86,7 +91,13 @@ public sealed class TimelineFactSpecs
         var facts = Facts<LesionComparison>(
             Imaged(1, "2024-01-01") with { Pattern = LesionPattern.Dorsal, ThicknessMm = 8, Levels = SpinalLevels.Parse("C2-T3") },
             Imaged(2, "2024-03-01", present: false),
-            Imaged(3, "2024-09-01") with { Pattern = LesionPattern.Ventral, ThicknessMm = 5, Levels = SpinalLevels.Parse("C5-T1"), ChangeSincePrior = LesionChange.New },
+            Imaged(3, "2024-09-01") with
+            {
+                Pattern = LesionPattern.Ventral,
+                ThicknessMm = 5,
+                Levels = SpinalLevels.Parse("C5-T1"),
+                ChangeSincePrior = LesionChange.New,
+            },
             Imaged(4, "2024-10-01") with { Pattern = LesionPattern.Ventral, ThicknessMm = 6.5m, Levels = SpinalLevels.Parse("C5-T1") });
         facts.Select(fact => (fact.Presence, fact.StatedChange, fact.Pattern, fact.ThicknessChangeMm, fact.LevelsOverlap)).ShouldBe(
         [
@@ -95,17 +106,20 @@ public sealed class TimelineFactSpecs
             (LesionPresence.Persists, null, null, 1.5m, true),
         ]);
         facts[1].RestsOn.ShouldBe([Id(3), Id(2), Id(1)]);
-        Facts<LesionComparison>(Imaged(1, "2024-01-01", present: false), Imaged(2, "2024-03-01", present: false)).Single().Presence.ShouldBe(LesionPresence.StillAbsent);
+        Facts<LesionComparison>(Imaged(1, "2024-01-01", present: false), Imaged(2, "2024-03-01", present: false)).Single().Presence
+            .ShouldBe(LesionPresence.StillAbsent);
     }
 
     [Fact]
     public void a_visit_is_kept_or_missed_by_later_visits_alone()
     {
         var facts = Facts<VisitDue>(
-            Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-15", "2024-03-01"), Visited(3, "2024-03-16", "2024-06-01"), Visited(4, "2024-05-20", "2024-09-01"));
+            Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-15", "2024-03-01"), Visited(3, "2024-03-16", "2024-06-01"),
+            Visited(4, "2024-05-20", "2024-09-01"));
         facts.Select(fact => (fact.DueOn, fact.Outcome, fact.DaysLate)).ShouldBe(
         [
-            (Day("2024-02-01"), VisitDueOutcome.Kept, 14), (Day("2024-03-01"), VisitDueOutcome.Missed, 15), (Day("2024-06-01"), VisitDueOutcome.Kept, -12),
+            (Day("2024-02-01"), VisitDueOutcome.Kept, 14), (Day("2024-03-01"), VisitDueOutcome.Missed, 15),
+            (Day("2024-06-01"), VisitDueOutcome.Kept, -12),
             (Day("2024-09-01"), VisitDueOutcome.Open, null),
         ]);
         facts.ShouldAllBe(fact => fact.GraceDays == 14);
@@ -114,7 +128,8 @@ public sealed class TimelineFactSpecs
 
     [Fact]
     public void the_days_of_grace_are_a_setting() =>
-        Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")), new() { FollowUp = AlertSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
+        Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")),
+            new() { FollowUp = AlertSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
             .Select(item => item.Fact).OfType<VisitDue>().Single().Outcome.ShouldBe(VisitDueOutcome.Missed);
 
     [Fact]
@@ -122,7 +137,8 @@ public sealed class TimelineFactSpecs
     {
         var fact = Facts<VisitDue>(Visited(1, "2024-03-01", "2024-06-01"), Visited(2, "2024-04-01")).ShouldHaveSingleItem();
         (fact.Outcome, fact.DaysLate).ShouldBe((VisitDueOutcome.Open, null));
-        Facts<VisitDue>(Visited(1, "2024-03-01", "2024-06-01"), Visited(2, "2024-04-01", "2024-07-01"))[0].Outcome.ShouldBe(VisitDueOutcome.Replaced);
+        Facts<VisitDue>(Visited(1, "2024-03-01", "2024-06-01"), Visited(2, "2024-04-01", "2024-07-01"))[0].Outcome.ShouldBe(
+            VisitDueOutcome.Replaced);
     }
 
     [Theory]
@@ -138,15 +154,18 @@ public sealed class TimelineFactSpecs
     [Fact]
     public void a_visit_is_no_longer_due_when_follow_up_ended_before()
     {
-        var fact = Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-02-01", FollowUpEndReason.Transferred)).ShouldHaveSingleItem();
+        var fact = Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-02-01", FollowUpEndReason.Transferred))
+            .ShouldHaveSingleItem();
         (fact.Outcome, fact.RestsOn[1]).ShouldBe((VisitDueOutcome.Lifted, Id(2)));
-        Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-03-01", FollowUpEndReason.Lost)).Single().Outcome.ShouldBe(VisitDueOutcome.Lifted);
+        Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Ended(2, "2024-03-01", FollowUpEndReason.Lost)).Single().Outcome
+            .ShouldBe(VisitDueOutcome.Lifted);
     }
 
     [Fact]
     public void the_end_and_the_resumption_of_follow_up_say_how_long()
     {
-        object[] events = [Ended(1, "2024-03-01", FollowUpEndReason.Lost), Resumed(2, "2024-05-01"), Ended(3, "2024-06-01", FollowUpEndReason.Died)];
+        object[] events = [Ended(1, "2024-03-01", FollowUpEndReason.Lost), Resumed(2, "2024-05-01"),
+            Ended(3, "2024-06-01", FollowUpEndReason.Died)];
         Facts<FollowUpClosed>(events).Select(fact => (fact.Reason, fact.DaysFollowed, fact.InForce))
             .ShouldBe([(FollowUpEndReason.Lost, 60, false), (FollowUpEndReason.Died, 152, true)]);
         var gap = Facts<FollowUpGap>(events).ShouldHaveSingleItem();

@@ -28,7 +28,8 @@ public sealed class CourseEventSpecs
     {
         object[] fallen =
         [
-            Started(1, "2020-01-10", 40m), Graded(2, "2020-04-01", AsiaGrade.D), Graded(3, "2020-07-01", AsiaGrade.D), Graded(4, "2021-01-01", AsiaGrade.C),
+            Started(1, "2020-01-10", 40m), Graded(2, "2020-04-01", AsiaGrade.D), Graded(3, "2020-07-01", AsiaGrade.D),
+            Graded(4, "2021-01-01", AsiaGrade.C),
         ];
         Told(fallen).ShouldBe([(CourseEventKind.Recurrence, 1, true, Id(4))]);
         Told([.. fallen, Graded(5, "2021-01-10", AsiaGrade.C)]).ShouldBe([(CourseEventKind.Recurrence, 1, false, Id(4))]);

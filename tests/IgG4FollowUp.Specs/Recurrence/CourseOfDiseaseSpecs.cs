@@ -20,18 +20,21 @@ public sealed class CourseOfDiseaseSpecs
     private static readonly RecurrenceDefinition Progression = RecurrenceDefinition.Progression;
     private static readonly RecurrenceDefinition Either = RecurrenceDefinition.ProgressionOrRecurrence;
 
-    private static readonly object[] Stable = [Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-10"), Graded(3, "2020-03-01", AsiaGrade.D), Graded(4, "2020-06-01", AsiaGrade.D)];
+    private static readonly object[] Stable = [Graded(1, "2020-01-01", AsiaGrade.C), Operated(2, "2020-01-10"),
+        Graded(3, "2020-03-01", AsiaGrade.D), Graded(4, "2020-06-01", AsiaGrade.D)];
 
     private static readonly object[] Refractory =
     [
-        Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(3, "2020-04-10", LesionChange.Larger), Study(4, "2020-07-10", LesionChange.Larger),
+        Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(3, "2020-04-10", LesionChange.Larger),
+        Study(4, "2020-07-10", LesionChange.Larger),
         Study(5, "2021-01-10", LesionChange.Larger),
     ];
 
     [Fact]
     public void who_is_worse_the_day_after_an_operation_deteriorated_early_and_did_not_recur()
     {
-        var timeline = Of(Composite, Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-10"), Graded(3, "2020-01-11", AsiaGrade.C), Graded(4, "2020-03-01", AsiaGrade.C));
+        var timeline = Of(Composite, Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-10"), Graded(3, "2020-01-11", AsiaGrade.C),
+            Graded(4, "2020-03-01", AsiaGrade.C));
         timeline.Episodes.ShouldBeEmpty();
         timeline.Suspected.ShouldBeEmpty();
         var early = timeline.EarlyDeteriorations.ShouldHaveSingleItem();
@@ -54,8 +57,10 @@ public sealed class CourseOfDiseaseSpecs
     {
         foreach (var (by, sign) in new (Confirmations, ClinicalEntry)[]
         {
-            (Confirmations.Examination, Graded(6, "2021-09-01", AsiaGrade.C)), (Confirmations.Mri, Study(6, "2021-02-01", LesionChange.Larger)),
-            (Confirmations.Clinician, Recurred(6, "2021-01-20")), (Confirmations.Clinician, Visited(6, "2021-01-20") with { RecurrenceAssessment = RecurrenceAssessment.Confirmed }),
+            (Confirmations.Examination, Graded(6, "2021-09-01", AsiaGrade.C)),
+            (Confirmations.Mri, Study(6, "2021-02-01", LesionChange.Larger)),
+            (Confirmations.Clinician, Recurred(6, "2021-01-20")),
+            (Confirmations.Clinician, Visited(6, "2021-01-20") with { RecurrenceAssessment = RecurrenceAssessment.Confirmed }),
         })
         {
             var timeline = Of(Clinical, [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C), sign]);
@@ -68,7 +73,9 @@ public sealed class CourseOfDiseaseSpecs
 
     [Fact]
     public void what_was_ruled_out_before_the_second_examination_is_not_confirmed_by_it() =>
-        Of(Clinical, [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C), Visited(6, "2021-01-15") with { RecurrenceAssessment = RecurrenceAssessment.None }, Graded(7, "2021-06-01", AsiaGrade.C)])
+        Of(Clinical,
+            [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C),
+                Visited(6, "2021-01-15") with { RecurrenceAssessment = RecurrenceAssessment.None }, Graded(7, "2021-06-01", AsiaGrade.C)])
             .Episodes.ShouldBeEmpty();
 
     [Theory]
@@ -78,7 +85,8 @@ public sealed class CourseOfDiseaseSpecs
     {
         IsncsciExamination Weak(int lost) => IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - lost));
         AsiaGradeRecorded Examined(int id, string on, int lost) => Graded(id, on, grade: null) with { Examination = Weak(lost) };
-        Of(Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-03-01", 1), Examined(3, "2020-06-01", 1), Examined(4, "2021-01-01", 1 + points), Examined(5, "2021-02-01", 1 + points))
+        Of(Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-03-01", 1), Examined(3, "2020-06-01", 1),
+            Examined(4, "2021-01-01", 1 + points), Examined(5, "2021-02-01", 1 + points))
             .Episodes.Length.ShouldBe(episodes);
     }
 
@@ -105,7 +113,8 @@ public sealed class CourseOfDiseaseSpecs
     [Fact]
     public void a_deficit_that_gets_worse_while_the_lesion_never_stopped_growing_belongs_to_the_progression()
     {
-        object[] events = [.. Refractory, Graded(11, "2020-03-01", AsiaGrade.D), Graded(12, "2020-06-01", AsiaGrade.D), Graded(13, "2021-01-05", AsiaGrade.C), Graded(14, "2021-02-05", AsiaGrade.C)];
+        object[] events = [.. Refractory, Graded(11, "2020-03-01", AsiaGrade.D), Graded(12, "2020-06-01", AsiaGrade.D),
+            Graded(13, "2021-01-05", AsiaGrade.C), Graded(14, "2021-02-05", AsiaGrade.C)];
         Of(Composite, events).Episodes.ShouldBeEmpty();
         Of(Progression, events).Episodes.ShouldHaveSingleItem().Signs.ShouldBe(RecurrenceSigns.Clinical | RecurrenceSigns.Radiological);
     }
@@ -113,7 +122,8 @@ public sealed class CourseOfDiseaseSpecs
     [Fact]
     public void a_deficit_that_was_never_stable_under_treatment_is_progression()
     {
-        object[] events = [Graded(1, "2020-01-01", AsiaGrade.D), Started(2, "2020-01-10", 40m), Graded(3, "2020-04-01", AsiaGrade.C), Graded(4, "2020-07-01", AsiaGrade.B)];
+        object[] events = [Graded(1, "2020-01-01", AsiaGrade.D), Started(2, "2020-01-10", 40m), Graded(3, "2020-04-01", AsiaGrade.C),
+            Graded(4, "2020-07-01", AsiaGrade.B)];
         Of(Composite, events).Episodes.ShouldBeEmpty();
         Of(Progression, events).Episodes.ShouldHaveSingleItem().ConfirmedBy.ShouldBe(Confirmations.Examination);
         Of(Progression, events[..3]).Suspected.ShouldHaveSingleItem();
@@ -121,7 +131,8 @@ public sealed class CourseOfDiseaseSpecs
 
     [Fact]
     public void surgery_alone_and_then_a_relapse_is_a_recurrence_after_the_last_quiet_study() =>
-        Of(Composite, Imaged(1, "2020-01-01"), Operated(2, "2020-01-10"), Imaged(3, "2020-04-10", present: false), Study(4, "2020-10-10", LesionChange.New), Started(5, "2020-10-20", 40m))
+        Of(Composite, Imaged(1, "2020-01-01"), Operated(2, "2020-01-10"), Imaged(3, "2020-04-10", present: false),
+            Study(4, "2020-10-10", LesionChange.New), Started(5, "2020-10-20", 40m))
             .Episodes.ShouldHaveSingleItem().Interval.ShouldBe(new RecurrenceInterval(On("2020-04-10"), On("2020-10-10")));
 
     [Theory]
@@ -129,12 +140,14 @@ public sealed class CourseOfDiseaseSpecs
     [InlineData("60 mg/dL", "15 mg/dL", "60 mg/dL", 0)]
     [InlineData("60 mg/dL", "15 mg/dL", "90 mg/dL", 0)]
     public void serum_igg4_can_rise_again_only_where_it_had_been_raised(string before, string nadir, string now, int episodes) =>
-        Of(Serological, IgG4(1, "2020-01-01", before), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", nadir), IgG4(4, "2020-12-01", now)).Episodes.Length.ShouldBe(episodes);
+        Of(Serological, IgG4(1, "2020-01-01", before), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", nadir),
+            IgG4(4, "2020-12-01", now)).Episodes.Length.ShouldBe(episodes);
 
     [Fact]
     public void a_value_that_may_be_falsely_low_is_no_nadir_unless_it_was_diluted()
     {
-        ClinicalEntry[] samples = [IgG4(1, "2020-01-01", "1000 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-05-01", "500 mg/dL"), IgG4(5, "2020-08-01", "520 mg/dL")];
+        ClinicalEntry[] samples = [IgG4(1, "2020-01-01", "1000 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-05-01", "500 mg/dL"),
+            IgG4(5, "2020-08-01", "520 mg/dL")];
         var low = IgG4(4, "2020-06-15", "40 mg/dL");
         Of(Serological, [.. samples, low]).Episodes.ShouldBeEmpty();
         Of(Serological, [.. samples, low with { Dilution = 20 }]).Episodes.Length.ShouldBe(1);
@@ -148,7 +161,8 @@ public sealed class CourseOfDiseaseSpecs
         ClinicalEntry[] worse = [Graded(4, "2021-01-10", AsiaGrade.C), Graded(5, "2021-01-20", AsiaGrade.C)];
         foreach (var quiet in new ClinicalEntry[]
         {
-            Study(3, "2020-07-10", LesionChange.Unchanged), Visited(3, "2020-07-10") with { RecurrenceAssessment = RecurrenceAssessment.None },
+            Study(3, "2020-07-10", LesionChange.Unchanged),
+            Visited(3, "2020-07-10") with { RecurrenceAssessment = RecurrenceAssessment.None },
         })
         {
             Of(Composite, [.. treated, quiet, .. worse]).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(4), Id(5)]);
@@ -164,30 +178,36 @@ public sealed class CourseOfDiseaseSpecs
 
     [Fact]
     public void a_recorded_serological_recurrence_came_after_the_last_sample_that_was_not_raised() =>
-        Of(Serological, Started(1, "2020-01-02", 40m), IgG4(2, "2020-03-01", "90 mg/dL"), IgG4(3, "2020-06-01", "300 mg/dL"), Recurred(4, "2020-09-01") with { Kinds = [RecurrenceKind.Serological] })
+        Of(Serological, Started(1, "2020-01-02", 40m), IgG4(2, "2020-03-01", "90 mg/dL"), IgG4(3, "2020-06-01", "300 mg/dL"),
+            Recurred(4, "2020-09-01") with { Kinds = [RecurrenceKind.Serological] })
             .Episodes.ShouldHaveSingleItem().Interval.After.ShouldBe(On("2020-03-01"));
 
     [Fact]
-    public void a_patient_whose_disease_progressed_is_in_no_group_free_of_recurrence() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
+    public void a_patient_whose_disease_progressed_is_in_no_group_free_of_recurrence() =>
+        Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {
         var progressed = RecurrenceTimeline.Of(FollowUpPeriod.Of(chart).Within(chart), Progression);
         if (!progressed.Episodes.Any(episode => progressed.WithinFollowUp(episode) == Determination.Yes)) return;
         foreach (var definition in RecurrenceDefinition.Current.Where(definition => definition.ProgressionCompetes))
         {
             foreach (var zero in Enum.GetValues<TimeZero>())
-                RecurrenceTimeline.Of(chart, definition).FreeInterval(zero).EndedBy.ShouldBeOneOf(ObservationEnd.Event, ObservationEnd.Progression);
+                RecurrenceTimeline.Of(chart, definition).FreeInterval(zero).EndedBy
+                    .ShouldBeOneOf(ObservationEnd.Event, ObservationEnd.Progression);
         }
     }, times: 300);
 
     [Fact]
-    public void an_entry_that_says_nothing_of_the_disease_changes_nothing() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
+    public void an_entry_that_says_nothing_of_the_disease_changes_nothing() =>
+        Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {
         var with = PatientChart.Fold(chart, chart.Id, new BiopsyReported { EntryId = Id(950), ReportedOn = Date("2018-06-01") });
-        foreach (var definition in RecurrenceDefinition.Current) Said(RecurrenceTimeline.Of(with, definition)).ShouldBe(Said(RecurrenceTimeline.Of(chart, definition)));
+        foreach (var definition in RecurrenceDefinition.Current)
+            Said(RecurrenceTimeline.Of(with, definition)).ShouldBe(Said(RecurrenceTimeline.Of(chart, definition)));
     });
 
     [Fact]
-    public void progression_or_recurrence_rests_on_what_either_rests_on_and_nothing_is_both() => Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
+    public void progression_or_recurrence_rests_on_what_either_rests_on_and_nothing_is_both() =>
+        Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {
         Guid[] Entries(RecurrenceDefinition definition) => RecurrenceTimeline.Of(chart, definition) is var timeline
             ? [.. timeline.Episodes.Concat(timeline.Suspected).SelectMany(episode => episode.Entries).Order()] : [];
@@ -198,15 +218,20 @@ public sealed class CourseOfDiseaseSpecs
     [Fact]
     public void remission_needs_examination_and_mri_both_quiet_and_the_dose_low_all_the_while()
     {
-        object[] low = [Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 40m), Changed(3, 2, "2020-04-01", 5m), Graded(4, "2020-04-10", AsiaGrade.D)];
+        object[] low = [Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 40m), Changed(3, 2, "2020-04-01", 5m),
+            Graded(4, "2020-04-10", AsiaGrade.D)];
         var mri = Imaged(5, "2020-10-20", present: false);
         var examined = Graded(6, "2020-11-01", AsiaGrade.D);
         Of(Composite, [.. low, mri, examined]).Remissions.ShouldBe([new Remission(On("2020-11-01"), Id(6), EndedByEpisode: null)]);
         Of(Composite, [.. low, mri, examined, Recurred(9, "2021-03-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.Relapse);
         Of(Composite, [.. low, examined]).Remissions.ShouldBeEmpty("nobody looked at the lesion");
-        Of(Composite, [.. low, Study(5, "2020-10-20", LesionChange.Unchanged), examined]).Remissions.ShouldBeEmpty("a mass that may enhance is only quiet");
-        Of(Composite, [.. low, mri, examined, Changed(7, 2, "2020-06-01", 20m), Changed(8, 2, "2020-07-01", 5m)]).Remissions.ShouldBeEmpty("the dose was not low all the while");
-        Of(Composite, [.. low, mri, examined, Started(7, "2020-06-01", 20m) with { Indication = Indication.Other }, Stopped(8, 7, "2020-06-06")]).Remissions.Length.ShouldBe(1);
+        Of(Composite, [.. low, Study(5, "2020-10-20", LesionChange.Unchanged), examined]).Remissions
+            .ShouldBeEmpty("a mass that may enhance is only quiet");
+        Of(Composite, [.. low, mri, examined, Changed(7, 2, "2020-06-01", 20m), Changed(8, 2, "2020-07-01", 5m)]).Remissions
+            .ShouldBeEmpty("the dose was not low all the while");
+        Of(Composite,
+            [.. low, mri, examined, Started(7, "2020-06-01", 20m) with { Indication = Indication.Other },
+                Stopped(8, 7, "2020-06-06")]).Remissions.Length.ShouldBe(1);
     }
 
     [Fact]
@@ -214,7 +239,8 @@ public sealed class CourseOfDiseaseSpecs
     {
         object[] treated = [Started(1, "2020-01-01", 40m)];
         Of(Composite, [.. treated, Recurred(2, "2020-05-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.NotDeterminable);
-        Of(Composite, [.. treated, Changed(3, 1, "2020-04-01", 20m), Recurred(2, "2020-05-01")]).Episodes.Single().Phase.ShouldBe(EpisodePhase.Recrudescence);
+        Of(Composite, [.. treated, Changed(3, 1, "2020-04-01", 20m), Recurred(2, "2020-05-01")]).Episodes.Single().Phase
+            .ShouldBe(EpisodePhase.Recrudescence);
     }
 
     [Fact]
@@ -223,13 +249,17 @@ public sealed class CourseOfDiseaseSpecs
         foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.Current))
         {
             foreach (var episode in timeline.Episodes.Where(episode => episode.Phase == EpisodePhase.Relapse))
-                timeline.Remissions.ShouldContain(remission => remission.EndedByEpisode == episode.Ordinal && remission.EstablishedOn.Latest < episode.Interval.By.Earliest);
+                timeline.Remissions.ShouldContain(remission =>
+                    remission.EndedByEpisode == episode.Ordinal && remission.EstablishedOn.Latest < episode.Interval.By.Earliest);
         }
     }, times: 300);
 
-    private static string Said(RecurrenceTimeline timeline) => string.Join('\n', timeline.Episodes.Select(Json).Concat(timeline.Suspected.Select(Json)).Concat(timeline.EarlyDeteriorations.Select(Json)));
+    private static string Said(RecurrenceTimeline timeline) =>
+        string.Join('\n',
+            timeline.Episodes.Select(Json).Concat(timeline.Suspected.Select(Json)).Concat(timeline.EarlyDeteriorations.Select(Json)));
 
-    private static RecurrenceTimeline Of(RecurrenceDefinition definition, params IEnumerable<object> events) => RecurrenceTimeline.Of(Chart(events), definition);
+    private static RecurrenceTimeline Of(RecurrenceDefinition definition, params IEnumerable<object> events) =>
+        RecurrenceTimeline.Of(Chart(events), definition);
 
     private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
 

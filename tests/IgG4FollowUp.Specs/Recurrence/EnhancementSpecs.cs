@@ -30,16 +30,20 @@ public sealed class EnhancementSpecs
     [Fact]
     public void a_smaller_lesion_that_enhances_more_proves_no_freedom() =>
         RecurrenceTimeline.Of(
-                Chart([.. Quiet, Study(3, "2020-12-01", LesionChange.Smaller, EnhancementChange.Increased), Study(4, "2021-03-15", LesionChange.Larger)]),
+                Chart([.. Quiet, Study(3, "2020-12-01", LesionChange.Smaller, EnhancementChange.Increased),
+                    Study(4, "2021-03-15", LesionChange.Larger)]),
                 RecurrenceDefinition.Radiological)
             .Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(3), Id(4)]);
 
     [Fact]
     public void a_lesion_that_stopped_enhancing_may_be_in_remission()
     {
-        object[] events = [Graded(1, "2019-12-01", AsiaGrade.C), Started(2, "2020-01-10", 5m), Graded(3, "2020-04-10", AsiaGrade.D), Graded(4, "2020-11-01", AsiaGrade.D)];
-        RecurrenceTimeline.Of(Chart([.. events, Study(5, "2020-10-20", LesionChange.Smaller)]), RecurrenceDefinition.Composite).Remissions.ShouldBeEmpty();
-        RecurrenceTimeline.Of(Chart([.. events, Study(5, "2020-10-20", LesionChange.Smaller, EnhancementChange.Resolved)]), RecurrenceDefinition.Composite)
+        object[] events = [Graded(1, "2019-12-01", AsiaGrade.C), Started(2, "2020-01-10", 5m), Graded(3, "2020-04-10", AsiaGrade.D),
+            Graded(4, "2020-11-01", AsiaGrade.D)];
+        RecurrenceTimeline.Of(Chart([.. events, Study(5, "2020-10-20", LesionChange.Smaller)]), RecurrenceDefinition.Composite).Remissions
+            .ShouldBeEmpty();
+        RecurrenceTimeline.Of(Chart([.. events, Study(5, "2020-10-20", LesionChange.Smaller, EnhancementChange.Resolved)]),
+            RecurrenceDefinition.Composite)
             .Remissions.ShouldNotBeEmpty();
     }
 

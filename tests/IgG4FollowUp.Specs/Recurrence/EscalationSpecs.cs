@@ -23,7 +23,8 @@ public sealed class EscalationSpecs
     {
         Escalated(Started(1, "2020-01-01", 40m), Agent(2, "2020-12-01", SparingAgent.Rituximab)).ShouldBe([2]);
         Escalated(Started(1, "2020-01-01", 40m), Agent(2, "2020-02-01", SparingAgent.Rituximab)).ShouldBeEmpty();
-        Escalated(Started(1, "2020-01-01", 40m), Agent(2, "2020-12-01", SparingAgent.Methotrexate) with { Indication = Indication.Other }).ShouldBeEmpty();
+        Escalated(Started(1, "2020-01-01", 40m), Agent(2, "2020-12-01", SparingAgent.Methotrexate) with { Indication = Indication.Other })
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,8 +50,10 @@ public sealed class EscalationSpecs
     public void a_further_operation_after_the_plan_is_an_escalation_and_a_biopsy_is_none()
     {
         Escalated(Operated, Operated with { EntryId = Id(2), PerformedOn = Date("2020-12-01") }).ShouldBe([2]);
-        Escalated(Operated, Operated with { EntryId = Id(2), PerformedOn = Date("2020-12-01"), Procedures = [Procedure.Biopsy] }).ShouldBeEmpty();
-        Escalated(Operated, Operated with { EntryId = Id(2), PerformedOn = Date("2020-01-06") }).ShouldBeEmpty("a second stage belongs to the plan");
+        Escalated(Operated, Operated with { EntryId = Id(2), PerformedOn = Date("2020-12-01"), Procedures = [Procedure.Biopsy] })
+            .ShouldBeEmpty();
+        Escalated(Operated, Operated with { EntryId = Id(2), PerformedOn = Date("2020-01-06") })
+            .ShouldBeEmpty("a second stage belongs to the plan");
     }
 
     [Fact]
@@ -84,5 +87,6 @@ public sealed class EscalationSpecs
             .Select(entry => Enumerable.Range(1, 20).Single(number => Id(number) == entry)),
     ];
 
-    private static SparingAgentStarted Agent(int id, string on, SparingAgent agent) => new() { EntryId = Id(id), StartedOn = Date(on), Agent = agent };
+    private static SparingAgentStarted Agent(int id, string on, SparingAgent agent) =>
+        new() { EntryId = Id(id), StartedOn = Date(on), Agent = agent };
 }

@@ -8,14 +8,17 @@ using IgG4FollowUp.Domain.Recurrence;
 
 namespace IgG4FollowUp.Specs.Recurrence;
 
-/// <summary>What replaced definitions answered when they were current, kept as one digest per definition and a few answers in full.</summary>
+/// <summary>
+/// What replaced definitions answered when they were current, kept as one digest per definition and a few answers in full.
+/// </summary>
 public sealed class FormerDefinitionSpecs
 {
     private const int Histories = 400;
 
     private static readonly string[] Kept =
     [
-        "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2", "serological/1",
+        "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2",
+        "serological/1",
     ];
 
     // Numbers of histories with several recurrences, remissions and partial dates.
@@ -34,13 +37,15 @@ public sealed class FormerDefinitionSpecs
         foreach (var definition in definitions)
         {
             var all = string.Join('\n', charts.Select(chart => Answer(RecurrenceTimeline.Of(chart, definition))));
-            said.Append(definition.Id).Append(' ').Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))).Append('\n');
+            said.Append(definition.Id).Append(' ').Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))))
+                .Append('\n');
         }
 
         foreach (var number in Shown)
         {
             foreach (var definition in definitions)
-                said.Append(number).Append(' ').Append(definition.Id).Append(' ').Append(Answer(RecurrenceTimeline.Of(charts[number], definition))).Append('\n');
+                said.Append(number).Append(' ').Append(definition.Id).Append(' ')
+                    .Append(Answer(RecurrenceTimeline.Of(charts[number], definition))).Append('\n');
         }
 
         return said.ToString();
@@ -73,7 +78,8 @@ public sealed class FormerDefinitionSpecs
                 episode.Caveats,
                 WithinFollowUp = timeline.WithinFollowUp(episode),
             }),
-            Remissions = timeline.Remissions.Select(remission => new { remission.EstablishedOn, remission.EntryId, remission.EndedByEpisode }),
+            Remissions = timeline.Remissions.Select(remission =>
+                new { remission.EstablishedOn, remission.EntryId, remission.EndedByEpisode }),
             timeline.Unplaced,
             Free = Enum.GetValues<TimeZero>().Select(zero => timeline.FreeInterval(zero)).Select(free => new
             {

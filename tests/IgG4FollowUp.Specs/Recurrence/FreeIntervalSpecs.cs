@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Specs.Recurrence;
 
 public sealed class FreeIntervalSpecs
 {
-    private static readonly object[] Course = [Presented(1, "2020-01-01", onset: "2019-12-02"), Operated(2, "2020-01-11"), Started(3, "2020-01-21", 40m)];
+    private static readonly object[] Course = [Presented(1, "2020-01-01", onset: "2019-12-02"), Operated(2, "2020-01-11"),
+        Started(3, "2020-01-21", 40m)];
 
     [Theory]
     [InlineData(TimeZero.FirstSymptom, 396)]
@@ -40,7 +41,8 @@ public sealed class FreeIntervalSpecs
 
     [Fact]
     public void a_death_that_became_known_after_the_patient_was_called_lost_is_a_death() =>
-        Free(TimeZero.Presentation, [.. Course, Ended(5, "2020-12-31", FollowUpEndReason.Died), Ended(6, "2021-02-01", FollowUpEndReason.Lost)])
+        Free(TimeZero.Presentation,
+            [.. Course, Ended(5, "2020-12-31", FollowUpEndReason.Died), Ended(6, "2021-02-01", FollowUpEndReason.Lost)])
             .Exact.ShouldBe(new CompetingTime(365, 2));
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class FreeIntervalSpecs
     [Fact]
     public void a_recurrence_before_the_origin_does_not_end_an_interval_that_had_not_begun()
     {
-        var interval = Free(TimeZero.Surgery, [Presented(1, "2019-01-01"), Recurred(2, "2019-06-01"), Operated(3, "2019-07-01"), Recurred(4, "2020-06-30")]);
+        var interval = Free(TimeZero.Surgery,
+            [Presented(1, "2019-01-01"), Recurred(2, "2019-06-01"), Operated(3, "2019-07-01"), Recurred(4, "2020-06-30")]);
         interval.Days.ShouldBe(new DayCount(365, 365));
     }
 
@@ -92,11 +95,14 @@ public sealed class FreeIntervalSpecs
 
     [Fact]
     public void a_biopsy_starts_no_treatment() =>
-        TimeZeros.Find(Chart(Operated(1, "2020-01-01") with { Procedures = [Procedure.Biopsy] }, Started(2, "2020-02-01", 40m)), TimeZero.TreatmentStart)
+        TimeZeros.Find(Chart(Operated(1, "2020-01-01") with { Procedures = [Procedure.Biopsy] }, Started(2, "2020-02-01", 40m)),
+            TimeZero.TreatmentStart)
             .ShouldBe(new DaySpan(Day("2020-02-01"), Day("2020-02-01")));
 
-    private static TimeToEvent Free(TimeZero zero, object[] events) => RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Composite).FreeInterval(zero);
+    private static TimeToEvent Free(TimeZero zero, object[] events) =>
+        RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Composite).FreeInterval(zero);
 
     private static PatientChart Dated(object[] events) => PatientChart.FoldAll(
-        Patient, [Enrolled(events is [PresentationRecorded { PresentedOn.Earliest.Year: 2023 }] ? "2024-01-01" : "2020-01-05"), .. events])!;
+        Patient,
+        [Enrolled(events is [PresentationRecorded { PresentedOn.Earliest.Year: 2023 }] ? "2024-01-01" : "2020-01-05"), .. events])!;
 }

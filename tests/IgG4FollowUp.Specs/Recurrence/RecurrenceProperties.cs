@@ -32,7 +32,9 @@ public sealed class RecurrenceProperties
         select (chart, right: chart.Entries[i], other: chart.Entries[j]),
         given =>
         {
-            var wrong = given.right.GetType() == given.other.GetType() ? given.other with { EntryId = given.right.EntryId } : given.right with { Note = "wrong" };
+            var wrong = given.right.GetType() == given.other.GetType()
+                ? given.other with { EntryId = given.right.EntryId }
+                : given.right with { Note = "wrong" };
             var chart = PatientChart.Fold(given.chart, given.chart.Id, new EntryCorrected(wrong.EntryId, wrong, "a slip"));
             chart = PatientChart.Fold(chart, chart.Id, new EntryCorrected(wrong.EntryId, given.right, "it was right"));
             Text(chart).ShouldBe(Text(given.chart));
@@ -52,7 +54,8 @@ public sealed class RecurrenceProperties
     [Fact]
     public void composite_rests_on_exactly_what_clinical_and_radiological_rest_on() => Generated.ForAll(AnyChart, chart =>
     {
-        Guid[] Entries(RecurrenceDefinition definition) => [.. RecurrenceTimeline.Of(chart, definition).Episodes.SelectMany(episode => episode.Entries).Order()];
+        Guid[] Entries(RecurrenceDefinition definition) =>
+            [.. RecurrenceTimeline.Of(chart, definition).Episodes.SelectMany(episode => episode.Entries).Order()];
         var composite = Entries(RecurrenceDefinition.Composite);
         composite.ShouldBe(Entries(RecurrenceDefinition.Clinical).Union(Entries(RecurrenceDefinition.Radiological)).Order());
         composite.ShouldBeUnique();
@@ -65,7 +68,8 @@ public sealed class RecurrenceProperties
         { EndedBy: ObservationEnd.Event, Origin: not null, End.IsExact: true, Exact: { } exact } ? (int)exact.Time : null;
         if (!chart.Enrolment.Origin.Equals(DataOrigin.Synthetic)) return;
         (First(RecurrenceDefinition.Composite) ?? int.MaxValue)
-            .ShouldBe(Math.Min(First(RecurrenceDefinition.Clinical) ?? int.MaxValue, First(RecurrenceDefinition.Radiological) ?? int.MaxValue));
+            .ShouldBe(
+                Math.Min(First(RecurrenceDefinition.Clinical) ?? int.MaxValue, First(RecurrenceDefinition.Radiological) ?? int.MaxValue));
     }, times: 100);
 
     [Fact]
@@ -83,7 +87,8 @@ public sealed class RecurrenceProperties
             timeline.Episodes.Select(episode => episode.Ordinal).ShouldBe(Enumerable.Range(1, timeline.Episodes.Length));
             timeline.Episodes.SelectMany(episode => episode.Entries).ShouldBeUnique();
             foreach (var record in chart.Of<RecurrenceRecorded>().Where(_ => timeline.Definition == RecurrenceDefinition.Composite))
-                timeline.Episodes.Count(episode => episode.Entries.Contains(record.EntryId)).ShouldBe(record.Kinds is [RecurrenceKind.Serological] ? 0 : 1);
+                timeline.Episodes.Count(episode => episode.Entries.Contains(record.EntryId))
+                    .ShouldBe(record.Kinds is [RecurrenceKind.Serological] ? 0 : 1);
             foreach (var zero in Enum.GetValues<TimeZero>()) timeline.FreeInterval(zero).Days?.AtLeast.ShouldBeGreaterThanOrEqualTo(0);
         }
     });
@@ -100,6 +105,9 @@ public sealed class RecurrenceProperties
         Relapsed(1096).ShouldBeInRange(0.25, 0.40);
     }
 
-    private static string Text(PatientChart chart) => string.Join('\n', RecurrenceTimeline.Of(chart, RecurrenceDefinition.All).Select(timeline =>
-        JsonSerializer.Serialize(new { timeline.Episodes, timeline.Remissions, timeline.Unplaced, Free = timeline.FreeInterval(TimeZero.TreatmentStart) }, EntryText.Options)));
+    private static string Text(PatientChart chart) =>
+        string.Join('\n', RecurrenceTimeline.Of(chart, RecurrenceDefinition.All).Select(timeline =>
+        JsonSerializer.Serialize(
+            new { timeline.Episodes, timeline.Remissions, timeline.Unplaced, Free = timeline.FreeInterval(TimeZero.TreatmentStart) },
+            EntryText.Options)));
 }

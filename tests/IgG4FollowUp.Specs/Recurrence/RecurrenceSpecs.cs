@@ -29,13 +29,15 @@ public sealed class RecurrenceSpecs
 
     [Fact]
     public void a_lesion_that_reappears_needs_no_word_about_change() =>
-        Episodes(RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Imaged(2, "2020-10-01", present: false), Imaged(3, "2021-03-15"))
+        Episodes(RecurrenceDefinition.Radiological, Started(1, "2020-01-10", 40m), Imaged(2, "2020-10-01", present: false),
+            Imaged(3, "2021-03-15"))
             .ShouldHaveSingleItem().Interval.ShouldBe(new RecurrenceInterval(On("2020-10-01"), On("2021-03-15")));
 
     [Fact]
     public void growth_that_never_stopped_is_the_first_episode_going_on() =>
         Episodes(
-            RecurrenceDefinition.Radiological, Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(3, "2020-03-01", LesionChange.Larger))
+            RecurrenceDefinition.Radiological, Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m),
+            Study(3, "2020-03-01", LesionChange.Larger))
             .ShouldBeEmpty();
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void what_happens_before_treatment_is_the_untreated_disease() =>
         Episodes(
-            RecurrenceDefinition.Composite, Graded(1, "2020-01-01", AsiaGrade.D), Study(2, "2020-01-02", LesionChange.Unchanged), Graded(3, "2020-01-05", AsiaGrade.C),
+            RecurrenceDefinition.Composite, Graded(1, "2020-01-01", AsiaGrade.D), Study(2, "2020-01-02", LesionChange.Unchanged),
+            Graded(3, "2020-01-05", AsiaGrade.C),
             Study(4, "2020-01-06", LesionChange.Larger), Operated(5, "2020-01-07")).ShouldBeEmpty();
 
     [Fact]
@@ -79,15 +82,18 @@ public sealed class RecurrenceSpecs
     {
         object[] events =
         [
-            Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 5m), Graded(3, "2020-06-01", AsiaGrade.D), Study(4, "2020-06-01", LesionChange.Unchanged),
+            Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 5m), Graded(3, "2020-06-01", AsiaGrade.D),
+            Study(4, "2020-06-01", LesionChange.Unchanged),
             Graded(5, "2020-12-01", AsiaGrade.C), Study(6, "2020-12-10", LesionChange.Larger),
-            Recurred(7, "2020-12-12") with { Kinds = [RecurrenceKind.Clinical, RecurrenceKind.Radiological] }, Changed(8, 1, "2020-12-13", 40m),
+            Recurred(7, "2020-12-12") with { Kinds = [RecurrenceKind.Clinical, RecurrenceKind.Radiological] },
+            Changed(8, 1, "2020-12-13", 40m),
         ];
         var episode = Episodes(RecurrenceDefinition.Composite, events).ShouldHaveSingleItem();
         episode.Entries.ShouldBe([Id(5), Id(6), Id(7)]);
         episode.Interval.ShouldBe(new RecurrenceInterval(On("2020-06-01"), On("2020-12-01")));
         episode.PrednisoneMgPerDay.ShouldBe(new DoseRange(Mg(5m), Mg(5m)));
-        Episodes(RecurrenceDefinition.TreatmentEscalation, events).ShouldHaveSingleItem().Interval.ShouldBe(new RecurrenceInterval(On("2020-12-12"), On("2020-12-13")));
+        Episodes(RecurrenceDefinition.TreatmentEscalation, events).ShouldHaveSingleItem().Interval
+            .ShouldBe(new RecurrenceInterval(On("2020-12-12"), On("2020-12-13")));
     }
 
     [Fact]
@@ -101,7 +107,8 @@ public sealed class RecurrenceSpecs
     {
         object[] events =
         [
-            IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "80 mg/dL"), IgG4(4, "2020-12-01", "1.5 g/L"),
+            IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "80 mg/dL"),
+            IgG4(4, "2020-12-01", "1.5 g/L"),
             IgG4(5, "2021-03-01", "160 mg/dL"),
         ];
         var episode = Episodes(RecurrenceDefinition.Serological, events).ShouldHaveSingleItem();
@@ -117,8 +124,10 @@ public sealed class RecurrenceSpecs
         foreach (var assay in new[] { "turbidimetry", null })
         {
             Episodes(
-                RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", "400 mg/dL", assay is null ? null : "nephelometry"), Started(2, "2020-01-02", 40m),
-                IgG4(3, "2020-06-01", "80 mg/dL", assay is null ? null : "nephelometry"), IgG4(4, "2020-12-01", "390 mg/dL", assay)).ShouldBeEmpty();
+                RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", "400 mg/dL", assay is null ? null : "nephelometry"),
+                Started(2, "2020-01-02", 40m),
+                IgG4(3, "2020-06-01", "80 mg/dL", assay is null ? null : "nephelometry"), IgG4(4, "2020-12-01", "390 mg/dL", assay))
+                .ShouldBeEmpty();
         }
     }
 
@@ -127,7 +136,8 @@ public sealed class RecurrenceSpecs
     [InlineData("120 mg/dL", 1)]
     public void re_elevation_was_at_first_thirty_per_cent_of_the_baseline_not_a_rise_by_thirty_per_cent(string value, int episodes) =>
         Episodes(
-            RecurrenceDefinition.Find("serological/1")!, IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "79 mg/dL"),
+            RecurrenceDefinition.Find("serological/1")!, IgG4(1, "2020-01-01", "400 mg/dL"), Started(2, "2020-01-02", 40m),
+            IgG4(3, "2020-06-01", "79 mg/dL"),
             IgG4(4, "2020-12-01", value)).Length.ShouldBe(episodes);
 
     [Theory]
@@ -138,13 +148,15 @@ public sealed class RecurrenceSpecs
     [InlineData("300 mg/dL", "91 mg/dL", "900 mg/dL", 1)]
     [InlineData("60 mg/dL", "15 mg/dL", "23 mg/dL", 0)]
     public void re_elevation_is_judged_by_the_nadir_wherever_that_lay(string before, string nadir, string now, int episodes) => Episodes(
-        RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", before), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", nadir), IgG4(4, "2020-12-01", now))
+        RecurrenceDefinition.Serological, IgG4(1, "2020-01-01", before), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", nadir),
+        IgG4(4, "2020-12-01", now))
         .Length.ShouldBe(episodes);
 
     [Fact]
     public void a_serum_igg4_beyond_the_measuring_range_that_leaves_a_rise_open_is_neither_a_sign_nor_freedom_from_it()
     {
-        object[] events = [IgG4(1, "2020-01-01", "1000 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "100 mg/dL"), IgG4(4, "2020-09-01", ">90 mg/dL")];
+        object[] events = [IgG4(1, "2020-01-01", "1000 mg/dL"), Started(2, "2020-01-02", 40m), IgG4(3, "2020-06-01", "100 mg/dL"),
+            IgG4(4, "2020-09-01", ">90 mg/dL")];
         foreach (var id in new[] { RecurrenceDefinition.Serological.Id, "serological/1" })
         {
             var definition = RecurrenceDefinition.Find(id)!;
@@ -169,14 +181,16 @@ public sealed class RecurrenceSpecs
         }
 
         Episodes(RecurrenceDefinition.Radiological, events).ShouldBeEmpty();
-        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).EndedBy.ShouldBe(ObservationEnd.Event);
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).EndedBy
+            .ShouldBe(ObservationEnd.Event);
     }
 
     [Fact]
     public void a_visit_that_confirms_what_an_entry_records_adds_nothing()
     {
         object[] recorded = [Started(1, "2020-01-01", 40m), Recurred(2, "2021-01-10") with { Kinds = [RecurrenceKind.Radiological] }];
-        foreach (var visit in new[] { Confirmed(3, "2021-01-10"), Confirmed(3, "2021-03-01"), Confirmed(3, "2021-01-09") with { Recorded = [Id(2)] } })
+        foreach (var visit
+            in new[] { Confirmed(3, "2021-01-10"), Confirmed(3, "2021-03-01"), Confirmed(3, "2021-01-09") with { Recorded = [Id(2)] } })
         {
             Episodes(RecurrenceDefinition.Composite, [.. recorded, visit]).ShouldHaveSingleItem().Entries.ShouldBe([Id(2)]);
             Episodes(RecurrenceDefinition.Clinical, [.. recorded, visit]).ShouldBeEmpty();
@@ -188,8 +202,10 @@ public sealed class RecurrenceSpecs
     {
         object[] events =
         [
-            Started(1, "2020-01-01", 1000m, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2020-01-03"), Started(3, "2020-01-04", 40m),
-            Changed(4, 3, "2020-03-01", 5m), Stopped(5, 3, "2020-09-01"), Started(6, "2020-09-08", 5m), Stopped(7, 6, "2020-12-31"), Started(8, "2021-03-01", 30m),
+            Started(1, "2020-01-01", 1000m, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2020-01-03"),
+            Started(3, "2020-01-04", 40m),
+            Changed(4, 3, "2020-03-01", 5m), Stopped(5, 3, "2020-09-01"), Started(6, "2020-09-08", 5m), Stopped(7, 6, "2020-12-31"),
+            Started(8, "2021-03-01", 30m),
         ];
         var episode = Episodes(RecurrenceDefinition.TreatmentEscalation, events).ShouldHaveSingleItem();
         episode.Entries.ShouldBe([Id(8)]);
@@ -201,7 +217,8 @@ public sealed class RecurrenceSpecs
     public void a_dorsal_lesion_that_returns_ventrally_is_one_recurrence_with_a_change_of_pattern()
     {
         var episode = Episodes(
-            RecurrenceDefinition.Composite, Imaged(1, "2018-01-01") with { Pattern = LesionPattern.Dorsal, Levels = SpinalLevels.Parse("C2-T3") },
+            RecurrenceDefinition.Composite,
+            Imaged(1, "2018-01-01") with { Pattern = LesionPattern.Dorsal, Levels = SpinalLevels.Parse("C2-T3") },
             Operated(2, "2018-01-10"), Imaged(3, "2018-07-01", present: false),
             Imaged(4, "2019-02-01") with { Pattern = LesionPattern.Ventral, Levels = SpinalLevels.Parse("C5-T1") }).ShouldHaveSingleItem();
         episode.PatternChange.ShouldBe(new PatternShift(LesionPattern.Dorsal, LesionPattern.Ventral));
@@ -215,8 +232,10 @@ public sealed class RecurrenceSpecs
         static SparingAgentStarted Agent(int id, string on, SparingAgent agent, Indication? indication = null) =>
             new() { EntryId = Id(id), StartedOn = Date(on), Agent = agent, Indication = indication };
         Episodes(
-            RecurrenceDefinition.Composite, Agent(1, "2010-01-01", SparingAgent.Methotrexate, Indication.Other), Agent(2, "2020-01-01", SparingAgent.Azathioprine),
-            Agent(3, "2020-01-01", SparingAgent.Mycophenolate), new SparingAgentStopped { EntryId = Id(4), TreatmentId = Id(3), LastDoseOn = Date("2020-06-01") },
+            RecurrenceDefinition.Composite, Agent(1, "2010-01-01", SparingAgent.Methotrexate, Indication.Other),
+            Agent(2, "2020-01-01", SparingAgent.Azathioprine),
+            Agent(3, "2020-01-01", SparingAgent.Mycophenolate),
+            new SparingAgentStopped { EntryId = Id(4), TreatmentId = Id(3), LastDoseOn = Date("2020-06-01") },
             Agent(5, "2021-03", SparingAgent.Leflunomide), Recurred(6, "2021-03-10"), Agent(7, "2021-03-10", SparingAgent.Rituximab))
             .ShouldHaveSingleItem().SparingAgents
             .ShouldBe([new AgentInUse(SparingAgent.Azathioprine, Certain: true), new AgentInUse(SparingAgent.Leflunomide, Certain: false)]);
@@ -226,11 +245,14 @@ public sealed class RecurrenceSpecs
     public void partial_dates_stay_bounds_and_overlapping_ones_prove_no_change()
     {
         var episode = Episodes(
-            RecurrenceDefinition.Radiological, Started(1, "2020-01", 40m), Study(2, "2020-08", LesionChange.Unchanged), Study(3, "2021", LesionChange.Larger))
+            RecurrenceDefinition.Radiological, Started(1, "2020-01", 40m), Study(2, "2020-08", LesionChange.Unchanged),
+            Study(3, "2021", LesionChange.Larger))
             .ShouldHaveSingleItem();
-        episode.Interval.ShouldBe(new RecurrenceInterval(new(Day("2020-08-01"), Day("2020-08-31")), new(Day("2021-01-01"), Day("2021-12-31"))));
+        episode.Interval.ShouldBe(
+            new RecurrenceInterval(new(Day("2020-08-01"), Day("2020-08-31")), new(Day("2021-01-01"), Day("2021-12-31"))));
         episode.Caveats.ShouldBe([EpisodeCaveat.PartialDate]);
-        Episodes(RecurrenceDefinition.Clinical, Operated(1, "2019"), Graded(2, "2020", AsiaGrade.D), Graded(3, "2020-06-01", AsiaGrade.C)).ShouldBeEmpty();
+        Episodes(RecurrenceDefinition.Clinical, Operated(1, "2019"), Graded(2, "2020", AsiaGrade.D), Graded(3, "2020-06-01", AsiaGrade.C))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -247,14 +269,16 @@ public sealed class RecurrenceSpecs
 
     [Fact]
     public void the_second_recurrence_lies_after_the_first_even_if_nothing_was_examined_in_between() =>
-        Episodes(RecurrenceDefinition.Composite, Recurred(1, "2020-06-15", free: "2020-01-01"), Recurred(2, "2021-06-15", free: "2020-02-01"))
+        Episodes(RecurrenceDefinition.Composite, Recurred(1, "2020-06-15", free: "2020-01-01"),
+            Recurred(2, "2021-06-15", free: "2020-02-01"))
             .Select(episode => episode.Interval.After).ShouldBe([On("2020-01-01"), On("2020-06-15")]);
 
     [Fact]
     public void a_sign_that_may_or_may_not_follow_treatment_is_named_and_not_counted()
     {
         var timeline = RecurrenceTimeline.Of(
-            Chart(Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020"), Graded(3, "2020-06-01", AsiaGrade.C)), RecurrenceDefinition.Clinical);
+            Chart(Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020"), Graded(3, "2020-06-01", AsiaGrade.C)),
+            RecurrenceDefinition.Clinical);
         timeline.Episodes.ShouldBeEmpty();
         timeline.Unplaced.ShouldBe([Id(3)]);
     }
@@ -262,7 +286,8 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void an_undated_record_of_a_recurrence_that_the_mri_shows_is_not_counted_twice()
     {
-        object[] mri = [Started(1, "2020-01-10", 40m), Study(2, "2020-10-01", LesionChange.Unchanged), Study(3, "2021-03-15", LesionChange.Larger)];
+        object[] mri = [Started(1, "2020-01-10", 40m), Study(2, "2020-10-01", LesionChange.Unchanged),
+            Study(3, "2021-03-15", LesionChange.Larger)];
         var recorded = Recurred(4, "not-reported") with { Kinds = [RecurrenceKind.Radiological] };
         Episodes(RecurrenceDefinition.Composite, [.. mri, recorded]).ShouldHaveSingleItem().Interval.By.ShouldBe(On("2021-03-15"));
         var alone = Episodes(RecurrenceDefinition.Composite, recorded with { Kinds = [] }).ShouldHaveSingleItem();
@@ -272,7 +297,8 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void a_flare_on_the_taper_before_remission_is_a_recrudescence_and_after_remission_a_relapse()
     {
-        object[] treated = [Operated(1, "2020-01-01"), Graded(2, "2020-01-02", AsiaGrade.C), Started(3, "2020-01-05", 40m), Changed(4, 3, "2020-04-01", 5m)];
+        object[] treated = [Operated(1, "2020-01-01"), Graded(2, "2020-01-02", AsiaGrade.C), Started(3, "2020-01-05", 40m),
+            Changed(4, 3, "2020-04-01", 5m)];
         Episodes(CompositeAsFound, [.. treated, Free(5, "2020-02-20"), Recurred(6, "2020-03-10")])
             .ShouldHaveSingleItem().Phase.ShouldBe(EpisodePhase.Recrudescence);
         var timeline = RecurrenceTimeline.Of(Chart([.. treated, Free(5, "2020-08-20"), Recurred(6, "2020-10-10")]), CompositeAsFound);
@@ -285,9 +311,11 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void each_definition_of_remission_sets_its_own_dose_and_time()
     {
-        object[] events = [Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 8m), Free(3, "2020-07-15"), Stopped(4, 1, "2020-08-01"), Free(5, "2020-09-01"), Free(6, "2021-02-01")];
+        object[] events = [Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 8m), Free(3, "2020-07-15"),
+            Stopped(4, 1, "2020-08-01"), Free(5, "2020-09-01"), Free(6, "2021-02-01")];
         DaySpan? Established(RemissionDefinition definition) => RecurrenceTimeline.Of(
-            Chart(events), RecurrenceDefinition.Composite with { Settings = new() { Remission = definition } }).Remissions.Single().EstablishedOn;
+            Chart(events), RecurrenceDefinition.Composite with { Settings = new() { Remission = definition } }).Remissions
+            .Single().EstablishedOn;
         Established(RemissionDefinition.LowDose).ShouldBe(On("2020-07-15"));
         Established(RemissionDefinition.SteroidFree).ShouldBe(On("2020-09-01"));
         Established(RemissionDefinition.StableLowDose).ShouldBe(On("2021-02-01"));
@@ -305,11 +333,13 @@ public sealed class RecurrenceSpecs
     [Fact]
     public void a_motor_score_that_falls_is_a_clinical_recurrence_whatever_was_examined_in_between()
     {
-        object[] events = [Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", Weak(1)), Graded(3, "2020-04-01", AsiaGrade.D), Examined(4, "2020-06-01", Weak(2))];
+        object[] events = [Started(1, "2020-01-01", 40m), Examined(2, "2020-02-01", Weak(1)), Graded(3, "2020-04-01", AsiaGrade.D),
+            Examined(4, "2020-06-01", Weak(2))];
         var episode = Episodes(ClinicalAsFound, events).ShouldHaveSingleItem();
         (episode.Interval.By, episode.Interval.After, episode.Entries.Single()).ShouldBe((On("2020-06-01"), On("2020-02-01"), Id(4)));
         Episodes(CompositeAsFound, events).Length.ShouldBe(1);
-        Episodes(ClinicalAsFound with { Settings = RecurrenceSettings.SecondHouseDefault with { MotorPointsDown = 2 } }, events).ShouldBeEmpty();
+        Episodes(ClinicalAsFound with { Settings = RecurrenceSettings.SecondHouseDefault with { MotorPointsDown = 2 } }, events)
+            .ShouldBeEmpty();
         Episodes(ClinicalAsFound, [.. events[..3], Examined(4, "2020-06-01", Weak(1))]).ShouldBeEmpty();
         Episodes(ClinicalAsFound, Started(1, "2020-01-01", 40m), Examined(2, "2020-06", Weak(1)), Examined(4, "2020-06-15", Weak(2)))
             .ShouldBeEmpty("partial dates that overlap prove no order");
@@ -330,10 +360,13 @@ public sealed class RecurrenceSpecs
     {
         RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(
         [
-            "composite/4", "clinical/4", "radiological/2", "serological/3", "treatment-escalation/2", "progression/1", "progression-or-recurrence/1",
-            "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2", "serological/1",
+            "composite/4", "clinical/4", "radiological/2", "serological/3", "treatment-escalation/2", "progression/1",
+            "progression-or-recurrence/1",
+            "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2",
+            "serological/1",
         ]);
-        RecurrenceDefinition.All.ShouldAllBe(definition => definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
+        RecurrenceDefinition.All.ShouldAllBe(definition =>
+            definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
         RecurrenceDefinition.Current.Select(definition => definition.Name).ShouldBeUnique();
         RecurrenceDefinition.Find("composite").ShouldBe(RecurrenceDefinition.Composite);
         RecurrenceDefinition.Current.ShouldAllBe(definition => definition.Settings.Id == "house-default/3");
@@ -341,17 +374,21 @@ public sealed class RecurrenceSpecs
         RecurrenceDefinition.Find("composite/0").ShouldBeNull();
     }
 
-    private static System.Collections.Immutable.ImmutableArray<Episode> Episodes(RecurrenceDefinition definition, params IEnumerable<object> events) =>
+    private static System.Collections.Immutable.ImmutableArray<Episode> Episodes(RecurrenceDefinition definition,
+        params IEnumerable<object> events) =>
         RecurrenceTimeline.Of(Chart(events), definition).Episodes;
 
-    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) => Graded(id, on, grade: null) with { Examination = examination };
+    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) =>
+        Graded(id, on, grade: null) with { Examination = examination };
 
     /// <summary>An examination with one key muscle that lacks some points.</summary>
-    private static IsncsciExamination Weak(int points) => IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - points));
+    private static IsncsciExamination Weak(int points) =>
+        IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - points));
 
     private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
 
-    private static VisitLogged Confirmed(int id, string on) => Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.Confirmed };
+    private static VisitLogged Confirmed(int id, string on) =>
+        Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.Confirmed };
 
     private static VisitLogged Free(int id, string on) => Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.None };
 

@@ -24,7 +24,8 @@ public sealed class ResponseProperties
                 at.Reasons.ShouldBeUnique();
                 var known = at is { Neurological: not null, Radiological: not null };
                 var expected = response.Since is null ? ResponseCategory.NotAssessable
-                    : at.Neurological == NeurologicalResponse.Worse || at.Radiological == RadiologicalResponse.Larger || at.Reasons.Contains(ResponseReason.RecurredBefore) ? ResponseCategory.None
+                    : at.Neurological == NeurologicalResponse.Worse || at.Radiological == RadiologicalResponse.Larger
+                        || at.Reasons.Contains(ResponseReason.RecurredBefore) ? ResponseCategory.None
                     : !known || at.Reasons.Contains(ResponseReason.DoseNotDeterminable) ? ResponseCategory.NotAssessable
                     : Complete(at) ? ResponseCategory.Complete
                     : Better(at) || at.Reasons.Contains(ResponseReason.DoseAboveMaintenance) ? ResponseCategory.Partial
@@ -35,7 +36,8 @@ public sealed class ResponseProperties
     });
 
     [Fact]
-    public void no_response_comes_before_its_treatment_and_no_treatment_before_its_event() => Generated.ForAll(AcceptedHistories.Charts, chart =>
+    public void no_response_comes_before_its_treatment_and_no_treatment_before_its_event() =>
+        Generated.ForAll(AcceptedHistories.Charts, chart =>
     {
         foreach (var response in TreatmentResponses.Of(chart).Responses)
         {
@@ -55,9 +57,22 @@ public sealed class ResponseProperties
         if (chart.Entries.FirstOrDefault(entry => entry.Date.Precision == DatePrecision.Day) is not { Date: var day }) return;
         ClinicalEntry[] others =
         [
-            new SteroidCourseStarted { EntryId = Id(7001), StartedOn = day, Drug = Glucocorticoid.Prednisone, DailyDoseMg = 60, Indication = Indication.Other },
+            new SteroidCourseStarted
+            {
+                EntryId = Id(7001),
+                StartedOn = day,
+                Drug = Glucocorticoid.Prednisone,
+                DailyDoseMg = 60,
+                Indication = Indication.Other,
+            },
             new SparingAgentStarted { EntryId = Id(7002), StartedOn = day, Agent = SparingAgent.Rituximab, Indication = Indication.Other },
-            new LabMeasured { EntryId = Id(7003), DrawnOn = day, Analyte = Domain.Laboratory.Analyte.SerumIgG, Result = Domain.Laboratory.Quantity.Parse("10 g/L") },
+            new LabMeasured
+            {
+                EntryId = Id(7003),
+                DrawnOn = day,
+                Analyte = Domain.Laboratory.Analyte.SerumIgG,
+                Result = Domain.Laboratory.Quantity.Parse("10 g/L"),
+            },
             new SurgeryPerformed { EntryId = Id(7004), PerformedOn = day, Procedures = [Procedure.Biopsy] },
         ];
         foreach (var other in others) Said(PatientChart.Fold(chart, chart.Id, other)).ShouldBe(Said(chart), Json(other));
@@ -69,11 +84,12 @@ public sealed class ResponseProperties
         from seed in Gen.Choose(0, 1_000_000)
         select (chart, seed), pair =>
         {
-            // A recurrence may come or go with the order of entries, and so may the end of follow-up that is in force: that is the business of their own
-            // rules. What has no date shows nothing.
+            // A recurrence may come or go with the order of entries, and so may the end of follow-up that is in force: that is the business
+            // of their own rules. What has no date shows nothing.
             var chart = PatientChart.FoldAll(pair.chart.Id, pair.chart.Entries.Where(entry => entry is PatientEnrolled
                 || (entry.Date.IsReported && entry is not (RecurrenceRecorded or RecurrenceResolved or FollowUpResumed
-                    or FollowUpEnded { EndedOn.Precision: not DatePrecision.Day } or VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed }))))!;
+                    or FollowUpEnded { EndedOn.Precision: not DatePrecision.Day }
+                    or VisitLogged { RecurrenceAssessment: RecurrenceAssessment.Confirmed }))))!;
             var random = new Random(pair.seed);
             var completed = PatientChart.FoldAll(chart.Id, chart.Entries.Select(entry => Completed(entry, random)))!;
             // A dose that changes before its course began is no way to read the dates.
@@ -81,8 +97,10 @@ public sealed class ResponseProperties
             var (before, after) = (TreatmentResponses.Of(chart).Responses, TreatmentResponses.Of(completed).Responses);
             if (before.Length != 1 || after.Length != 1) return;
             foreach (var (vague, exact) in before[0].At.Zip(after[0].At).Where(at => at.First.Category != ResponseCategory.NotAssessable))
-                (vague.Category, vague.Neurological ?? exact.Neurological, vague.Radiological ?? exact.Radiological).ShouldBe((exact.Category, exact.Neurological, exact.Radiological));
-            var told = $"{Said(chart)}\n{string.Join('\n', Patients.Given.Said(chart))}\n{Said(completed)}\n{string.Join('\n', Patients.Given.Said(completed))}";
+                (vague.Category, vague.Neurological ?? exact.Neurological, vague.Radiological ?? exact.Radiological)
+                    .ShouldBe((exact.Category, exact.Neurological, exact.Radiological));
+            var told =
+                string.Join('\n', [Said(chart), .. Patients.Given.Said(chart), Said(completed), .. Patients.Given.Said(completed)]);
             if (before[0].DaysToResponse is { } days) Contains(days, after[0].DaysToResponse!.Value, told);
             if (before[0] is { End: not null, EndedBy: var ended, Days: { } time })
             {
@@ -108,7 +126,8 @@ public sealed class ResponseProperties
             if (first.FromFirstSymptom is { } symptom && firstExact.FromFirstSymptom is { } exactSymptom) Contains(symptom, exactSymptom);
         }, times: 300);
 
-    private static bool Complete(ResponseAt at) => at.Neurological >= NeurologicalResponse.Regained && at.Radiological >= RadiologicalResponse.Gone
+    private static bool Complete(ResponseAt at) =>
+        at.Neurological >= NeurologicalResponse.Regained && at.Radiological >= RadiologicalResponse.Gone
         && (at.Months < 6 || at.OffEscalation == Determination.Yes);
 
     private static bool Better(ResponseAt at) => at.Neurological is NeurologicalResponse.Improved or NeurologicalResponse.Regained
@@ -136,7 +155,8 @@ public sealed class ResponseProperties
             Treatments = response.Treatments.Select(TreatmentOfEvent.Of),
         }));
         return string.Join('\n', responses.Append(TreatmentStrategies.Of(chart, treatments, period).ToString())
-            .Concat(Maintenance.Of(chart, treatments, period).Select(at => at.State.ToString())).Append(Json(Decompressions.First(chart)?.On ?? default)));
+            .Concat(Maintenance.Of(chart, treatments, period).Select(at => at.State.ToString()))
+            .Append(Json(Decompressions.First(chart)?.On ?? default)));
     }
 
     private static ClinicalEntry Completed(ClinicalEntry entry, Random random)
@@ -146,7 +166,8 @@ public sealed class ResponseProperties
         return entry switch
         {
             PatientEnrolled { EnrolledOn.IsReported: true } e => e with { EnrolledOn = Any(e.EnrolledOn) },
-            PresentationRecorded e => e with { PresentedOn = Any(e.PresentedOn), OnsetOn = e.OnsetOn is { IsReported: true } onset ? Any(onset) : e.OnsetOn },
+            PresentationRecorded e =>
+                e with { PresentedOn = Any(e.PresentedOn), OnsetOn = e.OnsetOn is { IsReported: true } onset ? Any(onset) : e.OnsetOn },
             AsiaGradeRecorded e => e with { AssessedOn = Any(e.AssessedOn) },
             LesionImaged e => e with { ImagedOn = Any(e.ImagedOn) },
             StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },

@@ -12,13 +12,16 @@ namespace IgG4FollowUp.Specs.Response;
 public sealed class TreatmentResponseSpecs
 {
     // AIS C and a lesion, then 40 mg of prednisone.
-    private static readonly object[] Treated = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29"), Started(3, "2024-01-01", 40)];
+    private static readonly object[] Treated = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29"),
+        Started(3, "2024-01-01", 40)];
 
     private static IReadOnlyList<TreatmentResponse> Of(params IEnumerable<object> events) => TreatmentResponses.Of(Chart(events)).Responses;
 
-    private static ResponseAt First(int months, params IEnumerable<object> later) => Of([.. Treated, .. later])[0].At.Single(at => at.Months == months);
+    private static ResponseAt First(int months, params IEnumerable<object> later) =>
+        Of([.. Treated, .. later])[0].At.Single(at => at.Months == months);
 
-    private static LesionImaged Compared(int id, string on, LesionChange change) => Imaged(id, on, present: change != LesionChange.Resolved) with { ChangeSincePrior = change };
+    private static LesionImaged Compared(int id, string on, LesionChange change) =>
+        Imaged(id, on, present: change != LesionChange.Resolved) with { ChangeSincePrior = change };
 
     private static AsiaGradeRecorded Scored(int id, string on, int strength) => Graded(id, on, null) with
     {
@@ -29,7 +32,8 @@ public sealed class TreatmentResponseSpecs
     public void a_deficit_that_is_regained_and_a_lesion_that_is_gone_are_a_complete_response()
     {
         var at = First(3, Graded(4, "2024-04-01", AsiaGrade.E), Compared(5, "2024-04-02", LesionChange.Resolved));
-        (at.Category, at.Neurological, at.Radiological).ShouldBe((ResponseCategory.Complete, NeurologicalResponse.Regained, RadiologicalResponse.Gone));
+        (at.Category, at.Neurological, at.Radiological)
+            .ShouldBe((ResponseCategory.Complete, NeurologicalResponse.Regained, RadiologicalResponse.Gone));
         at.Reasons.ShouldBe([DeficitRegained, LesionGone]);
     }
 
@@ -39,7 +43,8 @@ public sealed class TreatmentResponseSpecs
         object[] well = [Graded(4, "2024-07-01", AsiaGrade.E), Compared(5, "2024-07-02", LesionChange.Resolved)];
         (First(6, well).Category, First(6, well).Reasons[^1]).ShouldBe((ResponseCategory.Partial, DoseAboveMaintenance));
         object[] tapered = [.. well, Changed(6, 3, "2024-05-01", 7.5m)];
-        (First(6, tapered).Category, First(6, tapered).OffEscalation, First(6, tapered).Reasons[^1]).ShouldBe((ResponseCategory.Complete, Determination.Yes, DoseAtOrBelowMaintenance));
+        (First(6, tapered).Category, First(6, tapered).OffEscalation, First(6, tapered).Reasons[^1])
+            .ShouldBe((ResponseCategory.Complete, Determination.Yes, DoseAtOrBelowMaintenance));
         object[] vague = [.. well, Started(6, "2024-05-01", mg: null)];
         (First(6, [.. vague, Changed(7, 3, "2024-05-01", 5)]).Category, First(6, [.. vague, Changed(7, 3, "2024-05-01", 5)]).Reasons[^1])
             .ShouldBe((ResponseCategory.NotAssessable, DoseNotDeterminable));
@@ -51,7 +56,8 @@ public sealed class TreatmentResponseSpecs
     [InlineData(AsiaGrade.C, LesionChange.Resolved, ResponseCategory.Partial, DeficitUnchanged, LesionGone)]
     [InlineData(AsiaGrade.C, LesionChange.Unchanged, ResponseCategory.None, DeficitUnchanged, LesionUnchanged)]
     [InlineData(AsiaGrade.E, LesionChange.Larger, ResponseCategory.None, DeficitRegained, LesionLarger)]
-    public void deficit_and_lesion_together_make_the_category(AsiaGrade grade, LesionChange change, ResponseCategory category, ResponseReason deficit, ResponseReason lesion)
+    public void deficit_and_lesion_together_make_the_category(AsiaGrade grade, LesionChange change, ResponseCategory category,
+        ResponseReason deficit, ResponseReason lesion)
     {
         var at = First(3, Graded(4, "2024-04-01", grade), Compared(5, "2024-04-02", change));
         at.Category.ShouldBe(category);
@@ -70,7 +76,8 @@ public sealed class TreatmentResponseSpecs
     [Fact]
     public void thickness_of_two_millimetres_decides_over_what_the_reader_says()
     {
-        object[] begun = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29") with { ThicknessMm = 8 }, Started(3, "2024-01-01", 40), Graded(4, "2024-04-01", AsiaGrade.C)];
+        object[] begun = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29") with { ThicknessMm = 8 },
+            Started(3, "2024-01-01", 40), Graded(4, "2024-04-01", AsiaGrade.C)];
         RadiologicalResponse? Later(decimal mm, LesionChange? change = null) =>
             Of([.. begun, Imaged(5, "2024-04-02") with { ThicknessMm = mm, ChangeSincePrior = change }])[0].At[1].Radiological;
         Later(6, LesionChange.Unchanged).ShouldBe(RadiologicalResponse.Smaller);
@@ -85,7 +92,8 @@ public sealed class TreatmentResponseSpecs
     {
         var thick = Imaged(2, "2023-12-29") with { ThicknessMm = 8 };
         var response = Of(
-            Graded(1, "2023-12-28", AsiaGrade.C), thick, Started(3, "2024-01-01", 40), thick with { EntryId = Id(4), ImagedOn = Date("2024-02-01"), ThicknessMm = 9.4m },
+            Graded(1, "2023-12-28", AsiaGrade.C), thick, Started(3, "2024-01-01", 40),
+            thick with { EntryId = Id(4), ImagedOn = Date("2024-02-01"), ThicknessMm = 9.4m },
             thick with { EntryId = Id(5), ImagedOn = Date("2024-07-01"), ThicknessMm = 10.8m })[0];
         response.At[2].Radiological.ShouldBe(RadiologicalResponse.Larger);
         response.Next.ShouldBe(new(NextEventKind.Progression, new DaySpan(Day("2024-07-01"), Day("2024-07-01"))));
@@ -96,10 +104,17 @@ public sealed class TreatmentResponseSpecs
     {
         object[] recurred =
         [
-            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Resolved), Changed(6, 3, "2024-06-01", 5), Graded(7, "2025-01-10", AsiaGrade.C),
+            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Resolved),
+            Changed(6, 3, "2024-06-01", 5), Graded(7, "2025-01-10", AsiaGrade.C),
             Imaged(8, "2025-01-11"), Changed(9, 3, "2025-01-12", 30),
             new SparingAgentStarted { EntryId = Id(10), StartedOn = Date("2025-01-20"), Agent = SparingAgent.Rituximab },
-            new SparingAgentStarted { EntryId = Id(11), StartedOn = Date("2025-01-20"), Agent = SparingAgent.Methotrexate, Indication = Indication.Other },
+            new SparingAgentStarted
+            {
+                EntryId = Id(11),
+                StartedOn = Date("2025-01-20"),
+                Agent = SparingAgent.Methotrexate,
+                Indication = Indication.Other,
+            },
         ];
         var back = Of([.. recurred, Graded(12, "2025-04-10", AsiaGrade.D), Compared(13, "2025-04-11", LesionChange.Resolved)]);
         back.Count.ShouldBe(2);
@@ -119,8 +134,10 @@ public sealed class TreatmentResponseSpecs
     public void a_recurrence_that_brought_no_deficit_lost_nothing()
     {
         var response = Of(
-            [.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller), Compared(6, "2025-01-10", LesionChange.New),
-            Graded(7, "2025-01-11", AsiaGrade.D), Changed(8, 3, "2025-01-12", 60), Graded(9, "2025-04-10", AsiaGrade.D), Compared(10, "2025-04-11", LesionChange.Smaller)])[1];
+            [.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller),
+                Compared(6, "2025-01-10", LesionChange.New),
+            Graded(7, "2025-01-11", AsiaGrade.D), Changed(8, 3, "2025-01-12", 60), Graded(9, "2025-04-10", AsiaGrade.D),
+                Compared(10, "2025-04-11", LesionChange.Smaller)])[1];
         response.At[1].Reasons.ShouldBe([NothingLost, LesionSmaller]);
         response.At[1].Category.ShouldBe(ResponseCategory.Partial);
     }
@@ -128,7 +145,8 @@ public sealed class TreatmentResponseSpecs
     [Fact]
     public void an_untreated_recurrence_has_no_response_to_treatment()
     {
-        var untreated = Of([.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Recurred(5, "2024-06-01"), Changed(6, 3, "2024-07-01", 60)])[1];
+        var untreated =
+            Of([.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Recurred(5, "2024-06-01"), Changed(6, 3, "2024-07-01", 60)])[1];
         (untreated.Treated, untreated.Since).ShouldBe((false, null));
         untreated.At.ShouldAllBe(at => at.Category == ResponseCategory.NotAssessable && at.Reasons.Single() == NoTreatment);
         Of([.. Treated, Recurred(5, "2024-06-01"), Changed(6, 3, "2024-06-29", 60)])[1].Treated.ShouldBe(true);
@@ -140,7 +158,8 @@ public sealed class TreatmentResponseSpecs
     public void grades_of_two_methods_are_not_compared_and_motor_scores_are_beyond_their_error()
     {
         First(3, Scored(4, "2024-04-01", 3)).Reasons[0].ShouldBe(ExaminationNotComparable);
-        ResponseAt Against(int before, int after) => Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
+        ResponseAt Against(int before, int after) =>
+            Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
         Against(2, 5).Neurological.ShouldBe(NeurologicalResponse.Regained);
         Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
         Against(0, 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
@@ -163,7 +182,8 @@ public sealed class TreatmentResponseSpecs
         First(6, Graded(4, "2024-05", AsiaGrade.D)).Reasons[0].ShouldBe(ExaminationDateOpen);
         First(6, Graded(4, "2024-06-20", AsiaGrade.D), Graded(5, "2024", AsiaGrade.C)).Reasons[0].ShouldBe(ExaminationDateOpen);
         First(6, Compared(4, "2024-05", LesionChange.Smaller)).Reasons[1].ShouldBe(StudyDateOpen);
-        First(6, Graded(4, "2024-06-20", AsiaGrade.D), Graded(5, "not-reported", AsiaGrade.C)).Neurological.ShouldBe(NeurologicalResponse.Improved);
+        First(6, Graded(4, "2024-06-20", AsiaGrade.D), Graded(5, "not-reported", AsiaGrade.C)).Neurological
+            .ShouldBe(NeurologicalResponse.Improved);
     }
 
     [Fact]
@@ -174,19 +194,23 @@ public sealed class TreatmentResponseSpecs
         First(6, Recurred(4, "2024")).Reasons[^1].ShouldBe(RecurrenceDateOpen);
         First(6, Ended(4, "2024-03-01", FollowUpEndReason.Died)).Reasons[^1].ShouldBe(DiedBefore);
         First(6, Ended(4, "2024-03-01", FollowUpEndReason.Lost)).Reasons[^1].ShouldBe(FollowUpEndedBefore);
-        First(6, Ended(4, "2024-03-01", FollowUpEndReason.Lost), Graded(5, "2024-07-01", AsiaGrade.E)).Neurological.ShouldBeNull("nothing after the end counts");
+        First(6, Ended(4, "2024-03-01", FollowUpEndReason.Lost), Graded(5, "2024-07-01", AsiaGrade.E)).Neurological
+            .ShouldBeNull("nothing after the end counts");
     }
 
     [Fact]
     public void the_time_to_a_response_ends_with_the_first_sign_of_it_or_with_what_forestalls_it()
     {
         TreatmentResponse Later(params IEnumerable<object> later) => Of([.. Treated, .. later])[0];
-        var responded = Later(Graded(4, "2024-02-01", AsiaGrade.C), Compared(5, "2024-03-01", LesionChange.Smaller), Graded(6, "2024-04-01", AsiaGrade.D));
-        (responded.EndedBy, responded.Days, responded.DaysToResponse).ShouldBe((ResponseEnd.Response, new DayCount(60, 60), new DayCount(60, 60)));
+        var responded = Later(Graded(4, "2024-02-01", AsiaGrade.C), Compared(5, "2024-03-01", LesionChange.Smaller),
+            Graded(6, "2024-04-01", AsiaGrade.D));
+        (responded.EndedBy, responded.Days, responded.DaysToResponse)
+            .ShouldBe((ResponseEnd.Response, new DayCount(60, 60), new DayCount(60, 60)));
         var died = Later(Ended(4, "2024-01-31", FollowUpEndReason.Died));
         (died.EndedBy, died.Days, died.Next.Kind).ShouldBe((ResponseEnd.Death, new DayCount(30, 30), NextEventKind.Death));
         var followed = Later(Visited(4, "2024-03-01"));
-        (followed.EndedBy, followed.Days, followed.Next.Kind).ShouldBe((ResponseEnd.Censored, new DayCount(60, 60), NextEventKind.StillFollowed));
+        (followed.EndedBy, followed.Days, followed.Next.Kind)
+            .ShouldBe((ResponseEnd.Censored, new DayCount(60, 60), NextEventKind.StillFollowed));
         // The vague grade may have shown it on the first day it can mean.
         Later(Graded(4, "2024", AsiaGrade.D), Compared(5, "2024-03-01", LesionChange.Smaller)).DaysToResponse.ShouldBe(new DayCount(0, 60));
     }
@@ -194,7 +218,10 @@ public sealed class TreatmentResponseSpecs
     [Fact]
     public void every_event_is_a_fact_of_the_timeline_with_what_it_rests_on()
     {
-        var facts = Timeline.Of(Chart([.. Treated, Graded(4, "2024-04-01", AsiaGrade.E), Compared(5, "2024-04-02", LesionChange.Resolved), Recurred(6, "2024-09-01")]))
+        var facts =
+            Timeline.Of(
+                Chart([.. Treated, Graded(4, "2024-04-01", AsiaGrade.E), Compared(5, "2024-04-02", LesionChange.Resolved),
+                    Recurred(6, "2024-09-01")]))
             .Items.Select(item => item.Fact).OfType<TreatmentResponseFact>().ToList();
         facts.Select(fact => (fact.Recurrence, fact.RestsOn[0])).ShouldBe([(0, Id(3)), (1, Id(6))]);
         facts[0].At.Select(at => at.Category).ShouldBe(

@@ -10,7 +10,8 @@ namespace IgG4FollowUp.Specs.Response;
 /// <summary>Strategy, decompression and maintenance.</summary>
 public sealed class TreatmentSpecs
 {
-    private static SparingAgentStarted Agent(int id, string on, SparingAgent agent = SparingAgent.Rituximab, Indication? indication = null) =>
+    private static SparingAgentStarted Agent(int id, string on, SparingAgent agent = SparingAgent.Rituximab,
+        Indication? indication = null) =>
         new() { EntryId = Id(id), StartedOn = Date(on), Agent = agent, Indication = indication };
 
     private static TreatmentStrategy Strategy(params IEnumerable<object> events)
@@ -37,10 +38,13 @@ public sealed class TreatmentSpecs
         Strategy(Operated(2, "2024-01-05"), seen).ShouldBe(TreatmentStrategy.Surgery);
         Strategy(Operated(2, "2024-01-05"), Started(3, "2024-01-06", 40), seen).ShouldBe(TreatmentStrategy.SurgeryAndSteroid);
         Strategy(Started(3, "2024-01-06", 40), Agent(4, "2024-02-01"), seen).ShouldBe(TreatmentStrategy.SteroidAndSparingAgent);
-        Strategy(Operated(2, "2024-01-05"), Started(3, "2024-01-06", 40), Agent(4, "2024-02-01"), seen).ShouldBe(TreatmentStrategy.SurgerySteroidAndSparingAgent);
+        Strategy(Operated(2, "2024-01-05"), Started(3, "2024-01-06", 40), Agent(4, "2024-02-01"), seen)
+            .ShouldBe(TreatmentStrategy.SurgerySteroidAndSparingAgent);
         Strategy(
-            Operated(2, "2024-01-05") with { Procedures = [Procedure.Biopsy] }, Started(3, "2024-01-06", 40) with { Indication = Indication.Other },
-            Agent(4, "2024-02-01", indication: Indication.Other), Started(5, "2024-01-06", 40, route: SteroidRoute.Epidural), seen).ShouldBe(TreatmentStrategy.None);
+            Operated(2, "2024-01-05") with { Procedures = [Procedure.Biopsy] },
+            Started(3, "2024-01-06", 40) with { Indication = Indication.Other },
+            Agent(4, "2024-02-01", indication: Indication.Other), Started(5, "2024-01-06", 40, route: SteroidRoute.Epidural), seen)
+            .ShouldBe(TreatmentStrategy.None);
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class TreatmentSpecs
         Strategy(Started(2, "2024", 40), Visited(90, "2024-12-01")).ShouldBe(TreatmentStrategy.NotDeterminable);
         Strategy(Started(2, "2024-03", 40), Visited(90, "2024-12-01")).ShouldBe(TreatmentStrategy.Steroid);
         Strategy(Visited(90, "2024-02-01")).ShouldBe(TreatmentStrategy.NotDeterminable);
-        Strategy(Started(2, "2024-01-05", 40), Visited(90, "2024-02-01")).ShouldBe(TreatmentStrategy.NotDeterminable, "an agent may still follow");
+        Strategy(Started(2, "2024-01-05", 40), Visited(90, "2024-02-01"))
+            .ShouldBe(TreatmentStrategy.NotDeterminable, "an agent may still follow");
         Strategy(Started(2, "2024-01-05", 40), Ended(90, "2024-02-01", FollowUpEndReason.Died)).ShouldBe(TreatmentStrategy.Steroid);
         var unseen = Chart(Started(2, "2024-01-05", 40), Visited(90, "2024-12-01"));
         TreatmentStrategies.Of(unseen, DiseaseTreatments.Of(unseen), FollowUpPeriod.Of(unseen)).ShouldBe(TreatmentStrategy.NotDeterminable);
@@ -71,26 +76,35 @@ public sealed class TreatmentSpecs
         Decompressions.IsDecompression(surgery).ShouldBe(decompresses);
         Decompressions.IsDecompression(surgery with { Decompression = false }).ShouldBe(false);
         Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.BiopsyOnly }).ShouldBe(false);
-        if (procedures is not [Procedure.Biopsy]) Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.Partial }).ShouldBe(true);
+        if (procedures is not [Procedure.Biopsy])
+            Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.Partial }).ShouldBe(true);
     }
 
     [Fact]
     public void days_to_the_first_decompression_are_bounds_where_dates_are_partial()
     {
-        var presented = Presented(1, "2024-01-10", onset: "2023-11") with { NeurologicalOnsetOn = Date("2023-12-20"), DeteriorationOn = Date("2024-01-12") };
+        var presented = Presented(1, "2024-01-10", onset: "2023-11") with
+        {
+            NeurologicalOnsetOn = Date("2023-12-20"),
+            DeteriorationOn = Date("2024-01-12"),
+        };
         var laminectomy = Operated(2, "2024-01-14") with { Procedures = [Procedure.Laminectomy], Urgency = SurgeryUrgency.Emergency };
         var first = Decompression(presented, Graded(3, "2024-01-10", AsiaGrade.D), Graded(4, "2024-01-13", AsiaGrade.C), laminectomy)!;
-        (first.FromFirstSymptom, first.FromNeurologicalOnset, first.FromDeterioration).ShouldBe((new DayCount(45, 74), new DayCount(25, 25), new DayCount(2, 2)));
+        (first.FromFirstSymptom, first.FromNeurologicalOnset, first.FromDeterioration)
+            .ShouldBe((new DayCount(45, 74), new DayCount(25, 25), new DayCount(2, 2)));
         (first.GradeBefore, first.DaysSinceGrade, first.Urgency).ShouldBe((AsiaGrade.C, new DayCount(1, 1), SurgeryUrgency.Emergency));
-        Decompression(presented, laminectomy with { PerformedOn = Date("2024-01-01") })!.FromDeterioration.ShouldBeNull("it worsened later");
-        Decompression(presented, Graded(4, "2024-01-14", AsiaGrade.C), laminectomy)!.GradeBefore.ShouldBeNull("the day itself is not its eve");
+        Decompression(presented, laminectomy with { PerformedOn = Date("2024-01-01") })!.FromDeterioration
+            .ShouldBeNull("it worsened later");
+        Decompression(presented, Graded(4, "2024-01-14", AsiaGrade.C), laminectomy)!.GradeBefore
+            .ShouldBeNull("the day itself is not its eve");
         Decompression(presented, laminectomy with { Procedures = [Procedure.Biopsy] }).ShouldBeNull();
     }
 
     [Fact]
     public void an_operation_that_may_have_decompressed_before_widens_the_bounds()
     {
-        var first = Decompression(Operated(1, "2024-01-05"), Operated(2, "2024-02-05") with { Decompression = true, Urgency = SurgeryUrgency.Elective })!;
+        var first = Decompression(Operated(1, "2024-01-05"),
+            Operated(2, "2024-02-05") with { Decompression = true, Urgency = SurgeryUrgency.Elective })!;
         (first.On, first.Urgency).ShouldBe((new DaySpan(Day("2024-01-05"), Day("2024-02-05")), null));
     }
 
@@ -100,10 +114,12 @@ public sealed class TreatmentSpecs
         string[] Codes(ClinicalEntry entry) => [.. ChartRules.Contradictions(Chart(entry), Today).Select(found => found.Code)];
         var presented = Presented(1, "2024-01-10", onset: "2023-11");
         Codes(presented with { NeurologicalOnsetOn = Date("2023-10-01") }).ShouldBe(["date-before-onset"]);
-        Codes(presented with { NeurologicalOnsetOn = Date("2023-12"), DeteriorationOn = Date("2023-11-30") }).ShouldBe(["date-before-onset"]);
+        Codes(presented with { NeurologicalOnsetOn = Date("2023-12"), DeteriorationOn = Date("2023-11-30") })
+            .ShouldBe(["date-before-onset"]);
         Codes(presented with { NeurologicalOnsetOn = Date("2023"), DeteriorationOn = Date("2024-01-11") }).ShouldBeEmpty();
         Codes(presented with { DeteriorationOn = Date("2025-01-02") }).ShouldBe(["date-in-future"]);
-        Codes(Operated(2, "2024-01-05") with { Procedures = [Procedure.Biopsy], Decompression = true }).ShouldBe(["biopsy-decompresses-nothing"]);
+        Codes(Operated(2, "2024-01-05") with { Procedures = [Procedure.Biopsy], Decompression = true })
+            .ShouldBe(["biopsy-decompresses-nothing"]);
     }
 
     [Fact]
@@ -113,24 +129,31 @@ public sealed class TreatmentSpecs
         var on = At(12, begun);
         (on.State, on.PrednisoneMgPerDay).ShouldBe((MaintenanceState.Maintained, new DoseRange(Mg(5), Mg(5))));
         At(12, [.. begun, Stopped(3, 1, "2023-06-01")]).State.ShouldBe(MaintenanceState.NotMaintained);
-        At(12, [.. begun, Stopped(3, 1, "2023-06-01"), Agent(4, "2023-05-01", SparingAgent.Azathioprine)]).Agents!.Value.Select(agent => agent.Agent).ShouldBe([SparingAgent.Azathioprine]);
-        At(12, [.. begun, Stopped(3, 1, "2023-06-01"), Agent(4, "2023-05-01", SparingAgent.Azathioprine, Indication.Other)]).State.ShouldBe(MaintenanceState.NotMaintained);
-        At(12, [.. begun, Stopped(3, 1, "2023-12-20"), Started(4, "2023-12-25", 5) with { Indication = Indication.Other }]).State.ShouldBe(MaintenanceState.NotMaintained);
+        At(12, [.. begun, Stopped(3, 1, "2023-06-01"), Agent(4, "2023-05-01", SparingAgent.Azathioprine)]).Agents!.Value
+            .Select(agent => agent.Agent).ShouldBe([SparingAgent.Azathioprine]);
+        At(12, [.. begun, Stopped(3, 1, "2023-06-01"), Agent(4, "2023-05-01", SparingAgent.Azathioprine, Indication.Other)]).State
+            .ShouldBe(MaintenanceState.NotMaintained);
+        At(12, [.. begun, Stopped(3, 1, "2023-12-20"), Started(4, "2023-12-25", 5) with { Indication = Indication.Other }]).State
+            .ShouldBe(MaintenanceState.NotMaintained);
         At(24, begun).State.ShouldBe(MaintenanceState.Maintained);
-        At(24, begun[0], begun[1], Visited(90, "2024-12-30")).State.ShouldBe(MaintenanceState.NotDeterminable, "followed for a day less than two years");
+        At(24, begun[0], begun[1], Visited(90, "2024-12-30")).State
+            .ShouldBe(MaintenanceState.NotDeterminable, "followed for a day less than two years");
     }
 
     [Fact]
     public void rituximab_without_a_stop_acts_for_six_to_nine_months_and_not_for_ever()
     {
-        Maintenance Given(int months, string rituximab) => At(months, Started(1, "2023-01-01", 40), Stopped(2, 1, "2023-02-01"), Agent(3, rituximab), Visited(90, "2025-01-01"));
+        Maintenance Given(int months, string rituximab) =>
+            At(months, Started(1, "2023-01-01", 40), Stopped(2, 1, "2023-02-01"), Agent(3, rituximab), Visited(90, "2025-01-01"));
         Given(6, "2023-01-05").State.ShouldBe(MaintenanceState.Maintained);
         Given(12, "2023-01-05").State.ShouldBe(MaintenanceState.NotMaintained);
         Given(12, "2023-05-01").State.ShouldBe(MaintenanceState.NotDeterminable, "eight months after the infusion");
         Given(12, "2023-08-01").State.ShouldBe(MaintenanceState.Maintained);
         Given(12, "2023").State.ShouldBe(MaintenanceState.NotDeterminable);
-        At(12, Agent(3, "2022-12-01"), new SparingAgentStopped { EntryId = Id(4), TreatmentId = Id(3), LastDoseOn = Date("2023-09-01") }, Visited(90, "2024-12-31"))
+        At(12, Agent(3, "2022-12-01"), new SparingAgentStopped { EntryId = Id(4), TreatmentId = Id(3), LastDoseOn = Date("2023-09-01") },
+            Visited(90, "2024-12-31"))
             .State.ShouldBe(MaintenanceState.Maintained, "the window begins with the last dose");
-        At(24, Agent(3, "2022-12-01", SparingAgent.Methotrexate), Visited(90, "2025-12-31")).State.ShouldBe(MaintenanceState.Maintained, "tablets go on until a stop");
+        At(24, Agent(3, "2022-12-01", SparingAgent.Methotrexate), Visited(90, "2025-12-31")).State
+            .ShouldBe(MaintenanceState.Maintained, "tablets go on until a stop");
     }
 }

@@ -57,7 +57,8 @@ public sealed class SurvivalOracleSpecs
     public void log_rank_tests_agree_with_r()
     {
         LogRankWeight[] weights =
-            [LogRankWeight.LogRank, LogRankWeight.GehanBreslow, LogRankWeight.TaroneWare, LogRankWeight.Peto, LogRankWeight.FlemingHarrington];
+            [LogRankWeight.LogRank, LogRankWeight.GehanBreslow, LogRankWeight.TaroneWare, LogRankWeight.Peto,
+                LogRankWeight.FlemingHarrington];
         foreach (var set in DataSets)
         {
             var where = $"data set {set.Id} ({set.Kind})";

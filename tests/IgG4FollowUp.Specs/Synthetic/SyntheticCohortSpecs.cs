@@ -30,7 +30,8 @@ public sealed class SyntheticCohortSpecs
     {
         // First outputs for the state 1, 2, 3, 4 (reference implementation of Blackman and Vigna).
         var random = new DeterministicRandom([1, 2, 3, 4]);
-        new[] { random.NextBits(), random.NextBits(), random.NextBits(), random.NextBits() }.ShouldBe([11520UL, 0UL, 1509978240UL, 1215971899390074240UL]);
+        new[] { random.NextBits(), random.NextBits(), random.NextBits(), random.NextBits() }.ShouldBe(
+            [11520UL, 0UL, 1509978240UL, 1215971899390074240UL]);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class SyntheticCohortSpecs
                     EntryRetracted(var id, var reason, var why) => PatientDecisions.Retract(chart!, id, reason, why, today),
                     _ => throw new InvalidOperationException(),
                 };
-                decision.Refusals.ShouldBeEmpty($"{patient.Id} {JsonSerializer.Serialize(patientEvent, patientEvent.GetType(), EntryText.Options)}");
+                decision.Refusals.ShouldBeEmpty(
+                    $"{patient.Id} {JsonSerializer.Serialize(patientEvent, patientEvent.GetType(), EntryText.Options)}");
                 decision.Events.ShouldBe([patientEvent]);
                 chart = decision.Chart;
             }
@@ -70,7 +72,8 @@ public sealed class SyntheticCohortSpecs
     [Fact]
     public void nothing_happens_to_a_patient_after_death_or_withdrawal()
     {
-        foreach (var chart in Charts.Synthetic.Where(chart => chart.End is { Reason: FollowUpEndReason.Died or FollowUpEndReason.Withdrew }))
+        foreach (var chart in Charts.Synthetic.Where(chart =>
+            chart.End is { Reason: FollowUpEndReason.Died or FollowUpEndReason.Withdrew }))
             chart.Entries.ShouldAllBe(entry => entry.Date.Earliest <= chart.End!.EndedOn.Latest);
     }
 
@@ -99,13 +102,16 @@ public sealed class SyntheticCohortSpecs
     {
         var events = SyntheticCohort.Generate(400, 5, AsOf).SelectMany(p => p.Events).ToList();
         var entries = events.Select(e => e.Event).OfType<ClinicalEntry>().ToList();
-        foreach (var kind in typeof(ClinicalEntry).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ClinicalEntry)) && t != typeof(SparingAgentStopped)))
+        foreach (var kind in typeof(ClinicalEntry).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(ClinicalEntry)) && t != typeof(SparingAgentStopped)))
             entries.ShouldContain(entry => entry.GetType() == kind, kind.Name);
         events.ShouldContain(e => e.Event is EntryCorrected);
         events.ShouldContain(e => e.Event is EntryRetracted);
         entries.ShouldContain(entry => entry.Date.Precision == DatePrecision.Month);
         entries.OfType<FollowUpEnded>().Select(end => end.Reason).Distinct().Count().ShouldBe(4);
-        events.ShouldContain(e => e.Event is LesionImaged && ((LesionImaged)e.Event).ImagedOn.Latest.AddDays(7) <= DateOnly.FromDateTime(e.RecordedAt.UtcDateTime));
+        events.ShouldContain(e =>
+            e.Event is LesionImaged
+                && ((LesionImaged)e.Event).ImagedOn.Latest.AddDays(7) <= DateOnly.FromDateTime(e.RecordedAt.UtcDateTime));
     }
 
     [Fact]

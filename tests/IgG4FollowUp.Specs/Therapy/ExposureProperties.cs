@@ -22,7 +22,8 @@ public sealed class ExposureProperties
             var exposure = Given.Exposure(given.entries);
             var cuts = given.cuts.Order().Select(First.AddDays).ToArray();
             var (left, right, whole) = (
-                exposure.Cumulative(cuts[0], cuts[1]), exposure.Cumulative(cuts[1].AddDays(1), cuts[2]), exposure.Cumulative(cuts[0], cuts[2]));
+                exposure.Cumulative(cuts[0], cuts[1]), exposure.Cumulative(cuts[1].AddDays(1), cuts[2]),
+                exposure.Cumulative(cuts[0], cuts[2]));
             if (cuts[1] == cuts[2]) right.ShouldBe(DoseRange.None);
             (left.AtLeast + right.AtLeast).ShouldBe(whole.AtLeast);
             (left.AtMost is null || right.AtMost is null ? null : left.AtMost + right.AtMost).ShouldBe(whole.AtMost);

@@ -81,7 +81,8 @@ public sealed class PartialDateExposureSpecs
     [Fact]
     public void an_unknown_drug_makes_the_sum_a_lower_bound()
     {
-        var exposure = Exposure(Started(1, "2024-03-01", 8, drug: null), Started(2, "2024-03-01", 10), Stopped(3, 1, "2024-03-02"), Stopped(4, 2, "2024-03-10"));
+        var exposure = Exposure(Started(1, "2024-03-01", 8, drug: null), Started(2, "2024-03-01", 10), Stopped(3, 1, "2024-03-02"),
+            Stopped(4, 2, "2024-03-10"));
         exposure.CumulativeUntil(Today).ShouldBe(Between(100, null));
         exposure.DoseOn(Day("2024-03-03")).ShouldBe(Between(10, 10));
         exposure.Caveats.ShouldBe([new(Id(1), ExposureCaveatKind.DrugNotReported)]);
@@ -117,7 +118,8 @@ public sealed class PartialDateExposureSpecs
     [Fact]
     public void an_old_chart_that_contradicts_itself_still_has_an_exposure()
     {
-        var exposure = Exposure(Started(1, "2024-03-10", 40), Changed(2, 1, "2024-03-01", 10), Stopped(3, 1, "2024-02-01"), Changed(4, 77, "2024-03-01", 9));
+        var exposure = Exposure(Started(1, "2024-03-10", 40), Changed(2, 1, "2024-03-01", 10), Stopped(3, 1, "2024-02-01"),
+            Changed(4, 77, "2024-03-01", 9));
         exposure.DoseOn(Day("2024-03-10")).ShouldBe(Between(10, 10));
         exposure.DoseOn(Day("2024-03-11")).ShouldBe(DoseRange.None);
     }

@@ -15,7 +15,8 @@ public sealed class SteroidExposureSpecs
     [InlineData(Glucocorticoid.Methylprednisolone, 1000, "2024-03-03", SteroidRoute.Intravenous, "3750")]
     [InlineData(Glucocorticoid.Dexamethasone, 20, "2024-03-07", SteroidRoute.Intravenous, "2800/3")]
     [InlineData(Glucocorticoid.Prednisone, 40, "2024-03-05", SteroidRoute.Oral, "200")]
-    public void the_published_check_values_are_met_exactly(Glucocorticoid drug, int mg, string lastDose, SteroidRoute route, string expected)
+    public void the_published_check_values_are_met_exactly(Glucocorticoid drug, int mg, string lastDose, SteroidRoute route,
+        string expected)
     {
         var sum = Whole(Exposure(Started(1, "2024-03-01", mg, drug, route), Stopped(2, 1, lastDose)));
         sum.IsExact.ShouldBeTrue();
@@ -24,7 +25,8 @@ public sealed class SteroidExposureSpecs
 
     [Fact]
     public void dexamethasone_5_mg_every_6_hours_for_a_week_is_shown_as_933_3() =>
-        Whole(Exposure(Started(1, "2024-03-01", 20, Glucocorticoid.Dexamethasone), Stopped(2, 1, "2024-03-07"))).AtLeast.Round(1).ShouldBe(933.3m);
+        Whole(Exposure(Started(1, "2024-03-01", 20, Glucocorticoid.Dexamethasone), Stopped(2, 1, "2024-03-07"))).AtLeast.Round(1)
+            .ShouldBe(933.3m);
 
     [Fact]
     public void a_dose_holds_from_its_first_day_until_the_next_and_the_last_dose_counts()
@@ -46,7 +48,8 @@ public sealed class SteroidExposureSpecs
     public void concurrent_courses_add_up()
     {
         var exposure = Exposure(
-            Started(1, "2024-03-01", 10), Started(2, "2024-03-05", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous), Stopped(3, 2, "2024-03-07"));
+            Started(1, "2024-03-01", 10), Started(2, "2024-03-05", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous),
+            Stopped(3, 2, "2024-03-07"));
         exposure.DoseOn(Day("2024-03-06")).ShouldBe(Exactly(1260));
         exposure.DoseOn(Day("2024-03-08")).ShouldBe(Exactly(10));
         exposure.Cumulative(Day("2024-03-01"), Day("2024-03-10")).ShouldBe(Exactly(3850));
@@ -63,7 +66,8 @@ public sealed class SteroidExposureSpecs
     [Fact]
     public void local_routes_are_listed_apart_and_count_nothing()
     {
-        var exposure = Exposure(Started(1, "2024-03-01", 80, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural), Started(2, "2024-03-01", null, null, SteroidRoute.OtherLocal));
+        var exposure = Exposure(Started(1, "2024-03-01", 80, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural),
+            Started(2, "2024-03-01", null, null, SteroidRoute.OtherLocal));
         exposure.Systemic.ShouldBeEmpty();
         exposure.Local.Select(course => course.CourseId).ShouldBe([Id(1), Id(2)]);
         Whole(exposure).ShouldBe(DoseRange.None);
@@ -72,7 +76,8 @@ public sealed class SteroidExposureSpecs
 
     [Fact]
     public void intramuscular_doses_are_systemic() =>
-        Whole(Exposure(Started(1, "2024-03-01", 40, Glucocorticoid.Triamcinolone, SteroidRoute.Intramuscular), Stopped(2, 1, "2024-03-01"))).ShouldBe(Exactly(50));
+        Whole(Exposure(Started(1, "2024-03-01", 40, Glucocorticoid.Triamcinolone, SteroidRoute.Intramuscular), Stopped(2, 1, "2024-03-01")))
+            .ShouldBe(Exactly(50));
 
     [Fact]
     public void another_table_gives_another_dose()

@@ -10,7 +10,8 @@ public sealed class SteroidPatternSpecs
     [Fact]
     public void a_gram_on_three_days_is_a_pulse()
     {
-        var pulse = Exposure(Started(1, "2024-03-01", 1000, Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-03-03")).Pulses.ShouldHaveSingleItem();
+        var pulse = Exposure(Started(1, "2024-03-01", 1000, Methylprednisolone, SteroidRoute.Intravenous),
+            Stopped(2, 1, "2024-03-03")).Pulses.ShouldHaveSingleItem();
         pulse.ShouldBe(new SteroidPulse(Id(1), Methylprednisolone, Mg(1250), new(3, 3), new(Mg(3750), Mg(3750)), Certain: true));
     }
 
@@ -34,7 +35,8 @@ public sealed class SteroidPatternSpecs
     public void the_taper_after_a_pulse_within_one_course_is_not_part_of_it()
     {
         var pulse = Exposure(
-            Started(1, "2024-03-01", 1000, Methylprednisolone, SteroidRoute.Intravenous), Changed(2, 1, "2024-03-04", 500), Changed(3, 1, "2024-03-06", 40),
+            Started(1, "2024-03-01", 1000, Methylprednisolone, SteroidRoute.Intravenous), Changed(2, 1, "2024-03-04", 500),
+            Changed(3, 1, "2024-03-06", 40),
             Stopped(4, 1, "2024-03-20")).Pulses.ShouldHaveSingleItem();
         (pulse.Days, pulse.Cumulative.AtLeast).ShouldBe((new DayCount(5, 5), Mg(3750 + 1250)));
     }
@@ -49,14 +51,16 @@ public sealed class SteroidPatternSpecs
     [Fact]
     public void a_pulse_dated_to_the_month_is_only_possibly_one()
     {
-        var pulse = Exposure(Started(1, "2024-03", 1000, Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-03")).Pulses.ShouldHaveSingleItem();
+        var pulse = Exposure(Started(1, "2024-03", 1000, Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-03")).Pulses
+            .ShouldHaveSingleItem();
         (pulse.Certain, pulse.Days).ShouldBe((false, new DayCount(1, 31)));
     }
 
     [Fact]
     public void a_gap_between_courses_is_an_interruption_with_its_length()
     {
-        var gap = Exposure(Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Started(3, "2024-06-01", 20)).Interruptions.ShouldHaveSingleItem();
+        var gap = Exposure(Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Started(3, "2024-06-01", 20)).Interruptions
+            .ShouldHaveSingleItem();
         gap.ShouldBe(new SteroidInterruption(Id(1), Id(3), new(61, 61)));
     }
 
@@ -64,14 +68,16 @@ public sealed class SteroidPatternSpecs
     public void courses_that_touch_or_overlap_leave_no_gap()
     {
         Exposure(Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Started(3, "2024-04-01", 20)).Interruptions.ShouldBeEmpty();
-        Exposure(Started(1, "2024-03-01", 40), Started(3, "2024-03-10", 20), Stopped(4, 3, "2024-03-12"), Stopped(2, 1, "2024-03-31"), Started(5, "2024-04-01", 20))
+        Exposure(Started(1, "2024-03-01", 40), Started(3, "2024-03-10", 20), Stopped(4, 3, "2024-03-12"), Stopped(2, 1, "2024-03-31"),
+            Started(5, "2024-04-01", 20))
             .Interruptions.ShouldBeEmpty();
     }
 
     [Fact]
     public void local_courses_do_not_fill_a_gap() =>
         Exposure(
-            Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"), Started(4, "2024-04-01", 40, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural),
+            Started(1, "2024-03-01", 40), Stopped(2, 1, "2024-03-31"),
+            Started(4, "2024-04-01", 40, Glucocorticoid.Triamcinolone, SteroidRoute.Epidural),
             Started(3, "2024-06-01", 20)).Interruptions.ShouldHaveSingleItem();
 
     [Fact]

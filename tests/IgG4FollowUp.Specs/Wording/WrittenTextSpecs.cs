@@ -54,7 +54,9 @@ public sealed class WrittenTextSpecs
     [Fact]
     public void no_text_whatsoever_is_too_odd_to_be_compared() => Prop.ForAll(
         ArbMap.Default.ArbFor<string>(),
-        text => text is null || (WrittenText.Key(text) == WrittenText.Key(WrittenText.Key(text)) && WrittenText.Alike.Equals(text, $" {text}\u200b ")))
+        text =>
+            text is null
+                || (WrittenText.Key(text) == WrittenText.Key(WrittenText.Key(text)) && WrittenText.Alike.Equals(text, $" {text}\u200b ")))
         .QuickCheckThrowOnFailure();
 
     [Theory]
@@ -62,10 +64,12 @@ public sealed class WrittenTextSpecs
     [InlineData("RSP-001", "RSP_001")]
     [InlineData("RSP-001", "RSP.OOl")]
     [InlineData("I1l", "111")]
-    public void study_numbers_that_people_confuse_look_alike(string one, string other) => StudyNumbers.Look(one).ShouldBe(StudyNumbers.Look(other));
+    public void study_numbers_that_people_confuse_look_alike(string one, string other) =>
+        StudyNumbers.Look(one).ShouldBe(StudyNumbers.Look(other));
 
     [Theory]
     [InlineData("IM-002", "IM-003")]
     [InlineData("RSP-001", "RSP001")]
-    public void study_numbers_that_nobody_confuses_do_not(string one, string other) => StudyNumbers.Look(one).ShouldNotBe(StudyNumbers.Look(other));
+    public void study_numbers_that_nobody_confuses_do_not(string one, string other) =>
+        StudyNumbers.Look(one).ShouldNotBe(StudyNumbers.Look(other));
 }

@@ -16,7 +16,8 @@ public sealed class ClinicThresholds(IDocumentStore store)
         return
         [
             .. SettingsFrom.Always(AlertSettings.HouseDefault),
-            .. chosen.Select(e => e.Data).OfType<AlertSettingsChanged>().Where(change => change.At <= moment).Select(change => new SettingsFrom(change.At, change.Settings)),
+            .. chosen.Select(e => e.Data).OfType<AlertSettingsChanged>().Where(change => change.At <= moment)
+                .Select(change => new SettingsFrom(change.At, change.Settings)),
         ];
     }
 }

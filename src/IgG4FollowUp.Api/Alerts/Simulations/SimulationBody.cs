@@ -13,7 +13,8 @@ namespace IgG4FollowUp.Api.Alerts.Simulations;
 /// <param name="Until">Last day of the period; today when not given.</param>
 /// <param name="LookBackDays">Days before a recurrence in which an alert counts as having preceded it.</param>
 /// <param name="HorizonDays">Days after an alert within which a recurrence bears it out.</param>
-public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thresholds, DateOnly? From, DateOnly? Until, int? LookBackDays, int? HorizonDays)
+public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thresholds, DateOnly? From, DateOnly? Until, int? LookBackDays,
+    int? HorizonDays)
 {
     private const int LongestWindow = 1826;
 
@@ -23,15 +24,28 @@ public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thres
 
     public static JsonShape Shape { get; } = new ObjectShape(
     [
-        new("thresholds", new ObjectShape(Replayed.Select(Member)) { Description = "Thresholds to try, by name; the others are the clinic's own." }, Required: false),
-        new("from", JsonShapes.Of(typeof(DateOnly)) with { Description = "First day of the period; the first day of the clinic's records when not given." }, Required: false),
-        new("until", JsonShapes.Of(typeof(DateOnly)) with { Description = "Last day of the period; today when not given." }, Required: false),
-        new("lookBackDays", Window($"Days before a recurrence in which an alert counts as having preceded it; house default {SimulationQuestion.DefaultLookBackDays}."), Required: false),
-        new("horizonDays", Window($"Days after an alert within which a recurrence bears it out; house default {SimulationQuestion.DefaultHorizonDays}."), Required: false),
+        new("thresholds",
+            new ObjectShape(Replayed.Select(Member)) { Description = "Thresholds to try, by name; the others are the clinic's own." },
+            Required: false),
+        new("from",
+            JsonShapes.Of(typeof(DateOnly)) with
+            {
+                Description = "First day of the period; the first day of the clinic's records when not given.",
+            }, Required: false),
+        new("until", JsonShapes.Of(typeof(DateOnly)) with { Description = "Last day of the period; today when not given." },
+            Required: false),
+        new("lookBackDays",
+            Window(
+                "Days before a recurrence in which an alert counts as having preceded it; house default "
+                    + $"{SimulationQuestion.DefaultLookBackDays}."), Required: false),
+        new("horizonDays",
+            Window($"Days after an alert within which a recurrence bears it out; house default {SimulationQuestion.DefaultHorizonDays}."),
+            Required: false),
     ]);
 
     public static JsonNode Example { get; } = JsonNode.Parse("""
-        { "thresholds": { "visit-grace": 30, "igg4-over-nadir": 2 }, "from": "2020-01-01", "until": "2024-12-31", "lookBackDays": 180, "horizonDays": 180 }
+        { "thresholds": { "visit-grace": 30, "igg4-over-nadir": 2 }, "from": "2020-01-01", "until": "2024-12-31",
+          "lookBackDays": 180, "horizonDays": 180 }
         """)!;
 
     public static SimulationBody Read(JsonNode json) => json.Deserialize<SimulationBody>(EntryText.Options)!;
@@ -50,7 +64,10 @@ public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thres
 
     private static JsonMember Member(AlertThreshold threshold) => new(
         threshold.Name,
-        new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum) { Description = $"{threshold.Unit}; house default {threshold.Default:0.####}." },
+        new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum)
+        {
+            Description = $"{threshold.Unit}; house default {threshold.Default:0.####}.",
+        },
         Required: false);
 
     private static NumberShape Window(string description) => new(Integer: true, 1, LongestWindow) { Description = description };

@@ -22,7 +22,8 @@ public sealed record SimulationProgress(int PatientsDone, int Patients);
 /// <param name="FinishedAt">When it ended; null while it has not.</param>
 /// <param name="Report">What it found; null until it is done.</param>
 public sealed record SimulationView(
-    Guid Id, string State, string AskedBy, DateTimeOffset AskedAt, long Sequence, SimulationBody Question, SimulationProgress Progress, DateTimeOffset? StartedAt,
+    Guid Id, string State, string AskedBy, DateTimeOffset AskedAt, long Sequence, SimulationBody Question, SimulationProgress Progress,
+    DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt, SimulationReport? Report = null)
 {
     /// <summary>The answer at a moment; the report stands in it as it was written.</summary>

@@ -30,7 +30,9 @@ public static class Csv
     {
         if (Text(cell) is not { } text) return "";
         if (cell is string or IEnumerable && IsFormula(text)) text = "'" + text;
-        return text.Length == 0 || text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.Length == 0 || text.AsSpan().ContainsAny(",\"\r\n")
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
     }
 
     private static string? Text(object? cell) => cell switch
@@ -46,12 +48,13 @@ public static class Csv
         _ => cell.ToString(),
     };
 
-    // A number may begin with a sign; no spreadsheet computes anything from it. What is blank before a sign is passed over by some of them, and
-    // some take the full-width signs of East Asian keyboards for the plain ones.
+    // A number may begin with a sign; no spreadsheet computes anything from it. What is blank before a sign is passed over by some of them,
+    // and some take the full-width signs of East Asian keyboards for the plain ones.
     private static bool IsFormula(string text) =>
         (text is ['\t' or '\r' or '\n', ..]
             || text.AsSpan(text.TakeWhile(IsPassedOver).Count()) is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..])
-        && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _);
+        && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out _);
 
     private static bool IsPassedOver(char letter) =>
         char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format;

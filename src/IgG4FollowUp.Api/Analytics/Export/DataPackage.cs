@@ -27,11 +27,13 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         // Closing an entry writes the last of it synchronously, whichever way it is closed.
         if (httpContext.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
         await httpContext.Response.StartAsync(cancellation);
-        await using var zip = await ZipArchive.CreateAsync(httpContext.Response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+        await using var zip = await ZipArchive.CreateAsync(httpContext.Response.Body, ZipArchiveMode.Create, leaveOpen: true,
+            entryNameEncoding: null, cancellation);
         try
         {
             await AddAsync(zip, first, cancellation);
-            foreach (var table in AnalystTables.All.Skip(1)) await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
+            foreach (var table in AnalystTables.All.Skip(1))
+                await AddAsync(zip, TableAnswers.Rows(Snapshot, table, CohortFilter.None), cancellation);
             await AddAsync(zip, TableAnswers.AdtteRows(Snapshot, CohortFilter.None), cancellation);
             await using var descriptor = await zip.CreateEntry("datapackage.json").OpenAsync(cancellation);
             await JsonSerializer.SerializeAsync(descriptor, Descriptor(), Indented, cancellation);
@@ -55,7 +57,9 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["profile"] = "tabular-data-package",
         ["name"] = "igg4followup",
         ["title"] = "De-identified follow-up of patients with IgG4-related spinal pachymeningitis",
-        ["description"] = "Empty fields are not reported, never no. Patients whose origin is 'synthetic' do not exist. In texts that a spreadsheet would take for a formula a leading apostrophe was added.",
+        ["description"] =
+            "Empty fields are not reported, never no. Patients whose origin is 'synthetic' do not exist. In texts that a spreadsheet would "
+                + "take for a formula a leading apostrophe was added.",
         ["created"] = Created.UtcDateTime.ToString("O"),
         ["sequence"] = Snapshot.Sequence,
         ["consentRefused"] = Count(Snapshot.LeftOut.Refused(clinics: null)),
@@ -83,25 +87,35 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
     }
 
     private static JsonObject AdtteResource() => Resource(
-        Adtte.Name, "Times to the first recurrence in the manner of CDISC's ADaM time-to-event structure; not a submission data set.", Adtte.Columns,
+        Adtte.Name, "Times to the first recurrence in the manner of CDISC's ADaM time-to-event structure; not a submission data set.",
+        Adtte.Columns,
         column => !column.Required);
 
-    private static JsonObject Resource(string name, string description, IReadOnlyList<Column> columns, Func<Column, bool> mayBeNull) => new()
-    {
-        ["profile"] = "tabular-data-resource",
-        ["name"] = name.Replace('_', '-'),
-        ["path"] = FileOf(name),
-        ["description"] = description,
-        ["format"] = "csv",
-        ["mediatype"] = Csv.ContentType,
-        ["encoding"] = "utf-8",
-        ["dialect"] = new JsonObject { ["delimiter"] = ",", ["lineTerminator"] = "\r\n", ["quoteChar"] = "\"", ["doubleQuote"] = true, ["header"] = true },
-        ["schema"] = new JsonObject
+    private static JsonObject Resource(string name, string description, IReadOnlyList<Column> columns, Func<Column, bool> mayBeNull) =>
+        new()
         {
-            ["fields"] = new JsonArray([.. columns.Select(column => Field(column, mayBeNull(column)))]),
-            ["missingValues"] = new JsonArray(""),
-        },
-    };
+            ["profile"] = "tabular-data-resource",
+            ["name"] = name.Replace('_', '-'),
+            ["path"] = FileOf(name),
+            ["description"] = description,
+            ["format"] = "csv",
+            ["mediatype"] = Csv.ContentType,
+            ["encoding"] = "utf-8",
+            ["dialect"] =
+            new JsonObject
+            {
+                ["delimiter"] = ",",
+                ["lineTerminator"] = "\r\n",
+                ["quoteChar"] = "\"",
+                ["doubleQuote"] = true,
+                ["header"] = true,
+            },
+            ["schema"] = new JsonObject
+            {
+                ["fields"] = new JsonArray([.. columns.Select(column => Field(column, mayBeNull(column)))]),
+                ["missingValues"] = new JsonArray(""),
+            },
+        };
 
     private static JsonObject Field(Column column, bool mayBeNull)
     {

@@ -29,7 +29,9 @@ public sealed class CellSuppression(int minimum)
     /// <summary>A count that stands by itself; null when it may not be shown.</summary>
     public object? Shown(int count) => IsSmall(count) ? null : count;
 
-    /// <summary>How many of a cohort are of one origin: with a minimum it is said only where there are none, since the rest would follow from it.</summary>
+    /// <summary>
+    /// How many of a cohort are of one origin: with a minimum it is said only where there are none, since the rest would follow from it.
+    /// </summary>
     public object? OfOrigin(int count) => count > 0 && minimum > 1 ? null : count;
 
     /// <summary>The groups of an answer by their sizes; those too small are withheld as a whole.</summary>
@@ -69,7 +71,8 @@ public sealed class CellSuppression(int minimum)
 public sealed record GroupsShown(IReadOnlyList<string> Withheld)
 {
     private const string Reason =
-        "Fewer people than the minimum cell size, or the size of a withheld group would follow from this one. Times with fewer at risk are left out as well.";
+        "Fewer people than the minimum cell size, or the size of a withheld group would follow from this one. Times with fewer at risk are "
+            + "left out as well.";
 
     public bool Contains(string group) => !Withheld.Contains(group, StringComparer.Ordinal);
 

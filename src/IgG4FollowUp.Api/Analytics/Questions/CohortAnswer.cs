@@ -10,8 +10,8 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// An answer to an analyst, in the form that the request accepts: JSON with what the answer rests on and every table, or one table as CSV
-/// or as one JSON object per line, whose last columns then say what it rests on, unless <c>about=none</c> leaves them to the JSON that a link names.
-/// Rows are written as they are read.
+/// or as one JSON object per line, whose last columns then say what it rests on, unless <c>about=none</c> leaves them to the JSON that a
+/// link names. Rows are written as they are read.
 /// </summary>
 /// <param name="About">What the answer rests on.</param>
 /// <param name="Tables">The tables; the first is the one sent as CSV or line by line unless <c>table</c> names another.</param>
@@ -51,7 +51,8 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
     }
 
     /// <summary>Writes a table as CSV, with extra columns of the same value in every row.</summary>
-    public static async Task WriteCsvAsync(Stream body, TidyTable table, IReadOnlyList<KeyValuePair<string, object?>> constants, CancellationToken cancellation)
+    public static async Task WriteCsvAsync(Stream body, TidyTable table, IReadOnlyList<KeyValuePair<string, object?>> constants,
+        CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), FlushAt, leaveOpen: true);
         var tail = constants.Select(constant => constant.Value).ToArray();
@@ -163,5 +164,6 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
     private static JsonEncodedText Name(string snake) => JsonEncodedText.Encode(Camel(snake));
 
     private static string Camel(string snake) => JsonNamingPolicy.CamelCase.ConvertName(string.Concat(
-        snake.Split('_', '-').Where(word => word.Length > 0).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])));
+        snake.Split('_', '-').Where(word => word.Length > 0)
+            .Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])));
 }

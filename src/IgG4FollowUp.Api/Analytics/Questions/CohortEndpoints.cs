@@ -12,7 +12,8 @@ public static class CohortEndpoints
     private static readonly AnalystTable[] None = [];
     private static readonly AnalystTable[] Intervals = [CourseTables.RecurrenceFreeIntervals];
     private static readonly AnalystTable[] Courses = [CourseTables.RecurrenceFreeIntervals, CourseTables.Recurrences];
-    private static readonly AnalystTable[] Lanes = [.. Courses, TherapyTables.SteroidDoses, TherapyTables.SparingAgents, FindingTables.Surgeries];
+    private static readonly AnalystTable[] Lanes = [.. Courses, TherapyTables.SteroidDoses, TherapyTables.SparingAgents,
+        FindingTables.Surgeries];
     private static readonly AnalystTable[] Responses = [ResponseTables.TreatmentResponses];
     private static readonly AnalystTable[] Grades = [FindingTables.AsiaGrades, FindingTables.Visits];
 
@@ -20,25 +21,36 @@ public static class CohortEndpoints
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
-        cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, None, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
-            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms).Takes(CohortParameters.About)
+        cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) =>
+            AnswerAsync(http, services, None, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
+            .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
+            .Takes(CohortParameters.About)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
-                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot => TableAnswers.RowsAsync(http, snapshot, table)))
+                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot =>
+                    TableAnswers.RowsAsync(http, snapshot, table)))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).Takes(CohortParameters.About)
-            .Takes([CohortParameters.Choice("table", "The table.", AnalystTables.All.Select(one => one.Name)), PatientParameters.Known, .. CohortParameters.AnyTable]).RowLevel();
-        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) => AnswerAsync(http, services, Intervals, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
-            .DescribeRead<object>("getCohortAdtte", "Exactly known times to recurrence with CNSR and event columns", Forms).Takes(CohortParameters.About)
+            .Takes(
+                [CohortParameters.Choice("table", "The table.", AnalystTables.All.Select(one => one.Name)), PatientParameters.Known,
+                    .. CohortParameters.AnyTable]).RowLevel();
+        cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) =>
+            AnswerAsync(http, services, Intervals, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
+            .DescribeRead<object>("getCohortAdtte", "Exactly known times to recurrence with CNSR and event columns", Forms)
+            .Takes(CohortParameters.About)
             .Takes([PatientParameters.Known, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
                 http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
-            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package", DataPackage.ContentType)
+            .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package",
+                DataPackage.ContentType)
             .Takes(PatientParameters.Known).RowLevel();
 
-        Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", TimesQuery.CurveParameters, SurvivalAnswers.SurvivalAsync);
+        Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", TimesQuery.CurveParameters,
+            SurvivalAnswers.SurvivalAsync);
         Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", TimesQuery.TestParameters, SurvivalAnswers.LogRankAsync);
-        Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing", TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
-        Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient", RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
+        Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing",
+            TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
+        Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient",
+            RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(
                 http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
@@ -47,28 +59,37 @@ public static class CohortEndpoints
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
                 http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms).Takes(CohortParameters.About)
+            .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms)
+            .Takes(CohortParameters.About)
             .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
-        cohort.MapGet("/treatment-responses", (HttpContext http, IServiceProvider services, [AsParameters] ResponseQuery query) => AnswerAsync(
+        cohort.MapGet("/treatment-responses", (HttpContext http, IServiceProvider services, [AsParameters] ResponseQuery query) =>
+            AnswerAsync(
                 http, services, Responses, snapshot => ResponseAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTreatmentResponses", "Response to the first treatment or to that of the first recurrence, by months, and its cumulative incidence", Forms).Takes(CohortParameters.About)
+            .DescribeRead<object>("getCohortTreatmentResponses",
+                "Response to the first treatment or to that of the first recurrence, by months, and its cumulative incidence", Forms)
+                .Takes(CohortParameters.About)
             .Takes([.. ResponseQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
                 http, services, None, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
-            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms).Takes(CohortParameters.About)
+            .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
+            .Takes(CohortParameters.About)
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
-        void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
+        void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
+            Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
                     http, services, Intervals, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
-                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
+                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
+                .Takes([.. parameters, .. CohortParameters.Persons]);
 
-        void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters, Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
+        void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
+            Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(
                     http, services, Courses, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
-                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About).Takes([.. parameters, .. CohortParameters.Persons]);
+                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
+                .Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>

@@ -4,8 +4,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// Conditions on the columns of a table, made from a request's query: <c>?sex=male&amp;pattern=dorsal&amp;pattern=ventral</c>. A column's values
-/// are alternatives, columns are combined, an empty value asks for rows in which the column is null.
+/// Conditions on the columns of a table, made from a request's query: <c>?sex=male&amp;pattern=dorsal&amp;pattern=ventral</c>. A column's
+/// values are alternatives, columns are combined, an empty value asks for rows in which the column is null.
 /// </summary>
 public sealed class CohortFilter
 {
@@ -36,7 +36,8 @@ public sealed class CohortFilter
             var column = columns.FirstOrDefault(one => one.Name == name) ?? throw new BadQuestion(Problem.UnknownParameter(
                 name, [.. own, CohortAnswer.AboutParameter, .. columns.Select(other => other.Name).Except(own, StringComparer.Ordinal)]));
 
-            filter._conditions.Add((column, [.. values.OfType<string>().Where(value => value.Length > 0)], values.Any(string.IsNullOrEmpty)));
+            filter._conditions.Add(
+                (column, [.. values.OfType<string>().Where(value => value.Length > 0)], values.Any(string.IsNullOrEmpty)));
         }
 
         return filter;

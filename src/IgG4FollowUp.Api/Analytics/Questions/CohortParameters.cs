@@ -3,15 +3,21 @@ using IgG4FollowUp.Domain.Recurrence;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
-/// <summary>Parameters that several questions to the cohort share. Names that an address takes and what the description shows are one list.</summary>
+/// <summary>
+/// Parameters that several questions to the cohort share. Names that an address takes and what the description shows are one list.
+/// </summary>
 public static class CohortParameters
 {
-    public static ReadParameter Definition { get; } = new("definition", "Definition of recurrence, in its current version by name, or by name and version; composite unless given.")
+    public static ReadParameter Definition { get; } = new("definition",
+        "Definition of recurrence, in its current version by name, or by name and version; composite unless given.")
     {
         Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
-    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.") { Values = [.. TimesRequest.Origins.Keys] };
+    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.")
+    {
+        Values = [.. TimesRequest.Origins.Keys],
+    };
 
     public static ReadParameter By { get; } = OfColumn("by", "Column whose values are the groups; everyone is one group unless given.");
 
@@ -19,11 +25,13 @@ public static class CohortParameters
 
     public static ReadParameter About { get; } = Choice(
         CohortAnswer.AboutParameter,
-        "As CSV and line by line: whether every row says in further columns what the answer rests on, as unless given, or none does and a link names the JSON that does.",
+        "As CSV and line by line: whether every row says in further columns what the answer rests on, as unless given, or none does and a "
+            + "link names the JSON that does.",
         ["every-row", CohortAnswer.AboutNone]);
 
     /// <summary>Conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
-    public static IReadOnlyList<ReadParameter> Persons { get; } = [.. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
+    public static IReadOnlyList<ReadParameter> Persons { get; } =
+        [.. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
 
     /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
     public static IReadOnlyList<ReadParameter> AnyTable { get; } =
@@ -33,19 +41,26 @@ public static class CohortParameters
            group (table, column) by column.Name into same
            let tables = same.Count() == AnalystTables.All.Count ? "Every table" : string.Join(", ", same.Select(item => item.table.Name))
            select Condition(
-               same.First().column with { Codes = [.. same.SelectMany(item => item.column.Codes).Distinct(StringComparer.Ordinal)], Required = same.All(item => item.column.Required) },
+               same.First().column with
+               {
+                   Codes = [.. same.SelectMany(item => item.column.Codes).Distinct(StringComparer.Ordinal)],
+                   Required = same.All(item => item.column.Required),
+               },
                "tables", $"{tables}: {string.Join(" / ", same.Select(item => item.column.Comment).Distinct(StringComparer.Ordinal))}"),
     ];
 
-    public static ReadParameter OfColumn(string name, string description) => new(name, description) { Values = [.. Analytics.Persons.Columns.Select(column => column.Name)] };
+    public static ReadParameter OfColumn(string name, string description) =>
+        new(name, description) { Values = [.. Analytics.Persons.Columns.Select(column => column.Name)] };
 
-    public static ReadParameter Choice(string name, string description, IEnumerable<string> values) => new(name, description) { Values = [.. values] };
+    public static ReadParameter Choice(string name, string description, IEnumerable<string> values) =>
+        new(name, description) { Values = [.. values] };
 
     public static ReadParameter Table(params string[] tables) => new(
         CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.")
     { Values = tables };
 
-    public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) => [.. parameters.Select(parameter => parameter.Name)];
+    public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) =>
+        [.. parameters.Select(parameter => parameter.Name)];
 
     private static ReadParameter Condition(Column column, string group, string comment) => new(
         column.Name, $"Condition: {comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")

@@ -32,26 +32,31 @@ public static class CohortPatients
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
-        cohort.MapGet("/patients", async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
+        cohort.MapGet("/patients",
+            async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
-                if (clinic is not null && !await charts.AnyOfAsync(clinic, http.RequestAborted)) return Problem.InvalidParameter(nameof(clinic), "a clinic with patients.");
+                if (clinic is not null && !await charts.AnyOfAsync(clinic, http.RequestAborted))
+                    return Problem.InvalidParameter(nameof(clinic), "a clinic with patients.");
                 var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
                 var page = await charts.PageAsync(ChartScope.OfCohort(clinic), known.Sequence, after, size, http.RequestAborted);
                 if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
-                    new CohortPage([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))], page.Last is { } last ? Cursor.Text(last) : null, page.LeftOut), DeIdentified);
+                    new CohortPage([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))],
+                        page.Last is { } last ? Cursor.Text(last) : null, page.LeftOut), DeIdentified);
             })
             .DescribeRead<CohortPage>("listCohortPatients", "List de-identified patients of all clinics, page by page")
             .Takes(PatientParameters.After, PatientParameters.Limit, CohortParameters.Clinic, PatientParameters.Known)
             .RowLevel();
 
-        cohort.MapGet("/patients/{patientId:guid}/timeline", async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
+        cohort.MapGet("/patients/{patientId:guid}/timeline",
+            async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
             {
                 var (known, problem) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (problem is not null) return (IResult)problem;
-                if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found) return Problem.NotFound();
+                if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found)
+                    return Problem.NotFound();
                 KnownSequences.Name(http.Response, found.Sequence);
                 return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
             })
@@ -67,7 +72,8 @@ public static class CohortPatients
         for (var i = info.Properties.Count - 1; i >= 0; i--)
         {
             var provider = info.Properties[i].AttributeProvider;
-            if (provider?.IsDefined(typeof(FreeTextAttribute), inherit: true) == true || provider?.IsDefined(typeof(IdentifyingAttribute), inherit: true) == true)
+            if (provider?.IsDefined(typeof(FreeTextAttribute), inherit: true) == true
+                || provider?.IsDefined(typeof(IdentifyingAttribute), inherit: true) == true)
                 info.Properties.RemoveAt(i);
         }
     }

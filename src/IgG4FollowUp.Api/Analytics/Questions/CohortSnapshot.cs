@@ -31,7 +31,9 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>What may be shown of counts of people.</summary>
     public required CellSuppression Suppression { get; init; }
 
-    /// <summary>Day on which the state of knowledge is judged: today, or the day of the last event known, so that it never changes afterwards.</summary>
+    /// <summary>
+    /// Day on which the state of knowledge is judged: today, or the day of the last event known, so that it never changes afterwards.
+    /// </summary>
     public required DateOnly AsOf { get; init; }
 
     /// <summary>Who is left out for want of consent.</summary>
@@ -64,7 +66,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
         long? known = null;
         if (knownAt is not null)
         {
-            var (resolved, problem) = await services.GetRequiredService<KnownSequences>().ResolveAsync(KnownAtParameter, knownAt, cancellation);
+            var (resolved, problem) = await services.GetRequiredService<KnownSequences>()
+                .ResolveAsync(KnownAtParameter, knownAt, cancellation);
             known = problem is null ? resolved : throw new BadQuestion(problem);
         }
 
@@ -86,14 +89,17 @@ public sealed class CohortSnapshot : IAsyncDisposable
                     KnownAt = knownAt,
                     Suppression = suppression,
                     LeftOut = leftOut,
-                    AsOf = recorded is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).Date) : clock.Today(),
+                    AsOf = recorded is { } at
+                        ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).Date)
+                        : clock.Today(),
                 };
             }
 
             // What the projection has written is committed together with how far it got.
             var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
             if (!await AnalystEdition.IsCurrentAsync(connection, cancellation))
-                throw new BadQuestion(Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
+                throw new BadQuestion(
+                    Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
             return new CohortSnapshot(connection, transaction)
             {
                 Sequence = sequence,
@@ -120,7 +126,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
             """);
         var known = (string[])(await command.ExecuteScalarAsync(cancellation))!;
         if (asked.Except(known, StringComparer.Ordinal).Any())
-            throw new BadQuestion(Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
+            throw new BadQuestion(
+                Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
     }
 
     public NpgsqlCommand Command(string sql = "") => new(sql, _connection, _transaction);
@@ -146,5 +153,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
     // Clinical days have no time of day.
     private static object Cell(NpgsqlDataReader reader, int column) =>
-        reader.GetFieldType(column) == typeof(DateTime) && reader.GetDataTypeName(column) == "date" ? reader.GetFieldValue<DateOnly>(column) : reader.GetValue(column);
+        reader.GetFieldType(column) == typeof(DateTime) && reader.GetDataTypeName(column) == "date"
+            ? reader.GetFieldValue<DateOnly>(column)
+            : reader.GetValue(column);
 }

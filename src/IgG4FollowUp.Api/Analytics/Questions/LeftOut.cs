@@ -3,13 +3,13 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// How many patients an answer leaves out because they refuse reuse of their data, clinic by clinic; nothing else about them is used, so conditions other
-/// than the clinic do not apply.
+/// How many patients an answer leaves out because they refuse reuse of their data, clinic by clinic; nothing else about them is used, so
+/// conditions other than the clinic do not apply.
 /// </summary>
 /// <remarks>
-/// A refusal holds for every later answer, also for those as known before it: data must not be used against a refusal, whatever was known when. So an
-/// answer as known at a sequence changes in one way only: patients leave it. It says how many did since; while that is 0 it is the answer of that time.
-/// Whoever refused then and agrees now stays out of answers as known then.
+/// A refusal holds for every later answer, also for those as known before it: data must not be used against a refusal, whatever was known
+/// when. So an answer as known at a sequence changes in one way only: patients leave it. It says how many did since; while that is 0 it is
+/// the answer of that time. Whoever refused then and agrees now stays out of answers as known then.
 /// </remarks>
 public sealed class LeftOut
 {
@@ -25,7 +25,8 @@ public sealed class LeftOut
     public static async Task<LeftOut> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var leftOut = new LeftOut();
-        foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection, cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
+        foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection,
+            cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
         return leftOut;
     }
 

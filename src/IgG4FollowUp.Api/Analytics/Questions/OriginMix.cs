@@ -4,8 +4,9 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// How many patients of an answer are a clinic's own, taken from publications, or made up: <c>clinic_patients</c>, <c>published_patients</c>,
-/// <c>synthetic_patients</c>. An answer pools them unless its conditions say otherwise, so it says what it pools.
+/// How many patients of an answer are a clinic's own, taken from publications, or made
+/// up: <c>clinic_patients</c>, <c>published_patients</c>, <c>synthetic_patients</c>. An answer pools them unless its conditions say
+/// otherwise, so it says what it pools.
 /// </summary>
 public static class OriginMix
 {
@@ -15,7 +16,8 @@ public static class OriginMix
     /// <param name="origins">The origin of each patient.</param>
     public static void Describe(this About about, CellSuppression suppression, IEnumerable<string> origins)
     {
-        foreach (var (name, count) in Count(suppression, origins.CountBy(origin => origin, StringComparer.Ordinal))) about.Add($"{name}_patients", count);
+        foreach (var (name, count) in Count(suppression,
+            origins.CountBy(origin => origin, StringComparer.Ordinal))) about.Add($"{name}_patients", count);
     }
 
     /// <summary>The same for the patients who have a row in a table that a filter lets through.</summary>
@@ -25,7 +27,8 @@ public static class OriginMix
         await using var command = snapshot.Command();
         command.CommandText = $"""
             select p.origin, count(*)::integer from patients p
-            where exists (select from {table} t where t.clinic = p.clinic and t.patient_id = p.patient_id and {filter.Sql("t", command.Parameters)})
+            where exists (select from {table} t where t.clinic = p.clinic and t.patient_id = p.patient_id
+                and {filter.Sql("t", command.Parameters)})
             group by p.origin
             """;
         var counts = new List<KeyValuePair<string, int>>();
@@ -34,9 +37,11 @@ public static class OriginMix
         return [.. Count(snapshot.Suppression, counts)];
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Count(CellSuppression suppression, IEnumerable<KeyValuePair<string, int>> counts)
+    private static IEnumerable<KeyValuePair<string, object?>> Count(CellSuppression suppression,
+        IEnumerable<KeyValuePair<string, int>> counts)
     {
         var known = counts.ToDictionary(StringComparer.Ordinal);
-        return StoredName.All<DataOrigin>().Select(origin => new KeyValuePair<string, object?>(origin, suppression.OfOrigin(known.GetValueOrDefault(origin))));
+        return StoredName.All<DataOrigin>()
+            .Select(origin => new KeyValuePair<string, object?>(origin, suppression.OfOrigin(known.GetValueOrDefault(origin))));
     }
 }

@@ -8,10 +8,12 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)
 {
     public static readonly IReadOnlyList<ReadParameter> MeanParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known, CohortParameters.Table("curve", "groups")];
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known,
+            CohortParameters.Table("curve", "groups")];
 
     public static readonly IReadOnlyList<ReadParameter> RateParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known, CohortParameters.Table("rates")];
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known,
+            CohortParameters.Table("rates")];
 }
 
 /// <summary>Recurrences counted as often as they happen: the mean cumulative function and rates per person-year.</summary>
@@ -45,7 +47,8 @@ public static class RecurrentAnswers
                 select new object?[] { course.Group, p.Time, p.AtRisk, p.Events, p.Mean, p.StandardError, limits.Lower, limits.Upper }),
             TidyTable.Of("groups", ["group", "patients", "events", "of_patients"],
                 from course in Grouped(courses)
-                select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent), snapshot.Suppression.Minimum > 1 ? null : course.Of }),
+                select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent),
+                    snapshot.Suppression.Minimum > 1 ? null : course.Of }),
         ]);
     }
 
@@ -56,7 +59,8 @@ public static class RecurrentAnswers
         about.Add("conf_level", Level);
         return new CohortAnswer(about,
         [
-            TidyTable.Of("rates", ["group", "patients", "events", "person_years", "events_per_person_year", "lower", "upper", "of_patients"],
+            TidyTable.Of("rates",
+                ["group", "patients", "events", "person_years", "events_per_person_year", "lower", "upper", "of_patients"],
                 from course in Grouped(courses)
                 let rate = Rate(course.Rows)
                 let limits = rate?.Limits(Level)
@@ -68,7 +72,8 @@ public static class RecurrentAnswers
         ]);
     }
 
-    private static async Task<(List<Course> Courses, About About)> ReadAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query, string statistic)
+    private static async Task<(List<Course> Courses, About About)> ReadAsync(HttpContext http, CohortSnapshot snapshot,
+        RecurrentQuery query, string statistic)
     {
         var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);
         var all = await ReadAsync(snapshot, request, http.RequestAborted);
@@ -77,8 +82,10 @@ public static class RecurrentAnswers
         var about = request.About(snapshot, statistic);
         about.Add("death", "ends observation");
         snapshot.Suppression.Describe(
-            about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count), ("never_at_risk", known.Count - observed.Count));
-        about.Add("recurrences_not_after_origin", snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
+            about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count),
+            ("never_at_risk", known.Count - observed.Count));
+        about.Add("recurrences_not_after_origin",
+            snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
         about.Add("recurrences_after_follow_up", snapshot.Suppression.Shown(all.Sum(course => course.AfterFollowUp)));
         about.Describe(snapshot.Suppression, all.Select(course => course.Origin));
         var groups = snapshot.Suppression.Groups(observed.Select(course => course.Group));
@@ -90,8 +97,8 @@ public static class RecurrentAnswers
     {
         await using var command = snapshot.Command();
         request.Bind(command.Parameters);
-        // One that was certainly seen after the end of follow-up does not count. A recurrence whose day is not exactly known, or of which it is open
-        // whether it was, leaves a null among the days, and the patient is counted as not determinable.
+        // One that was certainly seen after the end of follow-up does not count. A recurrence whose day is not exactly known, or of which
+        // it is open whether it was, leaves a null among the days, and the patient is counted as not determinable.
         command.CommandText = $"""
             select {TimesRequest.GroupSql("s", request.By)} as of_group, s.origin,
               case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
@@ -99,7 +106,8 @@ public static class RecurrentAnswers
               array(select distinct case when r.within_follow_up and r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest
                   then r.by_earliest - f.origin_earliest end as day
                 from recurrences r
-                where r.within_follow_up is not false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition and r.definition_version = f.definition_version
+                where r.within_follow_up is not false and r.clinic = f.clinic and r.patient_id = f.patient_id
+                  and r.definition = f.definition and r.definition_version = f.definition_version
                 order by day) as days,
               (select count(*) from recurrences r
                 where r.within_follow_up is false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition

@@ -106,7 +106,8 @@ public static class ResponseAnswer
                 "group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower",
                 "upper",
             ],
-            from curve in AalenJohansen.ByGroup(times, row => row.Group, row => new CompetingTime(row.Days!.Value, row.Cause), Causes.Length)
+            from curve in AalenJohansen.ByGroup(times, row => row.Group, row => new CompetingTime(row.Days!.Value, row.Cause),
+                Causes.Length)
             from cause in curve.Result
             from p in cause.Points
             where !suppression.IsSmall(p.AtRisk)
@@ -127,7 +128,8 @@ public static class ResponseAnswer
         command.CommandText = $"""
             select {TimesRequest.GroupSql("s", by)} as of_group, s.origin, coalesce(r.months, 0) as months,
               coalesce(r.category, 'not-assessable') as category, coalesce(r.reasons, '') as reasons,
-              coalesce(r.window_closes_on >= $2, false) as window_open, r.exact_days, coalesce(r.cause, 0) as cause, r.treated is true as treated
+              coalesce(r.window_closes_on >= $2, false) as window_open, r.exact_days,
+              coalesce(r.cause, 0) as cause, r.treated is true as treated
             from {Persons.Sql} s left join treatment_responses r
               on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
             where {filter.Sql("s", command.Parameters)}

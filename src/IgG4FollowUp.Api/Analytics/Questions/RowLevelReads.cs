@@ -3,8 +3,8 @@ using IgG4FollowUp.Api.Http;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// Reads that give de-identified data of single people: tables, exports, lanes, timelines, differences. No cell size protects a person there, so the
-/// service's owner allows or refuses them as a whole: setting <c>Cohort:RowLevelReads</c>, allowed unless it says false.
+/// Reads that give de-identified data of single people: tables, exports, lanes, timelines, differences. No cell size protects a person
+/// there, so the service's owner allows or refuses them as a whole: setting <c>Cohort:RowLevelReads</c>, allowed unless it says false.
 /// </summary>
 public static class RowLevelReads
 {

@@ -31,7 +31,8 @@ public sealed class TimesRequest
     public required CohortFilter Filter { get; init; }
 
     public static TimesRequest Parse(
-        HttpContext http, CohortSnapshot snapshot, IReadOnlyCollection<string> own, string? definition, string? origin, string? by, string? stratum = null) => new()
+        HttpContext http, CohortSnapshot snapshot, IReadOnlyCollection<string> own, string? definition, string? origin, string? by,
+        string? stratum = null) => new()
         {
             Definition = DefinitionOf(definition),
             Origin = OriginOf(origin),
@@ -45,7 +46,8 @@ public sealed class TimesRequest
     public static RecurrenceScope ScopeOf(string? definition, string? origin) => new([DefinitionOf(definition)], [OriginOf(origin)]);
 
     public static Column? ColumnOf(string parameter, string? name) => name is null ? null
-        : Persons.Column(name) ?? throw new BadQuestion(Problem.InvalidParameter(parameter, $"a column of {Persons.Name}: {Persons.ColumnNames}."));
+        : Persons.Column(name)
+            ?? throw new BadQuestion(Problem.InvalidParameter(parameter, $"a column of {Persons.Name}: {Persons.ColumnNames}."));
 
     /// <summary>A grouping column as an SQL expression that is never null.</summary>
     public static string GroupSql(string alias, Column? column) =>

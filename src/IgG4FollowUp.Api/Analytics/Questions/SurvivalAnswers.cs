@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <param name="Origin">From when time is counted; presentation unless given.</param>
 /// <param name="By">Column whose values are the groups.</param>
 /// <param name="ConfType">Scale of the intervals: log (the default), log-log or plain.</param>
-/// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which leaves out what was known in retrospect only.</param>
+/// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which
+/// leaves out what was known in retrospect only.</param>
 /// <param name="Stratum">Column within whose values groups are compared; log-rank only.</param>
 /// <param name="Weight">Weight of the log-rank test.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
@@ -19,22 +20,28 @@ public sealed record TimesQuery(
     public static readonly IReadOnlyList<ReadParameter> CurveParameters =
     [
         CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By,
-        CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.", SurvivalAnswers.Scales.Keys), Enters, PatientParameters.Known,
+        CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
+            SurvivalAnswers.Scales.Keys), Enters, PatientParameters.Known,
         CohortParameters.Table("curve", "groups"),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, Enters, PatientParameters.Known, CohortParameters.Table("curve")];
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, Enters, PatientParameters.Known,
+            CohortParameters.Table("curve")];
 
     public static readonly IReadOnlyList<ReadParameter> TestParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By with { Description = "Column whose groups are compared.", Required = true }, Enters,
+        CohortParameters.Definition, CohortParameters.Origin,
+        CohortParameters.By with { Description = "Column whose groups are compared.", Required = true }, Enters,
         CohortParameters.OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given."),
-        CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys), PatientParameters.Known, CohortParameters.Table("groups"),
+        CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys),
+        PatientParameters.Known, CohortParameters.Table("groups"),
     ];
 
     private static ReadParameter Enters => CohortParameters.Choice(
-        "entry", "When patients come under observation: at the origin unless given, or at enrolment, which leaves out what was known in retrospect only.", SurvivalAnswers.Entries.Keys);
+        "entry",
+        "When patients come under observation: at the origin unless given, or at enrolment, which "
+            + "leaves out what was known in retrospect only.", SurvivalAnswers.Entries.Keys);
 }
 
 /// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>
@@ -63,7 +70,8 @@ public static class SurvivalAnswers
     private const string StdError = "delta method (Greenwood); equal to the infinitesimal jackknife of R's survfit";
 
     private const string DelayedEntryError =
-        "delta method (Greenwood); under delayed entry it differs from the infinitesimal jackknife of R's survfit, by up to 0.07 where few are at risk";
+        "delta method (Greenwood); under delayed entry it differs from the infinitesimal jackknife of R's "
+            + "survfit, by up to 0.07 where few are at risk";
 
     private static readonly string[] Causes = ["recurrence", "death", "progression"];
 
@@ -76,12 +84,14 @@ public static class SurvivalAnswers
         about.Add("conf_type", scaleName);
         about.Add("conf_level", Level);
         var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
-        return new CohortAnswer(about, [CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression)]);
+        return new CohortAnswer(about,
+            [CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression)]);
     }
 
     public static async Task<IResult> LogRankAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        if (query.By is null) throw new BadQuestion(Problem.InvalidParameter("by", $"the column whose groups are compared: {Persons.ColumnNames}."));
+        if (query.By is null)
+            throw new BadQuestion(Problem.InvalidParameter("by", $"the column whose groups are compared: {Persons.ColumnNames}."));
         var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
         var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters.Names(), "log-rank");
         var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);
@@ -94,7 +104,9 @@ public static class SurvivalAnswers
         return new CohortAnswer(about,
         [
             TidyTable.Of("groups", ["group", "patients", "observed", "expected", "score"],
-                keys.Select((key, i) => new object?[] { key, test.Groups[i].Subjects, test.Groups[i].Observed, test.Groups[i].Expected, test.Groups[i].Score })),
+                keys.Select((key, i) =>
+                    new object?[] { key, test.Groups[i].Subjects, test.Groups[i].Observed, test.Groups[i].Expected,
+                        test.Groups[i].Score })),
         ]);
     }
 
@@ -111,7 +123,8 @@ public static class SurvivalAnswers
         return new CohortAnswer(about,
         [
             TidyTable.Of("curve",
-                ["group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower", "upper"],
+                ["group", "cause", "time", "at_risk", "events", "other_events", "censored", "event_free", "incidence", "std_error", "lower",
+                    "upper"],
                 from curve in curves
                 from cause in curve.Result
                 from p in cause.Points
@@ -119,7 +132,8 @@ public static class SurvivalAnswers
                 let limits = p.Limits(z)
                 select new object?[]
                 {
-                    curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence, p.StandardError,
+                    curve.Key, Causes[cause.Cause - 1], p.Time, p.AtRisk, p.Events, p.OtherEvents, p.Censored, p.EventFree, p.Incidence,
+                    p.StandardError,
                     limits.Lower, limits.Upper,
                 }),
         ]);
@@ -136,18 +150,22 @@ public static class SurvivalAnswers
         var about = request.About(snapshot, statistic);
         about.Add("entry", query.Entry ?? "origin");
         snapshot.Suppression.Describe(
-            about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count), ("never_at_risk", placed.Count - times.Count));
+            about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count),
+            ("never_at_risk", placed.Count - times.Count));
         about.Add("recurrence_after_follow_up", snapshot.Suppression.Shown(all.Count(row => row.AfterFollowUp)));
         about.Describe(snapshot.Suppression, all.Select(row => row.Origin));
         var groups = snapshot.Suppression.Groups(times.Select(observed => observed.Row.Group));
         groups.Describe(about, all.Select(row => row.Group).Except(times.Select(observed => observed.Row.Group), StringComparer.Ordinal));
-        return (request, all.FindAll(row => groups.Contains(row.Group)), times.FindAll(observed => groups.Contains(observed.Row.Group)), about);
+        return (request, all.FindAll(row => groups.Contains(row.Group)), times.FindAll(observed => groups.Contains(observed.Row.Group)),
+            about);
     }
 
-    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
+    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale,
+        CellSuppression suppression)
     {
         return TidyTable.Of("curve",
-            ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower", "upper"], Rows());
+            ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower",
+                "upper"], Rows());
 
         IEnumerable<object?[]> Rows()
         {
@@ -169,7 +187,8 @@ public static class SurvivalAnswers
                     var limits = p.Limits(scale, z);
                     yield return
                     [
-                        group, p.Time, p.AtRisk, p.Events, p.Censored, complete ? events : null, complete ? censored : null, p.Survival, p.StandardError,
+                        group, p.Time, p.AtRisk, p.Events, p.Censored, complete ? events : null, complete ? censored : null, p.Survival,
+                        p.StandardError,
                         limits.Lower, limits.Upper,
                     ];
                 }
@@ -177,14 +196,16 @@ public static class SurvivalAnswers
         }
     }
 
-    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would the patients beside those analysed.
+    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would
+    // the patients beside those analysed.
     private static TidyTable GroupTable(
         List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
     {
         var found = curves.ToDictionary(curve => curve.Key, curve => curve.Result);
         var empty = KaplanMeier.Estimate([]);
         return TidyTable.Of("groups",
-            ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper", "median_text", "suppressed"],
+            ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper",
+                "median_text", "suppressed"],
             from row in all
             group row by row.Group into members
             orderby members.Key
@@ -196,8 +217,12 @@ public static class SurvivalAnswers
             {
                 members.Key, suppression.Minimum > 1 ? null : members.Count(), curve.Subjects, partly ? null : curve.Events,
                 partly ? null : curve.Subjects - curve.Events, partly ? "suppressed" : $"{curve.Events} of {curve.Subjects}",
-                median.Time <= last ? median.Time : null, median.Lower <= last ? median.Lower : null, median.Upper <= last ? median.Upper : null,
-                curve.Subjects == 0 ? "nobody analysed" : median.Time is null ? "median not reached" : median.Time <= last ? null : "suppressed", partly,
+                median.Time <= last ? median.Time : null, median.Lower <= last ? median.Lower : null,
+                median.Upper <= last ? median.Upper : null,
+                curve.Subjects == 0 ? "nobody analysed"
+                    : median.Time is null ? "median not reached"
+                    : median.Time <= last ? null
+                    : "suppressed", partly,
             });
     }
 

@@ -11,11 +11,13 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 public sealed record SwimmerQuery(string? Definition, string? Origin, string? Table)
 {
     public static readonly IReadOnlyList<ReadParameter> Parameters =
-        [CohortParameters.Definition, CohortParameters.Origin, PatientParameters.Known, CohortParameters.Table("lanes", "intervals", "marks")];
+        [CohortParameters.Definition, CohortParameters.Origin, PatientParameters.Known,
+            CohortParameters.Table("lanes", "intervals", "marks")];
 }
 
 /// <summary>
-/// One lane per patient, in days from the origin: treatments of this disease as intervals; operations that were more than a biopsy, recurrences and the end as marks.
+/// One lane per patient, in days from the origin: treatments of this disease as intervals; operations that were more than a biopsy,
+/// recurrences and the end as marks.
 /// </summary>
 public static class SwimmerAnswer
 {
@@ -53,10 +55,12 @@ public static class SwimmerAnswer
         var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin, by: null);
         var cancellation = http.RequestAborted;
         var people = await ReadAsync(snapshot, request, Lanes, "", LaneOf, cancellation);
-        var treatments = await ReadAsync(snapshot, request, Parts, $"join ({Treatments}) x using (clinic, patient_id)", PartOf, cancellation);
+        var treatments = await ReadAsync(snapshot, request, Parts, $"join ({Treatments}) x using (clinic, patient_id)", PartOf,
+            cancellation);
         var marks = await ReadAsync(snapshot, request, Parts, $"join ({Marks}) x using (clinic, patient_id)", PartOf, cancellation);
 
-        var intervals = treatments.Where(part => part.Dated && (part.Ends is null || part.Ends >= part.Starts)).ToLookup(part => part.Person);
+        var intervals = treatments.Where(part => part.Dated && (part.Ends is null || part.Ends >= part.Starts))
+            .ToLookup(part => part.Person);
         var moments = marks.Where(part => part.Dated).ToLookup(part => part.Person);
         var lanes = Swimmer.Arrange(people.Where(lane => lane.Dated && lane.Ends >= lane.Starts).Select(lane =>
         {
@@ -83,10 +87,12 @@ public static class SwimmerAnswer
         about.Describe(snapshot.Suppression, people.Select(lane => lane.Origin));
         return new CohortAnswer(about,
         [
-            TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"], lanes.Select(lane => new object?[] { lane.Key, lane.Start, lane.End, lane.Ongoing })),
+            TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"],
+                lanes.Select(lane => new object?[] { lane.Key, lane.Start, lane.End, lane.Ongoing })),
             TidyTable.Of("intervals", ["patient_id", "kind", "start", "end"],
                 from lane in lanes from i in lane.Intervals select new object?[] { lane.Key, i.Kind, i.Start, i.End }),
-            TidyTable.Of("marks", ["patient_id", "kind", "time"], from lane in lanes from mark in lane.Marks select new object?[] { lane.Key, mark.Kind, mark.Time }),
+            TidyTable.Of("marks", ["patient_id", "kind", "time"],
+                from lane in lanes from mark in lane.Marks select new object?[] { lane.Key, mark.Kind, mark.Time }),
         ]);
     }
 
@@ -101,7 +107,8 @@ public static class SwimmerAnswer
         (row.Cell<string>("clinic"), row.Cell<Guid>("patient_id"));
 
     private static async Task<List<T>> ReadAsync<T>(
-        CohortSnapshot snapshot, TimesRequest request, string select, string join, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        CohortSnapshot snapshot, TimesRequest request, string select, string join, Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         request.Bind(command.Parameters);

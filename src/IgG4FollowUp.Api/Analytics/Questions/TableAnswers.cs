@@ -11,7 +11,8 @@ public static class TableAnswers
     public static async Task<IResult> RowsAsync(HttpContext http, CohortSnapshot snapshot, string name)
     {
         if (AnalystTables.Find(name) is not { } table)
-            throw new BadQuestion(Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", AnalystTables.All.Select(one => one.Name))}." });
+            throw new BadQuestion(
+                Problem.NotFound() with { Detail = $"The tables are {string.Join(", ", AnalystTables.All.Select(one => one.Name))}." });
         var filter = CohortFilter.Parse(http.Request.Query, table.Columns, [CohortSnapshot.KnownAtParameter]);
         return new CohortAnswer(await AboutAsync(snapshot, table.Name, filter, http.RequestAborted), [Rows(snapshot, table, filter)]);
     }
@@ -59,7 +60,8 @@ public static class TableAnswers
     {
         About about = [];
         snapshot.Describe(about, filter);
-        foreach (var (origin, count) in await OriginMix.ReadAsync(snapshot, table, filter, cancellation)) about.Add($"{origin}_patients", count);
+        foreach (var (origin, count) in await OriginMix.ReadAsync(snapshot, table, filter, cancellation)) about.Add($"{origin}_patients",
+            count);
         return about;
     }
 }

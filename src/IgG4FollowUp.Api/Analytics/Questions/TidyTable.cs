@@ -7,9 +7,12 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 public sealed record TidyTable(string Name, IReadOnlyList<string> Columns, IAsyncEnumerable<object?[]> Rows)
 {
     /// <summary>A table whose rows are computed here and now: what cannot be computed is no answer, rather than half of one.</summary>
-    public static TidyTable Of(string name, IReadOnlyList<string> columns, IEnumerable<object?[]> rows) => new(name, columns, rows.ToList().ToAsyncEnumerable());
+    public static TidyTable Of(string name, IReadOnlyList<string> columns, IEnumerable<object?[]> rows) =>
+        new(name, columns, rows.ToList().ToAsyncEnumerable());
 
-    /// <summary>The same table with its first row at hand: a question that the database cannot answer fails here, before an answer is begun.</summary>
+    /// <summary>
+    /// The same table with its first row at hand: a question that the database cannot answer fails here, before an answer is begun.
+    /// </summary>
     public async Task<TidyTable> BegunAsync(CancellationToken cancellation)
     {
         var rows = Rows.GetAsyncEnumerator(cancellation);

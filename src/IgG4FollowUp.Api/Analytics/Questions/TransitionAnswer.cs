@@ -17,9 +17,16 @@ public sealed record TransitionQuery(string? By, string? At, string? AtMonths, s
     public static readonly IReadOnlyList<ReadParameter> Parameters =
     [
         CohortParameters.By with { Description = "Column whose values get a matrix each; everyone is in one matrix unless given." },
-        CohortParameters.Choice("at", "Grade of follow-up: the last one unless given; not together with atMonths.", TransitionAnswer.Grades.Keys),
-        new("atMonths", "Instead: the grade nearest to a set time after the baseline, months.") { Type = JsonSchemaType.Integer, Range = (1, SetTime.MostMonths) },
-        new("windowDays", "Days of tolerance on either side of atMonths, below it; a quarter of it unless given (house default: no visit window is published).")
+        CohortParameters.Choice("at", "Grade of follow-up: the last one unless given; not together with atMonths.",
+            TransitionAnswer.Grades.Keys),
+        new("atMonths", "Instead: the grade nearest to a set time after the baseline, months.")
+        {
+            Type = JsonSchemaType.Integer,
+            Range = (1, SetTime.MostMonths),
+        },
+        new("windowDays",
+            "Days of tolerance on either side of atMonths, below it; a quarter of it unless given (house "
+                + "default: no visit window is published).")
         {
             Type = JsonSchemaType.Integer, Range = (0, SetTime.MostDays),
         },
@@ -31,12 +38,18 @@ public sealed record TransitionQuery(string? By, string? At, string? AtMonths, s
 public static class TransitionAnswer
 {
     private const string Rule =
-        "Without a grade at follow-up: died, lost, withdrew or transferred by the end of follow-up; otherwise not yet due while a visit is due on the day as_of or later, else missed.";
+        "Without a grade at follow-up: died, lost, withdrew or transferred by the end of follow-up; otherwise not yet due while a visit is "
+            + "due on the day as_of or later, else missed.";
 
     private const string SetTimeRule =
-        "Without a grade within the window: died, lost, withdrew or transferred when follow-up ended before the window closed; otherwise not yet due while the window is open on the day as_of, else missed.";
+        "Without a grade within the window: died, lost, withdrew or transferred when follow-up ended before the window closed; otherwise "
+            + "not yet due while the window is open on the day as_of, else missed.";
 
-    internal static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal) { ["last"] = "last_grade", ["best"] = "best_grade" };
+    internal static readonly Dictionary<string, string> Grades = new(StringComparer.Ordinal)
+    {
+        ["last"] = "last_grade",
+        ["best"] = "best_grade",
+    };
 
     private static readonly string[] Reasons = ["not_yet_due", "missed", "lost", "withdrew", "transferred", "died"];
 

@@ -25,7 +25,9 @@ public sealed record SetTime(int Months, int WindowDays)
     public static SetTime? Parse(TransitionQuery query)
     {
         if (query.AtMonths is null)
-            return query.WindowDays is null ? null : throw new BadQuestion(Problem.InvalidParameter("windowDays", "given together with 'atMonths' only."));
+            return query.WindowDays is null
+                ? null
+                : throw new BadQuestion(Problem.InvalidParameter("windowDays", "given together with 'atMonths' only."));
         if (query.At is not null) throw new BadQuestion(Problem.BadRequest("Give 'at' or 'atMonths', not both."));
         var months = Number("atMonths", query.AtMonths, 1, MostMonths);
         // House default: a quarter of the time, since no visit window is published.

@@ -23,31 +23,50 @@ public static class CourseTables
         }),
         [
             .. Definition<Recurred>(r => r.Timeline.Definition),
-            Integer<Recurred>("ordinal", "1 for the first recurrence under this definition, 2 for the second, …", r => r.Episode.Ordinal, required: true),
+            Integer<Recurred>("ordinal", "1 for the first recurrence under this definition, 2 for the second, …", r => r.Episode.Ordinal,
+                required: true),
             Boolean<Recurred>("clinical", "New or worse deficit.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Clinical), required: true),
-            Boolean<Recurred>("radiological", "New or larger lesion, or new enhancement.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
-            Boolean<Recurred>("serological", "Re-elevation of serum IgG4.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Serological), required: true),
-            Boolean<Recurred>("treatment_escalation", "Glucocorticoid restarted or its dose raised.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.TreatmentEscalation), required: true),
-            Code<Recurred, EpisodeStatus>("status", "Confirmed, or as found under a definition that asks for no confirmation.", r => r.Episode.Status, required: true),
+            Boolean<Recurred>("radiological", "New or larger lesion, or new enhancement.",
+                r => r.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
+            Boolean<Recurred>("serological", "Re-elevation of serum IgG4.", r => r.Episode.Signs.HasFlag(RecurrenceSigns.Serological),
+                required: true),
+            Boolean<Recurred>("treatment_escalation", "Glucocorticoid restarted or its dose raised.",
+                r => r.Episode.Signs.HasFlag(RecurrenceSigns.TreatmentEscalation), required: true),
+            Code<Recurred, EpisodeStatus>("status", "Confirmed, or as found under a definition that asks for no confirmation.",
+                r => r.Episode.Status, required: true),
             ConfirmedBy<Recurred>(r => r.Episode.ConfirmedBy),
-            .. Span<Recurred>("after", "L of the interval (L, R] in which it happened: last known to be free of it", r => r.Episode.Interval.After),
+            .. Span<Recurred>("after", "L of the interval (L, R] in which it happened: last known to be free of it", r =>
+                r.Episode.Interval.After),
             .. Span<Recurred>("by", "R of the interval (L, R] in which it happened: first seen", r => r.Episode.Interval.By),
             .. Days<Recurred>("days_from_presentation", "From presentation until it was first seen", r => r.FromPresentation),
             .. Days<Recurred>("days_from_treatment_start", "From the start of treatment until it was first seen", r => r.FromTreatment),
             .. Span<Recurred>("resolved_on", "When it came under control", r => r.Episode.ResolvedOn),
-            Code<Recurred, EpisodePhase>("phase", "Relapse after remission, or recrudescence while glucocorticoid was tapered.", r => r.Episode.Phase, required: true),
+            Code<Recurred, EpisodePhase>("phase", "Relapse after remission, or recrudescence while glucocorticoid was tapered.",
+                r => r.Episode.Phase, required: true),
             .. Levels<Recurred>("", "Levels", r => r.Episode.Levels),
             Code<Recurred, LesionPattern>("pattern", "Pattern at the recurrence.", r => r.Episode.Pattern),
-            Code<Recurred, LesionPattern>("pattern_before", "Pattern before, when it changed; null when it did not or one of the two is not reported.", r => r.Episode.PatternChange?.From),
+            Code<Recurred, LesionPattern>("pattern_before",
+                "Pattern before, when it changed; null when it did not or one of the two is not reported.", r =>
+                    r.Episode.PatternChange?.From),
             .. Dose<Recurred>("prednisone_per_day", "Daily dose on the eve of the recurrence", r => r.Episode.PrednisoneMgPerDay),
-            Numeric<Recurred>("stated_prednisone_mg_per_day", "The same dose as the source states it, mg of prednisone a day.", r => r.Episode.StatedPrednisoneMgPerDay),
-            .. Days<Recurred>("days_since_steroid_stop", "From the last dose of glucocorticoid; null on glucocorticoid or before any", r => r.Episode.DaysSinceSteroidStop),
-            Text<Recurred>("sparing_agents", "Steroid-sparing agents in use on the eve, joined by ' + '; null when none is on record.", r => Agents(r.Episode, certain: true)),
-            Text<Recurred>("possible_sparing_agents", "Agents of which partial dates leave open whether they were in use, joined by ' + '; null when there is none.", r => Agents(r.Episode, certain: false)),
-            Boolean<Recurred>("kind_not_reported", "True when a clinician recorded it without saying how it showed itself.", r => r.Episode.Caveats.Contains(EpisodeCaveat.KindNotReported), required: true),
-            Boolean<Recurred>("date_not_reported", "True when no date is given; it stands last and its ordinal is not meaningful.", r => r.Episode.Caveats.Contains(EpisodeCaveat.DateNotReported), required: true),
+            Numeric<Recurred>("stated_prednisone_mg_per_day", "The same dose as the source states it, mg of prednisone a day.", r =>
+                r.Episode.StatedPrednisoneMgPerDay),
+            .. Days<Recurred>("days_since_steroid_stop", "From the last dose of glucocorticoid; null on glucocorticoid or before any", r =>
+                r.Episode.DaysSinceSteroidStop),
+            Text<Recurred>("sparing_agents", "Steroid-sparing agents in use on the eve, joined by ' + '; null when none is on record.", r =>
+                Agents(r.Episode, certain: true)),
+            Text<Recurred>("possible_sparing_agents",
+                "Agents of which partial dates leave open whether they were in use, joined by ' + '; null when there is none.", r =>
+                    Agents(r.Episode, certain: false)),
+            Boolean<Recurred>("kind_not_reported", "True when a clinician recorded it without saying how it showed itself.",
+                r => r.Episode.Caveats.Contains(EpisodeCaveat.KindNotReported), required: true),
+            Boolean<Recurred>("date_not_reported", "True when no date is given; it stands last and its ordinal is not meaningful.",
+                r => r.Episode.Caveats.Contains(EpisodeCaveat.DateNotReported), required: true),
             Integer<Recurred>("entries", "Number of entries it rests on.", r => r.Episode.Entries.Length, required: true),
-            Boolean<Recurred>("within_follow_up", $"Whether it was seen before follow-up ended, or after it was resumed: only then it counts in rates and curves ({FollowUpPeriod.RuleId}); null where partial dates leave it open.", r => Yes(r.Timeline.WithinFollowUp(r.Episode))),
+            Boolean<Recurred>("within_follow_up",
+                "Whether it was seen before follow-up ended, or after it was resumed: only then it counts in rates and curves "
+                    + $"({FollowUpPeriod.RuleId}); null where partial dates leave it open.", r =>
+                        Yes(r.Timeline.WithinFollowUp(r.Episode))),
         ])
     {
         Indexed = ["definition", "definition_version"],
@@ -55,26 +74,35 @@ public static class CourseTables
 
     public static AnalystTable CourseEvents { get; } = new AnalystTable<CourseEvent>(
         "course_events",
-        "One row per worsening under the current clinical and radiological definitions: recurrence, progression or early deterioration, also the "
+        "One row per worsening under the current clinical and radiological definitions: recurrence, "
+        + "progression or early deterioration, also the "
         + "suspected ones, which no other table counts.",
         ["event", "suspected", "ordinal"], p => p.CourseEvents,
         [
-            Code<CourseEvent, CourseEventKind>("event", "Recurrence, progression, or early deterioration, which is never a recurrence.", e => e.Kind, required: true),
+            Code<CourseEvent, CourseEventKind>("event", "Recurrence, progression, or early deterioration, which is never a recurrence.",
+                e => e.Kind, required: true),
             Boolean<CourseEvent>("suspected", "True while nothing confirms it: told, and not counted.", e => e.IsSuspected, required: true),
-            Integer<CourseEvent>("ordinal", "1 for the first of this event and certainty, 2 for the second, …", e => e.Episode.Ordinal, required: true),
+            Integer<CourseEvent>("ordinal", "1 for the first of this event and certainty, 2 for the second, …", e => e.Episode.Ordinal,
+                required: true),
             .. Definition<CourseEvent>(e => e.Timeline.Definition),
             ConfirmedBy<CourseEvent>(e => e.Episode.ConfirmedBy),
-            Boolean<CourseEvent>("clinical", "New or worse deficit.", e => e.Episode.Signs.HasFlag(RecurrenceSigns.Clinical), required: true),
-            Boolean<CourseEvent>("radiological", "New or larger lesion, or new enhancement.", e => e.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
-            .. Span<CourseEvent>("after", "L of the interval (L, R] in which it happened: last known to be free of it", e => e.Episode.Interval.After),
+            Boolean<CourseEvent>("clinical", "New or worse deficit.", e => e.Episode.Signs.HasFlag(RecurrenceSigns.Clinical),
+                required: true),
+            Boolean<CourseEvent>("radiological", "New or larger lesion, or new enhancement.",
+                e => e.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
+            .. Span<CourseEvent>("after", "L of the interval (L, R] in which it happened: last known to be free of it", e =>
+                e.Episode.Interval.After),
             .. Span<CourseEvent>("by", "R of the interval (L, R] in which it happened: first seen", e => e.Episode.Interval.By),
             Integer<CourseEvent>("entries", "Number of entries it rests on.", e => e.Episode.Entries.Length, required: true),
-            Boolean<CourseEvent>("within_follow_up", "Whether it was seen before follow-up ended, or after it was resumed; null where partial dates leave it open.", e => Yes(e.Timeline.WithinFollowUp(e.Episode))),
+            Boolean<CourseEvent>("within_follow_up",
+                "Whether it was seen before follow-up ended, or after it was resumed; null where partial dates leave it open.", e =>
+                    Yes(e.Timeline.WithinFollowUp(e.Episode))),
         ]);
 
     public static AnalystTable RecurrenceFreeIntervals { get; } = new AnalystTable<Free>(
         "recurrence_free_intervals",
-        "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, definition_version and time_zero.",
+        "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, "
+            + "definition_version and time_zero.",
         ["definition", "definition_version", "time_zero"],
         p => p.Recurrences.SelectMany(timeline => p.Scope.Origins.Select(
             zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.RecurredAfterFollowUp))),
@@ -82,67 +110,114 @@ public static class CourseTables
             .. Definition<Free>(f => f.Definition),
             Code<Free, TimeZero>("time_zero", "From when time is counted.", f => f.Time.TimeZero, required: true),
             .. Span<Free>("origin", "Day of the origin", f => f.Time.Origin),
-            Code<Free, ObservationEnd>("ended_by", "What ended observation: the event is a recurrence, death competes, the others censor.", f => f.Time.EndedBy, required: true),
-            Boolean<Free>("recurred", $"Whether a recurrence counts as the event: one is on record that was not certainly seen after the end of follow-up ({FollowUpPeriod.RuleId}).", f => f.Time.EndedBy == ObservationEnd.Event, required: true),
+            Code<Free, ObservationEnd>("ended_by", "What ended observation: the event is a recurrence, death competes, the others censor.",
+                f => f.Time.EndedBy, required: true),
+            Boolean<Free>("recurred",
+                "Whether a recurrence counts as the event: one is on record that was not certainly seen after the end of follow-up "
+                    + $"({FollowUpPeriod.RuleId}).", f => f.Time.EndedBy == ObservationEnd.Event, required: true),
             .. Span<Free>("last_free", "L of (L, R]: last known to be free of recurrence, when one happened", f => f.Time.LastFree),
-            .. Span<Free>("end", "R of (L, R]: recurrence first seen, or death, or the end of follow-up, or the last contact of who is still followed", f => f.Time.End),
+            .. Span<Free>("end",
+                "R of (L, R]: recurrence first seen, or death, or the end of follow-up, or the last contact of who is still followed", f =>
+                    f.Time.End),
             .. Days<Free>("days", "From the origin to the end", f => f.Time.Days),
             .. Days<Free>("days_free", "From the origin to L", f => f.Time.DaysFree),
-            .. Days<Free>("days_to_enrolment", "From the origin to enrolment: earlier events were known in retrospect only", f => f.Time.DaysToEnrolment),
-            Integer<Free>("exact_days", "From the origin to the end when exactly known, for survival analysis; count the patients where it is null.", f => f.Time.Exact is null ? null : f.Time.Days!.Value.AtLeast),
-            Integer<Free>("cause", "1 recurrence, 2 death, 3 progression that competes, 0 censored; also given where the time is not exact.",
-                f => f.Time.EndedBy switch { ObservationEnd.Event => 1, ObservationEnd.Death => 2, ObservationEnd.Progression => 3, _ => 0 }, required: true),
-            Boolean<Free>("recurred_after_follow_up", "Whether a recurrence is on record that does not count, since it was certainly seen after the end of follow-up.", f => f.AfterFollowUp),
+            .. Days<Free>("days_to_enrolment", "From the origin to enrolment: earlier events were known in retrospect only", f =>
+                f.Time.DaysToEnrolment),
+            Integer<Free>("exact_days",
+                "From the origin to the end when exactly known, for survival analysis; count the patients where it is null.", f =>
+                    f.Time.Exact is null ? null : f.Time.Days!.Value.AtLeast),
+            Integer<Free>("cause",
+                "1 recurrence, 2 death, 3 progression that competes, 0 censored; also given where the time is not exact.",
+                f => f.Time.EndedBy switch
+                {
+                    ObservationEnd.Event => 1,
+                    ObservationEnd.Death => 2,
+                    ObservationEnd.Progression => 3,
+                    _ => 0,
+                }, required: true),
+            Boolean<Free>("recurred_after_follow_up",
+                "Whether a recurrence is on record that does not count, since it was certainly seen after the end of follow-up.", f =>
+                    f.AfterFollowUp),
         ])
     {
         Indexed = ["definition", "definition_version", "time_zero"],
     };
 
     public static AnalystTable Outcomes { get; } = new AnalystTable<Outcome>(
-        "outcomes", "One row per patient: neurological outcome on the ASIA Impairment Scale and how follow-up ended.", [], p => [new Outcome(p.Chart, p.Outcome)],
+        "outcomes", "One row per patient: neurological outcome on the ASIA Impairment Scale and how follow-up ended.", [],
+        p => [new Outcome(p.Chart, p.Outcome)],
         [
-            Text<Outcome>("settings", $"Settings the outcome is judged by, such as {OutcomeSettings.HouseDefault.Id}.", o => o.Line.Settings.Id, required: true),
-            Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o => o.Line.Baseline?.Grade),
+            Text<Outcome>("settings", $"Settings the outcome is judged by, such as {OutcomeSettings.HouseDefault.Id}.",
+                o => o.Line.Settings.Id, required: true),
+            Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o =>
+                o.Line.Baseline?.Grade),
             .. Span<Outcome>("baseline_on", "Baseline assessment", o => o.Line.Baseline?.AssessedOn),
-            Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.", o => o.Line.BaselineMayFollowTreatment, required: true),
-            Text<Outcome>("method", "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are compared. One of: derived, entered.", o => o.Line.Method is { } method ? FindingTables.MethodName(method) : null) with { Codes = ["derived", "entered"] },
-            Integer<Outcome>("grades_not_comparable", "Number of determined grades certainly after the baseline that are of the other method and not compared with it.", o => o.Line.NotComparable, required: true),
+            Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.",
+                o => o.Line.BaselineMayFollowTreatment, required: true),
+            Text<Outcome>("method",
+                "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are "
+                    + "compared. One of: derived, entered.", o =>
+                        o.Line.Method is { } method ? FindingTables.MethodName(method) : null) with { Codes = ["derived", "entered"] },
+            Integer<Outcome>("grades_not_comparable",
+                "Number of determined grades certainly after the baseline that are of the other method and not compared with it.",
+                o => o.Line.NotComparable, required: true),
             Code<Outcome, AsiaGrade>("best_grade", "Best grade of follow-up.", o => o.Line.Best?.Grade),
             .. Span<Outcome>("best_on", "First assessment with the best grade", o => o.Line.Best?.AssessedOn),
             Code<Outcome, AsiaGrade>("last_grade", "Last grade of follow-up.", o => o.Line.Last?.Grade),
             .. Span<Outcome>("last_on", "Last assessment", o => o.Line.Last?.AssessedOn),
-            Integer<Outcome>("follow_up_grades", "Number of determined grades certainly after the baseline and of its method.", o => o.Line.FollowUp.Length, required: true),
+            Integer<Outcome>("follow_up_grades", "Number of determined grades certainly after the baseline and of its method.",
+                o => o.Line.FollowUp.Length, required: true),
             Integer<Outcome>("grades_gained", "Grades gained from baseline to last, negative when lost.", o => o.Line.GradesGained),
             Code<Outcome, AisChange>("change", "Change from baseline to the last grade.", o => o.Line.Change, required: true),
             Code<Outcome, AisChange>("best_change", "Change from baseline to the best grade.", o => o.Line.BestChange, required: true),
-            Boolean<Outcome>("can_improve", "False for baseline E, which is outside the denominator of improved; null without baseline.", o => o.Line.CanImprove),
-            Boolean<Outcome>("can_worsen", "False for baseline A, which is outside the denominator of worsened; null without baseline.", o => o.Line.CanWorsen),
-            Boolean<Outcome>("improved", "Better at the last grade; null outside the denominator: undetermined, or baseline E.", o => o.Within(o.Line.CanImprove, AisChange.Improved)),
-            Boolean<Outcome>("unchanged", "Neither better nor worse at the last grade; null when undetermined.", o => o.Within(inDenominator: true, AisChange.Unchanged)),
-            Boolean<Outcome>("worsened", "Worse at the last grade; null outside the denominator: undetermined, or baseline A.", o => o.Within(o.Line.CanWorsen, AisChange.Worsened)),
-            Code<Outcome, Domain.Outcomes.Endpoint>("complete_to_incomplete", "From A to B or better at the last grade.", o => o.Line.CompleteToIncomplete, required: true),
-            Code<Outcome, Domain.Outcomes.Endpoint>("to_motor_incomplete", "From A or B to C or better at the last grade.", o => o.Line.ToMotorIncomplete, required: true),
-            Code<Outcome, ObservationEnd>("improvement_ended_by", "What ended the time to the first improvement; null without baseline and for baseline E.", o => o.Line.FirstImprovement?.EndedBy),
-            .. Days<Outcome>("improvement_days", "From the baseline to the first better grade, or to the end of observation", o => o.Line.FirstImprovement?.Days),
-            .. Days<Outcome>("improvement_days_free", "From the baseline to the last grade that was not better, when one was better later", o => o.Line.FirstImprovement?.DaysFree),
-            Code<Outcome, FollowUpEndReason>("follow_up_end_reason", "Why follow-up ended; null while it goes on.", o => o.Chart.End?.Reason),
-            Code<Outcome, ObservationEnd>("ended_by", "How observation ended whatever the outcome: end-of-data while follow-up goes on.", o => o.Line.EndedBy, required: true),
-            Boolean<Outcome>("censored", "False for a death, true for every other end of observation.", o => o.Line.EndedBy != ObservationEnd.Death, required: true),
+            Boolean<Outcome>("can_improve",
+                "False for baseline E, which is outside the denominator of improved; null without baseline.", o => o.Line.CanImprove),
+            Boolean<Outcome>("can_worsen",
+                "False for baseline A, which is outside the denominator of worsened; null without baseline.", o => o.Line.CanWorsen),
+            Boolean<Outcome>("improved", "Better at the last grade; null outside the denominator: undetermined, or baseline E.", o =>
+                o.Within(o.Line.CanImprove, AisChange.Improved)),
+            Boolean<Outcome>("unchanged", "Neither better nor worse at the last grade; null when undetermined.", o =>
+                o.Within(inDenominator: true, AisChange.Unchanged)),
+            Boolean<Outcome>("worsened", "Worse at the last grade; null outside the denominator: undetermined, or baseline A.", o =>
+                o.Within(o.Line.CanWorsen, AisChange.Worsened)),
+            Code<Outcome, Domain.Outcomes.Endpoint>("complete_to_incomplete", "From A to B or better at the last grade.",
+                o => o.Line.CompleteToIncomplete, required: true),
+            Code<Outcome, Domain.Outcomes.Endpoint>("to_motor_incomplete", "From A or B to C or better at the last grade.",
+                o => o.Line.ToMotorIncomplete, required: true),
+            Code<Outcome, ObservationEnd>("improvement_ended_by",
+                "What ended the time to the first improvement; null without baseline and for baseline E.", o =>
+                    o.Line.FirstImprovement?.EndedBy),
+            .. Days<Outcome>("improvement_days", "From the baseline to the first better grade, or to the end of observation", o =>
+                o.Line.FirstImprovement?.Days),
+            .. Days<Outcome>("improvement_days_free",
+                "From the baseline to the last grade that was not better, when one was better later", o =>
+                    o.Line.FirstImprovement?.DaysFree),
+            Code<Outcome, FollowUpEndReason>("follow_up_end_reason", "Why follow-up ended; null while it goes on.", o =>
+                o.Chart.End?.Reason),
+            Code<Outcome, ObservationEnd>("ended_by", "How observation ended whatever the outcome: end-of-data while follow-up goes on.",
+                o => o.Line.EndedBy, required: true),
+            Boolean<Outcome>("censored", "False for a death, true for every other end of observation.",
+                o => o.Line.EndedBy != ObservationEnd.Death, required: true),
             Boolean<Outcome>("died", "Whether a death is on record.", o => o.Chart.Death is not null, required: true),
-            .. Span<Outcome>("last_contact", "Death, or the end of follow-up, or the last contact of who is still followed", o => o.Line.LastContact),
-            .. Days<Outcome>("follow_up_days", "From presentation to death, the end of follow-up, or the last contact of who is still followed", o => o.Line.FollowUpDays),
-            Numeric<Outcome>("stated_follow_up_months", "Longest follow-up as a source without dates states it, months.", o => o.Line.StatedFollowUpMonths),
+            .. Span<Outcome>("last_contact", "Death, or the end of follow-up, or the last contact of who is still followed", o =>
+                o.Line.LastContact),
+            .. Days<Outcome>("follow_up_days",
+                "From presentation to death, the end of follow-up, or the last contact of who is still followed", o => o.Line.FollowUpDays),
+            Numeric<Outcome>("stated_follow_up_months", "Longest follow-up as a source without dates states it, months.", o =>
+                o.Line.StatedFollowUpMonths),
         ]);
 
     private static IEnumerable<Column<T>> Definition<T>(Func<T, RecurrenceDefinition> definition) =>
     [
-        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.Names)}.", item => definition(item).Name, required: true) with
+        Text<T>("definition", $"Definition of recurrence. One of: {string.Join(", ", RecurrenceDefinition.Names)}.",
+            item => definition(item).Name, required: true) with
         {
             Codes = [.. RecurrenceDefinition.Names],
         },
         Integer<T>(
             "definition_version",
-            $"Version of the definition; {Ids(RecurrenceDefinition.Current)} are current, {Ids(RecurrenceDefinition.Former)} were replaced.",
+            $"Version of the definition; {Ids(RecurrenceDefinition.Current)} are current, "
+                + $"{Ids(RecurrenceDefinition.Former)} were replaced.",
             item => definition(item).Version, required: true),
         Text<T>("settings", "Thresholds the definition used.", item => definition(item).Settings.Id, required: true),
     ];
@@ -150,10 +225,12 @@ public static class CourseTables
     private static Column<T> ConfirmedBy<T>(Func<T, Confirmations> confirmed) => Text<T>(
         "confirmed_by", "What confirms it, joined by ' + ', of: examination, mri, clinician; null when nothing does.",
         item => confirmed(item) is not Confirmations.None and var by
-            ? string.Join(" + ", Enum.GetValues<Confirmations>().Where(one => one != Confirmations.None && by.HasFlag(one)).Select(StoredName.Of))
+            ? string.Join(" + ",
+                Enum.GetValues<Confirmations>().Where(one => one != Confirmations.None && by.HasFlag(one)).Select(StoredName.Of))
             : null);
 
-    private static string Ids(IEnumerable<RecurrenceDefinition> definitions) => string.Join(", ", definitions.Select(definition => definition.Id));
+    private static string Ids(IEnumerable<RecurrenceDefinition> definitions) =>
+        string.Join(", ", definitions.Select(definition => definition.Id));
 
     private static string? Agents(Episode episode, bool certain)
     {
@@ -162,11 +239,13 @@ public static class CourseTables
         return names.Count == 0 ? null : string.Join(" + ", names);
     }
 
-    private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, Domain.Therapy.DayCount? FromPresentation, Domain.Therapy.DayCount? FromTreatment);
+    private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, Domain.Therapy.DayCount? FromPresentation,
+        Domain.Therapy.DayCount? FromTreatment);
 
     private sealed record Free(RecurrenceDefinition Definition, TimeToEvent Time, bool AfterFollowUp);
 
-    private static bool? Yes(Domain.Therapy.Determination answer) => answer == Domain.Therapy.Determination.NotDeterminable ? null : answer == Domain.Therapy.Determination.Yes;
+    private static bool? Yes(Domain.Therapy.Determination answer) =>
+        answer == Domain.Therapy.Determination.NotDeterminable ? null : answer == Domain.Therapy.Determination.Yes;
 
     private sealed record Outcome(PatientChart Chart, OutcomeTimeline Line)
     {

@@ -20,18 +20,27 @@ public static class FindingTables
         [
             Uuid<Graded>("entry_id", "The entry.", g => g.Entry.EntryId, required: true),
             .. Date<Graded>("assessed_on", "When the patient was examined", g => g.Entry.AssessedOn),
-            Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g => Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
+            Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g =>
+                Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
             Text<Graded>(
-                "method", "Whether the grade that counts follows from a whole examination or was entered; the two are not compared. One of: derived, entered.",
+                "method",
+                "Whether the grade that counts follows from a whole examination or was entered; the two are "
+                    + "not compared. One of: derived, entered.",
                 g => MethodName(Domain.Outcomes.AsiaGrades.MethodOf(g.Entry)), required: true) with { Codes = ["derived", "entered"] },
             Code<Graded, AsiaGrade>("entered_grade", "The grade as the examiner gave it.", g => g.Entry.Grade),
-            Code<Graded, AsiaGrade>("follow_up_grade", "The grade as outcomes compare it with the baseline: certainly after it and of the same method; null for every other assessment.", g => g.Outcome.FollowUp.FirstOrDefault(grade => grade.EntryId == g.Entry.EntryId)?.Grade),
-            Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.", g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
-            Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.", g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
+            Code<Graded, AsiaGrade>("follow_up_grade",
+                "The grade as outcomes compare it with the baseline: certainly after it and of the same "
+                    + "method; null for every other assessment.", g =>
+                        g.Outcome.FollowUp.FirstOrDefault(grade => grade.EntryId == g.Entry.EntryId)?.Grade),
+            Boolean<Graded>("is_baseline", "Whether outcomes take this assessment as the baseline.",
+                g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
+            Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.",
+                g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
         ]);
 
     public static AnalystTable Statuses { get; } = new AnalystTable<StatusAssessed>(
-        "statuses", "One row per assessment of how the patient was: pain, walking, bladder and bowel, function, quality of life.", ["entry_id"],
+        "statuses", "One row per assessment of how the patient was: pain, walking, bladder and bowel, function, quality of life.",
+        ["entry_id"],
         p => p.Chart.Of<StatusAssessed>(),
         [
             Uuid<StatusAssessed>("entry_id", "The entry.", s => s.EntryId, required: true),
@@ -44,7 +53,9 @@ public static class FindingTables
             Code<StatusAssessed, BowelFunction>("bowel", "Bowel.", s => s.Bowel),
             Code<StatusAssessed, Spasticity>("spasticity", "Modified Ashworth scale of the most affected muscle group.", s => s.Spasticity),
             .. Flags<StatusAssessed, Symptom>("symptom_", "Whether the symptoms of that day include", s => s.Symptoms),
-            Integer<StatusAssessed>("mjoa", "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).", s => s.Mjoa),
+            Integer<StatusAssessed>("mjoa",
+                "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).",
+                s => s.Mjoa),
             Integer<StatusAssessed>("mjoa_thoracic", "The same without the arms, 0 to 11.", s => s.MjoaThoracic),
             Integer<StatusAssessed>("nurick", "Nurick grade, 0 to 5.", s => s.Nurick),
             Integer<StatusAssessed>("modified_rankin", "Modified Rankin scale, 0 to 5.", s => s.ModifiedRankin),
@@ -62,10 +73,13 @@ public static class FindingTables
         [
             Uuid<LesionImaged>("entry_id", "The entry.", study => study.EntryId, required: true),
             .. Date<LesionImaged>("imaged_on", "When the study was done", study => study.ImagedOn),
-            Boolean<LesionImaged>("lesion_present", "Whether a lesion is seen; false is a negative study.", study => study.LesionPresent, required: true),
+            Boolean<LesionImaged>("lesion_present", "Whether a lesion is seen; false is a negative study.", study => study.LesionPresent,
+                required: true),
             .. Levels<LesionImaged>("", "Lesion", study => study.Levels),
             Code<LesionImaged, Compartment>("compartment", "Compartment.", study => study.Compartment),
-            Code<LesionImaged, LesionPattern>("pattern", "Position of the mass relative to the cord in a sagittal plane (Yang 2023, doi:10.3389/fonc.2022.1035056).", study => study.Pattern),
+            Code<LesionImaged, LesionPattern>("pattern",
+                "Position of the mass relative to the cord in a sagittal plane (Yang 2023, doi:10.3389/fonc.2022.1035056).", study =>
+                    study.Pattern),
             Code<LesionImaged, LesionShape>("shape", "Shape.", study => study.Shape),
             Code<LesionImaged, SignalIntensity>("t1_signal", "T1 signal.", study => study.T1Signal),
             Code<LesionImaged, SignalIntensity>("t2_signal", "T2 signal.", study => study.T2Signal),
@@ -74,7 +88,8 @@ public static class FindingTables
             Boolean<LesionImaged>("cord_compression", "Whether the cord is compressed.", study => study.CordCompression),
             Boolean<LesionImaged>("cord_cavity", "Whether the cord shows a cavity.", study => study.CordCavity),
             Code<LesionImaged, LesionChange>("change_since_prior", "Change since the prior study.", study => study.ChangeSincePrior),
-            Code<LesionImaged, EnhancementChange>("enhancement_since_prior", "Change of enhancement since the prior study, whatever the size.", study => study.EnhancementSincePrior),
+            Code<LesionImaged, EnhancementChange>("enhancement_since_prior",
+                "Change of enhancement since the prior study, whatever the size.", study => study.EnhancementSincePrior),
         ])
     {
         Indexed = ["pattern"],
@@ -87,14 +102,22 @@ public static class FindingTables
             .. Date<LabMeasured>("drawn_on", "When the sample was taken", lab => lab.DrawnOn),
             Code<LabMeasured, Analyte>("analyte", "What was measured.", lab => lab.Analyte, required: true),
             Text<LabMeasured>(
-                "comparator", "Set when the value is only known to lie below or above the one given; null when it is that. One of: <, <=, >=, >.",
+                "comparator",
+                "Set when the value is only known to lie below or above the one given; null when it is that. One of: <, <=, >=, >.",
                 lab => lab.Result.Comparator is { } side ? LabResult.Code(side) : null) with { Codes = ["<", "<=", ">=", ">"] },
-            Numeric<LabMeasured>("value", "The value as measured, or the limit that comparator refers to, in unit.", lab => lab.Result.Quantity.Value),
+            Numeric<LabMeasured>("value", "The value as measured, or the limit that comparator refers to, in unit.", lab =>
+                lab.Result.Quantity.Value),
             Text<LabMeasured>("unit", "UCUM code of the unit as measured.", lab => lab.Result.Unit.Code, required: true),
-            Numeric<LabMeasured>("value_in_base_units", "The value, or the limit that comparator refers to, in the base unit of its dimension.", lab => lab.Result.Quantity.InBaseUnits),
-            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension), required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
-            Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab => lab.UpperLimitOfNormal?.InBaseUnits),
-            Boolean<LabMeasured>("above_upper_limit", "Whether the value exceeds that laboratory's upper limit of normal; null when none is reported or comparator leaves it open.", lab => AboveLimit(lab)),
+            Numeric<LabMeasured>("value_in_base_units",
+                "The value, or the limit that comparator refers to, in the base unit of its dimension.", lab =>
+                    lab.Result.Quantity.InBaseUnits),
+            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension),
+                required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
+            Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab =>
+                lab.UpperLimitOfNormal?.InBaseUnits),
+            Boolean<LabMeasured>("above_upper_limit",
+                "Whether the value exceeds that laboratory's upper limit of normal; null when none "
+                    + "is reported or comparator leaves it open.", lab => AboveLimit(lab)),
             Text<LabMeasured>("assay", "Assay or analyser; values are compared only within one.", lab => lab.Assay),
             Integer<LabMeasured>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", lab => lab.Dilution),
         ])
@@ -107,12 +130,19 @@ public static class FindingTables
         [
             Uuid<SurgeryPerformed>("entry_id", "The entry.", surgery => surgery.EntryId, required: true),
             .. Date<SurgeryPerformed>("performed_on", "When", surgery => surgery.PerformedOn),
-            .. Flags<SurgeryPerformed, Procedure>("procedure_", "Whether the procedures include; null when only the fact of surgery is known", surgery => surgery.Procedures.Count == 0 ? null : surgery.Procedures),
+            .. Flags<SurgeryPerformed, Procedure>("procedure_",
+                "Whether the procedures include; null when only the fact of surgery is known", surgery =>
+                    surgery.Procedures.Count == 0 ? null : surgery.Procedures),
             .. Levels<SurgeryPerformed>("", "Levels operated on", surgery => surgery.Levels),
             Code<SurgeryPerformed, ResectionExtent>("extent", "Extent of the resection.", surgery => surgery.Extent),
-            Boolean<SurgeryPerformed>("is_treatment", "False for an operation that only took tissue.", surgery => TimeZeros.IsTreatment(surgery), required: true),
-            Boolean<SurgeryPerformed>("decompression", "Whether it relieved the cord or the roots: as stated, else true for laminectomy, laminoplasty, vertebrectomy or a resection of whatever extent and false for biopsy, shunt, durotomy or fixation alone (house default); null when neither is known.", surgery => Decompressions.IsDecompression(surgery)),
-            Boolean<SurgeryPerformed>("decompression_stated", "Whether the record says so itself.", surgery => surgery.Decompression is not null, required: true),
+            Boolean<SurgeryPerformed>("is_treatment", "False for an operation that only took tissue.",
+                surgery => TimeZeros.IsTreatment(surgery), required: true),
+            Boolean<SurgeryPerformed>("decompression",
+                "Whether it relieved the cord or the roots: as stated, else true for laminectomy, laminoplasty, vertebrectomy or a "
+                    + "resection of whatever extent and false for biopsy, shunt, durotomy or fixation alone (house default); null when "
+                    + "neither is known.", surgery => Decompressions.IsDecompression(surgery)),
+            Boolean<SurgeryPerformed>("decompression_stated", "Whether the record says so itself.",
+                surgery => surgery.Decompression is not null, required: true),
             Code<SurgeryPerformed, SurgeryUrgency>("urgency", "How soon it had to be done.", surgery => surgery.Urgency),
         ]);
 
@@ -122,11 +152,14 @@ public static class FindingTables
             Uuid<VisitLogged>("entry_id", "The entry.", visit => visit.EntryId, required: true),
             .. Date<VisitLogged>("visited_on", "When", visit => visit.VisitedOn),
             Code<VisitLogged, VisitMode>("mode", "In person or remote.", visit => visit.Mode),
-            Code<VisitLogged, RecurrenceAssessment>("recurrence_assessment", "What the clinician said about recurrence; none is a statement, null is silence.", visit => visit.RecurrenceAssessment),
+            Code<VisitLogged, RecurrenceAssessment>("recurrence_assessment",
+                "What the clinician said about recurrence; none is a statement, null is silence.", visit => visit.RecurrenceAssessment),
             Day<VisitLogged>("next_visit_due_on", "Day on which the next visit is due.", visit => visit.NextVisitDueOn),
             Day<VisitLogged>("next_mri_planned_on", "Day for which the next MRI is planned.", visit => visit.NextMriPlannedOn),
-            Numeric<VisitLogged>("stated_follow_up_months", "Months of follow-up as a source without dates states them.", visit => visit.StatedFollowUpMonths),
-            Integer<VisitLogged>("entries_recorded", "Number of other entries the visit recorded.", visit => visit.Recorded.Count, required: true),
+            Numeric<VisitLogged>("stated_follow_up_months", "Months of follow-up as a source without dates states them.", visit =>
+                visit.StatedFollowUpMonths),
+            Integer<VisitLogged>("entries_recorded", "Number of other entries the visit recorded.", visit => visit.Recorded.Count,
+                required: true),
         ]);
 
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";

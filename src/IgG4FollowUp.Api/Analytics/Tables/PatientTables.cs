@@ -21,43 +21,68 @@ public static class PatientTables
             Code<Patient, DataOrigin>("origin", "Where the record comes from.", p => p.Enrolment.Origin, required: true),
             .. Date<Patient>("enrolled_on", "Start of follow-up", p => p.Enrolment.EnrolledOn),
             Boolean<Patient>("consent_follow_up", "Consent to being followed up.", p => p.Enrolment.Consents?.FollowUp),
-            Boolean<Patient>("consent_data_reuse", "Consent to reuse of the data for research; who refuses it is in no table.", p => p.Enrolment.Consents?.DataReuse),
+            Boolean<Patient>("consent_data_reuse", "Consent to reuse of the data for research; who refuses it is in no table.", p =>
+                p.Enrolment.Consents?.DataReuse),
             .. Date<Patient>("presented_on", "First seen with the disease", p => p.Presentation?.PresentedOn),
             .. Date<Patient>("onset_on", "First symptom", p => p.Presentation?.OnsetOn),
-            .. Date<Patient>("neurological_onset_on", "First neurological deficit, as stated at presentation", p => p.Presentation?.NeurologicalOnsetOn),
-            .. Date<Patient>("deterioration_on", "When the deficit began to worsen, as stated at presentation", p => p.Presentation?.DeteriorationOn),
+            .. Date<Patient>("neurological_onset_on", "First neurological deficit, as stated at presentation", p =>
+                p.Presentation?.NeurologicalOnsetOn),
+            .. Date<Patient>("deterioration_on", "When the deficit began to worsen, as stated at presentation", p =>
+                p.Presentation?.DeteriorationOn),
             Integer<Patient>("age_years", "Age at presentation, completed years.", p => p.Presentation?.AgeYears),
             Code<Patient, Diagnosis>("diagnosis", "Diagnosis that brought the patient into the registry.", p => p.Presentation?.Diagnosis),
             Code<Patient, ClinicalCourse>("course", "Course until presentation.", p => p.Presentation?.Course),
             .. Flags<Patient, Symptom>("symptom_", "Whether the symptoms reported at presentation include", p => p.Presentation?.Symptoms),
-            .. Flags<Patient, Organ>("organ_", "Whether the other organs reported at presentation include", p => p.Presentation?.OtherOrgans),
+            .. Flags<Patient, Organ>("organ_", "Whether the other organs reported at presentation include", p =>
+                p.Presentation?.OtherOrgans),
             .. Levels<Patient>("lesion_", "First lesion imaged", p => p.Lesion?.Levels),
             Code<Patient, Compartment>("lesion_compartment", "Compartment of the first lesion imaged.", p => p.Lesion?.Compartment),
             Code<Patient, LesionPattern>("lesion_pattern", "Pattern of the first lesion imaged.", p => p.Lesion?.Pattern),
             Code<Patient, LesionShape>("lesion_shape", "Shape of the first lesion imaged.", p => p.Lesion?.Shape),
             Code<Patient, Enhancement>("lesion_enhancement", "Enhancement of the first lesion imaged.", p => p.Lesion?.Enhancement),
             .. Date<Patient>("biopsy_on", "First biopsy report", p => p.Biopsy?.ReportedOn),
-            Integer<Patient>("igg4_positive_cells_per_hpf", "IgG4-positive plasma cells per high-power field, first biopsy report.", p => p.Biopsy?.IgG4PositiveCellsPerHpf),
-            Numeric<Patient>("igg4_to_igg_percent", "IgG4-positive of IgG-positive plasma cells, per cent, first biopsy report.", p => p.Biopsy?.IgG4ToIgGPercent),
-            Boolean<Patient>("lymphoplasmacytic_infiltrate", "Dense lymphoplasmacytic infiltrate, first biopsy report.", p => p.Biopsy?.LymphoplasmacyticInfiltrate),
+            Integer<Patient>("igg4_positive_cells_per_hpf", "IgG4-positive plasma cells per high-power field, first biopsy report.", p =>
+                p.Biopsy?.IgG4PositiveCellsPerHpf),
+            Numeric<Patient>("igg4_to_igg_percent", "IgG4-positive of IgG-positive plasma cells, per cent, first biopsy report.", p =>
+                p.Biopsy?.IgG4ToIgGPercent),
+            Boolean<Patient>("lymphoplasmacytic_infiltrate", "Dense lymphoplasmacytic infiltrate, first biopsy report.", p =>
+                p.Biopsy?.LymphoplasmacyticInfiltrate),
             Boolean<Patient>("storiform_fibrosis", "Storiform fibrosis, first biopsy report.", p => p.Biopsy?.StoriformFibrosis),
-            Boolean<Patient>("obliterative_phlebitis", "Obliterative phlebitis, first biopsy report.", p => p.Biopsy?.ObliterativePhlebitis),
+            Boolean<Patient>("obliterative_phlebitis", "Obliterative phlebitis, first biopsy report.", p =>
+                p.Biopsy?.ObliterativePhlebitis),
             Code<Patient, HistologyGrade>("granulomas", "Granulomas, first biopsy report.", p => p.Biopsy?.Granulomas),
             Code<Patient, HistologyGrade>("neutrophils", "Neutrophilic inflammation, first biopsy report.", p => p.Biopsy?.Neutrophils),
-            Integer<Patient>("surgeries_recorded", "Number of operations on record, biopsies too; 0 is no proof that there was none.", p => p.Count<SurgeryPerformed>(), required: true),
-            Integer<Patient>("treatment_surgeries_recorded", "Number of operations on record that were more than a biopsy.", p => p.Facts.Treatments.Surgeries, required: true),
-            Integer<Patient>("systemic_steroid_courses_recorded", "Number of systemic glucocorticoid courses on record, for whatever disease; 0 is no proof that there was none.", p => p.SystemicCourses, required: true),
-            Integer<Patient>("disease_steroid_courses_recorded", "Number of systemic glucocorticoid courses on record that were not given for another disease.", p => p.Facts.Treatments.SteroidCourses, required: true),
-            Integer<Patient>("sparing_agents_recorded", "Number of treatments with a steroid-sparing agent on record; one for another disease is none. 0 is no proof that there was none.", p => p.Facts.Treatments.Agents.Length, required: true),
+            Integer<Patient>("surgeries_recorded", "Number of operations on record, biopsies too; 0 is no proof that there was none.",
+                p => p.Count<SurgeryPerformed>(), required: true),
+            Integer<Patient>("treatment_surgeries_recorded", "Number of operations on record that were more than a biopsy.",
+                p => p.Facts.Treatments.Surgeries, required: true),
+            Integer<Patient>("systemic_steroid_courses_recorded",
+                "Number of systemic glucocorticoid courses on record, for whatever disease; 0 is no proof that there was none.",
+                p => p.SystemicCourses, required: true),
+            Integer<Patient>("disease_steroid_courses_recorded",
+                "Number of systemic glucocorticoid courses on record that were not given for another disease.",
+                p => p.Facts.Treatments.SteroidCourses, required: true),
+            Integer<Patient>("sparing_agents_recorded",
+                "Number of treatments with a steroid-sparing agent on record; one for another disease is "
+                    + "none. 0 is no proof that there was none.", p => p.Facts.Treatments.Agents.Length, required: true),
             Integer<Patient>("visits_recorded", "Number of follow-up visits on record.", p => p.Count<VisitLogged>(), required: true),
-            Code<Patient, TreatmentStrategy>("treatment_strategy", $"Treatment of this disease begun up to {ResponseSettings.HouseDefault.StrategyDays} days after presentation (house default); biopsy is none. Known on that day only: count time from then on and leave out who recurred, died or was lost before.", p => p.Facts.Strategy, required: true),
+            Code<Patient, TreatmentStrategy>("treatment_strategy",
+                $"Treatment of this disease begun up to {ResponseSettings.HouseDefault.StrategyDays} days after presentation (house "
+                    + "default); biopsy is none. Known on that day only: count time from then on and leave out who recurred, died or was "
+                    + "lost before.", p => p.Facts.Strategy, required: true),
             .. Span<Patient>("decompression_on", "First decompression", p => p.Facts.Decompression?.On),
-            .. Days<Patient>("days_first_symptom_to_decompression", "From the first symptom to the first decompression", p => p.Facts.Decompression?.FromFirstSymptom),
-            .. Days<Patient>("days_neurological_onset_to_decompression", "From the first deficit to the first decompression", p => p.Facts.Decompression?.FromNeurologicalOnset),
-            .. Days<Patient>("days_deterioration_to_decompression", "From the deterioration to the first decompression", p => p.Facts.Decompression?.FromDeterioration),
-            Code<Patient, SurgeryUrgency>("decompression_urgency", "Urgency of the first decompression.", p => p.Facts.Decompression?.Urgency),
-            Code<Patient, AsiaGrade>("ais_before_decompression", "Last determined AIS grade certainly before the day of the first decompression.", p => p.Facts.Decompression?.GradeBefore),
-            .. Days<Patient>("days_ais_before_decompression", "From that assessment to the first decompression", p => p.Facts.Decompression?.DaysSinceGrade),
+            .. Days<Patient>("days_first_symptom_to_decompression", "From the first symptom to the first decompression", p =>
+                p.Facts.Decompression?.FromFirstSymptom),
+            .. Days<Patient>("days_neurological_onset_to_decompression", "From the first deficit to the first decompression", p =>
+                p.Facts.Decompression?.FromNeurologicalOnset),
+            .. Days<Patient>("days_deterioration_to_decompression", "From the deterioration to the first decompression", p =>
+                p.Facts.Decompression?.FromDeterioration),
+            Code<Patient, SurgeryUrgency>("decompression_urgency", "Urgency of the first decompression.", p =>
+                p.Facts.Decompression?.Urgency),
+            Code<Patient, AsiaGrade>("ais_before_decompression",
+                "Last determined AIS grade certainly before the day of the first decompression.", p => p.Facts.Decompression?.GradeBefore),
+            .. Days<Patient>("days_ais_before_decompression", "From that assessment to the first decompression", p =>
+                p.Facts.Decompression?.DaysSinceGrade),
             .. ResponseSettings.HouseDefault.MaintenanceMonths.SelectMany(Maintained),
         ])
     {
@@ -66,14 +91,22 @@ public static class PatientTables
 
     private static IEnumerable<Column<Patient>> Maintained(int months, int i) =>
     [
-        Code<Patient, MaintenanceState>($"maintenance_{months}_months", $"Whether systemic glucocorticoid or a sparing agent for this disease was in use {months} months after treatment began, at whatever dose (house default); known then only.", p => p.Facts.Maintenance[i].State, required: true),
-        .. Dose<Patient>($"prednisone_{months}_months_per_day", $"Daily dose for this disease {months} months after treatment began; null where the patient was not certainly followed so long", p => p.Facts.Maintenance[i].PrednisoneMgPerDay),
-        Text<Patient>($"sparing_agents_{months}_months", $"Sparing agents certainly in use {months} months after treatment began, joined by ' + '; rituximab and inebilizumab act for six to nine months. Null when there is none, or the patient was not certainly followed so long.", p => Agents(p.Facts.Maintenance[i])),
+        Code<Patient, MaintenanceState>($"maintenance_{months}_months",
+            $"Whether systemic glucocorticoid or a sparing agent for this disease was in use {months} months after treatment began, at "
+                + "whatever dose (house default); known then only.", p => p.Facts.Maintenance[i].State, required: true),
+        .. Dose<Patient>($"prednisone_{months}_months_per_day",
+            $"Daily dose for this disease {months} months after treatment began; null where the patient was not certainly followed so long",
+            p => p.Facts.Maintenance[i].PrednisoneMgPerDay),
+        Text<Patient>($"sparing_agents_{months}_months",
+            $"Sparing agents certainly in use {months} months after treatment began, joined by ' + '; rituximab and inebilizumab act for "
+                + "six to nine months. Null when there is none, or the patient was not certainly followed so long.", p =>
+                    Agents(p.Facts.Maintenance[i])),
     ];
 
     private static string? Agents(Maintenance maintenance)
     {
-        var names = maintenance.Agents?.Where(agent => agent.Certain).Select(agent => StoredName.Of(agent.Agent)).Order(StringComparer.Ordinal).ToList();
+        var names = maintenance.Agents?.Where(agent => agent.Certain).Select(agent => StoredName.Of(agent.Agent))
+            .Order(StringComparer.Ordinal).ToList();
         return names is { Count: > 0 } ? string.Join(" + ", names) : null;
     }
 

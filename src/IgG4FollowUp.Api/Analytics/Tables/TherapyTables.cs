@@ -12,20 +12,25 @@ public static class TherapyTables
     public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents];
 
     public static AnalystTable SteroidDoses { get; } = new AnalystTable<Step>(
-        "steroid_doses", "One row per recorded step of a glucocorticoid course: its start, each change of dose, its stop.", ["entry_id"], Steps,
+        "steroid_doses", "One row per recorded step of a glucocorticoid course: its start, each change of dose, its stop.", ["entry_id"],
+        Steps,
         [
             Uuid<Step>("entry_id", "The entry.", s => s.Entry.EntryId, required: true),
             Uuid<Step>("course_id", "The course: entry id of its start.", s => s.Course.EntryId, required: true),
             Text<Step>("step", "One of: start, change, stop.", s => s.Name, required: true) with { Codes = ["start", "change", "stop"] },
             .. Date<Step>("on", "First day on the dose; of a stop, the last day on which the drug was taken", s => s.Entry.Date),
             Code<Step, Glucocorticoid>("drug", "Drug of the course.", s => s.Course.Drug),
-            Code<Step, SteroidRoute>("route", "Route of the course; only oral, intravenous and intramuscular count towards exposure.", s => s.Course.Route, required: true),
+            Code<Step, SteroidRoute>("route", "Route of the course; only oral, intravenous and intramuscular count towards exposure.",
+                s => s.Course.Route, required: true),
             Code<Step, Indication>("indication", "What the course is given for.", s => s.Course.Indication),
-            Boolean<Step>("is_systemic", "Whether the route counts towards exposure.", s => SteroidCourse.IsSystemic(s.Course.Route), required: true),
+            Boolean<Step>("is_systemic", "Whether the route counts towards exposure.", s => SteroidCourse.IsSystemic(s.Course.Route),
+                required: true),
             Numeric<Step>("daily_dose_mg", "Dose of the drug, milligrams a day; null for a stop or when not reported.", s => s.DailyDoseMg),
-            Numeric<Step>("prednisone_mg_per_day", "The same dose as milligrams of prednisone a day; null without drug or dose.", s => s.PrednisoneMgPerDay),
+            Numeric<Step>("prednisone_mg_per_day", "The same dose as milligrams of prednisone a day; null without drug or dose.", s =>
+                s.PrednisoneMgPerDay),
             Text<Step>("equivalents", "Table of equivalents used.", s => s.Equivalents.Id, required: true),
-            Code<Step, StopReason>("stop_reason", "Why the course was stopped; null for other steps.", s => (s.Entry as SteroidCourseStopped)?.Reason),
+            Code<Step, StopReason>("stop_reason", "Why the course was stopped; null for other steps.", s =>
+                (s.Entry as SteroidCourseStopped)?.Reason),
         ]);
 
     public static AnalystTable SparingAgents { get; } = new AnalystTable<Treatment>(
@@ -33,7 +38,8 @@ public static class TherapyTables
         [
             Uuid<Treatment>("entry_id", "The entry, which is the treatment's id.", t => t.Start.EntryId, required: true),
             Code<Treatment, SparingAgent>("agent", "Agent.", t => t.Start.Agent, required: true),
-            Code<Treatment, Indication>("indication", "What it is given for; an agent given for another disease is not steroid-sparing for this one.", t => t.Start.Indication),
+            Code<Treatment, Indication>("indication",
+                "What it is given for; an agent given for another disease is not steroid-sparing for this one.", t => t.Start.Indication),
             .. Date<Treatment>("started_on", "First day of treatment", t => t.Start.StartedOn),
             .. Date<Treatment>("last_dose_on", "Last day of treatment", t => t.Stop?.LastDoseOn),
             Boolean<Treatment>("stop_recorded", "Whether a stop is on record.", t => t.Stop is not null, required: true),
@@ -53,7 +59,8 @@ public static class TherapyTables
                 _ => (Guid?)null,
             };
             // A change whose course was retracted belongs to no treatment that took place.
-            if (id is { } courseId && courses.TryGetValue(courseId, out var course)) yield return new Step(entry, course, patient.Exposure.Factors);
+            if (id is { } courseId && courses.TryGetValue(courseId, out var course))
+                yield return new Step(entry, course, patient.Exposure.Factors);
         }
     }
 
@@ -69,7 +76,8 @@ public static class TherapyTables
     {
         public string Name => Entry switch { SteroidCourseStarted => "start", SteroidDoseChanged => "change", _ => "stop" };
 
-        public decimal? DailyDoseMg => Entry switch { SteroidCourseStarted start => start.DailyDoseMg, SteroidDoseChanged change => change.DailyDoseMg, _ => null };
+        public decimal? DailyDoseMg =>
+            Entry switch { SteroidCourseStarted start => start.DailyDoseMg, SteroidDoseChanged change => change.DailyDoseMg, _ => null };
 
         public decimal? PrednisoneMgPerDay =>
             Course.Drug is { } drug && DailyDoseMg is { } dose ? (Fraction.Of(dose) * Equivalents[drug]).Round(DoseDigits) : null;

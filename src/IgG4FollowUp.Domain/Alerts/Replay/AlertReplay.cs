@@ -19,9 +19,9 @@ public sealed record SettingsFrom(DateTimeOffset From, AlertSettings Settings)
 public sealed record LocalDays(Func<DateTimeOffset, DateOnly> DayOf, Func<DateOnly, DateTimeOffset> StartOf);
 
 /// <summary>
-/// The alerts that a patient's record would have led to, reviewed as it is in live use: whenever something was recorded, whenever the thresholds
-/// changed, and on each day on which time alone changes a verdict. At each instant only what had been recorded by then is known. What persons did to
-/// alerts is no part of it: nobody acknowledges, puts off or closes, so every alert ends by the state of the record.
+/// The alerts that a patient's record would have led to, reviewed as it is in live use: whenever something was recorded, whenever the
+/// thresholds changed, and on each day on which time alone changes a verdict. At each instant only what had been recorded by then is known.
+/// What persons did to alerts is no part of it: nobody acknowledges, puts off or closes, so every alert ends by the state of the record.
 /// </summary>
 /// <param name="Changes">What would have been recorded about alerts, in order.</param>
 /// <param name="Reviews">How often the patient was looked at.</param>
@@ -29,7 +29,8 @@ public sealed record AlertReplay(ImmutableArray<AlertChange> Changes, int Review
 {
     /// <summary>Replays one patient.</summary>
     /// <param name="patientId">The patient.</param>
-    /// <param name="history">The patient's stream in order. An event with an earlier time than the one before it became known with that one.</param>
+    /// <param name="history">The patient's stream in order. An event with an earlier time than the one before
+    /// it became known with that one.</param>
     /// <param name="settings">Thresholds in ascending order of their instants; the first apply also before their instant.</param>
     /// <param name="days">Days in the clinic.</param>
     /// <param name="until">The last instant that is replayed.</param>
@@ -50,11 +51,13 @@ public sealed record AlertReplay(ImmutableArray<AlertChange> Changes, int Review
         {
             DateTimeOffset? next = known < history.Count ? history[known].RecordedAt : null;
             if (timer < next || next is null) next = timer;
-            if (chart is not null && applied + 1 < settings.Count && (next is null || settings[applied + 1].From < next)) next = settings[applied + 1].From;
+            if (chart is not null && applied + 1 < settings.Count && (next is null || settings[applied + 1].From < next))
+                next = settings[applied + 1].From;
             if (next is not { } now || now > until) return new(changes.ToImmutable(), reviews);
 
             // Everything that became known at one instant is judged together, as the events of one transaction are.
-            for (; known < history.Count && history[known].RecordedAt <= now; known++) chart = PatientChart.Fold(chart, patientId, history[known].Event);
+            for (; known < history.Count && history[known].RecordedAt <= now; known++)
+                chart = PatientChart.Fold(chart, patientId, history[known].Event);
             while (applied + 1 < settings.Count && settings[applied + 1].From <= now) applied++;
             var review = AlertReview.Of(chart!, alerts.Values, days.DayOf(now), now, settings[applied].Settings);
             reviews++;

@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Recurrence;
 namespace IgG4FollowUp.Domain.Alerts.Replay;
 
 /// <summary>
-/// Replays patient after patient under the thresholds to try and under the clinic's own, and holds the alerts against the recurrences that the record
-/// holds now. Knowing these recurrences judges alerts; it raises none.
+/// Replays patient after patient under the thresholds to try and under the clinic's own, and holds the alerts against the recurrences that
+/// the record holds now. Knowing these recurrences judges alerts; it raises none.
 /// </summary>
 public sealed class AlertSimulation
 {
@@ -90,12 +90,14 @@ public sealed class AlertSimulation
 
             _counted++;
             Count(_anyRule, recurrence, judged);
-            foreach (var rule in _foretelling) Count(_rules[rule].Foresight, recurrence, [.. judged.Where(pair => pair.Raising.Rule == rule)]);
+            foreach (var rule in _foretelling)
+                Count(_rules[rule].Foresight, recurrence, [.. judged.Where(pair => pair.Raising.Rule == rule)]);
         }
     }
 
     // An alert by which an earlier recurrence was detected is no warning of the next one.
-    private void Count(ForesightTally tally, ConfirmedRecurrence recurrence, List<(Raising Raising, RaisingOutcome Outcome)> judged) => tally.Count(
+    private void Count(ForesightTally tally, ConfirmedRecurrence recurrence, List<(Raising Raising, RaisingOutcome Outcome)> judged) =>
+        tally.Count(
         judged.Where(pair => pair.Outcome != RaisingOutcome.AtDetection)
             .Select(pair => (int?)(recurrence.DetectedOn.DayNumber - pair.Raising.On.DayNumber))
             .Where(days => days >= 1 && days <= _question.LookBackDays).Max(),
@@ -117,10 +119,14 @@ public sealed class AlertSimulation
         RecurrenceDefinition.Composite.Id, RecurrenceDefinition.Composite.Settings.Id,
         _question.LookBackDays, SimulationQuestion.DefaultLookBackDays, _question.HorizonDays, SimulationQuestion.DefaultHorizonDays,
         [
-            "Alerts are raised by what had been recorded at each instant; recurrences are taken from the record as known when the simulation was asked.",
-            "A recurrence happened within an interval (L, R]; lead time is counted to R, the first day on which it can have been detected, so the true one is no longer.",
-            "An alert that rests on an entry by which a recurrence was detected, or was raised on that day, detected it: it is no false alarm and no warning.",
-            "A false alarm is an alert without a recurrence detected on the day or within the horizon after it, in a patient whose last contact is no earlier than the end of the horizon.",
+            "Alerts are raised by what had been recorded at each instant; recurrences are taken from the record as known when the "
+                + "simulation was asked.",
+            "A recurrence happened within an interval (L, R]; lead time is counted to R, the first day on which it can have been detected, "
+                + "so the true one is no longer.",
+            "An alert that rests on an entry by which a recurrence was detected, or was raised on that day, detected it: it is no false "
+                + "alarm and no warning.",
+            "A false alarm is an alert without a recurrence detected on the day or within the horizon after it, in a patient whose last "
+                + "contact is no earlier than the end of the horizon.",
             "Look-back and horizon are house defaults unless chosen; no such interval is known to have been published for spinal disease.",
             "Rules that speak of care (visits, studies, monitoring, baseline, treatment) foretell no recurrence and are only counted.",
             "What persons did to alerts is not replayed: every alert ends by the state of the record.",

@@ -43,7 +43,8 @@ internal sealed class RuleTally
         _alerts,
         new(_patients, patients),
         from is { } first ? Math.Round(_alerts * 30.4375 / (until.DayNumber - first.DayNumber + 1), 4) : null,
-        [.. Months(from, until).Select(month => new MonthCount(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), _months.GetValueOrDefault(month)))],
+        [.. Months(from, until)
+            .Select(month => new MonthCount(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), _months.GetValueOrDefault(month)))],
         rule.PredictsRecurrence ? Foresight.Report() : null,
         new(
             _onlyLive, _onlySimulated, _both, _moved.Count(days => days < 0), _moved.Count(days => days > 0),
@@ -82,7 +83,8 @@ internal sealed class ForesightTally
         var judged = Of(RaisingOutcome.FalseAlarm) + Of(RaisingOutcome.Foretold) + Of(RaisingOutcome.AtDetection);
         return new(
             new(_leads.Count, _recurrences), new(missed, _recurrences), new(_seenAtDetection, missed), LeadTimes(),
-            new(Of(RaisingOutcome.FalseAlarm), judged), new(Of(RaisingOutcome.Foretold), judged), new(Of(RaisingOutcome.AtDetection), judged), Of(RaisingOutcome.NotJudged));
+            new(Of(RaisingOutcome.FalseAlarm), judged), new(Of(RaisingOutcome.Foretold), judged),
+            new(Of(RaisingOutcome.AtDetection), judged), Of(RaisingOutcome.NotJudged));
     }
 
     private LeadTimes LeadTimes()
@@ -91,7 +93,8 @@ internal sealed class ForesightTally
         var days = _leads.Order().ToImmutableArray();
         var numbers = days.Select(day => (double)day).ToArray();
         return new(
-            days.Length, days[0], numbers.QuantileCustom(0.25, QuantileDefinition.R7), numbers.Median(), numbers.QuantileCustom(0.75, QuantileDefinition.R7), days[^1],
+            days.Length, days[0], numbers.QuantileCustom(0.25, QuantileDefinition.R7), numbers.Median(),
+            numbers.QuantileCustom(0.75, QuantileDefinition.R7), days[^1],
             days.Length <= Replay.LeadTimes.ListedUpTo ? days : null);
     }
 }

@@ -17,7 +17,10 @@ public sealed record SimulationQuestion
     /// <summary>The clinic's own thresholds as they applied over time.</summary>
     public required ImmutableArray<SettingsFrom> Live { get; init; }
 
-    /// <summary>First day of the period that is reported on; null for the day on which the first patient's record begins. Everything before it is replayed too.</summary>
+    /// <summary>
+    /// First day of the period that is reported on; null for the day on which the first patient's record
+    /// begins. Everything before it is replayed too.
+    /// </summary>
     public DateOnly? From { get; init; }
 
     /// <summary>Last day of the period.</summary>

@@ -12,7 +12,8 @@ namespace IgG4FollowUp.Domain.Alerts.Replay;
 /// <param name="Rules">One entry per rule.</param>
 /// <param name="AnyRule">All rules that speak of returning disease, taken together.</param>
 public sealed record SimulationReport(
-    SimulationDefinitions Definitions, DateOnly? From, DateOnly Until, int Patients, RecurrenceCounts Recurrences, ImmutableArray<RuleReport> Rules, Foresight AnyRule);
+    SimulationDefinitions Definitions, DateOnly? From, DateOnly Until, int Patients, RecurrenceCounts Recurrences,
+    ImmutableArray<RuleReport> Rules, Foresight AnyRule);
 
 /// <summary>What the words of a report mean.</summary>
 /// <param name="Recurrence">Definition of recurrence.</param>
@@ -23,10 +24,12 @@ public sealed record SimulationReport(
 /// <param name="HorizonDefault">The house default.</param>
 /// <param name="Notes">How to read the figures.</param>
 public sealed record SimulationDefinitions(
-    string Recurrence, string RecurrenceSettings, int LookBackDays, int LookBackDefault, int HorizonDays, int HorizonDefault, ImmutableArray<string> Notes);
+    string Recurrence, string RecurrenceSettings, int LookBackDays, int LookBackDefault, int HorizonDays, int HorizonDefault,
+    ImmutableArray<string> Notes);
 
 /// <summary>Recurrences in the record as known when the simulation was asked.</summary>
-/// <param name="Counted">Detected within the period and after the first day of the patient's record: an alert could have preceded them.</param>
+/// <param name="Counted">Detected within the period and after the first day of the patient's record: an
+/// alert could have preceded them.</param>
 /// <param name="BeforeTheRecord">Detected within the period, on or before the first day of the patient's record; not counted.</param>
 /// <param name="Undated">Without a date; not counted.</param>
 public sealed record RecurrenceCounts(int Counted, int BeforeTheRecord, int Undated);
@@ -42,7 +45,8 @@ public sealed record RecurrenceCounts(int Counted, int BeforeTheRecord, int Unda
 /// </param>
 /// <param name="Difference">Against the clinic's own thresholds.</param>
 public sealed record RuleReport(
-    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months, Foresight? Foresight, LiveDifference Difference);
+    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months, Foresight? Foresight,
+    LiveDifference Difference);
 
 /// <summary>Alerts raised in a calendar month in the clinic.</summary>
 /// <param name="Month">The month, <c>YYYY-MM</c>.</param>
@@ -56,10 +60,12 @@ public sealed record MonthCount(string Month, int Alerts);
 /// <param name="LeadDays">Days from the first such alert to the detection.</param>
 /// <param name="FalseAlarms">Alerts that no recurrence followed, of those that could be judged.</param>
 /// <param name="Foretold">Alerts that a recurrence followed, of those that could be judged.</param>
-/// <param name="AtDetection">Alerts by which a recurrence was detected or that were raised on that day, of those that could be judged.</param>
+/// <param name="AtDetection">Alerts by which a recurrence was detected or that were raised on that
+/// day, of those that could be judged.</param>
 /// <param name="NotJudged">Alerts without a recurrence after which the patient was not followed for the whole horizon.</param>
 public sealed record Foresight(
-    Proportion Preceded, Proportion Missed, Proportion MissedButSeenAtDetection, LeadTimes LeadDays, Proportion FalseAlarms, Proportion Foretold, Proportion AtDetection,
+    Proportion Preceded, Proportion Missed, Proportion MissedButSeenAtDetection, LeadTimes LeadDays, Proportion FalseAlarms,
+    Proportion Foretold, Proportion AtDetection,
     int NotJudged);
 
 /// <summary>Lead times in days; quartiles by R's default definition (type 7).</summary>
@@ -70,16 +76,17 @@ public sealed record Foresight(
 /// <param name="UpperQuartile">75th percentile.</param>
 /// <param name="Maximum">Longest.</param>
 /// <param name="Days">All of them in ascending order, up to <see cref="ListedUpTo"/>; null for more.</param>
-public sealed record LeadTimes(int Count, int? Minimum, double? LowerQuartile, double? Median, double? UpperQuartile, int? Maximum, ImmutableArray<int>? Days)
+public sealed record LeadTimes(int Count, int? Minimum, double? LowerQuartile, double? Median, double? UpperQuartile, int? Maximum,
+    ImmutableArray<int>? Days)
 {
     /// <summary>Up to so many lead times are listed one by one, because few numbers are not summarised well.</summary>
     public const int ListedUpTo = 20;
 }
 
 /// <summary>
-/// The alerts of a rule under the simulated thresholds against those under the clinic's own, both replayed. An alert is the same when it speaks of the
-/// same episode; what a threshold changes about the day on which something is due makes another one. One counts when it was raised in the period under
-/// either, and moved when the days on which it was raised first differ.
+/// The alerts of a rule under the simulated thresholds against those under the clinic's own, both replayed. An alert is the same when it
+/// speaks of the same episode; what a threshold changes about the day on which something is due makes another one. One counts when it was
+/// raised in the period under either, and moved when the days on which it was raised first differ.
 /// </summary>
 /// <param name="OnlyLive">Raised under the clinic's own thresholds alone.</param>
 /// <param name="OnlySimulated">Raised under the simulated ones alone.</param>

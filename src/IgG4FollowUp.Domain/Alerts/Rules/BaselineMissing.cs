@@ -5,11 +5,14 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
-/// <summary>No determined AIS grade, or no MRI, from before treatment, some time after enrolment. One without a date is on record all the same.</summary>
+/// <summary>
+/// No determined AIS grade, or no MRI, from before treatment, some time after enrolment. One without a date is on record all the same.
+/// </summary>
 internal static class BaselineMissing
 {
     public static AlertRule Rule { get; } = new(
-        "baseline-missing", 2, "House default: without a grade and a study from before treatment nothing later can be compared.", SourceMark.HouseDefault)
+        "baseline-missing", 2, "House default: without a grade and a study from before treatment nothing later can be compared.",
+        SourceMark.HouseDefault)
     {
         Read = input =>
         [

@@ -25,8 +25,8 @@ internal static class DoseRuns
     }
 
     /// <summary>
-    /// Days on which the sum of the last days certainly reaches a limit. The sum is linear between the days on which a step enters or leaves
-    /// the window, so the day of crossing is found by halving.
+    /// Days on which the sum of the last days certainly reaches a limit. The sum is linear between the days on which a step enters or
+    /// leaves the window, so the day of crossing is found by halving.
     /// </summary>
     public static IEnumerable<DayWindow> SumAtLeast(DoseSteps dose, Fraction limit, int within)
     {

@@ -4,8 +4,9 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Certainly high glucocorticoid exposure in the last year, for whatever disease. A sparing agent protects neither bone nor eyes, and a visit is no measurement, so
-/// neither silences it: it asks once for each run that bone, glucose, blood pressure and eyes be looked after, and a person closes it.
+/// Certainly high glucocorticoid exposure in the last year, for whatever disease. A sparing agent protects neither bone nor eyes, and a
+/// visit is no measurement, so neither silences it: it asks once for each run that bone, glucose, blood pressure
+/// and eyes be looked after, and a person closes it.
 /// </summary>
 internal static class HighExposure
 {
@@ -63,8 +64,10 @@ internal static class HighExposure
         var dose = exposure.Dose;
         if (exposure.Systemic is [var only])
             yield return new WithoutEntry(only.CourseId, $"the course begun by {RuleText.Iso(only.FirstDose.Latest)} were not on record");
-        if (byRun && !bySum) yield return OtherThreshold.Of(AlertThresholds.HighDose, dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m);
+        if (byRun && !bySum)
+            yield return OtherThreshold.Of(AlertThresholds.HighDose, dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m);
         if (bySum && !byRun)
-            yield return OtherThreshold.Of(AlertThresholds.HighCumulative, dose.Sum(DateOnly.FromDayNumber(0), today.AddDays(WithinDays)).AtLeast.Round(2) + 0.01m);
+            yield return OtherThreshold.Of(AlertThresholds.HighCumulative,
+                dose.Sum(DateOnly.FromDayNumber(0), today.AddDays(WithinDays)).AtLeast.Round(2) + 0.01m);
     }
 }

@@ -11,13 +11,15 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal sealed record LastingFall(Measured From, Measured To, Measured Last, int By, bool Confirmed)
 {
     /// <summary>
-    /// Walks through the examinations of one measure. A fall begins at an examination that is worse, by the threshold, than the one before or than the best level
-    /// that two examinations on end have reached: so neither a slow decline nor a short recovery hides it, and one lucky reading is no standard. It ends when the
-    /// patient is back within the threshold. While it stands, one as large again, from the best level since, is a new one. It is confirmed by a later examination
-    /// that is as bad against the level of two, or by being twice the threshold. Only what certainly came before is compared.
+    /// Walks through the examinations of one measure. A fall begins at an examination that is worse, by the threshold, than the one before
+    /// or than the best level that two examinations on end have reached: so neither a slow decline nor a short recovery hides it, and one
+    /// lucky reading is no standard. It ends when the patient is back within the threshold. While it stands, one as large again, from the
+    /// best level since, is a new one. It is confirmed by a later examination that is as bad against the level of two, or by being twice
+    /// the threshold. Only what certainly came before is compared.
     /// </summary>
     /// <param name="series">Examinations, in clinical order.</param>
-    /// <param name="fall">Steps from the first examination down to the second, negative for a rise; null when they cannot be compared.</param>
+    /// <param name="fall">Steps from the first examination down to the second, negative for a rise;
+    /// null when they cannot be compared.</param>
     /// <param name="threshold">Steps that count.</param>
     /// <param name="compared">Whether any two could be compared.</param>
     /// <returns>Null when the patient is not worse.</returns>
@@ -51,7 +53,12 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
                 var again = fall(since ?? standing.To, now) >= threshold;
                 standing = down < threshold ? null
                     : again ? standing with { To = now, Last = now, By = down, Confirmed = true }
-                    : standing with { Last = now, By = down, Confirmed = standing.Confirmed || down >= 2 * threshold || fall(steady!, now) >= threshold };
+                    : standing with
+                    {
+                        Last = now,
+                        By = down,
+                        Confirmed = standing.Confirmed || down >= 2 * threshold || fall(steady!, now) >= threshold,
+                    };
                 if (again) since = now;
             }
         }

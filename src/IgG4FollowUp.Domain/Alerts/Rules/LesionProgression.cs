@@ -6,13 +6,15 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker where the reader states no
-/// change. The first study of an untreated patient shows the disease, not its progression. It stands until the next study.
+/// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker where the reader states
+/// no change. The first study of an untreated patient shows the disease, not its progression. It stands until the next study.
 /// </summary>
 internal static class LesionProgression
 {
     public static AlertRule Rule { get; } = new(
-        "new-or-larger-lesion", 1, "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.", SourceMark.HouseDefault)
+        "new-or-larger-lesion", 1,
+        "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.",
+        SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,

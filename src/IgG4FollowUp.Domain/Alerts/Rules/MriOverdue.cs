@@ -5,13 +5,14 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// The next MRI did not take place: the one planned at a visit after the last study, else the next of the schedule counted from the start of
-/// treatment or the last recorded recurrence. Without any study the baseline rule speaks.
+/// The next MRI did not take place: the one planned at a visit after the last study, else the next of the schedule counted from the start
+/// of treatment or the last recorded recurrence. Without any study the baseline rule speaks.
 /// </summary>
 internal static class MriOverdue
 {
     public static AlertRule Rule { get; } = new(
-        "mri-overdue", 1, "House default: no surveillance interval for spinal disease is known to have been published.", SourceMark.HouseDefault)
+        "mri-overdue", 1, "House default: no surveillance interval for spinal disease is known to have been published.",
+        SourceMark.HouseDefault)
     {
         Read = input => [Read(input)],
     };

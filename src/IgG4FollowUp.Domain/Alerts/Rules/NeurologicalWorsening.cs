@@ -6,14 +6,16 @@ using IgG4FollowUp.Domain.Outcomes;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A worse deficit that the patient has not come back from: AIS grades that came about in the same way, motor scores of arms and legs (muscle by muscle where a sum
-/// cannot be had), voluntary anal contraction, each by <see cref="LastingFall"/>. It stands until the patient is back or a person closes it. Motor scores vary from
-/// one examiner to the next, so a fall that rests on one of them is looked into soon, and today once it is confirmed; and what was found long ago is not for today.
+/// A worse deficit that the patient has not come back from: AIS grades that came about in the same way, motor scores of arms and legs
+/// (muscle by muscle where a sum cannot be had), voluntary anal contraction, each by <see cref="LastingFall"/>. It stands until the patient
+/// is back or a person closes it. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
+/// and today once it is confirmed; and what was found long ago is not for today.
 /// </summary>
 internal static class NeurologicalWorsening
 {
     public static AlertRule Rule { get; } = new(
-        "neurological-worsening", 2, "House default after published definitions of clinical relapse: new or worse deficit.", SourceMark.HouseDefault)
+        "neurological-worsening", 2, "House default after published definitions of clinical relapse: new or worse deficit.",
+        SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
@@ -85,14 +87,16 @@ internal static class NeurologicalWorsening
                     .. new[] { fall.From, fall.To, fall.Last }.Distinct()
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
                 ],
-                Thresholds = [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<AlertThreshold>(), AlertThresholds.WorseningUrgent],
+                Thresholds =
+                    [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<AlertThreshold>(), AlertThresholds.WorseningUrgent],
                 Counterfactuals = Counterfactuals(measure, series, fall),
             },
         };
     }
 
     private static string Sentence(Judged measure, LastingFall fall) =>
-        $"The {measure.Words} fell from {measure.Value(fall.From)} on {fall.From.On} to {measure.Value(fall.To)} on {fall.To.On}{measure.How}"
+        $"The {measure.Words} fell from {measure.Value(fall.From)} on {fall.From.On} to {measure.Value(fall.To)} on "
+        + $"{fall.To.On}{measure.How}"
         + (fall.Last == fall.To ? "" : $" and was {measure.Value(fall.Last)} on {fall.Last.On}")
         + (measure.RestsOnOneReading(fall) ? "; it rests on one reading." : ".");
 

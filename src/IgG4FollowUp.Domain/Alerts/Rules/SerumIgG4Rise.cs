@@ -8,14 +8,15 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Serum IgG4 risen again during treatment, by assay, as <see cref="IgG4Rise"/> judges it. It is never by itself a recurrence, and no value,
-/// normal ones included, ends any other finding.
+/// Serum IgG4 risen again during treatment, by assay, as <see cref="IgG4Rise"/> judges it. It is never by itself a recurrence, and no
+/// value, normal ones included, ends any other finding.
 /// </summary>
 internal static class SerumIgG4Rise
 {
     public static AlertRule Rule { get; } = new(
         "serum-igg4-rise", 2,
-        "House default after NCT05974683: serum IgG4 that was raised back to at least 30 % of the baseline value. One assay, nadir, upper limit, and that a doubling or a value above the baseline always counts are house choices. What to do about it is contested.",
+        "House default after NCT05974683: serum IgG4 that was raised back to at least 30 % of the baseline value. One assay, nadir, upper "
+            + "limit, and that a doubling or a value above the baseline always counts are house choices. What to do about it is contested.",
         SourceMark.Published)
     {
         PredictsRecurrence = true,
@@ -120,7 +121,8 @@ internal static class SerumIgG4Rise
             holds == true);
 
     private static IgG4Limits Limits(AlertSettings settings) =>
-        new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline, settings.IgG4RaisedMgPerDl);
+        new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline,
+            settings.IgG4RaisedMgPerDl);
 
     // There are several ways to have risen: another limit silences only what has not risen in another way too.
     private static IEnumerable<Counterfactual> Counterfactuals(IgG4Rise rise, AlertSettings settings, DateOnly today)
@@ -131,7 +133,8 @@ internal static class SerumIgG4Rise
         var ofBaseline = rise.Baseline is { } baseline ? rise.Last.Result.RatioTo(baseline.Result) : null;
         foreach (var (threshold, ratio) in new[]
         {
-            (AlertThresholds.IgG4ShareOfBaseline, ofBaseline), (AlertThresholds.IgG4OverNadir, overNadir), (AlertThresholds.IgG4Doubling, overNadir),
+            (AlertThresholds.IgG4ShareOfBaseline, ofBaseline), (AlertThresholds.IgG4OverNadir, overNadir),
+            (AlertThresholds.IgG4Doubling, overNadir),
             (AlertThresholds.IgG4AboveBaseline, ofBaseline),
         })
         {

@@ -5,13 +5,14 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A dose for this disease certainly at or above the limit for longer than the limit in days, and still there (Hart 2013, Gut). Dependence is a taper that failed: a
-/// dose that goes on being reduced in time, however slowly, is none.
+/// A dose for this disease certainly at or above the limit for longer than the limit in days, and still there (Hart 2013, Gut). Dependence
+/// is a taper that failed: a dose that goes on being reduced in time, however slowly, is none.
 /// </summary>
 internal static class SteroidDependence
 {
     public static AlertRule Rule { get; } = new(
-        "steroid-dependence", 2, "House default after Hart 2013 (Gut): at least 15 mg of prednisone a day for more than 3 months.", SourceMark.Published)
+        "steroid-dependence", 2, "House default after Hart 2013 (Gut): at least 15 mg of prednisone a day for more than 3 months.",
+        SourceMark.Published)
     {
         PredictsRecurrence = true,
         Read = Read,

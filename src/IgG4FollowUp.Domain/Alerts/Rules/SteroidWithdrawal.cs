@@ -5,14 +5,15 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Systemic glucocorticoid for this disease stopped or certainly below maintenance, and neither an MRI since then nor one planned. A planned study that did not
-/// take place in time counts as none.
+/// Systemic glucocorticoid for this disease stopped or certainly below maintenance, and neither an MRI since then nor one planned. A
+/// planned study that did not take place in time counts as none.
 /// </summary>
 internal static class SteroidWithdrawal
 {
     public static AlertRule Rule { get; } = new(
         "steroid-low-without-mri", 2,
-        "House default: relapse follows withdrawal (Levraut 2019, 42.1 % of pachymeningitis after steroid was stopped; Masamune 2017), so the spine is looked at.",
+        "House default: relapse follows withdrawal (Levraut 2019, 42.1 % of pachymeningitis after steroid was stopped; Masamune 2017), so "
+            + "the spine is looked at.",
         SourceMark.Published)
     {
         PredictsRecurrence = true,

@@ -5,13 +5,14 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A recurrence suspected at a visit that nobody settled since: neither ruled out nor confirmed at a later visit, nor recorded. Suspecting it again settles nothing,
-/// so time counts from the first visit that did.
+/// A recurrence suspected at a visit that nobody settled since: neither ruled out nor confirmed at a later visit, nor recorded. Suspecting
+/// it again settles nothing, so time counts from the first visit that did.
 /// </summary>
 internal static class SuspectedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "suspected-recurrence-open", 1, "House default: what a clinician suspects is confirmed or ruled out. It asks for a review and implies no treatment.",
+        "suspected-recurrence-open", 1,
+        "House default: what a clinician suspects is confirmed or ruled out. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,

@@ -8,13 +8,14 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since: no course or sparing
-/// agent started, no dose raised, no operation. A rise of serum IgG4 alone is no recurrence here.
+/// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since: no course or
+/// sparing agent started, no dose raised, no operation. A rise of serum IgG4 alone is no recurrence here.
 /// </summary>
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 4, $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
+        "recurrence-without-treatment-change", 4,
+        $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,
