@@ -17,8 +17,8 @@ public static class ClinicDays
     public static DateTimeOffset StartOf(this TimeProvider time, DateOnly day) => time.At(day, TimeOnly.MinValue);
 
     /// <summary>
-    /// The instant of a day at which the clocks show a time: the first when they show it twice, the first that
-    /// exists when they leave it out.
+    /// The instant of a day at which the clocks show a time: the first when they show it twice, the first that exists when they leave it
+    /// out.
     /// </summary>
     public static DateTimeOffset At(this TimeProvider time, DateOnly day, TimeOnly clock)
     {

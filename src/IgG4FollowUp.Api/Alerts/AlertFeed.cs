@@ -16,8 +16,8 @@ namespace IgG4FollowUp.Api.Alerts;
 public sealed record AlertNews(string? Change, Guid? AlertId, DateTimeOffset At);
 
 /// <summary>
-/// Server-sent events about the clinic's alerts, in the order of the event log: every node tells the same, and
-/// a reader that comes back with <c>Last-Event-ID</c> misses nothing.
+/// Server-sent events about the clinic's alerts, in the order of the event log: every node tells the same, and a reader that comes back
+/// with <c>Last-Event-ID</c> misses nothing.
 /// </summary>
 public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {

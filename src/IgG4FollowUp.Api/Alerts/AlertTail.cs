@@ -6,8 +6,8 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Alerts;
 
 /// <summary>
-/// Follows the event log once for all readers of this node's live feeds, and hands what happens to alerts to
-/// those of the clinic. Nobody listening, nothing is read.
+/// Follows the event log once for all readers of this node's live feeds, and hands what happens to alerts to those of the clinic. Nobody
+/// listening, nothing is read.
 /// </summary>
 public sealed partial class AlertTail(EventLog log, TimeProvider time, ILogger<AlertTail> logger) : BackgroundService
 {

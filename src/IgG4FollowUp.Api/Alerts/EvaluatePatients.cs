@@ -11,8 +11,8 @@ using Wolverine.Runtime.Handlers;
 namespace IgG4FollowUp.Api.Alerts;
 
 /// <summary>
-/// Look at patients again: after a change of their record, when time alone may change a verdict, or in the
-/// daily sweep. Doing it twice changes nothing.
+/// Look at patients again: after a change of their record, when time alone may change a verdict, or in the daily sweep. Doing it twice
+/// changes nothing.
 /// </summary>
 /// <param name="PatientIds">The patients, each once.</param>
 public sealed record EvaluatePatients(IReadOnlyList<Guid> PatientIds) : Command

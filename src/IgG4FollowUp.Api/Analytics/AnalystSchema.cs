@@ -48,8 +48,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
         {
             // "create ... if not exists" still races between sessions; the lock makes the second one wait.
             await ExecuteAsync(connection, "select pg_advisory_xact_lock(4712)", cancellationToken);
-            // Altering a table waits for whoever uses it, be it a rebuild of an hour, and makes everybody else
-            // wait: only when there is something to alter.
+            // Altering a table waits for whoever uses it, be it a rebuild of an hour, and makes everybody else wait: only when there is
+            // something to alter.
             if (!await IsCurrentAsync(connection, cancellationToken)) await ExecuteAsync(connection, Ddl, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -59,8 +59,8 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A database user without the right to create roles runs the service all the same; whoever administers
-    // the server creates the role then.
+    // A database user without the right to create roles runs the service all the same; whoever administers the server creates the role
+    // then.
     private async Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         try

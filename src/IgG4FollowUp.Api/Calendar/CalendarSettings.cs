@@ -5,8 +5,8 @@ using Marten;
 namespace IgG4FollowUp.Api.Calendar;
 
 /// <summary>
-/// A clinic's intervals and days of grace: those of its alerts, or the two would contradict each other. They
-/// enter when the calendar is read, never when it is kept.
+/// A clinic's intervals and days of grace: those of its alerts, or the two would contradict each other. They enter when the calendar is
+/// read, never when it is kept.
 /// </summary>
 public sealed class CalendarSettings(IDocumentStore store)
 {

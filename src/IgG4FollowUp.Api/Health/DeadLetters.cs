@@ -6,8 +6,8 @@ using Wolverine.Persistence.Durability.DeadLetterManagement;
 namespace IgG4FollowUp.Api.Health;
 
 /// <summary>
-/// A message that was given up after every attempt had failed. Neither its content nor the failure's text is
-/// shown: they may hold clinical data.
+/// A message that was given up after every attempt had failed. Neither its content nor the failure's text is shown: they may hold clinical
+/// data.
 /// </summary>
 /// <param name="MessageId">Identity.</param>
 /// <param name="MessageType">What kind of message.</param>

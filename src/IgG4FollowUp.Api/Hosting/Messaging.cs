@@ -40,8 +40,8 @@ public static class Messaging
         // A timer of the alert rules fires at the beginning of a day, and thousands may fire together.
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.RecoveryBatchSize = 500;
-        // A node that was killed hands nothing over, so others must conclude from its silence; one that is only
-        // slow must not be taken for dead.
+        // A node that was killed hands nothing over, so others must conclude from its silence; one that is only slow must not be taken for
+        // dead.
         var silence = TimeSpan.FromSeconds(Math.Max(1, configuration.GetValue(NodeSilentAfter, 60d)));
         options.Durability.StaleNodeTimeout = silence;
         options.Durability.HealthCheckPollingTime = silence / 6;
@@ -54,8 +54,8 @@ public static class Messaging
     }
 
     /// <summary>
-    /// For work that nobody waits for and that must not be lost to a database that is away for a while: tried
-    /// again over a day, then a dead letter.
+    /// For work that nobody waits for and that must not be lost to a database that is away for a while: tried again over a day, then a dead
+    /// letter.
     /// </summary>
     public static void KeepTrying(this HandlerChain chain)
     {

@@ -6,8 +6,8 @@ public static class Nearest
     private const int MaximumLength = 60;
 
     /// <summary>
-    /// The nearest of some words: alike but for case, hyphens and underscores, or at most two slips away, one
-    /// in a short word; null when none is near.
+    /// The nearest of some words: alike but for case, hyphens and underscores, or at most two slips away, one in a short word; null when
+    /// none is near.
     /// </summary>
     public static string? To(string word, IEnumerable<string> words)
     {

@@ -8,8 +8,8 @@ using Wolverine;
 namespace IgG4FollowUp.Api.Http;
 
 /// <summary>
-/// A command: a wish that a handler may refuse. It says nothing of its content where it is printed, since
-/// frameworks print commands that fail into logs.
+/// A command: a wish that a handler may refuse. It says nothing of its content where it is printed, since frameworks print commands that
+/// fail into logs.
 /// </summary>
 public abstract record Command
 {

@@ -34,8 +34,8 @@ public static class GetTimeline
 
 /// <summary>
 /// Timelines as JSON text, kept by version of the record and of the clinic's thresholds. A version never changes, so a text is never stale:
-/// every read asks the database for both, and gets the chart, with the sequence of its last event, in the same
-/// round trip only when the text of them is not at hand.
+/// every read asks the database for both, and gets the chart, with the sequence of its last event, in the same round trip only when the
+/// text of them is not at hand.
 /// </summary>
 public sealed class TimelineTexts(KnownCharts charts) : IDisposable
 {

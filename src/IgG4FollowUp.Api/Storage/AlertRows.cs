@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
-/// Reads alerts in the order of the inbox, with the study number that stands beside the patient's chart. The
-/// clinic is a parameter of every statement.
+/// Reads alerts in the order of the inbox, with the study number that stands beside the patient's chart. The clinic is a parameter of every
+/// statement.
 /// </summary>
 public sealed class AlertRows(NpgsqlDataSource database)
 {

@@ -30,8 +30,8 @@ public sealed record ChartPage(IReadOnlyList<(string Clinic, PatientChart Chart)
 /// <summary>Whose charts are read.</summary>
 /// <param name="Clinic">A clinic's slug; null for all clinics.</param>
 /// <param name="ForReuse">
-/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the
-/// sequence asked for or now, is left out.
+/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the sequence asked for or now, is
+/// left out.
 /// </param>
 public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 {
@@ -41,8 +41,8 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 }
 
 /// <summary>
-/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The
-/// clinic is a parameter of every statement.
+/// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of
+/// every statement.
 /// </summary>
 public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
 {

@@ -7,8 +7,8 @@ using Wolverine.ErrorHandling;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
-/// What the store throws when somebody else was faster, in one place: first it is tried again on the fresh
-/// state, then it is a conflict, never a failure.
+/// What the store throws when somebody else was faster, in one place: first it is tried again on the fresh state, then it is a conflict,
+/// never a failure.
 /// </summary>
 public static class LostRace
 {

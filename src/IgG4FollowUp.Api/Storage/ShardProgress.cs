@@ -41,8 +41,8 @@ public static class ShardProgress
 
     /// <summary>
     /// Makes a page fail unless its own transaction has moved the projection on. When another node has, what that one wrote must not be
-    /// overwritten with what was true before; of a page that changes rows the store itself only warns, stores it,
-    /// and believes to have come further than it has.
+    /// overwritten with what was true before; of a page that changes rows the store itself only warns, stores it, and believes to have come
+    /// further than it has.
     /// </summary>
     /// <param name="operations">The page.</param>
     /// <param name="shard">The shard's name.</param>

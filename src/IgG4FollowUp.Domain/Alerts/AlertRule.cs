@@ -22,8 +22,8 @@ public sealed record AlertRule(string Name, int Version, string Source, SourceMa
 
     /// <summary>
     /// Whether it speaks of disease that may be coming back, so that it can be asked how often a recurrence followed. The other rules speak
-    /// of care: a visit that did not take place foretells nothing, and a recurrence without a change of
-    /// treatment has come already. House default.
+    /// of care: a visit that did not take place foretells nothing, and a recurrence without a change of treatment has come already. House
+    /// default.
     /// </summary>
     public bool PredictsRecurrence { get; init; }
 

@@ -51,8 +51,8 @@ public sealed record AlertSettings
     public decimal LesionGrowthMm { get; init; } = LesionGrowth.DefaultMm;
 
     /// <summary>
-    /// Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a
-    /// rise by 30 %. House default: 0.30.
+    /// Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a rise by 30 %. House default:
+    /// 0.30.
     /// </summary>
     public decimal IgG4ShareOfBaseline { get; init; } = IgG4Limits.HouseDefault.ShareOfBaseline;
 
@@ -103,8 +103,8 @@ public sealed record AlertSettings
     public int DependenceDays { get; init; } = 91;
 
     /// <summary>
-    /// Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28,
-    /// twice the two weeks of a slow published taper.
+    /// Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28, twice the two weeks of a slow
+    /// published taper.
     /// </summary>
     public int TaperStepDays { get; init; } = 28;
 
@@ -138,8 +138,8 @@ public sealed record AlertSettings
     public int? EscalateUrgentAfterDays { get; init; }
 
     /// <summary>
-    /// Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4,
-    /// since compression of the cord is a matter of hours.
+    /// Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4, since compression of the cord
+    /// is a matter of hours.
     /// </summary>
     public int EscalateUrgentAfterHours { get; init; } = 4;
 

@@ -15,8 +15,8 @@ public enum PlannedKind
 }
 
 /// <summary>
-/// How a planned visit or study stands on a day. The limits are house defaults, since none for spinal
-/// disease is known to have been published.
+/// How a planned visit or study stands on a day. The limits are house defaults, since none for spinal disease is known to have been
+/// published.
 /// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PlannedState>))]
 public enum PlannedState
@@ -36,8 +36,8 @@ public enum PlannedState
     Missed,
 
     /// <summary>
-    /// It took place within its window, or may have where only month or year is known: nobody is said to have
-    /// missed a visit on a vague date.
+    /// It took place within its window, or may have where only month or year is known: nobody is said to have missed a visit on a vague
+    /// date.
     /// </summary>
     Kept,
 }

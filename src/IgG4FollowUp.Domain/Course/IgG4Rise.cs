@@ -50,8 +50,8 @@ internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured
         OwnLimit(lab) ?? OwnLimit(other) ?? OwnLimit(Nadir) ?? new Quantity(Limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre);
 
     /// <summary>
-    /// Whether a result lies above its laboratory's limit, or above the configured one where none came with it;
-    /// null when it leaves that open.
+    /// Whether a result lies above its laboratory's limit, or above the configured one where none came with it; null when it leaves that
+    /// open.
     /// </summary>
     public static bool? IsRaised(LabMeasured lab, IgG4Limits limits) =>
         lab.Result.IsAbove(OwnLimit(lab) ?? new Quantity(limits.RaisedMgPerDl, Unit.MilligramsPerDecilitre));

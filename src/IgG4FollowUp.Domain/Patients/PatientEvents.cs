@@ -133,8 +133,8 @@ public sealed record PresentationRecorded : ClinicalEntry
     public IReadOnlyList<Organ>? OtherOrgans { get; init; }
 
     /// <summary>
-    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain
-    /// alone is none. Not before <see cref="OnsetOn"/>.
+    /// First neurological deficit: weakness, numbness, loss of balance, bladder or bowel; pain alone is none. Not before
+    /// <see cref="OnsetOn"/>.
     /// </summary>
     public ClinicalDate? NeurologicalOnsetOn { get => field is { } date ? Bounded(date) : null; init; }
 
@@ -235,8 +235,8 @@ public sealed record LabMeasured : ClinicalEntry
     public required LabResult Result { get; init; }
 
     /// <summary>
-    /// The result as it was written, where that differs from the form it is printed in, at most 60
-    /// characters: <c>286mg/dl</c> for 286 mg/dL.
+    /// The result as it was written, where that differs from the form it is printed in, at most 60 characters: <c>286mg/dl</c> for 286
+    /// mg/dL.
     /// </summary>
     [FreeText, StringLength(Quantity.MaximumGiven)]
     public string? ResultAsGiven { get => field ?? Result.Given; init; }

@@ -19,8 +19,8 @@ public static class Plausibility
     public static readonly Quantity IgG4Slip = new(40m, Unit.GramsPerLitre);
 
     /// <summary>
-    /// House default: serum IgG4 so many times the previous value of its assay, or that share of it, is
-    /// questioned: a slip of the decimal point is ten.
+    /// House default: serum IgG4 so many times the previous value of its assay, or that share of it, is questioned: a slip of the decimal
+    /// point is ten.
     /// </summary>
     public const decimal IgG4Leap = 8m;
 

@@ -1,8 +1,8 @@
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>
-/// Whether a patient's data may be used beyond the patient's own care. Only a refusal excludes: consent that
-/// is not reported is not a refusal.
+/// Whether a patient's data may be used beyond the patient's own care. Only a refusal excludes: consent that is not reported is not a
+/// refusal.
 /// </summary>
 public static class ReuseConsent
 {

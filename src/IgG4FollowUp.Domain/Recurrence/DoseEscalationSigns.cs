@@ -7,8 +7,8 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// As escalation was first defined: glucocorticoid restarted, or its dose raised above everything taken in the weeks before. The dose is
-/// that of all systemic courses together, so moving from one drug to another is no escalation. Where doses or
-/// dates leave it open, it is not called one.
+/// that of all systemic courses together, so moving from one drug to another is no escalation. Where doses or dates leave it open, it is
+/// not called one.
 /// </summary>
 internal static class DoseEscalationSigns
 {

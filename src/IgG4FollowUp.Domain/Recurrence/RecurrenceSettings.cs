@@ -104,8 +104,8 @@ public sealed record RecurrenceSettings
     public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
     /// <summary>
-    /// This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the
-    /// value before treatment. House default: 2, a doubling.
+    /// This many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before treatment. House
+    /// default: 2, a doubling.
     /// </summary>
     public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 

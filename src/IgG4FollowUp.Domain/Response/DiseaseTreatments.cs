@@ -39,9 +39,8 @@ public sealed record Treatment(Guid EntryId, TreatmentKind Kind, DaySpan BegunOn
 public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From, DaySpan Until);
 
 /// <summary>
-/// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug
-/// given for another
-/// disease is left out; one of which the indication is not reported counts, as everywhere.
+/// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug given
+/// for another disease is left out; one of which the indication is not reported counts, as everywhere.
 /// </summary>
 public sealed class DiseaseTreatments
 {

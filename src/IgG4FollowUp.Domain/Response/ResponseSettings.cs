@@ -56,8 +56,7 @@ public sealed record ResponseSettings
 
     /// <summary>
     /// Whether a smaller lesion is enough for a complete response. House default: no; the Responder Index scores a site 0 only when it is
-    /// normal or
-    /// resolved, and 1 when it is improved but still present (Carruthers 2012).
+    /// normal or resolved, and 1 when it is improved but still present (Carruthers 2012).
     /// </summary>
     public bool SmallerIsComplete { get; init; }
 
@@ -72,8 +71,7 @@ public sealed record ResponseSettings
 
     /// <summary>
     /// When a response is looked at. House default: 1, 3, 6 and 12 months, with windows that do not meet; the first reaches to 56 days,
-    /// since first
-    /// imaging is done after 4 to 8 weeks (secondary source, pancreatobiliary disease).
+    /// since first imaging is done after 4 to 8 weeks (secondary source, pancreatobiliary disease).
     /// </summary>
     public ImmutableArray<AssessmentWindow> Assessments { get; init; } =
         [new(1, 16, 56), new(3, 61, 121), new(6, 138, 228), new(12, 305, 425)];

@@ -193,8 +193,7 @@ public sealed record TreatmentResponse
 
     /// <summary>
     /// When an examination or a study first showed that deficit or lesion was better, before the next recurrence; null when none did. Its
-    /// first day is
-    /// that of the treatment where partial dates leave open whether another one showed it earlier.
+    /// first day is that of the treatment where partial dates leave open whether another one showed it earlier.
     /// </summary>
     public required DaySpan? RespondedOn { get; init; }
 

@@ -6,8 +6,7 @@ namespace IgG4FollowUp.Domain.Response;
 
 /// <summary>
 /// What a patient was treated with from the start: for this disease, up to some days after presentation. It is known on that day only, so
-/// that whoever
-/// compares strategies counts time from then on, and leaves out who recurred, died or was lost before (a landmark analysis).
+/// that whoever compares strategies counts time from then on, and leaves out who recurred, died or was lost before (a landmark analysis).
 /// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<TreatmentStrategy>))]
 public enum TreatmentStrategy

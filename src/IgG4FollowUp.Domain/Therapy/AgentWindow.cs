@@ -1,9 +1,8 @@
 namespace IgG4FollowUp.Domain.Therapy;
 
 /// <summary>
-/// How long an agent acts after its last administration. One that is given in single courses and has no stop on record was last given
-/// when it began, as
-/// far as is known: it is in use within the window and not for ever.
+/// How long an agent acts after its last administration. One that is given in single courses and has no stop on record was last given when
+/// it began, as far as is known: it is in use within the window and not for ever.
 /// </summary>
 /// <param name="AtLeast">Days within which it certainly acts.</param>
 /// <param name="AtMost">Days after which it no longer does; in between it is open.</param>

@@ -79,8 +79,8 @@ internal static class FollowUpFacts
         var answer = kept ?? late;
         return new(due, outcome, answer is null ? null : TimelineFacts.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
-            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted
-            // it, any resumption let it stand.
+            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted it, any resumption let it
+            // stand.
             RestsOn =
             [
                 .. new ClinicalEntry?[] { visit, ended, answer }.OfType<ClinicalEntry>()

@@ -9,8 +9,8 @@ using IgG4FollowUp.TestSupport;
 namespace IgG4FollowUp.Integration.Cohorts;
 
 /// <summary>
-/// The service with random histories that the decisions accept, entries after the end of follow-up and all, in
-/// two clinics and a third of papers only.
+/// The service with random histories that the decisions accept, entries after the end of follow-up and all, in two clinics and a third of
+/// papers only.
 /// </summary>
 public sealed class AcceptedHistoryService(PostgresServer postgres) : IAsyncLifetime
 {

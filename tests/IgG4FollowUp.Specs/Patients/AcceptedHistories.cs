@@ -9,8 +9,8 @@ namespace IgG4FollowUp.Specs.Patients;
 
 /// <summary>
 /// Histories as the service may come to hold them: whatever is tried, only what the decisions accept is kept. Entries crowd within two
-/// years, with partial and missing dates and ties on one day; among them are ends of follow-up, deaths, entries
-/// after an end, corrections and retractions.
+/// years, with partial and missing dates and ties on one day; among them are ends of follow-up, deaths, entries after an end, corrections
+/// and retractions.
 /// </summary>
 internal static class AcceptedHistories
 {

@@ -5,8 +5,8 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// The analysts' tables as known at an earlier sequence: temporary tables of the same names, so that every question is asked of them in the
-/// same words. Only those that the question reads are made, and no others are found: a question that reads one
-/// more fails instead of mixing in the present.
+/// same words. Only those that the question reads are made, and no others are found: a question that reads one more fails instead of mixing
+/// in the present.
 /// </summary>
 internal static class KnownTables
 {

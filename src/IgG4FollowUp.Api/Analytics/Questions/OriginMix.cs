@@ -4,9 +4,9 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// How many patients of an answer are a clinic's own, taken from publications, or made
-/// up: <c>clinic_patients</c>, <c>published_patients</c>, <c>synthetic_patients</c>. An answer pools them unless its conditions say
-/// otherwise, so it says what it pools.
+/// How many patients of an answer are a clinic's own, taken from publications, or made up: <c>clinic_patients</c>,
+/// <c>published_patients</c>, <c>synthetic_patients</c>. An answer pools them unless its conditions say otherwise, so it says what it
+/// pools.
 /// </summary>
 public static class OriginMix
 {

@@ -196,8 +196,8 @@ public static class SurvivalAnswers
         }
     }
 
-    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would
-    // the patients beside those analysed.
+    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would the patients beside those
+    // analysed.
     private static TidyTable GroupTable(
         List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
     {

@@ -18,8 +18,8 @@ public sealed record SimulationQuestion
     public required ImmutableArray<SettingsFrom> Live { get; init; }
 
     /// <summary>
-    /// First day of the period that is reported on; null for the day on which the first patient's record
-    /// begins. Everything before it is replayed too.
+    /// First day of the period that is reported on; null for the day on which the first patient's record begins. Everything before it is
+    /// replayed too.
     /// </summary>
     public DateOnly? From { get; init; }
 

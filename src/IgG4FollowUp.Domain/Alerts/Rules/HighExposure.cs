@@ -5,8 +5,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// Certainly high glucocorticoid exposure in the last year, for whatever disease. A sparing agent protects neither bone nor eyes, and a
-/// visit is no measurement, so neither silences it: it asks once for each run that bone, glucose, blood pressure
-/// and eyes be looked after, and a person closes it.
+/// visit is no measurement, so neither silences it: it asks once for each run that bone, glucose, blood pressure and eyes be looked after,
+/// and a person closes it.
 /// </summary>
 internal static class HighExposure
 {
