@@ -35,11 +35,14 @@ public sealed record CalendarPatient(Guid PatientId, string StudyNumber, Clinica
 public sealed class ClinicCalendar(PatientHistories histories) : IProjection
 {
     public const string ProjectionName = "ClinicCalendar";
-    public const string ShardName = ProjectionName + ":All";
+
+    // The first version kept nothing of how the disease went; what it kept is computed anew.
+    public const string ShardName = ProjectionName + ":V2:All";
 
     public static void Configure(ProjectionBase projection)
     {
         projection.Name = ProjectionName;
+        projection.Version = 2;
         projection.Options.DeleteViewTypeOnTeardown<CalendarPatient>();
     }
 

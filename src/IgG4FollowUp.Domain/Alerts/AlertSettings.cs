@@ -12,20 +12,49 @@ public sealed record AlertSettings
     /// <summary>The house defaults.</summary>
     public static AlertSettings HouseDefault { get; } = new();
 
+    /// <summary>The second house defaults, by which a visit was due after the same interval however the patient was.</summary>
+    public static AlertSettings SecondHouseDefault { get; } = new()
+    {
+        Version = 2,
+        ActiveVisitIntervalDays = 1826,
+        TaperVisitIntervalDays = 1826,
+    };
+
     /// <summary>Name of the set, in kebab case.</summary>
     public string Name { get; init; } = "house-default";
 
     /// <summary>
-    /// Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error, and
-    /// escalates what is urgent in hours.
+    /// Version of the set: 2 takes a fall of a motor score by less than 4 points for the examiner's error, and escalates what is urgent in
+    /// hours; 3 lets the interval between visits go by how the patient is.
     /// </summary>
-    public int Version { get; init; } = 2;
+    public int Version { get; init; } = 3;
 
     /// <summary>Name and version as printed next to results.</summary>
     public string Id => $"{Name}/{Version}";
 
     /// <summary>Days from one visit to the next where no due date was given, 7 to 1,826. House default: 182.</summary>
     public int VisitIntervalDays { get; init; } = 182;
+
+    /// <summary>
+    /// The same while the disease is active, never more than <see cref="VisitIntervalDays"/>, 1 to 1,826. House default: 28.
+    /// </summary>
+    public int ActiveVisitIntervalDays { get; init; } = 28;
+
+    /// <summary>
+    /// The same during a taper or above the maintenance dose, never more than <see cref="VisitIntervalDays"/>, 1
+    /// to 1,826. House default: 84.
+    /// </summary>
+    public int TaperVisitIntervalDays { get; init; } = 84;
+
+    /// <summary>
+    /// Days after a start or raise of treatment or an operation for which the disease counts as active, 0 to 365. House default: 84.
+    /// </summary>
+    public int ActiveAfterTreatmentDays { get; init; } = 84;
+
+    /// <summary>
+    /// Days for which a recurrence or a worse deficit that nobody settled counts as active, 0 to 1,826. House default: 365.
+    /// </summary>
+    public int ActiveUnsettledDays { get; init; } = 365;
 
     /// <summary>Days after the due date before a visit is overdue, 0 to 365. House default: 14.</summary>
     public int VisitGraceDays { get; init; } = 14;

@@ -60,6 +60,24 @@ public static class AlertThresholds
     internal static AlertThreshold VisitInterval { get; } = Whole("visit-interval", "days", 7, 1826, House, SourceMark.HouseDefault,
         s => s.VisitIntervalDays, (s, v) => s with { VisitIntervalDays = v });
 
+    internal static AlertThreshold ActiveVisitInterval { get; } = Whole(
+        "visit-interval-active", "days", 1, 1826,
+        "House default after NCT05974683, whose first visit is 4 weeks after the start, and the Ji "
+            + "2022 cohort, in contact at least monthly.",
+        SourceMark.Published, s => s.ActiveVisitIntervalDays, (s, v) => s with { ActiveVisitIntervalDays = v });
+
+    internal static AlertThreshold TaperVisitInterval { get; } = Whole(
+        "visit-interval-taper", "days", 1, 1826, "House default after NCT05974683, whose visits of weeks 12, 24 and 36 lie 12 weeks apart.",
+        SourceMark.Published, s => s.TaperVisitIntervalDays, (s, v) => s with { TaperVisitIntervalDays = v });
+
+    internal static AlertThreshold ActiveAfterTreatment { get; } = Whole(
+        "active-after-treatment", "days", 0, 365, "House default: from week 12 the visits of NCT05974683 lie 12 weeks apart.",
+        SourceMark.HouseDefault, s => s.ActiveAfterTreatmentDays, (s, v) => s with { ActiveAfterTreatmentDays = v });
+
+    internal static AlertThreshold ActiveUnsettled { get; } = Whole(
+        "active-unsettled", "days", 0, 1826, House, SourceMark.HouseDefault, s => s.ActiveUnsettledDays, (s, v) =>
+            s with { ActiveUnsettledDays = v });
+
     internal static AlertThreshold VisitGrace { get; } = Whole("visit-grace", "days", 0, 365, House, SourceMark.HouseDefault,
         s => s.VisitGraceDays, (s, v) => s with { VisitGraceDays = v });
 
@@ -172,8 +190,8 @@ public static class AlertThresholds
     /// <summary>Every threshold, in the order of the settings.</summary>
     public static ImmutableArray<AlertThreshold> All { get; } =
     [
-        VisitInterval, VisitGrace, AskLostAfter, AisGradesDown, MotorPointsDown, WorseningUrgent, LesionGrowth, IgG4ShareOfBaseline,
-        IgG4OverNadir,
+        VisitInterval, ActiveVisitInterval, TaperVisitInterval, ActiveAfterTreatment, ActiveUnsettled, VisitGrace, AskLostAfter,
+        AisGradesDown, MotorPointsDown, WorseningUrgent, LesionGrowth, IgG4ShareOfBaseline, IgG4OverNadir,
         IgG4Doubling, IgG4AboveBaseline, IgG4Raised, IgG4Stands, Maintenance, PlanMriWithin, FirstMri, SecondMri, MriInterval, MriGrace,
         DependenceDose, DependenceDays,
         TaperStep, HighDose, HighDays, HighCumulative, TreatRecurrenceWithin, TreatUrgentRecurrenceWithin, SettleSuspicion,

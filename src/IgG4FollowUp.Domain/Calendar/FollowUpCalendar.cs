@@ -45,8 +45,8 @@ public static class FollowUpCalendar
         ArgumentNullException.ThrowIfNull(settings);
         if (dates.EndedOn is not null) return [];
         var marks = dates.Marks.AsSpan();
-        return [.. new[] { Next(PlannedKind.Visit, marks, dates.Treatment, settings),
-            Next(PlannedKind.Mri, marks, dates.Treatment, settings) }.OfType<PlannedContact>()];
+        return [.. new[] { Next(PlannedKind.Visit, marks, dates, dates.Treatment, settings),
+            Next(PlannedKind.Mri, marks, dates, dates.Treatment, settings) }.OfType<PlannedContact>()];
     }
 
     /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
@@ -83,7 +83,7 @@ public static class FollowUpCalendar
 
         void Step(int known, DaySpan at, FollowUpDate? keeping)
         {
-            var next = Next(what, dates.Marks.AsSpan()[..known], treatment, settings);
+            var next = Next(what, dates.Marks.AsSpan()[..known], dates, treatment, settings);
             if (open is not null && (next?.DueOn != open.DueOn || next.StatedBy != open.StatedBy)) Settle(open, at, keeping);
             // The walk may come back to a plan that a vague date had only possibly kept; it is open then, as the rules have it.
             if (next is not null)
@@ -99,11 +99,12 @@ public static class FollowUpCalendar
         }
     }
 
-    private static PlannedContact? Next(PlannedKind what, ReadOnlySpan<FollowUpDate> known, DaySpan? treatment, AlertSettings settings)
+    private static PlannedContact? Next(
+        PlannedKind what, ReadOnlySpan<FollowUpDate> known, FollowUpDates dates, DaySpan? treatment, AlertSettings settings)
     {
         if (known is [] || HasEnded(known)) return null;
         var (next, grace) = what == PlannedKind.Visit
-            ? (NextDue.Visit(known, settings), settings.VisitGraceDays)
+            ? (NextDue.Visit(known, dates, settings), settings.VisitGraceDays)
             : (NextDue.Study(known, treatment, settings), settings.MriGraceDays);
         return next is null ? null : new()
         {

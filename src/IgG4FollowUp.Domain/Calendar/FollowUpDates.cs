@@ -49,6 +49,16 @@ public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalD
 /// </summary>
 public sealed record FollowUpDates
 {
+    // Where every visit states the next one, nobody asks how the patient is.
+    private readonly ChartReading? _reading;
+
+    /// <summary>Dates that were kept.</summary>
+    public FollowUpDates()
+    {
+    }
+
+    private FollowUpDates(ChartReading reading) => _reading = reading;
+
     /// <summary>The dated entries, in clinical order.</summary>
     public required ImmutableArray<FollowUpDate> Marks { get; init; }
 
@@ -57,6 +67,9 @@ public sealed record FollowUpDates
 
     /// <summary>The end of follow-up in force; null while the patient is under follow-up.</summary>
     public ClinicalDate? EndedOn { get; init; }
+
+    /// <summary>How the disease and its treatment went; without anything where it was not kept.</summary>
+    public FollowUpCourse Course { get => field ??= _reading is null ? FollowUpCourse.None : FollowUpCourse.Of(_reading); init; }
 
     /// <summary>Reads them from a chart.</summary>
     /// <param name="chart">The patient's chart.</param>
@@ -70,7 +83,7 @@ public sealed record FollowUpDates
             if (entry.Date.IsReported && Mark(entry) is { } mark) marks.Add(mark);
         }
 
-        return new() { Marks = marks.DrainToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
+        return new(reading) { Marks = marks.DrainToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
     }
 
     private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch

@@ -13,15 +13,20 @@ namespace IgG4FollowUp.Domain.Calendar;
 /// <param name="Last">The last contact or study, after which it is due.</param>
 internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
 {
+    /// <summary>How the patient is, by which the interval to a visit goes where none is stated.</summary>
+    public DiseaseState State { get; init; }
+
     /// <summary>
-    /// The day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the usual
-    /// interval after the last visit, the enrolment or the resumption of follow-up. A day before the visit that states it says nothing, and
+    /// The day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the clinic's
+    /// interval for the state of the disease, after the last visit, the enrolment or the resumption of follow-up, and after a later
+    /// treatment or worsening the interval of active disease where that ends first. A day before the visit that states it says nothing, and
     /// the end of follow-up lifts what was due. A visit within the grace before a stated day is the visit of that day, only early.
     /// </summary>
     /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
+    /// <param name="dates">All dates of the patient.</param>
     /// <param name="settings">The clinic's intervals.</param>
     /// <returns>Null while there is neither visit nor enrolment nor resumption with a date.</returns>
-    public static NextDue? Visit(ReadOnlySpan<FollowUpDate> marks, AlertSettings settings)
+    public static NextDue? Visit(ReadOnlySpan<FollowUpDate> marks, FollowUpDates dates, AlertSettings settings)
     {
         FollowUpDate? last = null;
         DateOnly? lifted = null;
@@ -42,7 +47,14 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
             if (ReferenceEquals(visit, last) || due > reached) return new(due, visit.EntryId, last);
         }
 
-        return new(DaySpans.Shift(last.On.Latest, settings.VisitIntervalDays), null, last);
+        var (seen, course) = (last.On.Latest, dates.Course);
+        var state = course.StateOn(
+            seen,
+            new(settings.ActiveAfterTreatmentDays, settings.ActiveUnsettledDays, settings.MaintenanceMgPerDay, settings.TaperStepDays));
+        var (next, sooner) = (DaySpans.Shift(seen, Interval(state, settings)), Interval(DiseaseState.Active, settings));
+        return course.ActiveAgainAfter(seen) is { } again && DaySpans.Shift(again, sooner) < next
+            ? new(DaySpans.Shift(again, sooner), null, last) { State = DiseaseState.Active }
+            : new(next, null, last) { State = state };
     }
 
     /// <summary>
@@ -88,4 +100,11 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
 
         return new(DaySpans.Shift(done, settings.MriIntervalDays), null, last);
     }
+
+    private static int Interval(DiseaseState state, AlertSettings settings) => Math.Min(settings.VisitIntervalDays, state switch
+    {
+        DiseaseState.Active => settings.ActiveVisitIntervalDays,
+        DiseaseState.Tapering => settings.TaperVisitIntervalDays,
+        _ => settings.VisitIntervalDays,
+    });
 }

@@ -94,6 +94,20 @@ internal static class EpisodeMerger
         Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()
             ?.ResolvedOn.Span();
 
+    /// <summary>
+    /// Last day on which the first recorded recurrence of a group can have come under control; null when none is known to have.
+    /// </summary>
+    public static DateOnly? ControlledOn(ChartReading reading, SignGroup group)
+    {
+        DateOnly? first = null;
+        foreach (var resolved in Resolutions(reading, group))
+        {
+            if (!(resolved.ResolvedOn.Latest >= first)) first = resolved.ResolvedOn.Latest;
+        }
+
+        return first;
+    }
+
     /// <summary>Whether a recorded recurrence of a group is known to have come under control.</summary>
     public static bool IsResolved(ChartReading reading, SignGroup group) => reading.Resolutions.Count > 0
         && group.Signs.Exists(sign => reading.ResolutionsOf[sign.EntryId].Any(resolved => resolved.ResolvedOn.IsReported));

@@ -47,7 +47,8 @@ public sealed class RecurrenceTimeline
     /// <summary>When the episodes were that count, without what else is told of them.</summary>
     internal List<EpisodeOutline> Counted => field ??= Outlines.FindAll(outline => outline.Counts);
 
-    private List<EpisodeOutline> Outlines => field ??= [.. Build()];
+    /// <summary>Every group of signs, also those that are only suspected or deteriorated early.</summary>
+    internal List<EpisodeOutline> Outlines => field ??= [.. Build()];
 
     /// <summary>
     /// Entries that would be signs of recurrence, of any kind, if their partial dates did not leave open whether they came after the start

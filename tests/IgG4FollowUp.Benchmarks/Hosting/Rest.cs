@@ -15,7 +15,7 @@ internal static class Rest
     /// <summary>Shard of the evaluation of changed patients.</summary>
     public const string Evaluation = "ChangedPatients:All";
 
-    public const string Calendar = ClinicCalendar.ProjectionName + ":All";
+    public const string Calendar = ClinicCalendar.ShardName;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -108,7 +108,7 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         (Text(page["items"]![0]!, "state"), page["items"]![0]!["daysOverdue"]!.GetValue<int>(), Text(page, "settings"))
             .ShouldBe(("overdue", 10, "grace/1"));
         page = await neighbour.GetJsonAsync("/api/clinic/calendar");
-        (Text(page["items"]![0]!, "state"), Text(page, "settings")).ShouldBe(("due", "house-default/2"));
+        (Text(page["items"]![0]!, "state"), Text(page, "settings")).ShouldBe(("due", "house-default/3"));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         (await PagesAsync(clinic, 37)).ShouldBe(expected);
         var daemon = service.Host.Services.GetRequiredService<IProjectionCoordinator>().DaemonForMainDatabase();
         await daemon.RebuildProjectionAsync(ClinicCalendar.ProjectionName, TestContext.Current.CancellationToken);
-        await daemon.StartAgentAsync(ClinicCalendar.ProjectionName + ":All", TestContext.Current.CancellationToken);
+        await daemon.StartAgentAsync(ClinicCalendar.ShardName, TestContext.Current.CancellationToken);
         (await PagesAsync(clinic, 200)).ShouldBe(expected);
     }
 

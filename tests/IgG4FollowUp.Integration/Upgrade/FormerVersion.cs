@@ -61,8 +61,7 @@ internal static class FormerVersion
         return whole;
     });
 
-    private static readonly string[] Unchanged = ["visit-overdue", "ask-whether-lost", "mri-overdue", "new-or-larger-lesion",
-        "serum-igg4-rise"];
+    private static readonly string[] Unchanged = ["mri-overdue", "new-or-larger-lesion", "serum-igg4-rise"];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Upgrade", file);
 }

@@ -23,12 +23,17 @@ public sealed class CalendarProperties
         from ours in Gen.Elements(true, false)
         from visit in Gen.Choose(7, 400)
         from grace in Gen.Choose(0, 60)
+        from state in Gen.Choose(1, 400).ArrayOf(4)
         from mri in Gen.Choose(14, 400).ArrayOf(3)
         from mriGrace in Gen.Choose(0, 60)
         select ours ? AlertSettings.HouseDefault : AlertSettings.HouseDefault with
         {
             VisitIntervalDays = visit,
             VisitGraceDays = grace,
+            ActiveVisitIntervalDays = state[0],
+            TaperVisitIntervalDays = state[1],
+            ActiveAfterTreatmentDays = Math.Min(state[2], 365),
+            ActiveUnsettledDays = state[3],
             FirstMriDays = mri[0],
             SecondMriDays = mri[1],
             MriIntervalDays = mri[2],
@@ -97,6 +102,14 @@ public sealed class CalendarProperties
         select (given, shuffled),
         drawn => FollowUpCalendar.Of(PatientChart.FoldAll(drawn.given.Chart.Id, drawn.shuffled)!, drawn.given.Settings)
             .ShouldBe(FollowUpCalendar.Of(drawn.given.Chart, drawn.given.Settings)), times: 200);
+
+    [Fact]
+    public void under_the_second_house_defaults_no_state_of_the_disease_moves_a_visit() => Generated.ForAll(Any, given =>
+    {
+        var settings = AlertSettings.SecondHouseDefault with { VisitIntervalDays = given.Settings.VisitIntervalDays };
+        var dates = FollowUpDates.Of(given.Chart);
+        FollowUpCalendar.Of(dates, settings).ShouldBe(FollowUpCalendar.Of(dates with { Course = FollowUpCourse.None }, settings));
+    }, times: 200);
 
     [Fact]
     public void dates_that_were_stored_give_the_same_calendar() => Generated.ForAll(Any, given =>

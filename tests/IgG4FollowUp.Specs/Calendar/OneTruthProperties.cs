@@ -15,9 +15,15 @@ public sealed class OneTruthProperties
         from stream in Generated.Stream
         from grace in Gen.Choose(0, 60)
         from interval in Gen.Choose(7, 400)
+        from active in Gen.Choose(1, 100)
         from day in Gen.Choose(new DateOnly(2021, 1, 1).DayNumber, new DateOnly(2030, 1, 1).DayNumber)
-        select (PatientChart.FoldAll(Given.Patient, stream)!,
-            AlertSettings.HouseDefault with { VisitGraceDays = grace, VisitIntervalDays = interval }, DateOnly.FromDayNumber(day));
+        let settings = AlertSettings.HouseDefault with
+        {
+            VisitGraceDays = grace,
+            VisitIntervalDays = interval,
+            ActiveVisitIntervalDays = active,
+        }
+        select (PatientChart.FoldAll(Given.Patient, stream)!, settings, DateOnly.FromDayNumber(day));
 
     [Fact]
     public void a_stated_visit_is_overdue_in_the_timeline_exactly_while_the_rule_fires_for_it() => Generated.ForAll(Any, given =>

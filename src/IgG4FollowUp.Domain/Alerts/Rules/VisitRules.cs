@@ -8,13 +8,13 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class VisitRules
 {
     public static AlertRule Overdue { get; } = new(
-        "visit-overdue", 1, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
+        "visit-overdue", 2, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
     {
         Read = input => [Read(input, AlertThresholds.VisitGrace, Urgency.Routine, "No visit is on record since")],
     };
 
     public static AlertRule AskWhetherLost { get; } = new(
-        "ask-whether-lost", 1, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
+        "ask-whether-lost", 2, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
     {
         Read = input =>
             [Read(input, AlertThresholds.AskLostAfter, Urgency.Soon, "The patient may be lost to follow-up: no visit is on record since")],
@@ -22,7 +22,7 @@ internal static class VisitRules
 
     private static Candidate Read(RuleInput input, AlertThreshold limit, Urgency urgency, string words)
     {
-        if (NextDue.Visit(input.Reading.Dates.Marks.AsSpan(), input.Settings) is not { } next)
+        if (NextDue.Visit(input.Reading.Dates.Marks.AsSpan(), input.Reading.Dates, input.Settings) is not { } next)
         {
             return Candidate.NotApplicable(
                 input, "due-day-known", $"Neither a dated visit nor a dated enrolment is on record, so no visit can be due.");
@@ -40,7 +40,7 @@ internal static class VisitRules
         {
             Urgency = urgency,
             Told = today => new(
-                $"{words} {last.On}; the next one was due on {RuleText.Iso(due)}{(stated ? "" : " by the clinic's usual interval")}, "
+                $"{words} {last.On}; the next one was due on {RuleText.Iso(due)}{(stated ? "" : Interval(next.State))}, "
                 + $"and {days} more days have passed.")
             {
                 RestsOn =
@@ -50,7 +50,7 @@ internal static class VisitRules
                         "last contact at a visit or by enrolment"),
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
-                Thresholds = stated ? [limit] : [AlertThresholds.VisitInterval, limit],
+                Thresholds = stated ? [limit] : [.. Intervals(next.State), limit],
                 Counterfactuals =
                 [
                     new WithEntry(
@@ -61,4 +61,25 @@ internal static class VisitRules
             },
         };
     }
+
+    private static string Interval(DiseaseState state) => state switch
+    {
+        DiseaseState.Active => " by the clinic's interval for active disease",
+        DiseaseState.Tapering => " by the clinic's interval during a taper",
+        _ => " by the clinic's usual interval",
+    };
+
+    private static AlertThreshold[] Intervals(DiseaseState state) => state switch
+    {
+        DiseaseState.Active =>
+        [
+            AlertThresholds.VisitInterval, AlertThresholds.ActiveVisitInterval, AlertThresholds.ActiveAfterTreatment,
+            AlertThresholds.ActiveUnsettled,
+        ],
+        DiseaseState.Tapering =>
+        [
+            AlertThresholds.VisitInterval, AlertThresholds.TaperVisitInterval, AlertThresholds.Maintenance, AlertThresholds.TaperStep,
+        ],
+        _ => [AlertThresholds.VisitInterval],
+    };
 }

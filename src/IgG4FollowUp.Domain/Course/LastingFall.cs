@@ -1,6 +1,4 @@
-using IgG4FollowUp.Domain.Course;
-
-namespace IgG4FollowUp.Domain.Alerts.Rules;
+namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>A fall of one measure that the patient has not come back from.</summary>
 /// <param name="From">The examination it is measured against.</param>
@@ -22,9 +20,12 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
     /// null when they cannot be compared.</param>
     /// <param name="threshold">Steps that count.</param>
     /// <param name="compared">Whether any two could be compared.</param>
+    /// <param name="told">Told of each fall when it begins, and of null when the patient is back, with
+    /// the examination that shows it.</param>
     /// <returns>Null when the patient is not worse.</returns>
     public static LastingFall? Standing(
-        IReadOnlyList<Measured> series, Func<Measured, Measured, int?> fall, int threshold, out bool compared)
+        IReadOnlyList<Measured> series, Func<Measured, Measured, int?> fall, int threshold, out bool compared,
+        Action<LastingFall?, Measured>? told = null)
     {
         LastingFall? standing = null;
         Measured? previous = null, reached = null, since = null, steady = null;
@@ -47,6 +48,7 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
                 compared |= fall(best, now) is not null;
                 if (fall(best, now) is not { } down || down < threshold) continue;
                 (standing, since, steady) = (new(best, now, now, down, down >= 2 * threshold), now, reached ?? previous);
+                told?.Invoke(standing, now);
             }
             else if (standing.To.On.IsCertainlyBefore(now.On) && fall(standing.From, now) is { } down)
             {
@@ -60,6 +62,7 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
                         Confirmed = standing.Confirmed || down >= 2 * threshold || fall(steady!, now) >= threshold,
                     };
                 if (again) since = now;
+                if (again || standing is null) told?.Invoke(standing, now);
             }
         }
 
