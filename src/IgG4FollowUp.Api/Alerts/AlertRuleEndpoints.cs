@@ -5,6 +5,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using Marten;
 using Wolverine.Marten;
 
@@ -28,7 +29,7 @@ public sealed record AlertRuleBook(IReadOnlyList<AlertRule> Rules, IReadOnlyList
 public sealed record ClinicThreshold(
     string Name, string Unit, decimal Value, decimal Default, decimal Minimum, decimal Maximum, string Source, SourceMark Mark)
 {
-    public static ClinicThreshold Of(AlertThreshold threshold, AlertSettings settings) => new(
+    public static ClinicThreshold Of(Threshold threshold, ClinicSettings settings) => new(
         threshold.Name, threshold.Unit, threshold.Get(settings), threshold.Default, threshold.Minimum, threshold.Maximum, threshold.Source,
         threshold.Mark);
 }
@@ -43,7 +44,7 @@ public static class ChooseAlertSettingsHandler
     private const string Reason = "reason";
 
     /// <summary>Thresholds by name; those left out are at their house defaults.</summary>
-    public static JsonShape ThresholdsShape { get; } = new ObjectShape(AlertThresholds.All.Select(threshold => new JsonMember(
+    public static JsonShape ThresholdsShape { get; } = new ObjectShape(ThresholdTable.All.Select(threshold => new JsonMember(
         threshold.Name,
         new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum)
         {
@@ -64,10 +65,10 @@ public static class ChooseAlertSettingsHandler
             .ToDictionary(member => member.Key, member => member.Value!.GetValue<JsonElement>().GetDecimal(), StringComparer.Ordinal);
 
     /// <summary>The house defaults with some values changed.</summary>
-    public static AlertSettings With(IReadOnlyDictionary<string, decimal> values, string name, int version) => values.Aggregate(
-        AlertSettings.HouseDefault with { Name = name, Version = version },
+    public static ClinicSettings With(IReadOnlyDictionary<string, decimal> values, string name, int version) => values.Aggregate(
+        ClinicSettings.HouseDefault with { Name = name, Version = version },
         (settings, value) =>
-            (AlertThresholds.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through."))
+            (ThresholdTable.Find(value.Key) ?? throw new InvalidOperationException("The shape lets only known thresholds through."))
                 .Set(settings, value.Value));
 
     public static (Reply, Events, IMartenOp) Handle(
@@ -93,7 +94,7 @@ public static class ChooseAlertSettingsHandler
                 http.Response.Headers.ETag = Versions.Tag(settings.Version);
                 return TypedResults.Json(
                     new AlertRuleBook(AlertRules.All,
-                        [.. AlertThresholds.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
+                        [.. ThresholdTable.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
                     EntryText.Options);
             })
             .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");

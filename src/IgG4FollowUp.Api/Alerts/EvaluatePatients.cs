@@ -2,6 +2,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using JasperFx;
 using Marten;
 using Wolverine;
@@ -37,7 +38,7 @@ public sealed record Evaluation(int Evaluated, int Findings, int Suppressed, int
 /// <param name="Alerts">Every alert, closed ones too.</param>
 /// <param name="Watch">How far the record was looked at; null when it never was.</param>
 /// <param name="Settings">The clinic's thresholds.</param>
-public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, PatientWatch? Watch, AlertSettings Settings)
+public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Alerts, PatientWatch? Watch, ClinicSettings Settings)
 {
     /// <summary>The review of the patient on this instant, and the watch as it must be after it; null when it is so already.</summary>
     public (AlertReview Review, PatientWatch? Watch) Review(TimeProvider time)
@@ -68,7 +69,7 @@ public sealed record WatchedPatient(PatientChart Chart, IReadOnlyList<Alert> Ale
 
         var alertsOf = (await alerts).ToLookup(alert => alert.PatientId);
         var watchOf = (await watches).ToDictionary(watch => watch.Id);
-        var applied = (await settings)?.Settings ?? AlertSettings.HouseDefault;
+        var applied = (await settings)?.Settings ?? ClinicSettings.HouseDefault;
         return
         [
             .. (await charts).OrderBy(chart => chart.Id).Select(chart => new WatchedPatient(

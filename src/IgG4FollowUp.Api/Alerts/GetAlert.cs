@@ -3,6 +3,7 @@ using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using JasperFx.Events;
 using Marten;
 

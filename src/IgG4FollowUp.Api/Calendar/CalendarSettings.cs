@@ -1,5 +1,5 @@
 using IgG4FollowUp.Api.Alerts;
-using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Settings;
 using Marten;
 
 namespace IgG4FollowUp.Api.Calendar;
@@ -11,7 +11,7 @@ namespace IgG4FollowUp.Api.Calendar;
 public sealed class CalendarSettings(IDocumentStore store)
 {
     /// <summary>The settings of a clinic.</summary>
-    public async Task<AlertSettings> OfAsync(string clinic, CancellationToken cancellation)
+    public async Task<ClinicSettings> OfAsync(string clinic, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(clinic);
         return await ClinicAlertSettings.ReadAsync(session, cancellation);

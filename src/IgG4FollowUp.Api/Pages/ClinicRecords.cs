@@ -2,8 +2,8 @@ using System.Security.Claims;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
 using Marten;
@@ -31,7 +31,7 @@ public sealed class ClinicRecords(IDocumentStore store, PageSignIn signIn) : ICl
         return await session.LoadAsync<PatientChart>(patientId, cancellation);
     }
 
-    public async Task<AlertSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation)
+    public async Task<ClinicSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(reader.Clinic());
         return await ClinicAlertSettings.ReadAsync(session, cancellation);

@@ -2,8 +2,8 @@ using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Patients;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Storage;
@@ -19,7 +19,7 @@ public sealed record KnownChart(string Clinic, PatientChart Chart, long Sequence
 /// <param name="Versions">Version of the record, and how often the clinic chose thresholds.</param>
 /// <param name="Chart">The chart; null when what is at hand is of these versions.</param>
 /// <param name="Settings">The clinic's thresholds, with the chart.</param>
-public sealed record NewerChart((long Record, long Settings) Versions, KnownChart? Chart, AlertSettings Settings);
+public sealed record NewerChart((long Record, long Settings) Versions, KnownChart? Chart, ClinicSettings Settings);
 
 /// <summary>Some charts and where the next ones begin.</summary>
 /// <param name="Charts">Charts in order of enrolment in the service.</param>
@@ -133,7 +133,7 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         await using var command = database.CreateCommand($"""
             select d.mt_version, coalesce((s.data ->> 'version')::bigint, 0), case when newer then d.data end,
               case when newer then {LastSequenceSql} end, case when newer then s.data end
-            from {StorageNames.Charts} d left join {StorageNames.AlertSettings} s using (tenant_id)
+            from {StorageNames.Charts} d left join {StorageNames.ClinicSettings} s using (tenant_id)
             cross join lateral (select (d.mt_version, coalesce((s.data ->> 'version')::bigint, 0)) <> ($3, $4) newer) compared
             where d.tenant_id = $1 and d.id = $2
             """);
@@ -144,8 +144,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         var versions = (reader.GetInt64(0), reader.GetInt64(1));
-        if (versions == atHand) return new(versions, null, AlertSettings.HouseDefault);
-        var settings = reader.IsDBNull(4) ? AlertSettings.HouseDefault
+        if (versions == atHand) return new(versions, null, ClinicSettings.HouseDefault);
+        var settings = reader.IsDBNull(4) ? ClinicSettings.HouseDefault
             : JsonSerializer.Deserialize<ClinicAlertSettings>(reader.GetFieldValue<byte[]>(4), EntryText.Options)!.Settings;
         return new(versions, new KnownChart(clinic, Chart(reader, 2), reader.GetInt64(3)), settings);
     }

@@ -1,3 +1,4 @@
+
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>
@@ -10,7 +11,7 @@ public static class StorageNames
     public const string Streams = Schema + ".mt_streams";
     public const string Progress = Schema + ".mt_event_progression";
     public const string Charts = Schema + ".mt_doc_patientchart";
-    public const string AlertSettings = Schema + ".mt_doc_clinicalertsettings";
+    public const string ClinicSettings = Schema + ".mt_doc_clinicalertsettings";
     public const string Alerts = Schema + ".mt_doc_alert";
 
     /// <summary>Name under which the store keeps its high-water mark among the progress of the projections.</summary>

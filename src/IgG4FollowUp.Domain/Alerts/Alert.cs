@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -115,14 +116,28 @@ public sealed record Alert
     /// <summary>When it is escalated next if nobody acknowledges it; null when it will not be.</summary>
     /// <param name="settings">The clinic's thresholds.</param>
     /// <param name="startOf">The instant at which a day begins in the clinic.</param>
-    public DateTimeOffset? EscalatesAt(AlertSettings settings, Func<DateOnly, DateTimeOffset> startOf)
+    public DateTimeOffset? EscalatesAt(ClinicSettings settings, Func<DateOnly, DateTimeOffset> startOf)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(startOf);
         if (Closed is not null || Acknowledged is not null || Level >= HighestLevel) return null;
         var since = EscalatedAt ?? RaisedAt;
         if (SnoozedUntil is { } until && startOf(until) is var awake && awake > since) since = awake;
-        return since + settings.EscalateAfter(Finding.Urgency);
+        return since + EscalatesAfter(Finding.Urgency, settings);
+    }
+
+    /// <summary>Time after which an alert of an urgency is escalated while nobody acknowledges it.</summary>
+    /// <param name="urgency">The urgency.</param>
+    /// <param name="settings">The clinic's thresholds.</param>
+    public static TimeSpan EscalatesAfter(Urgency urgency, ClinicSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return urgency switch
+        {
+            Urgency.Urgent => TimeSpan.FromHours(settings.EscalateUrgentAfterHours),
+            Urgency.Soon => TimeSpan.FromDays(settings.EscalateSoonAfterDays),
+            _ => TimeSpan.FromDays(settings.EscalateRoutineAfterDays),
+        };
     }
 
     /// <summary>The identity of the alert about a finding.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -90,4 +91,4 @@ public sealed record AlertClosedByState(DateOnly On, DateTimeOffset At, IReadOnl
 /// <param name="At">From when on they are applied.</param>
 /// <param name="Settings">All thresholds, not only the changed ones.</param>
 /// <param name="Reason">Why.</param>
-public sealed record AlertSettingsChanged(string By, DateTimeOffset At, AlertSettings Settings, string? Reason);
+public sealed record AlertSettingsChanged(string By, DateTimeOffset At, ClinicSettings Settings, string? Reason);

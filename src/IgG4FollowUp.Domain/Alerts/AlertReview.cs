@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -32,7 +33,7 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     /// <param name="now">The instant.</param>
     /// <param name="settings">The clinic's thresholds.</param>
     public static AlertReview Of(PatientChart chart, IReadOnlyCollection<Alert> known, DateOnly today, DateTimeOffset now,
-        AlertSettings settings)
+        ClinicSettings settings)
     {
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(known);
@@ -72,7 +73,7 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     /// <returns>The review, and the first later instant at which time alone changes a verdict or escalates an
     /// alert; null when it never does.</returns>
     public (AlertReview Review, DateTimeOffset? LookAgainAt) WithEscalations(
-        IReadOnlyCollection<Alert> known, DateTimeOffset now, AlertSettings settings, Func<DateOnly, DateTimeOffset> startOf)
+        IReadOnlyCollection<Alert> known, DateTimeOffset now, ClinicSettings settings, Func<DateOnly, DateTimeOffset> startOf)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(startOf);
@@ -104,7 +105,7 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
     // Lists are equal when they are the same list, so they are compared apart.
     private static Finding Facts(Finding finding) => finding with { RestsOn = [], Thresholds = [], WouldNotHaveFired = [] };
 
-    private static IReadOnlyList<string> Because(Alert gone, ChartReading reading, DateOnly today, AlertSettings settings)
+    private static IReadOnlyList<string> Because(Alert gone, ChartReading reading, DateOnly today, ClinicSettings settings)
     {
         if (AlertRules.Find(gone.Finding.Rule) is not { } rule) return ["The rule is no longer in use."];
         var silence = AlertRules.WhyNot(rule, reading, today, settings);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Alerts.Rules;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -46,10 +47,10 @@ public static class AlertRules
     /// <param name="chart">The patient's chart.</param>
     /// <param name="today">The day on which one asks.</param>
     /// <param name="settings">The clinic's thresholds; the house defaults when null.</param>
-    public static AlertEvaluation Evaluate(PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
-        Evaluate(new ChartReading(chart), today, settings ?? AlertSettings.HouseDefault);
+    public static AlertEvaluation Evaluate(PatientChart chart, DateOnly today, ClinicSettings? settings = null) =>
+        Evaluate(new ChartReading(chart), today, settings ?? ClinicSettings.HouseDefault);
 
-    internal static AlertEvaluation Evaluate(ChartReading reading, DateOnly today, AlertSettings settings)
+    internal static AlertEvaluation Evaluate(ChartReading reading, DateOnly today, ClinicSettings settings)
     {
         var input = new RuleInput(reading, settings, Explains: false);
         var findings = ImmutableArray.CreateBuilder<Finding>();
@@ -85,10 +86,10 @@ public static class AlertRules
     /// <param name="chart">The patient's chart.</param>
     /// <param name="today">The day on which one asks.</param>
     /// <param name="settings">The clinic's thresholds; the house defaults when null.</param>
-    public static Silence WhyNot(AlertRule rule, PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
-        WhyNot(rule, new ChartReading(chart), today, settings ?? AlertSettings.HouseDefault);
+    public static Silence WhyNot(AlertRule rule, PatientChart chart, DateOnly today, ClinicSettings? settings = null) =>
+        WhyNot(rule, new ChartReading(chart), today, settings ?? ClinicSettings.HouseDefault);
 
-    internal static Silence WhyNot(AlertRule rule, ChartReading reading, DateOnly today, AlertSettings settings)
+    internal static Silence WhyNot(AlertRule rule, ChartReading reading, DateOnly today, ClinicSettings settings)
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (IsSilenced(rule, reading)) return new(rule.Id, Fires: false, [Silenced(reading)]);
@@ -119,7 +120,7 @@ public static class AlertRules
         _ => "the patient is lost to follow-up",
     };
 
-    private static Finding Found(AlertRule rule, Candidate candidate, DateOnly today, AlertSettings settings)
+    private static Finding Found(AlertRule rule, Candidate candidate, DateOnly today, ClinicSettings settings)
     {
         var (holds, account) = (candidate.Holds, candidate.Told(today));
         DateOnly? from = holds.From == DateOnly.MinValue ? null : holds.From;
@@ -131,7 +132,7 @@ public static class AlertRules
             Urgency = today < candidate.UrgentUntil ? Urgency.Urgent : candidate.Urgency,
             Sentence = account.Sentence,
             RestsOn = account.RestsOn,
-            Thresholds = [.. account.Thresholds.Select(threshold => threshold.In(settings))],
+            Thresholds = [.. account.Thresholds.Select(threshold => AppliedThreshold.Of(threshold, settings))],
             HeldFrom = from,
             LookAgainOn = holds.Until == DateOnly.MaxValue ? null : holds.Until,
             WouldNotHaveFired =
@@ -144,5 +145,5 @@ public static class AlertRules
 
     // A limit that no clinic may set explains nothing.
     private static bool IsMeaningful(Counterfactual change) =>
-        change is not OtherThreshold other || AlertThresholds.Find(other.Threshold) is { } threshold && threshold.Allows(other.Value);
+        change is not OtherThreshold other || ThresholdTable.Find(other.Threshold) is { } threshold && threshold.Allows(other.Value);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -50,7 +51,7 @@ internal sealed record Account(string Sentence)
 {
     public ImmutableArray<Evidence> RestsOn { get; init; } = [];
 
-    public ImmutableArray<AlertThreshold> Thresholds { get; init; } = [];
+    public ImmutableArray<Threshold> Thresholds { get; init; } = [];
 
     /// <summary>Changes that would have kept it silent on that day, besides asking before it began to hold.</summary>
     public IEnumerable<Counterfactual> Counterfactuals { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -8,7 +9,7 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <param name="Chart">The chart.</param>
 /// <param name="Today">The day on which one asks.</param>
 /// <param name="Settings">The clinic's thresholds.</param>
-public sealed record Situation(PatientChart Chart, DateOnly Today, AlertSettings Settings);
+public sealed record Situation(PatientChart Chart, DateOnly Today, ClinicSettings Settings);
 
 /// <summary>
 /// One change that would have kept a rule silent. It is no claim: <see cref="Apply"/> makes the change, so it can be tried.
@@ -50,11 +51,11 @@ public sealed record OtherThreshold(string Threshold, decimal Value, string Word
     public override Situation Apply(Situation situation)
     {
         ArgumentNullException.ThrowIfNull(situation);
-        var threshold = AlertThresholds.Find(Threshold) ?? throw new InvalidOperationException($"There is no threshold {Threshold}.");
+        var threshold = ThresholdTable.Find(Threshold) ?? throw new InvalidOperationException($"There is no threshold {Threshold}.");
         return situation with { Settings = threshold.Set(situation.Settings, Value) };
     }
 
-    internal static OtherThreshold Of(AlertThreshold threshold, decimal value) => new(
+    internal static OtherThreshold Of(Threshold threshold, decimal value) => new(
         threshold.Name, value, string.Create(CultureInfo.InvariantCulture, $"{threshold.Name} were {value:0.####} {threshold.Unit}"));
 }
 

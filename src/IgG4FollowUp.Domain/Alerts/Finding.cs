@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
@@ -70,7 +71,11 @@ public sealed record Evidence(EvidenceKind Kind, Guid? EntryId, ClinicalDate On,
 /// <param name="Default">Its house default.</param>
 /// <param name="Source">Where the default comes from.</param>
 /// <param name="Mark">How well that source supports it.</param>
-public sealed record AppliedThreshold(string Name, decimal Value, string Unit, decimal Default, string Source, SourceMark Mark);
+public sealed record AppliedThreshold(string Name, decimal Value, string Unit, decimal Default, string Source, SourceMark Mark)
+{
+    internal static AppliedThreshold Of(Threshold threshold, ClinicSettings settings) => new(
+        threshold.Name, threshold.Get(settings), threshold.Unit, threshold.Default, threshold.Source, threshold.Mark);
+}
 
 /// <summary>
 /// Something that a rule found in a chart. It does not say on which day it was evaluated: until time alone changes the verdict it stays the

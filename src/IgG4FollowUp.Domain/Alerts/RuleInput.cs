@@ -1,6 +1,7 @@
 using System.Globalization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -9,7 +10,7 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <param name="Reading">The chart.</param>
 /// <param name="Settings">The clinic's thresholds.</param>
 /// <param name="Explains">Whether anybody asks why a rule is silent: only then is it put into words.</param>
-internal sealed record RuleInput(ChartReading Reading, AlertSettings Settings, bool Explains)
+internal sealed record RuleInput(ChartReading Reading, ClinicSettings Settings, bool Explains)
 {
     public Guid NewId(string purpose) => NameBasedId.Of($"{Reading.Chart.Id:N}/{purpose}");
 }

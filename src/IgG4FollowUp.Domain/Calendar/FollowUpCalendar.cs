@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Calendar;
@@ -17,16 +17,16 @@ public static class FollowUpCalendar
     /// <summary>The calendar of a chart, by due day.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="settings">The clinic's intervals and days of grace; the house defaults when null.</param>
-    public static ImmutableArray<PlannedContact> Of(PatientChart chart, AlertSettings? settings = null)
+    public static ImmutableArray<PlannedContact> Of(PatientChart chart, ClinicSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return IsFollowed(chart) ? Of(FollowUpDates.Of(chart), settings ?? AlertSettings.HouseDefault) : [];
+        return IsFollowed(chart) ? Of(FollowUpDates.Of(chart), settings ?? ClinicSettings.HouseDefault) : [];
     }
 
     /// <summary>The calendar that dates of follow-up give, by due day.</summary>
     /// <param name="dates">The dates of a patient whom a clinic follows or followed.</param>
     /// <param name="settings">The clinic's intervals and days of grace.</param>
-    public static ImmutableArray<PlannedContact> Of(FollowUpDates dates, AlertSettings settings)
+    public static ImmutableArray<PlannedContact> Of(FollowUpDates dates, ClinicSettings settings)
     {
         ArgumentNullException.ThrowIfNull(dates);
         ArgumentNullException.ThrowIfNull(settings);
@@ -39,7 +39,7 @@ public static class FollowUpCalendar
     /// <summary>What is open alone, visit before study; found without going through the past.</summary>
     /// <param name="dates">The dates of a patient whom a clinic follows or followed.</param>
     /// <param name="settings">The clinic's intervals and days of grace.</param>
-    public static ImmutableArray<PlannedContact> OpenOf(FollowUpDates dates, AlertSettings settings)
+    public static ImmutableArray<PlannedContact> OpenOf(FollowUpDates dates, ClinicSettings settings)
     {
         ArgumentNullException.ThrowIfNull(dates);
         ArgumentNullException.ThrowIfNull(settings);
@@ -58,7 +58,7 @@ public static class FollowUpCalendar
     }
 
     // Entry by entry, in clinical order: what each leaves due, and what became of what had been due until then.
-    private static void Walk(PlannedKind what, FollowUpDates dates, AlertSettings settings, List<PlannedContact> planned)
+    private static void Walk(PlannedKind what, FollowUpDates dates, ClinicSettings settings, List<PlannedContact> planned)
     {
         PlannedContact? open = null;
         DaySpan? treatment = null;
@@ -100,7 +100,7 @@ public static class FollowUpCalendar
     }
 
     private static PlannedContact? Next(
-        PlannedKind what, ReadOnlySpan<FollowUpDate> known, FollowUpDates dates, DaySpan? treatment, AlertSettings settings)
+        PlannedKind what, ReadOnlySpan<FollowUpDate> known, FollowUpDates dates, DaySpan? treatment, ClinicSettings settings)
     {
         if (known is [] || HasEnded(known)) return null;
         var (next, grace) = what == PlannedKind.Visit

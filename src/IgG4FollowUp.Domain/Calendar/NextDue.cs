@@ -1,5 +1,5 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Calendar;
@@ -26,7 +26,7 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
     /// <param name="dates">All dates of the patient.</param>
     /// <param name="settings">The clinic's intervals.</param>
     /// <returns>Null while there is neither visit nor enrolment nor resumption with a date.</returns>
-    public static NextDue? Visit(ReadOnlySpan<FollowUpDate> marks, FollowUpDates dates, AlertSettings settings)
+    public static NextDue? Visit(ReadOnlySpan<FollowUpDate> marks, FollowUpDates dates, ClinicSettings settings)
     {
         FollowUpDate? last = null;
         DateOnly? lifted = null;
@@ -66,7 +66,7 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
     /// <param name="treatment">Start of treatment, as far as it is known at that moment.</param>
     /// <param name="settings">The clinic's intervals.</param>
     /// <returns>Null without any study: then a baseline is missing, and no surveillance has begun.</returns>
-    public static NextDue? Study(ReadOnlySpan<FollowUpDate> marks, DaySpan? treatment, AlertSettings settings)
+    public static NextDue? Study(ReadOnlySpan<FollowUpDate> marks, DaySpan? treatment, ClinicSettings settings)
     {
         FollowUpDate? last = null;
         DateOnly? recurred = null;
@@ -101,7 +101,7 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
         return new(DaySpans.Shift(done, settings.MriIntervalDays), null, last);
     }
 
-    private static int Interval(DiseaseState state, AlertSettings settings) => Math.Min(settings.VisitIntervalDays, state switch
+    private static int Interval(DiseaseState state, ClinicSettings settings) => Math.Min(settings.VisitIntervalDays, state switch
     {
         DiseaseState.Active => settings.ActiveVisitIntervalDays,
         DiseaseState.Tapering => settings.TaperVisitIntervalDays,

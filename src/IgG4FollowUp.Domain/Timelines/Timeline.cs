@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Timelines;
@@ -67,7 +67,7 @@ public sealed record TimelineSettings
     public static TimelineSettings HouseDefault { get; } = new();
 
     /// <summary>The clinic's own intervals and days of grace: the calendar and the alert rules go by the same.</summary>
-    public AlertSettings FollowUp { get; init; } = AlertSettings.HouseDefault;
+    public ClinicSettings FollowUp { get; init; } = ClinicSettings.HouseDefault;
 
     /// <summary>Limits for glucocorticoid exposure.</summary>
     public ExposureSettings Exposure { get; init; } = ExposureSettings.HouseDefault;

@@ -1,7 +1,7 @@
 using System.Security.Claims;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +20,7 @@ public interface IClinicRecords
     Task<PatientChart?> ChartAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);
 
     /// <summary>The clinic's thresholds: its timeline, calendar and alerts go by the same.</summary>
-    Task<AlertSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation);
+    Task<ClinicSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation);
 
     /// <summary>Every event of a patient in order of recording; null when there is none.</summary>
     Task<PatientHistory?> HistoryAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);

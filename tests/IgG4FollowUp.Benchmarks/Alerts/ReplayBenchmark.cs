@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
@@ -24,7 +24,7 @@ internal static class ReplayBenchmark
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{patients.Count:N0} patients enrolled ten years ago or more, {patients.Sum(patient => patient.Events.Length):N0} events"));
-        var settings = SettingsFrom.Always(AlertSettings.HouseDefault);
+        var settings = SettingsFrom.Always(ClinicSettings.HouseDefault);
         for (var round = 1; round <= 3; round++)
         {
             long reviews = 0, changes = 0;
@@ -48,7 +48,7 @@ internal static class ReplayBenchmark
             var simulation = new AlertSimulation(
                 new()
                 {
-                    Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 },
+                    Simulated = ClinicSettings.HouseDefault with { VisitGraceDays = 30 },
                     Live = settings,
                     Until = AsOf,
                     Now = Now,

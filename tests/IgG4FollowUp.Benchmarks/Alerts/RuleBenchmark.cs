@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
@@ -18,7 +19,7 @@ internal static class RuleBenchmark
         foreach (var (entries, times) in new[] { (10, 4_000), (100, 1_000), (1_000, 60) })
         {
             var chart = Chart(entries);
-            var settings = AlertSettings.HouseDefault;
+            var settings = ClinicSettings.HouseDefault;
             var known = AlertReview.Of(chart, [], AsOf, Now, settings).Changes.Select(change => change.After).ToList();
             var name = string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {known.Count} findings: ");
             Measure(output, name + "rules", () => AlertRules.Evaluate(chart, AsOf, settings).Findings.Length, times);

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Synthetic;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
@@ -47,8 +47,8 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
         var expected = new AlertSimulation(
             new()
             {
-                Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 60 },
-                Live = SettingsFrom.Always(AlertSettings.HouseDefault),
+                Simulated = ClinicSettings.HouseDefault with { VisitGraceDays = 60 },
+                Live = SettingsFrom.Always(ClinicSettings.HouseDefault),
                 From = new(2018, 1, 1),
                 Until = new(2025, 12, 31),
                 Now = view["askedAt"]!.GetValue<DateTimeOffset>(),

@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -49,10 +50,10 @@ public sealed class AlertEpisodeSpecs
     private static List<List<string>> Episodes(string today, object[] history) =>
         [.. AlertEpisodes.Of(Alerts(Chart(history), Day(today))).Select(episode => episode.Select(alert => alert.Rule).ToList())];
 
-    public static List<Alert> Alerts(PatientChart chart, DateOnly today, AlertSettings? settings = null) =>
+    public static List<Alert> Alerts(PatientChart chart, DateOnly today, ClinicSettings? settings = null) =>
     [
         .. AlertReview.Of(chart, [], today, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero),
-            settings ?? AlertSettings.HouseDefault).Changes
+            settings ?? ClinicSettings.HouseDefault).Changes
             .Select(change => change.After),
     ];
 }

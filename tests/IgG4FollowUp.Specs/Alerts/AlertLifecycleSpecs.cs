@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Specs.Patients;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -9,7 +10,7 @@ public sealed class AlertLifecycleSpecs
 {
     private static readonly DateOnly Today = new(2025, 3, 1);
     private static readonly DateTimeOffset Now = new(2025, 3, 1, 8, 0, 0, TimeSpan.Zero);
-    private static readonly AlertSettings Settings = AlertSettings.HouseDefault;
+    private static readonly ClinicSettings Settings = ClinicSettings.HouseDefault;
 
     // Nobody came since the enrolment, and neither grade nor study is on record.
     private static readonly PatientChart Neglected = Given.Chart();
@@ -87,7 +88,7 @@ public sealed class AlertLifecycleSpecs
     public void an_alert_is_escalated_after_the_time_of_its_urgency_until_somebody_takes_it_and_three_times_at_most()
     {
         var alert = Reviewed([], Neglected, Today).Alerts[0];
-        var days = Settings.EscalateAfter(alert.Finding.Urgency);
+        var days = Alert.EscalatesAfter(alert.Finding.Urgency, Settings);
         EscalatesAt(alert).ShouldBe(Now + days);
         var escalated = Happened(alert, new AlertEscalated(Now + days, 1));
         EscalatesAt(escalated).ShouldBe(Now + (2 * days));

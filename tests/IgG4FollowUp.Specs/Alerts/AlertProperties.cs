@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
@@ -24,11 +25,11 @@ public sealed class AlertProperties
         from day in Gen.Choose(new DateOnly(2022, 1, 1).DayNumber, new DateOnly(2028, 1, 1).DayNumber)
         select DateOnly.FromDayNumber(day);
 
-    private static readonly Gen<AlertSettings> AnySettings =
-        from values in Gen.Choose(0, 1000).ArrayOf(AlertThresholds.All.Length)
+    private static readonly Gen<ClinicSettings> AnySettings =
+        from values in Gen.Choose(0, 1000).ArrayOf(ThresholdTable.All.Length)
         from ours in Gen.Elements(true, false)
-        select ours ? AlertSettings.HouseDefault
-            : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
+        select ours ? ClinicSettings.HouseDefault
+            : ThresholdTable.All.Zip(values).Aggregate(ClinicSettings.HouseDefault, (settings, choice) =>
             choice.First.Set(settings,
                 Math.Round(choice.First.Minimum
                     + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
@@ -154,13 +155,15 @@ public sealed class AlertProperties
     [Fact]
     public void every_threshold_has_a_source_and_a_default_in_range()
     {
-        AlertThresholds.OutOfRange(AlertSettings.HouseDefault).ShouldBeEmpty();
-        AlertThresholds.All.Select(threshold => threshold.Name).ShouldBeUnique();
-        foreach (var threshold in AlertThresholds.All)
+        ThresholdTable.All.ShouldAllBe(threshold => threshold.Allows(threshold.Default));
+        ThresholdTable.All.Select(threshold => threshold.Name).ShouldBeUnique();
+        foreach (var threshold in ThresholdTable.All)
         {
             threshold.Source.ShouldStartWith("House default");
-            threshold.Get(threshold.Set(AlertSettings.HouseDefault, threshold.Maximum)).ShouldBe(threshold.Maximum);
-            AlertThresholds.OutOfRange(threshold.Set(AlertSettings.HouseDefault, threshold.Maximum + 1)).ShouldBe([threshold]);
+            threshold.Get(threshold.Set(ClinicSettings.HouseDefault, threshold.Maximum)).ShouldBe(threshold.Maximum);
+            threshold.Allows(threshold.Maximum + 1).ShouldBeFalse();
+            var changed = threshold.Set(ClinicSettings.HouseDefault, threshold.Maximum);
+            ThresholdTable.All.Where(other => other != threshold).ShouldAllBe(other => other.Get(changed) == other.Default);
         }
 
         AlertRules.All.Select(rule => rule.Id).ShouldBeUnique();

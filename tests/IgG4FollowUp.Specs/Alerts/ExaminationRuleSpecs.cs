@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -32,7 +33,7 @@ public sealed class ExaminationRuleSpecs
     [Fact]
     public void a_clinic_may_ask_for_two_grades()
     {
-        var two = AlertSettings.HouseDefault with { AisGradesDown = 2 };
+        var two = ClinicSettings.HouseDefault with { AisGradesDown = 2 };
         When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "grade-fell",
             two);
         When.Fires(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.B)), Today, two);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -36,7 +37,7 @@ public sealed class ExplanationSpecs
     [MemberData(nameof(Names))]
     public void every_change_that_a_rule_names_silences_it_when_tried(string rule)
     {
-        var given = new Situation(Firing[rule], LastDay, AlertSettings.HouseDefault);
+        var given = new Situation(Firing[rule], LastDay, ClinicSettings.HouseDefault);
         var findings = Found(rule, given);
         findings.ShouldNotBeEmpty();
         foreach (var finding in findings)
@@ -51,13 +52,13 @@ public sealed class ExplanationSpecs
     [MemberData(nameof(Names))]
     public void the_day_from_which_it_held_is_the_first_one(string rule)
     {
-        foreach (var finding in Found(rule, new(Firing[rule], LastDay, AlertSettings.HouseDefault))
+        foreach (var finding in Found(rule, new(Firing[rule], LastDay, ClinicSettings.HouseDefault))
             .Where(finding => finding.HeldFrom is not null))
         {
             var first = finding.HeldFrom!.Value;
-            Found(rule, new(Firing[rule], first, AlertSettings.HouseDefault)).Select(found => found.EpisodeKey)
+            Found(rule, new(Firing[rule], first, ClinicSettings.HouseDefault)).Select(found => found.EpisodeKey)
                 .ShouldContain(finding.EpisodeKey);
-            Found(rule, new(Firing[rule], first.AddDays(-1), AlertSettings.HouseDefault)).Select(found => found.EpisodeKey)
+            Found(rule, new(Firing[rule], first.AddDays(-1), ClinicSettings.HouseDefault)).Select(found => found.EpisodeKey)
                 .ShouldNotContain(finding.EpisodeKey);
             AlertRules.Evaluate(Firing[rule], first.AddDays(-1)).LookAgainOn.ShouldBe(first);
         }
@@ -67,7 +68,7 @@ public sealed class ExplanationSpecs
     [MemberData(nameof(Names))]
     public void a_finding_says_what_it_rests_on_and_survives_being_stored(string rule)
     {
-        foreach (var finding in Found(rule, new(Firing[rule], LastDay, AlertSettings.HouseDefault)))
+        foreach (var finding in Found(rule, new(Firing[rule], LastDay, ClinicSettings.HouseDefault)))
         {
             finding.RestsOn.ShouldNotBeEmpty();
             finding.Thresholds.ShouldNotBeEmpty();
@@ -80,8 +81,8 @@ public sealed class ExplanationSpecs
     [Fact]
     public void settings_survive_being_stored()
     {
-        var settings = AlertSettings.HouseDefault with { Name = "clinic-a", Version = 3, VisitGraceDays = 21, IgG4ShareOfBaseline = 0.5m };
-        JsonSerializer.Deserialize<AlertSettings>(JsonSerializer.Serialize(settings, EntryText.Options), EntryText.Options)
+        var settings = ClinicSettings.HouseDefault with { Name = "clinic-a", Version = 3, VisitGraceDays = 21, IgG4ShareOfBaseline = 0.5m };
+        JsonSerializer.Deserialize<ClinicSettings>(JsonSerializer.Serialize(settings, EntryText.Options), EntryText.Options)
             .ShouldBe(settings);
     }
 
@@ -91,7 +92,7 @@ public sealed class ExplanationSpecs
         foreach (var (rule, chart) in Firing)
         {
             var noted = PatientChart.FoldAll(chart.Id, chart.Entries.Select(entry => entry with { Note = "told by Mrs Example" }))!;
-            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, AlertSettings.HouseDefault)), EntryText.Options)
+            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, ClinicSettings.HouseDefault)), EntryText.Options)
                 .ShouldNotContain("Example");
         }
     }

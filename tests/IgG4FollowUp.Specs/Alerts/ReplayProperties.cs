@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Specs.Patients;
 
@@ -24,16 +25,16 @@ public sealed class ReplayProperties
             new RecordedEvent(new DateTimeOffset(2023, 6, 1, 8, 0, 0, TimeSpan.Zero).AddMinutes(gaps.Take(i + 1).Sum()), e)).ToArray(),
         Gen.Elements(Synthetic));
 
-    private static readonly Gen<AlertSettings> AnySettings =
-        from values in Gen.Choose(0, 1000).ArrayOf(AlertThresholds.All.Length)
+    private static readonly Gen<ClinicSettings> AnySettings =
+        from values in Gen.Choose(0, 1000).ArrayOf(ThresholdTable.All.Length)
         from ours in Gen.Elements(true, false)
-        select ours ? AlertSettings.HouseDefault
-            : AlertThresholds.All.Zip(values).Aggregate(AlertSettings.HouseDefault, (settings, choice) =>
+        select ours ? ClinicSettings.HouseDefault
+            : ThresholdTable.All.Zip(values).Aggregate(ClinicSettings.HouseDefault, (settings, choice) =>
             choice.First.Set(settings,
                 Math.Round(choice.First.Minimum
                     + (choice.First.Maximum - choice.First.Minimum) * choice.Second * choice.Second / 1_000_000m, 2)));
 
-    private static readonly Gen<(RecordedEvent[] History, AlertSettings Settings)> Any =
+    private static readonly Gen<(RecordedEvent[] History, ClinicSettings Settings)> Any =
         from history in AnyHistory
         from settings in AnySettings
         select (history, settings);
@@ -167,13 +168,13 @@ public sealed class ReplayProperties
         },
         times: 40);
 
-    private static AlertReplay Replay(RecordedEvent[] history, AlertSettings settings, DateTimeOffset? until = null) =>
+    private static AlertReplay Replay(RecordedEvent[] history, ClinicSettings settings, DateTimeOffset? until = null) =>
         AlertReplay.Of(Given.Patient, history, SettingsFrom.Always(settings), Replayed.Days, until ?? End);
 
     /// <summary>
     /// The same walk written as plainly as it can be: every batch, every midnight and every sweep, the chart folded anew each time.
     /// </summary>
-    private static List<AlertChange> Swept(RecordedEvent[] history, AlertSettings settings, int hour)
+    private static List<AlertChange> Swept(RecordedEvent[] history, ClinicSettings settings, int hour)
     {
         var days = Enumerable.Range(0, 1 + Replayed.Days.DayOf(End).DayNumber - Replayed.Days.DayOf(history[0].RecordedAt).DayNumber)
             .Select(i => Replayed.Days.StartOf(Replayed.Days.DayOf(history[0].RecordedAt).AddDays(i))).ToList();

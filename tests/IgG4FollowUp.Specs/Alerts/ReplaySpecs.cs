@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Alerts.Replayed;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -76,9 +77,9 @@ public sealed class ReplaySpecs
         RecordedEvent[] history = [.. On("2024-01-01", Enrolled()), .. On("2024-02-01", Visited(1, "2024-02-01", due: "2024-05-01"))];
         SettingsFrom[] settings =
         [
-            new(At("2020-01-01"), AlertSettings.HouseDefault with { VisitGraceDays = 60 }),
-            new(At("2024-06-01"), AlertSettings.HouseDefault with { VisitGraceDays = 7, Version = 2 }),
-            new(At("2024-07-01"), AlertSettings.HouseDefault with { VisitGraceDays = 90, Version = 3 }),
+            new(At("2020-01-01"), ClinicSettings.HouseDefault with { VisitGraceDays = 60 }),
+            new(At("2024-06-01"), ClinicSettings.HouseDefault with { VisitGraceDays = 7, Version = 2 }),
+            new(At("2024-07-01"), ClinicSettings.HouseDefault with { VisitGraceDays = 90, Version = 3 }),
         ];
         var replay = AlertReplay.Of(Patient, history, settings, Days, At("2024-12-01"));
         Story(replay, "visit-overdue")
@@ -90,8 +91,8 @@ public sealed class ReplaySpecs
     [Fact]
     public void thresholds_that_changed_before_the_record_began_cause_no_review()
     {
-        SettingsFrom[] settings = [new(At("2020-01-01"), AlertSettings.HouseDefault),
-            new(At("2021-01-01"), AlertSettings.HouseDefault with { Version = 2 })];
+        SettingsFrom[] settings = [new(At("2020-01-01"), ClinicSettings.HouseDefault),
+            new(At("2021-01-01"), ClinicSettings.HouseDefault with { Version = 2 })];
         var replay = AlertReplay.Of(Patient, [.. On("2024-01-01", Enrolled())], settings, Days, At("2024-01-02"));
         replay.Reviews.ShouldBe(1);
         AlertReplay.Of(Patient, [], settings, Days, At("2024-01-02")).Reviews.ShouldBe(0);

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Specs.Patients;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -19,8 +20,8 @@ internal static class Replayed
     /// <summary>Events recorded together at ten o'clock on a day.</summary>
     public static IEnumerable<RecordedEvent> On(string day, params object[] events) => events.Select(e => new RecordedEvent(At(day), e));
 
-    public static AlertReplay Of(IEnumerable<RecordedEvent> history, string until, AlertSettings? settings = null) =>
-        AlertReplay.Of(Given.Patient, [.. history], SettingsFrom.Always(settings ?? AlertSettings.HouseDefault), Days, At(until));
+    public static AlertReplay Of(IEnumerable<RecordedEvent> history, string until, ClinicSettings? settings = null) =>
+        AlertReplay.Of(Given.Patient, [.. history], SettingsFrom.Always(settings ?? ClinicSettings.HouseDefault), Days, At(until));
 
     /// <summary>What happened to the alerts of a rule: "2024-03-11 00:00 AlertRaised", by the clinic's clock.</summary>
     public static string[] Story(AlertReplay replay, string rule) =>

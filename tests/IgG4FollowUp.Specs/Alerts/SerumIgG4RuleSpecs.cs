@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -94,17 +95,17 @@ public sealed class SerumIgG4RuleSpecs
     [Fact]
     public void every_limit_can_be_set()
     {
-        void Differs(PatientChart chart, AlertSettings ours)
+        void Differs(PatientChart chart, ClinicSettings ours)
         {
             var (house, own) = (When.Asked(Rise, chart, Today).Length, When.Asked(Rise, chart, Today, ours).Length);
             own.ShouldBe(1 - house);
         }
 
-        Differs(Rose("60 mg/dL", "15 mg/dL", "30 mg/dL"), AlertSettings.HouseDefault with { IgG4Doubling = 2.01m });
-        Differs(Rose("1000 mg/dL", "900 mg/dL", "1001 mg/dL"), AlertSettings.HouseDefault with { IgG4AboveBaseline = 1.1m });
-        Differs(Rose("130 mg/dL", "70 mg/dL", "125 mg/dL"), AlertSettings.HouseDefault with { IgG4RaisedMgPerDl = 120 });
-        Differs(Rose("1000 mg/dL", "160 mg/dL", "299 mg/dL"), AlertSettings.HouseDefault with { IgG4ShareOfBaseline = 0.2m });
-        Differs(Rose("1000 mg/dL", "400 mg/dL", "599 mg/dL"), AlertSettings.HouseDefault with { IgG4OverNadir = 1.4m });
+        Differs(Rose("60 mg/dL", "15 mg/dL", "30 mg/dL"), ClinicSettings.HouseDefault with { IgG4Doubling = 2.01m });
+        Differs(Rose("1000 mg/dL", "900 mg/dL", "1001 mg/dL"), ClinicSettings.HouseDefault with { IgG4AboveBaseline = 1.1m });
+        Differs(Rose("130 mg/dL", "70 mg/dL", "125 mg/dL"), ClinicSettings.HouseDefault with { IgG4RaisedMgPerDl = 120 });
+        Differs(Rose("1000 mg/dL", "160 mg/dL", "299 mg/dL"), ClinicSettings.HouseDefault with { IgG4ShareOfBaseline = 0.2m });
+        Differs(Rose("1000 mg/dL", "400 mg/dL", "599 mg/dL"), ClinicSettings.HouseDefault with { IgG4OverNadir = 1.4m });
     }
 
     [Fact]

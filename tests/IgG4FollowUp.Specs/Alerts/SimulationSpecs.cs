@@ -1,8 +1,8 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Alerts.Replayed;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -175,11 +175,11 @@ public sealed class SimulationSpecs
             // Never seen again: overdue under both, sixteen days later under the simulated ones.
             [.. On("2024-01-01", Enrolled(), Visited(1, "2024-01-01", due: "2024-05-01"))],
         ];
-        var looser = Rule(Simulated(histories, ask => ask with { Simulated = AlertSettings.HouseDefault with { VisitGraceDays = 30 } }),
+        var looser = Rule(Simulated(histories, ask => ask with { Simulated = ClinicSettings.HouseDefault with { VisitGraceDays = 30 } }),
             "visit-overdue");
         looser.Difference.ShouldBe(new(OnlyLive: 1, OnlySimulated: 0, Both: 1, Earlier: 0, Later: 1, MedianDaysMoved: 16));
         var stricter = Rule(
-            Simulated(histories, ask => ask with { Live = SettingsFrom.Always(AlertSettings.HouseDefault with { VisitGraceDays = 30 }) }),
+            Simulated(histories, ask => ask with { Live = SettingsFrom.Always(ClinicSettings.HouseDefault with { VisitGraceDays = 30 }) }),
             "visit-overdue");
         stricter.Difference.ShouldBe(new(OnlyLive: 0, OnlySimulated: 1, Both: 1, Earlier: 1, Later: 0, MedianDaysMoved: -16));
     }
@@ -203,8 +203,8 @@ public sealed class SimulationSpecs
     {
         var question = new SimulationQuestion
         {
-            Simulated = AlertSettings.HouseDefault,
-            Live = SettingsFrom.Always(AlertSettings.HouseDefault),
+            Simulated = ClinicSettings.HouseDefault,
+            Live = SettingsFrom.Always(ClinicSettings.HouseDefault),
             Until = Day("2025-12-31"),
             Now = At("2026-01-01"),
         };

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
@@ -40,7 +41,7 @@ public sealed class VisitRuleSpecs
 
     [Fact]
     public void another_clinic_waits_longer() =>
-        When.Silent(Overdue, Due, "2024-06-30", because: "limit-passed", AlertSettings.HouseDefault with { VisitGraceDays = 30 });
+        When.Silent(Overdue, Due, "2024-06-30", because: "limit-passed", ClinicSettings.HouseDefault with { VisitGraceDays = 30 });
 
     [Fact]
     public void a_visit_logged_late_closes_it() =>

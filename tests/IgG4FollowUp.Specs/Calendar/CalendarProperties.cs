@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
 
@@ -19,14 +20,14 @@ public sealed class CalendarProperties
         FollowUp(),
         Gen.Choose(0, Charts.Synthetic.Count - 1).Select(i => Charts.Synthetic[i]));
 
-    private static readonly Gen<AlertSettings> AnySettings =
+    private static readonly Gen<ClinicSettings> AnySettings =
         from ours in Gen.Elements(true, false)
         from visit in Gen.Choose(7, 400)
         from grace in Gen.Choose(0, 60)
         from state in Gen.Choose(1, 400).ArrayOf(4)
         from mri in Gen.Choose(14, 400).ArrayOf(3)
         from mriGrace in Gen.Choose(0, 60)
-        select ours ? AlertSettings.HouseDefault : AlertSettings.HouseDefault with
+        select ours ? ClinicSettings.HouseDefault : ClinicSettings.HouseDefault with
         {
             VisitIntervalDays = visit,
             VisitGraceDays = grace,
@@ -40,7 +41,7 @@ public sealed class CalendarProperties
             MriGraceDays = mriGrace,
         };
 
-    private static readonly Gen<(PatientChart Chart, AlertSettings Settings, int[] Days)> Any =
+    private static readonly Gen<(PatientChart Chart, ClinicSettings Settings, int[] Days)> Any =
         from chart in AnyChart
         from settings in AnySettings
         from days in Gen.Choose(0, 2500).ArrayOf(6)
@@ -106,7 +107,7 @@ public sealed class CalendarProperties
     [Fact]
     public void under_the_second_house_defaults_no_state_of_the_disease_moves_a_visit() => Generated.ForAll(Any, given =>
     {
-        var settings = AlertSettings.SecondHouseDefault with { VisitIntervalDays = given.Settings.VisitIntervalDays };
+        var settings = ClinicSettings.SecondHouseDefault with { VisitIntervalDays = given.Settings.VisitIntervalDays };
         var dates = FollowUpDates.Of(given.Chart);
         FollowUpCalendar.Of(dates, settings).ShouldBe(FollowUpCalendar.Of(dates with { Course = FollowUpCourse.None }, settings));
     }, times: 200);

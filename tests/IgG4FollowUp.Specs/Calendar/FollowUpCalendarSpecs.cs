@@ -1,6 +1,6 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Calendar;
@@ -64,7 +64,7 @@ public sealed class FollowUpCalendarSpecs
     {
         var visit = Visits().ShouldHaveSingleItem();
         (visit.DueOn, visit.After).ShouldBe((Day("2024-07-01"), Id(0)));
-        FollowUpCalendar.Of(Chart(), AlertSettings.HouseDefault with { VisitIntervalDays = 30, VisitGraceDays = 3 }).ShouldHaveSingleItem()
+        FollowUpCalendar.Of(Chart(), ClinicSettings.HouseDefault with { VisitIntervalDays = 30, VisitGraceDays = 3 }).ShouldHaveSingleItem()
             .ShouldBe(visit with { DueOn = Day("2024-01-31"), From = Day("2024-01-28"), To = Day("2024-02-03") });
     }
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Patients;
 
@@ -11,13 +12,13 @@ namespace IgG4FollowUp.Specs.Calendar;
 /// <summary>Timeline, calendar and rules never contradict each other about a visit that was due.</summary>
 public sealed class OneTruthProperties
 {
-    private static readonly Gen<(PatientChart Chart, AlertSettings Settings, DateOnly Today)> Any =
+    private static readonly Gen<(PatientChart Chart, ClinicSettings Settings, DateOnly Today)> Any =
         from stream in Generated.Stream
         from grace in Gen.Choose(0, 60)
         from interval in Gen.Choose(7, 400)
         from active in Gen.Choose(1, 100)
         from day in Gen.Choose(new DateOnly(2021, 1, 1).DayNumber, new DateOnly(2030, 1, 1).DayNumber)
-        let settings = AlertSettings.HouseDefault with
+        let settings = ClinicSettings.HouseDefault with
         {
             VisitGraceDays = grace,
             VisitIntervalDays = interval,
@@ -53,6 +54,6 @@ public sealed class OneTruthProperties
         }
     }, times: 300);
 
-    private static IEnumerable<VisitDue> Facts(PatientChart chart, AlertSettings settings) =>
+    private static IEnumerable<VisitDue> Facts(PatientChart chart, ClinicSettings settings) =>
         Timeline.Of(chart, new() { FollowUp = settings }).Items.Select(item => item.Fact).OfType<VisitDue>();
 }

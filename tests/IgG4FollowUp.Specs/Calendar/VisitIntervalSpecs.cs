@@ -1,7 +1,7 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -14,7 +14,7 @@ namespace IgG4FollowUp.Specs.Calendar;
 /// </summary>
 public sealed class VisitIntervalSpecs
 {
-    private static readonly AlertSettings House = AlertSettings.HouseDefault;
+    private static readonly ClinicSettings House = ClinicSettings.HouseDefault;
 
     [Fact]
     public void a_patient_of_whom_nothing_else_is_known_comes_after_the_usual_interval() => DueAfter(182, Visited(1, "2024-03-01"));
@@ -111,7 +111,7 @@ public sealed class VisitIntervalSpecs
 
     [Fact]
     public void the_second_house_defaults_know_one_interval() =>
-        FollowUpCalendar.Of(Chart(Started(1, "2024-03-01", 40), Visited(2, "2024-03-01")), AlertSettings.SecondHouseDefault)
+        FollowUpCalendar.Of(Chart(Started(1, "2024-03-01", 40), Visited(2, "2024-03-01")), ClinicSettings.SecondHouseDefault)
             .Single(planned => planned.Open && planned.What == PlannedKind.Visit).DueOn.ShouldBe(Day("2024-08-30"));
 
     private static void DueAfter(int days, params object[] events)

@@ -1,7 +1,7 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -129,7 +129,7 @@ public sealed class TimelineFactSpecs
     [Fact]
     public void the_days_of_grace_are_a_setting() =>
         Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")),
-            new() { FollowUp = AlertSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
+            new() { FollowUp = ClinicSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
             .Select(item => item.Fact).OfType<VisitDue>().Single().Outcome.ShouldBe(VisitDueOutcome.Missed);
 
     [Fact]

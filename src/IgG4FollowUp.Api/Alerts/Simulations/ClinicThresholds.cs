@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
+using IgG4FollowUp.Domain.Settings;
 using Marten;
 
 namespace IgG4FollowUp.Api.Alerts.Simulations;
@@ -15,7 +16,7 @@ public sealed class ClinicThresholds(IDocumentStore store)
         var chosen = await session.Events.FetchStreamAsync(ClinicAlertSettings.IdOf(clinic), token: cancellation);
         return
         [
-            .. SettingsFrom.Always(AlertSettings.HouseDefault),
+            .. SettingsFrom.Always(ClinicSettings.HouseDefault),
             .. chosen.Select(e => e.Data).OfType<AlertSettingsChanged>().Where(change => change.At <= moment)
                 .Select(change => new SettingsFrom(change.At, change.Settings)),
         ];

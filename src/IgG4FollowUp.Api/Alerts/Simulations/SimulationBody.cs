@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Api.Alerts.Simulations;
 
@@ -19,8 +19,8 @@ public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thres
     private const int LongestWindow = 1826;
 
     /// <summary>Thresholds that decide when an alert is raised. Escalation is no part of a replay: it depends on what persons do.</summary>
-    private static readonly IReadOnlyList<AlertThreshold> Replayed =
-        [.. AlertThresholds.All.Where(threshold => !threshold.Name.StartsWith("escalate-", StringComparison.Ordinal))];
+    private static readonly IReadOnlyList<Threshold> Replayed =
+        [.. ThresholdTable.All.Where(threshold => !threshold.Name.StartsWith("escalate-", StringComparison.Ordinal))];
 
     public static JsonShape Shape { get; } = new ObjectShape(
     [
@@ -58,11 +58,11 @@ public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thres
     }
 
     /// <summary>The thresholds to try.</summary>
-    public AlertSettings Apply(AlertSettings own) => (Thresholds ?? new Dictionary<string, decimal?>()).Aggregate(
+    public ClinicSettings Apply(ClinicSettings own) => (Thresholds ?? new Dictionary<string, decimal?>()).Aggregate(
         own with { Name = "simulated", Version = 1 },
-        (settings, change) => change.Value is { } value ? AlertThresholds.Find(change.Key)!.Set(settings, value) : settings);
+        (settings, change) => change.Value is { } value ? ThresholdTable.Find(change.Key)!.Set(settings, value) : settings);
 
-    private static JsonMember Member(AlertThreshold threshold) => new(
+    private static JsonMember Member(Threshold threshold) => new(
         threshold.Name,
         new NumberShape(threshold.IsWhole, threshold.Minimum, threshold.Maximum)
         {

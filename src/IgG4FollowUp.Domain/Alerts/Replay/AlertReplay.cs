@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Replay;
 
 /// <summary>Thresholds that applied from an instant on.</summary>
 /// <param name="From">The instant.</param>
 /// <param name="Settings">The thresholds.</param>
-public sealed record SettingsFrom(DateTimeOffset From, AlertSettings Settings)
+public sealed record SettingsFrom(DateTimeOffset From, ClinicSettings Settings)
 {
     /// <summary>One set of thresholds all along.</summary>
     /// <param name="settings">The thresholds.</param>
-    public static ImmutableArray<SettingsFrom> Always(AlertSettings settings) => [new(DateTimeOffset.MinValue, settings)];
+    public static ImmutableArray<SettingsFrom> Always(ClinicSettings settings) => [new(DateTimeOffset.MinValue, settings)];
 }
 
 /// <summary>Days in the clinic.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Replay;
 
@@ -12,7 +13,7 @@ public sealed record SimulationQuestion
     public const int DefaultHorizonDays = 180;
 
     /// <summary>The thresholds to try, applied all along.</summary>
-    public required AlertSettings Simulated { get; init; }
+    public required ClinicSettings Simulated { get; init; }
 
     /// <summary>The clinic's own thresholds as they applied over time.</summary>
     public required ImmutableArray<SettingsFrom> Live { get; init; }

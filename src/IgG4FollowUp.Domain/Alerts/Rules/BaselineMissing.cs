@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -50,11 +51,12 @@ internal static class BaselineMissing
             Told = today => new($"No {missing} is on record, and {days} days have passed since the enrolment on {enrolled}.")
             {
                 RestsOn = [new(EvidenceKind.Enrolment, enrolment.EntryId, enrolled, enrolled.ToString())],
-                Thresholds = [AlertThresholds.BaselineWithin],
+                Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.BaselineWithinDays))],
                 Counterfactuals =
                 [
                     new WithEntry(entry(today), $"a {missing} were on record"),
-                    OtherThreshold.Of(AlertThresholds.BaselineWithin, today.DayNumber - enrolled.Latest.DayNumber),
+                    OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.BaselineWithinDays)),
+                        today.DayNumber - enrolled.Latest.DayNumber),
                 ],
             },
         };

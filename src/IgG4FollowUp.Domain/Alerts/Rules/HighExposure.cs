@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -49,7 +50,9 @@ internal static class HighExposure
                             EvidenceKind.CumulativeDose, EntryId: null, RuleText.Date(window.From),
                             RuleText.Mg(dose.Sum(DaySpans.Shift(window.From, 1 - WithinDays), window.From).AtLeast)),
                     ],
-                    Thresholds = [AlertThresholds.HighDose, AlertThresholds.HighDays, AlertThresholds.HighCumulative],
+                    Thresholds =
+                        ThresholdTable.Of(nameof(ClinicSettings.HighMgPerDay), nameof(ClinicSettings.HighDays),
+                            nameof(ClinicSettings.HighCumulativeMg)),
                     Counterfactuals = Counterfactuals(
                         input.Reading.Exposure, today,
                         byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
@@ -65,9 +68,10 @@ internal static class HighExposure
         if (exposure.Systemic is [var only])
             yield return new WithoutEntry(only.CourseId, $"the course begun by {RuleText.Iso(only.FirstDose.Latest)} were not on record");
         if (byRun && !bySum)
-            yield return OtherThreshold.Of(AlertThresholds.HighDose, dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m);
+            yield return OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.HighMgPerDay)),
+                dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m);
         if (bySum && !byRun)
-            yield return OtherThreshold.Of(AlertThresholds.HighCumulative,
+            yield return OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.HighCumulativeMg)),
                 dose.Sum(DateOnly.FromDayNumber(0), today.AddDays(WithinDays)).AtLeast.Round(2) + 0.01m);
     }
 }

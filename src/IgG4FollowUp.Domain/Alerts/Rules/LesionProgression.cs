@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -48,9 +49,9 @@ internal static class LesionProgression
                 + $"{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.")
             {
                 RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
-                Thresholds = stated || appeared ? [] : [AlertThresholds.LesionGrowth],
+                Thresholds = stated || appeared ? [] : [ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm))],
                 Counterfactuals = grown
-                    ? [Without(study), OtherThreshold.Of(AlertThresholds.LesionGrowth, growth!.Value + 0.1m)]
+                    ? [Without(study), OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm)), growth!.Value + 0.1m)]
                     : [Without(study)],
             },
         };

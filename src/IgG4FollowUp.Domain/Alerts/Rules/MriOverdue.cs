@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -45,14 +46,15 @@ internal static class MriOverdue
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
                 Thresholds = planned
-                    ? [AlertThresholds.MriGrace]
-                    : [AlertThresholds.FirstMri, AlertThresholds.SecondMri, AlertThresholds.MriInterval, AlertThresholds.MriGrace],
+                    ? [ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays))]
+                    : ThresholdTable.Of(nameof(ClinicSettings.FirstMriDays), nameof(ClinicSettings.SecondMriDays),
+                        nameof(ClinicSettings.MriIntervalDays), nameof(ClinicSettings.MriGraceDays)),
                 Counterfactuals =
                 [
                     new WithEntry(
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },
                         $"a study of {RuleText.Iso(today)} were on record"),
-                    OtherThreshold.Of(AlertThresholds.MriGrace, today.DayNumber - due.DayNumber),
+                    OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays)), today.DayNumber - due.DayNumber),
                 ],
             },
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -27,16 +28,20 @@ internal static class NeurologicalWorsening
     [
         new(Measure.DerivedGrade, "ais", "grade", "AIS grade")
         {
-            Threshold = AlertThresholds.AisGradesDown, How = " (both derived from the examination)",
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.AisGradesDown)), How = " (both derived from the examination)",
         },
-        new(Measure.EnteredGrade, "ais", "grade", "AIS grade") { Threshold = AlertThresholds.AisGradesDown, How = " (both entered)" },
+        new(Measure.EnteredGrade, "ais", "grade", "AIS grade")
+        {
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.AisGradesDown)),
+            How = " (both entered)",
+        },
         new(Measure.UpperMotor, "uems", "motor-score", "motor score of the arms")
         {
-            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores,
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.MotorPointsDown)), Kind = EvidenceKind.MotorScores,
         },
         new(Measure.LowerMotor, "lems", "motor-score", "motor score of the legs")
         {
-            Threshold = AlertThresholds.MotorPointsDown, Kind = EvidenceKind.MotorScores,
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.MotorPointsDown)), Kind = EvidenceKind.MotorScores,
         },
         new(Measure.AnalContraction, "vac", "contraction", "voluntary anal contraction") { Kind = EvidenceKind.AnalContraction },
     ];
@@ -88,7 +93,8 @@ internal static class NeurologicalWorsening
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
                 ],
                 Thresholds =
-                    [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<AlertThreshold>(), AlertThresholds.WorseningUrgent],
+                    [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<Threshold>(),
+                        ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays))],
                 Counterfactuals = Counterfactuals(measure, series, fall),
             },
         };
@@ -121,7 +127,7 @@ internal static class NeurologicalWorsening
     private sealed record Judged(Measure Measure, string Key, string Condition, string Words)
     {
         /// <summary>Steps that count; null where there is only one.</summary>
-        public AlertThreshold? Threshold { get; init; }
+        public Threshold? Threshold { get; init; }
 
         public EvidenceKind Kind { get; init; } = EvidenceKind.AsiaGrade;
 
@@ -129,7 +135,7 @@ internal static class NeurologicalWorsening
 
         private bool IsMotor => Kind == EvidenceKind.MotorScores;
 
-        public int Limit(AlertSettings settings) => Threshold is null ? 1 : (int)Threshold.Get(settings);
+        public int Limit(ClinicSettings settings) => Threshold is null ? 1 : (int)Threshold.Get(settings);
 
         // Muscle by muscle an examination compares also where it has no sum.
         public bool IsIn(Measured examined) => IsMotor ? examined.Entry.Examination is not null : examined[Measure] is not null;

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -78,10 +79,10 @@ internal static class SerumIgG4Rise
                 ],
                 Thresholds =
                 [
-                    .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4ShareOfBaseline],
-                    AlertThresholds.IgG4OverNadir, AlertThresholds.IgG4Doubling,
-                    .. baseline is null ? Array.Empty<AlertThreshold>() : [AlertThresholds.IgG4AboveBaseline],
-                    AlertThresholds.IgG4Raised, AlertThresholds.IgG4Stands,
+                    .. baseline is null ? Array.Empty<Threshold>() : [ThresholdTable.Of(nameof(ClinicSettings.IgG4ShareOfBaseline))],
+                    ThresholdTable.Of(nameof(ClinicSettings.IgG4OverNadir)), ThresholdTable.Of(nameof(ClinicSettings.IgG4Doubling)),
+                    .. baseline is null ? Array.Empty<Threshold>() : [ThresholdTable.Of(nameof(ClinicSettings.IgG4AboveBaseline))],
+                    ThresholdTable.Of(nameof(ClinicSettings.IgG4RaisedMgPerDl)), ThresholdTable.Of(nameof(ClinicSettings.IgG4StandsDays)),
                 ],
                 Counterfactuals = Counterfactuals(rise, settings, today),
             },
@@ -109,7 +110,7 @@ internal static class SerumIgG4Rise
         ? $"the value before treatment was {baseline.Result} on {baseline.DrawnOn}"
         : "no value before treatment is on record for this assay";
 
-    private static string Limit(IgG4Rise rise, AlertSettings settings) => IgG4Rise.OwnLimit(rise.Last) is { } own
+    private static string Limit(IgG4Rise rise, ClinicSettings settings) => IgG4Rise.OwnLimit(rise.Last) is { } own
         ? $"that laboratory's upper limit is {own}"
         : $"no laboratory's limit is on record, and {settings.IgG4RaisedMgPerDl:0.##} mg/dL stands for it";
 
@@ -120,22 +121,24 @@ internal static class SerumIgG4Rise
             input, name, $"{words.Text}{(holds is null ? ": a value that lies below or above a limit leaves this open" : "")}.",
             holds == true);
 
-    private static IgG4Limits Limits(AlertSettings settings) =>
+    private static IgG4Limits Limits(ClinicSettings settings) =>
         new(settings.IgG4ShareOfBaseline, settings.IgG4OverNadir, settings.IgG4Doubling, settings.IgG4AboveBaseline,
             settings.IgG4RaisedMgPerDl);
 
     // There are several ways to have risen: another limit silences only what has not risen in another way too.
-    private static IEnumerable<Counterfactual> Counterfactuals(IgG4Rise rise, AlertSettings settings, DateOnly today)
+    private static IEnumerable<Counterfactual> Counterfactuals(IgG4Rise rise, ClinicSettings settings, DateOnly today)
     {
         yield return new WithoutEntry(rise.Last.EntryId, $"the result of {rise.Last.DrawnOn} were not on record");
-        yield return OtherThreshold.Of(AlertThresholds.IgG4Stands, today.DayNumber - rise.Last.DrawnOn.Latest.DayNumber - 1);
+        yield return OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.IgG4StandsDays)),
+            today.DayNumber - rise.Last.DrawnOn.Latest.DayNumber - 1);
         var overNadir = rise.Last.Result.RatioTo(rise.Nadir.Result);
         var ofBaseline = rise.Baseline is { } baseline ? rise.Last.Result.RatioTo(baseline.Result) : null;
         foreach (var (threshold, ratio) in new[]
         {
-            (AlertThresholds.IgG4ShareOfBaseline, ofBaseline), (AlertThresholds.IgG4OverNadir, overNadir),
-            (AlertThresholds.IgG4Doubling, overNadir),
-            (AlertThresholds.IgG4AboveBaseline, ofBaseline),
+            (ThresholdTable.Of(nameof(ClinicSettings.IgG4ShareOfBaseline)), ofBaseline),
+            (ThresholdTable.Of(nameof(ClinicSettings.IgG4OverNadir)), overNadir),
+            (ThresholdTable.Of(nameof(ClinicSettings.IgG4Doubling)), overNadir),
+            (ThresholdTable.Of(nameof(ClinicSettings.IgG4AboveBaseline)), ofBaseline),
         })
         {
             if (ratio is { } reached && (rise with { Limits = Limits(threshold.Set(settings, Above(reached))) }).Found != true)

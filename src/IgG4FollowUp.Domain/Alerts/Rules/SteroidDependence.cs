@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -45,11 +46,15 @@ internal static class SteroidDependence
                     $"The dose has been {mg} mg of prednisone a day or more since {RuleText.Iso(run.From)}, for more than {days} days.")
                 {
                     RestsOn = Doses(dose, run),
-                    Thresholds = [AlertThresholds.DependenceDose, AlertThresholds.DependenceDays, AlertThresholds.TaperStep],
+                    Thresholds =
+                        ThresholdTable.Of(nameof(ClinicSettings.DependenceMgPerDay), nameof(ClinicSettings.DependenceDays),
+                            nameof(ClinicSettings.TaperStepDays)),
                     Counterfactuals =
                     [
-                        OtherThreshold.Of(AlertThresholds.DependenceDose, dose.On(today).AtLeast.Round(2) + 0.01m),
-                        OtherThreshold.Of(AlertThresholds.DependenceDays, today.DayNumber - run.From.DayNumber + 1),
+                        OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.DependenceMgPerDay)),
+                            dose.On(today).AtLeast.Round(2) + 0.01m),
+                        OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.DependenceDays)),
+                            today.DayNumber - run.From.DayNumber + 1),
                     ],
                 },
             };

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -59,7 +60,11 @@ internal static class SteroidWithdrawal
                         ? new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, RuleText.Date(on), "MRI planned") }
                         : [],
                 ],
-                Thresholds = [AlertThresholds.Maintenance, planned is null ? AlertThresholds.PlanMriWithin : AlertThresholds.MriGrace],
+                Thresholds =
+                    [ThresholdTable.Of(nameof(ClinicSettings.MaintenanceMgPerDay)),
+                        planned is null
+                            ? ThresholdTable.Of(nameof(ClinicSettings.PlanMriWithinDays))
+                            : ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays))],
                 Counterfactuals =
                 [
                     new WithEntry(
@@ -88,7 +93,7 @@ internal static class SteroidWithdrawal
         return planned;
     }
 
-    private static string Waiting(AlertSettings settings, DateOnly since, VisitLogged? planned) => planned is null
+    private static string Waiting(ClinicSettings settings, DateOnly since, VisitLogged? planned) => planned is null
         ? $"There is time to plan one until {settings.PlanMriWithinDays} days after {RuleText.Iso(since)}."
         : $"One is planned for {RuleText.Iso(planned.NextMriPlannedOn!.Value)}, with {settings.MriGraceDays} days of grace.";
 

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -49,7 +50,7 @@ internal static class SuspectedRecurrence
                 + $"and {days} days later it is neither ruled out nor confirmed.")
             {
                 RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
-                Thresholds = [AlertThresholds.SettleSuspicion],
+                Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.SettleSuspicionWithinDays))],
                 Counterfactuals =
                 [
                     new WithEntry(
@@ -59,7 +60,8 @@ internal static class SuspectedRecurrence
                             RecurrenceAssessment = RecurrenceAssessment.None,
                         },
                         $"recurrence were ruled out at a visit on {RuleText.Iso(today)}"),
-                    OtherThreshold.Of(AlertThresholds.SettleSuspicion, today.DayNumber - shown.VisitedOn.Latest.DayNumber),
+                    OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.SettleSuspicionWithinDays)),
+                        today.DayNumber - shown.VisitedOn.Latest.DayNumber),
                 ],
             },
         };

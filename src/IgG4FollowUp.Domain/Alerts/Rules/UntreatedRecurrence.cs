@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
@@ -35,7 +36,9 @@ internal static class UntreatedRecurrence
             var (resolved, ruledOut) = (EpisodeMerger.IsResolved(reading, episode.Group), IsRuledOutAfter(reading, by));
             // Most recurrences of a chart are over, and nobody asks about them.
             if ((resolved || ruledOut) && !input.Explains) continue;
-            var limit = Threatens(episode) ? AlertThresholds.TreatUrgentRecurrenceWithin : AlertThresholds.TreatRecurrenceWithin;
+            var limit = Threatens(episode)
+                ? ThresholdTable.Of(nameof(ClinicSettings.TreatUrgentRecurrenceWithinDays))
+                : ThresholdTable.Of(nameof(ClinicSettings.TreatRecurrenceWithinDays));
             var days = (int)limit.Get(input.Settings);
             yield return new(episode.Group.Signs[0].EntryId.ToString("N"),
             [

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -10,17 +12,19 @@ internal static class VisitRules
     public static AlertRule Overdue { get; } = new(
         "visit-overdue", 2, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
     {
-        Read = input => [Read(input, AlertThresholds.VisitGrace, Urgency.Routine, "No visit is on record since")],
+        Read = input =>
+            [Read(input, ThresholdTable.Of(nameof(ClinicSettings.VisitGraceDays)), Urgency.Routine, "No visit is on record since")],
     };
 
     public static AlertRule AskWhetherLost { get; } = new(
         "ask-whether-lost", 2, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
     {
         Read = input =>
-            [Read(input, AlertThresholds.AskLostAfter, Urgency.Soon, "The patient may be lost to follow-up: no visit is on record since")],
+            [Read(input, ThresholdTable.Of(nameof(ClinicSettings.AskLostAfterDays)), Urgency.Soon,
+                "The patient may be lost to follow-up: no visit is on record since")],
     };
 
-    private static Candidate Read(RuleInput input, AlertThreshold limit, Urgency urgency, string words)
+    private static Candidate Read(RuleInput input, Threshold limit, Urgency urgency, string words)
     {
         if (NextDue.Visit(input.Reading.Dates.Marks.AsSpan(), input.Reading.Dates, input.Settings) is not { } next)
         {
@@ -69,17 +73,14 @@ internal static class VisitRules
         _ => " by the clinic's usual interval",
     };
 
-    private static AlertThreshold[] Intervals(DiseaseState state) => state switch
+    private static ImmutableArray<Threshold> Intervals(DiseaseState state) => state switch
     {
         DiseaseState.Active =>
-        [
-            AlertThresholds.VisitInterval, AlertThresholds.ActiveVisitInterval, AlertThresholds.ActiveAfterTreatment,
-            AlertThresholds.ActiveUnsettled,
-        ],
+            ThresholdTable.Of(nameof(ClinicSettings.VisitIntervalDays), nameof(ClinicSettings.ActiveVisitIntervalDays),
+                nameof(ClinicSettings.ActiveAfterTreatmentDays), nameof(ClinicSettings.ActiveUnsettledDays)),
         DiseaseState.Tapering =>
-        [
-            AlertThresholds.VisitInterval, AlertThresholds.TaperVisitInterval, AlertThresholds.Maintenance, AlertThresholds.TaperStep,
-        ],
-        _ => [AlertThresholds.VisitInterval],
+            ThresholdTable.Of(nameof(ClinicSettings.VisitIntervalDays), nameof(ClinicSettings.TaperVisitIntervalDays),
+                nameof(ClinicSettings.MaintenanceMgPerDay), nameof(ClinicSettings.TaperStepDays)),
+        _ => [ThresholdTable.Of(nameof(ClinicSettings.VisitIntervalDays))],
     };
 }

@@ -1,19 +1,29 @@
 using IgG4FollowUp.Domain.Course;
 
-namespace IgG4FollowUp.Domain.Alerts;
+namespace IgG4FollowUp.Domain.Settings;
 
 /// <summary>
-/// Thresholds of the alert rules for one clinic. Every value is a house default, also where a published figure stands behind it: no
-/// schedule, interval or relapse threshold for spinal pachymeningitis is known to have been published. <see cref="AlertThresholds"/> gives
-/// range, unit, source and mark of each.
+/// What a clinic may choose: by these limits go its alert rules, its calendar and what its timelines call overdue. Every value is a house
+/// default, also where a published figure stands behind it: no schedule, interval or relapse threshold for spinal pachymeningitis is known
+/// to have been published. Definitions for analysts do not depend on a clinic's choice; limits that they share have one default, in
+/// <c>Course</c>.
 /// </summary>
-public sealed record AlertSettings
+public sealed record ClinicSettings
 {
+    private const string House = "House default.";
+
+    private const string MriSchedule =
+        "House default: 3, 6 and 12 months, then yearly; no interval for spinal disease is known to have been published.";
+
+    private const string Bone =
+        "House default: very high dose as in the 2022 ACR guideline on glucocorticoid-induced "
+            + "osteoporosis (Humphrey 2023), quoted second-hand.";
+
     /// <summary>The house defaults.</summary>
-    public static AlertSettings HouseDefault { get; } = new();
+    public static ClinicSettings HouseDefault { get; } = new();
 
     /// <summary>The second house defaults, by which a visit was due after the same interval however the patient was.</summary>
-    public static AlertSettings SecondHouseDefault { get; } = new()
+    public static ClinicSettings SecondHouseDefault { get; } = new()
     {
         Version = 2,
         ActiveVisitIntervalDays = 1826,
@@ -33,131 +43,176 @@ public sealed record AlertSettings
     public string Id => $"{Name}/{Version}";
 
     /// <summary>Days from one visit to the next where no due date was given, 7 to 1,826. House default: 182.</summary>
+    [Threshold("visit-interval", "days", 7, 1826, House)]
     public int VisitIntervalDays { get; init; } = 182;
 
     /// <summary>
     /// The same while the disease is active, never more than <see cref="VisitIntervalDays"/>, 1 to 1,826. House default: 28.
     /// </summary>
+    [Threshold("visit-interval-active", "days", 1, 1826,
+        "House default after NCT05974683, whose first visit is 4 weeks after the start, and the Ji "
+            + "2022 cohort, in contact at least monthly.", SourceMark.Published)]
     public int ActiveVisitIntervalDays { get; init; } = 28;
 
     /// <summary>
     /// The same during a taper or above the maintenance dose, never more than <see cref="VisitIntervalDays"/>, 1
     /// to 1,826. House default: 84.
     /// </summary>
+    [Threshold("visit-interval-taper", "days", 1, 1826,
+        "House default after NCT05974683, whose visits of weeks 12, 24 and 36 lie 12 weeks apart.", SourceMark.Published)]
     public int TaperVisitIntervalDays { get; init; } = 84;
 
     /// <summary>
     /// Days after a start or raise of treatment or an operation for which the disease counts as active, 0 to 365. House default: 84.
     /// </summary>
+    [Threshold("active-after-treatment", "days", 0, 365, "House default: from week 12 the visits of NCT05974683 lie 12 weeks apart.")]
     public int ActiveAfterTreatmentDays { get; init; } = 84;
 
     /// <summary>
     /// Days for which a recurrence or a worse deficit that nobody settled counts as active, 0 to 1,826. House default: 365.
     /// </summary>
+    [Threshold("active-unsettled", "days", 0, 1826, House)]
     public int ActiveUnsettledDays { get; init; } = 365;
 
     /// <summary>Days after the due date before a visit is overdue, 0 to 365. House default: 14.</summary>
+    [Threshold("visit-grace", "days", 0, 365, House)]
     public int VisitGraceDays { get; init; } = 14;
 
     /// <summary>Days after the due date before one asks whether the patient is lost, 30 to 1,826. House default: 182.</summary>
+    [Threshold("ask-lost-after", "days", 30, 1826, House)]
     public int AskLostAfterDays { get; init; } = 182;
 
     /// <summary>Grades by which the AIS must fall, 1 to 4. House default: 1.</summary>
+    [Threshold("ais-grades-down", "grades", 1, 4,
+        "House default after the usual definition of a conversion, one grade (SCIRE; DeVivo 2007).", SourceMark.Published)]
     public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
     /// <summary>
     /// Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.
     /// </summary>
+    [Threshold("motor-points-down", "points", 1, 50,
+        "House default above the change that repeated examinations show, 2.7 points of UEMS and 3.7 of "
+            + "LEMS (Scivoletto 2013, quoted from memory).", SourceMark.Secondary)]
     public int MotorPointsDown { get; init; } = 4;
 
     /// <summary>
     /// Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is
     /// entered in retrospect is not for today.
     /// </summary>
+    [Threshold("worsening-urgent", "days", 1, 1826, House)]
     public int WorseningUrgentDays { get; init; } = 1096;
 
     /// <summary>Millimetres by which a lesion must thicken where the reader states no change, 0.1 to 50. House default: 2.</summary>
+    [Threshold("lesion-growth", "mm", 0.1, 50, House)]
     public decimal LesionGrowthMm { get; init; } = LesionGrowth.DefaultMm;
 
     /// <summary>
     /// Share of the serum IgG4 before treatment that is a re-elevation, 0.01 to 10; 0.30 is 30 % of it, not a rise by 30 %. House default:
     /// 0.30.
     /// </summary>
+    [Threshold("igg4-share-of-baseline", "times the value before treatment", 0.01, 10,
+        "House default after NCT05974683: at least 30 % of the baseline value.", SourceMark.Published)]
     public decimal IgG4ShareOfBaseline { get; init; } = IgG4Limits.HouseDefault.ShareOfBaseline;
 
     /// <summary>A re-elevation is also this many times the nadir, 1 to 100. House default: 1.5.</summary>
+    [Threshold("igg4-over-nadir", "times the nadir", 1, 100, House)]
     public decimal IgG4OverNadir { get; init; } = IgG4Limits.HouseDefault.OverNadir;
 
     /// <summary>
     /// So many times the nadir, never less than <see cref="IgG4OverNadir"/>, is a rise whatever the value before
     /// treatment, 1 to 100. House default: 2.
     /// </summary>
+    [Threshold("igg4-doubling", "times the nadir", 1, 100, House)]
     public decimal IgG4Doubling { get; init; } = IgG4Limits.HouseDefault.Doubling;
 
     /// <summary>More than so many times the value before treatment is a rise whatever the nadir, 0.01 to 100. House default: 1.</summary>
+    [Threshold("igg4-above-baseline", "times the value before treatment", 0.01, 100, House)]
     public decimal IgG4AboveBaseline { get; init; } = IgG4Limits.HouseDefault.AboveBaseline;
 
     /// <summary>
     /// Serum IgG4 above so many mg/dL is raised where the laboratory's own limit is not on record, 1 to 10,000. House default: 140.
     /// </summary>
+    [Threshold("igg4-raised", "mg/dL where the laboratory's own limit is not on record", 1, 10_000,
+        "House default after NCT05974683: more than 1400 mg/L before treatment.", SourceMark.Published)]
     public decimal IgG4RaisedMgPerDl { get; init; } = IgG4Limits.HouseDefault.RaisedMgPerDl;
 
     /// <summary>Days for which a serum IgG4 result says something about now, 28 to 1,826. House default: 365.</summary>
+    [Threshold("igg4-stands", "days", 28, 1826, House)]
     public int IgG4StandsDays { get; init; } = 365;
 
     /// <summary>Maintenance dose, mg of prednisone a day, 0.5 to 40: less than it is below maintenance. House default: 5.</summary>
+    [Threshold("maintenance", "mg of prednisone a day", 0.5, 40,
+        "House default: secondary sources maintain on 2.5 to 5 mg; Masamune 2017 on 5 to 7.5 mg; "
+            + "the Peng cohort advises more than 6.25 mg.", SourceMark.Secondary)]
     public decimal MaintenanceMgPerDay { get; init; } = 5m;
 
     /// <summary>Days after a stop or a fall below maintenance within which an MRI should be planned, 0 to 365. House default: 14.</summary>
+    [Threshold("plan-mri-within", "days", 0, 365, House)]
     public int PlanMriWithinDays { get; init; } = 14;
 
     /// <summary>
     /// First scheduled MRI, days from the start of treatment or from the last recurrence, 14 to 1,826. House default: 91.
     /// </summary>
+    [Threshold("first-mri", "days", 14, 1826, MriSchedule)]
     public int FirstMriDays { get; init; } = 91;
 
     /// <summary>Second scheduled MRI, days from the same day, 14 to 1,826. House default: 182.</summary>
+    [Threshold("second-mri", "days", 14, 1826, MriSchedule)]
     public int SecondMriDays { get; init; } = 182;
 
     /// <summary>Third scheduled MRI, and the interval from then on, days, 14 to 1,826. House default: 365.</summary>
+    [Threshold("mri-interval", "days", 14, 1826, MriSchedule)]
     public int MriIntervalDays { get; init; } = 365;
 
     /// <summary>Days by which an MRI may be early or late, 0 to 365. House default: 28.</summary>
+    [Threshold("mri-grace", "days", 0, 365, House)]
     public int MriGraceDays { get; init; } = 28;
 
     /// <summary>Dose of steroid dependence, mg of prednisone a day, 0.5 to 100. House default: 15.</summary>
+    [Threshold("dependence-dose", "mg of prednisone a day", 0.5, 100,
+        "House default after Hart 2013 (Gut): at least 15 mg a day.", SourceMark.Published)]
     public decimal DependenceMgPerDay { get; init; } = 15m;
 
     /// <summary>Days beyond which that dose is dependence, 14 to 1,826: three months are 91. House default: 91.</summary>
+    [Threshold("dependence-days", "days", 14, 1826,
+        "House default after Hart 2013 (Gut): for more than 3 months, taken as 91 days.", SourceMark.Published)]
     public int DependenceDays { get; init; } = 91;
 
     /// <summary>
     /// Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28, twice the two weeks of a slow
     /// published taper.
     /// </summary>
+    [Threshold("taper-step", "days", 7, 182, "House default: twice the two weeks between the steps of a slow published taper.")]
     public int TaperStepDays { get; init; } = 28;
 
     /// <summary>High exposure by daily dose, mg of prednisone a day, 0.5 to 500. House default: 30.</summary>
+    [Threshold("high-dose", "mg of prednisone a day", 0.5, 500, Bone, SourceMark.Secondary)]
     public decimal HighMgPerDay { get; init; } = 30m;
 
     /// <summary>High exposure by daily dose: uninterrupted days, 1 to 365. House default: 31, more than 30.</summary>
+    [Threshold("high-days", "days", 1, 365, Bone, SourceMark.Secondary)]
     public int HighDays { get; init; } = 31;
 
     /// <summary>High exposure by sum, mg of prednisone within a year of 365 days, 100 to 100,000. House default: 5,000.</summary>
+    [Threshold("high-cumulative", "mg of prednisone in 365 days", 100, 100_000, Bone, SourceMark.Secondary)]
     public decimal HighCumulativeMg { get; init; } = 5000m;
 
     /// <summary>Days within which a recurrence should lead to a change of treatment, 0 to 365. House default: 14.</summary>
+    [Threshold("treat-recurrence-within", "days", 0, 365, House)]
     public int TreatRecurrenceWithinDays { get; init; } = 14;
 
     /// <summary>The same for a recurrence with a worse deficit or compression of the cord, 0 to 365. House default: 3.</summary>
+    [Threshold("treat-urgent-recurrence-within", "days", 0, 365, House)]
     public int TreatUrgentRecurrenceWithinDays { get; init; } = 3;
 
     /// <summary>
     /// Days within which a recurrence suspected at a visit should be confirmed or ruled out, 0 to 365. House default: 28.
     /// </summary>
+    [Threshold("settle-suspicion-within", "days", 0, 365, House)]
     public int SettleSuspicionWithinDays { get; init; } = 28;
 
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
+    [Threshold("baseline-within", "days", 0, 365, House)]
     public int BaselineWithinDays { get; init; } = 28;
 
     /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
@@ -170,20 +225,14 @@ public sealed record AlertSettings
     /// Hours after which an urgent alert that nobody acknowledged is escalated, 1 to 168. House default: 4, since compression of the cord
     /// is a matter of hours.
     /// </summary>
+    [Threshold("escalate-urgent-within", "hours", 1, 168, House)]
     public int EscalateUrgentAfterHours { get; init; } = 4;
 
     /// <summary>Days after which an alert of urgency soon that nobody acknowledged is escalated, 1 to 365. House default: 7.</summary>
+    [Threshold("escalate-soon-after", "days", 1, 365, House)]
     public int EscalateSoonAfterDays { get; init; } = 7;
 
     /// <summary>Days after which a routine alert that nobody acknowledged is escalated, 1 to 365. House default: 28.</summary>
+    [Threshold("escalate-routine-after", "days", 1, 365, House)]
     public int EscalateRoutineAfterDays { get; init; } = 28;
-
-    /// <summary>Time after which an alert of an urgency is escalated while nobody acknowledges it.</summary>
-    /// <param name="urgency">The urgency.</param>
-    public TimeSpan EscalateAfter(Urgency urgency) => urgency switch
-    {
-        Urgency.Urgent => TimeSpan.FromHours(EscalateUrgentAfterHours),
-        Urgency.Soon => TimeSpan.FromDays(EscalateSoonAfterDays),
-        _ => TimeSpan.FromDays(EscalateRoutineAfterDays),
-    };
 }
