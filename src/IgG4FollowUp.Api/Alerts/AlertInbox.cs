@@ -93,19 +93,21 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
     public (int Priority, DateTimeOffset RaisedAt, Guid AlertId)? After { get; init; }
 
     /// <summary>Where the page after an alert begins: opaque to clients.</summary>
-    public static string TextOf(Alert last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{last.Priority} {last.RaisedAt.UtcTicks} {last.Id:N}")));
+    public static string TextOf(Alert last) => TextOf(last.Priority, last.RaisedAt.UtcTicks, last.Id);
+
+    private static string TextOf(int priority, long ticks, Guid id) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{priority} {ticks} {id:N}")));
 
     /// <summary>The same question about the page that a cursor names.</summary>
     public bool TryAfter(string cursor, out InboxQuery next)
     {
         next = this;
-        if (cursor.Length > 200 || !Base64Url.IsValid(cursor)) return false;
-        if (Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)).Split(' ') is not [var priority, var ticks, var id]
+        if (!ParameterText.TryBytes(cursor, out var bytes)
+            || Encoding.ASCII.GetString(bytes).Split(' ') is not [var priority, var ticks, var id]
             || !short.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
             || moment > DateTimeOffset.MaxValue.UtcTicks
-            || !Guid.TryParseExact(id, "N", out var alert))
+            || !Guid.TryParseExact(id, "N", out var alert) || TextOf(place, moment, alert) != cursor)
             return false;
         next = this with { After = (place, new DateTimeOffset(moment, TimeSpan.Zero), alert) };
         return true;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using Marten;
@@ -91,10 +92,7 @@ public sealed class CalendarFeeds(IDocumentStore store, TimeSpan lifetime)
     /// <summary>The clinic whose open feed a secret opens; null when there is none.</summary>
     public async Task<string?> ClinicAsync(string secret, DateTimeOffset now, CancellationToken cancellation)
     {
-        var bytes = new byte[SecretBytes];
-        if (secret.Length != Base64Url.GetEncodedLength(SecretBytes) || !Base64Url.IsValid(secret)
-            || !Base64Url.TryDecodeFromChars(secret, bytes, out var written) || written != SecretBytes)
-            return null;
+        if (!ParameterText.TryBytes(secret, out var bytes) || bytes.Length != SecretBytes) return null;
         await using var session = store.AcrossClinics();
         var key = await session.LoadAsync<FeedKey>(FeedKey.IdOf(bytes), cancellation);
         return key?.ExpiresAt <= now ? null : key?.Clinic;

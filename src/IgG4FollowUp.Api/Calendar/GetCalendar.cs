@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
@@ -75,7 +76,7 @@ public sealed record CalendarQuery
 /// The calendar of a clinic. Asked for nothing in particular it says what a clinic needs in the morning: everything overdue and due, and
 /// what falls due within the next 28 days.
 /// </summary>
-public static class GetCalendar
+public static partial class GetCalendar
 {
     public const int DaysAhead = 28;
 
@@ -155,8 +156,9 @@ public static class GetCalendar
         query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value.ToString()))
             .Append(new("cursor", next));
 
-    private sealed record Filter(DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What,
-        string After, int Size, bool Morning)
+    private sealed partial record Filter(
+        DateOnly Today, DateOnly From, DateOnly To, IReadOnlyList<PlannedState> States, PlannedKind? What, string After, int Size,
+        bool Morning)
     {
         private static readonly PlannedState[] Ahead = [PlannedState.Upcoming, PlannedState.Due, PlannedState.Overdue];
 
@@ -196,7 +198,12 @@ public static class GetCalendar
             where T : struct, Enum => StoredName.TryRead<T>(word, out var value) ? value : null;
 
         private static string? Cursor(string cursor) =>
-            cursor.Length <= 200 && Base64Url.IsValid(cursor)
-                && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)) is { Length: 111 } place ? place : null;
+            ParameterText.TryBytes(cursor, out var bytes) && Encoding.ASCII.GetString(bytes) is var place && PlaceText().IsMatch(place)
+                ? place
+                : null;
+
+        // What CalendarItem.Place writes.
+        [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9](?: [0-9a-f]{32}){3}\z", RegexOptions.CultureInvariant, 1000)]
+        private static partial Regex PlaceText();
     }
 }

@@ -9,6 +9,9 @@ public static class HealthEndpoints
 {
     private const string Ready = "ready";
 
+    // The framework answers whatever method asks.
+    private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
+
     public static void AddServiceHealth(this IServiceCollection services) =>
         services.AddSingleton<ShardWatch>().AddHostedService(provider => provider.GetRequiredService<ShardWatch>())
             .AddHealthChecks()
@@ -22,10 +25,12 @@ public static class HealthEndpoints
     /// </summary>
     public static void MapServiceHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })
-            .AllowAnonymous();
-        endpoints.MapHealthChecks("/health/ready",
-            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }).AllowAnonymous();
+        Map("/health/live", static _ => false);
+        Map("/health/ready", static check => check.Tags.Contains(Ready));
+
+        void Map(string path, Func<HealthCheckRegistration, bool> checks) => endpoints
+            .MapHealthChecks(path, new HealthCheckOptions { Predicate = checks, ResponseWriter = WriteAsync })
+            .AllowAnonymous().WithMetadata(Get);
     }
 
     private static Task WriteAsync(HttpContext http, HealthReport report)

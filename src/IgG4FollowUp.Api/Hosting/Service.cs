@@ -72,6 +72,7 @@ public static class Service
             // A number is never written as text, and so described.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        UuidInPath.Add(services);
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = false);
         services.AddClinicStore();
         services.AddImports();

@@ -17,6 +17,7 @@ public sealed record Body(JsonObject? Json, byte[] Fingerprint, Problem? Problem
 
     public static async Task<Body> ReadAsync(HttpRequest request, JsonShape shape, CancellationToken cancellation)
     {
+        if (MediaTypes.IsCoded(request)) return Refuse(Problem.UnsupportedCoding());
         if (MediaTypes.Sent(request, "application/json") is null) return Refuse(Problem.UnsupportedMediaType("application/json, in UTF-8"));
         var (bytes, tooLarge) = await BytesAsync(request, Limit, cancellation);
         if (tooLarge) return Refuse(Problem.TooLarge(Limit));

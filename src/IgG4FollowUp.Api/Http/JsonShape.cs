@@ -106,6 +106,9 @@ public sealed record ParsedTextShape(string Format, Func<string, string?> Fault)
     /// <summary>The one form of values that may be written in several; none for a grammar that has only one.</summary>
     public Func<string, string>? OneForm { get; init; }
 
+    /// <summary>As much of the grammar as a pattern of JSON Schema can say; null when the format says all.</summary>
+    public string? Pattern { get; init; }
+
     public override string? KeyOf(JsonElement value) =>
         base.KeyOf(value) is { } text && OneForm is not null ? OneForm(text) : base.KeyOf(value);
 
@@ -114,7 +117,7 @@ public sealed record ParsedTextShape(string Format, Func<string, string?> Fault)
         if (TryText(value, pointer, errors, out var text) && Fault(text) is { } fault) Wrong(errors, pointer, "wrong-format", fault);
     }
 
-    protected override OpenApiSchema Keywords() => new() { Type = JsonSchemaType.String, Format = Format };
+    protected override OpenApiSchema Keywords() => new() { Type = JsonSchemaType.String, Format = Format, Pattern = Pattern };
 }
 
 public sealed record ChoiceShape(IReadOnlyList<string> Values) : JsonShape

@@ -42,9 +42,11 @@ public static class JsonShapes
         if (type == typeof(decimal)) return Number(property, integer: false);
         if (type == typeof(Guid))
         {
-            return Parsed("uuid", IsUuid, "This must be a UUID such as '01980000-0000-7000-8000-000000000000'.") with
+            const string Expected = "This must be a UUID such as '01980000-0000-7000-8000-000000000000', and not the nil UUID.";
+            return Parsed("uuid", ParameterText.IsId, Expected) with
             {
                 OneForm = text => text.ToLowerInvariant(),
+                Pattern = ParameterText.IdPattern,
             };
         }
 
@@ -145,10 +147,6 @@ public static class JsonShapes
         text.Length > 4000 ? "An examination has at most 4000 characters."
         : IsncsciText.TryParse(text, out _, out var errors) ? null
         : string.Join(' ', errors.Take(10));
-
-    // The framework takes blanks around a UUID and 0x within it for part of its form, which its own reader of JSON does not.
-    private static bool IsUuid(string text) =>
-        Guid.TryParseExact(text, "D", out var id) && text.Equals(id.ToString("D"), StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDay(string text) =>
         text.Length == 10 && ClinicalDate.TryParse(text, out var date) && date.Precision == DatePrecision.Day;

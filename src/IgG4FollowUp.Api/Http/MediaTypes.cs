@@ -28,6 +28,10 @@ public static class MediaTypes
             ? taken.FirstOrDefault(type => sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
             : null;
 
+    /// <summary>True when a request's content comes in a coding such as gzip (RFC 9110, 8.4.1), none of which is taken.</summary>
+    public static bool IsCoded(HttpRequest request) => request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding)
+        .Any(coding => coding.Length > 0 && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+
     private static bool Covers(MediaTypeHeaderValue range, string type) => range.MatchesMediaType(type) && IsUtf8(range);
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>

@@ -24,6 +24,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     [JsonIgnore]
     public int? RetryAfter { get; init; }
 
+    /// <summary>Codings of content that are taken; null when that is not the problem.</summary>
+    [JsonIgnore]
+    public string? AcceptEncoding { get; init; }
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -106,6 +110,13 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem UnsupportedMediaType(string expected) =>
         new(Prefix + "unsupported-media-type", "The media type is not supported", 415, $"Send {expected}.");
 
+    /// <summary>Content in a coding; the answer names the only one that is taken (RFC 9110, 12.5.3).</summary>
+    public static Problem UnsupportedCoding() => new(
+        Prefix + "unsupported-coding", "The content coding is not supported", 415, "Send the body as it is, without Content-Encoding.")
+    {
+        AcceptEncoding = "identity",
+    };
+
     public static Problem DatabaseAway() =>
         Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
 
@@ -122,6 +133,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = ContentType;
         if (RetryAfter is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (AcceptEncoding is not null) httpContext.Response.Headers.AcceptEncoding = AcceptEncoding;
         await JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Json, httpContext.RequestAborted);
     }
 }

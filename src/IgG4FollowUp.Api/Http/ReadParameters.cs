@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
@@ -73,7 +74,7 @@ public sealed record ReadParameter(string Name, string Description)
         (JsonSchemaType.Number, _) => ParameterText.TryNumber(value, out _),
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
-        (_, "uuid") => Guid.TryParseExact(value, "D", out _),
+        (_, "uuid") => ParameterText.IsUuid(value),
         _ => value.Length > 0 && value.Length <= MostCharacters
             && !value.Any(each => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t')),
     };
@@ -82,6 +83,23 @@ public sealed record ReadParameter(string Name, string Description)
 /// <summary>Values in addresses as they are written: one way for each, with no words that a database would understand besides.</summary>
 public static class ParameterText
 {
+    /// <summary>An id in JSON Schema.</summary>
+    public const string IdPattern = "^(?!00000000-0000-0000-0000-000000000000$)[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+
+    // The framework takes blanks around a UUID, and signs and 0x within it, for part of its form.
+    public static bool IsUuid(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && text.Equals(id.ToString("D"), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a UUID that something may have: the nil UUID names nothing.</summary>
+    public static bool IsId(string text) => IsUuid(text) && text != Guid.Empty.ToString();
+
+    /// <summary>Reads what <see cref="Base64Url"/> wrote: the one text of these bytes, without blanks, padding or stray bits.</summary>
+    public static bool TryBytes(string text, out byte[] bytes)
+    {
+        bytes = Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
+        return text.Length > 0 && Base64Url.EncodeToString(bytes) == text;
+    }
+
     public static bool TryInteger(string text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
 

@@ -38,9 +38,6 @@ public static class Writes
     public static async Task<IResult> SendAsync(HttpContext http, byte[] fingerprint, Func<WriteRequest, Command> command,
         bool versionRequired)
     {
-        // Nothing has the identity of nothing, which the store would take for a mistake of ours.
-        if (http.Request.RouteValues.Values.Any(value => Guid.TryParse(value as string, out var id) && id == Guid.Empty))
-            return Problem.NotFound();
         if (!Versions.TryIfMatch(http.Request, out var ifMatch))
             return Problem.InvalidParameter(Versions.Parameter.Name, Versions.Expected);
         if (versionRequired && ifMatch is null) return Problem.VersionRequired();

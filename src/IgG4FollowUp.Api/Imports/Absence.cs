@@ -23,14 +23,26 @@ public enum CellState
 /// </summary>
 public static partial class Absence
 {
+    // In whatever way they are set: n/a, n.a., N. A, N-A.
+    private static readonly FrozenSet<string> Abbreviated =
+        new[] { "na", "nr", "nk", "ns", "nd", "nb", "nv", "oa", "ka", "unk", "unbek", "tbd", "nan", "null" }
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    // Where no words are expected; in a sentence of one word they may mean something else.
+    private static readonly FrozenSet<string> AbbreviatedCode =
+        Abbreviated.Concat(["nav", "ni", "ne", "nt", "nm", "sd", "unkn", "tba", "tbc", "nask", "asku"]).ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Unknown = Set(
-        "-", "--", "---", "–", "—", "―", "/", "\\", "./.", ".", "..", "...", "…", "_", "*", "?", "??", "???",
-        "n/a", "na", "n.a.", "n. a.", "#n/a", "nan", "null", "nr", "n.r.", "n/r", "nk", "n.k.", "n/k", "ns", "n.s.",
-        "n.d.", "n/d", "n.b.", "n/b", "n.v.", "n/v", "o.a.", "o. a.", "unk", "unknown", "not known", "not clear", "unclear", "uncertain",
-        "missing", "blank", "empty", "tbd", "to be determined", "pending",
-        "k.a.", "k. a.", "keine angabe", "keine angaben", "unbekannt", "unbek", "fehlt", "inconnu", "non disponible", "desconocido",
-        "no disponible",
-        "不详", "不明", "未知", "未提及", "未报告", "未報告", "记录缺失", "不適用", "不适用", "記載なし", "미상");
+        "#n/a", "#nv", "<na>", "unknown", "uncertain", "unclear", "missing", "blank", "empty", "leer", "vide", "vuoto", "vacío",
+        "pending", "awaited", "in progress", "to follow", "to be determined", "to be announced", "to be confirmed", "prefer not to say",
+        "unbekannt", "fehlt", "fehlend", "ausstehend", "steht aus", "folgt", "wird nachgereicht",
+        "inconnu", "inconnue", "manquant", "sans objet", "sans précision",
+        "desconocido", "desconocida", "sin datos", "sin información", "sin especificar", "no consta", "no disponible", "no se sabe",
+        "sconosciuto", "non noto", "non disponible", "non disponibile", "desconhecido",
+        "onbekend", "ukjent", "okänd", "ukendt", "nieznany", "neznámé", "bilinmiyor",
+        "неизвестно", "нет данных", "не указано", "не известно",
+        "不详", "不詳", "不明", "未知", "记录缺失", "缺失", "不適用", "不适用",
+        "記録なし", "記載なし", "記載無し", "記載無", "情報なし", "データなし", "未確認", "미상", "모름", "기록없음");
 
     private static readonly FrozenSet<string> None = Set(
         "no", "n", "none", "nil", "never", "nothing", "false", "0", "∅", "ø", "nope", "nada", "nix", "nej", "nei", "ingen", "inga", "inget",
@@ -53,13 +65,14 @@ public static partial class Absence
     /// <summary>What a cell says as a whole.</summary>
     /// <param name="cell">The cell; null is blank.</param>
     /// <param name="zeroIsNone">False in a column of numbers, where 0 is a value.</param>
-    public static CellState Of(string? cell, bool zeroIsNone = false)
+    /// <param name="inWords">True in a column of free text, where few letters may say something.</param>
+    public static CellState Of(string? cell, bool zeroIsNone = false, bool inWords = false)
     {
         if (cell is null) return CellState.NotReported;
         var words = Folded(cell);
         var bare = words.TrimEnd('.');
-        return words.Length == 0 || Unknown.Contains(words) || Unknown.Contains(bare) || NothingStated().IsMatch(words)
-            ? CellState.NotReported
+        var abbreviated = inWords ? Abbreviated : AbbreviatedCode;
+        return IsUnknown(words, abbreviated) || IsUnknownTwice(words, abbreviated) ? CellState.NotReported
             : words == "0" && !zeroIsNone ? CellState.Filled
             : None.Contains(bare) || NothingDone().IsMatch(words) ? CellState.StatedAbsent
             : CellState.Filled;
@@ -79,10 +92,24 @@ public static partial class Absence
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
     public static string WithoutDenials(string words) => Denial().Replace(words, " ");
 
+    private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
+        Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
+        || (words.Length <= 12 && abbreviated.Contains(string.Concat(words.Where(c => c is not ('.' or '/' or '-' or ' ')))));
+
+    // "n/a (not done)".
+    private static bool IsUnknownTwice(string words, FrozenSet<string> abbreviated) =>
+        Bracketed().Match(words) is { Success: true } two && IsUnknown(two.Groups["words"].Value, abbreviated)
+        && Of(two.Groups["more"].Value) != CellState.Filled;
+
+    // Signs alone say nothing, but for those that stand for yes, for a sex or for an empty set.
+    private static bool IsContent(char c) => char.IsLetterOrDigit(c)
+        || (c is not ('~' or '|' or '^' or '`' or '´') && (char.IsSymbol(c) || char.IsSurrogate(c)));
+
     private static string Folded(string cell)
     {
-        // Zero-width characters are no content; full-width letters are the plain ones.
-        var visible = string.Concat(cell.Select(c => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c)
+        // Zero-width characters are no content; full-width letters are the plain ones, and so are dashes and slashes of every length.
+        var visible = string.Concat(cell.Select(c => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c is '\u2044' or '\u2215' ? '/'
+                : c is '\u2212' or '\u2043' || char.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation ? '-' : c)
             .Where(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control)));
         var words = string.Join(' ', visible.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return words.Trim('(', ')', '[', ']', '"', '\'', '!').ToLowerInvariant();
@@ -93,19 +120,39 @@ public static partial class Absence
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
+    // Nobody said, asked or looked. What was not looked for is not absent.
     [GeneratedRegex(
-        @"^(?:(?:no|not|none|nothing) (?:yet )?(?:reported|stated|known|available|recorded|documented"
-        + @"|mentioned|specified|given in .*|described|provided|disclosed)"
-        + @"|no (?:data|details?|information|record|report)(?: (?:available|given|on .*))?|data missing"
-        + @"|nicht (?:bekannt|berichtet|angegeben|dokumentiert)|non (?:rapporté|renseigné|connu))\.?\z",
+        @"^(?:(?:(?:no|not|none|nothing|never) (?:yet |been |further |clearly |otherwise )*(?:reported|stated|known|available|recorded"
+        + @"|documented|mentioned|specified|described|provided|disclosed|given (?=in )|collected|captured|registered|noted|listed|entered"
+        + @"|asked|answered|obtained|evaluated|evaluable|assessed|assessable|ascertained|determined|determinable|tested|testable|measured"
+        + @"|measurable|examined|imaged|followed|clear|sure|certain)"
+        + @"|un(?:defined|specified|determined|disclosed|available|recorded|documented|reported|stated|assessed|assessable|evaluated"
+        + @"|evaluable|ascertained|answered|named)"
+        + @"|(?:no|insufficient|incomplete|missing) (?:data|details?|information|info|records?|report|answer|response|entry|value|results?"
+        + @"|mention|documentation|statement|follow[- ]?up))"
+        + @"(?: (?:yet|so far|to date|at all|up|available|given|recorded|(?:in|by|on|for|of|at|about) [\w -]{1,40}))?"
+        + @"|(?:data|values?|information|results?|records?|status) (?:(?:is|are|was|were|still) )?"
+        + @"(?:missing|unknown|unavailable|pending|lost|incomplete|not [a-z]+)"
+        + @"|(?:declined|refused|unable|unwilling) to (?:answer|say|disclose|tell|state)"
+        + @"|nicht (?:bekannt|berichtet|angegeben|dokumentiert|erhoben|erfasst|verfügbar|mitgeteilt|ermittelt|ermittelbar|beurteilbar"
+        + @"|beurteilt|genannt|erwähnt|eruierbar|bestimmt|gemessen|untersucht|gefragt|auswertbar)"
+        + @"|keine? (?:angaben?|daten|information(?:en)?|aussage|auskunft|unterlagen)(?: \w+)?"
+        + @"|(?:daten|angaben?|werte?) (?:fehl\w+|nicht \w+)"
+        + @"|non (?:rapport|renseign|conn|précis|communiqu|document|détermin|évalu|mesur|spécifi|riportat|specificat|documentat|valutat)\w*"
+        + @"|pas (?:d['’] ?information|de données|connu|renseigné)\w*"
+        + @"|(?:no|sin) (?:report|especific|inform|registr|document|evalu|determin)\w*"
+        + @"|(?:未|无|無)(?:记录|記錄|記載|记载|说明|說明|描述|述|提供|提及|报告|報告|报道|報道|检测|檢測|检查|檢查|测|測|随访|隨訪|资料|資料"
+        + @"|数据|數據|信息|详|詳|明确|明確|评估|評估|評価|測定|検査|確認|回答|填写|填寫))\.?\z",
         AnyCase, 1000)]
     private static partial Regex NothingStated();
 
+    [GeneratedRegex(@"^(?<words>[^(]{1,40}?) ?\((?<more>[^()]+)\)?\z", AnyCase, 1000)]
+    private static partial Regex Bracketed();
+
     [GeneratedRegex(
-        @"^(?:not (?:yet )?(?:done|performed|given|tested|measured|assessed|examined|determined|taken"
-        + @"|used|needed|required|indicated|necessary|present|seen|found|operated(?: on)?|treated)"
-        + @"|(?:none|nil) (?:given|done|used|performed|needed|required|seen|found)"
-        + @"|nicht (?:durchgeführt|gemacht|operiert|bestimmt|gegeben)|non (?:fait|réalisé|opéré))\.?\z",
+        @"^(?:not (?:yet )?(?:done|performed|given|taken|used|needed|required|indicated|necessary|present|seen|found|operated(?: on)?"
+        + @"|treated)|(?:none|nil) (?:given|done|used|performed|needed|required|seen|found)"
+        + @"|nicht (?:durchgeführt|gemacht|operiert|gegeben)|non (?:fait|réalisé|opéré))\.?\z",
         AnyCase, 1000)]
     private static partial Regex NothingDone();
 

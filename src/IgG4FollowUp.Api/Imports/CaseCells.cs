@@ -83,12 +83,12 @@ public sealed class CaseCells
         if (_cells.TryGetValue(field, out var cell) && cell.State == CellState.Filled) cell.Column.Understand(cell.Text, understood);
     }
 
-    private static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported : field switch
+    internal static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported : field switch
     {
         "surgery" or "steroid" or "sparing_agent" or "recurrence" or "levels" or "compartment" or "pattern" or "asia_before"
             or "asia_after" => Absence.OfTreatment(text),
         "steroid_dose_mg" => Absence.Of(text, zeroIsNone: true),
-        _ => Absence.Of(text),
+        _ => Absence.Of(text, inWords: field is "outcome" or Notes or CaseField.Citation),
     };
 
     private sealed record Cell(CaseColumn Column, string Text, CellState State, int Row);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using CsvHelper;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -17,7 +18,7 @@ public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
 /// UTF-8, RFC 4180; the separator is a comma, a semicolon or a tab, and lines may also end in LF alone. What a column holds is said by its
 /// header or by a <see cref="ColumnMap"/>.
 /// </summary>
-public static class CaseFile
+public static partial class CaseFile
 {
     /// <summary>Most rows of one file.</summary>
     public const int MaximumRows = 100_000;
@@ -26,6 +27,11 @@ public static class CaseFile
     public const int MaximumRowsOfPatient = 500;
 
     private const int MaximumColumns = 500;
+
+    private const string BrokenFormula = "The cell holds an error of the spreadsheet; mend its formula, or leave it blank.";
+
+    // Words of absence may be longer than any value of a column.
+    private const int LongestAbsence = 100;
 
     public static ReadFile Read(ReadOnlyMemory<byte> bytes, ColumnMap? map = null, CancellationToken cancellation = default)
     {
@@ -116,7 +122,12 @@ public static class CaseFile
     {
         var headers = Cells(csv);
         for (var i = 0; i < headers.Length; i++)
-            headers[i] = string.Join(' ', headers[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        {
+            headers[i] = WrittenText.IsBlank(headers[i])
+                ? ""
+                : string.Join(' ', headers[i].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
+
         return headers;
     }
 
@@ -158,7 +169,9 @@ public static class CaseFile
         for (var i = 0; i < row.Cells.Length; i++)
         {
             if (columns[i].Field is not { } field) continue;
-            if (row.Cells[i].Trim().Length > field.MaximumLength)
+            var cell = row.Cells[i].Trim();
+            if (cell.Length > field.MaximumLength
+                && (cell.Length > LongestAbsence || CaseCells.StateOf(field.Name, cell) == CellState.Filled))
                 yield return new(columns[i].Header, null, "wrong-length",
                     $"A cell of this column has at most {field.MaximumLength} characters.")
                 { InRow = row.Number };
@@ -167,6 +180,8 @@ public static class CaseFile
                 {
                     InRow = row.Number,
                 };
+            if (SpreadsheetError().IsMatch(cell))
+                yield return new(columns[i].Header, null, "spreadsheet-error", BrokenFormula) { InRow = row.Number };
         }
     }
 
@@ -191,6 +206,10 @@ public static class CaseFile
 
         return (counts[1] > counts[0] && counts[1] >= counts[2] ? ';' : counts[2] > counts[0] ? '\t' : ',', text);
     }
+
+    // #VALUE!, #DIV/0!, #NAME?, in any language; #N/A is a word of absence.
+    [GeneratedRegex(@"^#\p{L}+(?:/0)?[!?]\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SpreadsheetError();
 
     private static ReadFile Refused(Problem problem) => new([], problem);
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
@@ -17,6 +18,8 @@ public sealed partial class CaseMapping
 
         if (_cells["surgery"] is { } words)
         {
+            if (IsCode("surgery", words)) return;
+
             var entry = SurgeryText.Read(words, Id("surgery", "surgery")) with { PerformedOn = date };
             _cells.Understand("surgery",
                 entry.Procedures.Count == 0 ? "an operation" : string.Join(", ", entry.Procedures.Select(procedure => Kebab(procedure))));
@@ -43,6 +46,7 @@ public sealed partial class CaseMapping
             return;
         }
 
+        if (_cells["steroid"] is { } code && IsCode("steroid", code)) return;
         if (_cells["steroid"] is null && !started.IsReported && !stopped.IsReported && dose is null) return;
         var courses = _cells["steroid"] is { } words
             ? SteroidText.Read(words)
@@ -76,6 +80,17 @@ public sealed partial class CaseMapping
             Warn("steroid", "dose-not-mapped", "A dose is given without its frequency; it stands in the note only.");
     }
 
+    // -99, 9 or 2 is a code whose list the file does not bring along; 1 is yes.
+    private bool IsCode(string field, string words)
+    {
+        if (!BareNumber().IsMatch(words) || Yes().IsMatch(words)) return false;
+        Wrong<int>(field, "A number names no treatment; write it in words, or yes, or no, or leave it blank when it is not reported.");
+        return true;
+    }
+
+    [GeneratedRegex(@"^[-+]?[0-9]+(?:[.,][0-9]+)?\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BareNumber();
+
     private void SparingAgent()
     {
         var date = Date("sparing_agent_on");
@@ -88,6 +103,7 @@ public sealed partial class CaseMapping
             return;
         }
 
+        if (IsCode("sparing_agent", agents)) return;
         var entries = SparingAgentText.Entries(agents, place => Id(place, "sparing_agent")).ToList();
         if (entries is [SparingAgentStarted first, ..] && date.IsReported) entries[0] = first with { StartedOn = date };
         _entries.AddRange(entries);

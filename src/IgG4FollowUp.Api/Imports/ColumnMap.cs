@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -8,7 +10,7 @@ namespace IgG4FollowUp.Api.Imports;
 /// What a site says of its own spreadsheet: <c>{ "columns": { "Pat-Nr": "study_number", "IgG4": { "field": "serum_igg4", "unit": "g/L" },
 /// "Ward": "ignore" }, "dates": "day-first", "decimal": "comma" }</c>. Columns it does not name are guessed.
 /// </summary>
-public sealed record ColumnMap
+public sealed partial record ColumnMap
 {
     public const string Ignore = "ignore";
 
@@ -56,7 +58,7 @@ public sealed record ColumnMap
             switch (member.Name, member.Value)
             {
                 case ("columns", { ValueKind: JsonValueKind.Object } columns):
-                    var read = new Dictionary<string, (CaseField?, Unit?)>(StringComparer.OrdinalIgnoreCase);
+                    var read = new Dictionary<string, (CaseField?, Unit?)>(WrittenText.Alike);
                     foreach (var column in columns.EnumerateObject())
                     {
                         if (!TryColumn(column.Value, out var target, out var fault))
@@ -130,7 +132,8 @@ public sealed record ColumnMap
     {
         var columns = new List<CaseColumn>(headers.Count);
         var taken = new Dictionary<CaseField, CaseColumn>();
-        if (Columns.Keys.FirstOrDefault(header => !headers.Contains(header, StringComparer.OrdinalIgnoreCase)) is { } missing)
+        var seen = new HashSet<string>(WrittenText.Alike);
+        if (Columns.Keys.FirstOrDefault(header => !headers.Contains(header, WrittenText.Alike)) is { } missing)
             return ([], $"The column map names a column '{CaseColumn.Shortened(missing)}', which the file does not have.");
         // What the map or a name says goes before what is guessed.
         var sure = headers.Select(header =>
@@ -139,7 +142,7 @@ public sealed record ColumnMap
         for (var i = 0; i < headers.Count; i++)
         {
             var column = Of(headers[i], i, sure);
-            if (headers[i].Length > 0 && headers.Take(i).Contains(headers[i], StringComparer.OrdinalIgnoreCase))
+            if (headers[i].Length > 0 && !seen.Add(headers[i]))
                 return ([], $"Column {i + 1} has the header of an earlier column; give each a header of its own.");
             if (column.Field is { } field && !taken.TryAdd(field, column))
             {
@@ -165,13 +168,16 @@ public sealed record ColumnMap
     private CaseColumn Of(string header, int index, HashSet<CaseField> sure)
     {
         if (Columns.TryGetValue(header, out var said))
+        {
             return said.Field is null
                 ? new(header, null, ColumnSource.Ignored)
-                : new(header, said.Field, ColumnSource.Mapped) { Unit = said.Unit ?? UnitIn(header) ?? Own(said.Field) };
+                : new(header, said.Field, ColumnSource.Mapped) { Unit = said.Unit ?? UnitIn(header).Unit ?? Own(said.Field) };
+        }
+
         if (header.Length == 0) return new($"(column {index + 1})", null, ColumnSource.NotUnderstood) { Detail = "It has no header." };
         if (CaseField.ByName.TryGetValue(header, out var named)) return new(header, named, ColumnSource.Named) { Unit = Own(named) };
-        var unit = UnitIn(header);
-        var guess = CaseField.Guess(unit is null ? header : header[..header.LastIndexOfAny(['(', '['])]) ?? CaseField.Guess(header);
+        var (name, unit) = UnitIn(header);
+        var guess = CaseField.Guess(name) ?? CaseField.Guess(header);
         if (guess is not null && !sure.Contains(guess))
             return new(header, guess, ColumnSource.Guessed) { Unit = TakesUnit(guess) ? unit : Own(guess) };
         return CaseField.IdentifiesPerson(header)
@@ -186,13 +192,15 @@ public sealed record ColumnMap
 
     private static Unit? Own(CaseField field) => field.Name == "serum_igg4_mg_dl" ? Unit.MilligramsPerDecilitre : null;
 
-    // "IgG4 (g/L)", "IgG4 [mg/dl]".
-    private static Unit? UnitIn(string header)
-    {
-        var open = header.LastIndexOfAny(['(', '[']);
-        return open > 0 && header[^1] is ')' or ']' && open < header.Length - 2 && Unit.TryRead(header[(open + 1)..^1], out var unit)
-            && unit.Dimension == Dimension.MassConcentration
-            ? unit
-            : null;
-    }
+    // "IgG4 (g/L)", "IgG4 [mg/dl]", "IgG4 in g/L", "IgG4, mg/dL".
+    private static (string Name, Unit? Unit) UnitIn(string header) =>
+        WithUnit().Match(header) is { Success: true } match
+            && Unit.TryRead(match.Groups["unit"].Value, out var unit) && unit.Dimension == Dimension.MassConcentration
+            ? (match.Groups["name"].Value, unit)
+            : (header, null);
+
+    [GeneratedRegex(
+        @"^(?<name>.+?)(?: ?[(\[（［](?<unit>[^()\[\]（）［］]+)[)\]）］]|(?:,| in)? (?<unit>[^ ]+))\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex WithUnit();
 }

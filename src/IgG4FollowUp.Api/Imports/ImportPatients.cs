@@ -83,6 +83,7 @@ public static class ImportPatients
         var importMode = mode == "row-by-row" ? ImportMode.RowByRow : ImportMode.AllOrNothing;
         var (columnMap, fault) = map is null ? (ColumnMap.Empty, null) : ColumnMap.Read(map);
         if (fault is not null) return Problem.InvalidParameter(MapParameter, fault);
+        if (MediaTypes.IsCoded(request)) return Problem.UnsupportedCoding();
         if (MediaTypes.Sent(request, Csv, Tsv, ImportAnswers.Lines) is not { } mediaType)
         {
             var refused = Problem.UnsupportedMediaType(Accepted);
@@ -138,6 +139,15 @@ public static class ImportPatients
         return null;
     }
 
+    private static OpenApiSchema Table() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own patient, "
+            + "one with a citation alone a published one. Rows of one study number tell of one patient: each may add findings, "
+            + "treatments and visits, what is said of the patient they must say alike, and they are recorded together or not at all. "
+            + "Fields: " + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
+    };
+
     private static void Describe(OpenApiOperation operation)
     {
         operation.RequestBody = new OpenApiRequestBody
@@ -145,20 +155,8 @@ public static class ImportPatients
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                [Csv] = new()
-                {
-                    Schema = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.String,
-                        Description =
-                            "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own "
-                            + "patient, one with a citation alone a "
-                            + "published one. Rows of one study number tell of one patient: each may add findings, treatments and visits, "
-                            + "what is said of the patient they must say "
-                            + "alike, and they are recorded together or not at all. Fields: "
-                                + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
-                    },
-                },
+                [Csv] = new() { Schema = Table() },
+                [Tsv] = new() { Schema = Table() },
                 [ImportAnswers.Lines] = new() { Schema = PatientLines.Shape.Schema() },
             },
         };

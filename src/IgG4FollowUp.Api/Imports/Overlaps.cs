@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -76,6 +77,8 @@ public sealed partial class Overlaps
                 foreach (var other in Others(_byKey, (text, published), key))
                 {
                     if (Contradict(read, other)) continue;
+                    if (read.Citation is not null && read.Citation == other.Citation)
+                        return (other.Of, "possible-duplicate", "The same citation, written otherwise.");
                     if (read.Publications.Overlaps(other.Publications))
                         return (other.Of, "possible-duplicate",
                             "The same publication, and nothing says that another of its patients is meant.");
@@ -125,11 +128,11 @@ public sealed partial class Overlaps
             (Of, Author, Named, Patient) = (key, AuthorAndYear(key.Citation), AuthorAndYear(key.AlsoPublishedAs),
                 Designation(key.Citation));
             Publications = [.. PublicationsOf(key.Citation)];
-            Keys = [.. Publications,
-                .. new[] { Author,
-                    key is { Age: { } age, Sex: { } sex, Levels: not null }
-                        ? string.Create(CultureInfo.InvariantCulture, $"{age} {sex}")
-                        : null }.OfType<string>()];
+            Citation = key.Citation is { } citation ? "citation " + WrittenText.Key(citation) : null;
+            var about = key is { Age: { } age, Sex: { } sex, Levels: not null }
+                ? string.Create(CultureInfo.InvariantCulture, $"{age} {sex}")
+                : null;
+            Keys = [.. Publications, .. new[] { Citation, Author, about }.OfType<string>()];
         }
 
         public OverlapKey Of { get; }
@@ -139,6 +142,9 @@ public sealed partial class Overlaps
         public string? Named { get; }
 
         public string? Patient { get; }
+
+        /// <summary>The citation in the one form of texts that are only written otherwise.</summary>
+        public string? Citation { get; }
 
         public HashSet<string> Publications { get; }
 

@@ -100,7 +100,7 @@ public static partial class SteroidText
     private static decimal? DailyDose(string words)
     {
         if (Dose().Match(words) is not { Success: true } dose) return null;
-        var amount = decimal.Parse(dose.Groups["amount"].Value, CultureInfo.InvariantCulture)
+        var amount = decimal.Parse(dose.Groups["amount"].Value.Replace(',', '.'), CultureInfo.InvariantCulture)
             * (dose.Groups["unit"].Value == "g" ? 1000 : 1);
         var perDay = dose.Groups["hours"] is { Success: true } hours ? 24m / int.Parse(hours.Value, CultureInfo.InvariantCulture) : 1;
         return amount * perDay is > 0 and <= 5000 and var daily && decimal.Round(daily, 6) == daily ? daily : null;
@@ -112,10 +112,11 @@ public static partial class SteroidText
     [GeneratedRegex(@"^systemic and epidural (?<rest>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SystemicAndEpidural();
 
-    // A dose counts only with its frequency: every so many hours, a day, or for a number of days.
+    // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
+    // range or of a taper is none, and neither is a number whose comma may separate thousands.
     [GeneratedRegex(
-        @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3})?) ?(?<unit>mg|g)(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b"
-            + @"| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
+        @"(?<![0-9]|[0-9][.,'’]|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis) ?)(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3}|,[0-9]{1,2})?) ?(?<unit>mg|g)"
+        + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Dose();
 

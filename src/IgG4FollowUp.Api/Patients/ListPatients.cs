@@ -69,16 +69,16 @@ public static class Cursor
         after = default;
         size = 50;
         problem = null;
-        Span<byte> bytes = stackalloc byte[16];
         if (limit is not null
             && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
                 || size is < 1 or > ListPatients.MaximumPageSize))
             problem = Problem.InvalidParameter(nameof(limit), $"a whole number from 1 to {ListPatients.MaximumPageSize}.");
-        else if (cursor is { Length: not 22 }
-            || (cursor is not null
-                && (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)))
-            problem = Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
-        else if (cursor is not null) after = new Guid(bytes, bigEndian: true);
+        else if (cursor is not null)
+        {
+            if (ParameterText.TryBytes(cursor, out var bytes) && bytes.Length == 16) after = new Guid(bytes, bigEndian: true);
+            else problem = Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
+        }
+
         return problem is null;
     }
 }

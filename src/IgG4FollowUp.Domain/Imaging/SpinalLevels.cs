@@ -101,8 +101,8 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
 {
     /// <summary>What levels must look like, for error messages.</summary>
     public const string Expected =
-        "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or regions, joined by ' and ': "
-        + "'T4', 'C5-T4', "
+        "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or "
+        + "regions, joined by ' and ': 'T4', 'C5-T4', "
         + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'T5/8', 'C4 to T2' and lists with commas are "
         + "understood; a disc such as 'C3/4' is no segment.";
 
@@ -208,7 +208,7 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
 
     [GeneratedRegex(
         @"^(?:levels?\s)?(?<from>C|Th?|D|L|S)\s?(?<first>[0-9]{1,2})"
-            + @"(?:\s?(?<joint>[-‐‑‒–—~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
+        + @"(?:\s?(?<joint>[-‐‑‒–—−~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex WrittenSegments();
 

@@ -65,6 +65,8 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
             ("/mm3", "/uL"), ("/cmm", "/uL"), ("/cumm", "/uL"), ("/microl", "/uL"),
             ("10e9/l", "10*9/L"), ("/nl", "10*9/L"), ("10e3/ul", "10*3/uL"), ("k/ul", "10*3/uL"),
             ("103/mm3", "10*3/uL"), ("10e6/l", "10*6/L"),
+            ("tsd/ul", "10*3/uL"), ("tsd./ul", "10*3/uL"),
+            ("gpt/l", "10*9/L"), ("giga/l", "10*9/L"), ("mpt/l", "10*6/L"), ("mega/l", "10*6/L"),
             ("", "1"), ("index", "1"), ("ratio", "1"),
             ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/std", "mm/h"), ("mm", "mm/h"),
         }.Select(pair => (pair.Text, Unit: All[pair.Code])))
@@ -107,6 +109,8 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
             if (plain.StartsWith(cells, StringComparison.Ordinal) && plain.Length > cells.Length) plain = plain[cells.Length..];
         }
 
+        if (!plain.Contains('/', StringComparison.Ordinal) && plain.LastIndexOf("per", StringComparison.Ordinal) is >= 0 and var per)
+            plain = $"{plain[..per]}/{plain[(per + 3)..]}";
         return plain.StartsWith("x10", StringComparison.Ordinal) ? plain[1..] : plain;
     }
 

@@ -142,6 +142,44 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     }
 
     [Fact]
+    public async Task content_in_a_coding_is_refused_and_the_answer_names_the_only_one_that_is_taken()
+    {
+        using var clinic = service.Client(clinic: "codings");
+        var patient = await PreparedAsync(clinic, except: null);
+        var version = await VersionAsync(clinic, patient);
+        foreach (var write in await WritesAsync())
+        {
+            foreach (var coding in new[] { "gzip", "br", "GZIP", "identity, deflate", "no-such" })
+            {
+                using var content = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "application/json");
+                content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+                using var response = await SendAsync(clinic, write, patient, content);
+                await IsRefusedAsync(response, $"{write.Name} {coding}");
+            }
+        }
+
+        using (var table = new StringContent("study_number,sex\nCODED,F\n", Encoding.UTF8, "text/csv"))
+        {
+            table.Headers.ContentEncoding.Add("gzip");
+            using var response = await clinic.PostAsync("/api/imports", table, TestContext.Current.CancellationToken);
+            await IsRefusedAsync(response, "import");
+        }
+
+        (await VersionAsync(clinic, patient)).ShouldBe(version);
+        using var plain = new StringContent("""{ "assessedOn": "2024-05", "grade": "C" }""", Encoding.UTF8, "application/json");
+        plain.Headers.ContentEncoding.Add("Identity");
+        using var accepted = await clinic.PostAsync($"{patient}/asia-grades", plain, TestContext.Current.CancellationToken);
+        accepted.StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        static async Task IsRefusedAsync(HttpResponseMessage response, string what)
+        {
+            response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType, what);
+            response.Headers.GetValues("Accept-Encoding").ShouldBe(["identity"], what);
+            (await response.JsonAsync())["type"]!.GetValue<string>().ShouldEndWith(":unsupported-coding");
+        }
+    }
+
+    [Fact]
     public async Task a_limit_itself_is_accepted()
     {
         using var clinic = service.Client(clinic: "limits");

@@ -5,13 +5,16 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Health;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Fuzz;
 
 /// <summary>
-/// Whatever is sent, to whatever operation: an answer that is whole, nothing changed by what was refused, nothing of it in the log.
+/// Whatever is sent, to whatever operation: an answer that is whole, nothing changed by what was refused, nothing of it in the log. It
+/// keeps every core busy by itself, so it runs alone: beside others both would only take longer.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedService>
 {
     /// <summary>Repeats a run: the seed that a failure names.</summary>
@@ -58,59 +61,77 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         var version = await VersionAsync(clinic);
         var random = new Random(seed + client);
         random.Shuffle(turns = [.. turns]);
-        var heavy = 0;
+        var (heavy, opening) = (0, new List<Task>());
         for (var n = 0; n < Requests / Clients; n++)
         {
             var operation = turns[n % turns.Length];
             if (operation.IsHeavy && heavy++ >= 6) operation = turns[(n + 1) % turns.Length];
-            using var request = new RequestMaker(random, clinic, version).Make(operation);
-            var what = $"{operation.Method} {operation.Path} -> {request.RequestUri} {request.Headers.ToString().ReplaceLineEndings(" ")}";
             var sender = operation.Role == Roles.Analyst ? analyst : operation.Role == Roles.Admin ? administrator : clinic.Http;
-            _sent.AddOrUpdate(operation.Name, 1, static (_, sent) => sent + 1);
-            try
-            {
-                using var response = await sender.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
-                    TestContext.Current.CancellationToken);
-                var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-                var body = endless ? [] : await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-                if (!endless && AnswerCheck.Fault(response, body) is { } fault)
-                    _faults.TryAdd($"{operation.Name}: {(int)response.StatusCode}, {fault}", what + await SentAsync(request));
-                if (response.IsSuccessStatusCode && operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded)
-                    version = recorded;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
-            {
-                _faults.TryAdd($"{operation.Name}: {e.GetType().Name}", $"{e.Message} {what}{await SentAsync(request)}");
-            }
+            var exchange = ExchangeAsync(operation, sender, new RequestMaker(random, clinic, version).Make(operation));
+            // What goes on until somebody hangs up begins when there is something to tell.
+            if (operation.IsEndless) opening.Add(exchange);
+            else if (await exchange is { } body && operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded)
+                version = recorded;
 
             if (n % 25 < 24) continue;
-            if (await VersionAsync(clinic) is var now && now != version)
+            if (await VersionAsync(clinic, version) is var now && now != version)
             {
-                _faults.TryAdd("A version that no accepted write gave",
-                    $"{version} became {now} before request {n} of client {client}: {what}");
+                _faults.TryAdd(
+                    "A version that no accepted write gave",
+                    $"{version} became {now} before request {n} of client {client}: {operation.Name}");
                 version = now;
             }
 
             if (version < LongestRecord) continue;
+            await Task.WhenAll(opening);
             clinic.Dispose();
             clinic = await service.PrepareAsync($"fuzz-{client}-{n}");
             version = await VersionAsync(clinic);
         }
 
+        await Task.WhenAll(opening);
         clinic.Dispose();
     }
 
-    private static async Task<string> SentAsync(HttpRequestMessage request)
+    /// <returns>The body of an answer that accepted the request; null when it was refused or goes on.</returns>
+    private async Task<byte[]?> ExchangeAsync(DescribedOperation operation, HttpClient sender, HttpRequestMessage request)
     {
-        if (request.Content is null) return "";
-        var bytes = await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        return $" {request.Content.Headers.ContentType} "
-            + $"{System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 600)))}";
+        using var _ = request;
+        _sent.AddOrUpdate(operation.Name, 1, static (_, sent) => sent + 1);
+        try
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            using var response = await sender.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") return null;
+            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+            if (AnswerCheck.Fault(response, body) is { } fault)
+                _faults.TryAdd($"{operation.Name}: {(int)response.StatusCode}, {fault}", await SentAsync(operation, request));
+            return response.IsSuccessStatusCode ? body : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        {
+            _faults.TryAdd($"{operation.Name}: {e.GetType().Name}", $"{e.Message} {await SentAsync(operation, request)}");
+            return null;
+        }
     }
 
-    private static async Task<long> VersionAsync(PreparedClinic clinic)
+    private static async Task<string> SentAsync(DescribedOperation operation, HttpRequestMessage request)
     {
-        using var response = await clinic.Http.GetAsync(clinic.Patient, TestContext.Current.CancellationToken);
+        var what = $"{operation.Method} {operation.Path} -> {request.RequestUri} {request.Headers.ToString().ReplaceLineEndings(" ")}";
+        if (request.Content is null) return what;
+        var bytes = await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var begin = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 600)));
+        return $"{what} {request.Content.Headers.ContentType} {begin}";
+    }
+
+    /// <param name="clinic">The clinic of the patient.</param>
+    /// <param name="known">The version that the record should have: when it does, the record need not be sent.</param>
+    private static async Task<long> VersionAsync(PreparedClinic clinic, long? known = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, clinic.Patient);
+        if (known is { } version) request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{version}\"");
+        using var response = await clinic.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotModified) return known!.Value;
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await response.JsonAsync())["version"]!.GetValue<long>();
     }

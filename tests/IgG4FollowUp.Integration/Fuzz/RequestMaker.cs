@@ -124,7 +124,7 @@ internal sealed class RequestMaker(Random random, PreparedClinic clinic, long ve
     {
         var type = operation.Takes.Count > 0 ? _hostile.OneOf(operation.Takes) : "application/json";
         var bytes = operation.Body is not null ? _hostile.Body(operation.Body)
-            : type == ImportRequests.Csv ? _hostile.Csv([.. CaseField.All.Select(field => field.Name)])
+            : type is ImportRequests.Csv or ImportPatients.Tsv ? _hostile.Csv([.. CaseField.All.Select(field => field.Name)])
             : type == ImportRequests.Lines ? Lines()
             : _hostile.Body(new JsonObject { ["note"] = SentinelBodies.Next() });
         request.Content = new ByteArrayContent(bytes);

@@ -1,9 +1,11 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.Integration.Webhooks;
 
 namespace IgG4FollowUp.Integration.Http;
 
@@ -186,6 +188,95 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         }
 
         tagged.ShouldBeGreaterThanOrEqualTo(7);
+    }
+
+    [Fact]
+    public async Task whatever_has_an_id_has_one_address()
+    {
+        var tried = 0;
+        foreach (var operation in await OperationsAsync())
+        {
+            foreach (var id in operation.Address.Split('?')[0].Split('/').Where(part => Guid.TryParseExact(part, "D", out _)))
+            {
+                string[] others =
+                [
+                    id.Replace("-", "", StringComparison.Ordinal), $"{{{id}}}", $"({id})", $"%20{id}", $"{id}%20", $"{id}%0A",
+                    $"+{id[1..]}", $"%EF%BC%90{id[1..]}", Guid.Empty.ToString(),
+                ];
+                foreach (var other in others)
+                {
+                    tried++;
+                    using var response = await AskAsync(operation, operation.Address.Replace(id, other, StringComparison.Ordinal));
+                    response.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{operation.Method} {operation.Address} as {other}");
+                }
+
+                if (operation.Method != "GET") continue;
+                using var first = await AskAsync(operation);
+                using var upper = await AskAsync(operation, operation.Address.Replace(id, id.ToUpperInvariant(), StringComparison.Ordinal));
+                upper.StatusCode.ShouldBe(first.StatusCode, operation.Address);
+            }
+        }
+
+        tried.ShouldBeGreaterThan(300);
+    }
+
+    [Fact]
+    public async Task a_page_begins_where_another_ended_and_at_no_place_that_none_could_name()
+    {
+        using var clinic = service.Client(clinic: Clinic);
+        for (var i = 0; i < 2; i++)
+        {
+            const string Visit = """{ "visitedOn": "2024-02-07", "nextVisitDueOn": "2024-05-07" }""";
+            using var visit = await clinic.PostAsync($"{await clinic.EnrolAsync()}/visits", Visit);
+            visit.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        var paged = (await ReadsAsync()).Where(read => read.Parameters.Any(parameter => parameter.Name == "cursor")).ToList();
+        var deliveries = paged.Single(read => read.Address.EndsWith("/deliveries", StringComparison.Ordinal)).Address;
+        using var test = await clinic.PostNothingAsync(deliveries.Replace("deliveries", "test-messages", StringComparison.Ordinal));
+        await service.Host.Services.SettledAsync();
+        paged.Count.ShouldBe(5);
+        foreach (var read in paged)
+        {
+            using var page = await AskAsync(read, read.With("limit=1"));
+            var cursor = (await page.JsonAsync())["next"].ShouldNotBeNull(read.Address).GetValue<string>();
+            using var next = await AskAsync(read, read.With($"limit=1&cursor={cursor}"));
+            next.StatusCode.ShouldBe(HttpStatusCode.OK, read.Address);
+            var place = Base64Url.DecodeFromChars(cursor);
+            // The same place in other writing, half a place, and a place spoilt in any character of one that is text.
+            var spoilt = new List<string>
+            {
+                $"%20{cursor}", $"{cursor}%20", $"{cursor}%0A", $"{cursor}=", $"{cursor}==", $"{cursor[..4]}%20{cursor[4..]}", cursor[..^1],
+                cursor[1..], cursor + cursor, $"{cursor}A",
+            };
+            if (place.Length * 8 % 6 != 0) spoilt.Add(cursor[..^1] + (char)(cursor[^1] + 1));
+            for (var i = 0; place.All(each => each is >= 0x20 and < 0x7f) && i < place.Length; i++)
+                spoilt.Add(Base64Url.EncodeToString([.. place[..i], (byte)'\n', .. place[(i + 1)..]]));
+            foreach (var other in spoilt)
+            {
+                using var response = await AskAsync(read, read.With($"limit=1&cursor={other}"));
+                (await ProblemAsync(response, $"{read.Address} {other}")).ShouldContain("'cursor'");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task the_checks_of_the_service_are_only_read()
+    {
+        foreach (var address in new[] { "/health/live", "/health/ready" })
+        {
+            foreach (var method in new[] { "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "NO-SUCH" })
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), address);
+                using var response = await _clients[""].SendAsync(request, TestContext.Current.CancellationToken);
+                response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, $"{method} {address}");
+                response.Content.Headers.Allow.ShouldBe(["GET", "HEAD"], ignoreOrder: true);
+            }
+
+            using var head = new HttpRequestMessage(HttpMethod.Head, address);
+            using var answer = await _clients[""].SendAsync(head, TestContext.Current.CancellationToken);
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        }
     }
 
     [Fact]

@@ -49,8 +49,8 @@ public sealed class WrittenFormSpecs
     [InlineData("0.001", null)]
     public void a_number_is_its_value_and_has_at_most_six_decimals(string number, string? stored)
     {
-        var taken = Take(Shapes[nameof(SteroidDoseChanged)],
-            $$"""{ "courseId": "{{Guid.Empty}}", "changedOn": "2024", "dailyDoseMg": {{number}} }""", out var errors);
+        var body = $$"""{ "courseId": "{{Guid.NewGuid()}}", "changedOn": "2024", "dailyDoseMg": {{number}} }""";
+        var taken = Take(Shapes[nameof(SteroidDoseChanged)], body, out var errors);
         errors.Select(error => error.Pointer).ShouldBe(stored is null ? ["#/dailyDoseMg"] : []);
         taken?["dailyDoseMg"]!.ToJsonString().ShouldBe(stored);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Patients;
 
@@ -13,6 +14,34 @@ public sealed class AbsenceSpecs
     private static readonly string[] Unknown =
         ["?", "./.", "n.d.", "n/v", "unbek.", "-", "–", "—", "--", "n/a", "N/A", "NA", "n.a.", "#N/A", "unknown", "not reported",
             "Not stated", "not available", "no data", "NR", "NULL", "k.A.", "不详", "未知", "missing", "not recorded.", "\u00a0", "\u200b"];
+
+    // Nobody said, asked or looked, which is not that there was none.
+    private static readonly string[] NotLookedFor =
+        ["not assessed", "Not yet evaluated.", "not determined", "not tested", "not asked", "not collected", "never documented",
+            "not known at last visit", "no answer", "no follow-up", "no data on recurrence", "insufficient data", "data not available",
+            "results pending",
+            "declined to answer", "unspecified", "Undetermined", "unavailable", "n/a (not done)", "unknown (not recorded)",
+            "nicht erhoben", "nicht erfasst", "Nicht bestimmt", "keine Angaben", "Daten fehlen", "ausstehend",
+            "non précisé", "non renseignée", "sans objet", "sin datos", "no consta", "non noto",
+            "нет данных", "неизвестно", "未检测", "未隨訪", "无记录", "無記載", "データなし", "記載無し"];
+
+    // Two letters, in whatever way they are set.
+    private static readonly string[] Settings =
+        ["{0}{1}", "{0}.{1}.", "{0}.{1}", "{0}. {1}.", "{0}. {1}", "{0}/{1}", "{0} / {1}", "{0}/{1}.", "{0}-{1}", "{0}\u2044{1}",
+            "{0}\u00a0/\u00a0{1}", "({0}/{1})", "[{0}.{1}.]", "\u200b{0}{1}"];
+
+    private static IEnumerable<string> Abbreviated(params string[] letters) =>
+        from two in letters
+        from setting in Settings
+        from word in new[] { two, two.ToUpperInvariant(), string.Concat(two.Select(c => (char)(c - '!' + '\uff01'))) }
+        select string.Format(CultureInfo.InvariantCulture, setting, word[0], word[1]);
+
+    // Signs alone, in every length of dash.
+    private static readonly string[] Signs =
+        ["\u2010", "\u2011", "\u2012", "\u2212", "\ufe63", "\uff0d", "- -", "-/-", "?!", "...", "**", "#", "~", ";",
+            "#NV", "#N/A", "<NA>", "(leer)", "(blank)"];
+
+    private static bool IsText(CaseField field) => field.Name is "outcome" or "notes" or CaseField.Citation;
 
     // Where only the first column of a row must hold something.
     private static IEnumerable<CaseField> Fields => CaseField.All.Where(known => known.Name != CaseField.StudyNumber);
@@ -32,6 +61,67 @@ public sealed class AbsenceSpecs
                 row.Entries.Where(entry => entry is not (PresentationRecorded or VisitLogged)).ShouldBeEmpty(what);
                 row.Entries.OfType<VisitLogged>().Any().ShouldBe(field.Name == "recurrence" && Absent.Contains(word), what);
             }
+        }
+    }
+
+    [Fact]
+    public void a_word_of_absence_is_one_however_it_is_set()
+    {
+        var everywhere = Abbreviated("na", "nr", "nk", "nd", "ka").Concat(Signs).ToList();
+        foreach (var field in Fields)
+        {
+            foreach (var word in IsText(field) ? everywhere : everywhere.Concat(Abbreviated("ne", "nt", "nm")))
+            {
+                var row = Row((field.Name, word));
+                row.Reasons.Concat(row.Warnings).ShouldBeEmpty($"{field.Name}: '{word}'");
+                row.Entries.ShouldBeEmpty($"{field.Name}: '{word}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void what_was_not_looked_for_is_not_absent()
+    {
+        foreach (var field in Fields)
+        {
+            foreach (var word in NotLookedFor)
+            {
+                var row = Row((field.Name, word));
+                row.Reasons.Concat(row.Warnings).ShouldBeEmpty($"{field.Name}: '{word}'");
+                // Neither a treatment nor its absence, neither a recurrence nor the freedom from one.
+                row.Entries.ShouldBeEmpty($"{field.Name}: '{word}'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("SD")]
+    [InlineData("NE")]
+    [InlineData("+")]
+    [InlineData("no follow-up MRI, neurologically intact")]
+    [InlineData("not followed up; died elsewhere")]
+    [InlineData("lost to follow-up")]
+    [InlineData("unknown cause of death")]
+    [InlineData("data from the letter: walks unaided")]
+    public void words_that_say_more_are_kept(string words) =>
+        Row(("outcome", words)).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().Note.ShouldBe(words);
+
+    [Theory]
+    [InlineData("-99", "wrong-value")]
+    [InlineData("9", "wrong-value")]
+    [InlineData("999", "wrong-value")]
+    [InlineData("2.0", "wrong-value")]
+    [InlineData("#VALUE!", "spreadsheet-error")]
+    [InlineData("#DIV/0!", "spreadsheet-error")]
+    [InlineData("#BEZUG!", "spreadsheet-error")]
+    [InlineData("#NAME?", "spreadsheet-error")]
+    public void neither_a_code_nor_an_error_of_the_spreadsheet_is_a_treatment(string cell, string code)
+    {
+        foreach (var field in new[] { "surgery", "steroid", "sparing_agent" })
+        {
+            var row = Row((field, cell));
+            var reason = row.Reasons.ShouldHaveSingleItem(field);
+            (reason.Column, reason.Code).ShouldBe((field, code));
         }
     }
 

@@ -410,7 +410,9 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         using var anyone = service.Host.Server.CreateClient();
         var operation = (await anyone.GetJsonAsync("/openapi/v1.json"))["paths"]!["/api/imports"]!["post"]!;
         var content = operation["requestBody"]!["content"]!;
-        content[ImportRequests.Csv]!["schema"]!["description"]!.GetValue<string>().ShouldContain("serum_igg4_mg_dl");
+        content.AsObject().Select(form => form.Key).ShouldBe([ImportRequests.Csv, ImportPatients.Tsv, ImportRequests.Lines]);
+        foreach (var table in new[] { ImportRequests.Csv, ImportPatients.Tsv })
+            content[table]!["schema"]!["description"]!.GetValue<string>().ShouldContain("serum_igg4_mg_dl");
         content[ImportRequests.Lines]!["schema"]!["properties"]!.AsObject().Select(property => property.Key)
             .ShouldBe(["enrolment", "entries", "visits"]);
         operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>())

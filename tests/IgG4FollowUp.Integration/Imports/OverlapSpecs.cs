@@ -74,6 +74,8 @@ public sealed class OverlapSpecs(FollowUpService service) : IClassFixture<Follow
 
     [Theory]
     [InlineData("A A et al. 2020. doi:10.1000/x1", "", "", "", "B B et al. 2021. DOI:10.1000/X1.", "", "", "", true)]
+    [InlineData("M\u00fcller A et al. J 2020", "", "", "", "mu\u0308ller  A et al.\u00a0J 2020", "", "", "", true)]
+    [InlineData("Case 2 of M\u00fcller 2020", "", "", "", "Case 3 of M\u00fcller 2020", "", "", "", false)]
     [InlineData("Same publication. PMID 123", "", "", "", "Same. PMID:123", "", "", "", true)]
     [InlineData("Same publication (case 1). PMID 123", "", "", "", "Same (case 2). PMID 123", "", "", "", false)]
     [InlineData("Same publication. PMID 123", "50", "M", "", "Same. PMID 123", "51", "M", "", false)]

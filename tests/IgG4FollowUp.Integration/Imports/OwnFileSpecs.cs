@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
@@ -268,6 +269,44 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         Cell("serum_igg4", "≤ 3 mg/dL").Entries.OfType<LabMeasured>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             lab => lab.Result.ShouldBe(LabResult.Parse("<=3 mg/dL")), lab => lab.ResultAsGiven.ShouldBe("≤ 3 mg/dL"));
         Cell("serum_igg4", "286").Reasons.ShouldHaveSingleItem().Detail.ShouldContain("mg/dL, ");
+    }
+
+    [Theory]
+    [InlineData("IgG4 (g/L)", "g/L")]
+    [InlineData("IgG4 [mg/dl]", "mg/dL")]
+    [InlineData("IgG4 \uff08mg/dL\uff09", "mg/dL")]
+    [InlineData("IgG4 in g/l", "g/L")]
+    [InlineData("IgG4, g/L", "g/L")]
+    [InlineData("Serum IgG4 g/L", "g/L")]
+    [InlineData("IgG4 \u00b5g/mL", "ug/mL")]
+    public void a_header_gives_the_unit_of_its_bare_numbers(string header, string unit) =>
+        Read($"study_number,\"{header}\"\nA-1,2.86\n").Rows.ShouldHaveSingleItem().Entries.OfType<LabMeasured>().ShouldHaveSingleItem()
+            .Result.ToString().ShouldBe($"2.86 {unit}");
+
+    [Theory]
+    [InlineData("IgG4 (IU/mL)")]
+    [InlineData("IgG4 (normal <135 mg/dL)")]
+    [InlineData("IgG4 per year")]
+    public void a_header_of_another_kind_of_unit_is_not_understood(string header) =>
+        Read($"study_number,\"{header}\"\nA-1,2.86\n").Columns[1].Source.ShouldBe(ColumnSource.NotUnderstood);
+
+    [Fact]
+    public void headers_are_one_whatever_keyboard_writes_them()
+    {
+        const string Given = "Gro\u0308\u00dfe\u00a0 IgG4";
+        foreach (var spelling in new[] { Given, "gr\u00f6\u00dfe igg4", "Gr\u00f6\u00dfe\u200b IgG4" })
+        {
+            var field = new JsonObject { ["field"] = "serum_igg4", ["unit"] = "g/L" };
+            var map = new JsonObject { ["columns"] = new JsonObject { [spelling] = field } }.ToJsonString();
+            Read($"study_number,{Given}\nA-1,2.86\n", map).Rows.ShouldHaveSingleItem().Entries.OfType<LabMeasured>().ShouldHaveSingleItem();
+        }
+
+        string[] doubles = ["sex,sex", "sex,SEX", "sex,se\u200bx", "Gro\u0308\u00dfe,Gr\u00f6\u00dfe", "a b,a\u00a0b", "A\u2011B,a-b"];
+        foreach (var twice in doubles)
+        {
+            var problem = CaseFile.Read(Encoding.UTF8.GetBytes($"study_number,{twice}\nA-1,F,M\n")).Problem.ShouldNotBeNull(twice);
+            problem.Detail.ShouldNotBeNull().ShouldContain("Column 3");
+        }
     }
 
     [Fact]

@@ -75,6 +75,30 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
             .ShouldSatisfyAllConditions(reason => reason.Code.ShouldBe("other-row-refused"), reason => reason.OtherRow.ShouldBe(4));
     }
 
+    [Theory]
+    [InlineData("igg4", "286 mg/dL", "286mg/dl")]
+    [InlineData("igg4", "2.86 g/L", "286 mg/dL")]
+    [InlineData("igg4", "2,86 g/L", "2.860 g/L")]
+    [InlineData("igg4", "<3 mg/dL", "< 0.03 g/L")]
+    [InlineData("surgery", "laminectomy C4-C6", "Laminectomy\u00a0 C4-C6")]
+    [InlineData("steroid", "oral prednisolone 40 mg/d", "Oral Prednisolone 40 mg/d")]
+    [InlineData("pattern", "anterior", "Anterior")]
+    public void what_a_row_repeats_in_other_writing_counts_once(string field, string one, string other)
+    {
+        var file = $"study_number,{field}\nS-1,\"{one}\"\nS-1,\"{other}\"\n";
+        var patient = CaseFile.Read(Encoding.UTF8.GetBytes(file)).Rows.ShouldHaveSingleItem();
+        patient.Reasons.ShouldBeEmpty();
+        patient.Entries.ShouldHaveSingleItem();
+        patient.Further.ShouldHaveSingleItem().Adds.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("286 mg/dL", "287 mg/dL")]
+    [InlineData("<3 mg/dL", "3 mg/dL")]
+    public void another_amount_is_another_finding(string one, string other) =>
+        CaseFile.Read(Encoding.UTF8.GetBytes($"study_number,igg4,serum_igg4_on\nS-1,\"{one}\",2024-03\nS-1,\"{other}\",2024-03\n"))
+            .Rows.ShouldHaveSingleItem().Entries.Count.ShouldBe(2);
+
     [Fact]
     public async Task what_is_written_otherwise_and_means_the_same_is_no_disagreement()
     {

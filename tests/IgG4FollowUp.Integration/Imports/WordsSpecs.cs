@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
@@ -66,6 +67,22 @@ public sealed class WordsSpecs
         surgery.Extent.ShouldBe(extent);
         surgery.Description.ShouldBe(words);
     }
+
+    [Theory]
+    [InlineData("prednisolone 7,5 mg/d", "7.5")]
+    [InlineData("prednisolone 12.5 mg/day", "12.5")]
+    [InlineData("prednisolone 1,250 mg/d", null)]
+    [InlineData("prednisolone 1.250,5 mg/d", null)]
+    [InlineData("prednisolone 1'250 mg/d", null)]
+    [InlineData("prednisolone 40-60 mg/d", null)]
+    [InlineData("prednisolone 40 \u2013 60 mg daily", null)]
+    [InlineData("prednisolone 40 mg to 5 mg/d", null)]
+    [InlineData("prednisolone from 40 to 5 mg a day", null)]
+    [InlineData("prednisolone 40 mg \u2192 5 mg/d", null)]
+    [InlineData("prednisolone 0.5 mg/kg/d", null)]
+    public void a_dose_is_the_whole_number_and_no_end_of_another_or_of_a_range(string words, string? mg) =>
+        SteroidText.Read(words).ShouldHaveSingleItem().DailyDoseMg
+            .ShouldBe(mg is null ? null : decimal.Parse(mg, CultureInfo.InvariantCulture));
 
     [Fact]
     public void a_dose_is_taken_only_with_its_frequency()

@@ -1,6 +1,8 @@
 using System.Net;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -198,6 +200,25 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
         stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         missing.StatusCode.ShouldBe((HttpStatusCode)428);
         right.StatusCode.ShouldBe(HttpStatusCode.OK, await right.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task the_history_says_why_an_entry_was_retracted_in_the_words_that_a_retraction_takes()
+    {
+        using var clinic = service.Client();
+        var (patient, version) = (await clinic.EnrolAsync(), 1);
+        foreach (var reason in StoredName.All<RetractionReason>())
+        {
+            using var grade = await clinic.PostAsync($"{patient}/asia-grades", """{ "assessedOn": "2024-02-07", "grade": "C" }""");
+            var entryId = (await grade.JsonAsync())["entryIds"]![0]!.GetValue<string>();
+            version += 2;
+            using var retracted = await clinic.PostAsync(
+                $"{patient}/entries/{entryId}/retraction", $$"""{ "reason": "{{reason}}", "explanation": "As told." }""",
+                ifMatch: $"\"{version - 1}\"");
+            retracted.StatusCode.ShouldBe(HttpStatusCode.OK, reason);
+            var last = (await clinic.GetJsonAsync($"{patient}/history")).AsArray()[^1]!;
+            last["reason"]!.GetValue<string>().ShouldBe($"{reason}: As told.");
+        }
     }
 
     [Fact]

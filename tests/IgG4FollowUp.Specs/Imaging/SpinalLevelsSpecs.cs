@@ -50,6 +50,8 @@ public sealed class SpinalLevelsSpecs
     [InlineData("T5–T8", "T5-T8")]
     [InlineData("D5 - D8", "T5-T8")]
     [InlineData("C4 to T2", "C4-T2")]
+    [InlineData("C4\u2212T2", "C4-T2")]
+    [InlineData("C4\u2011T2", "C4-T2")]
     [InlineData("C4/T2", "C4-T2")]
     [InlineData("C4-Th2", "C4-T2")]
     [InlineData("c5", "C5")]

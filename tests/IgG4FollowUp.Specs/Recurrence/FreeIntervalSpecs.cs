@@ -63,6 +63,14 @@ public sealed class FreeIntervalSpecs
     }
 
     [Fact]
+    public void the_last_contact_may_be_as_late_as_a_vaguer_date_allows()
+    {
+        var interval = Free(TimeZero.Presentation, [Presented(1, "2018-01-05"), Visited(2, "2020-05-05"), Imaged(3, "2020")]);
+        interval.Days.ShouldBe(new DayCount(851, 1091));
+        interval.Exact.ShouldBeNull();
+    }
+
+    [Fact]
     public void what_cannot_be_determined_says_so()
     {
         var noOrigin = Free(TimeZero.FirstSymptom, [Recurred(3, "2021-01-01")]);
