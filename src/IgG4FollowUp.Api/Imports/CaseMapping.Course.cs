@@ -10,7 +10,7 @@ public sealed partial class CaseMapping
     private void Course()
     {
         var (visited, detected) = (Date("last_visit_on"), Date("recurrence_on"));
-        var after = Grade("asia_after", "After treatment.", visited);
+        var after = Grade("asia_after", "After treatment.", TreatmentPhase.AfterTreatment, visited);
         bool? recurrence = _cells.State("recurrence") == CellState.StatedAbsent ? false
             : _cells["recurrence"] is not { } cell ? detected.IsReported ? true : null
             : Understood<bool>("recurrence", Yes().IsMatch(cell) ? true : null)

@@ -9,10 +9,10 @@ namespace IgG4FollowUp.Api.Imports;
 /// <content>What was found: grades, lesions, serum IgG4.</content>
 public sealed partial class CaseMapping
 {
-    private Guid? Grade(string field, string note, ClinicalDate date)
+    private Guid? Grade(string field, string note, TreatmentPhase phase, ClinicalDate date)
     {
         if (_cells[field] is not { } cell) return null;
-        var entry = new AsiaGradeRecorded { EntryId = Id(field, field), AssessedOn = date, Note = note };
+        var entry = new AsiaGradeRecorded { EntryId = Id(field, field), AssessedOn = date, TreatmentPhase = phase, Note = note };
         if (Letter().Match(cell) is { Success: true } letter)
             entry = entry with
             {

@@ -135,7 +135,7 @@ public sealed partial class CaseMapping
     private bool AddRow()
     {
         var known = _entries.Count;
-        Grade("asia_before", "Before treatment.", Date("asia_before_on"));
+        Grade("asia_before", "Before treatment.", TreatmentPhase.BeforeTreatment, Date("asia_before_on"));
         Lesion();
         Laboratory();
         Surgery();

@@ -45,8 +45,9 @@ public static class FollowUpCalendar
         ArgumentNullException.ThrowIfNull(settings);
         if (dates.EndedOn is not null) return [];
         var marks = dates.Marks.AsSpan();
-        return [.. new[] { Next(PlannedKind.Visit, marks, dates, dates.Treatment, settings),
-            Next(PlannedKind.Mri, marks, dates, dates.Treatment, settings) }.OfType<PlannedContact>()];
+        var visit = Next(PlannedKind.Visit, marks, dates, dates.Treatment, settings);
+        var study = Next(PlannedKind.Mri, marks, dates, dates.Treatment, settings);
+        return [.. new[] { visit, study }.OfType<PlannedContact>()];
     }
 
     /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>

@@ -37,9 +37,9 @@ public readonly record struct UnsettledSpan(DateOnly From, DateOnly? Until);
 public sealed record DiseaseStateLimits(int AfterTreatmentDays, int UnsettledDays, decimal MaintenanceMgPerDay, int TaperStepDays);
 
 /// <summary>
-/// How the disease and its treatment went, as far as the interval between visits goes by it. Only what is certain counts, and a partial
-/// date for the last day it can mean, so that no vague date calls a visit overdue. No setting of a clinic enters: a deficit is worse by the
-/// limits of the definitions of recurrence.
+/// How the disease and its treatment went, as far as the interval between visits goes by it. Only what is certain counts, and a
+/// partial date for the last day it can mean, so that no vague date calls a visit overdue. No setting of a clinic enters: a deficit is
+/// worse by the limits of the definitions of recurrence.
 /// </summary>
 public sealed record FollowUpCourse
 {
@@ -103,7 +103,9 @@ public sealed record FollowUpCourse
             .. reading.Treatments.Begun.Where(begun => begun.BegunOn.HasBounds()).Select(begun => begun.BegunOn.Latest).Distinct().Order(),
         ],
         Unsettled =
-            [.. Spans(reading).Where(span => !(span.Until <= span.From)).Distinct().OrderBy(span => span.From).ThenBy(span => span.Until)],
+        [
+            .. Spans(reading).Where(span => !(span.Until <= span.From)).Distinct().OrderBy(span => span.From).ThenBy(span => span.Until),
+        ],
         Doses = reading.DiseaseExposure.Dose.Steps,
     };
 
@@ -124,8 +126,8 @@ public sealed record FollowUpCourse
         foreach (var (from, back) in Deficits(reading)) yield return Settled(reading, from, back);
     }
 
-    // The rule on worse deficits goes by a clinic's own limits; here they are those of the definitions of
-    // recurrence, or what is kept would depend on settings.
+    // The rule on worse deficits goes by a clinic's own limits; here they are those of the definitions of recurrence, or what is kept
+    // would depend on settings.
     private static IEnumerable<(DateOnly From, DateOnly? Back)> Deficits(ChartReading reading)
     {
         if (reading.Examinations.Count < 2) return [];
@@ -141,7 +143,8 @@ public sealed record FollowUpCourse
         {
             DateOnly? from = null;
             LastingFall.Standing(
-                reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => fall(before, now, measure), limit, out _,
+                reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => fall(before, now, measure), limit,
+                out _,
                 (standing, examined) =>
                 {
                     if (from is { } began) found.Add((began, examined.On.Latest));

@@ -20,8 +20,8 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
     /// null when they cannot be compared.</param>
     /// <param name="threshold">Steps that count.</param>
     /// <param name="compared">Whether any two could be compared.</param>
-    /// <param name="told">Told of each fall when it begins, and of null when the patient is back, with
-    /// the examination that shows it.</param>
+    /// <param name="told">Told of each fall when it begins, and of null when the patient is back, with the examination that shows
+    /// it.</param>
     /// <returns>Null when the patient is not worse.</returns>
     public static LastingFall? Standing(
         IReadOnlyList<Measured> series, Func<Measured, Measured, int?> fall, int threshold, out bool compared,

@@ -12,12 +12,13 @@ namespace IgG4FollowUp.Domain.Outcomes;
 public sealed record FollowUpPeriod
 {
     /// <summary>Name and version of the rule, as printed next to every result.</summary>
-    public const string RuleId = "end-of-follow-up/1";
+    public const string RuleId = "end-of-follow-up/2";
 
     /// <summary>The rule in words.</summary>
     public const string Rule =
         "Nothing after the end of follow-up counts, neither time nor events nor grades, until a resumption is on record; who is still "
-            + "followed counts up to the last contact.";
+        + "followed counts up to the last contact. Where a source gives months of follow-up in place of dates, they count from "
+        + "whichever origin.";
 
     // Day of an end that has one; what cannot be after it lies within.
     private readonly DaySpan? _closed;

@@ -79,8 +79,8 @@ public sealed record OutcomeTimeline
     public required OutcomeSettings Settings { get; init; }
 
     /// <summary>
-    /// The last determined grade not after the start of treatment; without such a grade, or without treatment, the first one. Null when no
-    /// grade is determined. House default.
+    /// The last determined grade not after the start of treatment; without such a grade, or without treatment, the first that the source
+    /// puts before treatment, else the first one. Null when no grade is determined. House default.
     /// </summary>
     public AssessedGrade? Baseline { get; init; }
 
@@ -99,6 +99,14 @@ public sealed record OutcomeTimeline
     /// Number of determined grades certainly after the baseline that are of the other method and therefore not compared with it.
     /// </summary>
     public int NotComparable { get; init; }
+
+    /// <summary>
+    /// The whole examination that motor and sensory scores are compared with, chosen as <see cref="Baseline"/> is; null without any.
+    /// </summary>
+    public AsiaGradeRecorded? BaselineExamination { get; init; }
+
+    /// <summary>Whole examinations certainly after it, in clinical order.</summary>
+    public ImmutableArray<AsiaGradeRecorded> LaterExaminations { get; init; } = [];
 
     /// <summary>Best grade of follow-up, the first of several equal ones; null without follow-up grade.</summary>
     public AssessedGrade? Best => FollowUp.IsEmpty ? null : FollowUp.MaxBy(grade => grade.Grade);
@@ -162,9 +170,10 @@ public sealed record OutcomeTimeline
         var (period, treatment) = (reading.Period, reading.Treatment);
         var graded = reading.Grades.FindAll(
             entry => AsiaGrades.Determined(entry) is not null && period.Covers(entry.AssessedOn.Span()) != Determination.No);
-        var first = graded.Find(entry => entry.AssessedOn.Span().HasBounds()) ?? graded.FirstOrDefault();
-        var entry = treatment is { } start ? graded.FindLast(grade => grade.AssessedOn.Latest <= start.Earliest) ?? first : first;
-        var later = entry is null ? [] : graded.FindAll(other => entry.AssessedOn.IsCertainlyBefore(other.AssessedOn));
+        var examined = reading.Grades.FindAll(
+            entry => entry.Examination is not null && period.Covers(entry.AssessedOn.Span()) != Determination.No);
+        var (entry, examination) = (BaselineOf(graded, treatment), BaselineOf(examined, treatment));
+        var later = entry is null ? [] : graded.FindAll(other => IsBefore(entry, other));
         var method = entry is null ? (GradeMethod?)null : AsiaGrades.Comparable(entry, later);
         var baseline = entry is null ? null : Assessed(entry, method!.Value);
         ImmutableArray<AssessedGrade> followUp = method is { } same
@@ -174,10 +183,13 @@ public sealed record OutcomeTimeline
         {
             Settings = settings,
             Baseline = baseline,
-            BaselineMayFollowTreatment = baseline is not null && !(treatment is { } begun && baseline.AssessedOn.Latest <= begun.Earliest),
+            BaselineMayFollowTreatment = baseline is not null && entry!.TreatmentPhase != TreatmentPhase.BeforeTreatment
+                && !(treatment is { } begun && baseline.AssessedOn.Latest <= begun.Earliest),
             Method = method,
             FollowUp = followUp,
             NotComparable = later.Count - followUp.Length,
+            BaselineExamination = examination,
+            LaterExaminations = examination is null ? [] : [.. examined.Where(other => IsBefore(examination, other))],
             FirstImprovement = baseline is null || baseline.Grade + settings.Grades > AsiaGrade.E
                 ? null
                 : Improvement(reading, baseline, followUp, settings),
@@ -189,6 +201,16 @@ public sealed record OutcomeTimeline
             StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
         };
     }
+
+    private static AsiaGradeRecorded? BaselineOf(List<AsiaGradeRecorded> entries, DaySpan? treatment) =>
+        (treatment is { } start ? entries.FindLast(entry => entry.AssessedOn.Latest <= start.Earliest) : null)
+        ?? entries.Find(entry => entry.TreatmentPhase == TreatmentPhase.BeforeTreatment)
+        ?? entries.Find(entry => entry.AssessedOn.Span().HasBounds()) ?? entries.FirstOrDefault();
+
+    // Where dates say nothing, the source may.
+    private static bool IsBefore(AsiaGradeRecorded entry, AsiaGradeRecorded other) =>
+        entry.AssessedOn.IsCertainlyBefore(other.AssessedOn)
+        || (entry.TreatmentPhase == TreatmentPhase.BeforeTreatment && other.TreatmentPhase == TreatmentPhase.AfterTreatment);
 
     private static AssessedGrade? Assessed(AsiaGradeRecorded entry, GradeMethod method) =>
         AsiaGrades.By(method, entry) is { } grade ? new(entry.EntryId, entry.AssessedOn.Span(), grade) : null;

@@ -57,8 +57,15 @@ public sealed record TimeToEvent
     /// </summary>
     public DaySpan? LastFree { get; init; }
 
-    /// <summary>Days from origin to end; null when either is not determinable.</summary>
-    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Days(origin, end) : null;
+    /// <summary>
+    /// The months of follow-up that a source states in place of dates, as days: those observed without the event, or within which it
+    /// happened. House default: they count from presentation, operation and start of treatment alike. Null where the origin has a date, or
+    /// nothing is stated.
+    /// </summary>
+    public DayCount? StatedDays { get; init; }
+
+    /// <summary>Days from origin to end; null when either is not determinable and no source states it.</summary>
+    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Days(origin, end) : StatedDays;
 
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
     public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;
@@ -108,7 +115,18 @@ public sealed record TimeToEvent
             EndedBy = within == Determination.No ? period.EndedBy : @event,
             End = end,
             LastFree = within == Determination.No ? null : lastFree,
+            StatedDays = origin is null ? Stated(reading, zero, seen is not null) : null,
             DaysToEnrolment = origin is { } from && enrolled.IsReported ? DaySpans.Days(from, enrolled.Span()) : null,
         };
+    }
+
+    private static DayCount? Stated(ChartReading reading, TimeZero zero, bool happened)
+    {
+        if (!TimeZeros.IsRecorded(reading, zero) || reading.Visits.Max(visit => visit.StatedFollowUpMonths) is not { } months) return null;
+        var days = (int)Math.Round(months * 365.25m / 12m);
+        // Where a source says nothing of recurrence, nobody is known to have been free of it.
+        return happened ? new(0, days)
+            : reading.FreeVisits.Exists(visit => visit.StatedFollowUpMonths == months) ? new(days, days)
+            : null;
     }
 }

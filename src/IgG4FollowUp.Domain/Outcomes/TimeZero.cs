@@ -51,6 +51,15 @@ public static class TimeZeros
         return first is { } found && found.Latest != DateOnly.MaxValue ? found : null;
     }
 
+    /// <summary>Whether the patient was seen, operated on or treated at all, dated or not; false for other origins.</summary>
+    internal static bool IsRecorded(ChartReading reading, TimeZero zero) => zero switch
+    {
+        TimeZero.Presentation => reading.Presentation is not null,
+        TimeZero.Surgery => FirstOperation(reading) is not null,
+        TimeZero.TreatmentStart => FirstTreatment(reading) is not null,
+        _ => false,
+    };
+
     /// <summary>True for an operation that was more than taking tissue.</summary>
     /// <param name="surgery">The operation.</param>
     public static bool IsTreatment(SurgeryPerformed surgery)

@@ -161,6 +161,9 @@ public sealed record AsiaGradeRecorded : ClinicalEntry
     /// <summary>Edition of the standard that the examination is classified by; the 2019 edition unless stated.</summary>
     public IsncsciEdition? Edition { get; init; }
 
+    /// <summary>Whether the source puts it before or after treatment; it orders grades that no dates put in order.</summary>
+    public TreatmentPhase? TreatmentPhase { get; init; }
+
     /// <inheritdoc/>
     protected override ClinicalDate When => AssessedOn;
 }

@@ -108,8 +108,9 @@ public enum ClinicalCourse
 }
 
 /// <summary>
-/// Organ involved by IgG4-related disease besides the spinal meninges: sites that the 2019 ACR/EULAR criteria name as typical, and cranial
-/// meninges, pituitary and lymph node.
+/// Organ involved by IgG4-related disease besides the spinal meninges. The 2019 ACR/EULAR criteria name as typical, for example, pancreas,
+/// salivary glands, bile ducts, orbits, kidney, lung, aorta, retroperitoneum, pachymeninges and thyroid (Riedel); the others are no entry
+/// organ of theirs.
 /// </summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Organ>))]
 public enum Organ
@@ -155,6 +156,27 @@ public enum Organ
 
     /// <summary>Another organ.</summary>
     Other,
+
+    /// <summary>Paranasal sinus or nasal cavity.</summary>
+    ParanasalSinus,
+
+    /// <summary>Prostate.</summary>
+    Prostate,
+
+    /// <summary>Skin.</summary>
+    Skin,
+
+    /// <summary>Liver.</summary>
+    Liver,
+
+    /// <summary>Mesentery.</summary>
+    Mesentery,
+
+    /// <summary>Coronary artery.</summary>
+    CoronaryArtery,
+
+    /// <summary>Pericardium.</summary>
+    Pericardium,
 }
 
 /// <summary>How much of a histological feature is seen.</summary>
@@ -306,4 +328,15 @@ public enum RetractionReason
 
     /// <summary>The patient withdrew consent for it.</summary>
     ConsentWithdrawn,
+}
+
+/// <summary>On which side of treatment something was found, for sources that give no dates.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<TreatmentPhase>))]
+public enum TreatmentPhase
+{
+    /// <summary>Before treatment began.</summary>
+    BeforeTreatment,
+
+    /// <summary>After treatment.</summary>
+    AfterTreatment,
 }

@@ -55,8 +55,8 @@ public sealed record ClinicSettings
     public int ActiveVisitIntervalDays { get; init; } = 28;
 
     /// <summary>
-    /// The same during a taper or above the maintenance dose, never more than <see cref="VisitIntervalDays"/>, 1
-    /// to 1,826. House default: 84.
+    /// The same during a taper or above the maintenance dose, never more than <see cref="VisitIntervalDays"/>, 1 to 1,826. House default:
+    /// 84.
     /// </summary>
     [Threshold("visit-interval-taper", "days", 1, 1826,
         "House default after NCT05974683, whose visits of weeks 12, 24 and 36 lie 12 weeks apart.", SourceMark.Published)]

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.CommandLine;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Integration.Hosting;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,39 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
                 "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "treatment_responses"],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task an_examination_is_a_row_of_scores_with_what_was_gained_since_the_last_one_before_treatment()
+    {
+        using var north = service.Client(clinic: "scores");
+        var patient = await north.EnrolAsync("S-1");
+        var weak = IsncsciText.PrintOnOneLine(
+            IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(2))
+                .WithVoluntaryAnalContraction(AnorectalFinding.NT));
+        var normal = IsncsciText.PrintOnOneLine(IsncsciExamination.AllNormal);
+        foreach (var (path, json) in new[]
+        {
+            ("asia-grades", $$"""{ "assessedOn": "2024-02-07", "examination": "{{weak}}" }"""),
+            ("surgeries", """{ "performedOn": "2024-02-08", "procedures": ["laminectomy"] }"""),
+            ("asia-grades", $$"""{ "assessedOn": "2024-05-07", "examination": "{{normal}}" }"""),
+            ("asia-grades", """{ "assessedOn": "2024-06-07", "grade": "D" }"""),
+        })
+        {
+            using var recorded = await north.PostAsync($"{patient}/{path}", json);
+            recorded.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, await recorded.Content.ReadAsStringAsync());
+        }
+
+        await service.SettledAsync();
+
+        await using var connection = await service.ConnectAsync();
+        (await connection.ScalarAsync<string[]>("""
+            select array(select concat_ws(' ', uems, lems, light_touch, pin_prick, nli, completeness, coalesce(vac::text, '-'), dap,
+                                          coalesce(lems_change::text, '-'), coalesce(light_touch_change::text, '-'),
+                                          is_baseline_examination)
+                         from analytics.asia_grades where clinic = 'scores' order by assessed_on_earliest)
+            """)).ShouldBe(
+            ["50 47 112 112 L2 incomplete - t - - t", "50 50 112 112 INT incomplete true t 3 0 f", "- - - f"]);
     }
 
     [Fact]

@@ -166,7 +166,7 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
     public async Task the_calendar_keeps_of_every_patient_how_the_disease_went_which_the_former_version_did_not() =>
         (await service.Node.Database.ScalarAsync<bool>(
             "select count(*) > 0 and bool_and(data #> '{dates,course,doses}' is not null) from followup.mt_doc_calendarpatient"))
-            .ShouldBeTrue();
+        .ShouldBeTrue();
 
     [Fact]
     public async Task a_simulation_keeps_its_report()

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
@@ -40,6 +41,65 @@ public sealed class OutcomeSpecs
         (outcome.CanImprove, outcome.CanWorsen).ShouldBe((canImprove, canWorsen));
         (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((incomplete, motorIncomplete));
         (outcome.FirstImprovement is null).ShouldBe(baseline == AsiaGrade.E);
+    }
+
+    [Fact]
+    public void without_dates_the_source_says_which_grade_came_before_treatment()
+    {
+        AsiaGradeRecorded Undated(int id, AsiaGrade grade, TreatmentPhase? phase) =>
+            Graded(id, "not-reported", grade) with { TreatmentPhase = phase };
+        var outcome = Of(Undated(2, AsiaGrade.D, TreatmentPhase.AfterTreatment), Undated(1, AsiaGrade.C, TreatmentPhase.BeforeTreatment));
+        (outcome.Baseline!.Grade, outcome.Last?.Grade, outcome.Change).ShouldBe((AsiaGrade.C, AsiaGrade.D, AisChange.Improved));
+        outcome.BaselineMayFollowTreatment.ShouldBeFalse();
+        Of(Undated(1, AsiaGrade.C, null), Undated(2, AsiaGrade.D, null)).Change.ShouldBe(AisChange.Undetermined);
+        Of(Graded(1, "2020-06-01", AsiaGrade.C), Operated(2, "2020-05-01"), Undated(3, AsiaGrade.B, TreatmentPhase.BeforeTreatment))
+            .Baseline!.Grade.ShouldBe(AsiaGrade.B);
+    }
+
+    [Theory]
+    [InlineData(RecurrenceAssessment.None, 365, 365)]
+    [InlineData(null, null, null)]
+    public void months_that_a_source_states_in_place_of_dates_are_time_free_of_recurrence_only_where_it_denies_one(
+        RecurrenceAssessment? said, int? atLeast, int? atMost)
+    {
+        var visit = Visited(3, "not-reported") with { RecurrenceAssessment = said, StatedFollowUpMonths = 12 };
+        var chart = Chart(Presented(1, "not-reported"), Operated(2, "not-reported"), visit);
+        var timeline = RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite);
+        foreach (var zero in new[] { TimeZero.Presentation, TimeZero.Surgery, TimeZero.TreatmentStart })
+            timeline.FreeInterval(zero).Days.ShouldBe(atLeast is { } days ? new DayCount(days, atMost) : null);
+        timeline.FreeInterval(TimeZero.FirstSymptom).Days.ShouldBeNull();
+        Free(Chart(Presented(1, "not-reported"), visit), TimeZero.Surgery).Days.ShouldBeNull("nobody is known to have been operated on");
+    }
+
+    [Fact]
+    public void a_recurrence_within_the_stated_months_happened_some_time_in_them()
+    {
+        var visit = Visited(2, "not-reported") with { StatedFollowUpMonths = 24 };
+        var free = Free(Chart(Presented(1, "not-reported"), visit, Recurred(3, "not-reported")), TimeZero.Presentation);
+        (free.EndedBy, free.Days, free.Exact).ShouldBe((ObservationEnd.Event, new DayCount(0, 730), null));
+    }
+
+    [Fact]
+    public void stated_months_say_nothing_where_the_origin_has_a_date()
+    {
+        var chart = Chart(
+            Presented(1, "2024-02-01"),
+            Visited(2, "2024-06-01") with { StatedFollowUpMonths = 24, RecurrenceAssessment = RecurrenceAssessment.None });
+        Free(chart, TimeZero.Presentation).Days.ShouldBe(new DayCount(121, 121));
+    }
+
+    private static TimeToEvent Free(PatientChart chart, TimeZero zero) =>
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite).FreeInterval(zero);
+
+    [Fact]
+    public void motor_and_sensory_scores_are_compared_with_the_last_whole_examination_before_treatment()
+    {
+        AsiaGradeRecorded Examined(int id, string on) => Graded(id, on, grade: null) with { Examination = IsncsciExamination.AllNormal };
+        var outcome = Of(
+            Examined(1, "2020-01-01"), Examined(2, "2020-01-05"), Graded(3, "2020-01-08", AsiaGrade.C), Operated(4, "2020-01-10"),
+            Examined(5, "2020-03-01"), Ended(6, "2020-06-01", FollowUpEndReason.Lost), Examined(7, "2020-09-01"));
+        (outcome.BaselineExamination!.EntryId, outcome.Baseline!.Grade).ShouldBe((Id(2), AsiaGrade.C));
+        outcome.LaterExaminations.Select(later => later.EntryId).ShouldBe([Id(5)]);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public static class FindingTables
     public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, Labs, Surgeries, Visits];
 
     public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
-        "asia_grades", "One row per assessment of the ASIA Impairment Scale.", ["entry_id"],
+        "asia_grades", "One row per assessment of the ASIA Impairment Scale, with what a whole examination adds up to.", ["entry_id"],
         p => p.Chart.Of<AsiaGradeRecorded>().Select(entry => new Graded(entry, p.Outcome)),
         [
             Uuid<Graded>("entry_id", "The entry.", g => g.Entry.EntryId, required: true),
@@ -36,6 +36,33 @@ public static class FindingTables
                 g => g.Outcome.Baseline?.EntryId == g.Entry.EntryId, required: true),
             Boolean<Graded>("is_last", "Whether outcomes take this assessment as the last of follow-up.",
                 g => g.Outcome.Last?.EntryId == g.Entry.EntryId, required: true),
+            Code<Graded, TreatmentPhase>(
+                "treatment_phase", "Whether the source puts it before or after treatment, where it gives no dates.",
+                g => g.Entry.TreatmentPhase),
+            Integer<Graded>("uems", "UEMS, 0 to 50; null where a muscle was not testable.", g => g.Totals?.UpperExtremity),
+            Integer<Graded>("lems", "LEMS, 0 to 50; null where a muscle was not testable.", g => g.Totals?.LowerExtremity),
+            Integer<Graded>("light_touch", "Light touch, 0 to 112; null where a point was not testable.", g => g.Totals?.LightTouch),
+            Integer<Graded>("pin_prick", "Pin prick, 0 to 112; null where a point was not testable.", g => g.Totals?.PinPrick),
+            Text<Graded>(
+                "nli", "Neurological level of injury, or INT for intact throughout; null where the examination allows several.",
+                g => g.Classified?.NeurologicalLevel.Single?.Notation())
+                with { Codes = [.. Enum.GetValues<CordLevel>().Select(CordLevels.Notation)] },
+            Text<Graded>(
+                "completeness", "Whether function is preserved in the lowest sacral segments; null where the examination allows both. "
+                + "One of: complete, incomplete.",
+                g => g.Classified?.Completeness.Single is { } known ? known == InjuryCompleteness.C ? "complete" : "incomplete" : null)
+                with { Codes = ["complete", "incomplete"] },
+            Boolean<Graded>(
+                "vac", "Voluntary anal contraction; null where not testable.", g => Present(g.Entry.Examination?.VoluntaryAnalContraction)),
+            Boolean<Graded>("dap", "Deep anal pressure; null where not testable.", g => Present(g.Entry.Examination?.DeepAnalPressure)),
+            Boolean<Graded>(
+                "is_baseline_examination", "Whether the changes of scores count from this examination: the last whole one not after the "
+                + "start of treatment, else the first.",
+                g => g.Outcome.BaselineExamination?.EntryId == g.Entry.EntryId, required: true),
+            Change("uems", "UEMS", totals => totals.UpperExtremity),
+            Change("lems", "LEMS", totals => totals.LowerExtremity),
+            Change("light_touch", "Light touch", totals => totals.LightTouch),
+            Change("pin_prick", "Pin prick", totals => totals.PinPrick),
         ]);
 
     public static AnalystTable Statuses { get; } = new AnalystTable<StatusAssessed>(
@@ -177,5 +204,26 @@ public static class FindingTables
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     };
 
-    private sealed record Graded(AsiaGradeRecorded Entry, OutcomeTimeline Outcome);
+    private static bool? Present(AnorectalFinding? finding) => finding switch
+    {
+        AnorectalFinding.Yes => true,
+        AnorectalFinding.No => false,
+        _ => null,
+    };
+
+    private static Column<Graded> Change(string name, string words, Func<IsncsciTotals, int?> total) => Integer<Graded>(
+        $"{name}_change", $"{words} gained since the baseline examination, negative when lost; null for it, for what is not certainly "
+        + "after it, and where either score is null.",
+        g => g.Totals is { } now && g.Outcome is { BaselineExamination.Examination: { } baseline } outcome
+            && outcome.LaterExaminations.Contains(g.Entry)
+            ? total(now) - total(IsncsciTotals.Of(baseline))
+            : null);
+
+    private sealed record Graded(AsiaGradeRecorded Entry, OutcomeTimeline Outcome)
+    {
+        public IsncsciTotals? Totals => field ??= Entry.Examination is { } examination ? IsncsciTotals.Of(examination) : null;
+
+        public IsncsciClassification? Classified =>
+            field ??= Entry.Examination is { } examination ? IsncsciClassification.Of(examination) : null;
+    }
 }
