@@ -37,6 +37,9 @@ public sealed class PatientFacts(string clinic, long lastSequence, PatientChart 
     /// <summary>Every worsening under the current clinical and radiological definitions.</summary>
     public ImmutableArray<CourseEvent> CourseEvents => Domain.Recurrence.CourseEvents.Of(Reading);
 
+    /// <summary>How long the disease was quiet, and what of it was remission.</summary>
+    public QuietCourse Quiet => QuietCourse.Of(Reading);
+
     /// <summary>What was given for this disease.</summary>
     public DiseaseTreatments Treatments => Reading.Treatments;
 

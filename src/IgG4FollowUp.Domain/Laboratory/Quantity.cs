@@ -119,9 +119,6 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
 
     /// <summary>Grams per litre; 1 g/L = 100 mg/dL.</summary>
     public static Unit GramsPerLitre => All["g/L"];
-
-    /// <summary>Milligrams per litre.</summary>
-    public static Unit MilligramsPerLitre => All["mg/L"];
 }
 
 /// <summary>

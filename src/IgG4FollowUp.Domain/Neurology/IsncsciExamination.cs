@@ -55,28 +55,6 @@ public sealed class IsncsciExamination : IEquatable<IsncsciExamination>
     public CordLevel? LowestNonKeyMuscle(BodySide side) =>
         _cells[NonKeyOffset + (int)side] is var level and not 0 ? (CordLevel)level : null;
 
-    /// <summary>Whether nothing is marked NT, tagged or not.</summary>
-    public bool IsFullyTestable
-    {
-        get
-        {
-            var cells = AsSpan();
-            foreach (var code in cells[..MotorOffset])
-            {
-                if (SensoryScore.FromCode(code).Value is null)
-                    return false;
-            }
-
-            foreach (var code in cells[MotorOffset..VacOffset])
-            {
-                if (MuscleGrade.FromCode(code).Value is null)
-                    return false;
-            }
-
-            return VoluntaryAnalContraction != AnorectalFinding.NT && DeepAnalPressure != AnorectalFinding.NT;
-        }
-    }
-
     /// <summary>Whether any value carries a tag.</summary>
     public bool HasTags =>
         AsSpan()[..MotorOffset].ContainsAnyInRange((byte)4, (byte)9)
@@ -116,24 +94,6 @@ public sealed class IsncsciExamination : IEquatable<IsncsciExamination>
         if (level is { } given && !given.HasKeyMuscle())
             throw new ArgumentOutOfRangeException(nameof(level), level, "C5 to T1 or L2 to S1.");
         return WithCell(NonKeyOffset + CheckedSide(side), (byte)(level ?? CordLevel.NA));
-    }
-
-    /// <summary>The same findings with right and left exchanged.</summary>
-    public IsncsciExamination Mirrored()
-    {
-        Cells cells = default;
-        Span<byte> to = cells;
-        var from = AsSpan();
-        from[..Dermatomes].CopyTo(to[Dermatomes..]);
-        from.Slice(Dermatomes, Dermatomes).CopyTo(to);
-        from.Slice(Dermatomes * 2, Dermatomes).CopyTo(to[(Dermatomes * 3)..]);
-        from.Slice(Dermatomes * 3, Dermatomes).CopyTo(to[(Dermatomes * 2)..]);
-        from.Slice(MotorOffset, CordLevels.KeyMuscleCount).CopyTo(to[(MotorOffset + CordLevels.KeyMuscleCount)..]);
-        from.Slice(MotorOffset + CordLevels.KeyMuscleCount, CordLevels.KeyMuscleCount).CopyTo(to[MotorOffset..]);
-        from.Slice(VacOffset, 2).CopyTo(to[VacOffset..]);
-        to[NonKeyOffset] = from[NonKeyOffset + 1];
-        to[NonKeyOffset + 1] = from[NonKeyOffset];
-        return new IsncsciExamination(cells);
     }
 
     /// <summary>The examination without tags: every star is dropped and the scores stay.</summary>

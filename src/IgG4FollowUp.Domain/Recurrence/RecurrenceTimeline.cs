@@ -44,6 +44,9 @@ public sealed class RecurrenceTimeline
     /// <summary>Remissions in order, by the remission definition of the settings.</summary>
     public ImmutableArray<Remission> Remissions => field.IsDefault ? field = Recurrence.Remissions.Find(_view, Counted) : field;
 
+    /// <summary>Quiet intervals, and what of them was remission by each of the definitions in use.</summary>
+    internal QuietCourse Quiet => field ??= QuietCourse.Of(_view, Counted);
+
     /// <summary>When the episodes were that count, without what else is told of them.</summary>
     internal List<EpisodeOutline> Counted => field ??= Outlines.FindAll(outline => outline.Counts);
 

@@ -11,13 +11,26 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <param name="EndedByEpisode">Number of the episode that ended it; null while it lasts.</param>
 public sealed record Remission(DaySpan EstablishedOn, Guid EntryId, int? EndedByEpisode);
 
+/// <summary>An examination, a study or a visit that says whether the disease is active.</summary>
+/// <param name="Day">When.</param>
+/// <param name="Quiet">Whether it saw nothing active.</param>
+/// <param name="Mri">True for a study, false for an examination or a visit.</param>
+/// <param name="Episode">Number of the recurrence that it saw begin; null for none.</param>
+/// <param name="EntryId">The entry.</param>
+internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)
+{
+    /// <summary>True for a quiet study of a lesion that still enhances, or of which nobody says whether it does: no remission.</summary>
+    public bool MayEnhance { get; init; }
+}
+
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
 internal static class Remissions
 {
     public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } since) return [];
-        if (view.Settings.Remission.LookWithinDays is { } within) return LookedAt(view, episodes, since, within);
+        var definition = view.Settings.Remission;
+        if (definition.LookWithinDays is not null) return LookedAt(view, Looks(view, episodes), since, definition);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
         foreach (var episode in episodes)
         {
@@ -59,16 +72,17 @@ internal static class Remissions
     }
 
     // Quiet in every respect: a look that is quiet begins an interval or carries it on, and whatever is active ends it.
-    private static ImmutableArray<Remission> LookedAt(ChartView view, IReadOnlyList<EpisodeOutline> episodes, DaySpan treatment, int within)
+    internal static ImmutableArray<Remission> LookedAt(
+        ChartView view, IReadOnlyList<Look> looks, DaySpan treatment, RemissionDefinition definition)
     {
-        var definition = view.Settings.Remission;
         var limit = Fraction.Of(definition.MaximumMgPerDay);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
         var active = treatment;
         Remission? standing = null;
         DaySpan? begin = null, examined = null, imaged = null;
-        foreach (var look in Looks(view, episodes))
+        foreach (var look in looks)
         {
+            if (look.MayEnhance) continue;
             if (!look.Quiet)
             {
                 if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day))
@@ -88,26 +102,29 @@ internal static class Remissions
             if (view.DiseaseExposure.Dose.Over(new(from, look.Day.Latest)).AtMost is { } dose && dose <= limit)
                 standing = new(look.Day, look.EntryId, EndedByEpisode: null);
 
-            bool Recent(DaySpan? seen) => seen is { } day && look.Day.Latest.DayNumber - day.Earliest.DayNumber <= within;
+            bool Recent(DaySpan? seen) =>
+                seen is { } day && look.Day.Latest.DayNumber - day.Earliest.DayNumber <= definition.LookWithinDays;
         }
 
         if (standing is not null) remissions.Add(standing);
         return remissions.ToImmutable();
     }
 
-    private static List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)> Looks(ChartView view,
-        IReadOnlyList<EpisodeOutline> episodes)
+    /// <summary>Whatever was seen of the disease, by first possible day.</summary>
+    internal static List<Look> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
     {
-        var looks = new List<(DaySpan Day, bool Quiet, bool Mri, int? Episode, Guid EntryId)>();
-        foreach (var episode in episodes) looks.Add((episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
-        foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological)) looks.Add((sign.By, false, false, null, sign.EntryId));
-        foreach (var visit in view.FreeVisits) looks.Add((visit.VisitedOn.Span(), true, false, null, visit.EntryId));
-        foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add((day, true, false, null, entryId));
+        var looks = new List<Look>();
+        foreach (var episode in episodes)
+            looks.Add(new(episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
+        foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
+            looks.Add(new(sign.By, false, false, null, sign.EntryId));
+        foreach (var visit in view.FreeVisits) looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId));
+        foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {
-            if (study.IsActive()) looks.Add((study.ImagedOn.Span(), false, true, null, study.EntryId));
-            // A lesion that still enhances, or of which nobody says whether it does, is quiet and no remission.
-            else if (study.IsQuiet() && study.EnhancesNowhere()) looks.Add((study.ImagedOn.Span(), true, true, null, study.EntryId));
+            if (study.IsActive()) looks.Add(new(study.ImagedOn.Span(), false, true, null, study.EntryId));
+            else if (study.IsQuiet())
+                looks.Add(new(study.ImagedOn.Span(), true, true, null, study.EntryId) { MayEnhance = !study.EnhancesNowhere() });
         }
 
         looks.RemoveAll(look => !look.Day.HasBounds());

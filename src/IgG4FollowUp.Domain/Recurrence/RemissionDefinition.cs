@@ -29,24 +29,24 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
     /// <summary>Name and version as printed next to every result, such as <c>low-dose/1</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
-    /// <summary>Quiet without any glucocorticoid.</summary>
-    public static RemissionDefinition SteroidFree { get; } = new(
-        "steroid-free", 1, 0m, 0, "House default after Carruthers 2015, complete remission: Responder Index 0 and no glucocorticoid.");
-
     /// <summary>Quiet for six months on less than 10 mg a day.</summary>
     public static RemissionDefinition LowDose { get; } = new(
         "low-dose", 1, JustBelowTen, 182,
         "House default after a Korean cohort: Responder Index down by more than half, prednisolone below "
             + "10 mg a day, no relapse within 6 months.");
 
-    /// <summary>Quiet for more than a year on at most 7.5 mg a day.</summary>
-    public static RemissionDefinition StableLowDose { get; } = new(
-        "stable-low-dose", 1, 7.5m, 366,
-        "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 "
-            + "year on prednisone of at most 7.5 mg a day.");
-
     /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day all the while.</summary>
     public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182 };
+
+    /// <summary>Seen quiet in every respect for six months, without any glucocorticoid all the while.</summary>
+    public static RemissionDefinition LookedAtSteroidFree { get; } = new(
+        "steroid-free", 2, 0m, 182,
+        "House default after Carruthers 2015, complete remission: Responder Index 0 and no glucocorticoid. "
+            + "That both hold for six months is this project's choice.")
+    {
+        LookWithinDays = 182,
+        DoseDays = 182,
+    };
 
     /// <summary>Seen quiet in every respect for more than a year, on at most 7.5 mg a day for more than six months.</summary>
     public static RemissionDefinition StableDisease { get; } = new(
@@ -58,6 +58,6 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
         DoseDays = 183,
     };
 
-    /// <summary>Every definition.</summary>
-    public static IReadOnlyList<RemissionDefinition> All { get; } = [LowDose, SteroidFree, StableLowDose, LookedAtLowDose, StableDisease];
+    /// <summary>The definitions in use, each beside the others; the first tells a relapse from a recrudescence.</summary>
+    public static IReadOnlyList<RemissionDefinition> Current { get; } = [LookedAtLowDose, LookedAtSteroidFree, StableDisease];
 }

@@ -87,24 +87,6 @@ public sealed class DoseSteps
         return new(least, most);
     }
 
-    /// <summary>Length of the longest uninterrupted run of days with a dose of at least a limit.</summary>
-    /// <param name="milligrams">The limit, mg of prednisone a day, above 0.</param>
-    /// <param name="from">First day.</param>
-    /// <param name="to">Last day, inclusive.</param>
-    public DayCount LongestRunAtLeast(Fraction milligrams, DateOnly from, DateOnly to)
-    {
-        int least = 0, most = 0, leastRun = 0, mostRun = 0;
-        foreach (var (days, dose) in Within(from, to))
-        {
-            leastRun = dose.AtLeast >= milligrams ? leastRun + days : 0;
-            mostRun = MayReach(dose, milligrams) ? mostRun + days : 0;
-            least = Math.Max(least, leastRun);
-            most = Math.Max(most, mostRun);
-        }
-
-        return new(least, most);
-    }
-
     /// <summary>Lowest and highest dose over some days.</summary>
     /// <param name="days">The days.</param>
     internal DoseRange Over(DaySpan days)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace IgG4FollowUp.Domain.Therapy;
 
-/// <summary>Pulses, interruptions and very high exposure, read off the courses.</summary>
+/// <summary>Pulses and interruptions, read off the courses.</summary>
 internal static class ExposurePatterns
 {
     public static ImmutableArray<SteroidInterruption> Interruptions(ImmutableArray<SteroidCourse> systemic)
@@ -50,21 +50,6 @@ internal static class ExposurePatterns
 
         return pulses.ToImmutable();
     }
-
-    public static VeryHighExposure VeryHigh(DoseSteps dose, DateOnly day, ExposureSettings settings)
-    {
-        var from = DateOnly.FromDayNumber(Math.Max(0, day.DayNumber - settings.VeryHighWithinDays + 1));
-        var run = dose.LongestRunAtLeast(Fraction.Of(settings.VeryHighMgPerDay), from, day);
-        var sum = dose.Sum(from, day);
-        var limit = Fraction.Of(settings.VeryHighCumulativeMg);
-        return new(
-            Judge(run.AtLeast >= settings.VeryHighDays, run.AtMost >= settings.VeryHighDays),
-            Judge(sum.AtLeast >= limit, DoseSteps.MayReach(sum, limit)),
-            run, sum);
-    }
-
-    private static Determination Judge(bool certainly, bool possibly) =>
-        certainly ? Determination.Yes : possibly ? Determination.NotDeterminable : Determination.No;
 
     private static bool Reaches(DoseRange dose, Fraction limit) => dose.AtMost is { } most && most >= limit;
 

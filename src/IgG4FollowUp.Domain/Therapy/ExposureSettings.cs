@@ -16,21 +16,6 @@ public sealed record ExposureSettings
 
     /// <summary>A pulse lasts at most this many days. House default: 5.</summary>
     public int PulseDays { get; init; } = 5;
-
-    /// <summary>
-    /// Very high exposure by daily dose, milligrams a day. The four limits of very high exposure are those of the 2022 ACR
-    /// guideline on glucocorticoid-induced osteoporosis (Humphrey 2023), quoted second-hand.
-    /// </summary>
-    public decimal VeryHighMgPerDay { get; init; } = 30m;
-
-    /// <summary>Very high exposure by daily dose, uninterrupted days at that dose: more than 30.</summary>
-    public int VeryHighDays { get; init; } = 31;
-
-    /// <summary>Very high exposure by sum, milligrams within <see cref="VeryHighWithinDays"/>.</summary>
-    public decimal VeryHighCumulativeMg { get; init; } = 5000m;
-
-    /// <summary>Number of days over which the sum is taken; one year.</summary>
-    public int VeryHighWithinDays { get; init; } = 365;
 }
 
 /// <summary>An answer that partial dates and unknown doses may leave open.</summary>
@@ -61,20 +46,6 @@ public sealed record SteroidPulse(Guid CourseId, Glucocorticoid Drug, Fraction P
 /// <param name="BeforeCourseId">The course that began after it.</param>
 /// <param name="Days">Length in days; at least 0 means that partial dates leave open whether there was a gap at all.</param>
 public sealed record SteroidInterruption(Guid AfterCourseId, Guid BeforeCourseId, DayCount Days);
-
-/// <summary>Whether exposure was very high in the year up to a day.</summary>
-/// <param name="ByDailyDose">Enough uninterrupted days at the high daily dose.</param>
-/// <param name="ByCumulativeDose">Sum over the year reached the limit.</param>
-/// <param name="LongestRun">Longest uninterrupted run at the high daily dose, days.</param>
-/// <param name="Cumulative">Sum over the year, mg of prednisone.</param>
-public sealed record VeryHighExposure(Determination ByDailyDose, Determination ByCumulativeDose, DayCount LongestRun, DoseRange Cumulative)
-{
-    /// <summary>Either of the two.</summary>
-    public Determination Either =>
-        ByDailyDose == Determination.Yes || ByCumulativeDose == Determination.Yes ? Determination.Yes
-        : ByDailyDose == Determination.No && ByCumulativeDose == Determination.No ? Determination.No
-        : Determination.NotDeterminable;
-}
 
 /// <summary>Why a dose is a range and not a number.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<ExposureCaveatKind>))]

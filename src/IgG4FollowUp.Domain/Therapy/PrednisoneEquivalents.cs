@@ -13,7 +13,7 @@ public sealed class PrednisoneEquivalents
 
     private readonly FrozenDictionary<Glucocorticoid, Fraction> _factors;
 
-    private PrednisoneEquivalents(string name, decimal betamethasone, decimal deflazacort)
+    private PrednisoneEquivalents(string name)
     {
         Name = name;
         _factors = new Dictionary<Glucocorticoid, Fraction>
@@ -25,8 +25,8 @@ public sealed class PrednisoneEquivalents
             [Glucocorticoid.Methylprednisolone] = Factor(4m),
             [Glucocorticoid.Triamcinolone] = Factor(4m),
             [Glucocorticoid.Dexamethasone] = Factor(0.75m),
-            [Glucocorticoid.Betamethasone] = Factor(betamethasone),
-            [Glucocorticoid.Deflazacort] = Factor(deflazacort),
+            [Glucocorticoid.Betamethasone] = Factor(0.6m),
+            [Glucocorticoid.Deflazacort] = Factor(6m),
         }.ToFrozenDictionary();
     }
 
@@ -34,18 +34,7 @@ public sealed class PrednisoneEquivalents
     /// House default: betamethasone 0.6 mg and deflazacort 6 mg equal prednisone 5 mg. The choice between the published
     /// alternatives is this project's, not a guideline's.
     /// </summary>
-    public static PrednisoneEquivalents HouseDefault { get; } = new("house-default", betamethasone: 0.6m, deflazacort: 6m);
-
-    /// <summary>The alternative in which betamethasone 0.75 mg equals prednisone 5 mg.</summary>
-    public static PrednisoneEquivalents Betamethasone075 { get; } = new("betamethasone-0.75", betamethasone: 0.75m, deflazacort: 6m);
-
-    /// <summary>
-    /// The alternative in which deflazacort 7.5 mg equals prednisone 5 mg; from tables not confirmed in a primary source.
-    /// </summary>
-    public static PrednisoneEquivalents Deflazacort75 { get; } = new("deflazacort-7.5", betamethasone: 0.6m, deflazacort: 7.5m);
-
-    /// <summary>Every table, the house default first.</summary>
-    public static IReadOnlyList<PrednisoneEquivalents> All { get; } = [HouseDefault, Betamethasone075, Deflazacort75];
+    public static PrednisoneEquivalents HouseDefault { get; } = new("house-default");
 
     /// <summary>Name of the table, in kebab case.</summary>
     public string Name { get; }
@@ -59,10 +48,6 @@ public sealed class PrednisoneEquivalents
     /// <summary>Milligrams of prednisone that equal one milligram of the drug; exact.</summary>
     /// <param name="drug">The drug.</param>
     public Fraction this[Glucocorticoid drug] => _factors[drug];
-
-    /// <summary>A table by its <see cref="Id"/>; null when there is none.</summary>
-    /// <param name="id">Such as <c>house-default/1</c>.</param>
-    public static PrednisoneEquivalents? Find(string id) => All.FirstOrDefault(table => table.Id == id);
 
     private static Fraction Factor(decimal equalsFiveMilligramsOfPrednisone)
     {

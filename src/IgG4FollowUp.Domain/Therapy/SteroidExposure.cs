@@ -174,23 +174,6 @@ public sealed class SteroidExposure
     /// <summary>Short intravenous high-dose treatments, by course.</summary>
     public ImmutableArray<SteroidPulse> Pulses => ExposurePatterns.Pulses(Systemic, _settings);
 
-    /// <summary>Whether exposure was very high in the year up to a day.</summary>
-    /// <param name="day">Last day of the year looked at.</param>
-    public VeryHighExposure VeryHigh(DateOnly day) => ExposurePatterns.VeryHigh(Dose, day, _settings);
-
-    /// <summary>Number of days with a dose of at least so much.</summary>
-    /// <param name="milligrams">Mg of prednisone a day, above 0.</param>
-    /// <param name="from">First day.</param>
-    /// <param name="to">Last day, inclusive.</param>
-    public DayCount DaysAtLeast(decimal milligrams, DateOnly from, DateOnly to) => Dose.DaysAtLeast(Fraction.Of(milligrams), from, to);
-
-    /// <summary>Longest uninterrupted run of days with a dose of at least so much.</summary>
-    /// <param name="milligrams">Mg of prednisone a day, above 0.</param>
-    /// <param name="from">First day.</param>
-    /// <param name="to">Last day, inclusive.</param>
-    public DayCount LongestRunAtLeast(decimal milligrams, DateOnly from, DateOnly to) =>
-        Dose.LongestRunAtLeast(Fraction.Of(milligrams), from, to);
-
     internal static DaySpan DayAfter(DaySpan day) => new(Next(day.Earliest), Next(day.Latest));
 
     private static DateOnly Next(DateOnly day) => day == DateOnly.MaxValue ? day : day.AddDays(1);

@@ -18,13 +18,25 @@ public sealed record CourseEventFact(
     string Definition)
     : DerivedFact;
 
+/// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
+/// <param name="Definition">Definition it was found under, such as <c>low-dose/2</c>.</param>
+/// <param name="Number">1 for the first under this definition.</param>
+/// <param name="EndedByRecurrence">Number of the recurrence that ended it; null while it lasts.</param>
+public sealed record RemissionFact(string Definition, int Number, int? EndedByRecurrence) : DerivedFact;
+
+/// <summary>A stretch in which whatever was looked at was quiet; less than a remission. Shown with the first quiet look.</summary>
+/// <param name="LastSeenEarliest">First day on which it can have been seen quiet last.</param>
+/// <param name="LastSeenLatest">Last day on which it can have been.</param>
+/// <param name="EndedByLatest">Last day by which something active was seen; null while none was.</param>
+public sealed record QuietIntervalFact(DateOnly LastSeenEarliest, DateOnly LastSeenLatest, DateOnly? EndedByLatest) : DerivedFact;
+
 /// <summary>What the course tells beside the entries.</summary>
 internal static class CourseFacts
 {
     public static void Add(TimelineFacts facts, ChartReading reading)
     {
-        var events = CourseEvents.Of(reading);
-        if (events.IsEmpty) return;
+        var (events, quiet) = (CourseEvents.Of(reading), QuietCourse.Of(reading));
+        if (events.IsEmpty && quiet.Intervals.IsEmpty) return;
         // Whether it had been quiet, and when treatment began, follows from everything that says something of disease or treatment.
         Guid[] behind =
         [
@@ -41,6 +53,19 @@ internal static class CourseFacts
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
         }
+
+        foreach (var interval in quiet.Intervals)
+        {
+            facts.Add(new QuietIntervalFact(interval.LastSeen.Earliest, interval.LastSeen.Latest, interval.EndedOn?.Latest)
+            {
+                RestsOn = With(interval.EntryId),
+            });
+        }
+
+        foreach (var (definition, number, remission) in quiet.Remissions)
+            facts.Add(new RemissionFact(definition.Id, number, remission.EndedByEpisode) { RestsOn = With(remission.EntryId) });
+
+        ImmutableArray<Guid> With(Guid shown) => [shown, .. behind.Where(entry => entry != shown)];
     }
 
     private static ImmutableArray<T> Each<T>(T flags)

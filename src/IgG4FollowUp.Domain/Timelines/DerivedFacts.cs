@@ -24,6 +24,8 @@ namespace IgG4FollowUp.Domain.Timelines;
 [JsonDerivedType(typeof(FollowUpClosed), "follow-up-closed")]
 [JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
 [JsonDerivedType(typeof(CourseEventFact), "course-event")]
+[JsonDerivedType(typeof(RemissionFact), "remission")]
+[JsonDerivedType(typeof(QuietIntervalFact), "quiet-interval")]
 [JsonDerivedType(typeof(TreatmentResponseFact), "treatment-response")]
 public abstract record DerivedFact
 {

@@ -20,6 +20,8 @@ public static class FactWords
         CourseEventFact { Event: CourseEventKind.Recurrence } => "Recurrence",
         CourseEventFact { Event: CourseEventKind.Progression } => "Progression",
         CourseEventFact => "Early deterioration",
+        RemissionFact => "Remission",
+        QuietIntervalFact => "Quiet interval",
         VisitDue => "Visit due",
         FollowUpClosed => "Follow-up closed",
         FollowUpGap => "Gap in follow-up",
@@ -79,6 +81,16 @@ public static class FactWords
         [
             f.Suspected ? "suspected, not counted" : $"number {f.Number}", EnumWords.List(f.Signs),
             f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}", f.Definition,
+        ],
+        RemissionFact f =>
+        [
+            $"number {f.Number}", f.Definition,
+            f.EndedByRecurrence is { } recurrence ? $"ended by recurrence {recurrence}" : "lasting as far as is known",
+        ],
+        QuietIntervalFact f =>
+        [
+            $"seen quiet last on {Day(f.LastSeenEarliest, f.LastSeenLatest)}",
+            f.EndedByLatest is { } ended ? $"active again by {ended:yyyy-MM-dd}" : null,
         ],
         VisitDue f =>
         [
@@ -153,4 +165,7 @@ public static class FactWords
                 + (c.OrderCertain ? "" : " (order uncertain)");
 
     private static string? Certain(bool order) => order ? null : "order of the studies uncertain";
+
+    private static string Day(DateOnly earliest, DateOnly latest) =>
+        earliest == latest ? $"{earliest:yyyy-MM-dd}" : $"{earliest:yyyy-MM-dd} to {latest:yyyy-MM-dd}";
 }

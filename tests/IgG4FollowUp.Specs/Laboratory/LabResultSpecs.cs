@@ -63,10 +63,10 @@ public sealed class LabResultSpecs
         var results = (from comparator in comparators
                        from value in Enumerable.Range(0, 5)
                        where comparator != Comparator.Below || value > 0
-                       select new LabResult(new Quantity(value, Unit.MilligramsPerLitre), comparator)).ToList();
+                       select new LabResult(new Quantity(value, Unit.MilligramsPerDecilitre), comparator)).ToList();
         var decided = 0;
-        foreach (var (left, right,
-            times) in from left in results from right in results from times in new[] { 0.5m, 1m, 2m } select (left, right, times))
+        var cases = from left in results from right in results from times in new[] { 0.5m, 1m, 2m } select (left, right, times);
+        foreach (var (left, right, times) in cases)
         {
             var place = $"{left} against {times} times {right}";
             left.IsAbove(right, times).ShouldBe(Agreed(left, right, (x, y) => x > times * y), place);

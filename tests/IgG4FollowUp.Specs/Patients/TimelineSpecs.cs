@@ -95,7 +95,7 @@ public sealed class TimelineSpecs
         items.Where(item => item.TryGetProperty("fact", out _)).Select(item => item.GetProperty("fact").GetProperty("kind").GetString())
             .Order().ShouldBe(
         [
-            "asia-change", "course-event", "follow-up-closed", "follow-up-gap", "lesion-comparison", "recurrence-episode",
+            "asia-change", "course-event", "follow-up-closed", "follow-up-gap", "lesion-comparison", "quiet-interval", "recurrence-episode",
             "serum-igg4-comparison", "steroid-dose", "steroid-dose",
             "steroid-free", "steroid-pulse", "treatment-response", "treatment-response", "visit-due",
         ]);

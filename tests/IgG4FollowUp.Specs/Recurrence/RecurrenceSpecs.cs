@@ -309,19 +309,6 @@ public sealed class RecurrenceSpecs
     }
 
     [Fact]
-    public void each_definition_of_remission_sets_its_own_dose_and_time()
-    {
-        object[] events = [Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 8m), Free(3, "2020-07-15"),
-            Stopped(4, 1, "2020-08-01"), Free(5, "2020-09-01"), Free(6, "2021-02-01")];
-        DaySpan? Established(RemissionDefinition definition) => RecurrenceTimeline.Of(
-            Chart(events), RecurrenceDefinition.Composite with { Settings = new() { Remission = definition } }).Remissions
-            .Single().EstablishedOn;
-        Established(RemissionDefinition.LowDose).ShouldBe(On("2020-07-15"));
-        Established(RemissionDefinition.SteroidFree).ShouldBe(On("2020-09-01"));
-        Established(RemissionDefinition.StableLowDose).ShouldBe(On("2021-02-01"));
-    }
-
-    [Fact]
     public void a_grade_of_another_method_is_neither_a_fall_nor_proof_of_freedom()
     {
         object[] treated = [Started(1, "2020-01-01", 40m), Graded(2, "2020-02-01", AsiaGrade.E), Examined(3, "2020-06-01", Weak(2))];

@@ -80,14 +80,6 @@ public sealed class SteroidExposureSpecs
             .ShouldBe(Exactly(50));
 
     [Fact]
-    public void another_table_gives_another_dose()
-    {
-        var chart = Chart(Started(1, "2024-03-01", 6, Glucocorticoid.Betamethasone), Stopped(2, 1, "2024-03-01"));
-        SteroidExposure.Of(chart).DoseOn(Day("2024-03-01")).ShouldBe(Exactly(50));
-        SteroidExposure.Of(chart, PrednisoneEquivalents.Betamethasone075).DoseOn(Day("2024-03-01")).ShouldBe(Exactly(40));
-    }
-
-    [Fact]
     public void a_course_ends_with_the_patients_death()
     {
         var exposure = Exposure(Started(1, "2024-03-01", 10), Ended(2, "2024-03-10", FollowUpEndReason.Died));
@@ -127,16 +119,5 @@ public sealed class SteroidExposureSpecs
         var exposure = Exposure(Started(1, "2024-03-01", 40), Started(2, "2024-04-01", 5), Stopped(3, 1, "2024-05-01"));
         exposure.SteroidFreeSince.ShouldBeNull();
         exposure.LastStop!.Value.Latest.ShouldBe(Day("2024-05-01"));
-    }
-
-    [Fact]
-    public void days_at_a_dose_and_the_longest_run_are_counted_apart()
-    {
-        var exposure = Exposure(
-            Started(1, "2024-03-01", 20), Changed(2, 1, "2024-03-11", 5), Changed(3, 1, "2024-03-21", 15), Stopped(4, 1, "2024-03-25"));
-        exposure.DaysAtLeast(15m, Day("2024-01-01"), Today).ShouldBe(new DayCount(15, 15));
-        exposure.LongestRunAtLeast(15m, Day("2024-01-01"), Today).ShouldBe(new DayCount(10, 10));
-        exposure.DaysAtLeast(15m, Day("2024-03-10"), Day("2024-03-21")).ShouldBe(new DayCount(2, 2));
-        exposure.DaysAtLeast(21m, Day("2024-01-01"), Today).ShouldBe(new DayCount(0, 0));
     }
 }

@@ -88,37 +88,4 @@ public sealed class SteroidPatternSpecs
         Exposure(Started(1, "2024-01-01", 40), Stopped(2, 1, "2024-03"), Started(3, "2024-03", 20))
             .Interruptions.ShouldHaveSingleItem().Days.ShouldBe(new DayCount(0, 29));
     }
-
-    [Theory]
-    [InlineData(30, "2024-03-31", Determination.Yes)]
-    [InlineData(30, "2024-03-30", Determination.No)]
-    [InlineData(29.9, "2024-05-30", Determination.No)]
-    public void thirty_milligrams_on_more_than_thirty_days_are_very_high(double mg, string lastDose, Determination expected)
-    {
-        var exposure = Exposure(Started(1, "2024-03-01", (decimal)mg), Stopped(2, 1, lastDose));
-        exposure.VeryHigh(Day("2024-06-30")).ByDailyDose.ShouldBe(expected);
-        exposure.VeryHigh(Day("2024-06-30")).Either.ShouldBe(expected);
-    }
-
-    [Theory]
-    [InlineData("2024-04-22", "2024-12-31", Determination.No)]
-    [InlineData("2024-04-23", "2024-12-31", Determination.Yes)]
-    [InlineData("2024-04-23", "2025-02-28", Determination.Yes)]
-    [InlineData("2024-04-23", "2025-03-01", Determination.No)]
-    public void five_grams_within_a_year_are_very_high(string lastDose, string asOf, Determination expected)
-    {
-        var exposure = Exposure(
-            Started(1, "2024-03-01", 1000, Methylprednisolone, SteroidRoute.Intravenous), Stopped(2, 1, "2024-03-03"),
-            Started(3, "2024-03-05", 25), Stopped(4, 3, lastDose));
-        exposure.VeryHigh(Day(asOf)).ByCumulativeDose.ShouldBe(expected);
-    }
-
-    [Fact]
-    public void unknown_doses_leave_very_high_exposure_open()
-    {
-        var verdict = Exposure(Started(1, "2024-03-01", null)).VeryHigh(Day("2024-06-30"));
-        (verdict.ByDailyDose, verdict.ByCumulativeDose, verdict.Either)
-            .ShouldBe((Determination.NotDeterminable, Determination.NotDeterminable, Determination.NotDeterminable));
-        Exposure(Started(1, "2024-03-01", null)).VeryHigh(Day("2024-03-29")).ByDailyDose.ShouldBe(Determination.No);
-    }
 }

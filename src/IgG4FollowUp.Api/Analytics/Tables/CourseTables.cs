@@ -4,6 +4,7 @@ using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -11,7 +12,7 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What became of the patient: derived from the chart under named definitions.</summary>
 public static class CourseTables
 {
-    public static IReadOnlyList<AnalystTable> All => [Recurrences, CourseEvents, Outcomes, RecurrenceFreeIntervals];
+    public static IReadOnlyList<AnalystTable> All => [Recurrences, CourseEvents, Remissions, Outcomes, RecurrenceFreeIntervals];
 
     public static AnalystTable Recurrences { get; } = new AnalystTable<Recurred>(
         "recurrences", "One row per recurrence and definition; several definitions stand side by side and are never added up.",
@@ -98,6 +99,44 @@ public static class CourseTables
                 "Whether it was seen before follow-up ended, or after it was resumed; null where partial dates leave it open.", e =>
                     Yes(e.Timeline.WithinFollowUp(e.Episode))),
         ]);
+
+    public static AnalystTable Remissions { get; } = new AnalystTable<Quiet>(
+        "remissions",
+        "One row per quiet interval after the start of treatment and per remission under each definition of it. Whether somebody is in "
+            + "remission is known only where somebody looked: who has no row is not known to have been.",
+        ["definition", "definition_version", "ordinal"], Rows,
+        [
+            Text<Quiet>("definition",
+                $"quiet-interval: whatever was looked at was quiet, perhaps only an examination or a study, at whatever dose. Else the "
+                    + $"remission: {string.Join("; ", RemissionDefinition.Current.Select(one => $"{one.Name}, {one.Source}"))}",
+                q => q.Definition, required: true) with
+            {
+                Codes = [QuietInterval, .. RemissionDefinition.Current.Select(one => one.Name)],
+            },
+            Integer<Quiet>("definition_version", "Version of the definition.", q => q.Version, required: true),
+            Integer<Quiet>("ordinal", "1 for the first under this definition, 2 for the second, …", q => q.Ordinal, required: true),
+            .. Span<Quiet>("established", "Day of the look that established it; of a quiet interval, the first quiet look", q => q.On),
+            .. Span<Quiet>("last_seen", "Last quiet look of a quiet interval", q => q.LastSeen),
+            .. Span<Quiet>("ended", "Day on which something active was seen, of a quiet interval", q => q.EndedOn),
+            Integer<Quiet>("ended_by_recurrence",
+                $"Number of the recurrence ({RecurrenceDefinition.Composite.Id}) that ended the remission; null while it lasts as far as "
+                    + "is known, and for a quiet interval.",
+                q => q.EndedBy),
+        ]);
+
+    private const string QuietInterval = "quiet-interval";
+
+    private static IEnumerable<Quiet> Rows(PatientFacts patient)
+    {
+        var (intervals, remissions) = patient.Quiet;
+        foreach (var (i, interval) in intervals.Index())
+            yield return new(QuietInterval, 1, i + 1, interval.Since, interval.LastSeen, interval.EndedOn, null);
+        foreach (var (definition, number, remission) in remissions)
+            yield return new(definition.Name, definition.Version, number, remission.EstablishedOn, null, null, remission.EndedByEpisode);
+    }
+
+    private sealed record Quiet(
+        string Definition, int Version, int Ordinal, DaySpan On, DaySpan? LastSeen, DaySpan? EndedOn, int? EndedBy);
 
     public static AnalystTable RecurrenceFreeIntervals { get; } = new AnalystTable<Free>(
         "recurrence_free_intervals",
@@ -239,13 +278,13 @@ public static class CourseTables
         return names.Count == 0 ? null : string.Join(" + ", names);
     }
 
-    private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, Domain.Therapy.DayCount? FromPresentation,
-        Domain.Therapy.DayCount? FromTreatment);
+    private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, DayCount? FromPresentation,
+        DayCount? FromTreatment);
 
     private sealed record Free(RecurrenceDefinition Definition, TimeToEvent Time, bool AfterFollowUp);
 
-    private static bool? Yes(Domain.Therapy.Determination answer) =>
-        answer == Domain.Therapy.Determination.NotDeterminable ? null : answer == Domain.Therapy.Determination.Yes;
+    private static bool? Yes(Determination answer) =>
+        answer == Determination.NotDeterminable ? null : answer == Determination.Yes;
 
     private sealed record Outcome(PatientChart Chart, OutcomeTimeline Line)
     {

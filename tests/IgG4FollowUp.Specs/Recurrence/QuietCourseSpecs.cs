@@ -1,0 +1,101 @@
+using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Timelines;
+using IgG4FollowUp.Specs.Patients;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Recurrence;
+
+/// <summary>What is only quiet, and what is remission by which definition.</summary>
+public sealed class QuietCourseSpecs
+{
+    // Quiet since April 2020, looked at in both respects in the autumn and in the next June.
+    private static readonly object[] Quiet =
+    [
+        Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 40m), Graded(3, "2020-04-10", AsiaGrade.D),
+        Imaged(4, "2020-10-20", present: false), Graded(5, "2020-11-01", AsiaGrade.D),
+        Imaged(6, "2021-06-10", present: false), Graded(7, "2021-06-15", AsiaGrade.D),
+    ];
+
+    [Fact]
+    public void each_definition_of_remission_has_its_own_dose_and_time() =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Stopped(9, 2, "2020-12-01")]).ShouldBe(
+            [("low-dose/2", "2020-11-01"), ("steroid-free/2", "2021-06-15"), ("stable-disease/1", "2021-06-15")]);
+
+    [Theory]
+    [InlineData("2020-12-10", true)]
+    [InlineData("2020-12-20", false)]
+    public void stable_disease_needs_more_than_six_months_at_its_dose(string lowered, bool stable) =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 10m), Changed(9, 2, lowered, 7.5m)])
+            .Contains(("stable-disease/1", "2021-06-15")).ShouldBe(stable);
+
+    [Fact]
+    public void stable_disease_needs_more_than_a_year_of_quiet() =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Graded(9, "2020-07-01", AsiaGrade.C), Graded(10, "2020-07-20", AsiaGrade.D)])
+            .Select(remission => remission.Definition).ShouldBe(["low-dose/2"]);
+
+    [Theory]
+    [InlineData("2020-12-10", true)]
+    [InlineData("2020-12-20", false)]
+    public void remission_free_of_steroid_needs_six_months_without_it(string lastDose, bool free) =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Stopped(9, 2, lastDose)])
+            .Contains(("steroid-free/2", "2021-06-15")).ShouldBe(free);
+
+    [Fact]
+    public void a_stable_mass_that_may_enhance_is_a_quiet_interval_and_no_remission()
+    {
+        object[] events =
+        [
+            Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 5m), Graded(3, "2020-04-10", AsiaGrade.D),
+            Study(4, "2020-11-20", LesionChange.Unchanged), Graded(5, "2020-12-01", AsiaGrade.D),
+        ];
+        var course = Of(events);
+        course.Intervals.ShouldBe([new(On("2020-04-10"), On("2020-12-01"), EndedOn: null, Id(3))]);
+        course.Remissions.ShouldBeEmpty();
+
+        Of([.. events, Study(6, "2021-03-01", LesionChange.Larger)]).Intervals.ShouldBe(
+            [new(On("2020-04-10"), On("2020-12-01"), On("2021-03-01"), Id(3))]);
+    }
+
+    [Fact]
+    public void nobody_is_in_remission_whom_nobody_looked_at() =>
+        Of(Started(1, "2020-01-01", 5m)).ShouldBeEquivalentTo(new QuietCourse([], []));
+
+    [Fact]
+    public void quiet_before_any_treatment_is_not_told() =>
+        Of(Graded(1, "2020-01-01", AsiaGrade.D), Graded(2, "2020-06-01", AsiaGrade.D)).ShouldBeEquivalentTo(new QuietCourse([], []));
+
+    [Fact]
+    public void a_timeline_tells_both_with_the_look_that_established_them()
+    {
+        var items = Timeline.Of(Chart([.. Quiet, Changed(8, 2, "2020-04-01", 5m)])).Items;
+        items.Select(item => item.Fact).OfType<QuietIntervalFact>().ShouldHaveSingleItem().RestsOn[0].ShouldBe(Id(3));
+        var remission = items.Select(item => item.Fact).OfType<RemissionFact>().First();
+        (remission.Definition, remission.Number, remission.EndedByRecurrence, remission.RestsOn[0])
+            .ShouldBe(("low-dose/2", 1, null, Id(5)));
+    }
+
+    [Fact]
+    public void every_remission_lies_within_a_quiet_interval() =>
+        Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
+    {
+        var course = QuietCourse.Of(new ChartReading(chart));
+        foreach (var (_, _, remission) in course.Remissions)
+            course.Intervals.ShouldContain(interval => interval.Since.Earliest <= remission.EstablishedOn.Earliest
+                && remission.EstablishedOn.Latest <= interval.LastSeen.Latest);
+    }, times: 300);
+
+    private static QuietCourse Of(params IEnumerable<object> events) => QuietCourse.Of(new ChartReading(Chart(events)));
+
+    private static (string Definition, string On)[] Remissions(IEnumerable<object> events) =>
+        [.. Of(events).Remissions.Select(one => (one.Definition.Id, one.Remission.EstablishedOn.Earliest.ToString("yyyy-MM-dd")))];
+
+    private static DaySpan On(string date) => new(Day(date), Day(date));
+
+    private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
+}
