@@ -137,8 +137,14 @@ public sealed record Episode
     /// <summary>Days from the last dose to the recurrence; null on glucocorticoid, before any, or when not determinable.</summary>
     public DayCount? DaysSinceSteroidStop { get; init; }
 
-    /// <summary>Steroid-sparing agents for this disease in use on the eve of the recurrence.</summary>
+    /// <summary>Steroid-sparing agents for this disease that were begun and not stopped on the eve of the recurrence.</summary>
     public ImmutableArray<AgentInUse> SparingAgents { get; init; } = [];
+
+    /// <summary>
+    /// Agents that acted on the eve, each once, by their <see cref="AgentWindow"/>: also for a while after the last dose, and of infusions
+    /// without a stop not for ever.
+    /// </summary>
+    public ImmutableArray<AgentInUse> AgentsInEffect { get; init; } = [];
 
     /// <summary>What is not fully known about it.</summary>
     public ImmutableArray<EpisodeCaveat> Caveats { get; init; } = [];

@@ -60,6 +60,7 @@ internal static class EpisodeBuilder
             StatedPrednisoneMgPerDay = recorded.Select(r => r.StatedPrednisoneMgPerDay).FirstOrDefault(dose => dose is not null),
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
             SparingAgents = eve is null ? [] : Agents(view.Reading, by),
+            AgentsInEffect = eve is { } before ? InEffect(view.Reading, before) : [],
             Caveats = [.. Caveats(group, recorded, interval)],
         };
     }
@@ -118,6 +119,14 @@ internal static class EpisodeBuilder
 
         return agents.ToImmutable();
     }
+
+    private static ImmutableArray<AgentInUse> InEffect(ChartReading reading, DaySpan eve) =>
+    [
+        .. from agent in reading.Treatments.Agents.Select(use => use.Agent).Distinct()
+           let acts = reading.Treatments.On(agent, eve)
+           where acts != Determination.No
+           select new AgentInUse(agent, Certain: acts == Determination.Yes),
+    ];
 
     private static IEnumerable<EpisodeCaveat> Caveats(SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {

@@ -14,6 +14,32 @@ public sealed class RecurrenceSpecs
     private static readonly RecurrenceDefinition CompositeAsFound = RecurrenceDefinition.Find("composite/3")!;
     private static readonly RecurrenceDefinition ClinicalAsFound = RecurrenceDefinition.Find("clinical/3")!;
 
+    [Theory]
+    [InlineData("2022-01-30", true)]
+    [InlineData("2022-07-16", true)]
+    [InlineData("2022-09-15", false)]
+    [InlineData("2022-11-01", null)]
+    [InlineData("2027-01-01", null)]
+    public void rituximab_acts_for_months_after_its_last_dose_and_not_for_years(string recurred, bool? certain)
+    {
+        SparingAgentStarted rituximab = new() { EntryId = Id(1), StartedOn = Date("2022-01-01"), Agent = SparingAgent.Rituximab };
+        SparingAgentStopped stop = new() { EntryId = Id(2), TreatmentId = Id(1), LastDoseOn = Date("2022-01-15") };
+        Of(rituximab, stop, Recurred(3, recurred)).ShouldBe(certain is { } sure ? [new AgentInUse(SparingAgent.Rituximab, sure)] : []);
+
+        static IEnumerable<AgentInUse> Of(params object[] events) =>
+            RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).Episodes.ShouldHaveSingleItem().AgentsInEffect;
+    }
+
+    [Fact]
+    public void rituximab_without_a_stop_was_last_given_when_it_began_and_a_tablet_goes_on()
+    {
+        SparingAgentStarted Begun(int id, SparingAgent agent) => new() { EntryId = Id(id), StartedOn = Date("2022-01-01"), Agent = agent };
+        var chart = Chart(Begun(1, SparingAgent.Rituximab), Begun(2, SparingAgent.Azathioprine), Recurred(3, "2027-01-01"));
+        var episode = RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite).Episodes.ShouldHaveSingleItem();
+        episode.AgentsInEffect.ShouldBe([new AgentInUse(SparingAgent.Azathioprine, Certain: true)]);
+        episode.SparingAgents.Length.ShouldBe(2, "neither has a stop on record");
+    }
+
     [Fact]
     public void growth_on_mri_lies_between_the_last_stable_and_the_first_positive_study()
     {

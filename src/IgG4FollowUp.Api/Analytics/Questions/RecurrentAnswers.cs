@@ -5,15 +5,25 @@ using IgG4FollowUp.Statistics;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
-public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Table)
+public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Entry, string? Table)
 {
+    private static readonly ReadParameter EntryParameter = CohortParameters.Choice(
+        "entry",
+        "When patients come under observation: at enrolment unless given, or at the origin, which takes time known in retrospect only for "
+        + "time observed. Whoever was enrolled by the origin is observed from it either way.",
+        SurvivalAnswers.Entries.Keys);
+
     public static readonly IReadOnlyList<ReadParameter> MeanParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known,
-            CohortParameters.Table("curve", "groups")];
+    [
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, EntryParameter, PatientParameters.Known,
+        CohortParameters.Table("curve", "groups"),
+    ];
 
     public static readonly IReadOnlyList<ReadParameter> RateParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, PatientParameters.Known,
-            CohortParameters.Table("rates")];
+    [
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, EntryParameter, PatientParameters.Known,
+        CohortParameters.Table("rates"),
+    ];
 }
 
 /// <summary>Recurrences counted as often as they happen: the mean cumulative function and rates per person-year.</summary>
@@ -22,12 +32,12 @@ public static class RecurrentAnswers
     private const double Level = 0.95;
     private const double DaysPerYear = 365.25;
 
-    /// <summary>A patient's observation in days from the origin; both are null when they are not exactly known.</summary>
-    private sealed record Course(string Group, string Origin, int? End, int[]? Events, int AfterFollowUp)
+    /// <summary>A patient's observation in days from the origin; each is null when it is not exactly known.</summary>
+    private sealed record Course(string Group, string Origin, int? Entry, int? End, int[]? Events, int AfterFollowUp)
     {
-        public bool IsKnown => End is not null && Events is not null;
+        public bool IsKnown => Entry is not null && End is not null && Events is not null;
 
-        public bool IsObserved => IsKnown && End > 0;
+        public bool IsObserved => IsKnown && End > Entry;
     }
 
     public static async Task<IResult> MeanAsync(HttpContext http, CohortSnapshot snapshot, RecurrentQuery query)
@@ -76,16 +86,21 @@ public static class RecurrentAnswers
         RecurrentQuery query, string statistic)
     {
         var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);
-        var all = await ReadAsync(snapshot, request, http.RequestAborted);
+        var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: true, SurvivalAnswers.Entries);
+        var all = await ReadAsync(snapshot, request, fromEnrolment, http.RequestAborted);
         var known = all.FindAll(course => course.IsKnown);
         var observed = known.FindAll(course => course.IsObserved);
         var about = request.About(snapshot, statistic);
         about.Add("death", "ends observation");
+        about.Add("entry", query.Entry ?? "enrolment");
         snapshot.Suppression.Describe(
             about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count),
             ("never_at_risk", known.Count - observed.Count));
         about.Add("recurrences_not_after_origin",
             snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
+        about.Add(
+            "recurrences_before_entry",
+            snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day > 0 && day <= course.Entry))));
         about.Add("recurrences_after_follow_up", snapshot.Suppression.Shown(all.Sum(course => course.AfterFollowUp)));
         about.Describe(snapshot.Suppression, all.Select(course => course.Origin));
         var groups = snapshot.Suppression.Groups(observed.Select(course => course.Group));
@@ -93,7 +108,8 @@ public static class RecurrentAnswers
         return (all.FindAll(course => groups.Contains(course.Group)), about);
     }
 
-    private static async Task<List<Course>> ReadAsync(CohortSnapshot snapshot, TimesRequest request, CancellationToken cancellation)
+    private static async Task<List<Course>> ReadAsync(
+        CohortSnapshot snapshot, TimesRequest request, bool fromEnrolment, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
         request.Bind(command.Parameters);
@@ -103,6 +119,7 @@ public static class RecurrentAnswers
             select {TimesRequest.GroupSql("s", request.By)} as of_group, s.origin,
               case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
                 then s.last_contact_earliest - f.origin_earliest end as ends,
+              case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
               array(select distinct case when r.within_follow_up and r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest
                   then r.by_earliest - f.origin_earliest end as day
                 from recurrences r
@@ -121,7 +138,8 @@ public static class RecurrentAnswers
             {
                 var days = row.Cell<int?[]>("days");
                 return new Course(
-                    row.Cell<string>("of_group"), row.Cell<string>("origin"), row.Maybe<int>("ends"),
+                    row.Cell<string>("of_group"), row.Cell<string>("origin"), fromEnrolment ? row.Maybe<int>("enrolled_after") : 0,
+                    row.Maybe<int>("ends"),
                     days.Contains(null) ? null : [.. days.Select(day => day!.Value)], row.Cell<int>("after_follow_up"));
             },
             cancellation);
@@ -141,5 +159,6 @@ public static class RecurrentAnswers
         orderby members.Key
         let observed = members.Where(m => m.course.IsObserved).ToList()
         select (members.Key, observed.Count, members.Count(), observed.SelectMany(m => CountingProcess.Rows(
-            m.subject, entry: 0, m.course.End!.Value, [.. m.course.Events!.Where(day => day > 0).Select(day => (double)day)])).ToList());
+            m.subject, m.course.Entry!.Value, m.course.End!.Value,
+            [.. m.course.Events!.Where(day => day > m.course.Entry).Select(day => (double)day)])).ToList());
 }

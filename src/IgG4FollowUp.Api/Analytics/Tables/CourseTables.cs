@@ -54,11 +54,23 @@ public static class CourseTables
                 r.Episode.StatedPrednisoneMgPerDay),
             .. Days<Recurred>("days_since_steroid_stop", "From the last dose of glucocorticoid; null on glucocorticoid or before any", r =>
                 r.Episode.DaysSinceSteroidStop),
-            Text<Recurred>("sparing_agents", "Steroid-sparing agents in use on the eve, joined by ' + '; null when none is on record.", r =>
-                Agents(r.Episode, certain: true)),
-            Text<Recurred>("possible_sparing_agents",
-                "Agents of which partial dates leave open whether they were in use, joined by ' + '; null when there is none.", r =>
-                    Agents(r.Episode, certain: false)),
+            Text<Recurred>(
+                "sparing_agents", "Steroid-sparing agents begun and not stopped on the eve, joined by ' + '; null when none is on record.",
+                r => Agents(r.Episode.SparingAgents, certain: true)),
+            Text<Recurred>(
+                "possible_sparing_agents",
+                "Agents of which partial dates leave open whether they were in use, joined by ' + '; null when there is none.",
+                r => Agents(r.Episode.SparingAgents, certain: false)),
+            Text<Recurred>(
+                "agents_in_effect",
+                "Steroid-sparing agents that acted on the eve, joined by ' + ': rituximab and inebilizumab for six months after the last "
+                + "dose, or after the start where no stop is on record (house default); null when there is none.",
+                r => Agents(r.Episode.AgentsInEffect, certain: true)),
+            Text<Recurred>(
+                "agents_possibly_in_effect",
+                "Agents of which it is open whether they still acted, joined by ' + ': rituximab and inebilizumab up to nine months after "
+                + "the last dose, and where dates are partial; null when there is none.",
+                r => Agents(r.Episode.AgentsInEffect, certain: false)),
             Boolean<Recurred>("kind_not_reported", "True when a clinician recorded it without saying how it showed itself.",
                 r => r.Episode.Caveats.Contains(EpisodeCaveat.KindNotReported), required: true),
             Boolean<Recurred>("date_not_reported", "True when no date is given; it stands last and its ordinal is not meaningful.",
@@ -271,9 +283,9 @@ public static class CourseTables
     private static string Ids(IEnumerable<RecurrenceDefinition> definitions) =>
         string.Join(", ", definitions.Select(definition => definition.Id));
 
-    private static string? Agents(Episode episode, bool certain)
+    private static string? Agents(IEnumerable<AgentInUse> agents, bool certain)
     {
-        var names = episode.SparingAgents.Where(agent => agent.Certain == certain)
+        var names = agents.Where(agent => agent.Certain == certain)
             .Select(agent => StoredName.Of(agent.Agent)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? null : string.Join(" + ", names);
     }
