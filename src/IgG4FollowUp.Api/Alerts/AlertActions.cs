@@ -69,8 +69,8 @@ public static class ActOnAlertHandler
         var settings = await ClinicAlertSettings.ReadAsync(session, cancellation);
         var change = new AlertChange(alert.Id, alert, Event(command, time.Instant()));
         var after = change.After;
-        var view = new AlertView(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
-        var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), after.Version);
+        var view = new AlertDetails(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
+        var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryJson.Options), after.Version);
         var messages = await listeners.PublishAsync(session, [change], cancellation);
         return (reply, [change.Happened], KeptReply.Of(command.Request, reply, time.Instant()), messages);
 
@@ -91,8 +91,8 @@ public static class ActOnAlertHandler
             where T : class =>
             alerts.MapPost("/{alertId:guid}/" + path, (Guid alertId, HttpContext http) => Writes.SendAsync(
                     http, JsonShapes.Of(typeof(T)), (json, request) =>
-                        new ActOnAlert(alertId, json.Deserialize<T>(EntryText.Options)!, request)))
-                .Describe(name, summary, JsonShapes.Of(typeof(T)), JsonNode.Parse(example)!).Produces<AlertView>();
+                        new ActOnAlert(alertId, json.Deserialize<T>(EntryJson.Options)!, request)))
+                .Describe(name, summary, JsonShapes.Of(typeof(T)), JsonNode.Parse(example)!).Produces<AlertDetails>();
     }
 
     private static ProblemItem? Refusal(Alert alert, object body, DateOnly today) => (alert, body) switch

@@ -59,7 +59,7 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
         alerts.MapGet("/heartbeat", async (HttpContext http, AlertHeartbeats heartbeats) =>
             {
                 var last = await heartbeats.OfClinicAsync(http.User.Clinic(), http.RequestAborted);
-                return TypedResults.Json(last, EntryText.Options, statusCode: last.Late ? 503 : 200);
+                return TypedResults.Json(last, EntryJson.Options, statusCode: last.Late ? 503 : 200);
             })
             .DescribeRead<Heartbeat>("getAlertHeartbeat", "Prove that every patient was looked at; 503 when the proof is late")
             .Produces<Heartbeat>(503);

@@ -135,7 +135,7 @@ public static class AlertInbox
                 };
                 if (cursor is not null && !asked.TryAfter(cursor, out asked))
                     return Problem.InvalidParameter(nameof(cursor), "the 'next' of a page.");
-                return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryText.Options);
+                return TypedResults.Json(await ReadAsync(rows, asked, http.RequestAborted), EntryJson.Options);
             })
             .DescribeRead<Page<AlertLine>>("listAlerts",
                 "List the clinic's alerts, one line for each episode, the most urgent first, page by page")

@@ -79,7 +79,7 @@ public static class ChooseAlertSettingsHandler
         if (command.Request.IsStale(version)) return (Reply.Of(Problem.Stale(version)), [], MartenOps.Nothing());
         var settings = With(command.Thresholds, session.TenantId, (int)version + 1);
         var view = new ClinicAlertSettings(command.StreamId, settings, command.Request.User, time.Instant(), command.Reason, version + 1);
-        var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryText.Options), version + 1);
+        var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryJson.Options), version + 1);
         PatientWatches.LookAtAll(session, time.Instant());
         return (reply, [new AlertSettingsChanged(command.Request.User, time.Instant(), settings, command.Reason)],
             KeptReply.Of(command.Request, reply, time.Instant()));
@@ -95,7 +95,7 @@ public static class ChooseAlertSettingsHandler
                 return TypedResults.Json(
                     new AlertRuleBook(AlertRules.All,
                         [.. ThresholdTable.All.Select(threshold => ClinicThreshold.Of(threshold, settings.Settings))], settings),
-                    EntryText.Options);
+                    EntryJson.Options);
             })
             .DescribeRead<AlertRuleBook>("getAlertRules", "Read the rules with their sources, and the clinic's thresholds");
 

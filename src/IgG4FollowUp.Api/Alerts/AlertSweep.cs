@@ -36,7 +36,7 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 /// short is made up for at once.
 /// </summary>
 public sealed partial class AlertSweep(
-    KnownCharts charts, PatientEvaluation evaluation, IDocumentStore store, EventLog log, TimeProvider time, SweepTimes times,
+    ChartsAsOf charts, PatientEvaluation evaluation, IDocumentStore store, EventLog log, TimeProvider time, SweepTimes times,
     ILogger<AlertSweep> logger) : SingleNodeWork("alert-sweep", logger)
 {
     /// <summary>The name under which the sum over all clinics is recorded; no clinic can have it.</summary>

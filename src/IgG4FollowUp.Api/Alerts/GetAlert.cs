@@ -13,7 +13,7 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="Status">Where it stands today.</param>
 /// <param name="EscalatesAt">When it is escalated next if nobody acknowledges it.</param>
 /// <param name="Alert">The alert.</param>
-public sealed record AlertView(AlertStatus Status, DateTimeOffset? EscalatesAt, Alert Alert);
+public sealed record AlertDetails(AlertStatus Status, DateTimeOffset? EscalatesAt, Alert Alert);
 
 /// <summary>One thing that happened to an alert.</summary>
 /// <param name="Version">Its place in the alert's stream.</param>
@@ -41,16 +41,16 @@ public static class GetAlert
                 if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
                 var settings = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(alert.Version);
-                return TypedResults.Json(new AlertView(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert),
-                    EntryText.Options);
+                return TypedResults.Json(new AlertDetails(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert),
+                    EntryJson.Options);
             })
-            .DescribeRead<AlertView>("getAlert", "Read an alert with all it rests on");
+            .DescribeRead<AlertDetails>("getAlert", "Read an alert with all it rests on");
 
         alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, IDocumentStore store) =>
             {
                 await using var session = store.QuerySession(http.User.Clinic());
                 return await session.LoadAsync<Alert>(alertId, http.RequestAborted) is { } alert
-                    ? (IResult)TypedResults.Json(Why(alert), EntryText.Options)
+                    ? (IResult)TypedResults.Json(Why(alert), EntryJson.Options)
                     : Problem.NotFound();
             })
             .DescribeRead<AlertReasons>("whyAlert", "Say why an alert was raised, and what would have kept it away");
@@ -60,7 +60,7 @@ public static class GetAlert
                 await using var session = store.QuerySession(http.User.Clinic());
                 var events = await session.Events.FetchStreamAsync(alertId, token: http.RequestAborted);
                 return events is [{ Data: AlertRaised }, ..]
-                    ? (IResult)TypedResults.Json(new Page<AlertHappening>([.. events.Select(Happening)], null), EntryText.Options)
+                    ? (IResult)TypedResults.Json(new Page<AlertHappening>([.. events.Select(Happening)], null), EntryJson.Options)
                     : Problem.NotFound();
             })
             .DescribeRead<Page<AlertHappening>>("getAlertHistory", "Read everything that happened to an alert: what, when, by whom");

@@ -38,7 +38,7 @@ public static class PatientAlerts
                 var today = time.Today();
                 var silences = (asked is null ? AlertRules.All : [asked]).Select(each => AlertRules.WhyNot(each, chart, today, settings));
                 return TypedResults.Json(new RuleSilences(patientId, chart.EventCount, today, settings.Id, [.. silences]),
-                    EntryText.Options);
+                    EntryJson.Options);
             })
             .DescribeRead<RuleSilences>("whyNoAlert", "Say which condition keeps a rule, or every rule, from firing today")
             .Takes(AlertParameters.Rule);

@@ -13,7 +13,7 @@ public static class AnalyticsServices
         services.AddHostedService<AnalystSchema>();
         services.AddProjectionWithServices<AnalystRowsProjection>(ProjectionLifecycle.Async, ServiceLifetime.Singleton,
             AnalystRowsProjection.Configure);
-        services.AddSingleton<KnownSequences>();
+        services.AddSingleton<AsOfSequences>();
         services.AddSingleton<CohortDifference>();
         services.AddSingleton<AnalystRebuild>();
         services.AddSingleton<RebuildRunner>();

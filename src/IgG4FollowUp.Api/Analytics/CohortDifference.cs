@@ -33,7 +33,7 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
-public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientHistories histories, KnownSequences sequences)
+public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientHistories histories, AsOfSequences sequences)
 {
     private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes,
         CourseTables.RecurrenceFreeIntervals];
@@ -41,23 +41,23 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
     public static void Map(IEndpointRouteBuilder cohort) =>
         cohort.MapGet("/diff", async (CohortDifference difference, HttpContext http, string? from, string? to) =>
             {
-                if (from is null) return (IResult)Problem.InvalidParameter(nameof(from), KnownAt.Expected);
+                if (from is null) return (IResult)Problem.InvalidParameter(nameof(from), AsOfRequest.Expected);
                 var (earlier, problem) = await difference._sequences.ResolveAsync(nameof(from), from, http.RequestAborted);
                 if (problem is not null) return problem;
                 (var later, problem) = await difference._sequences.ResolveAsync(nameof(to), to, http.RequestAborted);
                 if (problem is not null) return problem;
                 if (earlier > later) return Problem.InvalidParameter(nameof(to), "not before 'from'.");
-                KnownSequences.Name(http.Response, later);
+                AsOfSequences.Name(http.Response, later);
                 return TypedResults.Json(await difference.BetweenAsync(earlier, later, http.RequestAborted));
             })
             .DescribeRead<CohortChanges>("getCohortDifference",
                 "Read which patients' derived values changed between two states of knowledge, and by which events")
             .Takes(
-                new ReadParameter("from", "The earlier state of knowledge: " + KnownAt.Expected) { Required = true },
-                new ReadParameter("to", "The later state of knowledge: " + KnownAt.Expected + " The present unless given."))
+                new ReadParameter("from", "The earlier state of knowledge: " + AsOfRequest.Expected) { Required = true },
+                new ReadParameter("to", "The later state of knowledge: " + AsOfRequest.Expected + " The present unless given."))
             .RowLevel();
 
-    private readonly KnownSequences _sequences = sequences;
+    private readonly AsOfSequences _sequences = sequences;
 
     public async Task<CohortChanges> BetweenAsync(long from, long to, CancellationToken cancellation)
     {

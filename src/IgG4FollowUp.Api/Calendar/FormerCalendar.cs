@@ -13,7 +13,7 @@ public sealed class FormerCalendar : IFormerTable
 
     public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) => FormerRows.MoveAsync(
         connection, store, $"select tenant_id, patient::text as patient from {Name}",
-        row => JsonSerializer.Deserialize<CalendarPatient>(row.Get<string>("patient"), EntryText.Options)!, cancellation);
+        row => JsonSerializer.Deserialize<CalendarPatient>(row.Get<string>("patient"), EntryJson.Options)!, cancellation);
 }
 
 /// <summary>Feeds as rows, each with the hash of its secret.</summary>

@@ -125,7 +125,7 @@ public static partial class GetCalendar
         http.Response.Headers.Vary = HeaderNames.Accept;
         return form == Csv.ContentType
             ? Table(http, items, next)
-            : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryText.Options);
+            : TypedResults.Json(new CalendarPage(filter.Today, applied.Id, items, next), EntryJson.Options);
     }
 
     private static IResult Table(HttpContext http, List<CalendarItem> items, string? next)

@@ -44,7 +44,7 @@ public static class ManageFeeds
                     return Problem.TooMany("feeds", "The clinic has too many open feeds",
                         $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
                 var address = $"{feeds}{secret}/calendar.ics";
-                return TypedResults.Json(new OpenedFeed(feed, address), EntryText.Options, statusCode: StatusCodes.Status201Created);
+                return TypedResults.Json(new OpenedFeed(feed, address), EntryJson.Options, statusCode: StatusCodes.Status201Created);
             })
             .WithName("openCalendarFeed").WithSummary("Open a feed for a calendar program; its address is shown this once")
             // Keeping the answer under an Idempotency-Key would keep the secret. A feed too many is seen in the list and revoked.
@@ -56,7 +56,7 @@ public static class ManageFeeds
             .Produces<Problem>(415, Problem.ContentType).Produces<Problem>(422, Problem.ContentType)
             .Produces<Problem>(503, Problem.ContentType);
         feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>
-                TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryText.Options))
+                TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryJson.Options))
             .DescribeRead<FeedList>("listCalendarFeeds", "List the clinic's feeds, without their addresses");
         feeds.MapDelete("/{feedId:guid}", async (Guid feedId, HttpContext http, CalendarFeeds store, TimeProvider time) =>
                 await store.RevokeAsync(http.User.Clinic(), feedId, http.User.UserName(), time.GetUtcNow(), http.RequestAborted)

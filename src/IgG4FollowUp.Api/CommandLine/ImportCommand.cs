@@ -111,8 +111,8 @@ public static class ImportCommand
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
             using var json = JsonDocument.Parse(line);
-            if (json.RootElement.TryGetProperty("summary", out _)) last = json.Deserialize<ImportAnswers.LastLine>(EntryText.Options)!;
-            else if (json.Deserialize<ImportRow>(EntryText.Options) is { } row) rows[row.Row] = row;
+            if (json.RootElement.TryGetProperty("summary", out _)) last = json.Deserialize<ImportAnswers.LastLine>(EntryJson.Options)!;
+            else if (json.Deserialize<ImportRow>(EntryJson.Options) is { } row) rows[row.Row] = row;
             if (!Console.IsOutputRedirected || last is not null) await console.WriteAsync($"\r{rows.Count} rows");
         }
 

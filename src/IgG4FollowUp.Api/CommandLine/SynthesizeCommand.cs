@@ -74,7 +74,7 @@ public static class SynthesizeCommand
 
         // A fixed last day: the same command means the same patients next year.
         var cohort = SyntheticCohort.Generate(patients, seed, SyntheticCohort.PublishedAsOf);
-        if (await SyntheticClinic.ObstacleAsync(services.GetRequiredService<KnownCharts>(), clinic, cohort.First().Id, cancellation)
+        if (await SyntheticClinic.ObstacleAsync(services.GetRequiredService<ChartsAsOf>(), clinic, cohort.First().Id, cancellation)
             is { } obstacle)
         {
             await console.WriteLineAsync(obstacle);

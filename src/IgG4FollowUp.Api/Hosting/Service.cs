@@ -68,7 +68,7 @@ public static class Service
         services.AddSingleton<TimelineTexts>();
         services.ConfigureHttpJsonOptions(json =>
         {
-            EntryText.Configure(json.SerializerOptions);
+            EntryJson.Configure(json.SerializerOptions);
             // A number is never written as text, and so described.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });

@@ -82,7 +82,7 @@ public static class JsonShapes
 
     private static ObjectShape Object(Type type, (string Name, string Value)? tag)
     {
-        var info = EntryText.Options.GetTypeInfo(type);
+        var info = EntryJson.Options.GetTypeInfo(type);
         if (info.Kind != JsonTypeInfoKind.Object) throw new InvalidOperationException($"{type} has no shape that a body could have.");
         var members = info.Properties.Where(p => p.AttributeProvider is PropertyInfo && p.Name != tag?.Name)
             .Select(p => Member(p, (PropertyInfo)p.AttributeProvider!));

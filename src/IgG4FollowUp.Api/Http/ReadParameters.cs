@@ -149,12 +149,12 @@ public static class ReadParameters
         var inPath = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Path).ToList();
         operation.Parameters = [.. inPath.Select(parameter => InPath(parameter, parameters)),
             .. parameters.Where(p => inPath.TrueForAll(other => other.Name != p.Name)).Select(Elsewhere)];
-        if (parameters.Any(parameter => parameter.Name == Analytics.KnownAt.Parameter)
+        if (parameters.Any(parameter => parameter.Name == Analytics.AsOfRequest.Parameter)
             && operation.Responses?.GetValueOrDefault("200") is OpenApiResponse answer)
         {
             answer.Headers = new Dictionary<string, IOpenApiHeader>
             {
-                [Analytics.KnownSequences.Header] = new OpenApiHeader
+                [Analytics.AsOfSequences.Header] = new OpenApiHeader
                 {
                     Description =
                         "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A "

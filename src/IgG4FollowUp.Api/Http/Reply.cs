@@ -23,7 +23,7 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
         new(problem.Status, JsonSerializer.SerializeToUtf8Bytes(problem, Problem.Json)) { RetryAfter = problem.RetryAfter };
 
     public static Reply Recorded(int status, Recorded recorded, string? location = null) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(recorded, EntryText.Options), recorded.Version, location);
+        new(status, JsonSerializer.SerializeToUtf8Bytes(recorded, EntryJson.Options), recorded.Version, location);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -176,10 +176,10 @@ public sealed partial class CaseMapping
     // Amounts are one in whatever unit, and words in whatever case and spacing.
     private static string Said(ClinicalEntry entry)
     {
-        if (entry is not LabMeasured lab) return Said(JsonNode.Parse(EntryText.WithoutId(entry)));
+        if (entry is not LabMeasured lab) return Said(JsonNode.Parse(EntryJson.WithoutId(entry)));
         var rest = lab with { Result = default, ResultAsGiven = null, UpperLimitOfNormal = null, UpperLimitAsGiven = null };
         var limit = lab.UpperLimitOfNormal is { } upper ? AmountOf(upper) : "";
-        return $"{AmountOf(lab.Result)} {limit} {Said(JsonNode.Parse(EntryText.WithoutId(rest)))}";
+        return $"{AmountOf(lab.Result)} {limit} {Said(JsonNode.Parse(EntryJson.WithoutId(rest)))}";
     }
 
     private static string Said(JsonNode? json) => json switch
@@ -220,7 +220,7 @@ public sealed partial class CaseMapping
         foreach (var entry in entries)
         {
             var errors = new List<ProblemItem>();
-            Entry.Check(JsonSerializer.SerializeToElement(entry, EntryText.Options), "#", errors);
+            Entry.Check(JsonSerializer.SerializeToElement(entry, EntryJson.Options), "#", errors);
             foreach (var error in errors)
             {
                 var field = Members.GetValueOrDefault(error.Pointer!.Split('/').ElementAtOrDefault(1) ?? "");

@@ -11,8 +11,8 @@ public static class ImportAnswers
 
     /// <summary>The whole report; problem details that carry it when nothing was or would be recorded because of refused rows.</summary>
     public static Reply Of(ImportReport report) => report.Summary is { Mode: ImportMode.AllOrNothing, Refused: > 0 }
-        ? new Reply(422, JsonSerializer.SerializeToUtf8Bytes(ImportRefused.Of(report), EntryText.Options))
-        : new Reply(200, JsonSerializer.SerializeToUtf8Bytes(report, EntryText.Options));
+        ? new Reply(422, JsonSerializer.SerializeToUtf8Bytes(ImportRefused.Of(report), EntryJson.Options))
+        : new Reply(200, JsonSerializer.SerializeToUtf8Bytes(report, EntryJson.Options));
 
     /// <summary>True when the client asks for lines.</summary>
     public static bool AreLines(HttpRequest request) =>
@@ -40,7 +40,7 @@ public static class ImportAnswers
 
     private static async Task LineAsync<T>(HttpResponse response, T line, CancellationToken cancellation)
     {
-        await JsonSerializer.SerializeAsync(response.Body, line, EntryText.Options, cancellation);
+        await JsonSerializer.SerializeAsync(response.Body, line, EntryJson.Options, cancellation);
         await response.Body.WriteAsync("\n"u8.ToArray(), cancellation);
     }
 }

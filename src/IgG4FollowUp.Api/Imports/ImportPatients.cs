@@ -29,7 +29,7 @@ public static class ImportPatients
     {
         services.AddScoped<Importer>();
         services.AddSingleton<ImportTurns>();
-        services.AddSingleton<KnownPatients>();
+        services.AddSingleton<PatientsAsOf>();
     }
 
     public static void Map(IEndpointRouteBuilder imports) =>
@@ -133,7 +133,7 @@ public static class ImportPatients
     private static async Task<IResult?> RepeatAsync(HttpContext http, Reply first)
     {
         if (first.Failed || !ImportAnswers.AreLines(http.Request)) return first;
-        var report = JsonSerializer.Deserialize<ImportReport>(first.Body, EntryText.Options)!;
+        var report = JsonSerializer.Deserialize<ImportReport>(first.Body, EntryJson.Options)!;
         await ImportAnswers.SendAsync(http.Response, report.Rows, http.RequestAborted);
         await ImportAnswers.SendLastAsync(http.Response, report, http.RequestAborted);
         return null;

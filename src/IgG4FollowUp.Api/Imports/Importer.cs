@@ -18,7 +18,7 @@ public sealed record ImportOrder(string Clinic, ImportMode Mode, bool DryRun, Wr
 /// simultaneous import, is recognised by its study number: the table of study numbers is the guard, and a batch that loses a race
 /// is decided again on what the winner recorded.
 /// </summary>
-public sealed class Importer(IMessageContext bus, KnownPatients known, TimeProvider time)
+public sealed class Importer(IMessageContext bus, PatientsAsOf known, TimeProvider time)
 {
     private const int BatchSize = 200;
     private const int MaximumAttempts = 5;

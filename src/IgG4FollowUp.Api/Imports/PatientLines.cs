@@ -78,7 +78,7 @@ public static class PatientLines
         foreach (var (pointer, entry) in Objects(json, "entries"))
         {
             Identify(entry, pointer);
-            var read = entry.Deserialize<ClinicalEntry>(EntryText.Options)!;
+            var read = entry.Deserialize<ClinicalEntry>(EntryJson.Options)!;
             entries.Add(read);
             places.TryAdd(read.EntryId, pointer);
         }

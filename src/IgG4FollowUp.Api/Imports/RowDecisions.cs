@@ -165,7 +165,7 @@ public sealed class EarlierRows
 
     // The link to another publication is the importer's own, and the day of recording the service's; both depend on when it was imported.
     private static bool Same(ClinicalEntry one, ClinicalEntry other) =>
-        one.GetType() == other.GetType() && EntryText.Same(Told(one), Told(other));
+        one.GetType() == other.GetType() && EntryJson.Same(Told(one), Told(other));
 
     private static ClinicalEntry Told(ClinicalEntry entry) =>
         entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null, KnownBy = null } : entry with { KnownBy = null };

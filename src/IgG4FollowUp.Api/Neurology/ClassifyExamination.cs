@@ -76,8 +76,8 @@ public static class ClassifyExamination
             {
                 var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(ExaminationBody)), http.RequestAborted);
                 if (body.Problem is not null) return (IResult)body.Problem;
-                var examination = body.Json!.Deserialize<ExaminationBody>(EntryText.Options)!.Examination;
-                return TypedResults.Json(ClassificationView.Of(IsncsciClassification.Of(examination)), EntryText.Options);
+                var examination = body.Json!.Deserialize<ExaminationBody>(EntryJson.Options)!.Examination;
+                return TypedResults.Json(ClassificationView.Of(IsncsciClassification.Of(examination)), EntryJson.Options);
             })
             .DescribeRead<ClassificationView>("classifyExamination", "Classify an ISNCSCI examination without storing it")
             .WithMetadata(new WriteDescription(JsonShapes.Of(typeof(ExaminationBody)), Example, VersionRequired: false, Stores: false));

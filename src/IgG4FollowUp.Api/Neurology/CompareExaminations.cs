@@ -59,10 +59,10 @@ public static class CompareExaminations
             {
                 var body = await Body.ReadAsync(http.Request, JsonShapes.Of(typeof(ExaminationsBody)), http.RequestAborted);
                 if (body.Problem is not null) return (IResult)body.Problem;
-                var pair = body.Json!.Deserialize<ExaminationsBody>(EntryText.Options)!;
+                var pair = body.Json!.Deserialize<ExaminationsBody>(EntryJson.Options)!;
                 return TypedResults.Json(
                     ComparisonView.Of(new IsncsciComparison(IsncsciClassification.Of(pair.Earlier), IsncsciClassification.Of(pair.Later))),
-                    EntryText.Options);
+                    EntryJson.Options);
             })
             .DescribeRead<ComparisonView>("compareExaminations", "Compare two ISNCSCI examinations without storing them")
             .WithMetadata(new WriteDescription(JsonShapes.Of(typeof(ExaminationsBody)), Example, VersionRequired: false, Stores: false));

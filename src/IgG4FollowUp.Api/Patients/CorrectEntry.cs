@@ -52,7 +52,7 @@ public static class CorrectEntryHandler
     {
         // The entry keeps its identity, whatever id the replacement carries.
         json["replacement"]!["entryId"] = entryId;
-        var correction = json.Deserialize<Correction>(EntryText.Options)!;
+        var correction = json.Deserialize<Correction>(EntryJson.Options)!;
         return new CorrectEntry(patientId, entryId, correction.Replacement, correction.Reason, request);
     }
 }

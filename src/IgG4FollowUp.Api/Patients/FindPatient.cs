@@ -27,7 +27,7 @@ public static class FindPatient
                 await using var session = store.QuerySession(http.User.Clinic());
                 return await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number)
                     .FirstOrDefaultAsync(http.RequestAborted) is { } chart
-                    ? TypedResults.Json(PatientLine.Of(chart), EntryText.Options)
+                    ? TypedResults.Json(PatientLine.Of(chart), EntryJson.Options)
                     : Problem.NotFound();
             })
             .DescribeRead<PatientLine>("findPatient",

@@ -35,9 +35,9 @@ public static class GetHistory
 {
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}/history", async (
-                Guid patientId, HttpContext http, IDocumentStore store, KnownSequences sequences, string? version, string? knownAt) =>
+                Guid patientId, HttpContext http, IDocumentStore store, AsOfSequences sequences, string? version, string? knownAt) =>
             {
-                var (asKnown, problem) = await AsKnown.ResolveAsync(sequences, version, knownAt, http.RequestAborted);
+                var (asKnown, problem) = await AsOf.ResolveAsync(sequences, version, knownAt, http.RequestAborted);
                 if (problem is not null) return (IResult)problem;
                 await using var session = store.QuerySession(http.User.Clinic());
                 var stream = await session.Events.FetchStreamAsync(patientId, asKnown.Version ?? 0, token: http.RequestAborted);
@@ -45,7 +45,7 @@ public static class GetHistory
                 // Alerts and thresholds have streams too, and theirs are no patient's.
                 if (events is not [{ Data: PatientEnrolled }, ..] || asKnown.Version > events.Count) return Problem.NotFound();
                 ChartAnswers.Describe(http.Response, events[^1].Version, asKnown.Sequence ?? events[^1].Sequence);
-                return TypedResults.Json(Of(patientId, events), EntryText.Options);
+                return TypedResults.Json(Of(patientId, events), EntryJson.Options);
             })
             .DescribeRead<IReadOnlyList<HistoryItem>>("getHistory", "Read every event: who, when, what it was before, and why")
             .Takes(PatientParameters.Version, PatientParameters.Known);

@@ -21,7 +21,7 @@ public sealed record PatientView(Guid PatientId, long Version, FollowUpEndReason
 public static class GetPatient
 {
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/{patientId:guid}", (Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
+        patients.MapGet("/{patientId:guid}", (Guid patientId, HttpContext http, ChartsAsOf charts, string? version, string? knownAt) =>
                 ChartAnswers.AnswerAsync(http, charts, patientId, version, knownAt, PatientView.Of))
             .DescribeRead<PatientView>("getPatient", "Read a patient, as now or as known at a version, sequence or time")
             .Takes(PatientParameters.Version, PatientParameters.Known);
@@ -31,20 +31,20 @@ public static class GetPatient
 public static class ChartAnswers
 {
     public static async Task<IResult> AnswerAsync<T>(
-        HttpContext http, KnownCharts charts, Guid patientId, string? version, string? knownAt, Func<PatientChart, T> view)
+        HttpContext http, ChartsAsOf charts, Guid patientId, string? version, string? knownAt, Func<PatientChart, T> view)
     {
-        var (asKnown, problem) = await AsKnown.ResolveAsync(charts.Sequences, version, knownAt, http.RequestAborted);
+        var (asKnown, problem) = await AsOf.ResolveAsync(charts.Sequences, version, knownAt, http.RequestAborted);
         if (problem is not null) return problem;
         if (await charts.FindAsync(ChartScope.OfClinic(http.User.Clinic()), patientId, asKnown, http.RequestAborted) is not { } known)
             return Problem.NotFound();
         Describe(http.Response, known.Chart.EventCount, known.Sequence);
-        return TypedResults.Json(view(known.Chart), EntryText.Options);
+        return TypedResults.Json(view(known.Chart), EntryJson.Options);
     }
 
     /// <summary>Says which version of the record the answer shows and which sequence it rests on.</summary>
     public static void Describe(HttpResponse response, long version, long sequence)
     {
         response.Headers.ETag = Versions.Tag(version);
-        KnownSequences.Name(response, sequence);
+        AsOfSequences.Name(response, sequence);
     }
 }

@@ -1,11 +1,11 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 
 namespace IgG4FollowUp.Api.Patients;
@@ -94,7 +94,7 @@ public static class GetResponses
 {
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}/responses", (
-                Guid patientId, HttpContext http, KnownCharts charts, string? version, string? knownAt) =>
+                Guid patientId, HttpContext http, ChartsAsOf charts, string? version, string? knownAt) =>
                 ChartAnswers.AnswerAsync(http, charts, patientId, version, knownAt, ResponsesView.Of))
             .DescribeRead<ResponsesView>("getResponses", "Read response to treatment, treatment strategy, decompression and maintenance")
             .Takes(PatientParameters.Version, PatientParameters.Known);

@@ -14,7 +14,7 @@ public static class GetTimeline
 {
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}/timeline",
-            (Guid patientId, HttpContext http, KnownCharts charts, IDocumentStore store, TimelineTexts texts, string? version,
+            (Guid patientId, HttpContext http, ChartsAsOf charts, IDocumentStore store, TimelineTexts texts, string? version,
                 string? knownAt) =>
                 version is null && knownAt is null
                     ? texts.AnswerAsync(http, patientId)
@@ -24,7 +24,7 @@ public static class GetTimeline
 
     // What was known then, by the days of grace of now.
     private static async Task<IResult> PastAsync(
-        HttpContext http, KnownCharts charts, IDocumentStore store, Guid patientId, string? version, string? knownAt)
+        HttpContext http, ChartsAsOf charts, IDocumentStore store, Guid patientId, string? version, string? knownAt)
     {
         await using var session = store.QuerySession(http.User.Clinic());
         var settings = new TimelineSettings { FollowUp = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted) };
@@ -37,7 +37,7 @@ public static class GetTimeline
 /// every read asks the database for both, and gets the chart, with the sequence of its last event, in the same round trip only when the
 /// text of them is not at hand.
 /// </summary>
-public sealed class TimelineTexts(KnownCharts charts) : IDisposable
+public sealed class TimelineTexts(ChartsAsOf charts) : IDisposable
 {
     private const long MaximumBytes = 16 * 1024 * 1024;
 
@@ -60,7 +60,7 @@ public sealed class TimelineTexts(KnownCharts charts) : IDisposable
         if (await charts.NewerAsync(clinic, patientId, kept?.Versions, cancellation) is not { } newer) return null;
         if (newer.Chart is not { } known) return kept;
 
-        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(known.Chart, new() { FollowUp = newer.Settings }), EntryText.Options);
+        var text = JsonSerializer.SerializeToUtf8Bytes(Timeline.Of(known.Chart, new() { FollowUp = newer.Settings }), EntryJson.Options);
         return _texts.Set(
             key, new TimelineText(newer.Versions, known.Sequence, text),
             new MemoryCacheEntryOptions { Size = text.Length, SlidingExpiration = TimeSpan.FromMinutes(10) });

@@ -35,17 +35,17 @@ public static class ListPatients
     public const int MaximumPageSize = 200;
 
     public static void Map(IEndpointRouteBuilder patients) =>
-        patients.MapGet("/", async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? knownAt) =>
+        patients.MapGet("/", async (HttpContext http, ChartsAsOf charts, string? cursor, string? limit, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
-                var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                var (known, unknown) = await AsOf.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
                 var page = await charts.PageAsync(ChartScope.OfClinic(http.User.Clinic()), known.Sequence, after, size,
                     http.RequestAborted);
-                if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
+                if (known.Sequence is { } sequence) AsOfSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
                     new Page<PatientLine>([.. page.Charts.Select(item => PatientLine.Of(item.Chart))],
-                        page.Last is { } last ? Cursor.Text(last) : null), EntryText.Options);
+                        page.Last is { } last ? Cursor.Text(last) : null), EntryJson.Options);
             })
             .DescribeRead<Page<PatientLine>>("listPatients", "List the clinic's patients, page by page")
             .Takes(PatientParameters.After, PatientParameters.Limit, PatientParameters.Known);

@@ -56,7 +56,7 @@ public static class PatientWrites
     public static ClinicalEntry Entry(Type type, JsonObject json, TimeProvider time)
     {
         if (json["entryId"] is null) json["entryId"] = Guid.CreateVersion7(time.GetUtcNow());
-        return (ClinicalEntry)json.Deserialize(type, EntryText.Options)!;
+        return (ClinicalEntry)json.Deserialize(type, EntryJson.Options)!;
     }
 
     private static string? Pointer(Guid? entryId, string? member, Func<Guid, string?> pointerOf) =>

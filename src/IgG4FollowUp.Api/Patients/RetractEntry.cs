@@ -34,7 +34,7 @@ public static class RetractEntryHandler
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/retraction", (Guid patientId, Guid entryId, HttpContext http) =>
                 Writes.SendAsync(
                     http, JsonShapes.Of(typeof(Retraction)),
-                    (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryText.Options)!, request),
+                    (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryJson.Options)!, request),
                     versionRequired: true))
             .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true);
 }

@@ -59,7 +59,7 @@ public sealed class AlertRows(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             found.Add(
-                new(JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!, reader.GetString(1),
+                new(JsonSerializer.Deserialize<Alert>(reader.GetFieldValue<byte[]>(0), EntryJson.Options)!, reader.GetString(1),
                     reader.GetBoolean(2)));
         return found;
 
@@ -86,5 +86,5 @@ public sealed class FormerAlerts : IFormerTable
 
     public Task MoveAsync(NpgsqlConnection connection, IDocumentStore store, CancellationToken cancellation) => FormerRows.MoveAsync(
         connection, store, $"select tenant_id, data::text as alert from {Name}",
-        row => JsonSerializer.Deserialize<Alert>(row.Get<string>("alert"), EntryText.Options)!, cancellation);
+        row => JsonSerializer.Deserialize<Alert>(row.Get<string>("alert"), EntryJson.Options)!, cancellation);
 }

@@ -22,7 +22,7 @@ public static class ClinicStore
     {
         services.AddSingleton<EventLog>();
         services.AddSingleton<PatientHistories>();
-        services.AddSingleton<KnownCharts>();
+        services.AddSingleton<ChartsAsOf>();
         services.AddSingleton<AlertRows>();
         services.AddSingleton<PatientWatches>();
         services.AddSingleton<IFormerTable, FormerStudyNumbers>();
@@ -33,7 +33,7 @@ public static class ClinicStore
                 options.DatabaseSchemaName = StorageNames.Schema;
                 options.Logger(new StoreLog());
                 options.DisableNpgsqlLogging = true;
-                options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryText.Configure);
+                options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryJson.Configure);
                 options.Events.TenancyStyle = TenancyStyle.Conjoined;
                 // A forgotten clinic is an error, never a clinic of its own.
                 options.Advanced.DefaultTenantUsageEnabled = false;

@@ -15,7 +15,7 @@ public readonly record struct StoredEvent(long Sequence, string Type, byte[] Dat
 {
     /// <summary>The event.</summary>
     /// <exception cref="JsonException">It cannot be read.</exception>
-    public object Read() => JsonSerializer.Deserialize(Data, EventNames.OfPatients[Type], EntryText.Options)
+    public object Read() => JsonSerializer.Deserialize(Data, EventNames.OfPatients[Type], EntryJson.Options)
         ?? throw new JsonException($"The data of event {Sequence} is null.");
 }
 

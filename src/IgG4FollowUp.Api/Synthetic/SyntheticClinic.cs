@@ -21,13 +21,13 @@ public static class SyntheticClinic
     /// <summary>Fills the demonstration clinic, unless it holds patients.</summary>
     public static async Task LoadPublished45Async(IServiceProvider services, Action<string> say, CancellationToken cancellation = default)
     {
-        if (await services.GetRequiredService<KnownCharts>().AnyAsync(Published45, cancellation)) return;
+        if (await services.GetRequiredService<ChartsAsOf>().AnyAsync(Published45, cancellation)) return;
         var written = await WriteAsync(services, Published45, SyntheticCohort.Published45(), _ => { }, cancellation);
         say($"Made up {written} patients in the clinic '{Published45}': not one of them exists");
     }
 
     /// <summary>Says why patients cannot be written into a clinic; null when they can.</summary>
-    public static async Task<string?> ObstacleAsync(KnownCharts charts, string clinic, Guid firstPatient, CancellationToken cancellation)
+    public static async Task<string?> ObstacleAsync(ChartsAsOf charts, string clinic, Guid firstPatient, CancellationToken cancellation)
     {
         if (await charts.AnyAsync(clinic, cancellation))
             return $"The clinic '{clinic}' already holds patients; choose another with --clinic.";

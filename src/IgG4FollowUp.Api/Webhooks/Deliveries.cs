@@ -75,10 +75,10 @@ public static class Deliveries
     {
         await using var session = store.QuerySession(http.User.Clinic());
         return await session.LoadAsync<WebhookDelivery>(deliveryId, http.RequestAborted) is { } delivery && delivery.WebhookId == webhookId
-            ? TypedResults.Json(new DeliveryWithAttempts(Delivery.Of(delivery), delivery.History), EntryText.Options)
+            ? TypedResults.Json(new DeliveryWithAttempts(Delivery.Of(delivery), delivery.History), EntryJson.Options)
             : Problem.NotFound();
     }
 
     private static IResult Answer(IEnumerable<WebhookDelivery> deliveries, string? next) =>
-        TypedResults.Json(new Page<Delivery>([.. deliveries.Select(Delivery.Of)], next), EntryText.Options);
+        TypedResults.Json(new Page<Delivery>([.. deliveries.Select(Delivery.Of)], next), EntryJson.Options);
 }

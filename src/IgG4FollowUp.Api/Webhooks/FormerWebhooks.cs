@@ -20,7 +20,7 @@ public sealed class FormerWebhooks : IFormerTable
         row.Get<string>("changed_by"), row.Get<DateTimeOffset>("created_at"), row.Get<DateTimeOffset?>("last_delivered_at"),
         row.Get<DateTimeOffset?>("failing_since"));
 
-    private static List<SigningSecret> Secrets(string json) => JsonSerializer.Deserialize<List<SigningSecret>>(json, EntryText.Options)!;
+    private static List<SigningSecret> Secrets(string json) => JsonSerializer.Deserialize<List<SigningSecret>>(json, EntryJson.Options)!;
 }
 
 /// <summary>Deliveries as rows, their attempts as rows of another table.</summary>
@@ -47,7 +47,7 @@ public sealed class FormerDeliveries : IFormerTable
 
     private static List<Attempt> History(string? json)
     {
-        var attempts = JsonSerializer.Deserialize<List<Attempt>>(json ?? "[]", EntryText.Options)!;
+        var attempts = JsonSerializer.Deserialize<List<Attempt>>(json ?? "[]", EntryJson.Options)!;
         return [.. attempts.Select(attempt => attempt with { At = attempt.At.ToUniversalTime() })];
     }
 }

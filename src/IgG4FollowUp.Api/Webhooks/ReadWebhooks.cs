@@ -18,7 +18,7 @@ public static class ReadWebhooks
                     .ToListAsync(http.RequestAborted);
                 return TypedResults.Json(
                     new Page<WebhookView>([.. all.Select(webhook => WebhookView.Of(webhook, settings, time.GetUtcNow()))], null),
-                    EntryText.Options);
+                    EntryJson.Options);
             })
             .DescribeRead<Page<WebhookView>>("listWebhooks", "List the clinic's webhooks");
         webhooks.MapGet("/{webhookId:guid}", async (

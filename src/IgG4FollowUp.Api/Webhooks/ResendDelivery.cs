@@ -20,7 +20,7 @@ public static class ResendDeliveryHandler
 
         var again = delivery.Again(time.GetUtcNow());
         session.UpdateRevision(again, delivery.Revision + 1);
-        var body = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(again), EntryText.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(again), EntryJson.Options);
         var reply = new Reply(202, body, Location: Deliveries.Address(webhook.Id, delivery.Id));
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return (reply, new DeliverWebhook(delivery.Id, delivery.History.Count + 1));

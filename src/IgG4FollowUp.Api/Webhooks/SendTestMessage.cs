@@ -23,7 +23,7 @@ public static class SendTestMessageHandler
         var body = WebhookMessage.Body(WebhookMessage.Test, now, new { webhookId = webhook.Id });
         var delivery = WebhookDelivery.Queued(id, webhook.Id, WebhookMessage.Test, null, body, now);
         session.Insert(delivery);
-        var answer = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(delivery), EntryText.Options);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(Delivery.Of(delivery), EntryJson.Options);
         var reply = new Reply(202, answer, Location: Deliveries.Address(webhook.Id, id));
         KeptReply.Of(command.Request, reply, time.Instant()).Execute(session);
         return (reply, new DeliverWebhook(id, 1));

@@ -32,7 +32,7 @@ public sealed record WebhookView(
         webhook.CreatedAt, webhook.ChangedBy, webhook.Version);
 
     public Reply Reply(int status, string? location = null) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(this, EntryText.Options), Version, location);
+        new(status, JsonSerializer.SerializeToUtf8Bytes(this, EntryJson.Options), Version, location);
 }
 
 /// <summary>A webhook with a new secret, which is shown this once.</summary>
@@ -41,7 +41,7 @@ public sealed record WebhookView(
 public sealed record WebhookWithSecret(WebhookView Webhook, string? Secret = null)
 {
     public Reply Reply(string? location = null) =>
-        new(201, JsonSerializer.SerializeToUtf8Bytes(this, EntryText.Options), Webhook.Version, location);
+        new(201, JsonSerializer.SerializeToUtf8Bytes(this, EntryJson.Options), Webhook.Version, location);
 }
 
 /// <summary>Refusals that concern webhooks alone.</summary>

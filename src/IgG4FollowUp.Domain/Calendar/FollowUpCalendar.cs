@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Calendar;
 

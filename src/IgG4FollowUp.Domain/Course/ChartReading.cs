@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;

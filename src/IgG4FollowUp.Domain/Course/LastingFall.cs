@@ -1,3 +1,4 @@
+
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>A fall of one measure that the patient has not come back from.</summary>

@@ -1,5 +1,5 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Outcomes;
 

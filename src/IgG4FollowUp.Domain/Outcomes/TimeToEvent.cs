@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Statistics;
 

@@ -70,7 +70,7 @@ public static class PatientDecisions
         }
 
         var corrected = former.CorrectedOn(Complete(replacement with { EntryId = entryId }), today);
-        if (EntryText.Same(former, corrected))
+        if (EntryJson.Same(former, corrected))
             return Decision.Refuse(chart, new Refusal(entryId, null, "nothing-changed", "The replacement says the same as the entry."));
         return Judge(chart, chart, [new EntryCorrected(entryId, corrected, reason)], [corrected], today);
     }

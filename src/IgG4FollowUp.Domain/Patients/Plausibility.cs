@@ -59,8 +59,8 @@ public static class Plausibility
     // The visit's own members and the findings of the visit, whatever ids they have.
     private static List<string> EverythingSaid(PatientChart chart, VisitLogged visit) =>
     [
-        EntryText.WithoutId(visit with { Recorded = [] }),
-        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryText.WithoutId).Order(StringComparer.Ordinal),
+        EntryJson.WithoutId(visit with { Recorded = [] }),
+        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.WithoutId).Order(StringComparer.Ordinal),
     ];
 
     private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
@@ -132,5 +132,5 @@ public static class Plausibility
 
     private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
         chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date
-            && EntryText.Same(other with { EntryId = entry.EntryId }, entry));
+            && EntryJson.Same(other with { EntryId = entry.EntryId }, entry));
 }

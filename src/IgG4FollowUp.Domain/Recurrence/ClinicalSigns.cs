@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Outcomes;
-using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 

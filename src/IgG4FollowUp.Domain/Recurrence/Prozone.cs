@@ -1,5 +1,5 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -31,7 +31,7 @@ internal static class Prozone
         bool FarBelow(LabMeasured other) =>
             Near(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;
 
-        bool Near(Therapy.DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
+        bool Near(DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
             && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= settings.ProzoneWithinDays;
     }
 }

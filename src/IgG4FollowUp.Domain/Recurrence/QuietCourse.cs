@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Outcomes;
-using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Response;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -207,13 +208,13 @@ public sealed record TreatmentResponse
     public required DaySpan? End { get; init; }
 
     /// <summary>Whether a treatment was begun or raised for it; null where partial or missing dates leave it open.</summary>
-    public bool? Treated => Since is not null ? true : Treatments.IsEmpty && Outcomes.DaySpans.HasBounds(Event.On) ? false : null;
+    public bool? Treated => Since is not null ? true : Treatments.IsEmpty && DaySpans.HasBounds(Event.On) ? false : null;
 
     /// <summary>Days from the start of treatment to <see cref="RespondedOn"/>; null without a response.</summary>
-    public DayCount? DaysToResponse => Since is { } since && RespondedOn is { } seen ? Outcomes.DaySpans.Days(since, seen) : null;
+    public DayCount? DaysToResponse => Since is { } since && RespondedOn is { } seen ? DaySpans.Days(since, seen) : null;
 
     /// <summary>Days from the start of treatment to <see cref="End"/>; null when either is not known.</summary>
-    public DayCount? Days => Since is { } since && End is { } end ? Outcomes.DaySpans.Days(since, end) : null;
+    public DayCount? Days => Since is { } since && End is { } end ? DaySpans.Days(since, end) : null;
 }
 
 /// <summary>What ended the time to a response.</summary>

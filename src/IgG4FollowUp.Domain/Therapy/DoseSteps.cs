@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Therapy;
 
@@ -15,16 +16,6 @@ public readonly record struct DoseRange(Fraction AtLeast, Fraction? AtMost)
     public static DoseRange None => new(Fraction.Zero, Fraction.Zero);
 
     /// <summary>True when the dose is known exactly.</summary>
-    [JsonIgnore]
-    public bool IsExact => AtMost == AtLeast;
-}
-
-/// <summary>Bounds of a number of days.</summary>
-/// <param name="AtLeast">Lower bound.</param>
-/// <param name="AtMost">Upper bound; null when it is not determinable.</param>
-public readonly record struct DayCount(int AtLeast, int? AtMost)
-{
-    /// <summary>True when the number is known exactly.</summary>
     [JsonIgnore]
     public bool IsExact => AtMost == AtLeast;
 }

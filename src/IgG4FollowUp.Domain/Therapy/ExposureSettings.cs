@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
 
 namespace IgG4FollowUp.Domain.Therapy;
 

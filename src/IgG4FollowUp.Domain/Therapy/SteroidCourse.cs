@@ -1,21 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Therapy;
-
-/// <summary>
-/// The days between which something happened, both inclusive. <see cref="DateOnly.MinValue"/> and
-/// <see cref="DateOnly.MaxValue"/> stand for no bound on that side: not determinable.
-/// </summary>
-/// <param name="Earliest">First day it can have been.</param>
-/// <param name="Latest">Last day it can have been.</param>
-public readonly record struct DaySpan(DateOnly Earliest, DateOnly Latest)
-{
-    /// <summary>True when the day is known.</summary>
-    [JsonIgnore]
-    public bool IsExact => Earliest == Latest;
-}
 
 /// <summary>What ended a course.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<CourseEnd>))]

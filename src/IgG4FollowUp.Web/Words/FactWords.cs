@@ -1,6 +1,6 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 
 namespace IgG4FollowUp.Web.Words;

@@ -144,6 +144,6 @@ internal static class SyntheticLog
         }
 
         public void WriteJson(object value) =>
-            copy.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), EntryText.Options), NpgsqlDbType.Jsonb);
+            copy.Write(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), EntryJson.Options), NpgsqlDbType.Jsonb);
     }
 }

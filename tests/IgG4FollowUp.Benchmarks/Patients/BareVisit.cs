@@ -79,7 +79,7 @@ internal sealed class BareVisit(string connectionString) : IAsyncDisposable
         var version = reader.GetInt64(0);
         await reader.NextResultAsync();
         await reader.ReadAsync();
-        return (version, JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(0), EntryText.Options)!);
+        return (version, JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(0), EntryJson.Options)!);
     }
 
     private static NpgsqlBatchCommand Event<T>(
@@ -115,7 +115,7 @@ internal sealed class BareVisit(string connectionString) : IAsyncDisposable
 
     private static NpgsqlParameter Json<T>(T value) => new()
     {
-        Value = JsonSerializer.SerializeToUtf8Bytes(value, EntryText.Options),
+        Value = JsonSerializer.SerializeToUtf8Bytes(value, EntryJson.Options),
         NpgsqlDbType = NpgsqlDbType.Jsonb,
     };
 

@@ -54,7 +54,7 @@ internal static class AlertLedger
             var before = streams.GetValueOrDefault(key);
             reader.GetInt64(2).ShouldBe((before?.Version ?? 0) + 1);
             (reader.GetString(3) == "alert_raised").ShouldBe(before is null, "raised first and never again");
-            var happened = JsonSerializer.Deserialize(reader.GetString(4), EventNames.OfAlerts[reader.GetString(3)], EntryText.Options)!;
+            var happened = JsonSerializer.Deserialize(reader.GetString(4), EventNames.OfAlerts[reader.GetString(3)], EntryJson.Options)!;
             streams[key] = Alert.Fold(before, key.Item2, happened)!;
         }
 
@@ -75,7 +75,7 @@ internal static class AlertLedger
                 reader.GetBoolean(6),
                 reader.GetBoolean(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateOnly>(8),
                 reader.IsDBNull(9) ? null : reader.GetString(9),
-                Text(JsonSerializer.Deserialize<Alert>(reader.GetString(10), EntryText.Options)!)));
+                Text(JsonSerializer.Deserialize<Alert>(reader.GetString(10), EntryJson.Options)!)));
         }
 
         return rows;
@@ -88,7 +88,7 @@ internal static class AlertLedger
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
-            var chart = JsonSerializer.Deserialize<PatientChart>(reader.GetString(1), EntryText.Options)!;
+            var chart = JsonSerializer.Deserialize<PatientChart>(reader.GetString(1), EntryJson.Options)!;
             foreach (var finding in AlertRules.Evaluate(chart, today).Findings)
                 found.TryAdd((reader.GetString(0), Alert.IdOf(chart.Id, finding)), finding);
         }
@@ -97,9 +97,9 @@ internal static class AlertLedger
     }
 
     // What would have silenced a finding goes with the day asked about, and is not recorded anew each day.
-    private static string Text(Finding finding) => JsonSerializer.Serialize(finding with { WouldNotHaveFired = [] }, EntryText.Options);
+    private static string Text(Finding finding) => JsonSerializer.Serialize(finding with { WouldNotHaveFired = [] }, EntryJson.Options);
 
-    private static string Text(Alert alert) => JsonSerializer.Serialize(alert, EntryText.Options);
+    private static string Text(Alert alert) => JsonSerializer.Serialize(alert, EntryJson.Options);
 
     private sealed record Row(
         Guid Id, Guid Patient, string Rule, int Priority, DateTimeOffset Raised, bool Closed, bool Acknowledged, DateOnly? Snoozed,

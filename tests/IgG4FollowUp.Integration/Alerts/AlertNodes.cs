@@ -81,7 +81,7 @@ internal static class AlertTime
         {
             options.Connection(database);
             options.DatabaseSchemaName = "followup";
-            options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryText.Configure);
+            options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryJson.Configure);
             options.Policies.AllDocumentsAreMultiTenanted();
             SweepRecord.Configure(options);
         });

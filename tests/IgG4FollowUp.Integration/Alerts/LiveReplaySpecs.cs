@@ -137,7 +137,7 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
     // The instant alone may differ: the service looks a moment after what it looks at was recorded.
     private static string Line(Guid id, object happened)
     {
-        var json = JsonSerializer.SerializeToNode(happened, happened.GetType(), EntryText.Options)!.AsObject();
+        var json = JsonSerializer.SerializeToNode(happened, happened.GetType(), EntryJson.Options)!.AsObject();
         json.Remove("at").ShouldBeTrue();
         return $"{id} {happened.GetType().Name} {json.ToJsonString()}";
     }

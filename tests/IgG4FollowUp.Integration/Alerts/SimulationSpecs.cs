@@ -56,7 +56,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
             },
             service.Clock.LocalDays());
         foreach (var patient in patients.OrderBy(patient => patient.Id)) expected.Add(patient.Id, patient.Events);
-        view["report"]!.ToJsonString().ShouldBe(JsonSerializer.SerializeToNode(expected.Report(), EntryText.Options)!.ToJsonString());
+        view["report"]!.ToJsonString().ShouldBe(JsonSerializer.SerializeToNode(expected.Report(), EntryJson.Options)!.ToJsonString());
         view["report"]!["rules"]!.AsArray().Sum(rule => rule!["alerts"]!.GetValue<int>()).ShouldBeGreaterThan(50);
 
         (await CountsAsync()).ShouldBe(before);
@@ -236,7 +236,7 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
         await using var last = service.Host.Services.GetRequiredService<NpgsqlDataSource>()
             .CreateCommand("select max(seq_id) from followup.mt_events");
         var sequence = (long)(await last.ExecuteScalarAsync(Cancellation))!;
-        await AlertRequests.UntilAsync(() => service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(Cancellation), mark =>
+        await AlertRequests.UntilAsync(() => service.Host.Services.GetRequiredService<AsOfSequences>().PresentAsync(Cancellation), mark =>
             mark >= sequence);
     }
 

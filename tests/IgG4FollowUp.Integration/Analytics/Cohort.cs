@@ -63,7 +63,7 @@ internal static class Cohort
     public static IDocumentStore Store(this FollowUpService service) => service.Host.Services.GetRequiredService<IDocumentStore>();
 
     public static Task<long> PresentAsync(this FollowUpService service) =>
-        service.Host.Services.GetRequiredService<KnownSequences>().PresentAsync(TestContext.Current.CancellationToken);
+        service.Host.Services.GetRequiredService<AsOfSequences>().PresentAsync(TestContext.Current.CancellationToken);
 
     public static Task<List<PatientFacts>> KnownAtAsync(this FollowUpService service, long sequence) =>
         KnownAtAsync(service.Host.Services.GetRequiredService<PatientHistories>(), sequence);

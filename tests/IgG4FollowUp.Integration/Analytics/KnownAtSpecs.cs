@@ -8,7 +8,7 @@ namespace IgG4FollowUp.Integration.Analytics;
 
 public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private KnownSequences Sequences => service.Host.Services.GetRequiredService<KnownSequences>();
+    private AsOfSequences Sequences => service.Host.Services.GetRequiredService<AsOfSequences>();
 
     [Fact]
     public async Task what_was_known_at_a_sequence_or_a_moment_never_changes_afterwards()
@@ -26,14 +26,14 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
                 "select array(select seq_id from followup.mt_events where type = 'visit_logged' order by seq_id)");
         long[] cuts = [first - 1, visits[visits.Length / 6], visits[visits.Length / 3], visits[visits.Length / 2], present];
         var before = await Task.WhenAll(cuts.Select(KnownAsync));
-        var atMoment = await Sequences.ResolveAsync(new KnownAt(null, moment), TestContext.Current.CancellationToken);
+        var atMoment = await Sequences.ResolveAsync(new AsOfRequest(null, moment), TestContext.Current.CancellationToken);
         atMoment!.Value.ShouldBeInRange(1, present);
 
         await service.AppendAsync(Cohort.Generate(8, seed: 6), seed: 6, "north", "south");
         await service.SettledAsync();
 
         (await Task.WhenAll(cuts.Select(KnownAsync))).ShouldBe(before);
-        (await Sequences.ResolveAsync(new KnownAt(null, moment), TestContext.Current.CancellationToken)).ShouldBe(atMoment);
+        (await Sequences.ResolveAsync(new AsOfRequest(null, moment), TestContext.Current.CancellationToken)).ShouldBe(atMoment);
         before[0].ShouldBeEmpty();
         before.Distinct().Count().ShouldBe(cuts.Length);
         (await service.PresentAsync()).ShouldBeGreaterThan(present);
@@ -43,7 +43,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task a_sequence_above_the_mark_is_refused_and_the_present_is_the_mark()
     {
         var present = await service.PresentAsync();
-        (await Sequences.ResolveAsync(new KnownAt(present + 1_000_000, null), TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await Sequences.ResolveAsync(new AsOfRequest(present + 1_000_000, null), TestContext.Current.CancellationToken)).ShouldBeNull();
         (await Sequences.ResolveAsync(default, TestContext.Current.CancellationToken))!.Value.ShouldBeGreaterThanOrEqualTo(present);
     }
 
@@ -63,9 +63,9 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         while (TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(5))
         {
             (await service.PresentAsync()).ShouldBeLessThan(held);
-            (await Sequences.ResolveAsync(new KnownAt(null, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken))!.Value
+            (await Sequences.ResolveAsync(new AsOfRequest(null, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken))!.Value
                 .ShouldBeLessThan(held);
-            (await Sequences.ResolveAsync(new KnownAt(held, null), TestContext.Current.CancellationToken)).ShouldBeNull();
+            (await Sequences.ResolveAsync(new AsOfRequest(held, null), TestContext.Current.CancellationToken)).ShouldBeNull();
             await Task.Delay(250, TestContext.Current.CancellationToken);
         }
 

@@ -25,7 +25,7 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
         var clock = new ManualClock(Night);
         var services = service.Host.Services;
         var reconciliation = new Reconciliation(
-            services.GetRequiredService<NpgsqlDataSource>(), service.Store(), services.GetRequiredService<KnownCharts>(),
+            services.GetRequiredService<NpgsqlDataSource>(), service.Store(), services.GetRequiredService<ChartsAsOf>(),
             services.GetRequiredService<PatientHistories>(), clock,
             NullLogger<Reconciliation>.Instance);
         (await reconciliation.LastAsync(Cancellation)).ShouldBeNull();

@@ -119,7 +119,7 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
             var showing = new List<string>();
             foreach (var read in reads)
             {
-                var address = known.Length > 0 && read.Parameters.Any(parameter => parameter.Name == KnownAt.Parameter)
+                var address = known.Length > 0 && read.Parameters.Any(parameter => parameter.Name == AsOfRequest.Parameter)
                     ? read.With(known)
                     : read.Address;
                 foreach (var form in new[] { "application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip" })

@@ -24,8 +24,8 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
             parameters.ShouldAllBe(parameter => parameter.Description.Length > 10 || parameter.In == "path", address);
             parameters.Select(parameter => parameter.Name.ToLowerInvariant()).ShouldBeUnique(address);
             if (address == "/api/cohort/diff") continue;
-            parameters.ShouldContain(parameter => parameter.Name == KnownAt.Parameter, address);
-            operation["responses"]!["200"]!["headers"]![KnownSequences.Header].ShouldNotBeNull(address);
+            parameters.ShouldContain(parameter => parameter.Name == AsOfRequest.Parameter, address);
+            operation["responses"]!["200"]!["headers"]![AsOfSequences.Header].ShouldNotBeNull(address);
         }
 
         foreach (var statistic

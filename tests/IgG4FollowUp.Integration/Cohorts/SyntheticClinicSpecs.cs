@@ -27,7 +27,7 @@ public sealed class SyntheticClinicSpecs(FollowUpService service) : IClassFixtur
             stream.Select(e => e.Timestamp).ShouldBe(patient.Events.Select(e => e.RecordedAt));
             var chart = await session.LoadAsync<PatientChart>(patient.Id, Cancellation);
             chart!.Enrolment.Origin.ShouldBe(DataOrigin.Synthetic);
-            EntryText.Same(chart.Entries[^1], PatientChart.FoldAll(patient.Id, patient.Events.Select(e => e.Event))!.Entries[^1])
+            EntryJson.Same(chart.Entries[^1], PatientChart.FoldAll(patient.Id, patient.Events.Select(e => e.Event))!.Entries[^1])
                 .ShouldBeTrue();
         }
 

@@ -32,7 +32,7 @@ public static class ImportRequests
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBeOneOf([200, 422], text);
-        return JsonSerializer.Deserialize<ImportReport>(text, EntryText.Options)!;
+        return JsonSerializer.Deserialize<ImportReport>(text, EntryJson.Options)!;
     }
 
     public static byte[] Utf8(params IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));

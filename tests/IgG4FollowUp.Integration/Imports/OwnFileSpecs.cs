@@ -385,5 +385,5 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     private static async Task<PatientChart> ChartAsync(HttpClient clinic, ImportRow row) =>
         PatientChart.FoldAll(row.PatientId!.Value,
             JsonSerializer.Deserialize<ClinicalEntry[]>(
-                (await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.ToJsonString(), EntryText.Options)!)!;
+                (await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.ToJsonString(), EntryJson.Options)!)!;
 }

@@ -152,6 +152,6 @@ public sealed class SharedRowsSpecs(FollowUpService service) : IClassFixture<Fol
     private static async Task<PatientChart> ChartAsync(HttpClient clinic, ImportRow row)
     {
         var entries = (await clinic.GetJsonAsync($"/api/patients/{row.PatientId}"))["chart"]!["entries"]!.ToJsonString();
-        return PatientChart.FoldAll(row.PatientId!.Value, JsonSerializer.Deserialize<ClinicalEntry[]>(entries, EntryText.Options)!)!;
+        return PatientChart.FoldAll(row.PatientId!.Value, JsonSerializer.Deserialize<ClinicalEntry[]>(entries, EntryJson.Options)!)!;
     }
 }

@@ -146,7 +146,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
         return new(
             response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            response.Headers.TryGetValues(KnownSequences.Header, out var named)
+            response.Headers.TryGetValues(AsOfSequences.Header, out var named)
                 ? long.Parse(named.Single(), CultureInfo.InvariantCulture)
                 : null);
     }

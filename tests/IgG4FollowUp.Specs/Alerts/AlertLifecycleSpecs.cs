@@ -80,7 +80,7 @@ public sealed class AlertLifecycleSpecs
     {
         string Bytes() =>
             JsonSerializer.Serialize(AlertReview.Of(Neglected, [], Today, Now, Settings).Changes.Select(change => change.Happened),
-                EntryText.Options);
+                EntryJson.Options);
         Bytes().ShouldBe(Bytes());
     }
 

@@ -32,7 +32,7 @@ public sealed class AlertShapeSpecs
             .ToLookup(file => file.Split('.')[0], file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
         foreach (var type in EventTypes)
         {
-            EntryText.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
+            EntryJson.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
                 .ShouldBeSubsetOf(stored[Alias(type)].SelectMany(sample => sample.Select(member => member.Key)), type.Name);
         }
     }
@@ -43,7 +43,7 @@ public sealed class AlertShapeSpecs
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));
         var type = EventTypes.Single(type => Alias(type) == file.Split('.')[0]);
-        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, EntryText.Options), type, EntryText.Options);
+        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, EntryJson.Options), type, EntryJson.Options);
         JsonNode.DeepEquals(Of(JsonNode.Parse(text)!, JsonNode.Parse(written)!), JsonNode.Parse(text)).ShouldBeTrue(written);
     }
 

@@ -73,8 +73,8 @@ public sealed class ExplanationSpecs
             finding.RestsOn.ShouldNotBeEmpty();
             finding.Thresholds.ShouldNotBeEmpty();
             finding.Sentence.ShouldEndWith(".");
-            var text = JsonSerializer.Serialize(finding, EntryText.Options);
-            JsonSerializer.Serialize(JsonSerializer.Deserialize<Finding>(text, EntryText.Options), EntryText.Options).ShouldBe(text);
+            var text = JsonSerializer.Serialize(finding, EntryJson.Options);
+            JsonSerializer.Serialize(JsonSerializer.Deserialize<Finding>(text, EntryJson.Options), EntryJson.Options).ShouldBe(text);
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class ExplanationSpecs
     public void settings_survive_being_stored()
     {
         var settings = ClinicSettings.HouseDefault with { Name = "clinic-a", Version = 3, VisitGraceDays = 21, IgG4ShareOfBaseline = 0.5m };
-        JsonSerializer.Deserialize<ClinicSettings>(JsonSerializer.Serialize(settings, EntryText.Options), EntryText.Options)
+        JsonSerializer.Deserialize<ClinicSettings>(JsonSerializer.Serialize(settings, EntryJson.Options), EntryJson.Options)
             .ShouldBe(settings);
     }
 
@@ -92,7 +92,7 @@ public sealed class ExplanationSpecs
         foreach (var (rule, chart) in Firing)
         {
             var noted = PatientChart.FoldAll(chart.Id, chart.Entries.Select(entry => entry with { Note = "told by Mrs Example" }))!;
-            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, ClinicSettings.HouseDefault)), EntryText.Options)
+            JsonSerializer.Serialize(Found(rule, new(noted, LastDay, ClinicSettings.HouseDefault)), EntryJson.Options)
                 .ShouldNotContain("Example");
         }
     }

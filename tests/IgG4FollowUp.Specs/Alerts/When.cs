@@ -25,5 +25,5 @@ internal static class When
         return silence.Failed.First(failed => failed.Name == because);
     }
 
-    public static string Text(AlertEvaluation evaluation) => JsonSerializer.Serialize(evaluation, EntryText.Options);
+    public static string Text(AlertEvaluation evaluation) => JsonSerializer.Serialize(evaluation, EntryJson.Options);
 }

@@ -116,7 +116,7 @@ public sealed class CalendarProperties
     public void dates_that_were_stored_give_the_same_calendar() => Generated.ForAll(Any, given =>
     {
         var dates = FollowUpDates.Of(given.Chart);
-        var read = JsonSerializer.Deserialize<FollowUpDates>(JsonSerializer.Serialize(dates, EntryText.Options), EntryText.Options)!;
+        var read = JsonSerializer.Deserialize<FollowUpDates>(JsonSerializer.Serialize(dates, EntryJson.Options), EntryJson.Options)!;
         FollowUpCalendar.Of(read, given.Settings).ShouldBe(FollowUpCalendar.Of(dates, given.Settings));
     }, times: 200);
 

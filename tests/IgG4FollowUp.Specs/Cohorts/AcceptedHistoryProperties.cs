@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;

@@ -127,11 +127,11 @@ public sealed class QuantitySpecs
     {
         const string sent =
             """{"entryId":"01900000-0000-7000-8000-000000000005","drawnOn":"2024","analyte":"serum-igg4","result":"286mg/dl","upperLimitOfNormal":"121 mg/dL"}""";
-        var stored = JsonSerializer.Serialize(JsonSerializer.Deserialize<LabMeasured>(sent, EntryText.Options), EntryText.Options);
+        var stored = JsonSerializer.Serialize(JsonSerializer.Deserialize<LabMeasured>(sent, EntryJson.Options), EntryJson.Options);
         stored.ShouldContain("\"result\":\"286 mg/dL\"");
         stored.ShouldContain("\"resultAsGiven\":\"286mg/dl\"");
         stored.ShouldNotContain("upperLimitAsGiven");
-        JsonSerializer.Serialize(JsonSerializer.Deserialize<LabMeasured>(stored, EntryText.Options), EntryText.Options).ShouldBe(stored);
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<LabMeasured>(stored, EntryJson.Options), EntryJson.Options).ShouldBe(stored);
     }
 
     [Fact]

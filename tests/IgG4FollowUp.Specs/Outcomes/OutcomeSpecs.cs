@@ -1,8 +1,8 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Specs.Synthetic;
 using IgG4FollowUp.Statistics;

@@ -98,7 +98,7 @@ public sealed class ChartFoldSpecs
             Graded(1, "2024-02", AsiaGrade.C), new EntryCorrected(Id(1), Graded(1, "2024-02", AsiaGrade.D), "misread"),
             Imaged(2, "2024-03-01"),
             new EntryRetracted(Id(2), RetractionReason.Duplicate, null));
-        var read = System.Text.Json.JsonSerializer.Deserialize<PatientChart>(Json(chart), EntryText.Options)!;
+        var read = System.Text.Json.JsonSerializer.Deserialize<PatientChart>(Json(chart), EntryJson.Options)!;
         Json(read).ShouldBe(Json(chart));
         read.Entries.ShouldBe(chart.Entries.AsEnumerable());
         read.Superseded.Length.ShouldBe(2);

@@ -54,8 +54,8 @@ public sealed class ChartProperties
     public void no_event_ever_loses_what_was_recorded_before() => Generated.ForAll(Generated.Stream, stream =>
     {
         var chart = PatientChart.FoldAll(Patient, stream)!;
-        var kept = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).Select(EntryJson).ToHashSet();
-        stream.OfType<ClinicalEntry>().Select(EntryJson).Except(kept).ShouldBeEmpty();
+        var kept = chart.Entries.Concat(chart.Superseded.Select(former => former.Entry)).Select(Text).ToHashSet();
+        stream.OfType<ClinicalEntry>().Select(Text).Except(kept).ShouldBeEmpty();
     });
 
     [Fact]
@@ -88,5 +88,5 @@ public sealed class ChartProperties
         Json(timeline).ShouldNotBeEmpty();
     });
 
-    private static string EntryJson(ClinicalEntry entry) => System.Text.Json.JsonSerializer.Serialize(entry, EntryText.Options);
+    private static string Text(ClinicalEntry entry) => System.Text.Json.JsonSerializer.Serialize(entry, EntryJson.Options);
 }

@@ -19,9 +19,9 @@ public sealed class EntryKindSpecs
     {
         foreach (var kind in EntryKinds.All)
         {
-            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryText.Options)!.AsObject();
+            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryJson.Options)!.AsObject();
             json[kind.DateMember] = "2019-05-17";
-            ((ClinicalEntry)json.Deserialize(kind.Type, EntryText.Options)!).Date.ShouldBe(Date("2019-05-17"), kind.Tag);
+            ((ClinicalEntry)json.Deserialize(kind.Type, EntryJson.Options)!).Date.ShouldBe(Date("2019-05-17"), kind.Tag);
         }
     }
 
@@ -33,9 +33,9 @@ public sealed class EntryKindSpecs
         {
             foreach (var (member, _) in kind.OtherDates(Sample(kind)))
             {
-                var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryText.Options)!.AsObject();
+                var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryJson.Options)!.AsObject();
                 json[member] = "2199-01-01";
-                var entry = (ClinicalEntry)json.Deserialize(kind.Type, EntryText.Options)!;
+                var entry = (ClinicalEntry)json.Deserialize(kind.Type, EntryJson.Options)!;
                 ChartRules.Contradictions(Chart(entry), new DateOnly(2026, 1, 1))
                     .ShouldContain(wrong => wrong.Member == member && wrong.Code == "date-in-future", $"{kind.Tag}.{member}");
                 members.Add(member);
@@ -50,9 +50,9 @@ public sealed class EntryKindSpecs
     {
         foreach (var kind in EntryKinds.All.Where(kind => kind.PartOf is not null))
         {
-            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryText.Options)!.AsObject();
+            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryJson.Options)!.AsObject();
             json[kind.PartOf!.Member] = Id(77);
-            var entry = (ClinicalEntry)json.Deserialize(kind.Type, EntryText.Options)!;
+            var entry = (ClinicalEntry)json.Deserialize(kind.Type, EntryJson.Options)!;
             kind.PartOf.IdOf(entry).ShouldBe(Id(77), kind.Tag);
             ChartRules.Contradictions(Chart(entry), new DateOnly(2026, 1, 1))
                 .ShouldContain(wrong => wrong.Member == kind.PartOf.Member && wrong.Code == "entry-unknown", kind.Tag);
@@ -64,9 +64,9 @@ public sealed class EntryKindSpecs
     {
         foreach (var kind in EntryKinds.All.Where(kind => kind.AtMostOne is not null))
         {
-            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryText.Options)!.AsObject();
+            var json = JsonSerializer.SerializeToNode(Sample(kind), kind.Type, EntryJson.Options)!.AsObject();
             if (kind.Type == typeof(FollowUpEnded)) json["reason"] = "died";
-            var first = (ClinicalEntry)json.Deserialize(kind.Type, EntryText.Options)!;
+            var first = (ClinicalEntry)json.Deserialize(kind.Type, EntryJson.Options)!;
             var second = first with { EntryId = Id(99) };
             ChartRules.Contradictions(Chart(first), new DateOnly(2026, 1, 1))
                 .ShouldNotContain(wrong => wrong.Code == kind.AtMostOne!.Code, kind.Tag);

@@ -82,9 +82,9 @@ internal static class Given
 
     public static SteroidExposure Exposure(params IEnumerable<object> events) => SteroidExposure.Of(Chart(events));
 
-    public static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), EntryText.Options);
+    public static string Json(object value) => JsonSerializer.Serialize(value, value.GetType(), EntryJson.Options);
 
     /// <summary>The entries as text: equal when every current entry says the same, in the same order.</summary>
     public static IReadOnlyList<string> Said(PatientChart chart) =>
-        [.. chart.Entries.Select(entry => JsonSerializer.Serialize(entry, EntryText.Options))];
+        [.. chart.Entries.Select(entry => JsonSerializer.Serialize(entry, EntryJson.Options))];
 }

@@ -46,7 +46,7 @@ public sealed class KnownBySpecs
         var entry = Recorded("2026-11");
         var read =
             System.Text.Json.JsonSerializer.Deserialize<ClinicalEntry>(
-                System.Text.Json.JsonSerializer.Serialize<ClinicalEntry>(entry, EntryText.Options), EntryText.Options)!;
+                System.Text.Json.JsonSerializer.Serialize<ClinicalEntry>(entry, EntryJson.Options), EntryJson.Options)!;
         read.Date.Latest.ShouldBe(Today);
         var chart = PatientChart.FoldAll(Given.Patient, [Given.Enrolled("2020-01-01"), read])!;
         var corrected = PatientDecisions.Correct(chart, entry.EntryId,

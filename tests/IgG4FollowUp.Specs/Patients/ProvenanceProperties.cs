@@ -69,7 +69,7 @@ public sealed class ProvenanceProperties
     // What it says, and with which entry it is shown.
     private static string Text(DerivedFact fact)
     {
-        var json = JsonNode.Parse(JsonSerializer.Serialize(fact, EntryText.Options))!.AsObject();
+        var json = JsonNode.Parse(JsonSerializer.Serialize(fact, EntryJson.Options))!.AsObject();
         json["restsOn"] = fact.RestsOn[0].ToString();
         return json.ToJsonString();
     }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;

@@ -24,7 +24,7 @@ public sealed class StoredShapeSpecs
     private static string Alias(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
 
     public static object Sample(Type type) =>
-        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Folder, Alias(type) + ".json")), type, EntryText.Options)!;
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Folder, Alias(type) + ".json")), type, EntryJson.Options)!;
 
     [Fact]
     public void every_event_has_a_stored_sample() =>
@@ -43,7 +43,7 @@ public sealed class StoredShapeSpecs
     {
         var text = File.ReadAllText(Path.Combine(Folder, file));
         var type = TypeOf(file);
-        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, EntryText.Options), type, EntryText.Options);
+        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, EntryJson.Options), type, EntryJson.Options);
         JsonNode.DeepEquals(JsonNode.Parse(written), JsonNode.Parse(text)).ShouldBeTrue(written);
     }
 
@@ -54,7 +54,7 @@ public sealed class StoredShapeSpecs
             .ToLookup(TypeOf, file => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject());
         foreach (var type in EventTypes)
         {
-            EntryText.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
+            EntryJson.Options.GetTypeInfo(type).Properties.Where(member => member.Get is not null).Select(member => member.Name)
                 .ShouldBeSubsetOf(stored[type].SelectMany(sample => sample.Select(member => member.Key)), type.Name);
         }
     }
@@ -64,16 +64,16 @@ public sealed class StoredShapeSpecs
     {
         foreach (var entry in entries)
         {
-            var asEntry = JsonSerializer.Serialize(entry, EntryText.Options);
-            EntryText.Same(JsonSerializer.Deserialize<ClinicalEntry>(AsJsonb(asEntry), EntryText.Options)!, entry).ShouldBeTrue();
+            var asEntry = JsonSerializer.Serialize(entry, EntryJson.Options);
+            EntryJson.Same(JsonSerializer.Deserialize<ClinicalEntry>(AsJsonb(asEntry), EntryJson.Options)!, entry).ShouldBeTrue();
 
-            var asEvent = JsonSerializer.Serialize(entry, entry.GetType(), EntryText.Options);
+            var asEvent = JsonSerializer.Serialize(entry, entry.GetType(), EntryJson.Options);
             asEvent.ShouldNotContain("\"kind\"");
-            EntryText.Same((ClinicalEntry)JsonSerializer.Deserialize(AsJsonb(asEvent), entry.GetType(), EntryText.Options)!, entry)
+            EntryJson.Same((ClinicalEntry)JsonSerializer.Deserialize(AsJsonb(asEvent), entry.GetType(), EntryJson.Options)!, entry)
                 .ShouldBeTrue();
 
             var correction = new EntryCorrected(entry.EntryId, entry, "a slip");
-            var read = JsonSerializer.Deserialize<EntryCorrected>(AsJsonb(Given.Json(correction)), EntryText.Options)!;
+            var read = JsonSerializer.Deserialize<EntryCorrected>(AsJsonb(Given.Json(correction)), EntryJson.Options)!;
             Given.Json(read).ShouldBe(Given.Json(correction));
         }
     });
@@ -81,9 +81,9 @@ public sealed class StoredShapeSpecs
     [Fact]
     public void an_unknown_kind_or_number_for_a_name_is_refused()
     {
-        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<ClinicalEntry>("{\"kind\":\"horoscope\"}", EntryText.Options));
-        var graded = JsonSerializer.Serialize<ClinicalEntry>(Given.Graded(1, "2024", Domain.Neurology.AsiaGrade.C), EntryText.Options);
-        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<ClinicalEntry>(graded.Replace("\"C\"", "2"), EntryText.Options));
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<ClinicalEntry>("{\"kind\":\"horoscope\"}", EntryJson.Options));
+        var graded = JsonSerializer.Serialize<ClinicalEntry>(Given.Graded(1, "2024", Domain.Neurology.AsiaGrade.C), EntryJson.Options);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<ClinicalEntry>(graded.Replace("\"C\"", "2"), EntryJson.Options));
     }
 
     // jsonb keeps members by length of their name, then by bytes.

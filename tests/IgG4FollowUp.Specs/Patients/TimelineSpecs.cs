@@ -89,7 +89,7 @@ public sealed class TimelineSpecs
             Resumed(11, "2024-08-01"),
             new EntryCorrected(Id(1), GradeC with { Grade = AsiaGrade.B }, "misread")));
         var json = Json(timeline);
-        Json(JsonSerializer.Deserialize<Timeline>(json, EntryText.Options)!).ShouldBe(json);
+        Json(JsonSerializer.Deserialize<Timeline>(json, EntryJson.Options)!).ShouldBe(json);
 
         var items = JsonDocument.Parse(json).RootElement.GetProperty("items").EnumerateArray().ToList();
         items.Where(item => item.TryGetProperty("fact", out _)).Select(item => item.GetProperty("fact").GetProperty("kind").GetString())

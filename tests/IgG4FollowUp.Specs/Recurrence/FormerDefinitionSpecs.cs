@@ -96,7 +96,7 @@ public sealed class FormerDefinitionSpecs
             }),
             Days = timeline.DaysFrom(TimeZero.Presentation),
         },
-        EntryText.Options);
+        EntryJson.Options);
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

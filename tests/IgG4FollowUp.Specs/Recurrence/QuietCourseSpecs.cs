@@ -1,10 +1,10 @@
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;

@@ -109,5 +109,5 @@ public sealed class RecurrenceProperties
         string.Join('\n', RecurrenceTimeline.Of(chart, RecurrenceDefinition.All).Select(timeline =>
         JsonSerializer.Serialize(
             new { timeline.Episodes, timeline.Remissions, timeline.Unplaced, Free = timeline.FreeInterval(TimeZero.TreatmentStart) },
-            EntryText.Options)));
+            EntryJson.Options)));
 }

@@ -56,7 +56,7 @@ public sealed class SyntheticCohortSpecs
                     _ => throw new InvalidOperationException(),
                 };
                 decision.Refusals.ShouldBeEmpty(
-                    $"{patient.Id} {JsonSerializer.Serialize(patientEvent, patientEvent.GetType(), EntryText.Options)}");
+                    $"{patient.Id} {JsonSerializer.Serialize(patientEvent, patientEvent.GetType(), EntryJson.Options)}");
                 decision.Events.ShouldBe([patientEvent]);
                 chart = decision.Chart;
             }
@@ -139,5 +139,5 @@ public sealed class SyntheticCohortSpecs
     }
 
     private static string Text(IEnumerable<SyntheticPatient> patients) => string.Join('\n', patients.SelectMany(patient => patient.Events
-        .Select(e => $"{patient.Id} {e.RecordedAt:O} {JsonSerializer.Serialize(e.Event, e.Event.GetType(), EntryText.Options)}")));
+        .Select(e => $"{patient.Id} {e.RecordedAt:O} {JsonSerializer.Serialize(e.Event, e.Event.GetType(), EntryJson.Options)}")));
 }

@@ -18,7 +18,7 @@ public sealed class FormerSimulations(TimeProvider time) : IFormerTable
     {
         var former = new Simulation(
             row.Get<Guid>("simulation_id"), row.Get<string>("state"), row.Get<string>("asked_by"), row.Get<DateTimeOffset>("asked_at"),
-            row.Get<long>("sequence"), JsonSerializer.Deserialize<SimulationBody>(row.Get<string>("question_text"), EntryText.Options)!,
+            row.Get<long>("sequence"), JsonSerializer.Deserialize<SimulationBody>(row.Get<string>("question_text"), EntryJson.Options)!,
             row.Get<int>("patients"), row.Get<int>("patients_done"), Place: null, row.Get<int>("starts"), Run: null,
             row.Get<DateTimeOffset?>("started_at"), row.Get<DateTimeOffset?>("renewed_at"), row.Get<DateTimeOffset?>("finished_at"),
             row.Get<string?>("report_text"));

@@ -39,7 +39,7 @@ public static partial class RunSimulationHandler
         {
             var report = await replay.ReportAsync(session.TenantId, begun, stopping.Token);
             if (report is null) return [];
-            var text = JsonSerializer.Serialize(report, EntryText.Options);
+            var text = JsonSerializer.Serialize(report, EntryJson.Options);
             change = simulation => simulation.Done(report.Patients, text, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

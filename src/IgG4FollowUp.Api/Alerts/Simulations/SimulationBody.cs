@@ -48,7 +48,7 @@ public sealed record SimulationBody(IReadOnlyDictionary<string, decimal?>? Thres
           "lookBackDays": 180, "horizonDays": 180 }
         """)!;
 
-    public static SimulationBody Read(JsonNode json) => json.Deserialize<SimulationBody>(EntryText.Options)!;
+    public static SimulationBody Read(JsonNode json) => json.Deserialize<SimulationBody>(EntryJson.Options)!;
 
     /// <summary>What is wrong with the period.</summary>
     public IEnumerable<ProblemItem> Faults(DateOnly today)

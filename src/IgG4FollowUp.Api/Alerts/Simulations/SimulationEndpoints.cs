@@ -40,7 +40,7 @@ public static class SimulationEndpoints
             .DescribeRead<SimulationView>("cancelAlertSimulation", "Cancel a simulation that is not finished");
     }
 
-    private static async Task<IResult> AskAsync(IMessageBus bus, KnownSequences sequences, TimeProvider time, HttpContext http)
+    private static async Task<IResult> AskAsync(IMessageBus bus, AsOfSequences sequences, TimeProvider time, HttpContext http)
     {
         var body = await Body.ReadAsync(http.Request, SimulationBody.Shape, http.RequestAborted);
         if (body.Problem is not null) return body.Problem;

@@ -32,7 +32,7 @@ public sealed record SimulationView(
         var view = new SimulationView(
             simulation.Id, simulation.StateAt(now), simulation.AskedBy, simulation.AskedAt, simulation.Sequence, simulation.Question,
             new(simulation.PatientsDone, simulation.Patients), simulation.StartedAt, simulation.FinishedAt);
-        var json = JsonSerializer.SerializeToNode(view, EntryText.Options)!;
+        var json = JsonSerializer.SerializeToNode(view, EntryJson.Options)!;
         if (simulation.Report is { } report) json["report"] = JsonNode.Parse(report);
         return json;
     }

@@ -43,7 +43,7 @@ public sealed class CellSuppression(int minimum)
     }
 
     /// <summary>A number of people and the parts it falls into, with those of them that may be shown.</summary>
-    public void Describe(About about, int people, params (string Name, int Count)[] parts)
+    public void Describe(AnswerMetadata about, int people, params (string Name, int Count)[] parts)
     {
         about.Add("minimum_cell_size", minimum);
         about.Add("patients", Shown(people));
@@ -78,7 +78,7 @@ public sealed record GroupsShown(IReadOnlyList<string> Withheld)
 
     /// <param name="about">What the answer says about itself.</param>
     /// <param name="withoutAnalysed">Groups of which nobody could be analysed.</param>
-    public void Describe(About about, IEnumerable<string> withoutAnalysed)
+    public void Describe(AnswerMetadata about, IEnumerable<string> withoutAnalysed)
     {
         about.Add("groups_without_analysed", string.Join(", ", withoutAnalysed.Order(StringComparer.Ordinal)));
         about.Add("withheld_groups", string.Join(", ", Withheld));

@@ -15,7 +15,7 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// </summary>
 /// <param name="About">What the answer rests on.</param>
 /// <param name="Tables">The tables; the first is the one sent as CSV or line by line unless <c>table</c> names another.</param>
-public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) : IResult
+public sealed record CohortAnswer(AnswerMetadata About, IReadOnlyList<TidyTable> Tables) : IResult
 {
     public const string Lines = "application/x-ndjson";
     public const string TableParameter = "table";
@@ -154,7 +154,7 @@ public sealed record CohortAnswer(About About, IReadOnlyList<TidyTable> Tables) 
                 writer.WriteNumberValue(number);
                 break;
             default:
-                JsonSerializer.Serialize(writer, value, value.GetType(), EntryText.Options);
+                JsonSerializer.Serialize(writer, value, value.GetType(), EntryJson.Options);
                 break;
         }
     }

@@ -108,7 +108,7 @@ public static class CohortEndpoints
                 services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, scope?.Invoke() ?? RecurrenceScope.All,
                 http.RequestAborted);
             await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
-            KnownSequences.Name(http.Response, snapshot.Sequence);
+            AsOfSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);
         }
         catch (BadQuestion question)

@@ -25,23 +25,23 @@ public sealed record CohortPage(IReadOnlyList<CohortPatient> Items, string? Next
 public static class CohortPatients
 {
     /// <summary>JSON without what is marked as identifying or as free text in the domain.</summary>
-    public static JsonSerializerOptions DeIdentified { get; } = new(EntryText.Options)
+    public static JsonSerializerOptions DeIdentified { get; } = new(EntryJson.Options)
     {
-        TypeInfoResolver = EntryText.Options.TypeInfoResolver!.WithAddedModifier(Withhold),
+        TypeInfoResolver = EntryJson.Options.TypeInfoResolver!.WithAddedModifier(Withhold),
     };
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
         cohort.MapGet("/patients",
-            async (HttpContext http, KnownCharts charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
+            async (HttpContext http, ChartsAsOf charts, string? cursor, string? limit, string? clinic, string? knownAt) =>
             {
                 if (!Cursor.TryParse(cursor, limit, out var after, out var size, out var problem)) return (IResult)problem;
                 if (clinic is not null && !await charts.AnyOfAsync(clinic, http.RequestAborted))
                     return Problem.InvalidParameter(nameof(clinic), "a clinic with patients.");
-                var (known, unknown) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                var (known, unknown) = await AsOf.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (unknown is not null) return unknown;
                 var page = await charts.PageAsync(ChartScope.OfCohort(clinic), known.Sequence, after, size, http.RequestAborted);
-                if (known.Sequence is { } sequence) KnownSequences.Name(http.Response, sequence);
+                if (known.Sequence is { } sequence) AsOfSequences.Name(http.Response, sequence);
                 return TypedResults.Json(
                     new CohortPage([.. page.Charts.Select(item => Of(item.Clinic, item.Chart))],
                         page.Last is { } last ? Cursor.Text(last) : null, page.LeftOut), DeIdentified);
@@ -51,13 +51,13 @@ public static class CohortPatients
             .RowLevel();
 
         cohort.MapGet("/patients/{patientId:guid}/timeline",
-            async (Guid patientId, HttpContext http, KnownCharts charts, string? knownAt) =>
+            async (Guid patientId, HttpContext http, ChartsAsOf charts, string? knownAt) =>
             {
-                var (known, problem) = await AsKnown.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
+                var (known, problem) = await AsOf.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (problem is not null) return (IResult)problem;
                 if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found)
                     return Problem.NotFound();
-                KnownSequences.Name(http.Response, found.Sequence);
+                AsOfSequences.Name(http.Response, found.Sequence);
                 return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
             })
             .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline")

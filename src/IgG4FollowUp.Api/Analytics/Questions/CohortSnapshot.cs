@@ -14,7 +14,7 @@ public sealed class BadQuestion(Problem problem) : Exception(problem.Title)
 /// <summary>The analysts' tables at one moment: everything an answer reads through it belongs together.</summary>
 public sealed class CohortSnapshot : IAsyncDisposable
 {
-    public const string KnownAtParameter = Analytics.KnownAt.Parameter;
+    public const string KnownAtParameter = Analytics.AsOfRequest.Parameter;
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
@@ -40,7 +40,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
     public required LeftOut LeftOut { get; init; }
 
     /// <summary>Adds what every answer says about where its rows come from.</summary>
-    public void Describe(About about, CohortFilter filter)
+    public void Describe(AnswerMetadata about, CohortFilter filter)
     {
         about.Add("filter", filter.Text);
         about.Add("sequence", Sequence);
@@ -66,7 +66,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
         long? known = null;
         if (knownAt is not null)
         {
-            var (resolved, problem) = await services.GetRequiredService<KnownSequences>()
+            var (resolved, problem) = await services.GetRequiredService<AsOfSequences>()
                 .ResolveAsync(KnownAtParameter, knownAt, cancellation);
             known = problem is null ? resolved : throw new BadQuestion(problem);
         }
@@ -79,10 +79,10 @@ public sealed class CohortSnapshot : IAsyncDisposable
                 await path.ExecuteNonQueryAsync(cancellation);
             if (known is { } past)
             {
-                var leftOut = await KnownTables.FillAsync(
+                var leftOut = await TablesAsOf.FillAsync(
                     connection, [.. reads.Union(Persons.Tables)], scope,
                     services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
-                var recorded = await services.GetRequiredService<KnownSequences>().RecordedAtAsync(past, cancellation);
+                var recorded = await services.GetRequiredService<AsOfSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction)
                 {
                     Sequence = past,

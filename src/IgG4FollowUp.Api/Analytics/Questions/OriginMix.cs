@@ -14,7 +14,7 @@ public static class OriginMix
     /// <param name="about">What the answer says about itself.</param>
     /// <param name="suppression">What may be shown of counts of people.</param>
     /// <param name="origins">The origin of each patient.</param>
-    public static void Describe(this About about, CellSuppression suppression, IEnumerable<string> origins)
+    public static void Describe(this AnswerMetadata about, CellSuppression suppression, IEnumerable<string> origins)
     {
         foreach (var (name, count) in Count(suppression,
             origins.CountBy(origin => origin, StringComparer.Ordinal))) about.Add($"{name}_patients", count);

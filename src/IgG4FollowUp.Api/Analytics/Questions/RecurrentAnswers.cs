@@ -82,7 +82,7 @@ public static class RecurrentAnswers
         ]);
     }
 
-    private static async Task<(List<Course> Courses, About About)> ReadAsync(HttpContext http, CohortSnapshot snapshot,
+    private static async Task<(List<Course> Courses, AnswerMetadata About)> ReadAsync(HttpContext http, CohortSnapshot snapshot,
         RecurrentQuery query, string statistic)
     {
         var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);

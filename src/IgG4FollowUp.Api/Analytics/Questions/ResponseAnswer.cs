@@ -56,7 +56,7 @@ public static class ResponseAnswer
         var people = all.FindAll(row => row.Months == 0 || row.Months == first);
         var treated = events.FindAll(row => row.IsTreated);
         var times = treated.FindAll(row => row.Days is not null);
-        var about = new About
+        var about = new AnswerMetadata
         {
             { "statistic", "treatment-responses" },
             { "event", query.Event ?? "first-treatment" },

@@ -59,9 +59,9 @@ public sealed class TimesRequest
         : throw new BadQuestion(Problem.InvalidParameter(parameter, $"one of {string.Join(", ", choices.Keys)}."));
 
     /// <summary>What every answer about recurrence says first.</summary>
-    public About About(CohortSnapshot snapshot, string statistic)
+    public AnswerMetadata About(CohortSnapshot snapshot, string statistic)
     {
-        About about = new()
+        AnswerMetadata about = new()
         {
         { "statistic", statistic },
         { "definition", Definition.Name },

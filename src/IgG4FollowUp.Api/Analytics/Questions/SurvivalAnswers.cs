@@ -139,7 +139,7 @@ public static class SurvivalAnswers
         ]);
     }
 
-    private static async Task<(TimesRequest Request, List<SubjectRow> All, List<Observed> Times, About About)> ReadAsync(
+    private static async Task<(TimesRequest Request, List<SubjectRow> All, List<Observed> Times, AnswerMetadata About)> ReadAsync(
         HttpContext http, CohortSnapshot snapshot, TimesQuery query, IReadOnlyList<string> own, string statistic)
     {
         var request = TimesRequest.Parse(http, snapshot, own, query.Definition, query.Origin, query.By, query.Stratum);

@@ -48,7 +48,7 @@ public static class TableAnswers
 
     /// <summary>The data dictionary.</summary>
     public static IResult Dictionary(CohortSnapshot snapshot) => new CohortAnswer(
-        new About { { "sequence", snapshot.Sequence } },
+        new AnswerMetadata { { "sequence", snapshot.Sequence } },
         [
             TidyTable.Of("columns", ["table", "column", "type", "nullable", "description"],
                 from table in AnalystTables.All
@@ -56,9 +56,10 @@ public static class TableAnswers
                 select new object?[] { table.Name, column.Name, column.Type.Sql, table.MayBeNull(column), column.Comment }),
         ]);
 
-    private static async Task<About> AboutAsync(CohortSnapshot snapshot, string table, CohortFilter filter, CancellationToken cancellation)
+    private static async Task<AnswerMetadata> AboutAsync(CohortSnapshot snapshot, string table, CohortFilter filter,
+        CancellationToken cancellation)
     {
-        About about = [];
+        AnswerMetadata about = [];
         snapshot.Describe(about, filter);
         foreach (var (origin, count) in await OriginMix.ReadAsync(snapshot, table, filter, cancellation)) about.Add($"{origin}_patients",
             count);

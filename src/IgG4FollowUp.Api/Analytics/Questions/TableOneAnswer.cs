@@ -54,7 +54,7 @@ public static class TableOneAnswer
         var smallCohort = suppression.IsSmall(people.Count);
         var shown = table.Variables.Select(variable => (Variable: variable, Hidden: HiddenCells.Of(variable, suppression, smallCohort)))
             .ToList();
-        var about = new About
+        var about = new AnswerMetadata
         {
             { "statistic", "table-one" },
             { "definition", "first lesion imaged; course until presentation; baseline AIS of the outcome settings" },

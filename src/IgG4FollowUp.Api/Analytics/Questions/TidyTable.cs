@@ -37,7 +37,7 @@ public sealed record TidyTable(string Name, IReadOnlyList<string> Columns, IAsyn
 }
 
 /// <summary>What an answer says about itself, in order: definition, origin, denominator, sequence and whatever else it rests on.</summary>
-public sealed class About : List<KeyValuePair<string, object?>>
+public sealed class AnswerMetadata : List<KeyValuePair<string, object?>>
 {
     public void Add(string name, object? value) => Add(new(name, value));
 }

@@ -66,7 +66,7 @@ public static class TransitionAnswer
         var matrices = people.GroupBy(person => person.Group, person => person.Pair).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, Matrix: TransitionMatrix.Of(group))).ToList();
         var totals = suppression.Hidden([.. matrices.Select(matrix => matrix.Matrix.Subjects)]);
-        var about = new About
+        var about = new AnswerMetadata
         {
             { "statistic", "ais-transitions" },
             { "origin", "baseline-examination" },

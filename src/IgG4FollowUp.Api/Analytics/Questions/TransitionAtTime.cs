@@ -1,8 +1,8 @@
 using System.Globalization;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
-using IgG4FollowUp.Domain.Therapy;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;

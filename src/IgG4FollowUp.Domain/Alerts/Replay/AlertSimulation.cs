@@ -42,8 +42,8 @@ public sealed class AlertSimulation
         _patients++;
         var begins = _days.DayOf(history[0].RecordedAt);
         if (begins <= _question.Until && !(begins >= _firstRecord)) _firstRecord = begins;
-        var simulated = Raising.Of(AlertReplay.Of(patientId, history, _simulated, _days, _end));
-        var live = Raising.Of(AlertReplay.Of(patientId, history, _question.Live, _days, _end));
+        var simulated = RaisedAlert.Of(AlertReplay.Of(patientId, history, _simulated, _days, _end));
+        var live = RaisedAlert.Of(AlertReplay.Of(patientId, history, _question.Live, _days, _end));
         var raised = simulated.Where(raising => InPeriod(raising.On)).ToList();
         foreach (var group in raised.GroupBy(raising => raising.Rule)) _rules[group.Key].Count([.. group]);
         Compare(live, simulated);
@@ -59,22 +59,22 @@ public sealed class AlertSimulation
             [.. AlertRules.All.Select(rule => _rules[rule.Name].Report(rule, _patients, from, _question.Until))], _anyRule.Report());
     }
 
-    private void Compare(List<Raising> live, List<Raising> simulated)
+    private void Compare(List<RaisedAlert> live, List<RaisedAlert> simulated)
     {
         var (ours, theirs) = (First(live), First(simulated));
         foreach (var alert in live.Concat(simulated).Where(raising => InPeriod(raising.On)).DistinctBy(raising => raising.AlertId))
             _rules[alert.Rule].Compare(Day(ours, alert.AlertId), Day(theirs, alert.AlertId));
     }
 
-    private void Judge(PatientChart chart, DateOnly begins, List<Raising> simulated, List<Raising> raised)
+    private void Judge(PatientChart chart, DateOnly begins, List<RaisedAlert> simulated, List<RaisedAlert> raised)
     {
         var timeline = RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite);
         var recurrences = ConfirmedRecurrence.Of(timeline);
         _undated += timeline.Episodes.Length - recurrences.Length;
         var followedTo = chart.LastContact?.Earliest;
         var judged = simulated.Where(raising => _foretelling.Contains(raising.Rule))
-            .Select(raising => (Raising: raising, Outcome: raising.Outcome(recurrences, followedTo, _question.HorizonDays))).ToList();
-        foreach (var (raising, outcome) in judged.Where(pair => InPeriod(pair.Raising.On)))
+            .Select(raising => (Alert: raising, Outcome: raising.Outcome(recurrences, followedTo, _question.HorizonDays))).ToList();
+        foreach (var (raising, outcome) in judged.Where(pair => InPeriod(pair.Alert.On)))
         {
             _rules[raising.Rule].Foresight.Count(outcome);
             _anyRule.Count(outcome);
@@ -91,22 +91,22 @@ public sealed class AlertSimulation
             _counted++;
             Count(_anyRule, recurrence, judged);
             foreach (var rule in _foretelling)
-                Count(_rules[rule].Foresight, recurrence, [.. judged.Where(pair => pair.Raising.Rule == rule)]);
+                Count(_rules[rule].Foresight, recurrence, [.. judged.Where(pair => pair.Alert.Rule == rule)]);
         }
     }
 
     // An alert by which an earlier recurrence was detected is no warning of the next one.
-    private void Count(ForesightTally tally, ConfirmedRecurrence recurrence, List<(Raising Raising, RaisingOutcome Outcome)> judged) =>
+    private void Count(ForesightTally tally, ConfirmedRecurrence recurrence, List<(RaisedAlert Alert, RaisingOutcome Outcome)> judged) =>
         tally.Count(
         judged.Where(pair => pair.Outcome != RaisingOutcome.AtDetection)
-            .Select(pair => (int?)(recurrence.DetectedOn.DayNumber - pair.Raising.On.DayNumber))
+            .Select(pair => (int?)(recurrence.DetectedOn.DayNumber - pair.Alert.On.DayNumber))
             .Where(days => days >= 1 && days <= _question.LookBackDays).Max(),
         judged.Exists(pair => pair.Outcome == RaisingOutcome.AtDetection
-            && (pair.Raising.On == recurrence.DetectedOn || pair.Raising.RestsOn.Any(entry => recurrence.Entries.Contains(entry)))));
+            && (pair.Alert.On == recurrence.DetectedOn || pair.Alert.RestsOn.Any(entry => recurrence.Entries.Contains(entry)))));
 
     private bool InPeriod(DateOnly day) => !(day < _question.From) && day <= _question.Until;
 
-    private static Dictionary<Guid, DateOnly> First(List<Raising> raisings)
+    private static Dictionary<Guid, DateOnly> First(List<RaisedAlert> raisings)
     {
         var first = new Dictionary<Guid, DateOnly>();
         foreach (var raising in raisings) first.TryAdd(raising.AlertId, raising.On);

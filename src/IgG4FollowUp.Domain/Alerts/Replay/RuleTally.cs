@@ -14,7 +14,7 @@ internal sealed class RuleTally
     public ForesightTally Foresight { get; } = new();
 
     /// <summary>Counts a patient's alerts of the rule.</summary>
-    public void Count(IReadOnlyCollection<Raising> raised)
+    public void Count(IReadOnlyCollection<RaisedAlert> raised)
     {
         if (raised.Count == 0) return;
         _patients++;

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;
 

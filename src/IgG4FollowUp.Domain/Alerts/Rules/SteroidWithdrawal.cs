@@ -1,4 +1,4 @@
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Therapy;

@@ -7,13 +7,13 @@ namespace IgG4FollowUp.Api.Patients;
 /// <summary>Which state of knowledge a read asks for: the present one, a version of the record, or a sequence of the log.</summary>
 /// <param name="Version">A version of the patient's record; null when not given.</param>
 /// <param name="Sequence">A sequence below which nothing can appear any more; null when not given.</param>
-public readonly record struct AsKnown(int? Version, long? Sequence)
+public readonly record struct AsOf(int? Version, long? Sequence)
 {
     public bool IsPresent => Version is null && Sequence is null;
 
     /// <summary>Reads the parameters of a request; nothing given means the present.</summary>
-    public static async Task<(AsKnown Known, Problem? Problem)> ResolveAsync(
-        KnownSequences sequences, string? version, string? knownAt, CancellationToken cancellation)
+    public static async Task<(AsOf Known, Problem? Problem)> ResolveAsync(
+        AsOfSequences sequences, string? version, string? knownAt, CancellationToken cancellation)
     {
         if (version is not null && knownAt is not null) return (default, Problem.BadRequest("Give 'version' or 'knownAt', not both."));
         if (version is not null)
@@ -24,7 +24,7 @@ public readonly record struct AsKnown(int? Version, long? Sequence)
         }
 
         if (knownAt is null) return default;
-        var (sequence, problem) = await sequences.ResolveAsync(KnownAt.Parameter, knownAt, cancellation);
+        var (sequence, problem) = await sequences.ResolveAsync(AsOfRequest.Parameter, knownAt, cancellation);
         return (new(null, sequence), problem);
     }
 }

@@ -1,7 +1,4 @@
-using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Therapy;
-
-namespace IgG4FollowUp.Domain.Outcomes;
+namespace IgG4FollowUp.Domain.Dates;
 
 /// <summary>Arithmetic on days that are known only between bounds.</summary>
 internal static class DaySpans

@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <summary>What a read asks for: the present, a sequence, or a moment of recording.</summary>
 /// <param name="Sequence">A sequence; null when not given.</param>
 /// <param name="At">A moment; null when not given.</param>
-public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
+public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
 {
     public const string Parameter = "knownAt";
     public const string Expected = "a date-time such as 2024-06-10T12:00:00Z, or a sequence from 0.";
@@ -15,7 +15,7 @@ public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
     private static readonly string[] Formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 
     /// <summary>Reads a query parameter; nothing given means the present.</summary>
-    public static bool TryParse(string? text, out KnownAt known)
+    public static bool TryParse(string? text, out AsOfRequest known)
     {
         known = default;
         if (text is null) return true;
@@ -33,7 +33,7 @@ public readonly record struct KnownAt(long? Sequence, DateTimeOffset? At)
 }
 
 /// <summary>Turns "as known at" into a sequence below which nothing can appear any more.</summary>
-public sealed class KnownSequences(EventLog log, TimeProvider clock)
+public sealed class AsOfSequences(EventLog log, TimeProvider clock)
 {
     /// <summary>Names the sequence that an answer rests on; asked for as <c>knownAt</c>, it gives the same answer for ever.</summary>
     public const string Header = "Known-Sequence";
@@ -42,7 +42,7 @@ public sealed class KnownSequences(EventLog log, TimeProvider clock)
     public Task<long> PresentAsync(CancellationToken cancellation) => log.MarkAsync(cancellation);
 
     /// <summary>The sequence to use; null for one above the mark, which is not settled yet.</summary>
-    public async Task<long?> ResolveAsync(KnownAt known, CancellationToken cancellation)
+    public async Task<long?> ResolveAsync(AsOfRequest known, CancellationToken cancellation)
     {
         if (known.At is { } at) return await log.SequenceAtAsync(at, cancellation);
         var mark = await log.MarkAsync(cancellation);
@@ -59,7 +59,7 @@ public sealed class KnownSequences(EventLog log, TimeProvider clock)
     /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>
     public async Task<(long Sequence, Problem? Problem)> ResolveAsync(string name, string? text, CancellationToken cancellation)
     {
-        if (!KnownAt.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, KnownAt.Expected));
+        if (!AsOfRequest.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, AsOfRequest.Expected));
         // What will be known then is not known now: the same question would get another answer tomorrow.
         if (known.At > clock.GetUtcNow())
             return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));

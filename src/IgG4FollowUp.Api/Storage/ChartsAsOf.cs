@@ -13,13 +13,13 @@ namespace IgG4FollowUp.Api.Storage;
 /// <param name="Chart">The chart.</param>
 /// <param name="Sequence">The sequence asked for; otherwise that of the last event in the chart. As known at it
 /// the chart is the same for ever.</param>
-public sealed record KnownChart(string Clinic, PatientChart Chart, long Sequence);
+public sealed record ChartAsOf(string Clinic, PatientChart Chart, long Sequence);
 
 /// <summary>A chart, unless it is at hand already.</summary>
 /// <param name="Versions">Version of the record, and how often the clinic chose thresholds.</param>
 /// <param name="Chart">The chart; null when what is at hand is of these versions.</param>
 /// <param name="Settings">The clinic's thresholds, with the chart.</param>
-public sealed record NewerChart((long Record, long Settings) Versions, KnownChart? Chart, ClinicSettings Settings);
+public sealed record NewerChart((long Record, long Settings) Versions, ChartAsOf? Chart, ClinicSettings Settings);
 
 /// <summary>Some charts and where the next ones begin.</summary>
 /// <param name="Charts">Charts in order of enrolment in the service.</param>
@@ -44,7 +44,7 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 /// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of
 /// every statement.
 /// </summary>
-public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories histories, KnownSequences sequences)
+public sealed class ChartsAsOf(NpgsqlDataSource database, PatientHistories histories, AsOfSequences sequences)
 {
     // Sequence of the event that made the document "d" what it is.
     private const string LastSequenceSql =
@@ -55,10 +55,10 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
 
     private const string InScope = "($1::text is null or d.tenant_id = $1)";
 
-    public KnownSequences Sequences => sequences;
+    public AsOfSequences Sequences => sequences;
 
     /// <summary>One patient; null when there was none.</summary>
-    public async Task<KnownChart?> FindAsync(ChartScope scope, Guid patientId, AsKnown known, CancellationToken cancellation)
+    public async Task<ChartAsOf?> FindAsync(ChartScope scope, Guid patientId, AsOf known, CancellationToken cancellation)
     {
         if (known.IsPresent || scope.ForReuse)
         {
@@ -146,8 +146,8 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         var versions = (reader.GetInt64(0), reader.GetInt64(1));
         if (versions == atHand) return new(versions, null, ClinicSettings.HouseDefault);
         var settings = reader.IsDBNull(4) ? ClinicSettings.HouseDefault
-            : JsonSerializer.Deserialize<ClinicAlertSettings>(reader.GetFieldValue<byte[]>(4), EntryText.Options)!.Settings;
-        return new(versions, new KnownChart(clinic, Chart(reader, 2), reader.GetInt64(3)), settings);
+            : JsonSerializer.Deserialize<ClinicAlertSettings>(reader.GetFieldValue<byte[]>(4), EntryJson.Options)!.Settings;
+        return new(versions, new ChartAsOf(clinic, Chart(reader, 2), reader.GetInt64(3)), settings);
     }
 
     /// <summary>Every clinic that has a patient.</summary>
@@ -207,7 +207,7 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         return [.. charts.OrderBy(item => Array.IndexOf(ids, item.Chart.Id))];
     }
 
-    private async Task<KnownChart?> PresentAsync(string? clinic, Guid patientId, CancellationToken cancellation)
+    private async Task<ChartAsOf?> PresentAsync(string? clinic, Guid patientId, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"select d.tenant_id, d.data, {LastSequenceSql} from {StorageNames.Charts} d where {InScope} and d.id = $2 limit 1");
@@ -221,5 +221,5 @@ public sealed class KnownCharts(NpgsqlDataSource database, PatientHistories hist
         command.Parameters.Add(new() { Value = (object?)clinic ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
 
     private static PatientChart Chart(NpgsqlDataReader reader, int column) =>
-        JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(column), EntryText.Options)!;
+        JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(column), EntryJson.Options)!;
 }

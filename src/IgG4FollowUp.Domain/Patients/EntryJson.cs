@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>The stored JSON form of events and charts: camel case, nulls left out, enumerations by name.</summary>
-public static class EntryText
+public static class EntryJson
 {
     /// <summary>Options every reader and writer of stored shapes uses.</summary>
     public static JsonSerializerOptions Options { get; } = Frozen();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Recurrence;
 
 namespace IgG4FollowUp.Domain.Alerts.Replay;
@@ -33,11 +33,11 @@ internal enum RaisingOutcome
 }
 
 /// <summary>An alert being raised, for the first time or again.</summary>
-internal sealed record Raising(Guid AlertId, string Rule, DateOnly On, ImmutableArray<Guid> RestsOn)
+internal sealed record RaisedAlert(Guid AlertId, string Rule, DateOnly On, ImmutableArray<Guid> RestsOn)
 {
-    public static List<Raising> Of(AlertReplay replay)
+    public static List<RaisedAlert> Of(AlertReplay replay)
     {
-        var raisings = new List<Raising>();
+        var raisings = new List<RaisedAlert>();
         foreach (var (id, _, happened) in replay.Changes)
         {
             if (happened is AlertRaised raised) raisings.Add(Of(id, raised.Finding, raised.On));
@@ -65,6 +65,6 @@ internal sealed record Raising(Guid AlertId, string Rule, DateOnly On, Immutable
             : RaisingOutcome.NotJudged;
     }
 
-    private static Raising Of(Guid id, Finding finding, DateOnly on) =>
+    private static RaisedAlert Of(Guid id, Finding finding, DateOnly on) =>
         new(id, finding.Rule, on, [.. finding.RestsOn.Select(evidence => evidence.EntryId).OfType<Guid>()]);
 }

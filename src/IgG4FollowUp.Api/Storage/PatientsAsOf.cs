@@ -7,7 +7,7 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Storage;
 
 /// <summary>What the clinic's records hold already, asked for many rows at once.</summary>
-public sealed class KnownPatients(NpgsqlDataSource database, IDocumentStore store)
+public sealed class PatientsAsOf(NpgsqlDataSource database, IDocumentStore store)
 {
     /// <summary>The charts enrolled under these study numbers.</summary>
     public async Task<Dictionary<string, PatientChart>> WithAsync(string clinic, IEnumerable<string> studyNumbers,

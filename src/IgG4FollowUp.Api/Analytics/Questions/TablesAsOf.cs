@@ -8,7 +8,7 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// same words. Only those that the question reads are made, and no others are found: a question that reads one more fails instead of mixing
 /// in the present.
 /// </summary>
-internal static class KnownTables
+internal static class TablesAsOf
 {
     // Patients held at a time; each table is copied once per block.
     private const int Block = 500;
