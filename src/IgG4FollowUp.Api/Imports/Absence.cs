@@ -56,6 +56,11 @@ public static partial class Absence
     private static readonly FrozenSet<string> Denied = Set(
         "negative", "neg", "neg.", "absent", "conservative", "conservative treatment", "conservatively treated", "non-operative",
         "nonoperative", "non-surgical", "nonsurgical", "inoperable",
+        "conservative management", "managed conservatively", "conservative therapy", "konservativ", "konservative therapie",
+        "konservative behandlung", "konservatives vorgehen", "konservativ behandelt", "traitement conservateur", "conservateur",
+        "tratamiento conservador", "manejo conservador", "conservador", "tratamento conservador", "trattamento conservativo",
+        "conservativo", "conservatief", "保守治疗", "保守治療", "保存的治療", "保存療法", "wait and see", "wait & see", "watch and wait", "abwartend",
+        "unbehandelt", "non traité", "non traitée", "sin tratamiento",
         "untreated", "observation", "observation only", "watchful waiting", "steroid-naive", "steroid-naïve", "steroid naive",
         "steroid-free", "steroid free",
         "declined", "refused", "omitted", "recurrence-free", "recurrence free", "relapse-free", "relapse free", "free of recurrence",
@@ -85,12 +90,21 @@ public static partial class Absence
     public static CellState OfTreatment(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
         : Denied.Contains(Folded(cell!)) ? CellState.StatedAbsent
         : NoDose().IsMatch(cell!) ? CellState.StatedAbsent
-        : !Denial().IsMatch(cell!) ? CellState.Filled
+        : !Denial().IsMatch(cell!) && !IsIntention(cell!) ? CellState.Filled
         : Folded(WithoutDenials(cell!)) is var rest && rest.Any(char.IsLetterOrDigit) && !Denied.Contains(rest) ? CellState.Filled
         : CellState.StatedAbsent;
 
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
-    public static string WithoutDenials(string words) => Denial().Replace(words, " ");
+    public static string WithoutDenials(string words) =>
+        Denial().Replace(Clause().Replace(words, clause => IsIntended(clause.Value) ? " " : clause.Value), " ");
+
+    /// <summary>
+    /// True when words speak of a treatment that was planned, advised, refused or ruled out, such as <c>rituximab planned</c>.
+    /// </summary>
+    public static bool IsIntention(string words) => Clause().Matches(words).Any(clause => IsIntended(clause.Value));
+
+    // What was also given, or stopped, was given.
+    private static bool IsIntended(string clause) => Intended().IsMatch(clause) && !Given().IsMatch(clause);
 
     private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
         Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
@@ -160,12 +174,33 @@ public static partial class Absence
     [GeneratedRegex(@"^(?:[\p{L} -]+ )?0+(?:[.,]0+)? ?m?g\b[^0-9]*\z", AnyCase, 1000)]
     private static partial Regex NoDose();
 
+    // Between commas, semicolons, brackets and full stops, but for those inside numbers.
+    [GeneratedRegex(@"(?:[^,;.()+，；。、]|(?<=[0-9])[.,](?=[0-9]))+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Clause();
+
+    [GeneratedRegex(
+        @"\b(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended|refused|declined|contraindicated"
+        + @"|cancell?ed|allergic to|allergy to|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
+        + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
+        + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"
+        + "|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌",
+        AnyCase, 1000)]
+    private static partial Regex Intended();
+
+    [GeneratedRegex(
+        @"\b(?:stopp|discontinu|ceased|further|after|until|since|second|another|repeat|performed|done|completed|given|started|received"
+        + @"|durchgeführt|erfolgt|erhalten|abgesetzt|beendet|arrêt|suspend|realizad|effectué|reçu|as planned)",
+        AnyCase, 1000)]
+    private static partial Regex Given();
+
     // From a word that denies to the end of its clause. "No." before a number is a number.
     [GeneratedRegex(
         @"\b(?:no(?!\.? ?[0-9])|none|nil|never|not|without|w/o|denied|denies|declined|refused"
         + @"|instead of|rather than|kein\w*|nicht|nie|ohne|sans|aucune?|sin|senza"
-        + @"|nessun\w*|ningun\w*|未|无|無)(?=\W|[\u4e00-\u9fff]|\z)(?:(?!\bbut\b|\bthen\b|\bhowever\b)[^,;.()+])*"
-        + @"|(?:未|无|無|没有)[^,;.，；。()+]*",
+        + @"|nessun\w*|ningun\w*|sem|geen|zonder|ingen|utan|uden|bez|без|нет|não|未|无|無)(?=\W|[\u4e00-\u9fff]|\z)"
+        + @"(?:(?!\bbut\b|\bthen\b|\bhowever\b)[^,;.()+])*"
+        + @"|\b(?:pas (?:de\b|d['’]|encore\b)|non (?!-))[^,;.()+]*"
+        + @"|(?:未|无|無|没有|拒绝|拒絕|否认|否認)[^,;.，；。()+]*",
         AnyCase, 1000)]
     private static partial Regex Denial();
 }

@@ -1,16 +1,17 @@
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Laboratory;
 
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>One row of a file, cell by cell. A cell without content is null, whatever words of absence stand in it.</summary>
-public sealed class CaseCells
+public sealed partial class CaseCells
 {
     private const string Notes = "notes";
 
     private readonly Dictionary<string, Cell> _cells = new(StringComparer.Ordinal);
 
-    public CaseCells(int row, long line, IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, DecimalMark? mark)
-        : this(row, line, dates, mark)
+    public CaseCells(int row, long line, IReadOnlyList<CaseColumn> columns, string[] cells, DateOrder? dates, FileMarks marks)
+        : this(row, line, dates, marks)
     {
         for (var i = 0; i < columns.Count; i++)
         {
@@ -24,7 +25,7 @@ public sealed class CaseCells
         }
     }
 
-    private CaseCells(int row, long line, DateOrder? dates, DecimalMark? mark) => (Row, Line, Dates, Decimal) = (row, line, dates, mark);
+    private CaseCells(int row, long line, DateOrder? dates, FileMarks marks) => (Row, Line, Dates, Marks) = (row, line, dates, marks);
 
     /// <summary>Number of the row, from 1.</summary>
     public int Row { get; }
@@ -34,7 +35,7 @@ public sealed class CaseCells
 
     public DateOrder? Dates { get; }
 
-    public DecimalMark? Decimal { get; }
+    public FileMarks Marks { get; }
 
     /// <summary>
     /// What the rows of one patient say of each field together: what the first says that has content, and the notes of all.
@@ -43,7 +44,7 @@ public sealed class CaseCells
     {
         if (rows is [var only]) return only;
         var first = rows[0];
-        var patient = new CaseCells(first.Row, first.Line, first.Dates, first.Decimal);
+        var patient = new CaseCells(first.Row, first.Line, first.Dates, first.Marks);
         foreach (var field in first._cells.Keys)
         {
             var cells = rows.Select(row => row._cells[field]).ToList();
@@ -77,6 +78,13 @@ public sealed class CaseCells
     /// <summary>The unit of a column's bare numbers.</summary>
     public Unit? UnitOf(string field) => _cells.TryGetValue(field, out var cell) ? cell.Column.Unit : null;
 
+    /// <summary>What the letter M stands for in the column of sexes.</summary>
+    public LetterM LetterM => _cells.TryGetValue("sex", out var cell) ? cell.Column.LetterM : LetterM.Male;
+
+    /// <summary>True for yes, in the languages of the field; 1 is yes where it is no code.</summary>
+    public bool IsYes(string field, string words) =>
+        Yes().IsMatch(words) && !(words == "1" && _cells.TryGetValue(field, out var cell) && cell.Column.IsCoded);
+
     /// <summary>Remembers for the report what a cell was understood as.</summary>
     public void Understand(string field, string? understood)
     {
@@ -90,6 +98,11 @@ public sealed class CaseCells
         "steroid_dose_mg" => Absence.Of(text, zeroIsNone: true),
         _ => Absence.Of(text, inWords: field is "outcome" or Notes or CaseField.Citation),
     };
+
+    [GeneratedRegex(
+        @"^(?:y|yes|1|true|x|\+|ja|j|oui|si|sí|sim|да|是|有|あり|recurred|relapsed?|recurrence|positive)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Yes();
 
     private sealed record Cell(CaseColumn Column, string Text, CellState State, int Row);
 }

@@ -69,6 +69,12 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
 
     public string? Detail { get; init; }
 
+    /// <summary>What the letter M stands for in a column of sexes.</summary>
+    public LetterM LetterM { get; set; }
+
+    /// <summary>True when 1 may be yes or no: the column has a 2 and no 0.</summary>
+    public bool IsCoded { get; set; }
+
     public void Count(CellState state) => _states[(int)state]++;
 
     /// <summary>Remembers what a cell was understood as; null when it was not.</summary>

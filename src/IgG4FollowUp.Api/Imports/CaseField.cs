@@ -11,6 +11,9 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
 {
     public bool IsDate => Name.EndsWith("_on", StringComparison.Ordinal);
 
+    public bool IsNumber => Name is "age" or "serum_igg4_mg_dl" or "serum_igg4" or "serum_igg4_limit" or "followup_months"
+        or "steroid_dose_mg";
+
     /// <summary>The clinic's own number; a row that has one is the clinic's own patient.</summary>
     public const string StudyNumber = "study_number";
 
@@ -116,6 +119,10 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
 
     /// <summary>The field a header names by itself or by a synonym; null when it names none.</summary>
     public static CaseField? Guess(string header) => ByHeader.GetValueOrDefault(Key(header));
+
+    /// <summary>True for a header that may mean another thing, where a plainer one stands beside it.</summary>
+    public static bool IsVague(string header) =>
+        Key(header) is "no" or "nr" or "id" or "code" or "case" or "pid" or "location" or "segment";
 
     /// <summary>True for a header of what identifies a person: nothing of such a column is ever taken or repeated.</summary>
     public static bool IdentifiesPerson(string header) => Persons.Contains(Key(header));

@@ -72,13 +72,20 @@ public static partial class CaseFile
         if (fault is not null) return Refused(Problem.BadRequest(fault));
         if (rows.Count == 0) return Refused(Problem.BadRequest("The file names columns and has no row."));
         var dates = map.Dates ?? DatesOf(columns, rows);
+        var marks = new FileMarks(map.Decimal, DecimalOf(columns, rows));
+        for (var i = 0; i < columns.Count; i++)
+        {
+            columns[i].IsCoded = rows.Exists(row => row.Cells[i].Trim() == "2") && !rows.Exists(row => row.Cells[i].Trim() == "0");
+            if (columns[i].Field?.Name == "sex") columns[i].LetterM = SexText.InColumn(headers[i], rows.Select(row => row.Cells[i]));
+        }
+
         var candidates = new List<Candidate>(rows.Count);
         var number = columns.ToList().FindIndex(column => column.Field?.Name == CaseField.StudyNumber);
         foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells))
             .GroupBy(row => row.Key(number), StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            candidates.Add(Candidate([.. patient], columns, dates, map.Decimal));
+            candidates.Add(Candidate([.. patient], columns, dates, marks));
         }
 
         return new(candidates, null) { Columns = columns };
@@ -118,6 +125,15 @@ public static partial class CaseFile
         return orders is [var only] ? only : null;
     }
 
+    // One number with a decimal comma, and none with a decimal point, tell for the file that a point separates thousands.
+    private static DecimalMark? DecimalOf(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
+    {
+        var numbers = Enumerable.Range(0, columns.Count).Where(index => columns[index].Field is { IsNumber: true }).ToList();
+        var marks = rows.SelectMany(row => numbers.Select(index => row.Cells[index])).Where(cell => cell.Length is > 2 and <= 60)
+            .Select(NumberText.Forced).OfType<DecimalMark>().Distinct().Take(2).ToList();
+        return marks is [DecimalMark.Comma] ? DecimalMark.Comma : null;
+    }
+
     private static string[] Headers(CsvReader csv)
     {
         var headers = Cells(csv);
@@ -138,7 +154,7 @@ public static partial class CaseFile
         return cells;
     }
 
-    private static Candidate Candidate(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, DecimalMark? mark)
+    private static Candidate Candidate(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, FileMarks marks)
     {
         var reasons = rows.SelectMany(row => Unreadable(row, columns)).ToList();
         if (rows.Count > MaximumRowsOfPatient)
@@ -150,7 +166,7 @@ public static partial class CaseFile
         if (reasons.Count > 0) return Refused(reasons);
         try
         {
-            return CaseMapping.Read([.. rows.Select(row => new CaseCells(row.Number, row.Line, columns, row.Cells, dates, mark))]);
+            return CaseMapping.Read([.. rows.Select(row => new CaseCells(row.Number, row.Line, columns, row.Cells, dates, marks))]);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
@@ -13,8 +12,9 @@ public sealed partial class CaseMapping
         var after = Grade("asia_after", "After treatment.", TreatmentPhase.AfterTreatment, visited);
         bool? recurrence = _cells.State("recurrence") == CellState.StatedAbsent ? false
             : _cells["recurrence"] is not { } cell ? detected.IsReported ? true : null
-            : Understood<bool>("recurrence", Yes().IsMatch(cell) ? true : null)
-                ?? Wrong<bool>("recurrence", "This must be yes or no, or blank when it is not reported.");
+            : Understood<bool>("recurrence", _cells.IsYes("recurrence", cell) ? true : null)
+                ?? Wrong<bool>("recurrence",
+                    "This must be yes or no, or blank when it is not reported; of 1 and 2 nothing tells which is yes.");
         if (recurrence == false && detected.IsReported)
             Wrong<int>("recurrence_on",
                 $"Column '{_cells.Header("recurrence")}' says that there was no recurrence; one of the two is wrong.");
@@ -55,7 +55,4 @@ public sealed partial class CaseMapping
             Pattern = pattern,
         });
     }
-
-    [GeneratedRegex(@"^(?:y|yes|1|true|x|\+|ja|j|oui|si|sí|sim|да|是|有|あり|recurred|relapsed?|recurrence|positive)\z", AnyCase, 1000)]
-    private static partial Regex Yes();
 }

@@ -111,7 +111,7 @@ public sealed partial class CaseMapping
     private LabResult? Amount(string field, Unit? unit)
     {
         if (_cells[field] is not { } cell) return null;
-        var (text, fault) = NumberText.Pointed(cell, _cells.Decimal);
+        var (text, fault) = NumberText.Pointed(cell, _cells.Marks.Of(cell));
         if (fault is not null) return Wrong<LabResult>(field, fault);
         var (comparator, number) = LabResult.Split(text);
         if (unit is not null && Quantity.TryParse($"{number} {unit.Code}", out var bare))

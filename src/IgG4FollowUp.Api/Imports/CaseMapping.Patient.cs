@@ -33,27 +33,18 @@ public sealed partial class CaseMapping
     private Sex? Sex()
     {
         if (_cells["sex"] is not { } cell) return null;
-        return Understood("sex", SexOf(cell)) ?? Wrong<Sex>("sex", "This must be male, female or other (M or F will do), or blank.");
+        return Understood("sex", SexText.Read(cell, _cells.LetterM))
+            ?? Wrong<Sex>("sex", _cells.LetterM == LetterM.Unclear && SexText.Read(cell, LetterM.Male) is not null
+                ? "M may stand for a man or for a woman (mujer) in this column; write male or female."
+                : "This must be male, female or other (M or F will do), or blank.");
     }
-
-    private static Sex? SexOf(string cell) => cell.Trim('.').ToLowerInvariant() switch
-    {
-        "m" or "male" or "masc" or "man" or "boy" or "♂" or "männlich" or "männl" or "maennlich" or "mann" or "homme" or "masculin"
-            or "masculino" or "hombre" or "maschio"
-            or "男" or "男性" => Domain.Patients.Sex.Male,
-        "f" or "female" or "fem" or "woman" or "girl" or "♀" or "w" or "weiblich" or "weibl" or "frau" or "femme" or "féminin" or "femenino"
-            or "mujer" or "femmina"
-            or "女" or "女性" => Domain.Patients.Sex.Female,
-        "other" or "neither" or "divers" or "d" or "intersex" or "non-binary" or "nonbinary" => Domain.Patients.Sex.Other,
-        _ => null,
-    };
 
     private int? BirthYear()
     {
         if (_cells["birth_year"] is not { } cell) return null;
-        // 1968.0 is how spreadsheets write a whole number.
+        // The year is the same whichever of day and month comes first. 1968.0 is how spreadsheets write a whole number.
         var (date, fault) = DateText.Read(cell.EndsWith(".0", StringComparison.Ordinal) ? cell[..^2] : cell,
-            _cells.Dates ?? DateOrder.DayFirst);
+            DateOrder.DayFirst);
         return fault is null
             ? date.Earliest.Year
             : Wrong<int>("birth_year", "This must be a year from 1900 to 2200, or a date, of which only the year is kept; or blank.");

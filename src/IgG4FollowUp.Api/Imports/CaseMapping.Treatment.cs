@@ -8,6 +8,7 @@ public sealed partial class CaseMapping
 {
     private void Surgery()
     {
+        WarnOfIntention("surgery");
         var date = Date("surgery_on");
         if (_cells.State("surgery") == CellState.StatedAbsent)
         {
@@ -23,7 +24,7 @@ public sealed partial class CaseMapping
             var entry = SurgeryText.Read(words, Id("surgery", "surgery")) with { PerformedOn = date };
             _cells.Understand("surgery",
                 entry.Procedures.Count == 0 ? "an operation" : string.Join(", ", entry.Procedures.Select(procedure => Kebab(procedure))));
-            if (entry.Procedures.Count == 0 && !Yes().IsMatch(words))
+            if (entry.Procedures.Count == 0 && !_cells.IsYes("surgery", words))
                 Warn("surgery", "procedure-unknown",
                     "These words name no known operation; one was recorded with them. Where they say that there was none, write 'no'.");
             _entries.Add(entry);
@@ -36,6 +37,7 @@ public sealed partial class CaseMapping
 
     private void Steroid()
     {
+        WarnOfIntention("steroid");
         var (started, stopped, dose) = (Date("steroid_on"), Date("steroid_stopped_on"),
             Number("steroid_dose_mg", 0.01m, 5000, whole: false));
         if (_cells.State("steroid") == CellState.StatedAbsent)
@@ -72,6 +74,19 @@ public sealed partial class CaseMapping
                     LastDoseOn = stopped,
                 });
         _entries.AddRange(entries);
+        if (_cells["steroid"] is { } said && !_cells.IsYes("steroid", said)
+            && courses.Any(course => course.Drug is null && course.DailyDoseMg is null))
+        {
+            if (!SteroidText.SpeaksOfSteroid(said))
+                Warn("steroid", "drug-unknown",
+                    "These words name no known glucocorticoid; a course was recorded with them. Where they say that there was none, write "
+                        + "'no'.");
+            else if (courses.Any(course => SteroidText.DrugsIn(course.Words) > 1))
+                Warn("steroid", "course-not-mapped",
+                    "Several glucocorticoids stand in one course; which dose is whose is not certain, so they stand in the note only. "
+                        + "Separate courses with a semicolon.");
+        }
+
         if (courses.Any(course => course.Route is null))
             Warn("steroid", "route-assumed", "A route is not stated; oral was recorded, which stands for systemic, and the note says so.");
         if (dose is null
@@ -80,10 +95,18 @@ public sealed partial class CaseMapping
             Warn("steroid", "dose-not-mapped", "A dose is given without its frequency; it stands in the note only.");
     }
 
+    // A treatment that is planned, advised, refused or ruled out is none that was given.
+    private void WarnOfIntention(string field)
+    {
+        if (_cells.Raw(field) is { } words && Absence.OfTreatment(words) is not CellState.NotReported && Absence.IsIntention(words))
+            Warn(field, "not-given",
+                "The words speak of a treatment that was planned, advised, refused or ruled out; it was not recorded as given.");
+    }
+
     // -99, 9 or 2 is a code whose list the file does not bring along; 1 is yes.
     private bool IsCode(string field, string words)
     {
-        if (!BareNumber().IsMatch(words) || Yes().IsMatch(words)) return false;
+        if (!BareNumber().IsMatch(words) || _cells.IsYes(field, words)) return false;
         Wrong<int>(field, "A number names no treatment; write it in words, or yes, or no, or leave it blank when it is not reported.");
         return true;
     }
@@ -93,6 +116,7 @@ public sealed partial class CaseMapping
 
     private void SparingAgent()
     {
+        WarnOfIntention("sparing_agent");
         var date = Date("sparing_agent_on");
         if (_cells["sparing_agent"] is not { } agents)
         {

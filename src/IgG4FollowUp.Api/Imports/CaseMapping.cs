@@ -78,6 +78,9 @@ public sealed partial class CaseMapping
             };
         }
 
+        if (own is not null && SummaryRow.Fault(own, patient.Header(CaseField.StudyNumber)) is { } fault)
+            return new(first.Row, first.Line) { Reasons = [new(patient.Header(CaseField.StudyNumber), null, "no-patient", fault)] };
+
         var mapping = new CaseMapping(patient, own ?? StableIds.StudyNumber(citation!));
         var enrolment = mapping.Enrolment(own, citation);
         mapping.Presentation(citation);
@@ -128,7 +131,7 @@ public sealed partial class CaseMapping
 
     private bool MeansTheSame(CaseField field, string one, string other) =>
         one.Equals(other, StringComparison.OrdinalIgnoreCase)
-        || (field.Name == "sex" && SexOf(one) is { } sex && sex == SexOf(other))
+        || (field.Name == "sex" && SexText.Read(one, _cells.LetterM) is { } sex && sex == SexText.Read(other, _cells.LetterM))
         || (field.IsDate && DateText.Read(one, _cells.Dates) is { Fault: null } date && date == DateText.Read(other, _cells.Dates));
 
     // What the row tells of; false when earlier rows told all of it.
@@ -246,7 +249,7 @@ public sealed partial class CaseMapping
     {
         if (_cells[field] is not { } cell) return null;
         var (given, factor) = NumberText.Measured(cell, field);
-        var (text, fault) = NumberText.Pointed(given, _cells.Decimal);
+        var (text, fault) = NumberText.Pointed(given, _cells.Marks.Of(cell));
         if (fault is not null) return Wrong<decimal>(field, fault);
         return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
             ? Understood<decimal>(field, number * factor)

@@ -146,14 +146,21 @@ public sealed partial record ColumnMap
                 return ([], $"Column {i + 1} has the header of an earlier column; give each a header of its own.");
             if (column.Field is { } field && !taken.TryAdd(field, column))
             {
+                if (column.Source == ColumnSource.Guessed && taken[field] is { Source: ColumnSource.Guessed } earlier
+                    && CaseField.IsVague(headers[columns.IndexOf(earlier)]) && !CaseField.IsVague(headers[i]))
+                {
+                    // "No." beside "Patient ID" numbers the lines.
+                    columns[columns.IndexOf(earlier)] = NotTaken(earlier.Header, column.Header, field);
+                    taken[field] = column;
+                    columns.Add(column);
+                    continue;
+                }
+
                 if (column.Source != ColumnSource.Guessed)
                     return ([],
                         $"Columns '{taken[field].Header}' and '{column.Header}' are both said to hold "
                             + $"{field.Name}; map one of them to '{Ignore}'.");
-                column = new(column.Header, null, ColumnSource.NotUnderstood)
-                {
-                    Detail = $"Column '{taken[field].Header}' is taken for {field.Name}; say in the column map which of the two it is.",
-                };
+                column = NotTaken(column.Header, taken[field].Header, field);
             }
 
             columns.Add(column);
@@ -164,6 +171,11 @@ public sealed partial record ColumnMap
             : ([], "No column is understood as the study number, or as the citation of a published patient. "
                 + $"Columns are called by their field, or mapped: {string.Join(", ", CaseField.All.Select(field => field.Name))}.");
     }
+
+    private static CaseColumn NotTaken(string header, string other, CaseField field) => new(header, null, ColumnSource.NotUnderstood)
+    {
+        Detail = $"Column '{other}' is taken for {field.Name}; say in the column map which of the two it is.",
+    };
 
     private CaseColumn Of(string header, int index, HashSet<CaseField> sure)
     {

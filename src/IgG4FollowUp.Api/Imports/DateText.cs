@@ -24,10 +24,13 @@ public static partial class DateText
     private const string Ambiguous =
         "Day and month of this date cannot be told apart; say \"dates\": \"day-first\" or \"month-first\" in the column map.";
 
+    private const string MonthFirstWithDots =
+        "Dates with dots have the day first, and other dates of this file, or its map, the month; write this one with the year first.";
+
     private const string SerialNumber =
         "This is a spreadsheet's number of a day; format the column as a date, year first, and save the file again.";
 
-    // In English and, where they differ, in German.
+    // In English and, where they differ, in German; French and Spanish names that begin alike are among the endings.
     private static readonly string[] Months =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jän", "feb", "mär", "apr", "mai", "jun",
             "jul", "aug", "sep", "okt", "nov", "dez"];
@@ -48,6 +51,9 @@ public static partial class DateText
         var year = parts.Groups["year"].Value;
         return (Forced(text) ?? order) switch
         {
+            // Dots put the day first; where slashes put the month first, they may be meant likewise.
+            DateOrder.MonthFirst when parts.Groups["dot"].Success && int.Parse(one, CultureInfo.InvariantCulture) <= 12
+                && one.TrimStart('0') != two.TrimStart('0') => (default, MonthFirstWithDots),
             _ when parts.Groups["dot"].Success => Dated(year, two, one),
             DateOrder.DayFirst => Dated(year, two, one),
             DateOrder.MonthFirst => Dated(year, one, two),
@@ -87,11 +93,16 @@ public static partial class DateText
     [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/. ]|年)(?<month>[0-9]{1,2})(?:(?:[-/. ]|月)(?<day>[0-9]{1,2})日?|月)?\z", AnyCase, 1000)]
     private static partial Regex YearFirst();
 
-    private const string NameOfMonth = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|jän|mär|mai|okt|dez";
+    // With their endings: another language may begin another month alike, as Finnish does November (marraskuu).
+    private const string NameOfMonth =
+        "(?:(?<name>jan)(?:uary|uar|vier|uari)?|(?<name>jän)(?:ner)?|(?<name>feb)(?:ruary|ruar|rero|ruari)?|(?<name>mar)(?:ch|s|zo|ço|t)?"
+        + "|(?<name>mär)(?:z)?|(?<name>apr)(?:il|ile)?|(?<name>may)(?:o)?|(?<name>mai)|(?<name>jun)(?:e|i|io)?|(?<name>jul)(?:y|i|io)?"
+        + "|(?<name>aug)(?:ust)?|(?<name>sep)(?:t|tember|tembre)?|(?<name>oct)(?:ober|obre|ubre)?|(?<name>okt)(?:ober)?"
+        + "|(?<name>nov)(?:ember|embre|iembre)?|(?<name>dec)(?:ember)?|(?<name>dez)(?:ember)?)";
 
     [GeneratedRegex(
-        @"^(?:(?<day>[0-9]{1,2})[-./ ]+)?(?<name>" + NameOfMonth + @")[a-zä]*[-.,/ ]+(?<year>[0-9]{4})\z"
-        + @"|^(?<name>" + NameOfMonth + @")[a-zä]* (?<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?<year>[0-9]{4})\z",
+        @"^(?:(?<day>[0-9]{1,2})[-./ ]+)?" + NameOfMonth + @"[-.,/ ]+(?<year>[0-9]{4})\z"
+        + @"|^" + NameOfMonth + @"\.? (?<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?<year>[0-9]{4})\z",
         AnyCase, 1000)]
     private static partial Regex Worded();
 

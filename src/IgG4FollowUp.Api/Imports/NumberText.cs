@@ -10,6 +10,17 @@ public enum DecimalMark
     Comma,
 }
 
+/// <summary>What is known of the decimal mark of a file.</summary>
+/// <param name="Said">What the column map says.</param>
+/// <param name="Told">
+/// What other numbers of the file tell. It holds for bare numbers, which a spreadsheet may have set with its own marks, and not for what
+/// somebody wrote out with its unit.
+/// </param>
+public readonly record struct FileMarks(DecimalMark? Said, DecimalMark? Told)
+{
+    public DecimalMark? Of(string cell) => Said ?? (cell.Any(char.IsLetter) ? null : Told);
+}
+
 /// <summary>Reads the numbers of a spreadsheet. A mark that may separate thousands is refused rather than guessed.</summary>
 public static partial class NumberText
 {
@@ -29,6 +40,11 @@ public static partial class NumberText
             || text.IndexOf(',', StringComparison.Ordinal) != text.LastIndexOf(',')) return (text, Ambiguous);
         return mark is null && Thousands().IsMatch(text) ? (text, Ambiguous) : (text.Replace(',', '.'), null);
     }
+
+    /// <summary>The decimal mark that a number forces, not standing where it may separate thousands; null when it forces none.</summary>
+    public static DecimalMark? Forced(string cell) => !Fraction().IsMatch(cell) || Thousands().IsMatch(cell) ? null
+        : cell.Contains(',', StringComparison.Ordinal) ? DecimalMark.Comma
+        : DecimalMark.Point;
 
     /// <summary>
     /// A number without the unit of its column, and what it is to be multiplied by: months may be given in years, and nothing else in
@@ -62,6 +78,9 @@ public static partial class NumberText
 
     [GeneratedRegex(@"(?<=[0-9]) ?mg(?: ?/ ?d(?:ay)?| daily| a day)?\z", AnyCase, 1000)]
     private static partial Regex Milligrams();
+
+    [GeneratedRegex(@"^[^0-9.,]*[0-9]+[.,][0-9]+[^0-9.,]*\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(@"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Thousands();

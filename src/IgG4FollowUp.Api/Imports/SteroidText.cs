@@ -50,9 +50,16 @@ public static partial class SteroidText
         }
     }
 
+    /// <summary>Number of drugs that words name.</summary>
+    public static int DrugsIn(string words) =>
+        Enum.GetValues<Glucocorticoid>().Count(drug => Says(Absence.WithoutDenials(words), NamesOf(drug)));
+
+    /// <summary>True when words name a glucocorticoid, by its name or by the kind, or give an amount of one.</summary>
+    public static bool SpeaksOfSteroid(string words) => DrugsIn(words) > 0 || Kind().IsMatch(words);
+
     private static IEnumerable<string> Courses(string words)
     {
-        foreach (var clause in words.Split([";", " then "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
             if (Absence.OfTreatment(clause) != CellState.Filled) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
@@ -72,14 +79,16 @@ public static partial class SteroidText
     private static ReadCourse Course(string words)
     {
         var given = Absence.WithoutDenials(words);
+        var drugs = Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).ToList();
+        // Which dose, route and length belong to which of several drugs the words do not make certain.
+        if (drugs.Count > 1) return new(words, null, null, null, OtherDisease().IsMatch(given) ? Indication.Other : null, Ended: false);
         return new(
             words,
-            Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).Select(drug => (Glucocorticoid?)drug)
-                .FirstOrDefault(),
+            drugs.Count == 1 ? drugs[0] : null,
             DailyDose(given),
             Says(given, "epidural") ? SteroidRoute.Epidural
                 : Says(given, "intravenous|i\\.?v\\.?|ivmp") ? SteroidRoute.Intravenous
-                : Says(given, "intramuscular|i\\.?m\\.?") ? SteroidRoute.Intramuscular
+                : Intramuscular().IsMatch(given) ? SteroidRoute.Intramuscular
                 : Says(given, "oral|orally|p\\.?o\\.?|per os") ? SteroidRoute.Oral
                 : null,
             OtherDisease().IsMatch(given) ? Indication.Other : null,
@@ -99,7 +108,7 @@ public static partial class SteroidText
 
     private static decimal? DailyDose(string words)
     {
-        if (Dose().Match(words) is not { Success: true } dose) return null;
+        if (Dose().Match(words) is not { Success: true } dose || Amount().IsMatch(words[..dose.Index])) return null;
         var amount = decimal.Parse(dose.Groups["amount"].Value.Replace(',', '.'), CultureInfo.InvariantCulture)
             * (dose.Groups["unit"].Value == "g" ? 1000 : 1);
         var perDay = dose.Groups["hours"] is { Success: true } hours ? 24m / int.Parse(hours.Value, CultureInfo.InvariantCulture) : 1;
@@ -112,11 +121,39 @@ public static partial class SteroidText
     [GeneratedRegex(@"^systemic and epidural (?<rest>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SystemicAndEpidural();
 
-    // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
-    // range or of a taper is none, and neither is a number whose comma may separate thousands.
     [GeneratedRegex(
-        @"(?<![0-9]|[0-9][.,'’]|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis) ?)(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3}|,[0-9]{1,2})?) ?(?<unit>mg|g)"
-        + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)",
+        @"steroid|stéroïde|stero[iï]d|esteroid|корт|стероид|преднизо"
+        + @"|glu[ck]o[ck]orti|[ck]orti[szc]o|[ck]orti[ck]o|predni|dexameth|\bpuls|\btaper"
+        + @"|\b(?:GCs?|PSL|MP)\b|[0-9] ?mg\b|激素|皮质|泼尼松|强的松|地塞米松|氢化可的松|甲强龙|ステロイド|プレドニゾロン",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Kind();
+
+    // What follows is a course of its own.
+    [GeneratedRegex(
+        @";| then |,? (?:(?:followed|succeeded) by|gefolgt von|anschließend|danach|dann|(?:suivie?s?|seguid[oa]s?) (?:de|d['’]|par|por)"
+        + "|puis|luego|después) |，?(?:然后|随后|继以|之后)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Sequence();
+
+    // In German "im" is a word like any other.
+    [GeneratedRegex(@"\b(?:[Ii]ntramuscular|[Ii]ntramuskulär|[Ii]\.[Mm]\b\.?|IM)(?!\w)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Intramuscular();
+
+    // An amount of a drug, though none by weight.
+    [GeneratedRegex(@"[0-9] ?m?g\b(?! ?/ ?kg)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Amount();
+
+    // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
+    // range, of a product or of a taper is none, what is given on some days or several times a day is none, and neither is a number
+    // whose comma or blank may separate thousands.
+    [GeneratedRegex(
+        @"(?<![0-9]|[0-9][.,'’ \u00a0\u2009\u202f]|[0-9] ?[x×*·] ?"
+        + @"|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis|auf|à|hasta) ?"
+        + @"|\b(?:taper|reduc|reduz|decreas|wean|down|until|target|maint|minimum)"
+        + @"\w*(?: dose)?(?: (?:down )?(?:to|by|of|on|at|auf|um))?:? ?)"
+        + @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3}|,[0-9]{1,2})?) ?(?<unit>mg|g)"
+        + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)"
+        + @"(?![^;,]*\b(?:alternat|every (?:other|second)|on (?:odd|even)|twice|thrice|(?:two|three) times|[bt]\.?i\.?d\b|2 ?x\b|3 ?x\b))",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Dose();
 

@@ -52,8 +52,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     public async Task every_answer_says_where_its_patients_come_from_and_what_counts_after_the_end_of_follow_up()
     {
         foreach (var statistic
-            in new[] { "survival", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer", "transitions",
-                "table-one", "adtte", "tables/outcomes", "treatment-responses" })
+            in new[] { "survival", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function?entry=origin", "rates?entry=origin",
+                "swimmer", "transitions", "table-one", "adtte", "tables/outcomes", "treatment-responses" })
         {
             var answer = await AnswersAsync($"/api/cohort/{statistic}", "application/json");
             var mixed = new[] { "clinicPatients", "publishedPatients", "syntheticPatients" }.Select(name => answer[name]!.GetValue<int>())
