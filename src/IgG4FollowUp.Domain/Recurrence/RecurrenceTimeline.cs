@@ -89,8 +89,7 @@ public sealed class RecurrenceTimeline
     public TimeToEvent FreeInterval(TimeZero zero)
     {
         // What came after the end of follow-up is not even evidence for when something vague before it was.
-        _followed ??= ReferenceEquals(_view.Followed, _view) ? this : new(_view.Followed, Definition);
-        if (_followed != this) return _followed.FreeInterval(zero);
+        if (Followed != this) return Followed.FreeInterval(zero);
         var origin = _view.Origin(zero);
         var later = Counted.FindAll(
             outline =>
@@ -102,6 +101,26 @@ public sealed class RecurrenceTimeline
             return TimeToEvent.Of(_view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
         return TimeToEvent.Of(_view.Reading, zero, origin, seen,
             seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
+    }
+
+    /// <summary>
+    /// The last assessment within the follow-up that could have shown an event of this definition, those that showed one among them, see
+    /// <see cref="Assessments"/>; null when none with a date is on record.
+    /// </summary>
+    public DaySpan? LastAssessed => field ??= Assessments.Last(
+        Followed._view, Definition.Signs, Followed.Counted.Select(outline => outline.Interval.By).Where(by => by.HasBounds()));
+
+    /// <summary>
+    /// The same time, of whoever had no event up to the last assessment that could have shown one; an event, death and progression keep
+    /// their day. Months that a source states in place of dates are those of a visit.
+    /// </summary>
+    /// <param name="free">A <see cref="FreeInterval"/> of this timeline.</param>
+    public TimeToEvent ToLastAssessment(TimeToEvent free)
+    {
+        ArgumentNullException.ThrowIfNull(free);
+        return free.EndedBy is ObservationEnd.Event or ObservationEnd.Death or ObservationEnd.Progression
+            ? free
+            : free with { End = LastAssessed, StatedDays = Assessments.AreVisits(Definition.Signs) ? free.StatedDays : null };
     }
 
     /// <summary>Whether an episode was seen within the follow-up of the patient, where alone it counts in rates and curves.</summary>
@@ -126,6 +145,9 @@ public sealed class RecurrenceTimeline
                 .Select(by => origin is { } from && by.HasBounds() ? DaySpans.Days(from, by) : (DayCount?)null),
         ];
     }
+
+    private RecurrenceTimeline Followed =>
+        _followed ??= ReferenceEquals(_view.Followed, _view) ? this : new(_view.Followed, Definition);
 
     /// <summary>When progression was first seen within the follow-up; null when it was not.</summary>
     private DaySpan? Progressed =>

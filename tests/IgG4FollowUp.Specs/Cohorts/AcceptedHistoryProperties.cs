@@ -73,6 +73,32 @@ public sealed class AcceptedHistoryProperties
     });
 
     [Fact]
+    public void a_last_assessment_is_never_after_the_last_contact_nor_before_a_recurrence_that_counts() =>
+        Generated.ForAll(AcceptedHistories.Charts, chart =>
+    {
+        foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.All))
+        {
+            if (timeline.LastAssessed is { } assessed)
+            {
+                assessed.Latest.ShouldBeLessThanOrEqualTo(timeline.FollowUp.End!.Value.Latest);
+                assessed.Earliest.ShouldBeLessThanOrEqualTo(assessed.Latest);
+            }
+
+            foreach (var by in timeline.Episodes.Where(episode => timeline.WithinFollowUp(episode) == Determination.Yes)
+                .Select(episode => episode.Interval.By).Where(by => by.IsExact))
+                timeline.LastAssessed!.Value.Earliest.ShouldBeGreaterThanOrEqualTo(by.Earliest);
+            foreach (var free in Origins.Select(timeline.FreeInterval))
+            {
+                var censored = timeline.ToLastAssessment(free);
+                censored.EndedBy.ShouldBe(free.EndedBy);
+                if (censored.Days is not { } days) continue;
+                days.AtLeast.ShouldBeLessThanOrEqualTo(free.Days!.Value.AtLeast);
+                (days.AtMost ?? int.MaxValue).ShouldBeLessThanOrEqualTo(free.Days.Value.AtMost ?? int.MaxValue);
+            }
+        }
+    }, times: 300);
+
+    [Fact]
     public void a_recurrence_of_somebody_who_was_lost_before_counts_no_more_than_a_visit_does()
     {
         object[] lost = [Presented(1, "2018-01-01"), Ended(2, "2020-01-01", FollowUpEndReason.Lost)];

@@ -1,4 +1,6 @@
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -51,6 +53,104 @@ public sealed class FreeIntervalSpecs
         var interval = Free(TimeZero.Presentation, [.. Course, Visited(5, "2020-07-01", due: "2021-01-01")]);
         interval.EndedBy.ShouldBe(ObservationEnd.EndOfData);
         interval.Exact.ShouldBe(new CompetingTime(182, 0));
+    }
+
+    [Theory]
+    [InlineData("radiological", "2021-03-01")]
+    [InlineData("radiological/1", "2021-03-01")]
+    [InlineData("clinical", "2022-06-01")]
+    [InlineData("composite", "2022-06-01")]
+    [InlineData("composite/2", "2022-06-01")]
+    [InlineData("progression", "2022-06-01")]
+    [InlineData("treatment-escalation", "2023-09-01")]
+    [InlineData("serological", "2025-03-01")]
+    public void whoever_was_last_imaged_in_2021_and_gave_blood_in_2025_is_known_to_be_free_of_each_event_for_another_time(
+        string definition, string assessed)
+    {
+        var timeline = Timeline(definition,
+            [.. Course, Imaged(4, "2021-03-01", present: false), Graded(5, "2022-06-01", AsiaGrade.D), Visited(6, "2023-09-01"),
+                IgG4(7, "2025-03-01", "80 mg/dL")]);
+        var free = timeline.FreeInterval(TimeZero.Presentation);
+        (free.EndedBy, free.Days).ShouldBe((ObservationEnd.EndOfData, new DayCount(1886, 1886)));
+
+        var days = Day(assessed).DayNumber - Day("2020-01-01").DayNumber;
+        timeline.LastAssessed.ShouldBe(new DaySpan(Day(assessed), Day(assessed)));
+        timeline.ToLastAssessment(free).Exact.ShouldBe(new CompetingTime(days, 0));
+    }
+
+    [Fact]
+    public void a_visit_shows_a_clinical_recurrence_only_where_recurrence_was_assessed_and_no_radiological_one()
+    {
+        object[] visits = [.. Course, Visited(4, "2021-01-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected },
+            Visited(5, "2022-01-01")];
+        Timeline("clinical", visits).LastAssessed.ShouldBe(new DaySpan(Day("2021-01-01"), Day("2021-01-01")));
+        Timeline("radiological", visits).LastAssessed.ShouldBeNull();
+    }
+
+    [Fact]
+    public void what_proves_nothing_is_no_assessment_and_who_was_never_assessed_has_no_time()
+    {
+        object[] events = [.. Course, Imaged(4, "2021-01-01"), Imaged(5, "not-reported", present: false), Graded(6, "2021-02-01", null),
+            IgG4(7, "2021-03-01", "80 mg/dL", assay: null)];
+        foreach (var definition in new[] { "radiological", "clinical", "serological" })
+        {
+            var timeline = Timeline(definition, events);
+            var free = timeline.ToLastAssessment(timeline.FreeInterval(TimeZero.Presentation));
+            (timeline.LastAssessed, free.Days, free.Exact, free.EndedBy).ShouldBe((null, null, null, ObservationEnd.EndOfData), definition);
+        }
+    }
+
+    [Fact]
+    public void a_value_that_may_be_falsely_low_shows_no_serological_freedom()
+    {
+        var timeline = Timeline("serological",
+            [Presented(1, "2020-01-01"), IgG4(2, "2020-01-02", "900 mg/dL", limit: "135 mg/dL"), Started(3, "2020-01-21", 40m),
+                IgG4(4, "2020-06-01", "100 mg/dL", limit: "135 mg/dL"), IgG4(5, "2021-06-01", "90 mg/dL", limit: "135 mg/dL"),
+                Imaged(6, "2021-06-10") with { ChangeSincePrior = LesionChange.Larger }]);
+        timeline.LastAssessed.ShouldBe(new DaySpan(Day("2020-06-01"), Day("2020-06-01")));
+    }
+
+    [Fact]
+    public void an_event_and_a_death_keep_their_day_whenever_the_patient_was_last_assessed()
+    {
+        object[] imaged = [.. Course, Imaged(4, "2020-06-01", present: false)];
+        var recurred = Timeline("composite", [.. imaged, Recurred(5, "2021-01-01")]);
+        recurred.ToLastAssessment(recurred.FreeInterval(TimeZero.Presentation)).Exact.ShouldBe(new CompetingTime(366, 1));
+        recurred.LastAssessed.ShouldBe(new DaySpan(Day("2021-01-01"), Day("2021-01-01")));
+        var died = Timeline("composite", [.. imaged, Ended(5, "2021-01-01", FollowUpEndReason.Died)]);
+        died.ToLastAssessment(died.FreeInterval(TimeZero.Presentation)).Exact.ShouldBe(new CompetingTime(366, 2));
+    }
+
+    [Fact]
+    public void an_assessment_after_the_end_of_follow_up_counts_no_more_than_an_event_does()
+    {
+        object[] lost = [.. Course, Imaged(4, "2020-06-01", present: false), Ended(5, "2020-12-31", FollowUpEndReason.Lost)];
+        Timeline("radiological", [.. lost, Imaged(6, "2022-01-01", present: false)]).LastAssessed
+            .ShouldBe(new DaySpan(Day("2020-06-01"), Day("2020-06-01")));
+        Timeline("radiological", [.. lost, Imaged(6, "2020", present: false)]).LastAssessed
+            .ShouldBe(new DaySpan(Day("2020-06-01"), Day("2020-12-31")));
+        Timeline("radiological", [.. Course, Imaged(4, "2020", present: false), Ended(5, "2020-10-31", FollowUpEndReason.Lost)])
+            .LastAssessed.ShouldBe(new DaySpan(DateOnly.MinValue, Day("2020-10-31")));
+        Timeline("radiological", [.. lost, Resumed(6, "2021-12-31"), Imaged(7, "2022-01-01", present: false)]).LastAssessed
+            .ShouldBe(new DaySpan(Day("2022-01-01"), Day("2022-01-01")));
+    }
+
+    [Fact]
+    public void months_that_a_source_states_are_those_of_a_visit()
+    {
+        object[] undated = [Presented(1, "not-reported"), Visited(2, "not-reported") with
+        {
+            RecurrenceAssessment = RecurrenceAssessment.None,
+            StatedFollowUpMonths = 12m,
+        }];
+        Assessed("composite").ShouldBe(new DayCount(365, 365));
+        Assessed("radiological").ShouldBeNull();
+
+        DayCount? Assessed(string definition)
+        {
+            var timeline = Timeline(definition, undated);
+            return timeline.ToLastAssessment(timeline.FreeInterval(TimeZero.Presentation)).Days;
+        }
     }
 
     [Fact]
@@ -106,6 +206,9 @@ public sealed class FreeIntervalSpecs
         TimeZeros.Find(Chart(Operated(1, "2020-01-01") with { Procedures = [Procedure.Biopsy] }, Started(2, "2020-02-01", 40m)),
             TimeZero.TreatmentStart)
             .ShouldBe(new DaySpan(Day("2020-02-01"), Day("2020-02-01")));
+
+    private static RecurrenceTimeline Timeline(string definition, object[] events) =>
+        RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Find(definition)!);
 
     private static TimeToEvent Free(TimeZero zero, object[] events) =>
         RecurrenceTimeline.Of(Dated(events), RecurrenceDefinition.Composite).FreeInterval(zero);
