@@ -98,7 +98,7 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/cohort/tables/{table}": { path: { table: "patients" } },
   "/api/cohort/adtte": {},
   "/api/cohort/package": {},
-  "/api/cohort/survival": {},
+  "/api/cohort/survival": { query: { censoring: "last-contact" } },
   "/api/cohort/log-rank": { query: { by: "sex" } },
   "/api/cohort/cumulative-incidence": {},
   "/api/cohort/mean-cumulative-function": {},

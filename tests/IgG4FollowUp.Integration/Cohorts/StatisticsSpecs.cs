@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -61,6 +62,53 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
             .ShouldBe((CohortService.OthersWhoAgree, 0, 0));
     }
 
+    [Theory]
+    [InlineData("radiological")]
+    [InlineData("serological")]
+    [InlineData("clinical")]
+    [InlineData("treatment-escalation")]
+    public async Task a_curve_is_censored_at_the_last_assessment_unless_the_last_contact_is_asked_for(string definition)
+    {
+        var shown = new Dictionary<Censoring, List<(double Time, int Censored)>>();
+        foreach (var censoring in Enum.GetValues<Censoring>())
+        {
+            var name = StoredName.Of(censoring);
+            var answer = await cohort.GetAsync($"survival?clinic=synthetic&definition={definition}&censoring={name}");
+            answer["censoring"]!.GetValue<string>().ShouldBe(name);
+            answer["censoringRule"]!.GetValue<string>().ShouldBe(censoring.Rule());
+            shown[censoring] =
+            [
+                .. answer["curve"]!.AsArray().Select(row => (row!["time"]!.GetValue<double>(), row["censored"]!.GetValue<int>()))
+                    .Where(row => row.Item2 > 0),
+            ];
+            var times = Times(RecurrenceDefinition.Find(definition)!, TimeZero.Presentation, censoring);
+            shown[censoring].ShouldBe(times.Where(row => row.Time.Cause != 1).GroupBy(row => row.Time.Time).OrderBy(same => same.Key)
+                .Select(same => (same.Key, same.Count())));
+            answer["notDeterminable"]!.GetValue<int>().ShouldBe(CohortService.OthersWhoAgree - times.Count);
+        }
+
+        shown[Censoring.LastAssessment].ShouldNotBe(shown[Censoring.LastContact]);
+        var unsaid = await cohort.GetAsync($"survival?clinic=synthetic&definition={definition}");
+        unsaid["censoring"]!.GetValue<string>().ShouldBe("last-assessment");
+        unsaid["curve"]!.AsArray().Where(row => row!["censored"]!.GetValue<int>() > 0)
+            .Select(row => (row!["time"]!.GetValue<double>(), row["censored"]!.GetValue<int>())).ShouldBe(shown[Censoring.LastAssessment]);
+    }
+
+    [Fact]
+    public async Task every_answer_about_times_says_how_it_censors_and_takes_either_way()
+    {
+        foreach (var statistic
+            in new[] { "survival?", "log-rank?by=sex&", "cumulative-incidence?", "mean-cumulative-function?", "rates?" })
+        {
+            var unsaid = await cohort.GetAsync($"{statistic}clinic=synthetic");
+            unsaid["censoring"]!.GetValue<string>().ShouldBe("last-assessment", statistic);
+            var contact = await cohort.GetAsync($"{statistic}clinic=synthetic&censoring=last-contact");
+            contact["censoring"]!.GetValue<string>().ShouldBe("last-contact", statistic);
+            using var other = await cohort.SendAsync($"{statistic}clinic=synthetic&censoring=today");
+            other.StatusCode.ShouldBe(HttpStatusCode.BadRequest, statistic);
+        }
+    }
+
     [Fact]
     public async Task delayed_entry_leaves_out_whoever_was_never_at_risk_after_enrolment()
     {
@@ -106,17 +154,22 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("enrolment")]
-    [InlineData("origin")]
-    public async Task recurrences_are_counted_as_often_as_they_happen_over_the_time_observed(string? entry)
+    [InlineData(null, null)]
+    [InlineData("enrolment", Censoring.LastAssessment)]
+    [InlineData("origin", Censoring.LastAssessment)]
+    [InlineData("enrolment", Censoring.LastContact)]
+    [InlineData("origin", Censoring.LastContact)]
+    public async Task recurrences_are_counted_as_often_as_they_happen_over_the_time_observed(string? entry, Censoring? censoring)
     {
-        var (known, events, days) = Observed(fromEnrolment: entry != "origin");
-        if (entry is not null) Observed(fromEnrolment: entry == "origin").ShouldNotBe((known, events, days), "some were enrolled late");
-        var asked = entry is null ? "" : $"&entry={entry}";
+        var (fromEnrolment, toContact) = (entry != "origin", censoring == Censoring.LastContact);
+        var (known, events, days) = Observed(fromEnrolment, toContact);
+        Observed(!fromEnrolment, toContact).ShouldNotBe((known, events, days), "some were enrolled late");
+        Observed(fromEnrolment, !toContact).Days.ShouldNotBe(days, "some were last seen without an assessment");
+        var asked = (entry is null ? "" : $"&entry={entry}") + (censoring is { } way ? $"&censoring={StoredName.Of(way)}" : "");
 
         var answer = await cohort.GetAsync($"rates?clinic=synthetic{asked}");
         answer["entry"]!.GetValue<string>().ShouldBe(entry ?? "enrolment");
+        answer["censoring"]!.GetValue<string>().ShouldBe(toContact ? "last-contact" : "last-assessment");
         var rate = answer["rates"]![0]!;
         rate["patients"]!.GetValue<int>().ShouldBe(known);
         rate["events"]!.GetValue<int>().ShouldBe(events);
@@ -133,15 +186,16 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     }
 
     // Patients, recurrences and days by the domain over the same charts.
-    private (int Known, int Events, double Days) Observed(bool fromEnrolment)
+    private (int Known, int Events, double Days) Observed(bool fromEnrolment, bool toContact)
     {
         var (known, events, days) = (0, 0, 0d);
         foreach (var facts in cohort.Others)
         {
             var timeline = RecurrenceTimeline.Of(facts.Chart, RecurrenceDefinition.Composite);
             var free = timeline.FreeInterval(TimeZero.Presentation);
-            var contact = facts.Outcome.LastContact;
-            if (free.Origin is not { IsExact: true } origin || contact is not { IsExact: true } end) continue;
+            // A death is seen on its own day.
+            var last = toContact || facts.Outcome.EndedBy == ObservationEnd.Death ? facts.Outcome.LastContact : timeline.LastAssessed;
+            if (free.Origin is not { IsExact: true } origin || last is not { IsExact: true } end) continue;
             var seen = timeline.Episodes.Where(episode => timeline.WithinFollowUp(episode) != Determination.No).ToList();
             if (seen.Exists(episode => !episode.Interval.By.IsExact || timeline.WithinFollowUp(episode) != Determination.Yes)) continue;
             var from = origin.Earliest;
@@ -263,10 +317,13 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         answer["marks"]!.AsArray().ShouldContain(mark => mark!["kind"]!.GetValue<string>() == "recurrence");
     }
 
-    private List<(string Sex, CompetingTime Time)> Times(RecurrenceDefinition definition, TimeZero zero) =>
+    private List<(string Sex, CompetingTime Time)> Times(
+        RecurrenceDefinition definition, TimeZero zero, Censoring censoring = Censoring.LastAssessment) =>
     [
         .. from facts in cohort.Others
-           let time = RecurrenceTimeline.Of(facts.Chart, definition).FreeInterval(zero).Exact
+           let timeline = RecurrenceTimeline.Of(facts.Chart, definition)
+           let free = timeline.FreeInterval(zero)
+           let time = (censoring == Censoring.LastContact ? free : timeline.ToLastAssessment(free)).Exact
            where time is not null
            select (facts.Chart.Enrolment.Sex == Sex.Male ? "male" : "female", time.Value),
     ];

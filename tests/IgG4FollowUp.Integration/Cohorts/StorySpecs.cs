@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
 
@@ -63,6 +64,38 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
 
         static string Drawn(string on, string result) =>
             $$"""{ "visitedOn": "{{on}}", "labs": [{ "analyte": "serum-igg4", "result": "{{result}}", "assay": "nephelometry", "upperLimitOfNormal": "135 mg/dL" }] }""";
+    }
+
+    [Fact]
+    public async Task whoever_was_last_imaged_in_2021_is_not_known_to_be_free_of_radiological_recurrence_until_a_blood_test_in_2025()
+    {
+        await LoggedAsync("imaged-once",
+            ("visits", """{ "visitedOn": "2020-01-10", "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
+            ("lesions", """{ "imagedOn": "2021-01-10", "lesionPresent": true, "changeSincePrior": "smaller" }"""),
+            ("visits", """{ "visitedOn": "2023-01-10", "recurrenceAssessment": "none" }"""),
+            ("labs",
+                """{ "drawnOn": "2025-01-10", "analyte": "serum-igg4", "result": "80 mg/dL", "assay": "nephelometry" }"""));
+
+        (await CensoredAsync("radiological")).ShouldBe(366);
+        (await CensoredAsync("radiological&censoring=last-contact")).ShouldBe(1827);
+        (await CensoredAsync("composite")).ShouldBe(1096);
+        (await CensoredAsync("serological")).ShouldBe(1827);
+        var sequence = (await SurvivalAsync("radiological"))["sequence"]!.GetValue<long>();
+        (await CensoredAsync($"radiological&knownAt={sequence}")).ShouldBe(366);
+
+        async Task<int> CensoredAsync(string asked)
+        {
+            var answer = await SurvivalAsync(asked);
+            var last = answer["curve"]!.AsArray().ShouldHaveSingleItem()!;
+            last["censored"]!.GetValue<int>().ShouldBe(1);
+            return last["time"]!.GetValue<int>();
+        }
+
+        async Task<JsonNode> SurvivalAsync(string asked)
+        {
+            using var analyst = service.Client(Roles.Analyst, clinic: null);
+            return await analyst.GetJsonAsync($"/api/cohort/survival?clinic=imaged-once&origin=treatment-start&definition={asked}");
+        }
     }
 
     private readonly Dictionary<string, string> _patients = [];

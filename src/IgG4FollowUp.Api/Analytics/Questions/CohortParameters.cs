@@ -19,6 +19,13 @@ public static class CohortParameters
         Values = [.. TimesRequest.Origins.Keys],
     };
 
+    public static ReadParameter Censoring { get; } = new("censoring",
+        "Until when somebody without an event counts as free of it: up to the last assessment that could have shown it unless given, or up "
+            + "to the last contact of any kind.")
+    {
+        Values = [.. TimesRequest.Censorings.Keys],
+    };
+
     public static ReadParameter By { get; } = OfColumn("by", "Column whose values are the groups; everyone is one group unless given.");
 
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");

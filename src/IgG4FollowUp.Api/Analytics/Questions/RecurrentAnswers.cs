@@ -1,11 +1,12 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about all recurrences may say besides conditions on columns.</summary>
-public sealed record RecurrentQuery(string? Definition, string? Origin, string? By, string? Entry, string? Table)
+public sealed record RecurrentQuery(string? Definition, string? Origin, string? Censoring, string? By, string? Entry, string? Table)
 {
     private static readonly ReadParameter EntryParameter = CohortParameters.Choice(
         "entry",
@@ -15,14 +16,14 @@ public sealed record RecurrentQuery(string? Definition, string? Origin, string? 
 
     public static readonly IReadOnlyList<ReadParameter> MeanParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, EntryParameter, PatientParameters.Known,
-        CohortParameters.Table("curve", "groups"),
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By, EntryParameter,
+        PatientParameters.Known, CohortParameters.Table("curve", "groups"),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> RateParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, EntryParameter, PatientParameters.Known,
-        CohortParameters.Table("rates"),
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By, EntryParameter,
+        PatientParameters.Known, CohortParameters.Table("rates"),
     ];
 }
 
@@ -85,12 +86,14 @@ public static class RecurrentAnswers
     private static async Task<(List<Course> Courses, AnswerMetadata About)> ReadAsync(HttpContext http, CohortSnapshot snapshot,
         RecurrentQuery query, string statistic)
     {
-        var request = TimesRequest.Parse(http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By);
+        var request = TimesRequest.Parse(
+            http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By, censoring: query.Censoring);
         var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: true, SurvivalAnswers.Entries);
         var all = await ReadAsync(snapshot, request, fromEnrolment, http.RequestAborted);
         var known = all.FindAll(course => course.IsKnown);
         var observed = known.FindAll(course => course.IsObserved);
         var about = request.About(snapshot, statistic);
+        request.DescribeCensoring(about);
         about.Add("death", "ends observation");
         about.Add("entry", query.Entry ?? "enrolment");
         snapshot.Suppression.Describe(
@@ -115,10 +118,12 @@ public static class RecurrentAnswers
         request.Bind(command.Parameters);
         // One that was certainly seen after the end of follow-up does not count. A recurrence whose day is not exactly known, or of which
         // it is open whether it was, leaves a null among the days, and the patient is counted as not determinable.
+        // A death is seen on its own day, whenever the patient was last assessed.
+        var assessed = request.Censoring == Censoring.LastAssessment ? "s.ended_by <> 'death'" : "false";
         command.CommandText = $"""
             select {TimesRequest.GroupSql("s", request.By)} as of_group, s.origin,
-              case when f.origin_earliest = f.origin_latest and s.last_contact_earliest = s.last_contact_latest
-                then s.last_contact_earliest - f.origin_earliest end as ends,
+              case when f.origin_earliest = f.origin_latest and {End("earliest")} = {End("latest")}
+                then {End("earliest")} - f.origin_earliest end as ends,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
               array(select distinct case when r.within_follow_up and r.by_earliest = r.by_latest and f.origin_earliest = f.origin_latest
                   then r.by_earliest - f.origin_earliest end as day
@@ -143,6 +148,8 @@ public static class RecurrentAnswers
                     days.Contains(null) ? null : [.. days.Select(day => day!.Value)], row.Cell<int>("after_follow_up"));
             },
             cancellation);
+
+        string End(string bound) => $"(case when {assessed} then f.last_assessed_{bound} else s.last_contact_{bound} end)";
     }
 
     private static PersonTimeRate? Rate(List<RecurrentRow> rows)

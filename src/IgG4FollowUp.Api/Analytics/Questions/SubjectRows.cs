@@ -26,16 +26,18 @@ public sealed class TimesRequest
 
     public required RecurrenceDefinition Definition { get; init; }
     public required TimeZero Origin { get; init; }
+    public required Censoring Censoring { get; init; }
     public required Column? By { get; init; }
     public required Column? Stratum { get; init; }
     public required CohortFilter Filter { get; init; }
 
     public static TimesRequest Parse(
         HttpContext http, CohortSnapshot snapshot, IReadOnlyCollection<string> own, string? definition, string? origin, string? by,
-        string? stratum = null) => new()
+        string? stratum = null, string? censoring = null) => new()
         {
             Definition = DefinitionOf(definition),
             Origin = OriginOf(origin),
+            Censoring = Choice("censoring", censoring, Censoring.LastAssessment, Censorings),
             By = ColumnOf("by", by),
             Stratum = ColumnOf("stratum", stratum),
             Filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, own),
@@ -79,14 +81,22 @@ public sealed class TimesRequest
         return about;
     }
 
+    /// <summary>Names until when somebody without an event counts as free of it.</summary>
+    public void DescribeCensoring(AnswerMetadata about)
+    {
+        about.Add("censoring", StoredName.Of(Censoring));
+        about.Add("censoring_rule", Censoring.Rule());
+    }
+
     /// <summary>One row per patient that the filter lets through.</summary>
     public async Task<List<SubjectRow>> ReadAsync(CohortSnapshot snapshot, CancellationToken cancellation)
     {
         await using var command = snapshot.Command();
+        var days = Censoring == Censoring.LastContact ? "exact_days" : "exact_days_assessed";
         var parameters = command.Parameters;
         Bind(parameters);
         command.CommandText = $"""
-            select {GroupSql("s", By)} as of_group, {GroupSql("s", Stratum)} as stratum, s.origin, f.exact_days, f.cause,
+            select {GroupSql("s", By)} as of_group, {GroupSql("s", Stratum)} as stratum, s.origin, f.{days} as days, f.cause,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
               coalesce(f.recurred_after_follow_up, false) as after_follow_up
             from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
@@ -95,7 +105,7 @@ public sealed class TimesRequest
             """;
         return await command.ReadAsync(
             row => new SubjectRow(
-                row.Cell<string>("of_group"), row.Cell<string>("stratum"), row.Cell<string>("origin"), row.Maybe<int>("exact_days"),
+                row.Cell<string>("of_group"), row.Cell<string>("stratum"), row.Cell<string>("origin"), row.Maybe<int>("days"),
                 row.Cell<int>("cause"), row.Maybe<int>("enrolled_after"), row.Cell<bool>("after_follow_up")),
             cancellation);
     }
@@ -112,6 +122,8 @@ public sealed class TimesRequest
     {
         TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery, TimeZero.TreatmentStart,
     }.ToDictionary(OriginName);
+
+    public static readonly IReadOnlyDictionary<string, Censoring> Censorings = Enum.GetValues<Censoring>().ToDictionary(StoredName.Of);
 
     public static string OriginName(TimeZero origin) => StoredName.Of(origin);
 

@@ -7,6 +7,7 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <summary>What a question about the time to the first recurrence may say besides conditions on columns.</summary>
 /// <param name="Definition">Definition of recurrence; composite unless given.</param>
 /// <param name="Origin">From when time is counted; presentation unless given.</param>
+/// <param name="Censoring">Until when somebody without an event counts as free of it.</param>
 /// <param name="By">Column whose values are the groups.</param>
 /// <param name="ConfType">Scale of the intervals: log (the default), log-log or plain.</param>
 /// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which
@@ -15,23 +16,24 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <param name="Weight">Weight of the log-rank test.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TimesQuery(
-    string? Definition, string? Origin, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight, string? Table)
+    string? Definition, string? Origin, string? Censoring, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight,
+    string? Table)
 {
     public static readonly IReadOnlyList<ReadParameter> CurveParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By,
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By,
         CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
             SurvivalAnswers.Scales.Keys), Enters, PatientParameters.Known,
         CohortParameters.Table("curve", "groups"),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.By, Enters, PatientParameters.Known,
-            CohortParameters.Table("curve")];
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By, Enters,
+            PatientParameters.Known, CohortParameters.Table("curve")];
 
     public static readonly IReadOnlyList<ReadParameter> TestParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin,
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring,
         CohortParameters.By with { Description = "Column whose groups are compared.", Required = true }, Enters,
         CohortParameters.OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given."),
         CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys),
@@ -142,12 +144,14 @@ public static class SurvivalAnswers
     private static async Task<(TimesRequest Request, List<SubjectRow> All, List<Observed> Times, AnswerMetadata About)> ReadAsync(
         HttpContext http, CohortSnapshot snapshot, TimesQuery query, IReadOnlyList<string> own, string statistic)
     {
-        var request = TimesRequest.Parse(http, snapshot, own, query.Definition, query.Origin, query.By, query.Stratum);
+        var request =
+            TimesRequest.Parse(http, snapshot, own, query.Definition, query.Origin, query.By, query.Stratum, query.Censoring);
         var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: false, Entries);
         var all = await request.ReadAsync(snapshot, http.RequestAborted);
         var placed = all.Where(row => row.Days is not null && !(fromEnrolment && row.EnrolledAfter is null)).ToList();
         var times = placed.Select(row => new Observed(row, fromEnrolment)).Where(observed => observed.WasAtRisk).ToList();
         var about = request.About(snapshot, statistic);
+        request.DescribeCensoring(about);
         about.Add("entry", query.Entry ?? "origin");
         snapshot.Suppression.Describe(
             about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count),

@@ -156,10 +156,10 @@ public static class CourseTables
         "One row per patient, definition and origin of time: time to the first recurrence, death competing. Filter on definition, "
             + "definition_version and time_zero.",
         ["definition", "definition_version", "time_zero"],
-        p => p.Recurrences.SelectMany(timeline => p.Scope.Origins.Select(
-            zero => new Free(timeline.Definition, timeline.FreeInterval(zero), timeline.RecurredAfterFollowUp))),
+        p => p.Recurrences.SelectMany(timeline => p.Scope.Origins.Select(timeline.FreeInterval).Select(
+            time => new Free(timeline, time, timeline.ToLastAssessment(time)))),
         [
-            .. Definition<Free>(f => f.Definition),
+            .. Definition<Free>(f => f.Timeline.Definition),
             Code<Free, TimeZero>("time_zero", "From when time is counted.", f => f.Time.TimeZero, required: true),
             .. Span<Free>("origin", "Day of the origin", f => f.Time.Origin),
             Code<Free, ObservationEnd>("ended_by", "What ended observation: the event is a recurrence, death competes, the others censor.",
@@ -189,7 +189,17 @@ public static class CourseTables
                 }, required: true),
             Boolean<Free>("recurred_after_follow_up",
                 "Whether a recurrence is on record that does not count, since it was certainly seen after the end of follow-up.", f =>
-                    f.AfterFollowUp),
+                    f.Timeline.RecurredAfterFollowUp),
+            .. Span<Free>("last_assessed",
+                "Last assessment within the follow-up that could have shown a recurrence under this definition, those that showed one "
+                    + "among them", f => f.Timeline.LastAssessed),
+            .. Days<Free>("days_assessed",
+                "From the origin to the event, death or progression, or else to the last assessment that could have shown a recurrence",
+                f => f.Assessed.Days),
+            Integer<Free>("exact_days_assessed",
+                "From the origin to the event, death or progression, or else to the last assessment that could have shown a recurrence, "
+                    + "when exactly known, for survival analysis with censoring at that assessment; count the patients where it is null.",
+                f => f.Assessed.Exact is null ? null : f.Assessed.Days!.Value.AtLeast),
         ])
     {
         Indexed = ["definition", "definition_version", "time_zero"],
@@ -294,7 +304,7 @@ public static class CourseTables
     private sealed record Recurred(RecurrenceTimeline Timeline, Episode Episode, DayCount? FromPresentation,
         DayCount? FromTreatment);
 
-    private sealed record Free(RecurrenceDefinition Definition, TimeToEvent Time, bool AfterFollowUp);
+    private sealed record Free(RecurrenceTimeline Timeline, TimeToEvent Time, TimeToEvent Assessed);
 
     private static bool? Yes(Determination answer) =>
         answer == Determination.NotDeterminable ? null : answer == Determination.Yes;
