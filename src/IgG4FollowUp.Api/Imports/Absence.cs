@@ -180,6 +180,7 @@ public static partial class Absence
 
     [GeneratedRegex(
         @"\b(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended|refused|declined|contraindicated"
+        + @"|intoleran(?:t|ce)|intolérance|intolerancia|intolleranza|unverträglich(?:keit)?"
         + @"|cancell?ed|allergic to|allergy to|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
         + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
         + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"

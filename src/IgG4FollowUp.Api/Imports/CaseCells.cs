@@ -78,8 +78,8 @@ public sealed partial class CaseCells
     /// <summary>The unit of a column's bare numbers.</summary>
     public Unit? UnitOf(string field) => _cells.TryGetValue(field, out var cell) ? cell.Column.Unit : null;
 
-    /// <summary>What the letter M stands for in the column of sexes.</summary>
-    public LetterM LetterM => _cells.TryGetValue("sex", out var cell) ? cell.Column.LetterM : LetterM.Male;
+    /// <summary>What letters stand for in the column of sexes.</summary>
+    public SexLetters SexLetters => _cells.TryGetValue("sex", out var cell) ? cell.Column.SexLetters : default;
 
     /// <summary>True for yes, in the languages of the field; 1 is yes where it is no code.</summary>
     public bool IsYes(string field, string words) =>

@@ -69,8 +69,8 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
 
     public string? Detail { get; init; }
 
-    /// <summary>What the letter M stands for in a column of sexes.</summary>
-    public LetterM LetterM { get; set; }
+    /// <summary>What letters stand for in a column of sexes.</summary>
+    public SexLetters SexLetters { get; set; }
 
     /// <summary>True when 1 may be yes or no: the column has a 2 and no 0.</summary>
     public bool IsCoded { get; set; }

@@ -57,7 +57,9 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
             "subjectno", "subjid", "usubjid", "patientid",
             "patientno", "patientnr", "patientnumber", "patientcode", "patid", "patno", "patnr", "pid", "id", "case", "caseid", "caseno",
             "casenumber", "participant", "participantid",
-            "recordid", "no", "nr", "code", "studiennummer", "patientennummer", "patientennr", "编号", "患者编号", "研究编号", "病例号", "症例番号"),
+            "recordid", "no", "nr", "code", "codigo", "codigopaciente", "codepatient", "codicepaziente", "idpaciente", "idpatient",
+            "numero",
+            "numeropaciente", "numeropatient", "studiennummer", "patientennummer", "patientennr", "编号", "患者编号", "研究编号", "病例号", "症例番号"),
         new("birth_year", 40, "year of birth; of a date only the year is kept", "birthyear", "yearofbirth", "yob", "geburtsjahr",
             "anneedenaissance", "dob", "dateofbirth", "birthdate",
             "geburtsdatum", "出生日期"),
@@ -122,7 +124,7 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
 
     /// <summary>True for a header that may mean another thing, where a plainer one stands beside it.</summary>
     public static bool IsVague(string header) =>
-        Key(header) is "no" or "nr" or "id" or "code" or "case" or "pid" or "location" or "segment";
+        Key(header) is "no" or "nr" or "id" or "code" or "codigo" or "numero" or "case" or "pid" or "location" or "segment";
 
     /// <summary>True for a header of what identifies a person: nothing of such a column is ever taken or repeated.</summary>
     public static bool IdentifiesPerson(string header) => Persons.Contains(Key(header));

@@ -76,7 +76,7 @@ public static partial class CaseFile
         for (var i = 0; i < columns.Count; i++)
         {
             columns[i].IsCoded = rows.Exists(row => row.Cells[i].Trim() == "2") && !rows.Exists(row => row.Cells[i].Trim() == "0");
-            if (columns[i].Field?.Name == "sex") columns[i].LetterM = SexText.InColumn(headers[i], rows.Select(row => row.Cells[i]));
+            if (columns[i].Field?.Name == "sex") columns[i].SexLetters = SexText.InColumn(headers[i], rows.Select(row => row.Cells[i]));
         }
 
         var candidates = new List<Candidate>(rows.Count);

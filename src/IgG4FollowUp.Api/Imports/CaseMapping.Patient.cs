@@ -33,9 +33,9 @@ public sealed partial class CaseMapping
     private Sex? Sex()
     {
         if (_cells["sex"] is not { } cell) return null;
-        return Understood("sex", SexText.Read(cell, _cells.LetterM))
-            ?? Wrong<Sex>("sex", _cells.LetterM == LetterM.Unclear && SexText.Read(cell, LetterM.Male) is not null
-                ? "M may stand for a man or for a woman (mujer) in this column; write male or female."
+        return Understood("sex", SexText.Read(cell, _cells.SexLetters))
+            ?? Wrong<Sex>("sex", SexText.Read(cell, default) is not null
+                ? "This letter may stand for a man or for a woman in this column (M for mujer, F for férfi); write male or female."
                 : "This must be male, female or other (M or F will do), or blank.");
     }
 

@@ -131,7 +131,7 @@ public sealed partial class CaseMapping
 
     private bool MeansTheSame(CaseField field, string one, string other) =>
         one.Equals(other, StringComparison.OrdinalIgnoreCase)
-        || (field.Name == "sex" && SexText.Read(one, _cells.LetterM) is { } sex && sex == SexText.Read(other, _cells.LetterM))
+        || (field.Name == "sex" && SexText.Read(one, _cells.SexLetters) is { } sex && sex == SexText.Read(other, _cells.SexLetters))
         || (field.IsDate && DateText.Read(one, _cells.Dates) is { Fault: null } date && date == DateText.Read(other, _cells.Dates));
 
     // What the row tells of; false when earlier rows told all of it.

@@ -14,7 +14,7 @@ public static partial class SparingAgentText
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(clause => Absence.OfTreatment(clause) == CellState.Filled);
+            .Where(clause => Absence.OfTreatment(clause) == CellState.Filled && !IsAlternative(clause));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)
@@ -42,6 +42,13 @@ public static partial class SparingAgentText
             };
         }
     }
+
+    /// <summary>True when words name one of several agents and not which.</summary>
+    public static bool IsAlternative(string words) => words.Split(';').Any(clause =>
+        Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1);
+
+    [GeneratedRegex(@"\b(?:or|oder|ou|o|of|eller|lub|или)\b|或", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Alternative();
 
     private static IEnumerable<SparingAgent> AgentsIn(string clause)
     {

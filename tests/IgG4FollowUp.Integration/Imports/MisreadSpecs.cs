@@ -181,6 +181,32 @@ public sealed class MisreadSpecs
     }
 
     [Theory]
+    [InlineData("MTX or AZA")]
+    [InlineData("Azathioprin oder MMF")]
+    [InlineData("methotrexate o azatioprina o azathioprine")]
+    [InlineData("MTX 或 AZA")]
+    public void one_of_several_agents_is_none_that_is_known_to_have_been_given(string words)
+    {
+        var row = Row(("sparing_agent", words));
+        row.Entries.ShouldBeEmpty();
+        row.Warnings.ShouldContain(warning => warning.Code == "agents-unclear" && warning.Column == "sparing_agent");
+    }
+
+    [Theory]
+    [InlineData("MTX-Unverträglichkeit", false)]
+    [InlineData("intolerant to azathioprine", false)]
+    [InlineData("MTX, stopped for intolerance", true)]
+    public void what_a_patient_does_not_bear_is_not_said_to_have_been_given(string words, bool given) =>
+        Row(("sparing_agent", words)).Entries.OfType<SparingAgentStarted>().Any().ShouldBe(given);
+
+    [Theory]
+    [InlineData("Código")]
+    [InlineData("Numéro patient")]
+    [InlineData("ID paciente")]
+    public void a_study_number_is_found_under_its_names_in_other_languages(string header) =>
+        Read($"{header},sex\nA-1,female\n").Rows.ShouldHaveSingleItem().Enrolment!.StudyNumber.ShouldBe("A-1");
+
+    [Theory]
     // Spanish: hombre and mujer.
     [InlineData("sexo", "M,H", "Female,Male")]
     [InlineData("sex", "M,H", "Female,Male")]
@@ -194,6 +220,9 @@ public sealed class MisreadSpecs
     [InlineData("sex", "M,H,F", "?,Male,Female")]
     // Spanish varón and mujer, or Dutch man and vrouw.
     [InlineData("sex", "M,V", "?,?")]
+    // Hungarian férfi and nő; Finnish mies and nainen. N alone is no for all that is known.
+    [InlineData("sex", "F,N", "?,")]
+    [InlineData("sex", "M,N", "Male,")]
     public void a_letter_of_sex_is_read_as_the_letters_beside_it_tell(string header, string letters, string sexes)
     {
         var rows = letters.Split(',').Select((letter, i) => $"A-{i},{letter}\n");
