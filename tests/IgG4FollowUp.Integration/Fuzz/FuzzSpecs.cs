@@ -4,9 +4,12 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Health;
 using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Fuzz;
 
@@ -36,6 +39,10 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
             ? given
             : 20_260_301;
         using var anyone = service.Node.Anyone();
+        // Until the first sweep is done there is no proof that everybody was looked at, and the heartbeat says so with 503.
+        var heartbeats = service.Node.Services.GetRequiredService<AlertHeartbeats>();
+        await AlertRequests.UntilAsync(
+            () => heartbeats.LastAsync(AlertSweep.AllClinics, TestContext.Current.CancellationToken), last => !last.Late);
         var operations = DescribedOperation.In(await anyone.GetJsonAsync("/openapi/v1.json"));
         operations.Count.ShouldBeGreaterThan(60);
         // A write has more places that can be spoilt.
