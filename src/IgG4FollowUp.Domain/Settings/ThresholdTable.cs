@@ -85,19 +85,20 @@ public sealed record Threshold(string Name, string Unit, decimal Minimum, decima
 /// <summary>Every limit that a clinic may choose, read from the settings themselves.</summary>
 public static class ThresholdTable
 {
+    private static readonly ImmutableArray<(string Setting, Threshold Threshold)> InOrder =
+    [
+        .. from setting in typeof(ClinicSettings).GetProperties()
+           orderby setting.MetadataToken
+           let described = setting.GetCustomAttribute<ThresholdAttribute>()
+           where described is not null
+           select (setting.Name, described.Of(setting)),
+    ];
+
     private static readonly FrozenDictionary<string, Threshold> BySetting =
-        (from setting in typeof(ClinicSettings).GetProperties()
-         let threshold = setting.GetCustomAttribute<ThresholdAttribute>()
-         where threshold is not null
-         select KeyValuePair.Create(setting.Name, threshold.Of(setting))).ToFrozenDictionary(StringComparer.Ordinal);
+        InOrder.ToFrozenDictionary(each => each.Setting, each => each.Threshold, StringComparer.Ordinal);
 
     /// <summary>Every threshold, in the order of the settings.</summary>
-    public static ImmutableArray<Threshold> All { get; } =
-    [
-        .. typeof(ClinicSettings).GetProperties().Where(setting => BySetting.ContainsKey(setting.Name))
-            .OrderBy(setting => setting.MetadataToken)
-            .Select(setting => BySetting[setting.Name]),
-    ];
+    public static ImmutableArray<Threshold> All { get; } = [.. InOrder.Select(each => each.Threshold)];
 
     /// <summary>A threshold by name; null when there is none.</summary>
     /// <param name="name">Such as <c>visit-grace</c>.</param>
