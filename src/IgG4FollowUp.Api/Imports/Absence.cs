@@ -99,7 +99,7 @@ public static partial class Absence
         Denial().Replace(Clause().Replace(words, clause => IsIntended(clause.Value) ? " " : clause.Value), " ");
 
     /// <summary>
-    /// True when words speak of a treatment that was planned, advised, refused or ruled out, such as <c>rituximab planned</c>.
+    /// True when words speak of a treatment that was planned, advised, refused, ruled out or doubted, such as <c>rituximab planned</c>.
     /// </summary>
     public static bool IsIntention(string words) => Clause().Matches(words).Any(clause => IsIntended(clause.Value));
 
@@ -184,7 +184,7 @@ public static partial class Absence
         + @"|cancell?ed|allergic to|allergy to|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
         + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
         + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"
-        + "|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌",
+        + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|[?？]\s*\z",
         AnyCase, 1000)]
     private static partial Regex Intended();
 

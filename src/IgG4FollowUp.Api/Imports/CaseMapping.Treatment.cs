@@ -100,7 +100,7 @@ public sealed partial class CaseMapping
     {
         if (_cells.Raw(field) is { } words && Absence.OfTreatment(words) is not CellState.NotReported && Absence.IsIntention(words))
             Warn(field, "not-given",
-                "The words speak of a treatment that was planned, advised, refused or ruled out; it was not recorded as given.");
+                "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given.");
     }
 
     // -99, 9 or 2 is a code whose list the file does not bring along; 1 is yes.

@@ -47,7 +47,9 @@ public static partial class SparingAgentText
     public static bool IsAlternative(string words) => words.Split(';').Any(clause =>
         Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1);
 
-    [GeneratedRegex(@"\b(?:or|oder|ou|o|of|eller|lub|или)\b|或", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"\b(?:or|oder|ou|o|of|eller|lub|или|bzw|beziehungsweise|vs|versus)\b|或",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Alternative();
 
     private static IEnumerable<SparingAgent> AgentsIn(string clause)

@@ -152,7 +152,9 @@ public static partial class SteroidText
         + @"|\b(?:taper|reduc|reduz|decreas|wean|down|until|target|maint|minimum)"
         + @"\w*(?: dose)?(?: (?:down )?(?:to|by|of|on|at|auf|um))?:? ?)"
         + @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3}|,[0-9]{1,2})?) ?(?<unit>mg|g)"
-        + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?d(?:ay)?\b| daily\b| a day\b| x ?[0-9]+ ?d(?:ays)?\b)"
+        + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?(?:d(?:ay)?|[Tt]ag|j(?:our)?|d[ií]a)\b| daily\b"
+        + @"| a day\b| x ?[0-9]+ ?d(?:ays)?\b"
+        + @"| (?:täglich|tgl|(?:pro|am) [Tt]ag|par jour|al d[ií]a)\b)"
         + @"(?![^;,]*\b(?:alternat|every (?:other|second)|on (?:odd|even)|twice|thrice|(?:two|three) times|[bt]\.?i\.?d\b|2 ?x\b|3 ?x\b))",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Dose();

@@ -48,6 +48,11 @@ public sealed class MisreadSpecs
     [InlineData("prednisone 20 mg/d b.i.d.", null)]
     [InlineData("prednisone 40 mg/d tapered to 5 mg/d", "40")]
     [InlineData("prednisone 1 mg/kg, 60 mg/d", "60")]
+    [InlineData("Prednisolon 40 mg/Tag", "40")]
+    [InlineData("20 mg Prednison tgl.", null)]
+    [InlineData("Prednison 7,5 mg täglich", "7.5")]
+    [InlineData("prednisone 30 mg par jour", "30")]
+    [InlineData("Prednisolon 40 mg tgl., später 10 mg tgl.", "40")]
     public void a_dose_is_not_that_of_another_time_or_a_part_of_it(string words, string? mg) =>
         SteroidText.Read(words).ShouldHaveSingleItem().DailyDoseMg
             .ShouldBe(mg is null ? null : decimal.Parse(mg, CultureInfo.InvariantCulture));
@@ -185,6 +190,8 @@ public sealed class MisreadSpecs
     [InlineData("Azathioprin oder MMF")]
     [InlineData("methotrexate o azatioprina o azathioprine")]
     [InlineData("MTX 或 AZA")]
+    [InlineData("MTX bzw. AZA")]
+    [InlineData("RTX versus CYC")]
     public void one_of_several_agents_is_none_that_is_known_to_have_been_given(string words)
     {
         var row = Row(("sparing_agent", words));
@@ -194,9 +201,11 @@ public sealed class MisreadSpecs
 
     [Theory]
     [InlineData("MTX-Unverträglichkeit", false)]
+    [InlineData("MTX?", false)]
+    [InlineData("rituximab ？", false)]
     [InlineData("intolerant to azathioprine", false)]
     [InlineData("MTX, stopped for intolerance", true)]
-    public void what_a_patient_does_not_bear_is_not_said_to_have_been_given(string words, bool given) =>
+    public void what_a_patient_does_not_bear_or_what_is_doubted_is_not_said_to_have_been_given(string words, bool given) =>
         Row(("sparing_agent", words)).Entries.OfType<SparingAgentStarted>().Any().ShouldBe(given);
 
     [Theory]
