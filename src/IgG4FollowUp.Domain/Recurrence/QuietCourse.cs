@@ -59,7 +59,9 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
                 (active, open) = (DaySpans.Last(active, look.Day), null);
             }
             else if (look.Day.Earliest > active.Latest)
-                open = open is null ? new(look.Day, look.Day, null, look.EntryId) : open with { LastSeen = look.Day };
+                open = open is null
+                    ? new(look.Day, look.Day, null, look.EntryId)
+                    : open with { Since = DaySpans.First(open.Since, look.Day), LastSeen = DaySpans.Last(open.LastSeen, look.Day) };
         }
 
         if (open is not null) intervals.Add(open);

@@ -63,6 +63,12 @@ public sealed class QuietCourseSpecs
     }
 
     [Fact]
+    public void a_look_of_which_only_the_month_is_known_may_have_been_the_last() =>
+        Of(Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 5m), Graded(3, "2020-04-10", AsiaGrade.D),
+            Graded(4, "2020-07", AsiaGrade.D), Study(5, "2020-07-12", LesionChange.Unchanged)).Intervals
+            .ShouldBe([new(On("2020-04-10"), new(Day("2020-07-12"), Day("2020-07-31")), EndedOn: null, Id(3))]);
+
+    [Fact]
     public void nobody_is_in_remission_whom_nobody_looked_at() =>
         Of(Started(1, "2020-01-01", 5m)).ShouldBeEquivalentTo(new QuietCourse([], []));
 
