@@ -10,7 +10,9 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
 using Microsoft.Net.Http.Headers;
 
 namespace IgG4FollowUp.Api.Calendar;
@@ -26,19 +28,24 @@ public sealed record Window(DateOnly From, DateOnly To);
 /// <param name="Window">When it counts as kept.</param>
 /// <param name="State">How it stands today.</param>
 /// <param name="DaysOverdue">Days since the due day; null unless it is overdue.</param>
-/// <param name="StatedBy">The visit that states the day; null when it follows from the clinic's intervals.</param>
-/// <param name="KeptBy">The visit or study that kept it.</param>
+/// <param name="StatedBy">The visit or plan that states the day; null when it follows from the clinic's intervals.</param>
+/// <param name="KeptBy">The entry that kept it.</param>
 /// <param name="KeptOn">When it was kept.</param>
 /// <param name="LastContact">The patient's latest reported clinical date.</param>
+/// <param name="Agent">Agent of an infusion.</param>
+/// <param name="Analyte">What a laboratory test is to measure.</param>
+/// <param name="DailyDoseMg">Daily dose of a step of a taper, milligrams of the planned drug.</param>
 public sealed record CalendarItem(
     Guid PatientId, string StudyNumber, PlannedKind What, DateOnly DueOn, Window Window, PlannedState State, int? DaysOverdue,
-    Guid? StatedBy, Guid? KeptBy, ClinicalDate? KeptOn, ClinicalDate? LastContact)
+    Guid? StatedBy, Guid? KeptBy, ClinicalDate? KeptOn, ClinicalDate? LastContact, SparingAgent? Agent, Analyte? Analyte,
+    decimal? DailyDoseMg)
 {
     public static CalendarItem Of(CalendarPatient patient, PlannedContact planned, DateOnly today) => new(
         patient.PatientId, patient.StudyNumber, planned.What, planned.DueOn, new(planned.From, planned.To), planned.StateOn(today),
-        planned.DaysOverdue(today), planned.StatedBy, planned.KeptBy, planned.KeptOn, patient.LastContact);
+        planned.DaysOverdue(today), planned.StatedBy, planned.KeptBy, planned.KeptOn, patient.LastContact,
+        planned.Agent, planned.Analyte, planned.DailyDoseMg);
 
-    /// <summary>The place of the item among all: by due day, then visits before studies, then by patient.</summary>
+    /// <summary>The place of the item among all: by due day, then visits before studies before all else, then by patient.</summary>
     [JsonIgnore]
     public string Place => $"{DueOn:yyyy-MM-dd} {(int)What} {PatientId:N} {StatedBy ?? Guid.Empty:N} {KeptBy ?? Guid.Empty:N}";
 }
@@ -62,7 +69,7 @@ public sealed record CalendarQuery
     /// <summary>States, separated by commas: upcoming, due, overdue, missed, kept.</summary>
     public string? State { get; init; }
 
-    /// <summary>visit or mri; both when left out.</summary>
+    /// <summary>What is planned, such as visit, mri or infusion; everything when left out.</summary>
     public string? What { get; init; }
 
     /// <summary>Where the page begins: the next of the page before.</summary>
@@ -82,20 +89,21 @@ public static partial class GetCalendar
 
     private static readonly string[] Columns =
         ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by",
-            "kept_on", "last_contact"];
+            "kept_on", "last_contact", "agent", "analyte", "daily_dose_mg"];
 
     private static readonly ReadParameter[] Parameters =
     [
         new("from", "First due day.") { Format = "date" },
         new("to", "Last due day.") { Format = "date" },
         new("state", "How they stand today, one or more.") { Separated = true, Values = [.. StoredName.All<PlannedState>()] },
-        new("what", "Visits or studies; both unless given.") { Values = [.. StoredName.All<PlannedKind>()] },
+        new("what", "What is planned; everything unless given.") { Values = [.. StoredName.All<PlannedKind>()] },
         PatientParameters.After, PatientParameters.Limit with { Description = "Most items on the page; 50 unless given." },
     ];
 
     public static void Map(IEndpointRouteBuilder clinic) =>
         clinic.MapGet("/calendar", AnswerAsync)
-            .DescribeRead<CalendarPage>("getClinicCalendar", "List planned visits and MRI studies by due day: due, overdue, missed, kept",
+            .DescribeRead<CalendarPage>("getClinicCalendar",
+                "List what is planned by due day, visits and MRI studies first: due, overdue, missed, kept",
                 "application/json", Csv.ContentType)
             .Takes(Parameters)
             .WithDescription(
@@ -138,7 +146,8 @@ public static partial class GetCalendar
             [
                 i.PatientId, i.StudyNumber, StoredName.Of(i.What), i.DueOn, i.Window.From, i.Window.To, StoredName.Of(i.State),
                 i.DaysOverdue, i.StatedBy, i.KeptBy,
-                i.KeptOn?.ToString(), i.LastContact?.ToString(),
+                i.KeptOn?.ToString(), i.LastContact?.ToString(), i.Agent is { } agent ? StoredName.Of(agent) : null,
+                i.Analyte is { } analyte ? StoredName.Of(analyte) : null, i.DailyDoseMg,
             ]);
         }
 

@@ -3,13 +3,14 @@ using System.Text;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Calendar;
 
 /// <summary>
-/// The calendar for calendar programs. It says on which day how many visits or studies are due, and nothing of patients: it ends up on
-/// servers that are not the clinic's, where even an opaque identity would let one patient's visits be strung
-/// together. What is overdue is counted on today.
+/// The calendar for calendar programs. It says on which day how many visits, studies and other plans are due, and nothing of patients: it
+/// ends up on servers that are not the clinic's, where even an opaque identity would let one patient's visits be strung together. What is
+/// overdue is counted on today.
 /// </summary>
 public static class GetCalendarFile
 {
@@ -21,7 +22,7 @@ public static class GetCalendarFile
     public static void Map(IEndpointRouteBuilder clinic) =>
         clinic.MapGet("/calendar.ics", (HttpContext http, ClinicCalendars calendars, CalendarSettings settings, TimeProvider time) =>
                 AnswerAsync(http, http.User.Clinic(), calendars, settings, time))
-            .DescribeRead<string>("getClinicCalendarFile", "The calendar as iCalendar: how many visits and studies are due on which day",
+            .DescribeRead<string>("getClinicCalendarFile", "The calendar as iCalendar: how much of what is due on which day",
                 "text/calendar");
 
     /// <summary>For calendar programs, which know only an address.</summary>
@@ -47,7 +48,7 @@ public static class GetCalendarFile
         group contact by (contact.What, On: contact.StateOn(today) == PlannedState.Overdue ? (DateOnly?)null : contact.DueOn) into day
         orderby day.Key.On ?? today, day.Key.What
         let late = day.Key.On is null
-        let word = day.Key.What == PlannedKind.Visit ? "Follow-up visits" : "MRI studies"
+        let word = Word(day.Key.What)
         select new CalendarEvent(
             Uid(clinic, day.Key.What, day.Key.On), day.Key.On ?? today, $"{word} {(late ? "overdue" : "due")}: {day.Count()}");
 
@@ -62,6 +63,18 @@ public static class GetCalendarFile
         http.Response.Headers.ETag = $"W/\"{Digest(CalendarText.Write(Name, events, default))}\"";
         return TypedResults.Text(CalendarText.Write(Name, events, time.GetUtcNow()), CalendarText.ContentType);
     }
+
+    private static string Word(PlannedKind what) => what switch
+    {
+        PlannedKind.Visit => "Follow-up visits",
+        PlannedKind.Mri => "MRI studies",
+        PlannedKind.Infusion => "Infusions",
+        PlannedKind.Operation => "Operations",
+        PlannedKind.Laboratory => "Laboratory tests",
+        PlannedKind.Examination => "Examinations",
+        PlannedKind.Taper => "Steps of a taper",
+        _ => "Other plans",
+    };
 
     // Says neither clinic nor day, and is the same in all feeds of a clinic.
     private static string Uid(string clinic, PlannedKind what, DateOnly? on) =>

@@ -27,6 +27,7 @@ public static class EntryRoutes
     private const string Course = "01980000-0000-7000-8000-000000000001";
     private const string Treatment = "01980000-0000-7000-8000-000000000002";
     private const string Relapse = "01980000-0000-7000-8000-000000000003";
+    private const string Plan = "01980000-0000-7000-8000-000000000004";
 
     public static ImmutableArray<EntryRoute> All { get; } =
     [
@@ -99,6 +100,18 @@ public static class EntryRoutes
         Send<RecurrenceResolved>(
             "recurrence-resolutions", "resolveRecurrence", "Record that a recurrence came under control",
             $$"""{ "recurrenceId": "{{Relapse}}", "resolvedOn": "2025-07-20" }""") with { InVisit = "recurrenceResolutions" },
+        Send<PlanMade>(
+            "plans", "makePlan", "Plan a visit, a study, an infusion, an operation, a test, an examination or a glucocorticoid taper",
+            $$"""
+            { "entryId": "{{Plan}}", "plannedOn": "2024-03-15", "what": "taper", "drug": "prednisolone",
+              "steps": [ { "from": "2024-04-12", "dailyDoseMg": 35 }, { "from": "2024-04-26", "dailyDoseMg": 30 } ] }
+            """) with { InVisit = "plans" },
+        Send<PlanSettled>(
+            "plan-outcomes", "settlePlan", "Record that something planned was done, or given up",
+            $$"""{ "planId": "{{Plan}}", "settledOn": "2024-04-20", "outcome": "given-up", "reason": "not-needed" }""") with
+            {
+                InVisit = "planOutcomes",
+            },
         Send<FollowUpEnded>(
             "follow-up-ends", "endFollowUp", "End follow-up: died, lost, withdrew or transferred",
             """{ "endedOn": "2025-08-01", "reason": "lost" }"""),

@@ -36,7 +36,8 @@ public static class AlertRules
     [
         NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, SteroidWithdrawal.Rule,
         SteroidDependence.Rule,
-        HighExposure.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, BaselineMissing.Rule,
+        HighExposure.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule,
+        PlanOverdue.Rule, BaselineMissing.Rule,
     ];
 
     /// <summary>A rule by name; null when there is none.</summary>

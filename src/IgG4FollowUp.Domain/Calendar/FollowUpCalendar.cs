@@ -6,9 +6,10 @@ using IgG4FollowUp.Domain.Settings;
 namespace IgG4FollowUp.Domain.Calendar;
 
 /// <summary>
-/// The visits and studies planned for a patient, past and next, by the intervals of a clinic. At most one visit and one study are open at a
-/// time, and they are overdue on exactly the days on which the rules <c>visit-overdue</c> and <c>mri-overdue</c> fire. A plan that was
-/// replaced or lifted before its window closed is none any more. Whoever is no longer followed has nothing open, and whoever was taken from
+/// The visits and studies planned for a patient, past and next, by the intervals of a clinic, and whatever else was planned. At most one
+/// visit and one study are open at a time, and they are overdue on exactly the days on which the rules <c>visit-overdue</c> and
+/// <c>mri-overdue</c> fire; for all else that is <c>plan-overdue</c>. A plan that was replaced or lifted before its window closed is none
+/// any more. Whoever is no longer followed has nothing open, and whoever was taken from
 /// a publication has no calendar at all.
 /// </summary>
 public static class FollowUpCalendar
@@ -32,10 +33,13 @@ public static class FollowUpCalendar
         List<PlannedContact> planned = [];
         Walk(PlannedKind.Visit, dates, settings, planned);
         Walk(PlannedKind.Mri, dates, settings, planned);
+        planned.AddRange(Plans(dates, settings));
         return [.. planned.OrderBy(contact => contact.DueOn).ThenBy(contact => contact.What)];
     }
 
-    /// <summary>What is open alone, visit before study; found without going through the past.</summary>
+    /// <summary>
+    /// What is open alone, visit before study before whatever else is planned; found without going through the past.
+    /// </summary>
     /// <param name="dates">The dates of a patient whom a clinic follows or followed.</param>
     /// <param name="settings">The clinic's intervals and days of grace.</param>
     public static ImmutableArray<PlannedContact> OpenOf(FollowUpDates dates, ClinicSettings settings)
@@ -46,8 +50,16 @@ public static class FollowUpCalendar
         var marks = dates.Marks.AsSpan();
         var visit = Next(PlannedKind.Visit, marks, dates, dates.Treatment, settings);
         var study = Next(PlannedKind.Mri, marks, dates, dates.Treatment, settings);
-        return [.. new[] { visit, study }.OfType<PlannedContact>()];
+        return
+        [
+            .. new[] { visit, study }.OfType<PlannedContact>(),
+            .. Plans(dates, settings).Where(contact => contact.Open).OrderBy(contact => contact.What).ThenBy(contact => contact.DueOn),
+        ];
     }
+
+    // Nobody waits for what was planned after the end.
+    private static IEnumerable<PlannedContact> Plans(FollowUpDates dates, ClinicSettings settings) =>
+        StandingPlans.Contacts(dates.Plans, settings).Where(contact => dates.EndedOn is null || !contact.Open);
 
     /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
     /// <param name="chart">The patient's chart.</param>

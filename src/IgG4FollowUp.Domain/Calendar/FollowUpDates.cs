@@ -27,6 +27,12 @@ public enum FollowUpDateKind
 
     /// <summary>A resumption of follow-up.</summary>
     Resumption,
+
+    /// <summary>A plan for a visit or a study.</summary>
+    Plan,
+
+    /// <summary>A plan for a visit or a study that was done with, or given up.</summary>
+    PlanSettled,
 }
 
 /// <summary>A dated entry on which later visits or studies depend.</summary>
@@ -35,11 +41,14 @@ public enum FollowUpDateKind
 /// <param name="On">Its clinical date, at least the year.</param>
 public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalDate On)
 {
-    /// <summary>Day that a visit states for the next one; null when it states none.</summary>
+    /// <summary>Day that a visit states for the next one, or a plan for a visit; null when there is none.</summary>
     public DateOnly? NextVisit { get; init; }
 
-    /// <summary>Day that a visit plans for the next study; null when it plans none.</summary>
+    /// <summary>Day that a visit or a plan gives for the next study; null when there is none.</summary>
     public DateOnly? NextStudy { get; init; }
+
+    /// <summary>The plan that does not stand any more from here on: settled, or replaced by this one.</summary>
+    public Guid? Lifts { get; init; }
 }
 
 /// <summary>
@@ -67,6 +76,9 @@ public sealed record FollowUpDates
     /// <summary>The end of follow-up in force; null while the patient is under follow-up.</summary>
     public ClinicalDate? EndedOn { get; init; }
 
+    /// <summary>What else is planned, by due day.</summary>
+    public ImmutableArray<StandingPlan> Plans { get; init; } = [];
+
     /// <summary>How the disease and its treatment went; without anything where it was not kept.</summary>
     public FollowUpCourse Course { get => field ??= _reading is null ? FollowUpCourse.None : FollowUpCourse.Of(_reading); init; }
 
@@ -82,7 +94,13 @@ public sealed record FollowUpDates
             if (entry.Date.IsReported && Mark(entry) is { } mark) marks.Add(mark);
         }
 
-        return new(reading) { Marks = marks.DrainToImmutable(), Treatment = reading.Treatment, EndedOn = reading.End?.EndedOn };
+        return new(reading)
+        {
+            Marks = marks.DrainToImmutable(),
+            Treatment = reading.Treatment,
+            EndedOn = reading.End?.EndedOn,
+            Plans = StandingPlans.Of(reading),
+        };
     }
 
     private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch
@@ -92,8 +110,16 @@ public sealed record FollowUpDates
             new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
         LesionImaged => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
         RecurrenceRecorded => new(entry.EntryId, FollowUpDateKind.Recurrence, entry.Date),
+        PlanMade { What: PlannedKind.Visit } plan =>
+            new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextVisit = Day(plan.DueOn), Lifts = plan.Replaces },
+        PlanMade { What: PlannedKind.Mri } plan =>
+            new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextStudy = Day(plan.DueOn), Lifts = plan.Replaces },
+        PlanSettled settled => new(entry.EntryId, FollowUpDateKind.PlanSettled, entry.Date) { Lifts = settled.PlanId },
         FollowUpEnded => new(entry.EntryId, FollowUpDateKind.End, entry.Date),
         FollowUpResumed => new(entry.EntryId, FollowUpDateKind.Resumption, entry.Date),
         _ => null,
     };
+
+    // By the end of a month or a year that was given.
+    private static DateOnly? Day(ClinicalDate? due) => due is { IsReported: true } given ? given.Latest : null;
 }

@@ -8,18 +8,19 @@ namespace IgG4FollowUp.Domain.Calendar;
 /// other does not.
 /// </summary>
 /// <param name="On">The day.</param>
-/// <param name="StatedBy">The visit that states it; null when it follows from the clinic's intervals.</param>
-/// <param name="Last">The last contact or study, after which it is due.</param>
+/// <param name="StatedBy">The visit or plan that states it; null when it follows from the clinic's intervals.</param>
+/// <param name="Last">The last contact or study, after which it is due; the plan itself where there is none.</param>
 internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
 {
     /// <summary>How the patient is, by which the interval to a visit goes where none is stated.</summary>
     public DiseaseState State { get; init; }
 
     /// <summary>
-    /// The day that the last visit states; else one that an earlier visit stated and that still lies ahead of the last; else the clinic's
-    /// interval for the state of the disease, after the last visit, the enrolment or the resumption of follow-up, and after a later
-    /// treatment or worsening the interval of active disease where that ends first. A day before the visit that states it says nothing, and
-    /// the end of follow-up lifts what was due. A visit within the grace before a stated day is the visit of that day, only early.
+    /// The day that the last visit or a later plan states; else one that was stated earlier and still lies ahead of the last visit; else
+    /// the clinic's interval for the state of the disease, after the last visit, the enrolment or the resumption of follow-up, and after a
+    /// later treatment or worsening the interval of active disease where that ends first. A day before the visit that states it says
+    /// nothing, and the end of follow-up lifts what was due. A visit within the grace before a stated day is the visit of that day, only
+    /// early.
     /// </summary>
     /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
     /// <param name="dates">All dates of the patient.</param>
@@ -37,14 +38,10 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
 
         if (last is null) return null;
         var reached = last.Kind == FollowUpDateKind.Visit ? DaySpans.Shift(last.On.Latest, settings.VisitGraceDays) : last.On.Latest;
-        for (var i = marks.Length - 1; i >= 0; i--)
-        {
-            var visit = marks[i];
-            if (visit.Kind != FollowUpDateKind.Visit) continue;
-            if (lifted is { } resumed && visit.On.Earliest < resumed) break;
-            if (visit.NextVisit is not { } due || due <= visit.On.Earliest) continue;
-            if (ReferenceEquals(visit, last) || due > reached) return new(due, visit.EntryId, last);
-        }
+        if (Stated(
+            marks, mark => mark.NextVisit,
+            (mark, due) => !(lifted > mark.On.Earliest) && due > mark.On.Earliest && (ReferenceEquals(mark, last) || due > reached))
+            is var (day, by)) return new(day, by.EntryId, last);
 
         var (seen, course) = (last.On.Latest, dates.Course);
         var state = course.StateOn(
@@ -57,14 +54,16 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
     }
 
     /// <summary>
-    /// The study planned by the last visit whose plan the last study does not answer, else the next of the schedule counted from the start
-    /// of treatment or the last recorded recurrence, else the usual interval after the last study. A study within the grace before its day
-    /// is that day's study, only taken early.
+    /// The study planned last, at a visit or by a plan of its own, where the last study does not answer it, else the next of the schedule
+    /// counted from the start of treatment or the last recorded recurrence, else the usual interval after the last study. A study within
+    /// the grace before its day is that day's study, only taken early.
     /// </summary>
     /// <param name="marks">Dated entries up to some moment, in clinical order.</param>
     /// <param name="treatment">Start of treatment, as far as it is known at that moment.</param>
     /// <param name="settings">The clinic's intervals.</param>
-    /// <returns>Null without any study: then a baseline is missing, and no surveillance has begun.</returns>
+    /// <returns>
+    /// Without any study only what a plan of its own gives, else null: a baseline is missing, and no surveillance has begun.
+    /// </returns>
     public static NextDue? Study(ReadOnlySpan<FollowUpDate> marks, DaySpan? treatment, ClinicSettings settings)
     {
         FollowUpDate? last = null;
@@ -76,28 +75,50 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
             if (mark.Kind == FollowUpDateKind.Recurrence && (recurred is null || mark.On.Latest > recurred)) recurred = mark.On.Latest;
         }
 
-        if (last is null) return null;
+        if (last is null)
+        {
+            return Stated(marks, mark => mark.Kind == FollowUpDateKind.Plan ? mark.NextStudy : null, (_, _) => true) is var (first, plan)
+                ? new(first, plan.EntryId, plan)
+                : null;
+        }
+
         var done = last.On.Latest;
         var reached = DaySpans.Shift(done, settings.MriGraceDays);
-        for (var i = marks.Length - 1; i >= 0; i--)
-        {
-            // A plan made before the study is answered by it within the grace; one made at the study or later speaks of the next.
-            if (marks[i] is { Kind: FollowUpDateKind.Visit, NextStudy: { } planned } visit
-                && planned > (visit.On.Latest < last.On.Earliest ? reached : done))
-                return new(planned, visit.EntryId, last);
-        }
+        // A plan made before the study is answered by it within the grace; one made at the study or later speaks of the next.
+        if (Stated(
+            marks, mark => mark.NextStudy,
+            (mark, planned) => planned > (mark.On.Latest < last.On.Earliest ? reached : done))
+            is var (day, by)) return new(day, by.EntryId, last);
 
         var start = treatment?.Latest;
         if ((start > recurred ? start : recurred ?? start) is { } anchor)
         {
             foreach (var days in new[] { settings.FirstMriDays, settings.SecondMriDays, settings.MriIntervalDays }.Order())
             {
-                var day = DaySpans.Shift(anchor, days);
-                if (day > reached) return new(day, null, last);
+                var scheduled = DaySpans.Shift(anchor, days);
+                if (scheduled > reached) return new(scheduled, null, last);
             }
         }
 
         return new(DaySpans.Shift(done, settings.MriIntervalDays), null, last);
+    }
+
+    // The last word that still stands; of several plans made at once, the first to come due.
+    private static (DateOnly Day, FollowUpDate By)? Stated(
+        ReadOnlySpan<FollowUpDate> marks, Func<FollowUpDate, DateOnly?> day, Func<FollowUpDate, DateOnly, bool> stands)
+    {
+        (DateOnly Day, FollowUpDate By)? found = null;
+        List<Guid>? lifted = null;
+        for (var i = marks.Length - 1; i >= 0; i--)
+        {
+            var mark = marks[i];
+            if (found?.By is { } by && !(mark.Kind == FollowUpDateKind.Plan && by.Kind == FollowUpDateKind.Plan && mark.On == by.On)) break;
+            if (day(mark) is { } due && lifted?.Contains(mark.EntryId) != true && stands(mark, due) && !(found?.Day <= due))
+                found = (due, mark);
+            if (mark.Lifts is { } former) (lifted ??= []).Add(former);
+        }
+
+        return found;
     }
 
     private static int Interval(DiseaseState state, ClinicSettings settings) => Math.Min(settings.VisitIntervalDays, state switch

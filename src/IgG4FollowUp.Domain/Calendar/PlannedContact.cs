@@ -1,18 +1,10 @@
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Calendar;
-
-/// <summary>What is planned.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<PlannedKind>))]
-public enum PlannedKind
-{
-    /// <summary>A follow-up visit.</summary>
-    Visit,
-
-    /// <summary>A magnetic resonance study.</summary>
-    Mri,
-}
 
 /// <summary>
 /// How a planned visit or study stands on a day. The limits are house defaults, since none for spinal disease is known to have been
@@ -32,7 +24,9 @@ public enum PlannedState
     /// </summary>
     Overdue,
 
-    /// <summary>Its window closed before the next visit or study, or before follow-up ended or was planned anew.</summary>
+    /// <summary>
+    /// Its window closed before the next visit or study, or before follow-up ended or was planned anew, or the next step of a taper came.
+    /// </summary>
     Missed,
 
     /// <summary>
@@ -42,10 +36,10 @@ public enum PlannedState
     Kept,
 }
 
-/// <summary>A visit or study that is or was planned for a patient.</summary>
+/// <summary>A visit, a study or something else that is or was planned for a patient.</summary>
 public sealed record PlannedContact
 {
-    /// <summary>Visit or study.</summary>
+    /// <summary>What is planned.</summary>
     public required PlannedKind What { get; init; }
 
     /// <summary>The day on which it is due.</summary>
@@ -57,13 +51,13 @@ public sealed record PlannedContact
     /// <summary>Last day of its window: the due day and the clinic's days of grace.</summary>
     public required DateOnly To { get; init; }
 
-    /// <summary>The visit that states the day; null when it follows from the clinic's intervals.</summary>
+    /// <summary>The visit or plan that states the day; null when it follows from the clinic's intervals.</summary>
     public Guid? StatedBy { get; init; }
 
-    /// <summary>The last visit, enrolment, resumption or study before it.</summary>
+    /// <summary>The last visit, enrolment, resumption or study before it; of other plans the plan itself.</summary>
     public required Guid After { get; init; }
 
-    /// <summary>The visit or study by which it was kept; null when it was not.</summary>
+    /// <summary>The entry by which it was kept; null when it was not.</summary>
     public Guid? KeptBy { get; init; }
 
     /// <summary>When it was kept; null when it was not.</summary>
@@ -71,6 +65,18 @@ public sealed record PlannedContact
 
     /// <summary>True when it can no longer be kept.</summary>
     public bool Missed { get; init; }
+
+    /// <summary>Agent of an infusion; null for all else.</summary>
+    public SparingAgent? Agent { get; init; }
+
+    /// <summary>What a laboratory test is to measure; null where that is left open and for all else.</summary>
+    public Analyte? Analyte { get; init; }
+
+    /// <summary>Daily dose of a step of a taper, milligrams of the planned drug; null for all else.</summary>
+    public decimal? DailyDoseMg { get; init; }
+
+    /// <summary>Day from which the next step of a taper stands in its place; null for the last one and for all else.</summary>
+    public DateOnly? GivesWayOn { get; init; }
 
     /// <summary>True while somebody may still come for it.</summary>
     [JsonIgnore]
@@ -80,7 +86,7 @@ public sealed record PlannedContact
     /// <param name="today">The day on which one asks.</param>
     public PlannedState StateOn(DateOnly today) =>
         KeptBy is not null ? PlannedState.Kept
-        : Missed ? PlannedState.Missed
+        : Missed || GivesWayOn <= today ? PlannedState.Missed
         : today < From ? PlannedState.Upcoming
         : today <= To ? PlannedState.Due
         : PlannedState.Overdue;

@@ -47,8 +47,14 @@ public sealed class ChartReading
                 case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
                 case PatientEnrolled enrolment: _enrolment = enrolment; break;
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
-                case FollowUpEnded { Reason: FollowUpEndReason.Died } death: End ??= death; break;
-                case FollowUpEnded or FollowUpResumed: lastEnd = entry; break;
+                case PlanMade plan: Plans.Add(plan); break;
+                case PlanSettled settled: PlanOutcomes.Add(settled); break;
+                case FollowUpEnded ended:
+                    Ends.Add(ended);
+                    if (ended.Reason == FollowUpEndReason.Died) End ??= ended;
+                    else lastEnd = ended;
+                    break;
+                case FollowUpResumed: lastEnd = entry; break;
             }
         }
 
@@ -109,6 +115,12 @@ public sealed class ChartReading
     internal List<RecurrenceRecorded> Recurrences { get; } = [];
 
     internal List<RecurrenceResolved> Resolutions { get; } = [];
+
+    internal List<PlanMade> Plans { get; } = [];
+
+    internal List<PlanSettled> PlanOutcomes { get; } = [];
+
+    internal List<FollowUpEnded> Ends { get; } = [];
 
     /// <summary>Visits with a date; an entry without one proves nothing of what came before what.</summary>
     internal ReadOnlySpan<VisitLogged> DatedVisits => Dated(Visits);

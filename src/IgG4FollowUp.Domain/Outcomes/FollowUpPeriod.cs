@@ -77,7 +77,8 @@ public sealed record FollowUpPeriod
         DaySpan? last = null;
         foreach (var entry in chart.Entries)
         {
-            if (entry.Date.IsReported) last = last is { } former ? DaySpans.Last(former, entry.Date.Span()) : entry.Date.Span();
+            if (!entry.Date.IsReported || !EntryKinds.Of(entry).IsContact) continue;
+            last = last is { } former ? DaySpans.Last(former, entry.Date.Span()) : entry.Date.Span();
         }
 
         return last;

@@ -97,15 +97,16 @@ public static class ChartRules
 
     private static IEnumerable<Contradiction> Links(Known known, ClinicalEntry entry)
     {
-        if (EntryKinds.Of(entry).PartOf is { } link)
+        if (EntryKinds.Of(entry).PartOf is { } link && link.IdOf(entry) is { } named)
         {
-            if (!known.ById.TryGetValue(link.IdOf(entry), out var start) || start.GetType() != link.To)
+            if (!known.ById.TryGetValue(named, out var start) || start.GetType() != link.To)
                 yield return new(entry.EntryId, link.Member, "entry-unknown", $"This patient's record holds no {link.What} with that id.");
             else if (entry.Date.IsReported && start.Date.IsReported && entry.Date.IsCertainlyBefore(start.Date))
                 yield return new(entry.EntryId, MainDate(entry), "date-before-start",
                     $"The date lies before the start of the {link.What}.");
         }
 
+        foreach (var contradiction in Plans(known, entry)) yield return contradiction;
         if (entry is SteroidDoseChanged change)
         {
             foreach (var contradiction in StoppedBefore(known.Stops, change)) yield return contradiction;
@@ -114,6 +115,26 @@ public static class ChartRules
         if (entry is VisitLogged visit && visit.Recorded.Any(id => !known.ById.ContainsKey(id)))
             yield return new(entry.EntryId, "recorded", "entry-unknown",
                 "The visit names an entry that this patient's record does not hold.");
+    }
+
+    private static IEnumerable<Contradiction> Plans(Known known, ClinicalEntry entry)
+    {
+        if (entry is PlanMade { Replaces: { } former } plan && known.ById.GetValueOrDefault(former) is PlanMade replaced)
+        {
+            if (replaced.What != plan.What || replaced.Agent != plan.Agent)
+                yield return new(entry.EntryId, "replaces", "plan-for-another",
+                    "A plan takes the place of one for the same; give the other up instead.");
+            var (next, steps) = (replaced, 0);
+            while (next is not null && next.EntryId != entry.EntryId && steps++ < known.ById.Count)
+                next = next.Replaces is { } before ? known.ById.GetValueOrDefault(before) as PlanMade : null;
+            if (next?.EntryId == entry.EntryId)
+                yield return new(entry.EntryId, "replaces", "plan-in-circle", "Of two plans only one can take the place of the other.");
+        }
+
+        if (entry is PlanSettled { Outcome: PlanOutcome.Done } settled
+            && known.ById.GetValueOrDefault(settled.PlanId) is PlanMade { What: PlannedKind.Taper })
+            yield return new(entry.EntryId, "outcome", "taper-done",
+                "A taper is kept by the doses taken; record those, or give the rest of it up.");
     }
 
     private static IEnumerable<Contradiction> StoppedBefore(List<SteroidCourseStopped> stops, SteroidDoseChanged change)

@@ -15,11 +15,14 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
     /// <summary>Place in the order of a patient's life: among entries of one date the lower comes first.</summary>
     public int Rank { get; internal init; }
 
-    /// <summary>The entry that one of this kind belongs to; null when it stands by itself.</summary>
+    /// <summary>The entry that one of this kind belongs to or takes the place of; null when it stands by itself.</summary>
     public EntryLink? PartOf { get; internal init; }
 
     /// <summary>What there can be only one of; null when there may be any number.</summary>
     public EntryLimit? AtMostOne { get; internal init; }
+
+    /// <summary>Whether the patient was certainly followed on its date; a plan can be made without them.</summary>
+    public bool IsContact { get; internal init; } = true;
 
     /// <summary>Further clinical dates of an entry, by JSON name; null where not given.</summary>
     public Func<ClinicalEntry, ImmutableArray<(string Member, ClinicalDate? Date)>> OtherDates { get; internal init; } = _ => [];
@@ -32,8 +35,8 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
 /// <param name="Member">JSON name of the member that holds the id.</param>
 /// <param name="To">The kind of entry that the id must name.</param>
 /// <param name="What">That kind in words.</param>
-/// <param name="IdOf">The id that an entry gives.</param>
-public sealed record EntryLink(string Member, Type To, string What, Func<ClinicalEntry, Guid> IdOf);
+/// <param name="IdOf">The id that an entry gives; null when it names none.</param>
+public sealed record EntryLink(string Member, Type To, string What, Func<ClinicalEntry, Guid?> IdOf);
 
 /// <summary>Of the entries with one key, only the first may stand.</summary>
 /// <param name="Member">JSON name of the member at which a second one is refused.</param>
@@ -94,6 +97,20 @@ public static class EntryKinds
                 "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e =>
                     e.RecurrenceId),
         },
+        Kind<PlanMade>("plan", "plan_made", "plannedOn") with
+        {
+            PartOf = Link<PlanMade, PlanMade>("replaces", "plan", e => e.Replaces),
+            IsContact = false,
+            Contradictions = PlanMade.Contradictions,
+        },
+        Kind<PlanSettled>("plan-outcome", "plan_settled", "settledOn") with
+        {
+            PartOf = Link<PlanSettled, PlanMade>("planId", "plan", e => e.PlanId),
+            IsContact = false,
+            AtMostOne = Once<PlanSettled>(
+                "planId", "plan-settled", "What became of the plan is already recorded; correct that entry instead.", e => e.PlanId),
+            Contradictions = PlanSettled.Contradictions,
+        },
         Kind<VisitLogged>("visit", "visit_logged", "visitedOn"),
         Kind<FollowUpEnded>("follow-up-end", "follow_up_ended", "endedOn") with
         {
@@ -134,7 +151,7 @@ public static class EntryKinds
     private static EntryKind Kind<T>(string tag, string eventName, string dateMember)
         where T : ClinicalEntry => new(typeof(T), tag, eventName, dateMember);
 
-    private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid> idOf)
+    private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid?> idOf)
         where T : ClinicalEntry
         where TStart : ClinicalEntry => new(member, typeof(TStart), what, entry => idOf((T)entry));
 

@@ -63,7 +63,7 @@ public sealed record PatientChart
             ClinicalDate? last = null;
             foreach (var entry in Entries)
             {
-                if (entry.Date.IsReported && (last is null || entry.Date > last)) last = entry.Date;
+                if (entry.Date.IsReported && (last is null || entry.Date > last) && EntryKinds.Of(entry).IsContact) last = entry.Date;
             }
 
             return last;

@@ -168,6 +168,12 @@ public sealed record ClinicSettings
     [Threshold("mri-grace", "days", 0, 365, House)]
     public int MriGraceDays { get; init; } = 28;
 
+    /// <summary>
+    /// Days by which anything else that is planned may be early or late, such as an infusion, 0 to 365. House default: 14.
+    /// </summary>
+    [Threshold("plan-grace", "days", 0, 365, House)]
+    public int PlanGraceDays { get; init; } = 14;
+
     /// <summary>Dose of steroid dependence, mg of prednisone a day, 0.5 to 100. House default: 15.</summary>
     [Threshold("dependence-dose", "mg of prednisone a day", 0.5, 100,
         "House default after Hart 2013 (Gut): at least 15 mg a day.", SourceMark.Published)]

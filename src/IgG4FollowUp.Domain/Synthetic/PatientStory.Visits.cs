@@ -182,6 +182,7 @@ internal sealed partial class PatientStory
                     ChangedOn = ClinicalDate.On(day),
                     DailyDoseMg = InDrug(_taper.StartDose),
                 }, day);
+            WritePlan(day, _taper);
         }
         else
         {

@@ -20,6 +20,7 @@ internal sealed partial class PatientStory
     private readonly StoryWriter _writer;
     private readonly SyntheticSerum _serum;
     private readonly SyntheticStatus _status;
+    private readonly SyntheticPlans _plans;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -40,6 +41,7 @@ internal sealed partial class PatientStory
         _writer = new(random, _enrolledOn, asOf);
         _serum = new(random);
         _status = new(random.Branch(1));
+        _plans = new(random.Branch(2));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -223,6 +225,13 @@ internal sealed partial class PatientStory
                 Indication = Indication.IgG4RelatedDisease,
             },
             day);
+        WritePlan(day, _taper);
+    }
+
+    private void WritePlan(DateOnly day, TaperPlan taper)
+    {
+        var steps = taper.Steps.Select(step => new TaperStep(step.Day, InDrug(step.Dose)));
+        if (_plans.Write(_writer.At(day), day, _drug, steps) is { } plan) _writer.RecordBeside(plan, day);
     }
 
     private void StartSparingAgent(DateOnly day)

@@ -29,6 +29,9 @@ internal sealed class TaperPlan
 
     public decimal StartDose { get; }
 
+    /// <summary>Steps after the first dose, in order.</summary>
+    public IReadOnlyList<(DateOnly Day, decimal Dose)> Steps => _steps;
+
     /// <summary>Dose after the steps taken so far.</summary>
     public decimal Dose { get; private set; }
 

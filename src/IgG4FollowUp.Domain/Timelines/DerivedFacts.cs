@@ -21,6 +21,7 @@ namespace IgG4FollowUp.Domain.Timelines;
 [JsonDerivedType(typeof(SteroidFreeInterval), "steroid-free")]
 [JsonDerivedType(typeof(RecurrenceEpisode), "recurrence-episode")]
 [JsonDerivedType(typeof(VisitDue), "visit-due")]
+[JsonDerivedType(typeof(PlanDue), "plan-due")]
 [JsonDerivedType(typeof(FollowUpClosed), "follow-up-closed")]
 [JsonDerivedType(typeof(FollowUpGap), "follow-up-gap")]
 [JsonDerivedType(typeof(CourseEventFact), "course-event")]
@@ -221,6 +222,43 @@ public enum VisitDueOutcome
 /// when early; null when not determinable.</param>
 /// <param name="GraceDays">Days of grace that were applied: the clinic's, a house default unless it chose others.</param>
 public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact;
+
+/// <summary>What became of a plan.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PlanFate>))]
+public enum PlanFate
+{
+    /// <summary>It was done by then, days of grace included, or may have been on a partial date.</summary>
+    Kept,
+
+    /// <summary>It was done later, or its time had passed when it was given up, or the next step of a taper came.</summary>
+    Missed,
+
+    /// <summary>Nothing on record answers it; whether it is overdue depends on the day on which one asks.</summary>
+    Open,
+
+    /// <summary>A later plan took its place.</summary>
+    Moved,
+
+    /// <summary>It was given up.</summary>
+    GivenUp,
+
+    /// <summary>Follow-up ended before.</summary>
+    Lifted,
+}
+
+/// <summary>Something planned was due.</summary>
+/// <param name="What">What was planned.</param>
+/// <param name="DueOn">The day, or the last one of a month or year.</param>
+/// <param name="Fate">What became of it, as the calendar has it.</param>
+/// <param name="KeptOn">When it was done in time; of a taper, the first day on the dose; null when it was not.</param>
+/// <param name="GraceDays">Days of grace that were applied: the clinic's, a house default unless it chose others.</param>
+/// <param name="PlannedMgPerDay">Planned dose of a step of a taper, milligrams of prednisone a day; null for all else.</param>
+/// <param name="TakenMgPerDay">What was taken on that day for this disease, on all systemic courses; null for all else.</param>
+/// <param name="DeviationMgPerDay">Taken less planned; null for all else.</param>
+/// <param name="Factors">Table of equivalents.</param>
+public sealed record PlanDue(
+    PlannedKind What, DateOnly DueOn, PlanFate Fate, ClinicalDate? KeptOn, int GraceDays, decimal? PlannedMgPerDay,
+    MgRange? TakenMgPerDay, MgRange? DeviationMgPerDay, string? Factors) : DerivedFact;
 
 /// <summary>Follow-up ended.</summary>
 /// <param name="Reason">Why.</param>

@@ -42,15 +42,17 @@ internal static class FollowUpFacts
         var planned = FollowUpCalendar.Of(reading.Dates, settings.FollowUp)
             .Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
+        List<ClinicalEntry> plans =
+            [.. reading.Plans.Where(plan => plan.What == PlannedKind.Visit), .. reading.Plans.Count == 0 ? [] : reading.PlanOutcomes];
         for (var i = 0; i < visits.Count; i++)
         {
             if (visits[i].NextVisitDueOn is not { Year: >= 1900 and <= 2200 } due) continue;
             facts.Due.Add(
                 (ClinicalDate.On(due),
-                    Due(visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, settings.FollowUp.VisitGraceDays)));
+                    Due(
+                        visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, plans,
+                        settings.FollowUp.VisitGraceDays)));
         }
-
-        facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
     }
 
     // What keeps an end from being in force: a death, or what was recorded of follow-up after it.
@@ -61,7 +63,7 @@ internal static class FollowUpFacts
 
     // What became of it is read from the calendar, which the rule about overdue visits shares; here it is only told.
     private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends,
-        int grace)
+        List<ClinicalEntry> plans, int grace)
     {
         var visit = visits[stating];
         var limit = due.AddDays(grace);
@@ -79,13 +81,13 @@ internal static class FollowUpFacts
         var answer = kept ?? late;
         return new(due, outcome, answer is null ? null : TimelineFacts.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
-            // Any visit up to the end of its window may have kept or replaced it, any end of follow-up lifted it, any resumption let it
-            // stand.
+            // Any visit up to the end of its window may have kept or replaced it, any later plan too, any end of follow-up lifted it, any
+            // resumption let it stand.
             RestsOn =
             [
                 .. new ClinicalEntry?[] { visit, ended, answer }.OfType<ClinicalEntry>()
                     .Concat(visits.Where(other => other.VisitedOn.Latest >= visit.VisitedOn.Earliest && other.VisitedOn.Earliest <= limit))
-                    .Concat(ends).Select(entry => entry.EntryId).Distinct(),
+                    .Concat(ends).Concat(plans).Select(entry => entry.EntryId).Distinct(),
             ],
         };
     }

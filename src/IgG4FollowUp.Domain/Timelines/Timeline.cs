@@ -100,6 +100,8 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         var reading = new ChartReading(chart);
         SteroidFacts.Add(facts, reading, settings);
         FollowUpFacts.Add(facts, reading, settings);
+        PlanFacts.Add(facts, reading, settings);
+        facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
         CourseFacts.Add(facts, reading);
         ResponseFacts.Add(facts, reading, settings);
         var former = new FormerEntries(chart);

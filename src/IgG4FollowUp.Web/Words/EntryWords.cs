@@ -110,6 +110,13 @@ public static class EntryWords
             e.Levels?.ToString(), Named(e.Pattern),
             e.StatedPrednisoneMgPerDay is { } dose ? $"on prednisone {dose} mg/day as stated" : null,
         ]),
+        PlanMade e => ("Plan",
+        [
+            EnumWords.Of(e.What), e.DueOn is { } due ? $"due {PatientWords.Date(due)}" : null, Named(e.Agent), Named(e.Analyte),
+            Named(e.Drug), .. (e.Steps ?? []).Select(step => $"{step.DailyDoseMg} mg/day from {step.From:yyyy-MM-dd}"),
+            e.Replaces is null ? null : "instead of an earlier plan", e.Description,
+        ]),
+        PlanSettled e => ("Plan settled", [EnumWords.Of(e.Outcome), Named(e.Reason)]),
         RecurrenceResolved => ("Recurrence resolved", ["came under control"]),
         FollowUpEnded e => ("Follow-up ended", [EnumWords.Of(e.Reason), e.CauseOfDeath]),
         FollowUpResumed => ("Follow-up resumed", ["follow-up goes on"]),

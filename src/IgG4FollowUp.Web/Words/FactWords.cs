@@ -23,6 +23,7 @@ public static class FactWords
         RemissionFact => "Remission",
         QuietIntervalFact => "Quiet interval",
         VisitDue => "Visit due",
+        PlanDue => "Planned",
         FollowUpClosed => "Follow-up closed",
         FollowUpGap => "Gap in follow-up",
         TreatmentResponseFact => "Response to treatment",
@@ -105,6 +106,12 @@ public static class FactWords
             },
             f.DaysLate switch { null => null, 0 => "on the day", < 0 => $"{-f.DaysLate} days early", _ => $"{f.DaysLate} days late" },
             $"{f.GraceDays} days of grace",
+        ],
+        PlanDue f =>
+        [
+            EnumWords.Of(f.What), EnumWords.Of(f.Fate), f.KeptOn is { } kept ? $"on {PatientWords.Date(kept)}" : null,
+            f.PlannedMgPerDay is { } planned ? $"planned {planned} mg/day" : null,
+            f.TakenMgPerDay is { } taken ? $"taken {Range(taken)} mg/day" : null, $"{f.GraceDays} days of grace",
         ],
         FollowUpClosed f =>
         [

@@ -166,7 +166,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         var rows = (await response.Content.ReadAsStringAsync()).Split("\r\n");
         rows[0].ShouldBe(
-            "patient_id,study_number,what,due_on,window_from,window_to,state,days_overdue,stated_by,kept_by,kept_on,last_contact");
+            "patient_id,study_number,what,due_on,window_from,window_to,state,days_overdue,stated_by,kept_by,kept_on,last_contact,agent,"
+            + "analyte,daily_dose_mg");
         rows[1].ShouldContain(",visit,2024-07-08,2024-06-24,2024-07-22,overdue,");
         var next = response.Headers.GetValues("Link").Single().Split('<', '>')[1];
         Numbers(await clinic.GetJsonAsync(next)).ShouldHaveSingleItem();

@@ -28,6 +28,15 @@ public sealed class ExplanationSpecs
         ["ask-whether-lost"] = Chart(Visited(1, "2024-03-01", due: "2025-05-01")),
         ["visit-overdue"] = Chart(Visited(1, "2024-03-01", due: "2025-10-01")),
         ["mri-overdue"] = Chart(Imaged(1, "2024-02-01")),
+        ["plan-overdue"] = Chart(
+            new PlanMade
+            {
+                EntryId = Id(1),
+                PlannedOn = Date("2025-05-01"),
+                What = PlannedKind.Infusion,
+                DueOn = Date("2025-11"),
+                Agent = Domain.Therapy.SparingAgent.Rituximab,
+            }),
         ["baseline-missing"] = Chart(),
     };
 

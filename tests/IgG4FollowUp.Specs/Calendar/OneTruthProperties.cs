@@ -31,9 +31,13 @@ public sealed class OneTruthProperties
     {
         var (chart, settings, today) = given;
         if (chart.End is not null || !FollowUpCalendar.IsFollowed(chart)) return;
-        var told = Facts(chart, settings)
-            .Where(fact => fact.Outcome == VisitDueOutcome.Open && fact.DueOn.AddDays(settings.VisitGraceDays) < today)
-            .Select(fact => (fact.RestsOn[0], fact.DueOn)).ToList();
+        var told = Timeline.Of(chart, new() { FollowUp = settings }).Items
+            .Where(item => item.Fact is VisitDue { Outcome: VisitDueOutcome.Open } or PlanDue
+            {
+                What: PlannedKind.Visit, Fate: PlanFate.Open,
+            })
+            .Where(item => item.Date.Earliest.AddDays(settings.VisitGraceDays) < today)
+            .Select(item => (item.Fact!.RestsOn[0], item.Date.Earliest)).ToList();
         var fires = AlertRules.Evaluate(chart, today, settings).Findings
             .Where(finding => finding.Rule == "visit-overdue" && finding.RestsOn[1].EntryId is not null)
             .Select(finding => (finding.RestsOn[1].EntryId!.Value, finding.RestsOn[1].On.Earliest)).ToList();

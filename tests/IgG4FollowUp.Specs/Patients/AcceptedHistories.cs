@@ -92,6 +92,11 @@ internal static class AcceptedHistories
             SteroidCourseStopped stop => stop with { CourseId = One<SteroidCourseStarted>() },
             SparingAgentStopped stop => stop with { TreatmentId = One<SparingAgentStarted>() },
             RecurrenceResolved end => end with { RecurrenceId = One<RecurrenceRecorded>() },
+            PlanSettled settled => settled with { PlanId = One<PlanMade>() },
+            PlanMade { Replaces: not null } plan => plan with
+            {
+                Replaces = chart.Of<PlanMade>().LastOrDefault(other => other.What == plan.What && other.Agent == plan.Agent)?.EntryId,
+            },
             VisitLogged visit => visit with { Recorded = which % 2 == 0 ? [] : [chart.Entries[which % chart.Entries.Length].EntryId] },
             _ => entry,
         };
@@ -105,6 +110,8 @@ internal static class AcceptedHistories
         LesionImaged e => e with { ImagedOn = date },
         LabMeasured e => e with { DrawnOn = date },
         StatusAssessed e => e with { AssessedOn = date },
+        PlanMade e => e with { PlannedOn = date },
+        PlanSettled e => e with { SettledOn = date },
         SurgeryPerformed e => e with { PerformedOn = date },
         SteroidCourseStarted e => e with { StartedOn = date },
         SteroidCourseStopped e => e with { LastDoseOn = date },

@@ -53,7 +53,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 16)
+        from kind in Gen.Choose(0, 18)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -200,8 +200,34 @@ internal static class Generated
                 NotAssessed = number % 2 == 0 ? null : [new(StatusItem.Scim, MissingReason.NotDone)],
                 Note = words,
             },
+            16 => Plan(Enum.GetValues<PlannedKind>()[number % 8]),
+            17 => new PlanSettled
+            {
+                EntryId = id,
+                PlanId = linked,
+                SettledOn = date,
+                Outcome = number % 2 == 0 ? PlanOutcome.Done : PlanOutcome.GivenUp,
+                Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
+            },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
+
+        PlanMade Plan(PlannedKind what) => new()
+        {
+            EntryId = id,
+            PlannedOn = date,
+            What = what,
+            DueOn = what == PlannedKind.Taper ? null : other.IsReported && !other.IsCertainlyBefore(date) ? other : Due(),
+            Agent = what == PlannedKind.Infusion ? Enum.GetValues<SparingAgent>()[number % 3] : null,
+            Analyte = what == PlannedKind.Laboratory ? Pick<Analyte>() : null,
+            Drug = what == PlannedKind.Taper ? Enum.GetValues<Glucocorticoid>()[number % 9] : null,
+            Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
+            Replaces = number % 5 == 0 ? linked : null,
+            Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        ClinicalDate Due() => ClinicalDate.On((date.IsReported ? date.Latest : new DateOnly(2024, 1, 1)).AddDays(number % 200));
     }
 
     /// <summary>A handful of entries after the enrolment; each may link to the one before it.</summary>

@@ -171,6 +171,8 @@ public sealed class ResponseProperties
             AsiaGradeRecorded e => e with { AssessedOn = Any(e.AssessedOn) },
             LesionImaged e => e with { ImagedOn = Any(e.ImagedOn) },
             StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
+            PlanMade e => e with { PlannedOn = Any(e.PlannedOn) },
+            PlanSettled e => e with { SettledOn = Any(e.SettledOn) },
             LabMeasured e => e with { DrawnOn = Any(e.DrawnOn) },
             BiopsyReported e => e with { ReportedOn = Any(e.ReportedOn) },
             SurgeryPerformed e => e with { PerformedOn = Any(e.PerformedOn) },

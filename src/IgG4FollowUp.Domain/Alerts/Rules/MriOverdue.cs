@@ -24,7 +24,7 @@ internal static class MriOverdue
         if (NextDue.Study(reading.Dates.Marks.AsSpan(), reading.Dates.Treatment, input.Settings) is not { } next)
             return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var (due, statedBy, last) = next;
-        var planned = statedBy is not null;
+        var (planned, first) = (statedBy is not null, last.Kind == FollowUpDateKind.Plan);
         return new($"{last.EntryId:N}:{RuleText.Iso(due)}",
         [
             Condition.Of(
@@ -34,15 +34,19 @@ internal static class MriOverdue
         {
             Urgency = Urgency.Routine,
             Told = today => new(
-                $"The last MRI is of {last.On}; the next one was {(planned ? "planned" : "due by the clinic's schedule")} "
-                + $"for {RuleText.Iso(due)} and is not on record.")
+                $"{(first ? "No MRI is on record; one" : $"The last MRI is of {last.On}; the next one")} was "
+                + $"{(planned ? "planned" : "due by the clinic's schedule")} for {RuleText.Iso(due)}"
+                + (first ? "." : " and is not on record."))
             {
                 RestsOn =
                 [
-                    new(
-                        EvidenceKind.Study, last.EntryId, last.On,
-                        reading.Studies.Find(study => study.EntryId == last.EntryId) is { LesionPresent: true }
-                            ? "lesion present" : "no lesion"),
+                    .. first ? Array.Empty<Evidence>() :
+                    [
+                        new(
+                            EvidenceKind.Study, last.EntryId, last.On,
+                            reading.Studies.Find(study => study.EntryId == last.EntryId) is { LesionPresent: true }
+                                ? "lesion present" : "no lesion"),
+                    ],
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
                 Thresholds = planned

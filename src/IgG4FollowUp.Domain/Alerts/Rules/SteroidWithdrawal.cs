@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
@@ -38,8 +39,8 @@ internal static class SteroidWithdrawal
         var (since, last) = (steps[first].From, steps[^1].Dose);
         // A study that may have come before the fall is not one after it.
         var imaged = reading.DatedStudies is [.., var study] && study.ImagedOn.Earliest >= since;
-        var planned = Planned(reading.Visits, since);
-        var from = planned?.NextMriPlannedOn is { } day
+        var planned = Planned(reading, since);
+        var from = planned is { Day: var day }
             ? DaySpans.Shift(day, settings.MriGraceDays + 1)
             : DaySpans.Shift(since, settings.PlanMriWithinDays + 1);
         return new(RuleText.Iso(since),
@@ -56,8 +57,8 @@ internal static class SteroidWithdrawal
                     .. steps[(first - 1)..].Where(step => step.From != DateOnly.MinValue).Select(step => new Evidence(
                         EvidenceKind.DailyDose, EntryId: null, RuleText.Date(step.From),
                         step.Dose.AtMost is { } mg ? RuleText.Mg(mg) : "not determinable")),
-                    .. planned?.NextMriPlannedOn is { } on
-                        ? new[] { new Evidence(EvidenceKind.DueDay, planned.EntryId, RuleText.Date(on), "MRI planned") }
+                    .. planned is { } plan
+                        ? new[] { new Evidence(EvidenceKind.DueDay, plan.EntryId, RuleText.Date(plan.Day), "MRI planned") }
                         : [],
                 ],
                 Thresholds =
@@ -81,28 +82,38 @@ internal static class SteroidWithdrawal
         };
     }
 
-    /// <summary>The visit that plans the last study from a day on, the first of several; null when none does.</summary>
-    private static VisitLogged? Planned(List<VisitLogged> visits, DateOnly since)
+    /// <summary>The last study that is planned from a day on, and where; the first of several entries that do.</summary>
+    private static (DateOnly Day, Guid EntryId)? Planned(ChartReading reading, DateOnly since)
     {
-        VisitLogged? planned = null;
-        foreach (var visit in visits)
+        (DateOnly Day, Guid EntryId)? planned = null;
+        foreach (var visit in reading.Visits) Take(visit.NextMriPlannedOn, visit.EntryId);
+        foreach (var plan in reading.Plans)
         {
-            if (visit.NextMriPlannedOn >= since && !(visit.NextMriPlannedOn <= planned?.NextMriPlannedOn)) planned = visit;
+            if (plan is { What: PlannedKind.Mri, DueOn: { IsReported: true } due } && Stands(plan)) Take(due.Latest, plan.EntryId);
         }
 
         return planned;
+
+        void Take(DateOnly? day, Guid entryId)
+        {
+            if (day is { } on && on >= since && !(on <= planned?.Day)) planned = (on, entryId);
+        }
+
+        bool Stands(PlanMade plan) =>
+            !reading.Plans.Exists(later => later.Replaces == plan.EntryId)
+            && !reading.PlanOutcomes.Exists(outcome => outcome.PlanId == plan.EntryId);
     }
 
-    private static string Waiting(ClinicSettings settings, DateOnly since, VisitLogged? planned) => planned is null
+    private static string Waiting(ClinicSettings settings, DateOnly since, (DateOnly Day, Guid EntryId)? planned) => planned is null
         ? $"There is time to plan one until {settings.PlanMriWithinDays} days after {RuleText.Iso(since)}."
-        : $"One is planned for {RuleText.Iso(planned.NextMriPlannedOn!.Value)}, with {settings.MriGraceDays} days of grace.";
+        : $"One is planned for {RuleText.Iso(planned.Value.Day)}, with {settings.MriGraceDays} days of grace.";
 
     private static string Fell(DateOnly since, DoseRange last) => last.AtMost == Fraction.Zero
         ? $"Systemic glucocorticoid was stopped on {RuleText.Iso(since)}"
         : $"Since {RuleText.Iso(since)} systemic glucocorticoid has been below maintenance "
             + $"(at most {RuleText.Mg(last.AtMost!.Value)} mg of prednisone a day)";
 
-    private static string Missing(VisitLogged? planned) => planned is null
+    private static string Missing((DateOnly Day, Guid EntryId)? planned) => planned is null
         ? "no MRI is on record or planned."
-        : $"the MRI planned for {RuleText.Iso(planned.NextMriPlannedOn!.Value)} is not on record.";
+        : $"the MRI planned for {RuleText.Iso(planned.Value.Day)} is not on record.";
 }

@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Calendar;
+
+/// <summary>An entry by which a plan may have been kept.</summary>
+/// <param name="EntryId">The entry.</param>
+/// <param name="On">When it happened; of a dose, its first day.</param>
+/// <param name="Until">Last day on which it kept the plan: of a dose, the last day on it; null for what happened once.</param>
+public sealed record PlanAnswer(Guid EntryId, ClinicalDate On, DateOnly? Until = null);
+
+/// <summary>
+/// Something planned other than a visit or a study, with all that decides what became of it but the clinic's days of grace. Each step of a
+/// taper is one.
+/// </summary>
+/// <param name="PlanId">Entry id of the plan.</param>
+/// <param name="What">What is planned.</param>
+/// <param name="Due">When it is due.</param>
+/// <param name="MadeOn">When it was planned.</param>
+public sealed record StandingPlan(Guid PlanId, PlannedKind What, DaySpan Due, ClinicalDate MadeOn)
+{
+    /// <summary>Agent of an infusion.</summary>
+    public SparingAgent? Agent { get; init; }
+
+    /// <summary>What a laboratory test measures.</summary>
+    public Analyte? Analyte { get; init; }
+
+    /// <summary>Daily dose of a step in milligrams of the drug.</summary>
+    public decimal? DailyDoseMg { get; init; }
+
+    /// <summary>Day from which the next step of the taper stands in its place.</summary>
+    public DateOnly? GivesWayOn { get; init; }
+
+    /// <summary>Entries by which it may have been kept, in clinical order.</summary>
+    public ImmutableArray<PlanAnswer> Answers { get; init; } = [];
+
+    /// <summary>When it was given up or moved, or follow-up ended; null while it stands.</summary>
+    public ClinicalDate? LiftedOn { get; init; }
+}
+
+/// <summary>Reads from a chart what is planned, and says what became of it.</summary>
+internal static class StandingPlans
+{
+    public static ImmutableArray<StandingPlan> Of(ChartReading reading)
+    {
+        if (reading.Plans.Count == 0) return [];
+        var plans = ImmutableArray.CreateBuilder<StandingPlan>();
+        foreach (var plan in reading.Plans)
+        {
+            if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
+            var lifted = LiftedOn(reading, plan);
+            if (plan.What == PlannedKind.Taper)
+                AddSteps(plans, reading, plan, lifted);
+            else if (plan.DueOn is { IsReported: true } due)
+            {
+                plans.Add(new(plan.EntryId, plan.What, due.Span(), plan.PlannedOn)
+                {
+                    Agent = plan.Agent,
+                    Analyte = plan.Analyte,
+                    Answers = [.. Answers(reading, plan)],
+                    LiftedOn = lifted,
+                });
+            }
+        }
+
+        return [.. plans.OrderBy(plan => plan.Due.Latest).ThenBy(plan => plan.Due.Earliest).ThenBy(plan => plan.PlanId)];
+    }
+
+    /// <summary>
+    /// What became of the plans by a clinic's days of grace, by due day; a plan that was lifted in time is none any more.
+    /// </summary>
+    public static IEnumerable<PlannedContact> Contacts(ImmutableArray<StandingPlan> plans, ClinicSettings settings)
+    {
+        HashSet<Guid>? used = null;
+        foreach (var plan in plans)
+        {
+            var contact = new PlannedContact
+            {
+                What = plan.What,
+                DueOn = plan.Due.Latest,
+                From = DaySpans.Shift(plan.Due.Earliest, -settings.PlanGraceDays),
+                To = DaySpans.Shift(plan.Due.Latest, settings.PlanGraceDays),
+                StatedBy = plan.PlanId,
+                After = plan.PlanId,
+                Agent = plan.Agent,
+                Analyte = plan.Analyte,
+                DailyDoseMg = plan.DailyDoseMg,
+                GivesWayOn = plan.GivesWayOn,
+            };
+            // One infusion keeps one plan; a dose is reached by every step that plans it.
+            var answer = plan.Answers.FirstOrDefault(answer => (answer.Until ?? answer.On.Latest) >= contact.From
+                && (answer.Until is not null || used?.Contains(answer.EntryId) != true));
+            if (answer is not null && plan.LiftedOn is { } lifted && answer.On.IsCertainlyAfter(lifted)) answer = null;
+            if (answer is not null && answer.On.Earliest <= contact.To)
+            {
+                (used ??= []).Add(answer.EntryId);
+                yield return contact with
+                {
+                    KeptBy = answer.EntryId,
+                    KeptOn = answer.On.Latest < contact.From ? ClinicalDate.On(contact.From) : answer.On,
+                };
+            }
+            else if (answer is not null || plan.LiftedOn?.Earliest > contact.To)
+                yield return contact with { Missed = true };
+            else if (plan.LiftedOn is null)
+                yield return contact;
+        }
+    }
+
+    // Given up, moved by the plan in its place, or left behind by an end of follow-up; whichever came first.
+    private static ClinicalDate? LiftedOn(ChartReading reading, PlanMade plan)
+    {
+        ClinicalDate? first = null;
+        foreach (var settled in reading.PlanOutcomes)
+        {
+            if (settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.GivenUp) Take(settled.SettledOn);
+        }
+
+        foreach (var later in reading.Plans)
+        {
+            if (later.Replaces == plan.EntryId) Take(later.PlannedOn);
+        }
+
+        foreach (var end in reading.Ends)
+        {
+            if (end.EndedOn.IsReported ? !end.EndedOn.IsCertainlyBefore(plan.PlannedOn) : end == reading.End) Take(end.EndedOn);
+        }
+
+        return first;
+
+        void Take(ClinicalDate lifted)
+        {
+            if (first is null || lifted < first) first = lifted;
+        }
+    }
+
+    private static IEnumerable<PlanAnswer> Answers(ChartReading reading, PlanMade plan)
+    {
+        foreach (var entry in reading.Chart.Entries)
+        {
+            if (entry.Date.IsReported && Keeps(entry, plan) && !entry.Date.IsCertainlyBefore(plan.PlannedOn))
+                yield return new(entry.EntryId, entry.Date);
+        }
+    }
+
+    private static bool Keeps(ClinicalEntry entry, PlanMade plan) => entry switch
+    {
+        PlanSettled settled => settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.Done,
+        SparingAgentStarted start => plan.What == PlannedKind.Infusion && start.Agent == plan.Agent,
+        SurgeryPerformed => plan.What == PlannedKind.Operation,
+        LabMeasured lab => plan.What == PlannedKind.Laboratory && (plan.Analyte is null || lab.Analyte == plan.Analyte),
+        AsiaGradeRecorded or StatusAssessed => plan.What == PlannedKind.Examination,
+        _ => false,
+    };
+
+    private static void AddSteps(
+        ImmutableArray<StandingPlan>.Builder plans, ChartReading reading, PlanMade plan, ClinicalDate? lifted)
+    {
+        if (plan is not { Drug: { } drug, Steps: { } steps }) return;
+        var taken = Taken(reading);
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var equivalent = Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug];
+            // What was lifted during the taper left the steps before it as they were.
+            plans.Add(new(plan.EntryId, PlannedKind.Taper, new(steps[i].From, steps[i].From), plan.PlannedOn)
+            {
+                DailyDoseMg = steps[i].DailyDoseMg,
+                GivesWayOn = i + 1 < steps.Count ? steps[i + 1].From : null,
+                LiftedOn = lifted,
+                Answers =
+                [
+                    .. taken.Where(step => step.Dose.AtLeast <= equivalent && !(step.Dose.AtMost < equivalent))
+                        .Select(step => new PlanAnswer(step.EntryId, ClinicalDate.On(step.From), step.Until)),
+                ],
+            });
+        }
+    }
+
+    // The dose of systemic glucocorticoid for this disease, step by step, with the entry that set it: the last one that may have.
+    private static List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)> Taken(ChartReading reading)
+    {
+        var (steps, courses) = (reading.DiseaseExposure.Dose.Steps, reading.DiseaseCourses);
+        List<ClinicalEntry> sources =
+        [
+            .. reading.CourseStarts.Where(start => courses.ContainsKey(start.EntryId)),
+            .. reading.DoseChanges.Where(change => courses.ContainsKey(change.CourseId)),
+            .. reading.CourseStops.Where(stop => courses.ContainsKey(stop.CourseId)),
+        ];
+        sources.Sort((left, right) => left.Date.Earliest != right.Date.Earliest
+            ? left.Date.Earliest.CompareTo(right.Date.Earliest)
+            : ClinicalOrder.Compare(left, right));
+        var (taken, next) = (new List<(DateOnly, DateOnly, DoseRange, Guid)>(), 0);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            while (next < sources.Count && sources[next].Date.Earliest <= steps[i].From) next++;
+            var until = i + 1 < steps.Length ? steps[i + 1].From.AddDays(-1) : DateOnly.MaxValue;
+            if (next > 0 && steps[i].From.Year is >= 1900 and <= 2200)
+                taken.Add((steps[i].From, until, steps[i].Dose, sources[next - 1].EntryId));
+        }
+
+        return taken;
+    }
+}

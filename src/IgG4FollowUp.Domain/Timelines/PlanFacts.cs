@@ -1,0 +1,111 @@
+using IgG4FollowUp.Domain.Calendar;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Timelines;
+
+/// <summary>What became of plans, and what was taken beside what a taper planned.</summary>
+public static class PlanFacts
+{
+    /// <summary>What became of each plan and each step of a taper, plan by plan in clinical order.</summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="settings">Days of grace and equivalents.</param>
+    public static IEnumerable<PlanDue> Of(ChartReading reading, TimelineSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(settings);
+        if (reading.Plans.Count == 0) yield break;
+        var calendar = FollowUpCalendar.Of(reading.Dates, settings.FollowUp).Where(contact => contact.StatedBy is not null)
+            .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
+        foreach (var plan in reading.Plans)
+        {
+            if (plan is { What: PlannedKind.Taper, Drug: { } drug, Steps: { } steps })
+            {
+                foreach (var step in steps)
+                    yield return Fact(plan, step.From, Fraction.Of(step.DailyDoseMg) * settings.Factors[drug]);
+            }
+            else if (plan.DueOn is { IsReported: true } due) yield return Fact(plan, due.Latest, dose: null);
+        }
+
+        PlanDue Fact(PlanMade plan, DateOnly due, Fraction? dose)
+        {
+            var contact = calendar.GetValueOrDefault((plan.EntryId, due));
+            MgRange? taken = null, deviation = null;
+            // What is taken on a day is known once the patient was heard of then or later.
+            var (heard, passed) = dose is null ? default : (SeenFrom(reading, due), SeenFrom(reading, contact?.GivesWayOn));
+            if (dose is { } planned && heard is not null)
+            {
+                var range = reading.DiseaseExposure.DoseOn(due);
+                taken = MgRange.Of(range);
+                deviation = new((range.AtLeast - planned).Round(2), range.AtMost is { } most ? (most - planned).Round(2) : null);
+            }
+
+            return new(
+                plan.What, due, Fate(reading, plan, contact, passed is not null), contact?.KeptOn, Grace(plan.What, settings.FollowUp),
+                dose?.Round(2), taken, deviation, dose is null ? null : settings.Factors.Id)
+            {
+                RestsOn =
+                [
+                    plan.EntryId,
+                    .. Behind(reading, plan).Concat(new[] { heard, passed }.OfType<Guid>()).Where(id => id != plan.EntryId).Distinct(),
+                ],
+            };
+        }
+    }
+
+    internal static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings) =>
+        facts.Due.AddRange(Of(reading, settings).Select(fact => (ClinicalDate.On(fact.DueOn), (DerivedFact)fact)));
+
+    // The first entry that tells of the patient on a day or later.
+    private static Guid? SeenFrom(ChartReading reading, DateOnly? day)
+    {
+        foreach (var entry in reading.Chart.Entries)
+        {
+            if (entry.Date.IsReported && entry.Date.Earliest >= day && EntryKinds.Of(entry).IsContact) return entry.EntryId;
+        }
+
+        return null;
+    }
+
+    private static PlanFate Fate(ChartReading reading, PlanMade plan, PlannedContact? contact, bool passed)
+    {
+        if (contact is { KeptBy: not null }) return PlanFate.Kept;
+        if (contact is { Missed: true } || (contact is not null && passed)) return PlanFate.Missed;
+        if (contact is not null) return PlanFate.Open;
+        if (reading.PlanOutcomes.Exists(outcome => outcome.PlanId == plan.EntryId)) return PlanFate.GivenUp;
+        return reading.Plans.Exists(later => later.Replaces == plan.EntryId)
+            || !reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) ? PlanFate.Moved : PlanFate.Lifted;
+    }
+
+    private static int Grace(PlannedKind what, ClinicSettings settings) => what switch
+    {
+        PlannedKind.Visit => settings.VisitGraceDays,
+        PlannedKind.Mri => settings.MriGraceDays,
+        _ => settings.PlanGraceDays,
+    };
+
+    // Whatever may have kept, moved or lifted it, and whatever another plan for the same may have taken from it.
+    private static IEnumerable<Guid> Behind(ChartReading reading, PlanMade plan)
+    {
+        foreach (var entry in reading.Chart.Entries)
+        {
+            if (entry is PlanMade or PlanSettled or FollowUpEnded or FollowUpResumed || MayAnswer(entry, plan.What))
+                yield return entry.EntryId;
+        }
+    }
+
+    private static bool MayAnswer(ClinicalEntry entry, PlannedKind what) => entry switch
+    {
+        VisitLogged => what is PlannedKind.Visit or PlannedKind.Mri,
+        LesionImaged => what == PlannedKind.Mri,
+        SparingAgentStarted => what == PlannedKind.Infusion,
+        SurgeryPerformed => what == PlannedKind.Operation,
+        LabMeasured => what == PlannedKind.Laboratory,
+        AsiaGradeRecorded or StatusAssessed => what == PlannedKind.Examination,
+        SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped => what == PlannedKind.Taper,
+        _ => false,
+    };
+}
