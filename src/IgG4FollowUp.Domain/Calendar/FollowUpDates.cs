@@ -97,3 +97,13 @@ public sealed record FollowUpDates
         _ => null,
     };
 }
+
+/// <summary>The dates of a chart that was read.</summary>
+public static class DatesOfReading
+{
+    extension(ChartReading reading)
+    {
+        /// <summary>What decides when the next visit and the next study are due.</summary>
+        public FollowUpDates Dates => reading.Once(FollowUpDates.Of);
+    }
+}

@@ -4,7 +4,6 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Outcomes;
 
@@ -196,7 +195,7 @@ public sealed record OutcomeTimeline
                 : Improvement(reading, baseline, followUp, settings),
             EndedBy = period.EndedBy,
             LastContact = period.End,
-            FollowUpDays = period.End is { } end && reading.Origin(TimeZero.Presentation) is { } presented
+            FollowUpDays = period.End is { } end && TimeZeros.Find(reading, TimeZero.Presentation) is { } presented
                 ? DaySpans.Days(presented, end)
                 : null,
             StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
@@ -243,5 +242,15 @@ public sealed record OutcomeTimeline
         if (Baseline is null) return Endpoint.Undetermined;
         if (!applies(Baseline.Grade)) return Endpoint.NotApplicable;
         return Last is null ? Endpoint.Undetermined : reached(Last.Grade) ? Endpoint.Reached : Endpoint.NotReached;
+    }
+}
+
+/// <summary>The outcome of a chart that was read.</summary>
+public static class OutcomeOfReading
+{
+    extension(ChartReading reading)
+    {
+        /// <summary>Neurological outcome under the house defaults.</summary>
+        public OutcomeTimeline Outcome => reading.Once(static chart => OutcomeTimeline.Of(chart, OutcomeSettings.HouseDefault));
     }
 }

@@ -1,7 +1,6 @@
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Domain.Outcomes;
+namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>Which grade of an entry counts, and how it came into the record.</summary>
 public static class AsiaGrades
