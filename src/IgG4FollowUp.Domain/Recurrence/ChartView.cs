@@ -93,10 +93,14 @@ internal sealed class ChartView
     /// <summary>Neurological examinations in clinical order.</summary>
     public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Reading, Settings)];
 
-    /// <summary>Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one.</summary>
+    /// <summary>
+    /// Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one. Where confirmation is
+    /// asked for, small steps down from the best level add up.
+    /// </summary>
     public List<AsiaGradeRecorded> Stable => field ??=
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
-            .Select(examined => examined.Entry)];
+            .Select(examined => examined.Entry)
+            .Where(entry => !Settings.AsksForConfirmation || !Course.Clinical.Exists(sign => sign.EntryId == entry.EntryId))];
 
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);

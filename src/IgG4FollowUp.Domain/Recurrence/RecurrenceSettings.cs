@@ -194,5 +194,15 @@ public sealed record RecurrenceSettings
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LookedAtLowDose;
 
+    /// <summary>Steps by which a measure must fall for the deficit to be worse; null for one that is not looked at.</summary>
+    internal int? StepsDown(Measure measure) => measure switch
+    {
+        Measure.DerivedGrade or Measure.EnteredGrade => AisGradesDown,
+        Measure.UpperMotor => UpperMotorPointsDown ?? MotorPointsDown,
+        Measure.LowerMotor => LowerMotorPointsDown ?? MotorPointsDown,
+        Measure.TotalMotor => TotalMotorPointsDown,
+        _ => 1,
+    };
+
     internal IgG4Limits RiseLimits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
 }
