@@ -43,6 +43,9 @@ public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From
 /// </summary>
 public sealed class DiseaseTreatments
 {
+    /// <summary>Days within which what is begun belongs to one plan. House default.</summary>
+    public const int DefaultInitialPlanDays = 90;
+
     private readonly SteroidExposure _exposure;
 
     private DiseaseTreatments(SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, int surgeries) =>
@@ -97,10 +100,6 @@ public sealed class DiseaseTreatments
 
         return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), surgeries);
     }
-
-    /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
-    /// <param name="days">The days.</param>
-    public Determination OnGlucocorticoid(DaySpan days) => Over(days, [.. Courses]);
 
     /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
     /// <param name="agent">The agent.</param>

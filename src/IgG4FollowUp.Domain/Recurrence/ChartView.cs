@@ -94,8 +94,8 @@ internal sealed class ChartView
     public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Reading, Settings)];
 
     /// <summary>
-    /// Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one. Where confirmation is
-    /// asked for, small steps down from the best level add up.
+    /// Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one. Where confirmation
+    /// is asked for, small steps down from the best level add up.
     /// </summary>
     public List<AsiaGradeRecorded> Stable => field ??=
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
