@@ -86,7 +86,7 @@ public sealed class PublishedScenarioSpecs
 
         var outcome = OutcomeTimeline.Of(Story(events));
         (outcome.Baseline!.Grade, outcome.Last!.Grade, outcome.Change).ShouldBe((AsiaGrade.A, AsiaGrade.B, AisChange.Improved));
-        (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((Endpoint.Reached, Endpoint.NotReached));
+        (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((AisConversion.Reached, AisConversion.NotReached));
         Composite(events).Episodes.ShouldBeEmpty();
         When.Asked("neurological-worsening", Story(events), "2015-02-01").ShouldBeEmpty();
         Responses(events)[0].DaysToResponse
