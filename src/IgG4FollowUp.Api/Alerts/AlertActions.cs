@@ -72,7 +72,7 @@ public static class ActOnAlertHandler
         var view = new AlertDetails(after.StatusOn(time.Today()), after.EscalatesAt(settings, time.StartOf), after);
         var reply = new Reply(200, JsonSerializer.SerializeToUtf8Bytes(view, EntryJson.Options), after.Version);
         var messages = await listeners.PublishAsync(session, [change], cancellation);
-        return (reply, [change.Happened], KeptReply.Of(command.Request, reply, time.Instant()), messages);
+        return (reply, [change.Event], KeptReply.Of(command.Request, reply, time.Instant()), messages);
 
         static (Reply, Events, IMartenOp, OutgoingMessages) Refuse(Problem problem) => (Reply.Of(problem), [], MartenOps.Nothing(), []);
     }

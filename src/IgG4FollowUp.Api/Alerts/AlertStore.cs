@@ -60,7 +60,7 @@ public static class AlertStore
     {
         foreach (var alert in changes.GroupBy(change => change.AlertId))
         {
-            var events = alert.Select(change => change.Happened).ToArray();
+            var events = alert.Select(change => change.Event).ToArray();
             // The version makes a simultaneous change by a person a conflict, which is then decided again.
             if (alert.First().Before is { } before) session.Events.Append(alert.Key, before.Version + events.Length, events);
             else session.Events.StartStream<Alert>(alert.Key, events);
@@ -70,7 +70,7 @@ public static class AlertStore
     /// <summary>What others are told of changes, in their order.</summary>
     public static AlertsChanged NewsOf(IEnumerable<AlertChange> changes, DateTimeOffset now) =>
         new([.. changes.Select(change => new AlertChanged(
-        NameBasedId.Of($"alert-change/{change.AlertId:N}/{change.After.Version}"), change.AlertId, Kinds[change.Happened.GetType()],
+        NameBasedId.Of($"alert-change/{change.AlertId:N}/{change.After.Version}"), change.AlertId, Kinds[change.Event.GetType()],
             now))]);
 
     /// <summary>What others are told of an event; null when it is no event of an alert.</summary>

@@ -19,7 +19,7 @@ public sealed class RebuildRunningException() : Exception("A rebuild is running.
 /// order, and its rows are copied in. Readers keep the former rows until the end. The projection's progress stays as it is, so it goes on
 /// behind the rebuild as if nothing had happened.
 /// </summary>
-public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientHistories histories)
+public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientStreams histories)
 {
     private const int PatientsPerBatch = 64;
     private const int RowsPerCopy = 20_000;
@@ -71,7 +71,7 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var folders = Math.Max(1, Environment.ProcessorCount);
-        var read = Channel.CreateBounded<List<PatientHistory>>(folders * 2);
+        var read = Channel.CreateBounded<List<PatientStream>>(folders * 2);
         var folded = Channel.CreateBounded<FoldedBatch>(folders * 2);
         var reading = CompleteAsync(read.Writer, ReadAsync(read.Writer, mark, stop.Token));
         var folding = CompleteAsync(folded.Writer, Task.WhenAll(Enumerable.Range(0, folders).Select(_ => Task.Run(
@@ -92,9 +92,9 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         }
     }
 
-    private async Task ReadAsync(ChannelWriter<List<PatientHistory>> writer, long mark, CancellationToken cancellation)
+    private async Task ReadAsync(ChannelWriter<List<PatientStream>> writer, long mark, CancellationToken cancellation)
     {
-        var batch = new List<PatientHistory>(PatientsPerBatch);
+        var batch = new List<PatientStream>(PatientsPerBatch);
         await foreach (var history in histories.ReadAsync(mark, cancellation: cancellation))
         {
             batch.Add(history);

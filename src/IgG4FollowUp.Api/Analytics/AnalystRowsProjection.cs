@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Api.Analytics;
 /// Keeps the tables for analysts. Async, because no request waits for them. All rows of a patient are replaced together in the transaction
 /// that moves the projection on; they are computed from the stream as of the page, since the chart document may already be ahead of it.
 /// </summary>
-public sealed class AnalystRowsProjection(PatientHistories histories, NpgsqlDataSource database) : IProjection
+public sealed class AnalystRowsProjection(PatientStreams histories, NpgsqlDataSource database) : IProjection
 {
     public const string ProjectionName = "AnalystRows";
     public const string ShardName = ProjectionName + ":All";

@@ -33,7 +33,7 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
-public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientHistories histories, AsOfSequences sequences)
+public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientStreams histories, AsOfSequences sequences)
 {
     private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes,
         CourseTables.RecurrenceFreeIntervals];

@@ -29,7 +29,7 @@ public static class CompareAnalystRowsHandler
 
 /// <summary>Compares the rows of a sample of patients with what their events say. Logs counts, never clinical data.</summary>
 public sealed partial class Reconciliation(
-    NpgsqlDataSource database, IDocumentStore store, ChartsAsOf charts, PatientHistories histories, TimeProvider clock,
+    NpgsqlDataSource database, IDocumentStore store, ChartsAsOf charts, PatientStreams histories, TimeProvider clock,
     ILogger<Reconciliation> logger)
 {
     /// <summary>Patients compared per night.</summary>

@@ -6,7 +6,7 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <summary>The rows of some patients, by table.</summary>
 internal sealed record FoldedBatch(long Events, int Patients, List<object?[]>[] Rows)
 {
-    public static FoldedBatch Of(IReadOnlyList<PatientHistory> histories)
+    public static FoldedBatch Of(IReadOnlyList<PatientStream> histories)
     {
         var facts = histories.Select(history => history.Latest()).ToList();
         return new(histories.Sum(history => (long)history.Events.Count), facts.Count,

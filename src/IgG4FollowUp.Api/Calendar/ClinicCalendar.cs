@@ -32,7 +32,7 @@ public sealed record CalendarPatient(Guid PatientId, string StudyNumber, Clinica
 /// The clinics' calendar. Async, because no decision rests on it. A patient's document is replaced in the transaction that moves the
 /// projection on; it is computed from the stream as of the page, since the chart document may already be ahead of it.
 /// </summary>
-public sealed class ClinicCalendar(PatientHistories histories) : IProjection
+public sealed class ClinicCalendar(PatientStreams histories) : IProjection
 {
     public const string ProjectionName = "ClinicCalendar";
 

@@ -136,7 +136,7 @@ public sealed partial class CaseMapping
         if (SparingAgentText.IsAlternative(agents))
             Warn("sparing_agent", "agents-unclear",
                 "The words name one of several agents and not which; none of them was recorded. Name the one that was given.");
-        if (started.Exists(start => start.Agent == Domain.Therapy.SparingAgent.Other))
+        if (started.Exists(start => start.Agent == Domain.Patients.SparingAgent.Other))
             Warn("sparing_agent", "agent-unknown",
                 "An agent is not among those known; it was recorded as other, with its words as regimen.");
     }

@@ -38,7 +38,7 @@ public sealed record ComparisonView(
     int? UpperExtremityMotorPoints, int? LowerExtremityMotorPoints, int? LightTouchPoints, int? PinPrickPoints)
 {
     public static ComparisonView Of(IsncsciComparison c) => new(
-        c.IsComparable, c.Reasons, c.Earlier.Grade.ToString(), c.Later.Grade.ToString(), c.Grade.Steps,
+        c.IsComparable, c.Reasons, c.Earlier.Grade.ToString(), c.Later.Grade.ToString(), c.GradeSteps,
         new(c.SensoryLevel.Right.Segments, c.SensoryLevel.Left.Segments), new(c.MotorLevel.Right.Segments, c.MotorLevel.Left.Segments),
         c.NeurologicalLevel.Segments, c.UpperExtremity.Points, c.LowerExtremity.Points, c.LightTouch.Points, c.PinPrick.Points);
 }

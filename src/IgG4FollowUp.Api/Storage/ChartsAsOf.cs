@@ -44,7 +44,7 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 /// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of
 /// every statement.
 /// </summary>
-public sealed class ChartsAsOf(NpgsqlDataSource database, PatientHistories histories, AsOfSequences sequences)
+public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histories, AsOfSequences sequences)
 {
     // Sequence of the event that made the document "d" what it is.
     private const string LastSequenceSql =

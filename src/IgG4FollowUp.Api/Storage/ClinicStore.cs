@@ -21,7 +21,7 @@ public static class ClinicStore
     public static void AddClinicStore(this IServiceCollection services)
     {
         services.AddSingleton<EventLog>();
-        services.AddSingleton<PatientHistories>();
+        services.AddSingleton<PatientStreams>();
         services.AddSingleton<ChartsAsOf>();
         services.AddSingleton<AlertRows>();
         services.AddSingleton<PatientWatches>();
@@ -33,6 +33,7 @@ public static class ClinicStore
                 options.DatabaseSchemaName = StorageNames.Schema;
                 options.Logger(new StoreLog());
                 options.DisableNpgsqlLogging = true;
+                // Every stored enumeration names its members itself; by AsString Marten would put its own names before these.
                 options.UseSystemTextJsonForSerialization(EnumStorage.AsInteger, Casing.CamelCase, EntryJson.Configure);
                 options.Events.TenancyStyle = TenancyStyle.Conjoined;
                 // A forgotten clinic is an error, never a clinic of its own.

@@ -8,12 +8,12 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <summary>One event that a review adds to an alert.</summary>
 /// <param name="AlertId">The alert.</param>
 /// <param name="Before">The alert before it; null when it is raised.</param>
-/// <param name="Happened">The event.</param>
-public sealed record AlertChange(Guid AlertId, Alert? Before, object Happened)
+/// <param name="Event">The event.</param>
+public sealed record AlertChange(Guid AlertId, Alert? Before, object Event)
 {
     /// <summary>The alert with the event.</summary>
-    public Alert After => Alert.Fold(Before, AlertId, Happened)
-        ?? throw new InvalidOperationException($"{Happened.GetType().Name} is no event of an alert.");
+    public Alert After => Alert.Fold(Before, AlertId, Event)
+        ?? throw new InvalidOperationException($"{Event.GetType().Name} is no event of an alert.");
 }
 
 /// <summary>

@@ -131,16 +131,17 @@ public sealed record FollowUpCourse
     private static IEnumerable<(DateOnly From, DateOnly? Back)> Deficits(ChartReading reading)
     {
         if (reading.Examinations.Count < 2) return [];
-        var (found, house) = (new List<(DateOnly, DateOnly?)>(), RecurrenceSettings.HouseDefault);
-        Walk(Measure.DerivedGrade, house.AisGradesDown, Worsening.Steps);
-        Walk(Measure.EnteredGrade, house.AisGradesDown, Worsening.Steps);
-        Walk(Measure.UpperMotor, house.UpperMotorPointsDown ?? house.MotorPointsDown, Worsening.StrengthLost);
-        Walk(Measure.LowerMotor, house.LowerMotorPointsDown ?? house.MotorPointsDown, Worsening.StrengthLost);
-        Walk(Measure.AnalContraction, 1, Worsening.Steps);
+        var found = new List<(DateOnly, DateOnly?)>();
+        Walk(Measure.DerivedGrade, Worsening.Steps);
+        Walk(Measure.EnteredGrade, Worsening.Steps);
+        Walk(Measure.UpperMotor, Worsening.StrengthLost);
+        Walk(Measure.LowerMotor, Worsening.StrengthLost);
+        Walk(Measure.AnalContraction, Worsening.Steps);
         return found;
 
-        void Walk(Measure measure, int limit, Func<Measured, Measured, Measure, int?> fall)
+        void Walk(Measure measure, Func<Measured, Measured, Measure, int?> fall)
         {
+            if (RecurrenceSettings.HouseDefault.StepsDown(measure) is not { } limit) return;
             DateOnly? from = null;
             LastingFall.Standing(
                 reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => fall(before, now, measure), limit,

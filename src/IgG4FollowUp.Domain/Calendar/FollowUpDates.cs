@@ -123,3 +123,13 @@ public sealed record FollowUpDates
     // By the end of a month or a year that was given.
     private static DateOnly? Day(ClinicalDate? due) => due is { IsReported: true } given ? given.Latest : null;
 }
+
+/// <summary>The dates of a chart that was read.</summary>
+public static class DatesOfReading
+{
+    extension(ChartReading reading)
+    {
+        /// <summary>What decides when the next visit and the next study are due.</summary>
+        public FollowUpDates Dates => reading.Once(FollowUpDates.Of);
+    }
+}

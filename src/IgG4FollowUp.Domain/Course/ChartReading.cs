@@ -1,11 +1,7 @@
 using System.Runtime.InteropServices;
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Wording;
 
@@ -17,10 +13,10 @@ namespace IgG4FollowUp.Domain.Course;
 /// </summary>
 public sealed class ChartReading
 {
-    private readonly Dictionary<RecurrenceSettings, ChartView> _views = [];
-    private readonly Dictionary<TimeZero, DaySpan?> _origins = [];
-    private readonly Dictionary<RecurrenceDefinition, RecurrenceTimeline> _recurrences = [];
     private readonly PatientEnrolled? _enrolment;
+
+    // So few that to look through them is quicker than to hash a key.
+    private readonly List<(object? Key, object Value)> _kept = [];
 
     /// <summary>Reads a chart.</summary>
     /// <param name="chart">The chart.</param>
@@ -59,6 +55,7 @@ public sealed class ChartReading
         }
 
         End ??= lastEnd as FollowUpEnded;
+        Treatment = DiseaseTreatments.First(this) is { } first && first.Latest != DateOnly.MaxValue ? first : null;
     }
 
     /// <summary>The chart.</summary>
@@ -77,12 +74,6 @@ public sealed class ChartReading
 
     /// <summary>How far the patient is followed.</summary>
     public FollowUpPeriod Period => field ??= FollowUpPeriod.Of(this);
-
-    /// <summary>Neurological outcome under the house defaults.</summary>
-    public OutcomeTimeline Outcome => field ??= OutcomeTimeline.Of(this, OutcomeSettings.HouseDefault);
-
-    /// <summary>What decides when the next visit and the next study are due.</summary>
-    public FollowUpDates Dates => field ??= FollowUpDates.Of(this);
 
     internal PatientEnrolled Enrolment => _enrolment ?? throw new InvalidOperationException("The chart has no enrolment.");
 
@@ -192,29 +183,38 @@ public sealed class ChartReading
     internal ChartReading Followed => field ??= Period.Within(Chart) is var within && ReferenceEquals(within, Chart) ? this : new(within);
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
-    internal DaySpan? Treatment => Origin(TimeZero.TreatmentStart);
+    internal DaySpan? Treatment { get; }
 
-    /// <summary>Recurrences under a definition.</summary>
-    /// <param name="definition">The definition.</param>
-    public RecurrenceTimeline Recurrence(RecurrenceDefinition definition)
+    /// <summary>What somebody else computes from the chart, when first asked for and once only.</summary>
+    /// <param name="compute">Computes it.</param>
+    internal T Once<T>(Func<ChartReading, T> compute)
+        where T : class
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        ref var timeline = ref CollectionsMarshal.GetValueRefOrAddDefault(_recurrences, definition, out _);
-        return timeline ??= RecurrenceTimeline.Of(this, definition);
+        foreach (var (key, value) in _kept)
+        {
+            if (key is null && value is T known) return known;
+        }
+
+        var computed = compute(this);
+        _kept.Add((null, computed));
+        return computed;
     }
 
-    /// <summary>The chart under some thresholds.</summary>
-    internal ChartView Under(RecurrenceSettings settings)
+    /// <summary>The same under a choice, of which equal ones are one.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="compute">Computes it.</param>
+    internal T Once<TChoice, T>(TChoice choice, Func<ChartReading, TChoice, T> compute)
+        where TChoice : class
+        where T : class
     {
-        if (!_views.TryGetValue(settings, out var view)) view = _views[settings] = new(this, settings);
-        return view;
-    }
+        foreach (var (key, value) in _kept)
+        {
+            if (value is T known && (ReferenceEquals(key, choice) || choice.Equals(key))) return known;
+        }
 
-    /// <summary>From when time is counted; null when not recorded.</summary>
-    internal DaySpan? Origin(TimeZero zero)
-    {
-        if (!_origins.TryGetValue(zero, out var origin)) origin = _origins[zero] = TimeZeros.Find(this, zero);
-        return origin;
+        var computed = compute(this, choice);
+        _kept.Add((choice, computed));
+        return computed;
     }
 
     internal static bool IsForAnother(SteroidCourseStarted course) => course.Indication == Indication.Other;

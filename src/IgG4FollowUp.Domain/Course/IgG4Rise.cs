@@ -3,7 +3,7 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Course;
 
-/// <summary>Limits by which a rise of serum IgG4 is judged; <see cref="Recurrence.RecurrenceSettings"/> says what each means.</summary>
+/// <summary>Limits by which a rise of serum IgG4 is judged; the settings of recurrence say what each means.</summary>
 internal readonly record struct IgG4Limits(
     decimal ShareOfBaseline, decimal OverNadir, decimal Doubling, decimal AboveBaseline, decimal RaisedMgPerDl)
 {

@@ -13,6 +13,18 @@ internal static class Worsening
     /// </summary>
     public const int DefaultGrades = 1;
 
+    /// <summary>
+    /// Points of UEMS that are more than examiners differ by: a distribution-based significant change of about 2.7 points (Scivoletto 2013,
+    /// Eur J Phys Rehabil Med 49:373; quoted from memory), rounded up.
+    /// </summary>
+    public const int DefaultUpperMotorPoints = 3;
+
+    /// <summary>The same of LEMS, about 3.7 points.</summary>
+    public const int DefaultLowerMotorPoints = 4;
+
+    /// <summary>The same of UEMS and LEMS together, about 4.5 points.</summary>
+    public const int DefaultTotalMotorPoints = 5;
+
     private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
 
     /// <summary>Steps down from an earlier examination to a later one, negative for a rise; null where the two do not compare.</summary>

@@ -1,63 +1,5 @@
 namespace IgG4FollowUp.Domain.Neurology;
 
-/// <summary>How a grade came into the record. Only grades of the same method are compared.</summary>
-public enum GradeMethod
-{
-    /// <summary>A person entered the letter.</summary>
-    Entered,
-
-    /// <summary>The letter was derived from a whole examination.</summary>
-    Derived,
-}
-
-/// <summary>A grade with what is needed to know whether another may be compared with it.</summary>
-/// <param name="Grade">The grade, or the grades that are possible.</param>
-/// <param name="Method">How it came into the record.</param>
-/// <param name="Edition">The edition of the rules that gave it; null for an entered grade.</param>
-public readonly record struct AssessedGrade(PossibleValues<AsiaGrade> Grade, GradeMethod Method, IsncsciEdition? Edition)
-{
-    /// <summary>A grade that a person entered.</summary>
-    public static AssessedGrade Entered(AsiaGrade grade) =>
-        new(PossibleValues<AsiaGrade>.Of(grade), GradeMethod.Entered, Edition: null);
-
-    /// <summary>The grade of a classification.</summary>
-    public static AssessedGrade Derived(IsncsciClassification classification) =>
-        new(classification.Grade, GradeMethod.Derived, classification.Edition);
-}
-
-/// <summary>The change of the grade between two assessments.</summary>
-/// <param name="Earlier">The earlier grade.</param>
-/// <param name="Later">The later grade.</param>
-public sealed record GradeConversion(AssessedGrade Earlier, AssessedGrade Later)
-{
-    /// <summary>Whether the two grades may be compared: same method, same edition, both determined.</summary>
-    public bool IsComparable =>
-        Earlier.Method == Later.Method && Earlier.Edition == Later.Edition && Earlier.Grade.IsDetermined && Later.Grade.IsDetermined;
-
-    /// <summary>Grades gained, from -4 to 4, negative when lost; null when not comparable.</summary>
-    public int? Steps => IsComparable ? Later.Grade.First - Earlier.Grade.First : null;
-
-    /// <summary>The usual definition of improvement: at least one grade. Null when not comparable. Baseline E cannot improve.</summary>
-    public bool? HasImproved => Steps is { } steps ? steps > 0 : null;
-
-    /// <summary>Why they cannot be compared; empty when they can.</summary>
-    public IReadOnlyList<string> Reasons => [.. Why()];
-
-    private IEnumerable<string> Why()
-    {
-        if (Earlier.Method != Later.Method)
-            yield return $"The earlier grade was {Word(Earlier.Method)} and the later one {Word(Later.Method)}.";
-        else if (Earlier.Edition != Later.Edition)
-            yield return $"The earlier grade follows {Earlier.Edition} and the later one {Later.Edition}.";
-        if (!Earlier.Grade.IsDetermined)
-            yield return $"The earlier grade is not determined: {Earlier.Grade} are possible.";
-        if (!Later.Grade.IsDetermined)
-            yield return $"The later grade is not determined: {Later.Grade} are possible.";
-    }
-
-    private static string Word(GradeMethod method) => method == GradeMethod.Entered ? "entered" : "derived";
-}
-
 /// <summary>The change of a level between two examinations.</summary>
 /// <param name="Earlier">The earlier level or levels.</param>
 /// <param name="Later">The later level or levels.</param>
@@ -88,8 +30,10 @@ public readonly record struct TotalChange(int? Earlier, int? Later)
 /// <param name="Later">The later classification.</param>
 public sealed record IsncsciComparison(IsncsciClassification Earlier, IsncsciClassification Later)
 {
-    /// <summary>The change of the grade.</summary>
-    public GradeConversion Grade => new(AssessedGrade.Derived(Earlier), AssessedGrade.Derived(Later));
+    /// <summary>
+    /// Grades gained, from -4 to 4, negative when lost; null when either is not determined or they follow two editions.
+    /// </summary>
+    public int? GradeSteps => Earlier.Edition == Later.Edition ? Later.Grade.Single - Earlier.Grade.Single : null;
 
     /// <summary>Change of the sensory level of each side.</summary>
     public BothSides<LevelChange> SensoryLevel =>

@@ -49,17 +49,11 @@ public readonly record struct PossibleValues<T> : IReadOnlyCollection<T>
     /// <summary>The greatest possible value. For a level, the most caudal.</summary>
     public T Last => FromIndex(31 - BitOperations.LeadingZeroCount(_members));
 
-    /// <summary>Whether a tagged score was involved in any of the values.</summary>
-    public bool HasStar => _starred != 0;
-
     /// <summary>Whether the value is possible.</summary>
     public bool Contains(T value) => (_members & Bit(value)) != 0;
 
     /// <summary>Whether the value is possible and a tagged score was involved.</summary>
     public bool IsStarred(T value) => (_starred & Bit(value)) != 0;
-
-    /// <summary>Whether every value of this set is in the other.</summary>
-    public bool IsSubsetOf(PossibleValues<T> other) => (_members & ~other._members) == 0;
 
     /// <summary>The same values without stars.</summary>
     public PossibleValues<T> WithoutStars() => new(_members, 0);

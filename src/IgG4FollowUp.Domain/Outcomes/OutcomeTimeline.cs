@@ -4,7 +4,6 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Outcomes;
 
@@ -25,14 +24,14 @@ public enum AisChange
     Worsened,
 }
 
-/// <summary>Whether an endpoint defined for some baselines was reached.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<Endpoint>))]
-public enum Endpoint
+/// <summary>Whether a conversion of the AIS that is defined for some baselines was reached.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<AisConversion>))]
+public enum AisConversion
 {
     /// <summary>No baseline, or no grade after it.</summary>
     Undetermined,
 
-    /// <summary>The baseline is not one the endpoint is defined for: outside its denominator.</summary>
+    /// <summary>The baseline is not one the conversion is defined for: outside its denominator.</summary>
     NotApplicable,
 
     /// <summary>Reached at the last grade.</summary>
@@ -70,7 +69,7 @@ public sealed record OutcomeSettings
 public sealed record AssessedGrade(Guid EntryId, DaySpan AssessedOn, AsiaGrade Grade);
 
 /// <summary>
-/// Neurological outcome of a patient: AIS at baseline, best and last, change, conversion endpoints and time to first improvement. Only
+/// Neurological outcome of a patient: AIS at baseline, best and last, change, conversions and time to first improvement. Only
 /// determined grades within the <see cref="FollowUpPeriod"/> count, and only those of one method are compared. The scale was built for
 /// traumatic injury; comparisons with trauma data must say so.
 /// </summary>
@@ -137,10 +136,10 @@ public sealed record OutcomeTimeline
     public bool? CanWorsen => Baseline is { } baseline ? baseline.Grade - Settings.Grades >= AsiaGrade.A : null;
 
     /// <summary>Complete (A) to incomplete (B to E), judged at the last grade.</summary>
-    public Endpoint CompleteToIncomplete => Reached(baseline => baseline == AsiaGrade.A, last => last >= AsiaGrade.B);
+    public AisConversion CompleteToIncomplete => Reached(baseline => baseline == AsiaGrade.A, last => last >= AsiaGrade.B);
 
     /// <summary>Motor complete (A or B) to motor incomplete (C to E), judged at the last grade.</summary>
-    public Endpoint ToMotorIncomplete => Reached(baseline => baseline <= AsiaGrade.B, last => last >= AsiaGrade.C);
+    public AisConversion ToMotorIncomplete => Reached(baseline => baseline <= AsiaGrade.B, last => last >= AsiaGrade.C);
 
     /// <summary>
     /// Time from the baseline examination to the first better grade; null without baseline and for baseline E, which is not at risk. The
@@ -196,7 +195,7 @@ public sealed record OutcomeTimeline
                 : Improvement(reading, baseline, followUp, settings),
             EndedBy = period.EndedBy,
             LastContact = period.End,
-            FollowUpDays = period.End is { } end && reading.Origin(TimeZero.Presentation) is { } presented
+            FollowUpDays = period.End is { } end && TimeZeros.Find(reading, TimeZero.Presentation) is { } presented
                 ? DaySpans.Days(presented, end)
                 : null,
             StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
@@ -238,10 +237,20 @@ public sealed record OutcomeTimeline
         return gained >= Settings.Grades ? AisChange.Improved : gained <= -Settings.Grades ? AisChange.Worsened : AisChange.Unchanged;
     }
 
-    private Endpoint Reached(Predicate<AsiaGrade> applies, Predicate<AsiaGrade> reached)
+    private AisConversion Reached(Predicate<AsiaGrade> applies, Predicate<AsiaGrade> reached)
     {
-        if (Baseline is null) return Endpoint.Undetermined;
-        if (!applies(Baseline.Grade)) return Endpoint.NotApplicable;
-        return Last is null ? Endpoint.Undetermined : reached(Last.Grade) ? Endpoint.Reached : Endpoint.NotReached;
+        if (Baseline is null) return AisConversion.Undetermined;
+        if (!applies(Baseline.Grade)) return AisConversion.NotApplicable;
+        return Last is null ? AisConversion.Undetermined : reached(Last.Grade) ? AisConversion.Reached : AisConversion.NotReached;
+    }
+}
+
+/// <summary>The outcome of a chart that was read.</summary>
+public static class OutcomeOfReading
+{
+    extension(ChartReading reading)
+    {
+        /// <summary>Neurological outcome under the house defaults.</summary>
+        public OutcomeTimeline Outcome => reading.Once(static chart => OutcomeTimeline.Of(chart, OutcomeSettings.HouseDefault));
     }
 }

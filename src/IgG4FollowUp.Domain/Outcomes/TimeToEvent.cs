@@ -1,36 +1,9 @@
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Domain.Outcomes;
-
-/// <summary>How observation towards an event ended. The reasons are kept apart: they censor or compete by declared rule.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<ObservationEnd>))]
-public enum ObservationEnd
-{
-    /// <summary>The event happened.</summary>
-    Event,
-
-    /// <summary>Death without the event; a competing event, not a censoring.</summary>
-    Death,
-
-    /// <summary>Censored: lost to follow-up.</summary>
-    Lost,
-
-    /// <summary>Censored: consent withdrawn.</summary>
-    Withdrew,
-
-    /// <summary>Censored: care taken over elsewhere.</summary>
-    Transferred,
-
-    /// <summary>Censored: still under follow-up, free of the event at the last contact.</summary>
-    EndOfData,
-
-    /// <summary>The disease grew on treatment without ever having been quiet: it competes with recurrence.</summary>
-    Progression,
-}
 
 /// <summary>
 /// The time from a chosen origin to an event, to death, or to the end of observation, in days. Partial dates give bounds,

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Outcomes;
 
@@ -43,9 +42,9 @@ public static class TimeZeros
         {
             TimeZero.FirstSymptom => reading.Presentation?.OnsetOn?.Span(),
             TimeZero.Presentation => reading.Presentation?.PresentedOn.Span(),
-            TimeZero.Surgery => FirstOperation(reading),
+            TimeZero.Surgery => DiseaseTreatments.FirstOperation(reading),
             TimeZero.BaselineExamination => reading.Outcome.Baseline?.AssessedOn,
-            TimeZero.TreatmentStart => FirstTreatment(reading),
+            TimeZero.TreatmentStart => reading.Treatment,
             _ => throw new ArgumentOutOfRangeException(nameof(zero), zero, "Not a time zero."),
         };
         return first is { } found && found.Latest != DateOnly.MaxValue ? found : null;
@@ -55,47 +54,8 @@ public static class TimeZeros
     internal static bool IsRecorded(ChartReading reading, TimeZero zero) => zero switch
     {
         TimeZero.Presentation => reading.Presentation is not null,
-        TimeZero.Surgery => FirstOperation(reading) is not null,
-        TimeZero.TreatmentStart => FirstTreatment(reading) is not null,
+        TimeZero.Surgery => DiseaseTreatments.FirstOperation(reading) is not null,
+        TimeZero.TreatmentStart => DiseaseTreatments.First(reading) is not null,
         _ => false,
     };
-
-    /// <summary>True for an operation that was more than taking tissue.</summary>
-    /// <param name="surgery">The operation.</param>
-    public static bool IsTreatment(SurgeryPerformed surgery)
-    {
-        ArgumentNullException.ThrowIfNull(surgery);
-        return surgery.Extent != ResectionExtent.BiopsyOnly
-            && !(surgery.Procedures.Count > 0 && surgery.Procedures.All(procedure => procedure == Procedure.Biopsy));
-    }
-
-    private static DaySpan? FirstOperation(ChartReading reading)
-    {
-        DaySpan? first = null;
-        foreach (var surgery in reading.Surgeries)
-        {
-            if (IsTreatment(surgery)) first = Earlier(first, surgery.PerformedOn);
-        }
-
-        return first;
-    }
-
-    private static DaySpan? FirstTreatment(ChartReading reading)
-    {
-        var first = FirstOperation(reading);
-        foreach (var course in reading.CourseStarts)
-        {
-            if (SteroidCourse.IsSystemic(course.Route) && course.Indication != Indication.Other) first = Earlier(first, course.StartedOn);
-        }
-
-        foreach (var agent in reading.AgentStarts)
-        {
-            if (agent.Indication != Indication.Other) first = Earlier(first, agent.StartedOn);
-        }
-
-        return first;
-    }
-
-    private static DaySpan Earlier(DaySpan? first, ClinicalDate date) =>
-        first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
 }

@@ -193,7 +193,7 @@ public static class ChartRules
                     yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs",
                         "The text as given is not the limit; leave it out, and the service keeps it.");
                 break;
-            case SurgeryPerformed { Decompression: true } surgery when !Outcomes.TimeZeros.IsTreatment(surgery):
+            case SurgeryPerformed { Decompression: true } surgery when !surgery.IsTreatment():
                 yield return new(
                     entry.EntryId, "decompression", "biopsy-decompresses-nothing",
                     "An operation that only took tissue relieved nothing; add the procedure that did.");

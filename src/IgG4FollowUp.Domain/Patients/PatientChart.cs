@@ -53,7 +53,7 @@ public sealed record PatientChart
 
     /// <summary>
     /// The latest reported clinical date in reading order, as a page shows it; null when none is reported. What is
-    /// counted takes the bounds of <see cref="Outcomes.FollowUpPeriod"/>, since a vaguer date may mean a later day.
+    /// counted takes the bounds of the period of follow-up, since a vaguer date may mean a later day.
     /// </summary>
     [JsonIgnore]
     public ClinicalDate? LastContact

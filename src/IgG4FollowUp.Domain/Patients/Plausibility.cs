@@ -1,7 +1,5 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Outcomes;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Patients;

@@ -88,15 +88,19 @@ internal sealed class ChartView
     public ChartView Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
-    public DaySpan? Treatment => Origin(TimeZero.TreatmentStart);
+    public DaySpan? Treatment => Reading.Treatment;
 
     /// <summary>Neurological examinations in clinical order.</summary>
     public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Reading, Settings)];
 
-    /// <summary>Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one.</summary>
+    /// <summary>
+    /// Examinations at which the patient was not worse: the first of all, and those that compared with an earlier one. Where confirmation
+    /// is asked for, small steps down from the best level add up.
+    /// </summary>
     public List<AsiaGradeRecorded> Stable => field ??=
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
-            .Select(examined => examined.Entry)];
+            .Select(examined => examined.Entry)
+            .Where(entry => !Settings.AsksForConfirmation || !Course.Clinical.Exists(sign => sign.EntryId == entry.EntryId))];
 
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
@@ -119,7 +123,7 @@ internal sealed class ChartView
 
     /// <summary>Days of the operations that were treatment.</summary>
     public List<DaySpan> Operations =>
-        field ??= Reading.Surgeries.FindAll(TimeZeros.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
+        field ??= Reading.Surgeries.FindAll(Surgeries.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
@@ -150,7 +154,7 @@ internal sealed class ChartView
         field ??= [.. Settings.InitialPlanDays is null ? DoseEscalationSigns.Find(this) : EscalationSigns.Find(this)];
 
     /// <summary>From when time is counted; null when not recorded.</summary>
-    public DaySpan? Origin(TimeZero zero) => Reading.Origin(zero);
+    public DaySpan? Origin(TimeZero zero) => TimeZeros.Find(Reading, zero);
 
     /// <summary>The signs of some kinds; those of other kinds are not even looked for.</summary>
     public IEnumerable<Sign> SignsOf(RecurrenceSigns kinds)

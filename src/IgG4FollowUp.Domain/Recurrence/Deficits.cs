@@ -11,19 +11,20 @@ namespace IgG4FollowUp.Domain.Recurrence;
 internal sealed record Examined(AsiaGradeRecorded Entry, bool Compared, ImmutableArray<AsiaGradeRecorded> WorseThan);
 
 /// <summary>
-/// Whether a deficit became worse from one examination to the next: AIS, UEMS, LEMS, voluntary anal contraction, each against the last
-/// examination that certainly came before and measured the same in the same way. A derived grade is compared with derived grades and an
-/// entered one with entered ones; the entered ones decide only where no derived ones do.
+/// Whether a deficit became worse from one examination to the next, by the limits of a definition: AIS, UEMS, LEMS, voluntary anal
+/// contraction, and the sum of the motor scores where the definition looks at it, each against the last examination that certainly came
+/// before and measured the same in the same way. A derived grade is compared with derived grades and an entered one with entered ones; the
+/// entered ones decide only where no derived ones do.
 /// </summary>
 internal static class Deficits
 {
-    private static readonly Measure[] Measures =
-        [Measure.DerivedGrade, Measure.EnteredGrade, Measure.UpperMotor, Measure.LowerMotor, Measure.AnalContraction];
+    private static readonly Measure[] Measures = Enum.GetValues<Measure>();
 
     public static IEnumerable<Examined> Read(ChartReading reading, RecurrenceSettings settings)
     {
         // Earlier examinations by what they measured.
         var earlier = Array.ConvertAll(Measures, _ => new List<Measured>());
+        var falls = Array.ConvertAll(Measures, settings.StepsDown);
         foreach (var now in reading.Examinations)
         {
             if (now.IsEmpty) continue;
@@ -31,11 +32,11 @@ internal static class Deficits
             var (compared, derived) = (false, false);
             foreach (var measure in Measures)
             {
-                if (now[measure] is null || (measure == Measure.EnteredGrade && derived)) continue;
+                if (now[measure] is null || falls[(int)measure] is not { } fall || (measure == Measure.EnteredGrade && derived)) continue;
                 if (LastBefore(earlier[(int)measure], now) is not { } former) continue;
                 compared = true;
                 derived |= measure == Measure.DerivedGrade;
-                var worse = Worsening.Steps(former, now, measure) >= Fall(measure, settings);
+                var worse = Worsening.Steps(former, now, measure) >= fall;
                 if (worse && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
             }
 
@@ -47,13 +48,6 @@ internal static class Deficits
             yield return new(now.Entry, compared, worseThan);
         }
     }
-
-    private static int Fall(Measure measure, RecurrenceSettings settings) => measure switch
-    {
-        Measure.DerivedGrade or Measure.EnteredGrade => settings.AisGradesDown,
-        Measure.UpperMotor or Measure.LowerMotor => settings.MotorPointsDown,
-        _ => 1,
-    };
 
     private static Measured? LastBefore(List<Measured> earlier, Measured now)
     {

@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
@@ -26,7 +25,7 @@ internal static class EscalationSigns
             {
                 SteroidCourseStarted or SteroidDoseChanged => IsForThisDisease(view.Reading, entry) && IsMore(view, by, planned),
                 SparingAgentStarted { Indication: not Indication.Other } start => by.Earliest > planned && IsAdded(view, start),
-                SurgeryPerformed surgery => by.Earliest > planned && TimeZeros.IsTreatment(surgery),
+                SurgeryPerformed surgery => by.Earliest > planned && surgery.IsTreatment(),
                 _ => false,
             };
             // A change of treatment is dated by itself: it lies between the day before and its own day.

@@ -22,9 +22,7 @@ internal sealed class NeurologicalCourse
     private NeurologicalCourse(ChartView view)
     {
         _view = view;
-        var s = view.Settings;
-        _falls = [s.AisGradesDown, s.AisGradesDown, s.UpperMotorPointsDown ?? s.MotorPointsDown,
-            s.LowerMotorPointsDown ?? s.MotorPointsDown, 1, s.TotalMotorPointsDown];
+        _falls = Array.ConvertAll(Measures, view.Settings.StepsDown);
         _levels = [.. _falls.Select(_ => new Levels())];
     }
 

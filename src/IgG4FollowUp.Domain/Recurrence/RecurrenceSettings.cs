@@ -20,8 +20,8 @@ public sealed record RecurrenceSettings
     {
         Version = 2,
         AsksForConfirmation = false,
-        UpperMotorPointsDown = null,
-        LowerMotorPointsDown = null,
+        UpperMotorPointsDown = 1,
+        LowerMotorPointsDown = 1,
         TotalMotorPointsDown = null,
         IgG4NeedsRaisedBaseline = false,
         InitialPlanDays = null,
@@ -53,24 +53,19 @@ public sealed record RecurrenceSettings
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
     public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
-    /// <summary>A deficit is also worse when UEMS or LEMS falls by at least this many points, 1 to 50. House default: 1.</summary>
-    public int MotorPointsDown { get; init; } = 1;
+    /// <summary>
+    /// A deficit is also worse when UEMS falls by at least this many points, 1 to 50. From version 3 of the house defaults 3, more than
+    /// examiners differ by (Scivoletto 2013, quoted from memory).
+    /// </summary>
+    public int UpperMotorPointsDown { get; init; } = Worsening.DefaultUpperMotorPoints;
+
+    /// <summary>The same of LEMS. From version 3 of the house defaults 4 (Scivoletto 2013).</summary>
+    public int LowerMotorPointsDown { get; init; } = Worsening.DefaultLowerMotorPoints;
 
     /// <summary>
-    /// Points of UEMS in place of <see cref="MotorPointsDown"/>, 1 to 50; null for the same. From version 3 of the house defaults 3, after
-    /// a distribution-based significant change of about 2.7 points (Scivoletto 2013, Eur J Phys Rehabil Med
-    /// 49:373; quoted from memory), rounded up.
+    /// The same of UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house defaults 5 (Scivoletto 2013).
     /// </summary>
-    public int? UpperMotorPointsDown { get; init; } = 3;
-
-    /// <summary>The same for LEMS. From version 3 of the house defaults 4, after about 3.7 points (Scivoletto 2013).</summary>
-    public int? LowerMotorPointsDown { get; init; } = 4;
-
-    /// <summary>
-    /// The same for UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house
-    /// defaults 5, after about 4.5 points.
-    /// </summary>
-    public int? TotalMotorPointsDown { get; init; } = 5;
+    public int? TotalMotorPointsDown { get; init; } = Worsening.DefaultTotalMotorPoints;
 
     /// <summary>
     /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or
@@ -158,9 +153,9 @@ public sealed record RecurrenceSettings
     /// Treatments begun within this many days after the first one are the initial plan and no escalation; from then on the first
     /// glucocorticoid, an agent that was not in effect, a further operation, and any dose after a pause are.
     /// Null: only glucocorticoid escalates, and <see cref="InductionDays"/> alone are the plan. House default: 90
-    /// days, as for the strategy of treatment.
+    /// days, as for the response to treatment and its strategy.
     /// </summary>
-    public int? InitialPlanDays { get; init; } = 90;
+    public int? InitialPlanDays { get; init; } = DiseaseTreatments.DefaultInitialPlanDays;
 
     /// <summary>
     /// An agent begun at most this many days after another one was stopped for an adverse effect or by the patient's decision takes its
@@ -193,6 +188,16 @@ public sealed record RecurrenceSettings
 
     /// <summary>What remission means when a relapse is told from a recrudescence.</summary>
     public RemissionDefinition Remission { get; init; } = RemissionDefinition.LookedAtLowDose;
+
+    /// <summary>Steps by which a measure must fall for the deficit to be worse; null for one that is not looked at.</summary>
+    internal int? StepsDown(Measure measure) => measure switch
+    {
+        Measure.DerivedGrade or Measure.EnteredGrade => AisGradesDown,
+        Measure.UpperMotor => UpperMotorPointsDown,
+        Measure.LowerMotor => LowerMotorPointsDown,
+        Measure.TotalMotor => TotalMotorPointsDown,
+        _ => 1,
+    };
 
     internal IgG4Limits RiseLimits => new(IgG4ShareOfBaseline, IgG4OverNadir, IgG4Doubling, IgG4AboveBaseline, IgG4RaisedMgPerDl);
 }

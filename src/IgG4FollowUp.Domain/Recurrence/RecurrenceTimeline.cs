@@ -3,7 +3,6 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
 
@@ -193,4 +192,23 @@ public sealed class RecurrenceTimeline
         SignOf.Progression => Definition.Events.HasFlag(DiseaseEvents.Progression),
         _ => false,
     };
+}
+
+/// <summary>The recurrences of a chart that was read.</summary>
+public static class RecurrencesOfReading
+{
+    extension(ChartReading reading)
+    {
+        /// <summary>Recurrences under a definition.</summary>
+        /// <param name="definition">The definition.</param>
+        public RecurrenceTimeline Recurrence(RecurrenceDefinition definition)
+        {
+            ArgumentNullException.ThrowIfNull(definition);
+            return reading.Once(definition, RecurrenceTimeline.Of);
+        }
+
+        /// <summary>The chart under some thresholds.</summary>
+        internal ChartView Under(RecurrenceSettings settings) =>
+            reading.Once(settings, static (chart, thresholds) => new ChartView(chart, thresholds));
+    }
 }

@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Response;
@@ -43,7 +42,7 @@ public static class Decompressions
     {
         ArgumentNullException.ThrowIfNull(surgery);
         if (surgery.Decompression is { } stated) return stated;
-        if (!TimeZeros.IsTreatment(surgery)) return false;
+        if (!surgery.IsTreatment()) return false;
         if (surgery.Extent is not null || surgery.Procedures.Any(Decompresses)) return true;
         return surgery.Procedures.Count == 0 || surgery.Procedures.Contains(Procedure.Other) ? null : false;
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Therapy;
@@ -236,7 +235,7 @@ internal sealed class ResponseReader
 
     private Determination OffEscalation(AssessmentWindow window, DaySpan since)
     {
-        var limit = Fraction.Of(_settings.MaintenanceMgPerDay);
+        var limit = Fraction.Of(_settings.HighestMaintenanceMgPerDay);
         var dose = _treatments.Dose.Over(since.Shift(window.Target));
         return dose.AtMost is { } most && most <= limit ? Determination.Yes
             : dose.AtLeast > limit ? Determination.No

@@ -39,7 +39,7 @@ public sealed record ResponseSettings
     public int TreatWithinDays { get; init; } = 28;
 
     /// <summary>What begins at most this many days after the first treatment belongs to the initial plan. House default: 90.</summary>
-    public int InitialPlanDays { get; init; } = 90;
+    public int InitialPlanDays { get; init; } = DiseaseTreatments.DefaultInitialPlanDays;
 
     /// <summary>
     /// An examination at most this many days after treatment began still shows the deficit it began with. House default: 7, an admission.
@@ -61,7 +61,7 @@ public sealed record ResponseSettings
     public bool SmallerIsComplete { get; init; }
 
     /// <summary>Highest maintenance dose, mg of prednisone a day. House default: 7.5 (NCT04124861; Masamune 2017: 5 to 7.5).</summary>
-    public decimal MaintenanceMgPerDay { get; init; } = 7.5m;
+    public decimal HighestMaintenanceMgPerDay { get; init; } = 7.5m;
 
     /// <summary>
     /// From this month on a complete response is one on a maintenance dose or less. House default: 6 (Wang 2018: maintenance dose at 6
@@ -77,7 +77,7 @@ public sealed record ResponseSettings
         [new(1, 16, 56), new(3, 61, 121), new(6, 138, 228), new(12, 305, 425)];
 
     /// <summary>Days after presentation up to which treatment makes the strategy. House default: 90.</summary>
-    public int StrategyDays { get; init; } = 90;
+    public int StrategyDays { get; init; } = DiseaseTreatments.DefaultInitialPlanDays;
 
     /// <summary>Months after the start of treatment at which maintenance is looked at. House default: 6, 12 and 24.</summary>
     public ImmutableArray<int> MaintenanceMonths { get; init; } = [6, 12, 24];

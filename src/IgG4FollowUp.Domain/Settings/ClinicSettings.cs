@@ -88,12 +88,12 @@ public sealed record ClinicSettings
     public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
     /// <summary>
-    /// Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, the first whole number above what examinations vary by.
+    /// Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, above what both vary by from one examination to the next.
     /// </summary>
     [Threshold("motor-points-down", "points", 1, 50,
         "House default above the change that repeated examinations show, 2.7 points of UEMS and 3.7 of "
             + "LEMS (Scivoletto 2013, quoted from memory).", SourceMark.Secondary)]
-    public int MotorPointsDown { get; init; } = 4;
+    public int MotorPointsDown { get; init; } = Worsening.DefaultLowerMotorPoints;
 
     /// <summary>
     /// Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is

@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Patients;
+
 namespace IgG4FollowUp.Domain.Therapy;
 
 /// <summary>

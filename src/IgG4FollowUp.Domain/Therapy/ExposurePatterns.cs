@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Therapy;
 

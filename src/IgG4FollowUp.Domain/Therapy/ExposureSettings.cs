@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Therapy;
 
@@ -17,20 +18,6 @@ public sealed record ExposureSettings
 
     /// <summary>A pulse lasts at most this many days. House default: 5.</summary>
     public int PulseDays { get; init; } = 5;
-}
-
-/// <summary>An answer that partial dates and unknown doses may leave open.</summary>
-[JsonConverter(typeof(KebabCaseEnumConverter<Determination>))]
-public enum Determination
-{
-    /// <summary>No, under every reading.</summary>
-    No,
-
-    /// <summary>Yes, under every reading.</summary>
-    Yes,
-
-    /// <summary>It depends on what is not known.</summary>
-    NotDeterminable,
 }
 
 /// <summary>A short intravenous high-dose treatment.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Therapy;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 

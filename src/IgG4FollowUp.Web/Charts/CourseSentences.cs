@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;

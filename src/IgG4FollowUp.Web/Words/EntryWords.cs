@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Web.Words;

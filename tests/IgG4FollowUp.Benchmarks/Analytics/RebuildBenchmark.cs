@@ -30,7 +30,7 @@ internal static class RebuildBenchmark
         await using var service = await RunningService.StartAsync(
             async database => events = await SyntheticLog.FillAsync(database, streams, SyntheticCohort.PublishedAsOf, EventsPerStream));
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);
-        var histories = new PatientHistories(database);
+        var histories = new PatientStreams(database);
         var rebuild = new AnalystRebuild(database, new Api.Storage.EventLog(database), histories);
         await output.WriteLineAsync($"{events:N0} events in {streams:N0} interleaved streams");
         var best = (Rebuild: double.PositiveInfinity, Bare: double.PositiveInfinity);
@@ -76,7 +76,7 @@ internal static class RebuildBenchmark
     /// <summary>
     /// Seconds of the reading and of the copying, one after the other; rows are made ready block by block, and that is not counted.
     /// </summary>
-    private static async Task<(double Read, double Copy, long Rows)> BareAsync(NpgsqlDataSource database, PatientHistories histories)
+    private static async Task<(double Read, double Copy, long Rows)> BareAsync(NpgsqlDataSource database, PatientStreams histories)
     {
         var start = Stopwatch.GetTimestamp();
         await using (var read = database.CreateCommand(

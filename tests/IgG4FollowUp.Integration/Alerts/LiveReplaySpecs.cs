@@ -121,7 +121,7 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
         var settings = await services.GetRequiredService<ClinicThresholds>().UntilAsync(Clinic, service.Clock.GetUtcNow(), Cancellation);
         settings.Length.ShouldBe(2);
         var changes = new List<AlertChange>();
-        await foreach (var history in services.GetRequiredService<PatientHistories>()
+        await foreach (var history in services.GetRequiredService<PatientStreams>()
             .ReadAsync(long.MaxValue, Clinic, cancellation: Cancellation))
         {
             var recorded = history.Events.Select(stored => new RecordedEvent(stored.RecordedAt, stored.Read())).ToList();
@@ -131,7 +131,7 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
 
         // PostgreSQL orders identities by their bytes as printed.
         return [.. changes.GroupBy(change => change.AlertId).OrderBy(alert => alert.Key.ToString(), StringComparer.Ordinal)
-            .SelectMany(alert => alert).Select(change => Line(change.AlertId, change.Happened))];
+            .SelectMany(alert => alert).Select(change => Line(change.AlertId, change.Event))];
     }
 
     // The instant alone may differ: the service looks a moment after what it looks at was recorded.

@@ -66,7 +66,7 @@ internal static class Cohort
         service.Host.Services.GetRequiredService<AsOfSequences>().PresentAsync(TestContext.Current.CancellationToken);
 
     public static Task<List<PatientFacts>> KnownAtAsync(this FollowUpService service, long sequence) =>
-        KnownAtAsync(service.Host.Services.GetRequiredService<PatientHistories>(), sequence);
+        KnownAtAsync(service.Host.Services.GetRequiredService<PatientStreams>(), sequence);
 
     /// <summary>All rows of all tables as text.</summary>
     public static async Task<Dictionary<string, string>> DumpAsync(this FollowUpService service)
@@ -91,7 +91,7 @@ internal static class Cohort
     public static async Task TablesEqualTheEventsAsync(NpgsqlDataSource database)
     {
         var present = await new EventLog(database).MarkAsync(TestContext.Current.CancellationToken);
-        var patients = await KnownAtAsync(new PatientHistories(database), present);
+        var patients = await KnownAtAsync(new PatientStreams(database), present);
         await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         foreach (var (table, refuses) in new[] { (AnalystTables.Find("patients")!, false), (AnalystTables.Refusals, true) })
         {
@@ -142,7 +142,7 @@ internal static class Cohort
         return result[^1];
     }
 
-    private static async Task<List<PatientFacts>> KnownAtAsync(PatientHistories histories, long sequence)
+    private static async Task<List<PatientFacts>> KnownAtAsync(PatientStreams histories, long sequence)
     {
         var patients = new List<PatientFacts>();
         await foreach (var patient in histories.KnownAtAsync(sequence, cancellation: TestContext.Current.CancellationToken))

@@ -26,7 +26,7 @@ public sealed class NightlyReconciliationSpecs(FollowUpService service) : IClass
         var services = service.Host.Services;
         var reconciliation = new Reconciliation(
             services.GetRequiredService<NpgsqlDataSource>(), service.Store(), services.GetRequiredService<ChartsAsOf>(),
-            services.GetRequiredService<PatientHistories>(), clock,
+            services.GetRequiredService<PatientStreams>(), clock,
             NullLogger<Reconciliation>.Instance);
         (await reconciliation.LastAsync(Cancellation)).ShouldBeNull();
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Integration.Cohorts;

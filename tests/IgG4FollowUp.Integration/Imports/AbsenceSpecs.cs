@@ -177,7 +177,7 @@ public sealed class AbsenceSpecs
         Row(("steroid", "no pulse; prednisolone 30 mg/d")).Entries.OfType<SteroidCourseStarted>().ShouldHaveSingleItem().DailyDoseMg
             .ShouldBe(30);
         Row(("sparing_agent", "rituximab, no methotrexate")).Entries.OfType<SparingAgentStarted>().ShouldHaveSingleItem().Agent
-            .ShouldBe(Domain.Therapy.SparingAgent.Rituximab);
+            .ShouldBe(SparingAgent.Rituximab);
         Row(("outcome", "no change")).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().Note.ShouldBe("no change");
         Row(("sex", "male"), ("notes", "declined a second biopsy")).Entries.OfType<PresentationRecorded>().ShouldHaveSingleItem().Note
             .ShouldBe("declined a second biopsy");

@@ -20,7 +20,7 @@ public sealed class AlertLifecycleSpecs
     {
         var (alerts, review) = Reviewed([], Neglected, Today);
         review.Changes.ShouldNotBeEmpty();
-        review.Changes.ShouldAllBe(change => change.Happened is AlertRaised);
+        review.Changes.ShouldAllBe(change => change.Event is AlertRaised);
         alerts.Select(alert => alert.Id).ShouldBeUnique();
 
         AlertReview.Of(Neglected, alerts, Today, Now.AddHours(1), Settings).Changes.ShouldBeEmpty();
@@ -42,7 +42,7 @@ public sealed class AlertLifecycleSpecs
         var seen = PatientChart.Fold(Neglected, Neglected.Id, Given.Visited(1, "2025-03-01"));
         var closed = AlertReview.Of(seen, alerts, Today, Now, Settings).Changes
             .Single(change => change.Before!.Finding.Rule == "visit-overdue");
-        closed.Happened.ShouldBeOfType<AlertClosedByState>().Because.ShouldHaveSingleItem().ShouldContain("due on");
+        closed.Event.ShouldBeOfType<AlertClosedByState>().Because.ShouldHaveSingleItem().ShouldContain("due on");
         closed.After.StatusOn(Today).ShouldBe(AlertStatus.Closed);
         closed.After.Closed!.By.ShouldBeNull();
     }
@@ -54,7 +54,7 @@ public sealed class AlertLifecycleSpecs
         var byState = alerts.ConvertAll(alert => Happened(alert, new AlertClosedByState(Today, Now, ["gone"], 2)));
         var reopened = AlertReview.Of(Neglected, byState, Today, Now, Settings);
         reopened.Changes.Length.ShouldBe(alerts.Count);
-        reopened.Changes.ShouldAllBe(change => change.Happened is AlertReopened && change.After.TimesRaised == 2);
+        reopened.Changes.ShouldAllBe(change => change.Event is AlertReopened && change.After.TimesRaised == 2);
 
         var byPerson = alerts.ConvertAll(alert => Happened(alert, new AlertClosed("dr-a", Now, ClosingReason.NoActionNeeded, null)));
         var silent = AlertReview.Of(Neglected, byPerson, Today, Now, Settings);
@@ -71,7 +71,7 @@ public sealed class AlertLifecycleSpecs
         var grace = Settings with { VisitGraceDays = 21, Version = 2 };
         var restated = AlertReview.Of(chart, alerts, Today, Now, grace).Changes
             .Single(change => change.Before!.Finding.Rule == "visit-overdue");
-        restated.Happened.ShouldBeOfType<AlertRestated>().Settings.ShouldBe(grace.Id);
+        restated.Event.ShouldBeOfType<AlertRestated>().Settings.ShouldBe(grace.Id);
         restated.After.RaisedAt.ShouldBe(restated.Before!.RaisedAt);
     }
 
@@ -79,7 +79,7 @@ public sealed class AlertLifecycleSpecs
     public void the_same_record_settings_and_instant_give_the_same_bytes()
     {
         string Bytes() =>
-            JsonSerializer.Serialize(AlertReview.Of(Neglected, [], Today, Now, Settings).Changes.Select(change => change.Happened),
+            JsonSerializer.Serialize(AlertReview.Of(Neglected, [], Today, Now, Settings).Changes.Select(change => change.Event),
                 EntryJson.Options);
         Bytes().ShouldBe(Bytes());
     }

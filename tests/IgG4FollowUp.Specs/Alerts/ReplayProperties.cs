@@ -54,10 +54,10 @@ public sealed class ReplayProperties
             var (history, settings, share) = drawn;
             var whole = Replay(history, settings);
             var instants = history.Select(recorded => recorded.RecordedAt)
-                .Concat(whole.Changes.Select(change => Replayed.Instant(change.Happened))).Order().ToList();
+                .Concat(whole.Changes.Select(change => Replayed.Instant(change.Event))).Order().ToList();
             var cut = instants[(instants.Count - 1) * share / 1000];
             var known = Replay([.. history.Where(recorded => recorded.RecordedAt <= cut)], settings, cut);
-            Replayed.Text(known.Changes).ShouldBe(Replayed.Text(whole.Changes.Where(change => Replayed.Instant(change.Happened) <= cut)));
+            Replayed.Text(known.Changes).ShouldBe(Replayed.Text(whole.Changes.Where(change => Replayed.Instant(change.Event) <= cut)));
         },
         times: 60);
 
@@ -77,7 +77,7 @@ public sealed class ReplayProperties
         var tried = new HashSet<string>();
         Generated.ForAll(Any, given =>
         {
-            foreach (var happened in Replay(given.History, given.Settings).Changes.Select(change => change.Happened))
+            foreach (var happened in Replay(given.History, given.Settings).Changes.Select(change => change.Event))
             {
                 var (finding, on, at) = happened switch
                 {
@@ -107,11 +107,11 @@ public sealed class ReplayProperties
     {
         foreach (var alert in Replay(given.History, given.Settings).Changes.GroupBy(change => change.AlertId))
         {
-            var kinds = alert.Select(change => change.Happened).Where(happened => happened is not AlertRestated)
+            var kinds = alert.Select(change => change.Event).Where(happened => happened is not AlertRestated)
                 .Select(happened => happened.GetType()).ToList();
             kinds[0].ShouldBe(typeof(AlertRaised));
             for (var i = 1; i < kinds.Count; i++) kinds[i].ShouldBe(i % 2 == 1 ? typeof(AlertClosedByState) : typeof(AlertReopened));
-            alert.Select(change => Replayed.Instant(change.Happened)).ShouldBeUnique();
+            alert.Select(change => Replayed.Instant(change.Event)).ShouldBeUnique();
         }
     }, times: 40);
 
@@ -154,16 +154,16 @@ public sealed class ReplayProperties
                 rule.Months.Sum(month => month.Alerts).ShouldBe(rule.Alerts);
                 rule.PatientsAlerted.Denominator.ShouldBe(3);
                 (rule.Difference.Earlier + rule.Difference.Later).ShouldBeLessThanOrEqualTo(rule.Difference.Both);
-                if (rule.Foresight is not { } foresight) continue;
-                (foresight.FalseAlarms.Count + foresight.Foretold.Count + foresight.AtDetection.Count)
-                    .ShouldBe(foresight.FalseAlarms.Denominator);
-                (foresight.FalseAlarms.Denominator + foresight.NotJudged).ShouldBe(rule.Alerts);
-                foresight.Preceded.Denominator.ShouldBe(report.Recurrences.Counted);
-                (foresight.Preceded.Count + foresight.Missed.Count).ShouldBe(report.Recurrences.Counted);
-                foresight.LeadDays.Count.ShouldBe(foresight.Preceded.Count);
-                report.AnyRule.Preceded.Count.ShouldBeGreaterThanOrEqualTo(foresight.Preceded.Count);
-                if (foresight.LeadDays.Count > 0)
-                    foresight.LeadDays.Minimum!.Value.ShouldBeInRange(1, SimulationQuestion.DefaultLookBackDays);
+                if (rule.Accuracy is not { } accuracy) continue;
+                (accuracy.FalseAlarms.Count + accuracy.Foretold.Count + accuracy.AtDetection.Count)
+                    .ShouldBe(accuracy.FalseAlarms.Denominator);
+                (accuracy.FalseAlarms.Denominator + accuracy.NotJudged).ShouldBe(rule.Alerts);
+                accuracy.Preceded.Denominator.ShouldBe(report.Recurrences.Counted);
+                (accuracy.Preceded.Count + accuracy.Missed.Count).ShouldBe(report.Recurrences.Counted);
+                accuracy.LeadDays.Count.ShouldBe(accuracy.Preceded.Count);
+                report.AnyRule.Preceded.Count.ShouldBeGreaterThanOrEqualTo(accuracy.Preceded.Count);
+                if (accuracy.LeadDays.Count > 0)
+                    accuracy.LeadDays.Minimum!.Value.ShouldBeInRange(1, SimulationQuestion.DefaultLookBackDays);
             }
         },
         times: 40);

@@ -84,7 +84,7 @@ public sealed class ReplaySpecs
         var replay = AlertReplay.Of(Patient, history, settings, Days, At("2024-12-01"));
         Story(replay, "visit-overdue")
             .ShouldBe(["2024-06-01 10:00 AlertRaised", "2024-07-01 10:00 AlertClosedByState", "2024-07-31 00:00 AlertReopened"]);
-        replay.Changes.Select(change => change.Happened).OfType<AlertReopened>().Where(reopened => reopened.Finding.Rule == "visit-overdue")
+        replay.Changes.Select(change => change.Event).OfType<AlertReopened>().Where(reopened => reopened.Finding.Rule == "visit-overdue")
             .ShouldHaveSingleItem().Settings.ShouldBe("house-default/3");
     }
 

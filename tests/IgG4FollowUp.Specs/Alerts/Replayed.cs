@@ -27,7 +27,7 @@ internal static class Replayed
     public static string[] Story(AlertReplay replay, string rule) =>
         [.. replay.Changes.Where(change => change.After.Finding.Rule == rule)
             .Select(change =>
-                $"{Instant(change.Happened).ToOffset(TimeSpan.FromHours(1)):yyyy-MM-dd HH:mm} {change.Happened.GetType().Name}")];
+                $"{Instant(change.Event).ToOffset(TimeSpan.FromHours(1)):yyyy-MM-dd HH:mm} {change.Event.GetType().Name}")];
 
     public static DateTimeOffset Instant(object happened) => happened switch
     {
@@ -40,5 +40,5 @@ internal static class Replayed
 
     /// <summary>Every change to the byte.</summary>
     public static string[] Text(IEnumerable<AlertChange> changes) =>
-        [.. changes.Select(change => $"{change.AlertId} {change.Happened.GetType().Name} {Given.Json(change.Happened)}")];
+        [.. changes.Select(change => $"{change.AlertId} {change.Event.GetType().Name} {Given.Json(change.Event)}")];
 }

@@ -27,13 +27,13 @@ public sealed class SimulationSpecs
         var rule = Rule(report, "steroid-low-without-mri");
         rule.Alerts.ShouldBe(1);
         rule.PatientsAlerted.ShouldBe(new Proportion(1, 1));
-        rule.Foresight!.Preceded.ShouldBe(new Proportion(1, 1));
-        rule.Foresight.Missed.ShouldBe(new Proportion(0, 1));
-        rule.Foresight.LeadDays.Days!.Value.ShouldBe([90]);
-        rule.Foresight.Foretold.ShouldBe(new Proportion(1, 1));
-        rule.Foresight.FalseAlarms.ShouldBe(new Proportion(0, 1));
+        rule.Accuracy!.Preceded.ShouldBe(new Proportion(1, 1));
+        rule.Accuracy.Missed.ShouldBe(new Proportion(0, 1));
+        rule.Accuracy.LeadDays.Days!.Value.ShouldBe([90]);
+        rule.Accuracy.Foretold.ShouldBe(new Proportion(1, 1));
+        rule.Accuracy.FalseAlarms.ShouldBe(new Proportion(0, 1));
         report.AnyRule.Preceded.ShouldBe(new Proportion(1, 1));
-        Rule(report, "serum-igg4-rise").Foresight!.Missed.ShouldBe(new Proportion(1, 1));
+        Rule(report, "serum-igg4-rise").Accuracy!.Missed.ShouldBe(new Proportion(1, 1));
     }
 
     [Theory]
@@ -44,8 +44,8 @@ public sealed class SimulationSpecs
     public void the_look_back_window_reaches_from_the_day_before_the_recurrence_to_its_last_day(string detected, int? lead)
     {
         var rule = Rule(Simulated([[.. Withdrawn, .. On("2024-10-20", Recurred(4, detected))]]), "steroid-low-without-mri");
-        rule.Foresight!.LeadDays.Days!.Value.ShouldBe(lead is { } days ? [days] : []);
-        rule.Foresight.Preceded.ShouldBe(new Proportion(lead is null ? 0 : 1, 1));
+        rule.Accuracy!.LeadDays.Days!.Value.ShouldBe(lead is { } days ? [days] : []);
+        rule.Accuracy.Preceded.ShouldBe(new Proportion(lead is null ? 0 : 1, 1));
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public sealed class SimulationSpecs
     public void an_alert_is_a_false_alarm_only_when_the_patient_was_followed_for_the_whole_horizon(string lastSeen, int falseAlarms,
         int notJudged)
     {
-        var foresight = Rule(Simulated([[.. Withdrawn, .. On("2024-10-20", Visited(4, lastSeen))]]), "steroid-low-without-mri").Foresight!;
-        foresight.FalseAlarms.ShouldBe(new Proportion(falseAlarms, falseAlarms));
-        foresight.NotJudged.ShouldBe(notJudged);
-        foresight.Preceded.Share.ShouldBeNull();
+        var accuracy = Rule(Simulated([[.. Withdrawn, .. On("2024-10-20", Visited(4, lastSeen))]]), "steroid-low-without-mri").Accuracy!;
+        accuracy.FalseAlarms.ShouldBe(new Proportion(falseAlarms, falseAlarms));
+        accuracy.NotJudged.ShouldBe(notJudged);
+        accuracy.Preceded.Share.ShouldBeNull();
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public sealed class SimulationSpecs
                 .. On("2025-06-01", Visited(6, "2025-06-01")),
             ],
         ]);
-        var foresight = Rule(report, "neurological-worsening").Foresight!;
-        foresight.AtDetection.ShouldBe(new Proportion(1, 1));
-        foresight.FalseAlarms.ShouldBe(new Proportion(0, 1));
-        foresight.Missed.ShouldBe(new Proportion(1, 1));
-        foresight.MissedButSeenAtDetection.ShouldBe(new Proportion(1, 1));
-        Rule(report, "serum-igg4-rise").Foresight!.MissedButSeenAtDetection.ShouldBe(new Proportion(0, 1));
+        var accuracy = Rule(report, "neurological-worsening").Accuracy!;
+        accuracy.AtDetection.ShouldBe(new Proportion(1, 1));
+        accuracy.FalseAlarms.ShouldBe(new Proportion(0, 1));
+        accuracy.Missed.ShouldBe(new Proportion(1, 1));
+        accuracy.MissedButSeenAtDetection.ShouldBe(new Proportion(1, 1));
+        Rule(report, "serum-igg4-rise").Accuracy!.MissedButSeenAtDetection.ShouldBe(new Proportion(0, 1));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class SimulationSpecs
     {
         RecordedEvent[] history = [.. Withdrawn, .. On("2025-03-01", Recurred(4, "2024-05-16"))];
         var early = Simulated([history], ask => ask with { Until = Day("2024-12-31") });
-        Rule(early, "steroid-low-without-mri").Foresight!.LeadDays.Days!.Value.ShouldBe([60]);
+        Rule(early, "steroid-low-without-mri").Accuracy!.LeadDays.Days!.Value.ShouldBe([60]);
         Rule(early, "recurrence-without-treatment-change").Alerts.ShouldBe(0);
         Rule(Simulated([history]), "recurrence-without-treatment-change").Alerts.ShouldBe(1);
     }
@@ -119,7 +119,7 @@ public sealed class SimulationSpecs
     public void a_partial_date_of_detection_counts_from_its_first_day()
     {
         var rule = Rule(Simulated([[.. Withdrawn, .. On("2024-10-20", Recurred(4, "2024-05"))]]), "steroid-low-without-mri");
-        rule.Foresight!.LeadDays.Days!.Value.ShouldBe([45]);
+        rule.Accuracy!.LeadDays.Days!.Value.ShouldBe([45]);
     }
 
     [Fact]
@@ -128,10 +128,10 @@ public sealed class SimulationSpecs
         RecordedEvent[][] histories =
             [.. new[] { "2024-03-27", "2024-04-06", "2024-04-26", "2024-06-25" }.Select(day =>
                 (RecordedEvent[])[.. Withdrawn, .. On("2024-10-20", Recurred(4, day))])];
-        var lead = Rule(Simulated(histories), "steroid-low-without-mri").Foresight!.LeadDays;
+        var lead = Rule(Simulated(histories), "steroid-low-without-mri").Accuracy!.LeadDays;
         lead.ShouldBe(new(4, 10, 17.5, 30, 55, 100, lead.Days));
         lead.Days!.Value.ShouldBe([10, 20, 40, 100]);
-        Rule(Simulated(Enumerable.Repeat(histories[0], 21)), "steroid-low-without-mri").Foresight!.LeadDays
+        Rule(Simulated(Enumerable.Repeat(histories[0], 21)), "steroid-low-without-mri").Accuracy!.LeadDays
             .ShouldBe(new(21, 10, 10, 10, 10, 10, null));
     }
 
@@ -148,7 +148,7 @@ public sealed class SimulationSpecs
         rule.Months.ShouldBe([new("2024-05", 1), new("2024-06", 0), new("2024-07", 1)]);
         rule.Alerts.ShouldBe(2);
         rule.AlertsPerMonth!.Value.ShouldBe(2 * 30.4375 / 92, 0.0001);
-        rule.Foresight.ShouldBeNull();
+        rule.Accuracy.ShouldBeNull();
         Rule(Simulated([history], ask => ask with { From = Day("2024-05-31"), Until = Day("2024-06-30") }), "visit-overdue").Alerts
             .ShouldBe(0);
     }
@@ -194,7 +194,7 @@ public sealed class SimulationSpecs
 
     [Fact]
     public void only_rules_that_speak_of_returning_disease_are_held_against_recurrences() =>
-        Simulated([]).Rules.Where(rule => rule.Foresight is not null).Select(rule => rule.Rule).ShouldBe(
+        Simulated([]).Rules.Where(rule => rule.Accuracy is not null).Select(rule => rule.Rule).ShouldBe(
             ["neurological-worsening/2", "new-or-larger-lesion/1", "steroid-low-without-mri/2", "steroid-dependence/2",
                 "serum-igg4-rise/2"]);
 

@@ -2,7 +2,6 @@ using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Specs.Patients.Given;
 

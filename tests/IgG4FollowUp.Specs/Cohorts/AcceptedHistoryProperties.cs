@@ -1,9 +1,9 @@
 using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Patients.Given;

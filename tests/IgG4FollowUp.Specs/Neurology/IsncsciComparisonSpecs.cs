@@ -26,8 +26,7 @@ public class IsncsciComparisonSpecs
 
         comparison.IsComparable.ShouldBeTrue();
         comparison.Reasons.ShouldBeEmpty();
-        comparison.Grade.Steps.ShouldBe(2);
-        comparison.Grade.HasImproved.ShouldBe(true);
+        comparison.GradeSteps.ShouldBe(2);
         comparison.LowerExtremity.Points.ShouldBe(21 - 5);
         comparison.LightTouch.Points.ShouldBe(1);
         comparison.UpperExtremity.Points.ShouldBe(0);
@@ -46,8 +45,7 @@ public class IsncsciComparisonSpecs
 
         var comparison = new IsncsciComparison(_b, later);
 
-        comparison.Grade.Steps.ShouldBe(-1);
-        comparison.Grade.HasImproved.ShouldBe(false);
+        comparison.GradeSteps.ShouldBe(-1);
         comparison.PinPrick.Points.ShouldBe(-2);
         comparison.SensoryLevel.Left.Segments.ShouldBe(-5);
         comparison.NeurologicalLevel.Segments.ShouldBe(-5);
@@ -63,8 +61,7 @@ public class IsncsciComparisonSpecs
         comparison.IsComparable.ShouldBeFalse();
         comparison.LowerExtremity.Points.ShouldBeNull();
         comparison.UpperExtremity.Points.ShouldBe(0);
-        comparison.Grade.Steps.ShouldBeNull();
-        comparison.Grade.Reasons.ShouldBe(["The later grade is not determined: B,C are possible."]);
+        comparison.GradeSteps.ShouldBeNull();
         comparison.Reasons.ShouldBe(
         [
             "In the later examination the grade is not determined (B,C).",
@@ -78,20 +75,7 @@ public class IsncsciComparisonSpecs
         var comparison = new IsncsciComparison(_b with { Edition = (IsncsciEdition)2011 }, _b);
 
         comparison.IsComparable.ShouldBeFalse();
-        comparison.Grade.IsComparable.ShouldBeFalse();
-        comparison.Grade.Steps.ShouldBeNull();
-    }
-
-    [Fact]
-    public void an_entered_grade_is_compared_with_an_entered_grade_only()
-    {
-        var entered = AssessedGrade.Entered(AsiaGrade.C);
-
-        new GradeConversion(entered, AssessedGrade.Entered(AsiaGrade.D)).Steps.ShouldBe(1);
-        var mixed = new GradeConversion(entered, AssessedGrade.Derived(_b));
-        mixed.Steps.ShouldBeNull();
-        mixed.HasImproved.ShouldBeNull();
-        mixed.Reasons.ShouldBe(["The earlier grade was entered and the later one derived."]);
+        comparison.GradeSteps.ShouldBeNull();
     }
 
     [Fact]

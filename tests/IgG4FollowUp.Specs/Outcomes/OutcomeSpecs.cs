@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
@@ -25,16 +26,16 @@ public sealed class OutcomeSpecs
     }
 
     [Theory]
-    [InlineData(AsiaGrade.A, AsiaGrade.A, AisChange.Unchanged, true, false, Endpoint.NotReached, Endpoint.NotReached)]
-    [InlineData(AsiaGrade.A, AsiaGrade.B, AisChange.Improved, true, false, Endpoint.Reached, Endpoint.NotReached)]
-    [InlineData(AsiaGrade.A, AsiaGrade.C, AisChange.Improved, true, false, Endpoint.Reached, Endpoint.Reached)]
-    [InlineData(AsiaGrade.B, AsiaGrade.C, AisChange.Improved, true, true, Endpoint.NotApplicable, Endpoint.Reached)]
-    [InlineData(AsiaGrade.B, AsiaGrade.A, AisChange.Worsened, true, true, Endpoint.NotApplicable, Endpoint.NotReached)]
-    [InlineData(AsiaGrade.D, AsiaGrade.C, AisChange.Worsened, true, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
-    [InlineData(AsiaGrade.E, AsiaGrade.E, AisChange.Unchanged, false, true, Endpoint.NotApplicable, Endpoint.NotApplicable)]
+    [InlineData(AsiaGrade.A, AsiaGrade.A, AisChange.Unchanged, true, false, AisConversion.NotReached, AisConversion.NotReached)]
+    [InlineData(AsiaGrade.A, AsiaGrade.B, AisChange.Improved, true, false, AisConversion.Reached, AisConversion.NotReached)]
+    [InlineData(AsiaGrade.A, AsiaGrade.C, AisChange.Improved, true, false, AisConversion.Reached, AisConversion.Reached)]
+    [InlineData(AsiaGrade.B, AsiaGrade.C, AisChange.Improved, true, true, AisConversion.NotApplicable, AisConversion.Reached)]
+    [InlineData(AsiaGrade.B, AsiaGrade.A, AisChange.Worsened, true, true, AisConversion.NotApplicable, AisConversion.NotReached)]
+    [InlineData(AsiaGrade.D, AsiaGrade.C, AisChange.Worsened, true, true, AisConversion.NotApplicable, AisConversion.NotApplicable)]
+    [InlineData(AsiaGrade.E, AsiaGrade.E, AisChange.Unchanged, false, true, AisConversion.NotApplicable, AisConversion.NotApplicable)]
     public void change_and_conversion_follow_the_baseline_and_a_cannot_worsen_nor_e_improve(
-        AsiaGrade baseline, AsiaGrade last, AisChange change, bool canImprove, bool canWorsen, Endpoint incomplete,
-        Endpoint motorIncomplete)
+        AsiaGrade baseline, AsiaGrade last, AisChange change, bool canImprove, bool canWorsen, AisConversion incomplete,
+        AisConversion motorIncomplete)
     {
         var outcome = Of(Graded(1, "2020-01-01", baseline), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", last));
         outcome.Change.ShouldBe(change);
@@ -107,7 +108,7 @@ public sealed class OutcomeSpecs
     {
         var outcome = Of(Graded(1, "2020-01-01", AsiaGrade.A), Operated(2, "2020-01-02"), Graded(3, "2020-06-01", grade: null));
         (outcome.Change, outcome.CompleteToIncomplete, outcome.GradesGained)
-            .ShouldBe((AisChange.Undetermined, Endpoint.Undetermined, null));
+            .ShouldBe((AisChange.Undetermined, AisConversion.Undetermined, null));
         Of(Operated(2, "2020-01-02"))
             .ShouldSatisfyAllConditions(o => o.Change.ShouldBe(AisChange.Undetermined), o => o.CanImprove.ShouldBeNull());
     }

@@ -97,7 +97,7 @@ public sealed class ChartRuleSpecs
     public void a_sparing_agent_is_stopped_once_and_not_before_it_began()
     {
         static SparingAgentStarted Agent(int id, string on) =>
-            new() { EntryId = Id(id), StartedOn = Date(on), Agent = Domain.Therapy.SparingAgent.Rituximab };
+            new() { EntryId = Id(id), StartedOn = Date(on), Agent = SparingAgent.Rituximab };
         static SparingAgentStopped End(int id, int treatment, string on) =>
             new() { EntryId = Id(id), TreatmentId = Id(treatment), LastDoseOn = Date(on) };
 

@@ -1,5 +1,5 @@
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Therapy;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 

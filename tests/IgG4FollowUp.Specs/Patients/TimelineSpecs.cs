@@ -83,7 +83,7 @@ public sealed class TimelineSpecs
         var timeline = Timeline.Of(Chart(
             GradeC, Graded(2, "2024-03-01", AsiaGrade.D), IgG4(3, "2024-01-05", "270 mg/dL", limit: "135 mg/dL"), Imaged(4, "2024-01-05"),
             Imaged(5, "2024-06-01"),
-            Started(6, "2024-01-06", 1000, Domain.Therapy.Glucocorticoid.Methylprednisolone, Domain.Therapy.SteroidRoute.Intravenous),
+            Started(6, "2024-01-06", 1000, Glucocorticoid.Methylprednisolone, SteroidRoute.Intravenous),
             Stopped(7, 6, "2024-01-08"),
             Recurred(8, "2024-06-01"), Visited(9, "2024-02-01", "2024-05-01"), Ended(10, "2024-07-01", FollowUpEndReason.Lost),
             Resumed(11, "2024-08-01"),

@@ -1,11 +1,11 @@
 using FsCheck.Fluent;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using IgG4FollowUp.Statistics;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -84,12 +84,30 @@ public sealed class CourseOfDiseaseSpecs
     [InlineData(4, 1)]
     public void a_motor_score_has_to_fall_by_more_than_examiners_differ(int points, int episodes)
     {
-        IsncsciExamination Weak(int lost) => IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - lost));
-        AsiaGradeRecorded Examined(int id, string on, int lost) => Graded(id, on, grade: null) with { Examination = Weak(lost) };
         Of(Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-03-01", 1), Examined(3, "2020-06-01", 1),
             Examined(4, "2021-01-01", 1 + points), Examined(5, "2021-02-01", 1 + points))
             .Episodes.Length.ShouldBe(episodes);
     }
+
+    [Theory]
+    [InlineData(1, 0, "2021-01-01", "less than examiners differ by")]
+    [InlineData(4, 0, "2020-06-01", "a worse deficit in the legs")]
+    [InlineData(3, 2, "2020-06-01", "a worse deficit in arms and legs together")]
+    public void a_deficit_no_worse_than_the_definition_asks_for_shows_the_patient_free_of_a_recorded_recurrence(
+        int legs, int arms, string free, string because)
+    {
+        object[] events = [Started(1, "2020-01-01", 40m), Examined(2, "2020-03-01", 1), Examined(3, "2020-06-01", 1),
+            Examined(4, "2021-01-01", 1 + legs, arms), Recurred(5, "2021-03-01")];
+        foreach (var definition in new[] { Composite, Clinical })
+            Of(definition, events).Episodes.ShouldHaveSingleItem().Interval.After.ShouldBe(On(free), because);
+        Of(RecurrenceDefinition.Find("clinical/3")!, events).Episodes[^1].Interval.After.ShouldBe(On("2020-06-01"));
+    }
+
+    [Fact]
+    public void a_deficit_that_becomes_worse_in_small_steps_shows_nobody_free_once_it_is_worse_than_at_its_best() =>
+        Of(Clinical, Started(1, "2020-01-01", 40m), Examined(2, "2020-03-01", 1), Examined(3, "2020-06-01", 1),
+            Examined(4, "2020-09-01", 3), Examined(5, "2020-12-01", 5), Recurred(6, "2021-01-15"))
+            .Episodes.ShouldHaveSingleItem().Interval.After.ShouldBe(On("2020-09-01"));
 
     [Fact]
     public void disease_that_grows_on_treatment_and_was_never_quiet_is_progression_and_free_of_nothing()
@@ -265,4 +283,11 @@ public sealed class CourseOfDiseaseSpecs
     private static LesionImaged Study(int id, string on, LesionChange change) => Imaged(id, on) with { ChangeSincePrior = change };
 
     private static DaySpan On(string day) => new(Day(day), Day(day));
+
+    // Motor points lost in the legs and in the arms.
+    private static AsiaGradeRecorded Examined(int id, string on, int legs, int arms = 0) => Graded(id, on, grade: null) with
+    {
+        Examination = IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - legs))
+            .With(BodySide.Right, CordLevel.C6, MuscleGrade.Of(5 - arms)),
+    };
 }

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
@@ -85,7 +86,7 @@ public sealed class PublishedScenarioSpecs
 
         var outcome = OutcomeTimeline.Of(Story(events));
         (outcome.Baseline!.Grade, outcome.Last!.Grade, outcome.Change).ShouldBe((AsiaGrade.A, AsiaGrade.B, AisChange.Improved));
-        (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((Endpoint.Reached, Endpoint.NotReached));
+        (outcome.CompleteToIncomplete, outcome.ToMotorIncomplete).ShouldBe((AisConversion.Reached, AisConversion.NotReached));
         Composite(events).Episodes.ShouldBeEmpty();
         When.Asked("neurological-worsening", Story(events), "2015-02-01").ShouldBeEmpty();
         Responses(events)[0].DaysToResponse

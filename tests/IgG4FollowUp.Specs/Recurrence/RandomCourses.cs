@@ -4,7 +4,6 @@ using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Synthetic;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 
 namespace IgG4FollowUp.Specs.Recurrence;

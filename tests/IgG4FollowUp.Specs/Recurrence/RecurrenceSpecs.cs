@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
@@ -352,7 +353,7 @@ public sealed class RecurrenceSpecs
         var episode = Episodes(ClinicalAsFound, events).ShouldHaveSingleItem();
         (episode.Interval.By, episode.Interval.After, episode.Entries.Single()).ShouldBe((On("2020-06-01"), On("2020-02-01"), Id(4)));
         Episodes(CompositeAsFound, events).Length.ShouldBe(1);
-        Episodes(ClinicalAsFound with { Settings = RecurrenceSettings.SecondHouseDefault with { MotorPointsDown = 2 } }, events)
+        Episodes(ClinicalAsFound with { Settings = RecurrenceSettings.SecondHouseDefault with { LowerMotorPointsDown = 2 } }, events)
             .ShouldBeEmpty();
         Episodes(ClinicalAsFound, [.. events[..3], Examined(4, "2020-06-01", Weak(1))]).ShouldBeEmpty();
         Episodes(ClinicalAsFound, Started(1, "2020-01-01", 40m), Examined(2, "2020-06", Weak(1)), Examined(4, "2020-06-15", Weak(2)))

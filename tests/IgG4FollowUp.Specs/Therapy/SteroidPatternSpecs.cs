@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Specs.Patients.Given;
 

@@ -6,7 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Api.Alerts.Simulations;
 
 /// <summary>Replays the rules on the records of a clinic.</summary>
-public sealed class SimulationReplay(ClinicThresholds thresholds, PatientHistories histories, SimulationRuns runs, TimeProvider time)
+public sealed class SimulationReplay(ClinicThresholds thresholds, PatientStreams histories, SimulationRuns runs, TimeProvider time)
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(500);
 

@@ -81,7 +81,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             {
                 var leftOut = await TablesAsOf.FillAsync(
                     connection, [.. reads.Union(Persons.Tables)], scope,
-                    services.GetRequiredService<PatientHistories>().ReadAsync(past, cancellation: cancellation), cancellation);
+                    services.GetRequiredService<PatientStreams>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<AsOfSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction)
                 {

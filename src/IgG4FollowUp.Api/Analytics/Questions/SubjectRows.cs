@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 using Npgsql;

@@ -1,7 +1,7 @@
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Statistics;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Domain.Outcomes;
+using IgG4FollowUp.Domain.Course;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 

@@ -20,7 +20,7 @@ internal static class TablesAsOf
     /// <param name="histories">Every patient, as known then.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<LeftOut> FillAsync(
-        NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientHistory> histories,
+        NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientStream> histories,
         CancellationToken cancellation)
     {
         await using (var create = new NpgsqlCommand(
@@ -49,7 +49,7 @@ internal static class TablesAsOf
 
         return leftOut;
 
-        List<List<object?[]>> Fold(PatientHistory[] block)
+        List<List<object?[]>> Fold(PatientStream[] block)
         {
             // On every core; who is left out is counted one after another.
             var patients = block.AsParallel().AsOrdered().WithCancellation(cancellation).Select(history =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;

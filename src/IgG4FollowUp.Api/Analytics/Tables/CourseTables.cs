@@ -1,11 +1,11 @@
 using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -242,9 +242,9 @@ public static class CourseTables
                 o.Within(inDenominator: true, AisChange.Unchanged)),
             Boolean<Outcome>("worsened", "Worse at the last grade; null outside the denominator: undetermined, or baseline A.", o =>
                 o.Within(o.Line.CanWorsen, AisChange.Worsened)),
-            Code<Outcome, Domain.Outcomes.Endpoint>("complete_to_incomplete", "From A to B or better at the last grade.",
+            Code<Outcome, AisConversion>("complete_to_incomplete", "From A to B or better at the last grade.",
                 o => o.Line.CompleteToIncomplete, required: true),
-            Code<Outcome, Domain.Outcomes.Endpoint>("to_motor_incomplete", "From A or B to C or better at the last grade.",
+            Code<Outcome, AisConversion>("to_motor_incomplete", "From A or B to C or better at the last grade.",
                 o => o.Line.ToMotorIncomplete, required: true),
             Code<Outcome, ObservationEnd>("improvement_ended_by",
                 "What ended the time to the first improvement; null without baseline and for baseline E.", o =>

@@ -21,12 +21,12 @@ public static class FindingTables
             Uuid<Graded>("entry_id", "The entry.", g => g.Entry.EntryId, required: true),
             .. Date<Graded>("assessed_on", "When the patient was examined", g => g.Entry.AssessedOn),
             Code<Graded, AsiaGrade>("grade", "The grade that counts, when it is determined.", g =>
-                Domain.Outcomes.AsiaGrades.Determined(g.Entry)),
+                Domain.Patients.AsiaGrades.Determined(g.Entry)),
             Text<Graded>(
                 "method",
                 "Whether the grade that counts follows from a whole examination or was entered; the two are "
                     + "not compared. One of: derived, entered.",
-                g => MethodName(Domain.Outcomes.AsiaGrades.MethodOf(g.Entry)), required: true) with { Codes = ["derived", "entered"] },
+                g => MethodName(Domain.Patients.AsiaGrades.MethodOf(g.Entry)), required: true) with { Codes = ["derived", "entered"] },
             Code<Graded, AsiaGrade>("entered_grade", "The grade as the examiner gave it.", g => g.Entry.Grade),
             Code<Graded, AsiaGrade>("follow_up_grade",
                 "The grade as outcomes compare it with the baseline: certainly after it and of the same "
@@ -163,7 +163,7 @@ public static class FindingTables
             .. Levels<SurgeryPerformed>("", "Levels operated on", surgery => surgery.Levels),
             Code<SurgeryPerformed, ResectionExtent>("extent", "Extent of the resection.", surgery => surgery.Extent),
             Boolean<SurgeryPerformed>("is_treatment", "False for an operation that only took tissue.",
-                surgery => TimeZeros.IsTreatment(surgery), required: true),
+                surgery => surgery.IsTreatment(), required: true),
             Boolean<SurgeryPerformed>("decompression",
                 "Whether it relieved the cord or the roots: as stated, else true for laminectomy, laminoplasty, vertebrectomy or a "
                     + "resection of whatever extent and false for biopsy, shunt, durotomy or fixation alone (house default); null when "

@@ -1,6 +1,6 @@
 using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Response;
-using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;

@@ -15,7 +15,7 @@ public sealed class AlertSimulation
     private readonly DateTimeOffset _end;
     private readonly ImmutableArray<SettingsFrom> _simulated;
     private readonly Dictionary<string, RuleTally> _rules = AlertRules.All.ToDictionary(rule => rule.Name, _ => new RuleTally());
-    private readonly ForesightTally _anyRule = new();
+    private readonly AccuracyTally _anyRule = new();
     private readonly HashSet<string> _foretelling = [.. AlertRules.All.Where(rule => rule.PredictsRecurrence).Select(rule => rule.Name)];
     private DateOnly? _firstRecord;
     private int _patients, _counted, _beforeTheRecord, _undated;
@@ -76,7 +76,7 @@ public sealed class AlertSimulation
             .Select(raising => (Alert: raising, Outcome: raising.Outcome(recurrences, followedTo, _question.HorizonDays))).ToList();
         foreach (var (raising, outcome) in judged.Where(pair => InPeriod(pair.Alert.On)))
         {
-            _rules[raising.Rule].Foresight.Count(outcome);
+            _rules[raising.Rule].Accuracy.Count(outcome);
             _anyRule.Count(outcome);
         }
 
@@ -91,12 +91,12 @@ public sealed class AlertSimulation
             _counted++;
             Count(_anyRule, recurrence, judged);
             foreach (var rule in _foretelling)
-                Count(_rules[rule].Foresight, recurrence, [.. judged.Where(pair => pair.Alert.Rule == rule)]);
+                Count(_rules[rule].Accuracy, recurrence, [.. judged.Where(pair => pair.Alert.Rule == rule)]);
         }
     }
 
     // An alert by which an earlier recurrence was detected is no warning of the next one.
-    private void Count(ForesightTally tally, ConfirmedRecurrence recurrence, List<(RaisedAlert Alert, RaisingOutcome Outcome)> judged) =>
+    private void Count(AccuracyTally tally, ConfirmedRecurrence recurrence, List<(RaisedAlert Alert, RaisingOutcome Outcome)> judged) =>
         tally.Count(
         judged.Where(pair => pair.Outcome != RaisingOutcome.AtDetection)
             .Select(pair => (int?)(recurrence.DetectedOn.DayNumber - pair.Alert.On.DayNumber))

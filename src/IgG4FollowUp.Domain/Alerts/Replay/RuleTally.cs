@@ -11,7 +11,7 @@ internal sealed class RuleTally
     private readonly List<int> _moved = [];
     private int _alerts, _patients, _onlyLive, _onlySimulated, _both;
 
-    public ForesightTally Foresight { get; } = new();
+    public AccuracyTally Accuracy { get; } = new();
 
     /// <summary>Counts a patient's alerts of the rule.</summary>
     public void Count(IReadOnlyCollection<RaisedAlert> raised)
@@ -45,7 +45,7 @@ internal sealed class RuleTally
         from is { } first ? Math.Round(_alerts * 30.4375 / (until.DayNumber - first.DayNumber + 1), 4) : null,
         [.. Months(from, until)
             .Select(month => new MonthCount(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), _months.GetValueOrDefault(month)))],
-        rule.PredictsRecurrence ? Foresight.Report() : null,
+        rule.PredictsRecurrence ? Accuracy.Report() : null,
         new(
             _onlyLive, _onlySimulated, _both, _moved.Count(days => days < 0), _moved.Count(days => days > 0),
             _moved.Count == 0 ? null : _moved.Select(days => (double)days).Median()));
@@ -58,7 +58,7 @@ internal sealed class RuleTally
 }
 
 /// <summary>Holds alerts against recurrences.</summary>
-internal sealed class ForesightTally
+internal sealed class AccuracyTally
 {
     private readonly List<int> _leads = [];
     private readonly int[] _outcomes = new int[Enum.GetValues<RaisingOutcome>().Length];
@@ -76,7 +76,7 @@ internal sealed class ForesightTally
         else if (seenAtDetection) _seenAtDetection++;
     }
 
-    public Foresight Report()
+    public PredictiveAccuracy Report()
     {
         int Of(RaisingOutcome outcome) => _outcomes[(int)outcome];
         var missed = _recurrences - _leads.Count;

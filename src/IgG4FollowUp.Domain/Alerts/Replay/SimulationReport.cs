@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Domain.Alerts.Replay;
@@ -13,7 +14,7 @@ namespace IgG4FollowUp.Domain.Alerts.Replay;
 /// <param name="AnyRule">All rules that speak of returning disease, taken together.</param>
 public sealed record SimulationReport(
     SimulationDefinitions Definitions, DateOnly? From, DateOnly Until, int Patients, RecurrenceCounts Recurrences,
-    ImmutableArray<RuleReport> Rules, Foresight AnyRule);
+    ImmutableArray<RuleReport> Rules, PredictiveAccuracy AnyRule);
 
 /// <summary>What the words of a report mean.</summary>
 /// <param name="Recurrence">Definition of recurrence.</param>
@@ -40,30 +41,30 @@ public sealed record RecurrenceCounts(int Counted, int BeforeTheRecord, int Unda
 /// <param name="PatientsAlerted">Patients with at least one of them.</param>
 /// <param name="AlertsPerMonth">Alerts by days of the period, times 30.4375.</param>
 /// <param name="Months">Alerts by calendar month.</param>
-/// <param name="Foresight">
+/// <param name="Accuracy">
 /// How alerts and recurrences went together; null for a rule that speaks of care, see <see cref="AlertRule.PredictsRecurrence"/>.
 /// </param>
 /// <param name="Difference">Against the clinic's own thresholds.</param>
 public sealed record RuleReport(
-    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months, Foresight? Foresight,
-    LiveDifference Difference);
+    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months,
+    [property: JsonPropertyName("foresight")] PredictiveAccuracy? Accuracy, LiveDifference Difference);
 
 /// <summary>Alerts raised in a calendar month in the clinic.</summary>
 /// <param name="Month">The month, <c>YYYY-MM</c>.</param>
 /// <param name="Alerts">How many.</param>
 public sealed record MonthCount(string Month, int Alerts);
 
-/// <summary>How alerts and recurrences went together.</summary>
-/// <param name="Preceded">Recurrences that at least one alert preceded, of all counted ones.</param>
+/// <summary>How well alerts predicted recurrence.</summary>
+/// <param name="Preceded">Sensitivity: recurrences that at least one alert preceded, of all counted ones.</param>
 /// <param name="Missed">Recurrences that none preceded; of all counted ones.</param>
 /// <param name="MissedButSeenAtDetection">Of the missed ones, those by whose detection an alert was raised.</param>
 /// <param name="LeadDays">Days from the first such alert to the detection.</param>
 /// <param name="FalseAlarms">Alerts that no recurrence followed, of those that could be judged.</param>
-/// <param name="Foretold">Alerts that a recurrence followed, of those that could be judged.</param>
+/// <param name="Foretold">Positive predictive value: alerts that a recurrence followed, of those that could be judged.</param>
 /// <param name="AtDetection">Alerts by which a recurrence was detected or that were raised on that
 /// day, of those that could be judged.</param>
 /// <param name="NotJudged">Alerts without a recurrence after which the patient was not followed for the whole horizon.</param>
-public sealed record Foresight(
+public sealed record PredictiveAccuracy(
     Proportion Preceded, Proportion Missed, Proportion MissedButSeenAtDetection, LeadTimes LeadDays, Proportion FalseAlarms,
     Proportion Foretold, Proportion AtDetection,
     int NotJudged);

@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace IgG4FollowUp.Domain.Therapy;
+namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>Systemic glucocorticoid.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Glucocorticoid>))]

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Response;
+namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>What was begun.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<TreatmentKind>))]
@@ -45,6 +43,9 @@ public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From
 /// </summary>
 public sealed class DiseaseTreatments
 {
+    /// <summary>Days within which what is begun belongs to one plan. House default.</summary>
+    public const int DefaultInitialPlanDays = 90;
+
     private readonly SteroidExposure _exposure;
 
     private DiseaseTreatments(SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, int surgeries) =>
@@ -78,7 +79,7 @@ public sealed class DiseaseTreatments
         {
             switch (entry)
             {
-                case SurgeryPerformed surgery when TimeZeros.IsTreatment(surgery):
+                case SurgeryPerformed surgery when surgery.IsTreatment():
                     surgeries++;
                     begun.Add(new(entry.EntryId, TreatmentKind.Surgery, entry.Date.Span()));
                     break;
@@ -99,10 +100,6 @@ public sealed class DiseaseTreatments
 
         return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), surgeries);
     }
-
-    /// <summary>Whether systemic glucocorticoid was taken, whichever of some days is meant.</summary>
-    /// <param name="days">The days.</param>
-    public Determination OnGlucocorticoid(DaySpan days) => Over(days, [.. Courses]);
 
     /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
     /// <param name="agent">The agent.</param>
@@ -132,7 +129,7 @@ public sealed class DiseaseTreatments
                 SteroidDoseChanged change =>
                     change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
-                SurgeryPerformed surgery => TimeZeros.IsTreatment(surgery),
+                SurgeryPerformed surgery => surgery.IsTreatment(),
                 _ => false,
             };
             if (entry is SteroidCourseStarted course) doses[course.EntryId] = course.DailyDoseMg;
@@ -142,6 +139,38 @@ public sealed class DiseaseTreatments
 
         return last;
     }
+
+    /// <summary>When treatment of this disease began, dated or not; null when none is recorded.</summary>
+    internal static DaySpan? First(ChartReading reading)
+    {
+        var first = FirstOperation(reading);
+        foreach (var course in reading.CourseStarts)
+        {
+            if (SteroidCourse.IsSystemic(course.Route) && !ChartReading.IsForAnother(course)) first = Earlier(first, course.StartedOn);
+        }
+
+        foreach (var agent in reading.AgentStarts)
+        {
+            if (agent.Indication != Indication.Other) first = Earlier(first, agent.StartedOn);
+        }
+
+        return first;
+    }
+
+    /// <summary>The first operation that was more than a biopsy, dated or not; null when none is recorded.</summary>
+    internal static DaySpan? FirstOperation(ChartReading reading)
+    {
+        DaySpan? first = null;
+        foreach (var surgery in reading.Surgeries)
+        {
+            if (surgery.IsTreatment()) first = Earlier(first, surgery.PerformedOn);
+        }
+
+        return first;
+    }
+
+    private static DaySpan Earlier(DaySpan? first, ClinicalDate date) =>
+        first is { } former ? DaySpans.First(former, date.Span()) : date.Span();
 
     // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
     private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>

@@ -20,7 +20,7 @@ public readonly record struct StoredEvent(long Sequence, string Type, byte[] Dat
 }
 
 /// <summary>A patient's events in order.</summary>
-public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList<StoredEvent> Events)
+public sealed record PatientStream(string Clinic, Guid PatientId, IReadOnlyList<StoredEvent> Events)
 {
     /// <summary>The patient as known at a sequence; null when nothing was known by then.</summary>
     /// <exception cref="JsonException">An event cannot be read.</exception>
@@ -52,12 +52,12 @@ public sealed record PatientHistory(string Clinic, Guid PatientId, IReadOnlyList
 /// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence
 /// must not lie above the high-water mark, see <see cref="EventLog"/>: below it nothing can appear any more.
 /// </summary>
-public sealed class PatientHistories(NpgsqlDataSource database)
+public sealed class PatientStreams(NpgsqlDataSource database)
 {
     private static readonly string[] EventTypes = [.. EventNames.OfPatients.Keys];
 
     /// <summary>Histories of all clinics or one, of all patients or some.</summary>
-    public async IAsyncEnumerable<PatientHistory> ReadAsync(
+    public async IAsyncEnumerable<PatientStream> ReadAsync(
         long upTo, string? clinic = null, Guid[]? patients = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var command = database.CreateCommand($"""
@@ -80,7 +80,7 @@ public sealed class PatientHistories(NpgsqlDataSource database)
             var next = reader.GetGuid(1);
             if (events.Count > 0 && (next != stream || reader.GetString(0) != tenant))
             {
-                yield return new PatientHistory(tenant, stream, events);
+                yield return new PatientStream(tenant, stream, events);
                 events = [];
             }
 
@@ -89,7 +89,7 @@ public sealed class PatientHistories(NpgsqlDataSource database)
                 new(reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
-        if (events.Count > 0) yield return new PatientHistory(tenant, stream, events);
+        if (events.Count > 0) yield return new PatientStream(tenant, stream, events);
     }
 
     /// <summary>Patients as known at a sequence: the same reads for a cohort and, with one id, for a patient.</summary>

@@ -1,9 +1,7 @@
-using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Outcomes;
+namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>
 /// How far a patient is followed. Whoever comes back after being lost often comes because the disease did, so what is learnt then would

@@ -1,7 +1,16 @@
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Patients;
 
-namespace IgG4FollowUp.Domain.Outcomes;
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>How a grade came into the record. Only grades of the same method are compared.</summary>
+public enum GradeMethod
+{
+    /// <summary>A person entered the letter.</summary>
+    Entered,
+
+    /// <summary>The letter was derived from a whole examination.</summary>
+    Derived,
+}
 
 /// <summary>Which grade of an entry counts, and how it came into the record.</summary>
 public static class AsiaGrades
