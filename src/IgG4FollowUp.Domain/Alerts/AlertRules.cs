@@ -69,8 +69,9 @@ public static class AlertRules
                 if (candidate.UrgentUntil > today) LookAgain(candidate.UrgentUntil);
             }
 
-            foreach (var candidate in holding.OrderBy(candidate => candidate.EpisodeKey, StringComparer.Ordinal))
-                findings.Add(Found(rule, candidate, today, settings));
+            // Keys differ within a rule.
+            holding.Sort(static (left, right) => string.CompareOrdinal(left.EpisodeKey, right.EpisodeKey));
+            foreach (var candidate in holding) findings.Add(Found(rule, candidate, today, settings));
             holding.Clear();
         }
 

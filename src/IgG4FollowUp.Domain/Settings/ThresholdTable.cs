@@ -97,12 +97,15 @@ public static class ThresholdTable
     private static readonly FrozenDictionary<string, Threshold> BySetting =
         InOrder.ToFrozenDictionary(each => each.Setting, each => each.Threshold, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, Threshold> ByName =
+        InOrder.ToFrozenDictionary(each => each.Threshold.Name, each => each.Threshold, StringComparer.Ordinal);
+
     /// <summary>Every threshold, in the order of the settings.</summary>
     public static ImmutableArray<Threshold> All { get; } = [.. InOrder.Select(each => each.Threshold)];
 
     /// <summary>A threshold by name; null when there is none.</summary>
     /// <param name="name">Such as <c>visit-grace</c>.</param>
-    public static Threshold? Find(string name) => All.FirstOrDefault(threshold => threshold.Name == name);
+    public static Threshold? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>The threshold of a setting.</summary>
     /// <param name="setting">Name of the property of <see cref="ClinicSettings"/>.</param>
