@@ -12,7 +12,6 @@ using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 using Microsoft.Net.Http.Headers;
 
 namespace IgG4FollowUp.Api.Calendar;

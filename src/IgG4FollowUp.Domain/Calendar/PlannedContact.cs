@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Calendar;
 

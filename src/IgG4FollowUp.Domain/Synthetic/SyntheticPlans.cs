@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Synthetic;
 

@@ -35,7 +35,7 @@ public sealed class ExplanationSpecs
                 PlannedOn = Date("2025-05-01"),
                 What = PlannedKind.Infusion,
                 DueOn = Date("2025-11"),
-                Agent = Domain.Therapy.SparingAgent.Rituximab,
+                Agent = SparingAgent.Rituximab,
             }),
         ["baseline-missing"] = Chart(),
     };

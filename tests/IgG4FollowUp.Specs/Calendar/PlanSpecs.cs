@@ -4,7 +4,6 @@ using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -158,7 +157,7 @@ public sealed class PlanSpecs
     {
         var chart = Chart(Enrolled("2024-01-01"), Infusion with { PlannedOn = Date("2024-08-01") });
         chart.LastContact.ShouldBe(Date("2024-01-01"));
-        Domain.Outcomes.FollowUpPeriod.Of(chart).End!.Value.Latest.ShouldBe(Day("2024-01-01"));
+        Domain.Course.FollowUpPeriod.Of(chart).End!.Value.Latest.ShouldBe(Day("2024-01-01"));
     }
 
     [Fact]

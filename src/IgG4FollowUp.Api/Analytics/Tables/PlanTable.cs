@@ -1,6 +1,5 @@
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
