@@ -41,8 +41,6 @@ internal ref struct WordsIfAsked
     public void AppendLiteral(string text) => _words.AppendLiteral(text);
 
     public void AppendFormatted<T>(T value) => _words.AppendFormatted(value);
-
-    public void AppendFormatted<T>(T value, string? format) => _words.AppendFormatted(value, format);
 }
 
 /// <summary>What there is to say of a candidate on a day on which it fires.</summary>

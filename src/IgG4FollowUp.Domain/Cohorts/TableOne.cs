@@ -73,12 +73,6 @@ public sealed class TableOne<T>(IReadOnlyList<T> people, PublishedSource? beside
 {
     private readonly List<TableVariable> _variables = [];
 
-    /// <summary>Number of people.</summary>
-    public int Subjects => people.Count;
-
-    /// <summary>The published series beside the cohort; null when there is none.</summary>
-    public PublishedSource? Beside => beside;
-
     /// <summary>The variables in the order they were added.</summary>
     public IReadOnlyList<TableVariable> Variables => _variables;
 

@@ -46,9 +46,6 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <summary>Zero.</summary>
     public static Fraction Zero => default;
 
-    /// <summary>True for zero.</summary>
-    public bool IsZero => _large is null && _numerator == 0;
-
     private long Under => _denominatorLessOne + 1L;
 
     /// <summary>The exact value of a decimal number.</summary>
