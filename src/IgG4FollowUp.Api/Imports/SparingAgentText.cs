@@ -76,6 +76,11 @@ public static partial class SparingAgentText
         SparingAgent.Tacrolimus => @"tacrolimus|fk-?506|tac",
         SparingAgent.Ciclosporin => @"c[iy]closporin\w*|csa|cya",
         SparingAgent.Tocilizumab => @"tocilizumab|tcz",
+        SparingAgent.Hydroxychloroquine => @"hydroxychloroquin\w*|hcq|plaquenil|quensyl",
+        SparingAgent.Infliximab => @"infliximab|ifx|remicade",
+        SparingAgent.IntravenousImmunoglobulin => @"ivig|intravenous immunoglobulins?|immunglobuline?",
+        SparingAgent.PlasmaExchange => @"plasma exchange|plasmapheresis|plasmapherese|plex",
+        SparingAgent.Radiotherapy => @"radiotherapy|radiation therapy|irradiation|strahlentherapie",
         _ => agent.ToString(),
     };
 

@@ -89,8 +89,21 @@ public static class EntryRoutes
         Send<SparingAgentStarted>(
             "sparing-agents", "startSparingAgent", "Start a steroid-sparing agent",
             $$"""
-            { "entryId": "{{Treatment}}", "startedOn": "2024-04-02", "agent": "rituximab", "regimen": "1 g twice, fifteen days apart" }
+            { "entryId": "{{Treatment}}", "startedOn": "2024-04-02", "agent": "rituximab", "regimen": "1 g twice, fifteen days apart",
+              "dose": { "amount": 1000, "unit": "mg", "route": "intravenous" } }
             """) with { InVisit = "sparingAgents" },
+        Send<AgentDoseChanged>(
+            "sparing-agent-doses", "changeSparingAgentDose", "Change the dose of a steroid-sparing agent",
+            $$"""
+            { "treatmentId": "{{Treatment}}", "changedOn": "2024-04-10",
+              "dose": { "amount": 500, "unit": "mg", "frequency": "every-six-months", "route": "intravenous" } }
+            """) with { InVisit = "sparingAgentDoses" },
+        Send<AgentAdministered>(
+            "administrations", "recordAdministration", "Record an infusion or injection of a steroid-sparing agent after its first day",
+            $$"""
+            { "treatmentId": "{{Treatment}}", "givenOn": "2024-04-16", "dose": { "amount": 1000, "unit": "mg", "route": "intravenous" },
+              "course": 1 }
+            """) with { InVisit = "administrations" },
         Send<SparingAgentStopped>(
             "sparing-agent-stops", "stopSparingAgent", "Stop a steroid-sparing agent",
             $$"""{ "treatmentId": "{{Treatment}}", "lastDoseOn": "2024-04-17", "reason": "completed" }""") with

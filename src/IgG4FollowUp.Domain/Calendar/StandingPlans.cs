@@ -143,15 +143,17 @@ internal static class StandingPlans
     {
         foreach (var entry in reading.Chart.Entries)
         {
-            if (entry.Date.IsReported && Keeps(entry, plan) && !entry.Date.IsCertainlyBefore(plan.PlannedOn))
+            if (entry.Date.IsReported && Keeps(reading, entry, plan) && !entry.Date.IsCertainlyBefore(plan.PlannedOn))
                 yield return new(entry.EntryId, entry.Date);
         }
     }
 
-    private static bool Keeps(ClinicalEntry entry, PlanMade plan) => entry switch
+    private static bool Keeps(ChartReading reading, ClinicalEntry entry, PlanMade plan) => entry switch
     {
         PlanSettled settled => settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.Done,
         SparingAgentStarted start => plan.What == PlannedKind.Infusion && start.Agent == plan.Agent,
+        AgentAdministered given => plan.What == PlannedKind.Infusion
+            && reading.AgentStarts.Exists(start => start.EntryId == given.TreatmentId && start.Agent == plan.Agent),
         SurgeryPerformed => plan.What == PlannedKind.Operation,
         LabMeasured lab => plan.What == PlannedKind.Laboratory && (plan.Analyte is null || lab.Analyte == plan.Analyte),
         AsiaGradeRecorded or StatusAssessed => plan.What == PlannedKind.Examination,

@@ -38,6 +38,7 @@ public sealed class ChartReading
                 case SteroidCourseStopped stop: CourseStops.Add(stop); break;
                 case SparingAgentStarted start: AgentStarts.Add(start); break;
                 case SparingAgentStopped stop: AgentStops.Add(stop); break;
+                case AgentAdministered given: Administrations.Add(given); break;
                 case SurgeryPerformed surgery: Surgeries.Add(surgery); break;
                 case RecurrenceRecorded recurrence: Recurrences.Add(recurrence); break;
                 case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
@@ -100,6 +101,8 @@ public sealed class ChartReading
     internal List<SparingAgentStarted> AgentStarts { get; } = [];
 
     internal List<SparingAgentStopped> AgentStops { get; } = [];
+
+    internal List<AgentAdministered> Administrations { get; } = [];
 
     internal List<SurgeryPerformed> Surgeries { get; } = [];
 
@@ -166,6 +169,9 @@ public sealed class ChartReading
 
     /// <summary>When recurrences came under control, by the entry id of the recurrence, each in clinical order.</summary>
     internal ILookup<Guid, RecurrenceResolved> ResolutionsOf => field ??= Resolutions.ToLookup(resolved => resolved.RecurrenceId);
+
+    /// <summary>When an agent was given after its first day, by the entry id of its start, each in clinical order.</summary>
+    internal ILookup<Guid, AgentAdministered> AdministrationsOf => field ??= Administrations.ToLookup(given => given.TreatmentId);
 
     /// <summary>The first stop of each steroid-sparing agent, by the entry id of its start.</summary>
     internal Dictionary<Guid, SparingAgentStopped> AgentEnds

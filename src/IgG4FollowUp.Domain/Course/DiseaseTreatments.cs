@@ -30,7 +30,7 @@ public enum TreatmentKind
 /// <param name="Agent">The steroid-sparing agent; null for other kinds.</param>
 public sealed record Treatment(Guid EntryId, TreatmentKind Kind, DaySpan BegunOn, SparingAgent? Agent = null);
 
-/// <summary>A steroid-sparing agent over time.</summary>
+/// <summary>A steroid-sparing agent over time; infusions that lie further apart than it acts are several uses of one treatment.</summary>
 /// <param name="TreatmentId">Entry id of its start.</param>
 /// <param name="Agent">The agent.</param>
 /// <param name="From">First day.</param>
@@ -93,7 +93,7 @@ public sealed class DiseaseTreatments
                 case SparingAgentStarted { Indication: not Indication.Other } start:
                     begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, entry.Date.Span(), start.Agent));
                     var stop = reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId);
-                    agents.Add(new(entry.EntryId, start.Agent, entry.Date.Span(), Until(start, stop, reading.End)));
+                    agents.AddRange(Uses(reading, start, stop));
                     break;
             }
         }
@@ -179,19 +179,47 @@ public sealed class DiseaseTreatments
 
     private static DoseRange Before(DaySpan on, DoseSteps dose) => on.IsExact ? dose.On(on.Earliest.AddDays(-1)) : dose.Over(on.Shift(-1));
 
-    private static DaySpan Until(SparingAgentStarted start, SparingAgentStopped? stop, FollowUpEnded? end)
+    // What is given in courses acts for its window after each of them, and not in between where the next came later.
+    private static IEnumerable<AgentUse> Uses(ChartReading reading, SparingAgentStarted start, SparingAgentStopped? stop)
     {
         var window = AgentWindow.Of(start.Agent);
-        var never = new DaySpan(DateOnly.MaxValue, DateOnly.MaxValue);
-        if (stop is not null || window.GivenInCourses)
+        if (!window.GivenInCourses)
         {
-            var last = (stop?.LastDoseOn ?? start.StartedOn).Span();
-            // The last dose is not before the first.
-            var first = last.Earliest > start.StartedOn.Earliest ? last.Earliest : start.StartedOn.Earliest;
-            return new(DaySpans.Shift(first, window.AtLeast), DaySpans.Shift(last.Latest, window.AtMost));
+            yield return new(start.EntryId, start.Agent, start.StartedOn.Span(), Steadily(start, stop, reading.End));
+            yield break;
         }
 
-        return end is null ? never
+        var (from, last, recorded) = (start.StartedOn.Span(), start.StartedOn.Span(), reading.AdministrationsOf[start.EntryId].Any());
+        var given = reading.AdministrationsOf[start.EntryId].Select(given => given.GivenOn)
+            .Concat(stop is null ? [] : new[] { stop.LastDoseOn });
+        foreach (var day in given)
+        {
+            // The last dose is not before the first.
+            var next = day.Span() with { Earliest = day.Earliest > last.Earliest ? day.Earliest : last.Earliest };
+            // Where only the first and the last day are on record, the infusions between them are not.
+            if (recorded && last.HasBounds() && DaySpans.Shift(last.Latest, window.AtMost) < next.Earliest)
+            {
+                yield return new(start.EntryId, start.Agent, from, Acting(last));
+                from = next;
+            }
+
+            last = next.Latest > last.Latest || !last.HasBounds() ? next : next with { Latest = last.Latest };
+        }
+
+        yield return new(start.EntryId, start.Agent, from, Acting(last));
+
+        DaySpan Acting(DaySpan dose) => new(DaySpans.Shift(dose.Earliest, window.AtLeast), DaySpans.Shift(dose.Latest, window.AtMost));
+    }
+
+    private static DaySpan Steadily(SparingAgentStarted start, SparingAgentStopped? stop, FollowUpEnded? end)
+    {
+        if (stop is not null)
+        {
+            var last = stop.LastDoseOn.Span();
+            return last with { Earliest = last.Earliest > start.StartedOn.Earliest ? last.Earliest : start.StartedOn.Earliest };
+        }
+
+        return end is null ? new(DateOnly.MaxValue, DateOnly.MaxValue)
             : end.Reason == FollowUpEndReason.Died ? end.EndedOn.Span()
             : new(end.EndedOn.Earliest, DateOnly.MaxValue);
     }

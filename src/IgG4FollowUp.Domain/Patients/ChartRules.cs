@@ -42,6 +42,7 @@ public static class ChartRules
                 ById[entry.EntryId] = entry;
                 if (entry is FollowUpEnded { Reason: FollowUpEndReason.Withdrew } or FollowUpResumed) Withdrawals.Add(entry);
                 if (entry is SteroidCourseStopped stop) Stops.Add(stop);
+                if (entry is SparingAgentStopped end) AgentStops[end.TreatmentId] = end;
             }
         }
 
@@ -54,6 +55,8 @@ public static class ChartRules
         public List<ClinicalEntry> Withdrawals { get; } = [];
 
         public List<SteroidCourseStopped> Stops { get; } = [];
+
+        public Dictionary<Guid, SparingAgentStopped> AgentStops { get; } = [];
     }
 
     private static IEnumerable<Contradiction> Dates(Known known, ClinicalEntry entry, DateOnly today)
@@ -107,6 +110,11 @@ public static class ChartRules
         }
 
         foreach (var contradiction in Plans(known, entry)) yield return contradiction;
+        if (entry is AgentDoseChanged or AgentAdministered && EntryKinds.Of(entry).PartOf!.IdOf(entry) is { } treatment
+            && known.AgentStops.TryGetValue(treatment, out var last) && entry.Date.IsReported && last.LastDoseOn.IsReported
+            && entry.Date.IsCertainlyAfter(last.LastDoseOn))
+            yield return new(entry.EntryId, MainDate(entry), "treatment-stopped",
+                "The treatment had been stopped by then; start a new one instead.");
         if (entry is SteroidDoseChanged change)
         {
             foreach (var contradiction in StoppedBefore(known.Stops, change)) yield return contradiction;

@@ -108,6 +108,33 @@ public enum SparingAgent
 
     /// <summary>Another agent; name it in the regimen.</summary>
     Other,
+
+    /// <summary>Obinutuzumab.</summary>
+    Obinutuzumab,
+
+    /// <summary>Daratumumab.</summary>
+    Daratumumab,
+
+    /// <summary>Bortezomib.</summary>
+    Bortezomib,
+
+    /// <summary>Infliximab.</summary>
+    Infliximab,
+
+    /// <summary>Iguratimod.</summary>
+    Iguratimod,
+
+    /// <summary>Hydroxychloroquine.</summary>
+    Hydroxychloroquine,
+
+    /// <summary>Intravenous immunoglobulin.</summary>
+    IntravenousImmunoglobulin,
+
+    /// <summary>Plasma exchange; no drug, but given in place of one.</summary>
+    PlasmaExchange,
+
+    /// <summary>Radiotherapy; no drug, but given in place of one.</summary>
+    Radiotherapy,
 }
 
 /// <summary>What a drug is given for.</summary>

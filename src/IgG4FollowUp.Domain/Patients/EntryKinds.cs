@@ -84,6 +84,14 @@ public static class EntryKinds
                 "courseId", "course-stopped", "The course is already stopped; correct that entry instead.", e => e.CourseId),
         },
         Kind<SparingAgentStarted>("sparing-agent", "sparing_agent_started", "startedOn"),
+        Kind<AgentDoseChanged>("sparing-agent-dose", "agent_dose_changed", "changedOn") with
+        {
+            PartOf = Link<AgentDoseChanged, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+        },
+        Kind<AgentAdministered>("administration", "agent_administered", "givenOn") with
+        {
+            PartOf = Link<AgentAdministered, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+        },
         Kind<SparingAgentStopped>("sparing-agent-stop", "sparing_agent_stopped", "lastDoseOn") with
         {
             PartOf = Link<SparingAgentStopped, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),

@@ -397,6 +397,9 @@ public sealed record SparingAgentStarted : ClinicalEntry
     /// <summary>What it is given for; an agent given for another disease does not count as steroid-sparing for this one.</summary>
     public Indication? Indication { get; init; }
 
+    /// <summary>Dose and schedule from the first day on, coded; of infusions, what was given on that day.</summary>
+    public AgentDose? Dose { get; init; }
+
     /// <inheritdoc/>
     protected override ClinicalDate When => StartedOn;
 }

@@ -61,5 +61,6 @@ internal static class Assessments
             : view.Reading.Assays.SelectMany(assay => assay);
 
     private static bool TellsOfTreatment(ClinicalEntry entry) => entry is VisitLogged or SurgeryPerformed
-        or SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped or SparingAgentStarted or SparingAgentStopped;
+        or SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped or SparingAgentStarted or SparingAgentStopped
+        or AgentDoseChanged or AgentAdministered;
 }

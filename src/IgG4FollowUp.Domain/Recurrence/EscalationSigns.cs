@@ -53,18 +53,19 @@ internal static class EscalationSigns
             if (other.EntryId == start.EntryId || other.Indication == Indication.Other
                 || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
             var stop = stops[other.EntryId].FirstOrDefault();
-            if (other.Agent == start.Agent && MayBeInEffect(other, stop, by)) return false;
+            if (other.Agent == start.Agent && MayBeInEffect(view.Reading, other, stop, by)) return false;
             if (other.Agent != start.Agent && IsReplaced(view, stop, by)) return false;
         }
 
         return true;
     }
 
-    private static bool MayBeInEffect(SparingAgentStarted start, SparingAgentStopped? stop, DaySpan by)
+    private static bool MayBeInEffect(ChartReading reading, SparingAgentStarted start, SparingAgentStopped? stop, DaySpan by)
     {
         var window = AgentWindow.Of(start.Agent);
         if (stop is null && !window.GivenInCourses) return true;
-        var last = (stop?.LastDoseOn ?? start.StartedOn).Span();
+        var given = reading.AdministrationsOf[start.EntryId].Where(given => given.GivenOn.Earliest < by.Latest).LastOrDefault();
+        var last = (stop?.LastDoseOn ?? given?.GivenOn ?? start.StartedOn).Span();
         return !last.HasBounds() || DaySpans.Shift(last.Latest, window.AtMost) >= by.Earliest;
     }
 

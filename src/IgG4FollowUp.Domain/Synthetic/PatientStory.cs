@@ -20,6 +20,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticSerum _serum;
     private readonly SyntheticStatus _status;
     private readonly SyntheticPlans _plans;
+    private readonly SyntheticInfusions _infusions;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -41,6 +42,7 @@ internal sealed partial class PatientStory
         _serum = new(random);
         _status = new(random.Branch(1));
         _plans = new(random.Branch(2));
+        _infusions = new(random.Branch(4));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -239,15 +241,15 @@ internal sealed partial class PatientStory
         var agent = _random.OneOf(
             SparingAgent.Azathioprine, SparingAgent.Mycophenolate, SparingAgent.Methotrexate, SparingAgent.Rituximab,
             SparingAgent.Rituximab, SparingAgent.Cyclophosphamide);
-        _writer.Record(
-            new SparingAgentStarted
-            {
-                EntryId = _writer.NewId(day),
-                StartedOn = ClinicalDate.On(day),
-                Agent = agent,
-                Indication = Indication.IgG4RelatedDisease,
-            },
-            day);
+        var start = new SparingAgentStarted
+        {
+            EntryId = _writer.NewId(day),
+            StartedOn = ClinicalDate.On(day),
+            Agent = agent,
+            Indication = Indication.IgG4RelatedDisease,
+        };
+        _writer.Record(start, day);
+        foreach (var (later, entry) in _infusions.After(start, day, _writer.At)) _writer.RecordBeside(entry, later);
     }
 
     /// <summary>Milligrams of the patient's drug for a dose in prednisone; methylprednisolone 4 mg equals prednisone 5 mg.</summary>

@@ -30,7 +30,7 @@ public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, s
     public static AgentWindow Of(SparingAgent agent) => agent switch
     {
         SparingAgent.Rituximab => BCells,
-        SparingAgent.Inebilizumab => SixMonthly,
+        SparingAgent.Inebilizumab or SparingAgent.Obinutuzumab => SixMonthly,
         _ => None,
     };
 }

@@ -101,7 +101,7 @@ public static class PlanFacts
     {
         VisitLogged => what is PlannedKind.Visit or PlannedKind.Mri,
         LesionImaged => what == PlannedKind.Mri,
-        SparingAgentStarted => what == PlannedKind.Infusion,
+        SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
         SurgeryPerformed => what == PlannedKind.Operation,
         LabMeasured => what == PlannedKind.Laboratory,
         AsiaGradeRecorded or StatusAssessed => what == PlannedKind.Examination,

@@ -90,10 +90,15 @@ public static class EntryWords
         ]),
         SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg)]),
         SteroidCourseStopped e => ("Glucocorticoid stopped", [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)]),
-        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), e.Regimen]),
+        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen]),
+        AgentDoseChanged e => ("Sparing agent dose", [Agent(chart, e.TreatmentId), Given(e.Dose), Named(e.Reason)]),
+        AgentAdministered e => ("Sparing agent given",
+        [
+            Agent(chart, e.TreatmentId), Given(e.Dose), e.Course is { } number ? $"course {number}" : null,
+        ]),
         SparingAgentStopped e => ("Sparing agent stopped",
         [
-            chart?.Find(e.TreatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null, Named(e.Reason),
+            Agent(chart, e.TreatmentId), Named(e.Reason),
         ]),
         VisitLogged e => ("Visit",
         [
@@ -121,6 +126,14 @@ public static class EntryWords
         FollowUpResumed => ("Follow-up resumed", ["follow-up goes on"]),
         _ => throw new InvalidOperationException($"{entry.GetType().Name} has no words."),
     };
+
+    private static string? Agent(PatientChart? chart, Guid treatmentId) =>
+        chart?.Find(treatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null;
+
+    private static string? Given(AgentDose? dose) => dose is null ? null : string.Join(' ', new[]
+    {
+        FormattableString.Invariant($"{dose.Amount}"), EnumWords.Of(dose.Unit), Named(dose.Frequency), Named(dose.Route),
+    }.OfType<string>());
 
     // What was typed and what the examination says stand side by side: where they differ, the reader must see it.
     private static string? Examined(AsiaGradeRecorded e) =>

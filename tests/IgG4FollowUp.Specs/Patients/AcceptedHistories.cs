@@ -92,6 +92,8 @@ internal static class AcceptedHistories
             SteroidCourseStopped stop => stop with { CourseId = One<SteroidCourseStarted>() },
             SparingAgentStopped stop => stop with { TreatmentId = One<SparingAgentStarted>() },
             RecurrenceResolved end => end with { RecurrenceId = One<RecurrenceRecorded>() },
+            AgentAdministered given => given with { TreatmentId = One<SparingAgentStarted>() },
+            AgentDoseChanged change => change with { TreatmentId = One<SparingAgentStarted>() },
             PlanSettled settled => settled with { PlanId = One<PlanMade>() },
             PlanMade { Replaces: not null } plan => plan with
             {
@@ -110,6 +112,8 @@ internal static class AcceptedHistories
         LesionImaged e => e with { ImagedOn = date },
         LabMeasured e => e with { DrawnOn = date },
         StatusAssessed e => e with { AssessedOn = date },
+        AgentAdministered e => e with { GivenOn = date },
+        AgentDoseChanged e => e with { ChangedOn = date },
         PlanMade e => e with { PlannedOn = date },
         PlanSettled e => e with { SettledOn = date },
         SurgeryPerformed e => e with { PerformedOn = date },

@@ -52,7 +52,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 18)
+        from kind in Gen.Choose(0, 20)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -208,8 +208,12 @@ internal static class Generated
                 Outcome = number % 2 == 0 ? PlanOutcome.Done : PlanOutcome.GivenUp,
                 Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
             },
+            18 => new AgentAdministered { EntryId = id, TreatmentId = linked, GivenOn = date, Dose = Dose(), Course = 1 + number % 5 },
+            19 => new AgentDoseChanged { EntryId = id, TreatmentId = linked, ChangedOn = date, Dose = Dose(), Note = words },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
+
+        AgentDose Dose() => new(mg, Enum.GetValues<AgentDoseUnit>()[number % 5], Pick<DoseFrequency>(), Pick<AgentRoute>());
 
         PlanMade Plan(PlannedKind what) => new()
         {

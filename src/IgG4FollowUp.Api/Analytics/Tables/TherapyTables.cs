@@ -9,7 +9,7 @@ public static class TherapyTables
 {
     private const int DoseDigits = 4;
 
-    public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents];
+    public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents, AgentDoses];
 
     public static AnalystTable SteroidDoses { get; } = new AnalystTable<Step>(
         "steroid_doses", "One row per recorded step of a glucocorticoid course: its start, each change of dose, its stop.", ["entry_id"],
@@ -46,6 +46,26 @@ public static class TherapyTables
             Code<Treatment, StopReason>("stop_reason", "Why it was stopped.", t => t.Stop?.Reason),
         ]);
 
+    public static AnalystTable AgentDoses { get; } = new AnalystTable<Dosed>(
+        "sparing_agent_doses",
+        "One row per recorded dose of a steroid-sparing agent: on its first day, at each change, at each later administration.",
+        ["entry_id"], Doses,
+        [
+            Uuid<Dosed>("entry_id", "The entry.", d => d.Entry.EntryId, required: true),
+            Uuid<Dosed>("treatment_id", "The treatment: entry id of its start.", d => d.Start.EntryId, required: true),
+            Text<Dosed>("step", "One of: start, change, administration.", d => d.Name, required: true) with
+            {
+                Codes = ["start", "change", "administration"],
+            },
+            .. Date<Dosed>("on", "When it was given, or the first day on the dose", d => d.Entry.Date),
+            Code<Dosed, SparingAgent>("agent", "Agent.", d => d.Start.Agent, required: true),
+            Numeric<Dosed>("amount", "How much at once, in unit; null when not reported.", d => d.Dose?.Amount),
+            Code<Dosed, AgentDoseUnit>("unit", "Unit of the amount.", d => d.Dose?.Unit),
+            Code<Dosed, DoseFrequency>("frequency", "How often; null for once or when not reported.", d => d.Dose?.Frequency),
+            Code<Dosed, AgentRoute>("route", "Route.", d => d.Dose?.Route),
+            Integer<Dosed>("course", "Number of the course, where the clinic counts them.", d => (d.Entry as AgentAdministered)?.Course),
+        ]);
+
     private static IEnumerable<Step> Steps(PatientFacts patient)
     {
         var courses = patient.Chart.Of<SteroidCourseStarted>().ToDictionary(course => course.EntryId);
@@ -68,6 +88,27 @@ public static class TherapyTables
     {
         var stops = patient.Chart.Of<SparingAgentStopped>().ToLookup(stop => stop.TreatmentId);
         return patient.Chart.Of<SparingAgentStarted>().Select(start => new Treatment(start, stops[start.EntryId].FirstOrDefault()));
+    }
+
+    private static IEnumerable<Dosed> Doses(PatientFacts patient)
+    {
+        var starts = patient.Chart.Of<SparingAgentStarted>().ToDictionary(start => start.EntryId);
+        foreach (var entry in patient.Chart.Entries)
+        {
+            var (id, dose) = entry switch
+            {
+                SparingAgentStarted { Dose: not null } start => (start.EntryId, start.Dose),
+                AgentDoseChanged change => (change.TreatmentId, change.Dose),
+                AgentAdministered given => (given.TreatmentId, given.Dose),
+                _ => (Guid.Empty, null),
+            };
+            if (starts.TryGetValue(id, out var treatment)) yield return new(entry, treatment, dose);
+        }
+    }
+
+    private sealed record Dosed(ClinicalEntry Entry, SparingAgentStarted Start, AgentDose? Dose)
+    {
+        public string Name => Entry switch { SparingAgentStarted => "start", AgentDoseChanged => "change", _ => "administration" };
     }
 
     private sealed record Treatment(SparingAgentStarted Start, SparingAgentStopped? Stop);
