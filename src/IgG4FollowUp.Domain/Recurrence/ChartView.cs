@@ -193,6 +193,9 @@ internal sealed class ChartView
         return placement;
     }
 
+    /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>
+    public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
+
     /// <summary>Names an entry as a sign whose place partial dates leave open.</summary>
     public void LeaveOpen(ClinicalEntry entry) => _unplaced.Add(entry.EntryId);
 

@@ -43,7 +43,7 @@ internal sealed class CourseOfDisease
     {
         if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
-            .Where(entry => entry.Date.IsReported && view.Place(entry) is Placement.After or Placement.Early)
+            .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry))
             .Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
@@ -74,16 +74,19 @@ internal sealed class CourseOfDisease
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+            // What grew early says nothing of whether the disease had been quiet or growing before.
+            var settled = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
+                && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (study.IsActive() || reappeared)
             {
-                if (Judge(view, study, former, found) is { } of)
+                if (Judge(view, study, settled, found) is { } of)
                 {
                     found[study.EntryId] = of;
                     signs.Add(new(RecurrenceSigns.Radiological, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
                     {
-                        Continues = former is not null && found.ContainsKey(former.EntryId) ? former.EntryId : null,
+                        Continues = Continued(of == SignOf.EarlyDeterioration ? former : settled),
                         Study = study,
                         Of = of,
                         ConfirmedBy = Confirmations.Mri,
@@ -96,9 +99,11 @@ internal sealed class CourseOfDisease
         }
 
         return signs;
+
+        Guid? Continued(LesionImaged? earlier) => earlier is not null && found.ContainsKey(earlier.EntryId) ? earlier.EntryId : null;
     }
 
-    private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? former, Dictionary<Guid, SignOf> found)
+    private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? settled, Dictionary<Guid, SignOf> found)
     {
         switch (view.Place(study))
         {
@@ -111,8 +116,8 @@ internal sealed class CourseOfDisease
                 return SignOf.EarlyDeterioration;
         }
 
-        if (former is not null && found.TryGetValue(former.EntryId, out var going) && going != SignOf.EarlyDeterioration) return going;
-        if (former is not null && former.IsQuiet() && view.Place(former) is Placement.After or Placement.Early) return SignOf.Recurrence;
+        if (settled is not null && found.TryGetValue(settled.EntryId, out var going)) return going;
+        if (settled is not null && settled.IsQuiet() && view.IsUnderTreatment(settled)) return SignOf.Recurrence;
         // A lesion described as new needs no study before it in this chart; growth does.
         return study.HasOnlyGrown() && view.Settings.GrowthNeedsQuietStudy ? SignOf.Progression : SignOf.Recurrence;
     }

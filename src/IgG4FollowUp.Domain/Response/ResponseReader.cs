@@ -35,7 +35,9 @@ internal sealed class ResponseReader
     {
         var responses = ImmutableArray.CreateBuilder<TreatmentResponse>();
         var episodes = _recurrences.Episodes.Where(episode => _recurrences.WithinFollowUp(episode) != Determination.No).ToList();
-        if (Initial() is { } initial) responses.Add(Read(initial, episodes.FirstOrDefault()));
+        // A recurrence from before the first treatment on record says nothing of the response to that.
+        if (Initial() is { } initial)
+            responses.Add(Read(initial, episodes.Find(episode => episode.Interval.By.Latest > initial.On.Earliest)));
         for (var i = 0; i < episodes.Count; i++)
         {
             var episode = episodes[i];

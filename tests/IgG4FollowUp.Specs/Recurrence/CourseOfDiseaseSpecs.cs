@@ -130,6 +130,31 @@ public sealed class CourseOfDiseaseSpecs
     }
 
     [Fact]
+    public void a_lesion_that_grew_soon_after_a_further_operation_comes_back_or_progresses_as_it_was_before_that_operation()
+    {
+        object[] quiet = [.. Refractory[..2], Study(3, "2020-04-10", LesionChange.Unchanged)];
+        object[] reoperated = [Operated(6, "2021-01-01"), Study(7, "2021-01-20", LesionChange.Larger)];
+        var later = Study(8, "2021-03-20", LesionChange.Larger);
+        Of(Composite, [.. quiet, .. reoperated]).EarlyDeteriorations.ShouldHaveSingleItem();
+        Of(Composite, [.. quiet, .. reoperated, later]).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(8)]);
+        Of(Progression, [.. quiet, .. reoperated, later]).Episodes.ShouldBeEmpty();
+
+        object[] recurred = [.. quiet, Study(5, "2020-12-20", LesionChange.Larger), .. reoperated, later];
+        Of(Composite, recurred).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(5), Id(8)]);
+        Of(Progression, recurred).Episodes.ShouldBeEmpty();
+
+        Of(Progression, [.. Refractory[..4], .. reoperated, later]).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(3), Id(4), Id(8)]);
+    }
+
+    [Fact]
+    public void a_quiet_study_that_certainly_followed_the_start_of_treatment_makes_growth_a_recurrence_however_vague_its_date()
+    {
+        object[] events = [Operated(1, "2020"), Study(2, "2021", LesionChange.Unchanged), Study(3, "2022", LesionChange.Larger)];
+        Of(Composite, events).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(3)]);
+        Of(Progression, events).Episodes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void a_deficit_that_gets_worse_while_the_lesion_never_stopped_growing_belongs_to_the_progression()
     {
         object[] events = [.. Refractory, Graded(11, "2020-03-01", AsiaGrade.D), Graded(12, "2020-06-01", AsiaGrade.D),

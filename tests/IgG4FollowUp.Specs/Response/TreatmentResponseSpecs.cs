@@ -199,6 +199,18 @@ public sealed class TreatmentResponseSpecs
             .ShouldBeNull("nothing after the end counts");
     }
 
+    [Theory]
+    [InlineData("2023-06-01")]
+    [InlineData("2023")]
+    [InlineData("2024-01-01")]
+    public void a_recurrence_from_before_the_first_treatment_on_record_keeps_nobody_from_responding_to_that(string recurred)
+    {
+        var response = Of([.. Treated, Recurred(4, recurred), Graded(5, "2024-04-01", AsiaGrade.E),
+            Compared(6, "2024-04-01", LesionChange.Resolved)])[0];
+        response.At[1].Category.ShouldBe(ResponseCategory.Complete);
+        (response.EndedBy, response.Next.Kind).ShouldBe((ResponseEnd.Response, NextEventKind.StillFollowed));
+    }
+
     [Fact]
     public void the_time_to_a_response_ends_with_the_first_sign_of_it_or_with_what_forestalls_it()
     {
