@@ -97,6 +97,12 @@ public static class EntryRoutes
             {
                 InVisit = "sparingAgentStops",
             },
+        Send<AdverseEventReported>(
+            "adverse-events", "reportAdverseEvent", "Report an adverse event",
+            """
+            { "startedOn": "2024-05-20", "endedOn": "2024-06-03", "term": "infection", "grade": 3, "serious": true,
+              "glucocorticoidSuspected": true, "suspectedAgents": ["rituximab"], "outcome": "recovered", "action": "interrupted" }
+            """) with { InVisit = "adverseEvents" },
         Send<RecurrenceResolved>(
             "recurrence-resolutions", "resolveRecurrence", "Record that a recurrence came under control",
             $$"""{ "recurrenceId": "{{Relapse}}", "resolvedOn": "2025-07-20" }""") with { InVisit = "recurrenceResolutions" },

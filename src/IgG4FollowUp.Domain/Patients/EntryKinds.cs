@@ -90,6 +90,11 @@ public static class EntryKinds
             AtMostOne = Once<SparingAgentStopped>(
                 "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead.", e => e.TreatmentId),
         },
+        Kind<AdverseEventReported>("adverse-event", "adverse_event_reported", "startedOn") with
+        {
+            OtherDates = entry => entry is AdverseEventReported e ? [("endedOn", e.EndedOn)] : [],
+            Contradictions = AdverseEventReported.Contradictions,
+        },
         Kind<RecurrenceResolved>("recurrence-resolution", "recurrence_resolved", "resolvedOn") with
         {
             PartOf = Link<RecurrenceResolved, RecurrenceRecorded>("recurrenceId", "recurrence", e => e.RecurrenceId),

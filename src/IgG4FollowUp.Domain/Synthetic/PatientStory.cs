@@ -20,6 +20,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticSerum _serum;
     private readonly SyntheticStatus _status;
     private readonly SyntheticPlans _plans;
+    private readonly SyntheticSafety _safety;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -29,7 +30,7 @@ internal sealed partial class PatientStory
     private TaperPlan? _taper;
     private Guid _courseId;
     private Glucocorticoid _drug;
-    private bool _onSparingAgent;
+    private SparingAgent? _agent;
 
     public PatientStory(DeterministicRandom random, SyntheticCase given, DateOnly asOf)
     {
@@ -41,6 +42,7 @@ internal sealed partial class PatientStory
         _serum = new(random);
         _status = new(random.Branch(1));
         _plans = new(random.Branch(2));
+        _safety = new(random.Branch(3));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -173,6 +175,7 @@ internal sealed partial class PatientStory
                 Granulomas = _random.OneOf(HistologyGrade.None, HistologyGrade.None, HistologyGrade.Few),
             },
             reported);
+        TellSafety(_safety.AfterSurgery(_writer.At(reported), operated), reported);
         return operated;
     }
 
@@ -235,10 +238,10 @@ internal sealed partial class PatientStory
 
     private void StartSparingAgent(DateOnly day)
     {
-        _onSparingAgent = true;
         var agent = _random.OneOf(
             SparingAgent.Azathioprine, SparingAgent.Mycophenolate, SparingAgent.Methotrexate, SparingAgent.Rituximab,
             SparingAgent.Rituximab, SparingAgent.Cyclophosphamide);
+        _agent = agent;
         _writer.Record(
             new SparingAgentStarted
             {

@@ -95,6 +95,20 @@ public static class EntryWords
         [
             chart?.Find(e.TreatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null, Named(e.Reason),
         ]),
+        AdverseEventReported e => ("Adverse event",
+        [
+            EnumWords.Of(e.Term), e.Description, e.Grade is { } degree ? $"grade {degree}" : null, Said(e.Serious, "serious"),
+            Said(e.GlucocorticoidSuspected, "glucocorticoid suspected"),
+            e.SuspectedAgents switch
+            {
+                null => null,
+                { Count: 0 } => "no agent suspected",
+                var agents => $"suspected: {EnumWords.List(agents)}",
+            },
+            e.Action is { } action ? $"action: {EnumWords.Of(action)}" : null,
+            e.Outcome is { } outcome ? $"outcome: {EnumWords.Of(outcome)}" : null,
+            e.EndedOn is { } ended ? $"ended {PatientWords.Date(ended)}" : null,
+        ]),
         VisitLogged e => ("Visit",
         [
             Named(e.Mode), e.RecurrenceAssessment is { } assessment ? $"recurrence: {EnumWords.Of(assessment)}" : null,

@@ -110,6 +110,7 @@ internal static class AcceptedHistories
         LesionImaged e => e with { ImagedOn = date },
         LabMeasured e => e with { DrawnOn = date },
         StatusAssessed e => e with { AssessedOn = date },
+        AdverseEventReported e => e with { StartedOn = date },
         PlanMade e => e with { PlannedOn = date },
         PlanSettled e => e with { SettledOn = date },
         SurgeryPerformed e => e with { PerformedOn = date },

@@ -52,7 +52,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 18)
+        from kind in Gen.Choose(0, 19)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -208,6 +208,7 @@ internal static class Generated
                 Outcome = number % 2 == 0 ? PlanOutcome.Done : PlanOutcome.GivenUp,
                 Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
             },
+            18 => AdverseEvent(Enum.GetValues<AdverseEventTerm>()[number % 25], Pick<AdverseEventOutcome>()),
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -223,6 +224,22 @@ internal static class Generated
             Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
             Replaces = number % 5 == 0 ? linked : null,
             Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        AdverseEventReported AdverseEvent(AdverseEventTerm term, AdverseEventOutcome? outcome) => new()
+        {
+            EntryId = id,
+            StartedOn = date,
+            EndedOn = outcome != AdverseEventOutcome.Ongoing && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
+            Term = term,
+            Description = term == AdverseEventTerm.Other ? "shingles" : null,
+            Grade = outcome == AdverseEventOutcome.Fatal ? 5 : number % 5 == 0 ? null : number % 5,
+            Serious = outcome == AdverseEventOutcome.Fatal ? true : YesNo(),
+            GlucocorticoidSuspected = YesNo(),
+            SuspectedAgents = number % 2 == 0 ? null : [SparingAgent.Rituximab],
+            Outcome = outcome,
+            Action = Pick<AdverseEventAction>(),
             Note = words,
         };
 
