@@ -52,7 +52,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 19)
+        from kind in Gen.Choose(0, 21)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -209,6 +209,15 @@ internal static class Generated
                 Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
             },
             18 => AdverseEvent(Enum.GetValues<AdverseEventTerm>()[number % 25], Pick<AdverseEventOutcome>()),
+            19 => Check(Enum.GetValues<SafetyCheck>()[number % 20]),
+            20 => new PreventionGiven
+            {
+                EntryId = id,
+                StartedOn = date,
+                What = Enum.GetValues<Prevention>()[number % 14],
+                StoppedOn = number % 14 < 7 && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
+                Note = words,
+            },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -224,6 +233,19 @@ internal static class Generated
             Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
             Replaces = number % 5 == 0 ? linked : null,
             Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        SafetyChecked Check(SafetyCheck what) => new()
+        {
+            EntryId = id,
+            CheckedOn = date,
+            What = what,
+            Result = number % 7 == 0 ? null : SafetyFinding.Indeterminate,
+            Missing = number % 7 == 0 ? MissingReason.NotDone : null,
+            SystolicMmHg = number % 7 != 0 && what == SafetyCheck.BloodPressure ? 100 + number % 100 : null,
+            DiastolicMmHg = number % 7 != 0 && what == SafetyCheck.BloodPressure ? 60 + number % 40 : null,
+            TScore = number % 7 != 0 && what == SafetyCheck.BoneDensity ? -(number % 50) / 10m : null,
             Note = words,
         };
 
