@@ -110,6 +110,24 @@ public static class EntryRoutes
             {
                 InVisit = "sparingAgentStops",
             },
+        Send<SafetyChecked>(
+            "safety-checks", "recordSafetyCheck", "Record what was looked at for the safety of treatment, or why it was not",
+            """{ "checkedOn": "2024-03-13", "what": "hepatitis-b-core-antibody", "result": "negative" }""") with
+            {
+                InVisit = "safetyChecks",
+            },
+        Send<PreventionGiven>(
+            "preventions", "recordPrevention", "Record a prophylaxis, protection of bone, a vaccination or advice for stress",
+            """{ "startedOn": "2024-03-15", "stoppedOn": "2024-06-10", "what": "pneumocystis-prophylaxis" }""") with
+            {
+                InVisit = "preventions",
+            },
+        Send<AdverseEventReported>(
+            "adverse-events", "reportAdverseEvent", "Report an adverse event",
+            """
+            { "startedOn": "2024-05-20", "endedOn": "2024-06-03", "term": "infection", "grade": 3, "serious": true,
+              "glucocorticoidSuspected": true, "suspectedAgents": ["rituximab"], "outcome": "recovered", "action": "interrupted" }
+            """) with { InVisit = "adverseEvents" },
         Send<RecurrenceResolved>(
             "recurrence-resolutions", "resolveRecurrence", "Record that a recurrence came under control",
             $$"""{ "recurrenceId": "{{Relapse}}", "resolvedOn": "2025-07-20" }""") with { InVisit = "recurrenceResolutions" },

@@ -125,7 +125,7 @@ internal sealed partial class PatientStory
             < 6.25m => SyntheticRates.RelapseOnLowDose,
             _ => SyntheticRates.RelapseOnMaintenance,
         };
-        return _onSparingAgent ? rate * SyntheticRates.SparingAgentPercent / 100 : rate;
+        return _agent is not null ? rate * SyntheticRates.SparingAgentPercent / 100 : rate;
     }
 
     /// <summary>Enters the dose changes that were due before a visit, as the patient reports them there.</summary>

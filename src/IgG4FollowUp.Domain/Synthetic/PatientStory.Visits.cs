@@ -29,6 +29,7 @@ internal sealed partial class PatientStory
         if (!remote && _random.Percent(80)) Serum(day, relapse);
         if (relapse == Relapse.None) Resolve(day);
         else Recur(last, day, relapse);
+        TellSafety(_safety.AtVisit(_writer.At(day), last, day, remote, _taper?.On(day) ?? 0m, _agent), day);
         _writer.Record(
             new VisitLogged
             {
@@ -47,6 +48,15 @@ internal sealed partial class PatientStory
                 NextVisitDueOn = _random.Percent(92) ? nextDue : null,
             },
             day);
+    }
+
+    private void TellSafety(IEnumerable<ClinicalEntry> entries, DateOnly day)
+    {
+        foreach (var entry in entries)
+        {
+            _writer.RecordSafety(entry, day);
+            _recorded.Add(entry.EntryId);
+        }
     }
 
     private void Ask(DateOnly day)
@@ -189,7 +199,7 @@ internal sealed partial class PatientStory
             StartTablets(day, stops: _random.Percent(30));
         }
 
-        if (!_onSparingAgent && _random.Percent(40)) StartSparingAgent(day);
+        if (_agent is null && _random.Percent(40)) StartSparingAgent(day);
     }
 
     private void Resolve(DateOnly day)

@@ -21,6 +21,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticStatus _status;
     private readonly SyntheticPlans _plans;
     private readonly SyntheticInfusions _infusions;
+    private readonly SyntheticSafety _safety;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -30,7 +31,7 @@ internal sealed partial class PatientStory
     private TaperPlan? _taper;
     private Guid _courseId;
     private Glucocorticoid _drug;
-    private bool _onSparingAgent;
+    private SparingAgent? _agent;
 
     public PatientStory(DeterministicRandom random, SyntheticCase given, DateOnly asOf)
     {
@@ -43,6 +44,7 @@ internal sealed partial class PatientStory
         _status = new(random.Branch(1));
         _plans = new(random.Branch(2));
         _infusions = new(random.Branch(4));
+        _safety = new(random.Branch(3));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -175,6 +177,7 @@ internal sealed partial class PatientStory
                 Granulomas = _random.OneOf(HistologyGrade.None, HistologyGrade.None, HistologyGrade.Few),
             },
             reported);
+        TellSafety(_safety.AfterSurgery(_writer.At(reported), operated), reported);
         return operated;
     }
 
@@ -209,6 +212,7 @@ internal sealed partial class PatientStory
         }
 
         StartTablets(day, stops: _random.Percent(45), _inRetrospect && day < _enrolledOn && _random.Percent(15));
+        TellSafety(_safety.WithSteroid(_writer.At(day), day), day);
         return day;
     }
 
@@ -237,10 +241,10 @@ internal sealed partial class PatientStory
 
     private void StartSparingAgent(DateOnly day)
     {
-        _onSparingAgent = true;
         var agent = _random.OneOf(
             SparingAgent.Azathioprine, SparingAgent.Mycophenolate, SparingAgent.Methotrexate, SparingAgent.Rituximab,
             SparingAgent.Rituximab, SparingAgent.Cyclophosphamide);
+        _agent = agent;
         var start = new SparingAgentStarted
         {
             EntryId = _writer.NewId(day),
@@ -250,6 +254,7 @@ internal sealed partial class PatientStory
         };
         _writer.Record(start, day);
         foreach (var (later, entry) in _infusions.After(start, day, _writer.At)) _writer.RecordBeside(entry, later);
+        TellSafety(_safety.BeforeAgent(_writer.At(day), day, agent), day);
     }
 
     /// <summary>Milligrams of the patient's drug for a dose in prednisone; methylprednisolone 4 mg equals prednisone 5 mg.</summary>

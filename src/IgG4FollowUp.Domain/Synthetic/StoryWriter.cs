@@ -13,6 +13,7 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
     private const int OpeningHour = 8;
     private readonly List<RecordedEvent> _events = new(128);
     private int _written;
+    private int _beside;
 
     public Guid NewId(DateOnly recordedOn) => random.NextUuid(At(recordedOn));
 
@@ -21,6 +22,10 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
     /// <summary>Writes between the last and the next, whose moments and ids stay what they would have been.</summary>
     public void RecordBeside(ClinicalEntry entry, DateOnly recordedOn) =>
         _events.Add(new(At(recordedOn).AddMilliseconds(-500), entry.RecordedOn(Day(recordedOn))));
+
+    /// <summary>The same for what is told of safety: after the other such entries of that place, in order.</summary>
+    public void RecordSafety(ClinicalEntry entry, DateOnly recordedOn) =>
+        _events.Add(new(At(recordedOn).AddMilliseconds(-400 + _beside++), entry.RecordedOn(Day(recordedOn))));
 
     public void Correct(ClinicalEntry replacement, string reason, DateOnly recordedOn)
     {
@@ -57,6 +62,7 @@ internal sealed class StoryWriter(DeterministicRandom random, DateOnly enrolledO
     {
         _events.Add(new(At(recordedOn), patientEvent));
         _written++;
+        _beside = 0;
     }
 
     public static ClinicalDate Month(DateOnly day) => ClinicalDate.Parse($"{day.Year:0000}-{day.Month:00}");

@@ -100,6 +100,29 @@ public static class EntryWords
         [
             Agent(chart, e.TreatmentId), Named(e.Reason),
         ]),
+        SafetyChecked e => ("Safety check",
+        [
+            EnumWords.Of(e.What), Named(e.Result), e.SystolicMmHg is { } systolic ? $"{systolic}/{e.DiastolicMmHg} mmHg" : null,
+            e.TScore is { } score ? $"T-score {score}" : null, Named(e.Missing),
+        ]),
+        PreventionGiven e => ("Prevention",
+        [
+            EnumWords.Of(e.What), e.StoppedOn is { } stop ? $"stopped {PatientWords.Date(stop)}" : null,
+        ]),
+        AdverseEventReported e => ("Adverse event",
+        [
+            EnumWords.Of(e.Term), e.Description, e.Grade is { } degree ? $"grade {degree}" : null, Said(e.Serious, "serious"),
+            Said(e.GlucocorticoidSuspected, "glucocorticoid suspected"),
+            e.SuspectedAgents switch
+            {
+                null => null,
+                { Count: 0 } => "no agent suspected",
+                var agents => $"suspected: {EnumWords.List(agents)}",
+            },
+            e.Action is { } action ? $"action: {EnumWords.Of(action)}" : null,
+            e.Outcome is { } outcome ? $"outcome: {EnumWords.Of(outcome)}" : null,
+            e.EndedOn is { } ended ? $"ended {PatientWords.Date(ended)}" : null,
+        ]),
         VisitLogged e => ("Visit",
         [
             Named(e.Mode), e.RecurrenceAssessment is { } assessment ? $"recurrence: {EnumWords.Of(assessment)}" : null,

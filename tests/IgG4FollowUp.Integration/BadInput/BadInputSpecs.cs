@@ -392,6 +392,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             ("startSparingAgent", "sparing-agents",
                 """{ "entryId": "01980000-0000-7000-8000-000000000002", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
             ("recordRecurrence", "recurrences", """{ "entryId": "01980000-0000-7000-8000-000000000003", "detectedOn": "2025-05-02" }"""),
+            ("makePlan", "plans",
+                """{ "entryId": "01980000-0000-7000-8000-000000000004", "plannedOn": "2024-03-15", "what": "mri", "dueOn": "2024-06" }"""),
         ];
         foreach (var (name, path, body) in entries.Where(entry => entry.Name != except))
         {
@@ -411,7 +413,7 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             .Replace("{entryId}", Grade, StringComparison.Ordinal);
         if (address.Contains("{alertId}", StringComparison.Ordinal))
             address = address.Replace("{alertId}", await AlertOfAsync(clinic, patient!), StringComparison.Ordinal);
-        var version = write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"5\"" : "\"0\"";
+        var version = write.Path.StartsWith("/api/patients", StringComparison.Ordinal) ? "\"6\"" : "\"0\"";
         if (address.Contains("{webhookId}", StringComparison.Ordinal))
         {
             var (webhookId, tag) = await WebhookAsync(clinic);

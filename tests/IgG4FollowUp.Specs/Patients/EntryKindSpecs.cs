@@ -42,7 +42,7 @@ public sealed class EntryKindSpecs
             }
         }
 
-        members.ShouldBe(["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn"], ignoreOrder: true);
+        members.ShouldBe(["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn"], ignoreOrder: true);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class Generated
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 20)
+        from kind in Gen.Choose(0, 23)
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -208,8 +208,18 @@ internal static class Generated
                 Outcome = number % 2 == 0 ? PlanOutcome.Done : PlanOutcome.GivenUp,
                 Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
             },
-            18 => new AgentAdministered { EntryId = id, TreatmentId = linked, GivenOn = date, Dose = Dose(), Course = 1 + number % 5 },
-            19 => new AgentDoseChanged { EntryId = id, TreatmentId = linked, ChangedOn = date, Dose = Dose(), Note = words },
+            21 => new AgentAdministered { EntryId = id, TreatmentId = linked, GivenOn = date, Dose = Dose(), Course = 1 + number % 5 },
+            22 => new AgentDoseChanged { EntryId = id, TreatmentId = linked, ChangedOn = date, Dose = Dose(), Note = words },
+            18 => AdverseEvent(Enum.GetValues<AdverseEventTerm>()[number % 25], Pick<AdverseEventOutcome>()),
+            19 => Check(Enum.GetValues<SafetyCheck>()[number % 20]),
+            20 => new PreventionGiven
+            {
+                EntryId = id,
+                StartedOn = date,
+                What = Enum.GetValues<Prevention>()[number % 14],
+                StoppedOn = number % 14 < 7 && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
+                Note = words,
+            },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -227,6 +237,35 @@ internal static class Generated
             Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
             Replaces = number % 5 == 0 ? linked : null,
             Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        SafetyChecked Check(SafetyCheck what) => new()
+        {
+            EntryId = id,
+            CheckedOn = date,
+            What = what,
+            Result = number % 7 == 0 ? null : SafetyFinding.Indeterminate,
+            Missing = number % 7 == 0 ? MissingReason.NotDone : null,
+            SystolicMmHg = number % 7 != 0 && what == SafetyCheck.BloodPressure ? 100 + number % 100 : null,
+            DiastolicMmHg = number % 7 != 0 && what == SafetyCheck.BloodPressure ? 60 + number % 40 : null,
+            TScore = number % 7 != 0 && what == SafetyCheck.BoneDensity ? -(number % 50) / 10m : null,
+            Note = words,
+        };
+
+        AdverseEventReported AdverseEvent(AdverseEventTerm term, AdverseEventOutcome? outcome) => new()
+        {
+            EntryId = id,
+            StartedOn = date,
+            EndedOn = outcome != AdverseEventOutcome.Ongoing && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
+            Term = term,
+            Description = term == AdverseEventTerm.Other ? "shingles" : null,
+            Grade = outcome == AdverseEventOutcome.Fatal ? 5 : number % 5 == 0 ? null : number % 5,
+            Serious = outcome == AdverseEventOutcome.Fatal ? true : YesNo(),
+            GlucocorticoidSuspected = YesNo(),
+            SuspectedAgents = number % 2 == 0 ? null : [SparingAgent.Rituximab],
+            Outcome = outcome,
+            Action = Pick<AdverseEventAction>(),
             Note = words,
         };
 
