@@ -109,13 +109,18 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
     {
         (DateOnly Day, FollowUpDate By)? found = null;
         List<Guid>? lifted = null;
+        // A vague date may put what lifts a plan before it.
+        foreach (var mark in marks)
+        {
+            if (mark.Lifts is { } former) (lifted ??= []).Add(former);
+        }
+
         for (var i = marks.Length - 1; i >= 0; i--)
         {
             var mark = marks[i];
             if (found?.By is { } by && !(mark.Kind == FollowUpDateKind.Plan && by.Kind == FollowUpDateKind.Plan && mark.On == by.On)) break;
             if (day(mark) is { } due && lifted?.Contains(mark.EntryId) != true && stands(mark, due) && !(found?.Day <= due))
                 found = (due, mark);
-            if (mark.Lifts is { } former) (lifted ??= []).Add(former);
         }
 
         return found;

@@ -75,7 +75,8 @@ public static class PlanFacts
         if (contact is { KeptBy: not null }) return PlanFate.Kept;
         if (contact is { Missed: true } || (contact is not null && passed)) return PlanFate.Missed;
         if (contact is not null) return PlanFate.Open;
-        if (reading.PlanOutcomes.Exists(outcome => outcome.PlanId == plan.EntryId)) return PlanFate.GivenUp;
+        if (reading.PlanOutcomes.Find(settled => settled.PlanId == plan.EntryId) is { Outcome: var outcome })
+            return outcome == PlanOutcome.Done ? PlanFate.Kept : PlanFate.GivenUp;
         return reading.Plans.Exists(later => later.Replaces == plan.EntryId)
             || !reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) ? PlanFate.Moved : PlanFate.Lifted;
     }
