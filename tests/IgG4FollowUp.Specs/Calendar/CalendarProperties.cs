@@ -69,7 +69,7 @@ public sealed class CalendarProperties
                 overdue.ShouldBe(found, $"{day:O}");
                 fired += found;
             }
-        }, times: 300);
+        }, times: 900);
         // Guards against a source of charts in which nothing is ever overdue.
         fired.ShouldBeGreaterThan(50);
     }

@@ -126,6 +126,17 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void a_plan_that_takes_the_place_of_no_other_leaves_the_one_before_it_due()
+    {
+        foreach (var what in new[] { PlannedKind.Visit, PlannedKind.Mri })
+        {
+            object[] events = [Imaged(1, "2024-01-15"), Plan(2, what, "2024-06-01", on: "2024-02-01"), Plan(3, what, "2024-12-01")];
+            Open(what, events).DueOn.ShouldBe(Day("2024-06-01"));
+            Open(what, [.. events, Visited(4, "2024-06-02"), Imaged(5, "2024-06-02")]).DueOn.ShouldBe(Day("2024-12-01"));
+        }
+    }
+
+    [Fact]
     public void a_first_study_that_is_planned_is_due_although_none_is_on_record()
     {
         var plan = Plan(1, PlannedKind.Mri, "2024-09-01");
