@@ -79,13 +79,16 @@ public static class FollowUpCalendar
             var mark = dates.Marks[known];
             // What was due years before the treatment did not depend on it.
             if (treatment is null && dates.Treatment is { } start && start.Earliest < mark.On.Earliest) Treated(known, start);
-            Step(known + 1, mark.On.Span(), mark.Kind == Keeping(what) ? mark : null);
+            Step(known + 1, mark.On.Span(), mark.Kind == Keeping(what) || (mark.Done && IsPlan(mark.Lifts, open)) ? mark : null);
         }
 
         if (treatment is null && dates.Treatment is { } began) Treated(dates.Marks.Length, began);
         if (open is null) return;
         if (dates.EndedOn is { } ended) Settle(open, ended.Span(), keeping: null);
         else planned.Add(open);
+
+        bool IsPlan(Guid? done, PlannedContact? contact) => contact?.StatedBy == done
+            && dates.Marks.Any(mark => mark.Kind == FollowUpDateKind.Plan && mark.EntryId == done);
 
         void Treated(int known, DaySpan at)
         {
@@ -106,7 +109,7 @@ public static class FollowUpCalendar
         void Settle(PlannedContact former, DaySpan at, FollowUpDate? keeping)
         {
             if (at.Earliest > former.To) planned.Add(former with { Missed = true });
-            else if (keeping is not null && at.Latest >= former.From)
+            else if (keeping is not null && (keeping.Done || at.Latest >= former.From))
                 planned.Add(former with { KeptBy = keeping.EntryId, KeptOn = keeping.On });
         }
     }

@@ -49,6 +49,9 @@ public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalD
 
     /// <summary>The plan that does not stand any more from here on: settled, or replaced by this one.</summary>
     public Guid? Lifts { get; init; }
+
+    /// <summary>True where that plan is said to be done.</summary>
+    public bool Done { get; init; }
 }
 
 /// <summary>
@@ -114,7 +117,11 @@ public sealed record FollowUpDates
             new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextVisit = Day(plan.DueOn), Lifts = plan.Replaces },
         PlanMade { What: PlannedKind.Mri } plan =>
             new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextStudy = Day(plan.DueOn), Lifts = plan.Replaces },
-        PlanSettled settled => new(entry.EntryId, FollowUpDateKind.PlanSettled, entry.Date) { Lifts = settled.PlanId },
+        PlanSettled settled => new(entry.EntryId, FollowUpDateKind.PlanSettled, entry.Date)
+        {
+            Lifts = settled.PlanId,
+            Done = settled.Outcome == PlanOutcome.Done,
+        },
         FollowUpEnded => new(entry.EntryId, FollowUpDateKind.End, entry.Date),
         FollowUpResumed => new(entry.EntryId, FollowUpDateKind.Resumption, entry.Date),
         _ => null,

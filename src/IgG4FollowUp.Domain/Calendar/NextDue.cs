@@ -103,19 +103,24 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
         return new(DaySpans.Shift(done, settings.MriIntervalDays), null, last);
     }
 
-    // The last word that still stands; of several plans made at once, the first to come due.
+    // The last word that still stands; of several plans of which none takes the place of another, the first to come due.
     private static (DateOnly Day, FollowUpDate By)? Stated(
         ReadOnlySpan<FollowUpDate> marks, Func<FollowUpDate, DateOnly?> day, Func<FollowUpDate, DateOnly, bool> stands)
     {
         (DateOnly Day, FollowUpDate By)? found = null;
         List<Guid>? lifted = null;
+        // A vague date may put what lifts a plan before it.
+        foreach (var mark in marks)
+        {
+            if (mark.Lifts is { } former) (lifted ??= []).Add(former);
+        }
+
         for (var i = marks.Length - 1; i >= 0; i--)
         {
             var mark = marks[i];
-            if (found?.By is { } by && !(mark.Kind == FollowUpDateKind.Plan && by.Kind == FollowUpDateKind.Plan && mark.On == by.On)) break;
-            if (day(mark) is { } due && lifted?.Contains(mark.EntryId) != true && stands(mark, due) && !(found?.Day <= due))
-                found = (due, mark);
-            if (mark.Lifts is { } former) (lifted ??= []).Add(former);
+            if (day(mark) is not { } due || lifted?.Contains(mark.EntryId) == true || !stands(mark, due)) continue;
+            if (found?.By is { } by && !(mark.Kind == FollowUpDateKind.Plan && by.Kind == FollowUpDateKind.Plan)) break;
+            if (!(found?.Day <= due)) found = (due, mark);
         }
 
         return found;

@@ -12,7 +12,11 @@ namespace IgG4FollowUp.Domain.Calendar;
 /// <param name="EntryId">The entry.</param>
 /// <param name="On">When it happened; of a dose, its first day.</param>
 /// <param name="Until">Last day on which it kept the plan: of a dose, the last day on it; null for what happened once.</param>
-public sealed record PlanAnswer(Guid EntryId, ClinicalDate On, DateOnly? Until = null);
+public sealed record PlanAnswer(Guid EntryId, ClinicalDate On, DateOnly? Until = null)
+{
+    /// <summary>True where the entry names the plan: it keeps it however early that was done.</summary>
+    public bool NamesPlan { get; init; }
+}
 
 /// <summary>
 /// Something planned other than a visit or a study, with all that decides what became of it but the clinic's days of grace. Each step of a
@@ -93,7 +97,7 @@ internal static class StandingPlans
                 GivesWayOn = plan.GivesWayOn,
             };
             // One infusion keeps one plan; a dose is reached by every step that plans it.
-            var answer = plan.Answers.FirstOrDefault(answer => (answer.Until ?? answer.On.Latest) >= contact.From
+            var answer = plan.Answers.FirstOrDefault(answer => (answer.NamesPlan || (answer.Until ?? answer.On.Latest) >= contact.From)
                 && (answer.Until is not null || used?.Contains(answer.EntryId) != true));
             if (answer is not null && plan.LiftedOn is { } lifted && answer.On.IsCertainlyAfter(lifted)) answer = null;
             if (answer is not null && answer.On.Earliest <= contact.To)
@@ -102,7 +106,8 @@ internal static class StandingPlans
                 yield return contact with
                 {
                     KeptBy = answer.EntryId,
-                    KeptOn = answer.On.Latest < contact.From ? ClinicalDate.On(contact.From) : answer.On,
+                    // A dose that was reached early keeps the plan from the first day on which it could.
+                    KeptOn = answer.Until is not null && answer.On.Latest < contact.From ? ClinicalDate.On(contact.From) : answer.On,
                 };
             }
             else if (answer is not null || plan.LiftedOn?.Earliest > contact.To)
@@ -143,8 +148,9 @@ internal static class StandingPlans
     {
         foreach (var entry in reading.Chart.Entries)
         {
-            if (entry.Date.IsReported && Keeps(reading, entry, plan) && !entry.Date.IsCertainlyBefore(plan.PlannedOn))
-                yield return new(entry.EntryId, entry.Date);
+            if ((entry.Date.IsReported || entry is PlanSettled) && !entry.Date.IsCertainlyBefore(plan.PlannedOn)
+                && Keeps(reading, entry, plan))
+                yield return new(entry.EntryId, entry.Date) { NamesPlan = entry is PlanSettled };
         }
     }
 

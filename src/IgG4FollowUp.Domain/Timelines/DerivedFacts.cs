@@ -239,6 +239,9 @@ public enum PlanFate
     /// <summary>A later plan took its place.</summary>
     Moved,
 
+    /// <summary>Another visit or study is due before it.</summary>
+    Waiting,
+
     /// <summary>It was given up.</summary>
     GivenUp,
 

@@ -18,7 +18,8 @@ public static class PlanFacts
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(settings);
         if (reading.Plans.Count == 0) yield break;
-        var calendar = FollowUpCalendar.Of(reading.Dates, settings.FollowUp).Where(contact => contact.StatedBy is not null)
+        var contacts = FollowUpCalendar.Of(reading.Dates, settings.FollowUp);
+        var calendar = contacts.Where(contact => contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         foreach (var plan in reading.Plans)
         {
@@ -44,7 +45,8 @@ public static class PlanFacts
             }
 
             return new(
-                plan.What, due, Fate(reading, plan, contact, passed is not null), contact?.KeptOn, Grace(plan.What, settings.FollowUp),
+                plan.What, due, Fate(reading, plan, contact, passed is not null, IsBehind(plan.What, due)), contact?.KeptOn,
+                Grace(plan.What, settings.FollowUp),
                 dose?.Round(2), taken, deviation, dose is null ? null : settings.Factors.Id)
             {
                 RestsOn =
@@ -54,6 +56,9 @@ public static class PlanFacts
                 ],
             };
         }
+
+        bool IsBehind(PlannedKind what, DateOnly due) => what is PlannedKind.Visit or PlannedKind.Mri
+            && contacts.Any(contact => contact.Open && contact.What == what && contact.DueOn <= due);
     }
 
     internal static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings) =>
@@ -70,14 +75,16 @@ public static class PlanFacts
         return null;
     }
 
-    private static PlanFate Fate(ChartReading reading, PlanMade plan, PlannedContact? contact, bool passed)
+    private static PlanFate Fate(ChartReading reading, PlanMade plan, PlannedContact? contact, bool passed, bool behind)
     {
         if (contact is { KeptBy: not null }) return PlanFate.Kept;
         if (contact is { Missed: true } || (contact is not null && passed)) return PlanFate.Missed;
         if (contact is not null) return PlanFate.Open;
-        if (reading.PlanOutcomes.Exists(outcome => outcome.PlanId == plan.EntryId)) return PlanFate.GivenUp;
-        return reading.Plans.Exists(later => later.Replaces == plan.EntryId)
-            || !reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) ? PlanFate.Moved : PlanFate.Lifted;
+        if (reading.PlanOutcomes.Find(settled => settled.PlanId == plan.EntryId) is { Outcome: var outcome })
+            return outcome == PlanOutcome.Done ? PlanFate.Kept : PlanFate.GivenUp;
+        if (reading.Plans.Exists(later => later.Replaces == plan.EntryId)) return PlanFate.Moved;
+        if (behind) return PlanFate.Waiting;
+        return !reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) ? PlanFate.Moved : PlanFate.Lifted;
     }
 
     private static int Grace(PlannedKind what, ClinicSettings settings) => what switch

@@ -61,7 +61,7 @@ internal static class FormerVersion
         return whole;
     });
 
-    private static readonly string[] Unchanged = ["mri-overdue", "new-or-larger-lesion", "serum-igg4-rise"];
+    private static readonly string[] Unchanged = ["mri-overdue", "new-or-larger-lesion"];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Upgrade", file);
 }

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
@@ -136,6 +137,26 @@ public sealed class SerumIgG4RuleSpecs
         When.Fires(Rise, Late("1.21 g/L"), Today);
         When.Silent(Rise, Late("135 mg/dL"), Today, because: "above-limit");
         When.Silent(Rise, Late(null), Today, because: "above-limit");
+    }
+
+    [Fact]
+    public void a_value_that_may_be_falsely_low_is_no_nadir_unless_it_was_diluted()
+    {
+        ClinicalEntry[] samples = [IgG4(1, "2024-01-15", "1000 mg/dL"), Started(2, "2024-02-01", 40), IgG4(3, "2024-08-01", "600 mg/dL"),
+            IgG4(5, "2024-10-01", "620 mg/dL")];
+        var low = IgG4(4, "2024-09-01", "60 mg/dL");
+        When.Silent(Rise, Chart([.. samples, low]), Today, because: "over-nadir");
+        When.Fires(Rise, Chart([.. samples, low with { Dilution = 20 }]), Today);
+    }
+
+    [Fact]
+    public void a_value_that_may_be_falsely_low_beside_a_growing_lesion_does_not_end_a_rise()
+    {
+        ClinicalEntry[] rose = [IgG4(3, "2024-08-01", "450 mg/dL"), IgG4(4, "2024-09-01", "50 mg/dL")];
+        var grown = Imaged(5, "2024-09-10") with { ChangeSincePrior = LesionChange.Larger };
+        When.Silent(Rise, Course([IgG4(6, "2024-06-01", "100 mg/dL"), .. rose]), Today, because: "over-nadir");
+        When.Fires(Rise, Course([IgG4(6, "2024-06-01", "100 mg/dL"), .. rose, grown]), Today).Sentence
+            .ShouldContain("rose to 450 mg/dL on 2024-08-01");
     }
 
     [Fact]

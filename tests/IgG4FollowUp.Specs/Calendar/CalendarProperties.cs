@@ -126,7 +126,8 @@ public sealed class CalendarProperties
 
     private static Gen<PatientChart> FollowUp() =>
         from gaps in Gen.Choose(0, 250).ArrayOf(10)
-        from kinds in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3))).ArrayOf(10)
+        from kinds in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3)), (3, Gen.Constant(4)))
+            .ArrayOf(10)
         from plans in Gen.Choose(-30, 300).ArrayOf(20)
         from precise in Gen.Frequency((5, Gen.Constant(10)), (1, Gen.Constant(7))).ArrayOf(10)
         select Given.Chart(
@@ -144,6 +145,13 @@ public sealed class CalendarProperties
             },
             1 => Given.Imaged(number + 1, date),
             2 => Given.Recurred(number + 1, date),
+            4 => new PlanMade
+            {
+                EntryId = Given.Id(number + 1),
+                PlannedOn = Given.Date(date),
+                What = (PlannedKind)(Math.Abs(nextVisit) % 3 + (int)PlannedKind.Operation),
+                DueOn = Given.Date(day.AddDays(Math.Max(31, nextVisit)).ToString("yyyy-MM-dd")),
+            },
             _ => Given.Started(number + 1, date, 20),
         };
     }

@@ -65,6 +65,24 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void what_is_said_to_be_done_is_done_however_early_and_wherever()
+    {
+        Only(Infusion, Settled(2, 1, "2024-07-01", PlanOutcome.Done)).KeptOn.ShouldBe(Date("2024-07-01"));
+        Only(Infusion, Settled(2, 1, "not-reported", PlanOutcome.Done)).KeptBy.ShouldBe(Id(2));
+        foreach (var what in new[] { PlannedKind.Visit, PlannedKind.Mri })
+        {
+            object[] early = [Plan(1, what, "2024-09-01"), Settled(2, 1, "2024-07-01", PlanOutcome.Done)];
+            object[] late = [Plan(1, what, "2024-09-01"), Settled(2, 1, "2024-11-01", PlanOutcome.Done)];
+            FollowUpCalendar.Of(Chart(early)).Single(planned => planned.StatedBy == Id(1)).KeptOn.ShouldBe(Date("2024-07-01"));
+            FollowUpCalendar.Of(Chart(late)).Single(planned => planned.StatedBy == Id(1)).Missed.ShouldBeTrue();
+            Fates(early).ShouldBe([PlanFate.Kept]);
+            Fates(late).ShouldBe([PlanFate.Missed]);
+            Fates(Plan(1, what, "2024-09-01"), Settled(2, 1, "2024", PlanOutcome.Done)).ShouldBe([PlanFate.Kept]);
+            Fates(Plan(1, what, "2024-09-01"), Settled(2, 1, "2024", PlanOutcome.GivenUp)).ShouldBe([PlanFate.GivenUp]);
+        }
+    }
+
+    [Fact]
     public void a_later_plan_moves_an_earlier_one()
     {
         object[] events =
@@ -104,7 +122,19 @@ public sealed class PlanSpecs
             Plan(3, PlannedKind.Visit, "2024-04-01", on: "2024-03-01"), Plan(4, PlannedKind.Visit, "2024-05-01", on: "2024-03-01"),
         ];
         Open(PlannedKind.Visit, events).DueOn.ShouldBe(Day("2024-04-01"));
+        Fates(events).ShouldBe([PlanFate.Open, PlanFate.Waiting, PlanFate.Waiting]);
         Open(PlannedKind.Visit, [.. events, Visited(5, "2024-04-02")]).DueOn.ShouldBe(Day("2024-05-01"));
+    }
+
+    [Fact]
+    public void a_plan_that_takes_the_place_of_no_other_leaves_the_one_before_it_due()
+    {
+        foreach (var what in new[] { PlannedKind.Visit, PlannedKind.Mri })
+        {
+            object[] events = [Imaged(1, "2024-01-15"), Plan(2, what, "2024-06-01", on: "2024-02-01"), Plan(3, what, "2024-12-01")];
+            Open(what, events).DueOn.ShouldBe(Day("2024-06-01"));
+            Open(what, [.. events, Visited(4, "2024-06-02"), Imaged(5, "2024-06-02")]).DueOn.ShouldBe(Day("2024-12-01"));
+        }
     }
 
     [Fact]

@@ -3,18 +3,19 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// Serum IgG4 risen again during treatment, by assay, as <see cref="IgG4Rise"/> judges it. It is never by itself a recurrence, and no
-/// value, normal ones included, ends any other finding.
+/// value, normal ones included, ends any other finding. A result that may read falsely low (<see cref="Prozone"/>) is left out.
 /// </summary>
 internal static class SerumIgG4Rise
 {
     public static AlertRule Rule { get; } = new(
-        "serum-igg4-rise", 2,
+        "serum-igg4-rise", 3,
         "House default after NCT05974683: serum IgG4 that was raised back to at least 30 % of the baseline value. One assay, nadir, upper "
             + "limit, and that a doubling or a value above the baseline always counts are house choices. What to do about it is contested.",
         SourceMark.Published)
@@ -39,9 +40,15 @@ internal static class SerumIgG4Rise
 
     private static Candidate Judge(RuleInput input, List<LabMeasured> assay, DaySpan treatment)
     {
-        var (last, settings) = (assay[^1], input.Settings);
-        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
-        if (Nadir(assay, treatment.Latest, last) is not { } nadir)
+        var (view, settings) = (input.Reading.Under(RecurrenceSettings.HouseDefault), input.Settings);
+        if (assay.FindLast(IsSound) is not { } last)
+        {
+            return Candidate.NotApplicable(
+                input, "nadir-known", $"Every result on the assay {assay[^1].Assay!.Trim()} may be falsely low (prozone effect).");
+        }
+
+        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0 && IsSound(lab));
+        if (Nadir(assay, treatment.Latest, last, IsSound) is not { } nadir)
         {
             return Candidate.NotApplicable(
                 input, "nadir-known",
@@ -86,17 +93,19 @@ internal static class SerumIgG4Rise
                 Counterfactuals = Counterfactuals(rise, settings, today),
             },
         };
+
+        bool IsSound(LabMeasured lab) => !Prozone.IsSuspected(view, assay, lab);
     }
 
-    // The lowest result certainly after the start of treatment and before the last one; the first of equal ones.
-    private static LabMeasured? Nadir(List<LabMeasured> assay, DateOnly treatedSince, LabMeasured last)
+    // The lowest sound result certainly after the start of treatment and before the last one; the first of equal ones.
+    private static LabMeasured? Nadir(List<LabMeasured> assay, DateOnly treatedSince, LabMeasured last, Predicate<LabMeasured> isSound)
     {
         LabMeasured? nadir = null;
         for (var i = assay.CountBefore(treatedSince.AddDays(1)); i < assay.Count; i++)
         {
             var lab = assay[i];
             if (!lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)) continue;
-            if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
+            if ((nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) && isSound(lab)) nadir = lab;
         }
 
         return nadir;
