@@ -97,6 +97,18 @@ public static class EntryRoutes
             {
                 InVisit = "sparingAgentStops",
             },
+        Send<SafetyChecked>(
+            "safety-checks", "recordSafetyCheck", "Record what was looked at for the safety of treatment, or why it was not",
+            """{ "checkedOn": "2024-03-13", "what": "hepatitis-b-core-antibody", "result": "negative" }""") with
+            {
+                InVisit = "safetyChecks",
+            },
+        Send<PreventionGiven>(
+            "preventions", "recordPrevention", "Record a prophylaxis, protection of bone, a vaccination or advice for stress",
+            """{ "startedOn": "2024-03-15", "stoppedOn": "2024-06-10", "what": "pneumocystis-prophylaxis" }""") with
+            {
+                InVisit = "preventions",
+            },
         Send<AdverseEventReported>(
             "adverse-events", "reportAdverseEvent", "Report an adverse event",
             """

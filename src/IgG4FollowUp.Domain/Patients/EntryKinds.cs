@@ -66,6 +66,7 @@ public static class EntryKinds
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
+        Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with { Contradictions = SafetyChecked.Contradictions },
         Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),
         Kind<RecurrenceRecorded>("recurrence", "recurrence_recorded", "detectedOn") with
         {
@@ -89,6 +90,11 @@ public static class EntryKinds
             PartOf = Link<SparingAgentStopped, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
             AtMostOne = Once<SparingAgentStopped>(
                 "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead.", e => e.TreatmentId),
+        },
+        Kind<PreventionGiven>("prevention", "prevention_given", "startedOn") with
+        {
+            OtherDates = entry => entry is PreventionGiven e ? [("stoppedOn", e.StoppedOn)] : [],
+            Contradictions = PreventionGiven.Contradictions,
         },
         Kind<AdverseEventReported>("adverse-event", "adverse_event_reported", "startedOn") with
         {

@@ -29,7 +29,7 @@ internal sealed partial class PatientStory
         if (!remote && _random.Percent(80)) Serum(day, relapse);
         if (relapse == Relapse.None) Resolve(day);
         else Recur(last, day, relapse);
-        TellSafety(_safety.AtVisit(_writer.At(day), last, day, _taper is { Stopped: false }, _agent), day);
+        TellSafety(_safety.AtVisit(_writer.At(day), last, day, remote, _taper?.On(day) ?? 0m, _agent), day);
         _writer.Record(
             new VisitLogged
             {

@@ -210,6 +210,7 @@ internal sealed partial class PatientStory
         }
 
         StartTablets(day, stops: _random.Percent(45), _inRetrospect && day < _enrolledOn && _random.Percent(15));
+        TellSafety(_safety.WithSteroid(_writer.At(day), day), day);
         return day;
     }
 
@@ -251,6 +252,7 @@ internal sealed partial class PatientStory
                 Indication = Indication.IgG4RelatedDisease,
             },
             day);
+        TellSafety(_safety.BeforeAgent(_writer.At(day), day, agent), day);
     }
 
     /// <summary>Milligrams of the patient's drug for a dose in prednisone; methylprednisolone 4 mg equals prednisone 5 mg.</summary>

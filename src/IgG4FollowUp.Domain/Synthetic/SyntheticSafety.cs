@@ -4,7 +4,8 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Synthetic;
 
 /// <summary>
-/// What befalls a made-up patient under treatment. The shares are made up; none is known to have been published for spinal pachymeningitis.
+/// What is looked at and given for the safety of a made-up patient's treatment, and what befalls the patient under it. The shares are made
+/// up; none is known to have been published for spinal pachymeningitis.
 /// </summary>
 internal sealed class SyntheticSafety(DeterministicRandom random)
 {
@@ -16,6 +17,53 @@ internal sealed class SyntheticSafety(DeterministicRandom random)
 
     /// <summary>House default: percent of adverse events of which only the month of the beginning is known.</summary>
     public const int MonthPercent = 20;
+
+    /// <summary>House default: percent of starts of an agent before which infections are looked for.</summary>
+    public const int ScreenedPercent = 70;
+
+    /// <summary>House default: percent of the screened with a positive finding.</summary>
+    public const int PositivePercent = 4;
+
+    /// <summary>House default: percent of starts of a glucocorticoid with calcium and vitamin D.</summary>
+    public const int BonePercent = 60;
+
+    /// <summary>House default: percent of starts of a glucocorticoid with prophylaxis against Pneumocystis.</summary>
+    public const int PneumocystisPercent = 40;
+
+    /// <summary>House default: the prophylaxis is stopped at the first visit below this many milligrams of prednisone a day.</summary>
+    public const decimal PneumocystisUntilBelowMg = 15m;
+
+    /// <summary>House default: percent of visits in person with a blood pressure; of those under a glucocorticoid with a glucose.</summary>
+    public const int PressurePercent = 30;
+
+    /// <summary>House default: percent of visits under a glucocorticoid with a bone density; the same of the eyes.</summary>
+    public const int DensityPercent = 6;
+
+    /// <summary>House default: percent of such checks that were not done, with the reason.</summary>
+    public const int NotDonePercent = 10;
+
+    /// <summary>House default: percent of visits at which a vaccination is told.</summary>
+    public const int VaccinatedPercent = 5;
+
+    private DateOnly? _prophylaxisSince;
+
+    /// <summary>What is given when a glucocorticoid is started.</summary>
+    public IEnumerable<ClinicalEntry> WithSteroid(DateTimeOffset at, DateOnly day)
+    {
+        if (random.Percent(PneumocystisPercent)) _prophylaxisSince = day;
+        if (random.Percent(BonePercent)) yield return Given(at, day, Prevention.CalciumAndVitaminD);
+    }
+
+    /// <summary>What is looked at before a steroid-sparing agent.</summary>
+    public IEnumerable<ClinicalEntry> BeforeAgent(DateTimeOffset at, DateOnly day, SparingAgent agent)
+    {
+        if (!random.Percent(ScreenedPercent)) yield break;
+        foreach (var test in (SafetyCheck[])
+            [SafetyCheck.HepatitisBSurfaceAntigen, SafetyCheck.HepatitisBCoreAntibody, SafetyCheck.TuberculosisTest])
+            yield return Check(at, day, test, random.Percent(PositivePercent) ? SafetyFinding.Positive : SafetyFinding.Negative);
+        if (agent == SparingAgent.Azathioprine)
+            yield return Check(at, day, SafetyCheck.Tpmt, random.Percent(10) ? SafetyFinding.Abnormal : SafetyFinding.Normal);
+    }
 
     /// <summary>The complications of an operation.</summary>
     public IEnumerable<ClinicalEntry> AfterSurgery(DateTimeOffset at, DateOnly operated)
@@ -36,10 +84,62 @@ internal sealed class SyntheticSafety(DeterministicRandom random)
     }
 
     /// <summary>What is told at a visit.</summary>
-    public IEnumerable<ClinicalEntry> AtVisit(DateTimeOffset at, DateOnly last, DateOnly day, bool onSteroid, SparingAgent? agent)
+    /// <param name="at">Moment of recording.</param>
+    /// <param name="last">The visit before.</param>
+    /// <param name="day">The visit.</param>
+    /// <param name="remote">Whether nobody saw the patient.</param>
+    /// <param name="mg">Prednisone a day.</param>
+    /// <param name="agent">Steroid-sparing agent.</param>
+    public IEnumerable<ClinicalEntry> AtVisit(
+        DateTimeOffset at, DateOnly last, DateOnly day, bool remote, decimal mg, SparingAgent? agent)
     {
+        var onSteroid = mg > 0;
+        if (_prophylaxisSince is { } since && since < day && mg < PneumocystisUntilBelowMg)
+        {
+            _prophylaxisSince = null;
+            yield return Given(at, since, Prevention.PneumocystisProphylaxis) with { StoppedOn = ClinicalDate.On(day) };
+        }
+
+        if (!remote && random.Percent(PressurePercent))
+        {
+            yield return new SafetyChecked
+            {
+                EntryId = random.NextUuid(at),
+                CheckedOn = ClinicalDate.On(day),
+                What = SafetyCheck.BloodPressure,
+                SystolicMmHg = random.Between(105, 165),
+                DiastolicMmHg = random.Between(60, 100),
+            };
+            if (onSteroid)
+                yield return Check(
+                    at, day, SafetyCheck.GlucoseOrHba1c, random.OneOf(SafetyFinding.Normal, SafetyFinding.Normal, SafetyFinding.Abnormal));
+        }
+
+        if (onSteroid && random.Percent(DensityPercent))
+        {
+            var score = random.Between(-35, 10) / 10m;
+            yield return random.Percent(NotDonePercent) ? Missed(at, day, SafetyCheck.BoneDensity)
+                : Check(at, day, SafetyCheck.BoneDensity, result: null) with { TScore = score };
+        }
+
+        if (onSteroid && random.Percent(DensityPercent))
+            yield return random.Percent(NotDonePercent) ? Missed(at, day, SafetyCheck.EyeExamination)
+                : Check(at, day, SafetyCheck.EyeExamination, random.Percent(85) ? SafetyFinding.Normal : SafetyFinding.Abnormal);
+        if (random.Percent(VaccinatedPercent))
+            yield return Given(
+                at, day, random.OneOf(Prevention.InfluenzaVaccination, Prevention.PneumococcalVaccination, Prevention.Covid19Vaccination,
+                    Prevention.HerpesZosterVaccination));
         if ((onSteroid || agent is not null) && random.Percent(EventPercent)) yield return Event(at, last, day, onSteroid, agent);
     }
+
+    private PreventionGiven Given(DateTimeOffset at, DateOnly day, Prevention what) =>
+        new() { EntryId = random.NextUuid(at), StartedOn = ClinicalDate.On(day), What = what };
+
+    private SafetyChecked Check(DateTimeOffset at, DateOnly day, SafetyCheck what, SafetyFinding? result) =>
+        new() { EntryId = random.NextUuid(at), CheckedOn = ClinicalDate.On(day), What = what, Result = result };
+
+    private SafetyChecked Missed(DateTimeOffset at, DateOnly day, SafetyCheck what) =>
+        Check(at, day, what, result: null) with { Missing = random.OneOf(MissingReason.NotDone, MissingReason.Refused) };
 
     private AdverseEventReported Event(DateTimeOffset at, DateOnly last, DateOnly day, bool onSteroid, SparingAgent? agent)
     {

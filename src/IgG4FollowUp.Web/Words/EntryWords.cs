@@ -95,6 +95,15 @@ public static class EntryWords
         [
             chart?.Find(e.TreatmentId) is SparingAgentStarted start ? EnumWords.Of(start.Agent) : null, Named(e.Reason),
         ]),
+        SafetyChecked e => ("Safety check",
+        [
+            EnumWords.Of(e.What), Named(e.Result), e.SystolicMmHg is { } systolic ? $"{systolic}/{e.DiastolicMmHg} mmHg" : null,
+            e.TScore is { } score ? $"T-score {score}" : null, Named(e.Missing),
+        ]),
+        PreventionGiven e => ("Prevention",
+        [
+            EnumWords.Of(e.What), e.StoppedOn is { } stop ? $"stopped {PatientWords.Date(stop)}" : null,
+        ]),
         AdverseEventReported e => ("Adverse event",
         [
             EnumWords.Of(e.Term), e.Description, e.Grade is { } degree ? $"grade {degree}" : null, Said(e.Serious, "serious"),

@@ -16,6 +16,11 @@ public static class EnumWords
         .Replace("mri", "MRI", StringComparison.Ordinal)
         .Replace("Igg", "IgG", StringComparison.Ordinal)
         .Replace("Ige", "IgE", StringComparison.Ordinal)
+        .Replace("dna", "DNA", StringComparison.Ordinal)
+        .Replace("hba1c", "HbA1c", StringComparison.Ordinal)
+        .Replace("tpmt", "TPMT", StringComparison.Ordinal)
+        .Replace("nudt15", "NUDT15", StringComparison.Ordinal)
+        .Replace("covid-19", "COVID\u201119", StringComparison.Ordinal)
         .Replace('-', ' '));
 
     public static string List<T>(IEnumerable<T> values)

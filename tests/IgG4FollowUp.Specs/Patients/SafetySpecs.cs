@@ -53,6 +53,68 @@ public sealed class SafetySpecs
         Wrong(Infection with { Term = AdverseEventTerm.Other, Description = "shingles" }).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void a_check_has_a_result_or_numbers_or_a_reason_why_it_has_none()
+    {
+        Wrong(Check(SafetyCheck.ChestImaging)).ShouldBe(["result result-or-reason"]);
+        Wrong(Check(SafetyCheck.ChestImaging) with { Result = SafetyFinding.Normal }).ShouldBeEmpty();
+        Wrong(Check(SafetyCheck.ChestImaging) with { Missing = MissingReason.Refused }).ShouldBeEmpty();
+        Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 148, DiastolicMmHg = 86 }).ShouldBeEmpty();
+        Wrong(Check(SafetyCheck.BoneDensity) with { TScore = -2.6m }).ShouldBeEmpty();
+        Wrong(Check(SafetyCheck.BoneDensity) with { TScore = -2.6m, Missing = MissingReason.NotDone })
+            .ShouldBe(["missing checked-and-not"]);
+    }
+
+    [Fact]
+    public void a_test_is_positive_or_negative_and_all_else_normal_or_abnormal()
+    {
+        Wrong(Check(SafetyCheck.HepatitisBSurfaceAntigen) with { Result = SafetyFinding.Negative }).ShouldBeEmpty();
+        Wrong(Check(SafetyCheck.HepatitisBSurfaceAntigen) with { Result = SafetyFinding.Normal })
+            .ShouldBe(["result result-of-another-check"]);
+        Wrong(Check(SafetyCheck.Tpmt) with { Result = SafetyFinding.Positive }).ShouldBe(["result result-of-another-check"]);
+        foreach (var what in Enum.GetValues<SafetyCheck>())
+            Wrong(Check(what) with { Result = SafetyFinding.Indeterminate }).ShouldBeEmpty(what.ToString());
+    }
+
+    [Fact]
+    public void numbers_belong_to_the_check_that_measures_them()
+    {
+        var eyes = Check(SafetyCheck.EyeExamination) with { Result = SafetyFinding.Normal };
+        Wrong(eyes with { SystolicMmHg = 148, DiastolicMmHg = 86 }).ShouldBe(["systolicMmHg number-of-another-check"]);
+        Wrong(eyes with { TScore = -1 }).ShouldBe(["tScore number-of-another-check"]);
+    }
+
+    [Fact]
+    public void a_blood_pressure_has_a_systolic_value_and_a_lower_diastolic_one()
+    {
+        Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 148 }).ShouldBe(["diastolicMmHg half-a-pressure"]);
+        Wrong(Check(SafetyCheck.BloodPressure) with { DiastolicMmHg = 86 }).ShouldBe(["systolicMmHg half-a-pressure"]);
+        Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 86, DiastolicMmHg = 148 })
+            .ShouldBe(["diastolicMmHg diastolic-not-below"]);
+    }
+
+    [Fact]
+    public void a_prophylaxis_stops_no_earlier_than_it_was_begun()
+    {
+        var given = new PreventionGiven { EntryId = Id(1), StartedOn = Date("2024-03-15"), What = Prevention.PneumocystisProphylaxis };
+        Wrong(given with { StoppedOn = Date("2024-03-14") }).ShouldBe(["stoppedOn date-before-start"]);
+        Wrong(given with { StoppedOn = Date("2024-03") }).ShouldBeEmpty();
+        Wrong(given).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_is_given_once_is_not_stopped()
+    {
+        foreach (var what in Enum.GetValues<Prevention>())
+        {
+            var once = what == Prevention.StressDoseCard || what.ToString().EndsWith("Vaccination", StringComparison.Ordinal);
+            Wrong(new PreventionGiven { EntryId = Id(1), StartedOn = Date("2024-03-15"), StoppedOn = Date("2024-06-10"), What = what })
+                .ShouldBe(once ? ["stoppedOn given-once"] : [], what.ToString());
+        }
+    }
+
+    private static SafetyChecked Check(SafetyCheck what) => new() { EntryId = Id(1), CheckedOn = Date("2024-03-13"), What = what };
+
     private static string[] Wrong(ClinicalEntry entry) =>
         [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];
 }

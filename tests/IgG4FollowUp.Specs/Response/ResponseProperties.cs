@@ -170,6 +170,8 @@ public sealed class ResponseProperties
             AsiaGradeRecorded e => e with { AssessedOn = Any(e.AssessedOn) },
             LesionImaged e => e with { ImagedOn = Any(e.ImagedOn) },
             StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
+            SafetyChecked e => e with { CheckedOn = Any(e.CheckedOn) },
+            PreventionGiven e => e with { StartedOn = Any(e.StartedOn) },
             AdverseEventReported e => e with { StartedOn = Any(e.StartedOn) },
             PlanMade e => e with { PlannedOn = Any(e.PlannedOn) },
             PlanSettled e => e with { SettledOn = Any(e.SettledOn) },

@@ -3,10 +3,36 @@ using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
 
-/// <summary>What befell patients under treatment: one row per current entry.</summary>
+/// <summary>What bears on the safety of treatment: one row per current entry.</summary>
 public static class SafetyTables
 {
-    public static IReadOnlyList<AnalystTable> All => [AdverseEvents];
+    public static IReadOnlyList<AnalystTable> All => [SafetyChecks, Preventions, AdverseEvents];
+
+    public static AnalystTable SafetyChecks { get; } = new AnalystTable<SafetyChecked>(
+        "safety_checks", "One row per thing that was looked at for the safety of treatment, or was not, with the reason.", ["entry_id"],
+        p => p.Chart.Of<SafetyChecked>(),
+        [
+            Uuid<SafetyChecked>("entry_id", "The entry.", c => c.EntryId, required: true),
+            .. Date<SafetyChecked>("checked_on", "When it was looked at, or that it was not was known", c => c.CheckedOn),
+            Code<SafetyChecked, SafetyCheck>("what", "What was looked at.", c => c.What, required: true),
+            Code<SafetyChecked, SafetyFinding>(
+                "result", "What was found; null where only numbers are given, or a reason why nothing was found.", c => c.Result),
+            Code<SafetyChecked, MissingReason>("missing", "Why nothing was found; null where something was.", c => c.Missing),
+            Integer<SafetyChecked>("systolic_mmhg", "Systolic blood pressure, mmHg.", c => c.SystolicMmHg),
+            Integer<SafetyChecked>("diastolic_mmhg", "Diastolic blood pressure, mmHg.", c => c.DiastolicMmHg),
+            Numeric<SafetyChecked>(
+                "t_score", "Lowest T-score of lumbar spine, femoral neck and total hip by DXA, standard deviations.", c => c.TScore),
+        ]);
+
+    public static AnalystTable Preventions { get; } = new AnalystTable<PreventionGiven>(
+        "preventions", "One row per prophylaxis, protection or vaccination that was given to prevent harm by the treatment.", ["entry_id"],
+        p => p.Chart.Of<PreventionGiven>(),
+        [
+            Uuid<PreventionGiven>("entry_id", "The entry.", g => g.EntryId, required: true),
+            .. Date<PreventionGiven>("started_on", "When it was begun, or given if it is given once", g => g.StartedOn),
+            .. Date<PreventionGiven>("stopped_on", "When it was given last", g => g.StoppedOn),
+            Code<PreventionGiven, Prevention>("what", "What was given.", g => g.What, required: true),
+        ]);
 
     public static AnalystTable AdverseEvents { get; } = new AnalystTable<AdverseEventReported>(
         "adverse_events", "One row per adverse event, whether or not the treatment caused it.", ["entry_id"],
