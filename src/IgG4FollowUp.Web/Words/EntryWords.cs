@@ -39,6 +39,10 @@ public static class EntryWords
                 var organs => $"also {EnumWords.List(organs)}",
             },
         ]),
+        RiskRecorded e => ("Risk",
+        [
+            $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,
+        ]),
         AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
         StatusAssessed e => ("Status",
         [

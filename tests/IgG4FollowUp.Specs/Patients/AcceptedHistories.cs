@@ -110,6 +110,7 @@ internal static class AcceptedHistories
         LesionImaged e => e with { ImagedOn = date },
         LabMeasured e => e with { DrawnOn = date },
         StatusAssessed e => e with { AssessedOn = date },
+        RiskRecorded e => e with { NotedOn = date },
         SafetyChecked e => e with { CheckedOn = date },
         PreventionGiven e => e with { StartedOn = date },
         AdverseEventReported e => e with { StartedOn = date },

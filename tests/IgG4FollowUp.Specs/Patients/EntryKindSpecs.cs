@@ -43,7 +43,7 @@ public sealed class EntryKindSpecs
         }
 
         members.ShouldBe(
-            ["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn"], ignoreOrder: true);
+            ["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn", "since"], ignoreOrder: true);
     }
 
     [Fact]

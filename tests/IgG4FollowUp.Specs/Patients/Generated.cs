@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 18)), (1, Gen.Choose(30, 32)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 18)), (1, Gen.Choose(30, 33)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -221,6 +221,7 @@ internal static class Generated
                 StoppedOn = number % 14 < 7 && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
                 Note = words,
             },
+            33 => Risk(Enum.GetValues<RiskState>()[number % 3]),
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -236,6 +237,16 @@ internal static class Generated
             Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
             Replaces = number % 5 == 0 ? linked : null,
             Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        RiskRecorded Risk(RiskState state) => new()
+        {
+            EntryId = id,
+            NotedOn = date,
+            What = Enum.GetValues<RiskFactor>()[number % 19],
+            State = state,
+            Since = state != RiskState.Absent && other.IsReported && !other.IsCertainlyAfter(date) ? other : null,
             Note = words,
         };
 

@@ -113,6 +113,36 @@ public sealed class SafetySpecs
         }
     }
 
+    [Fact]
+    public void a_risk_began_no_later_than_it_was_noted()
+    {
+        var diabetes = new RiskRecorded
+        {
+            EntryId = Id(1),
+            NotedOn = Date("2024-03-11"),
+            What = RiskFactor.Diabetes,
+            State = RiskState.Present,
+        };
+        Wrong(diabetes with { Since = Date("2024-03-12") }).ShouldBe(["since date-after-noting"]);
+        Wrong(diabetes with { Since = Date("2024-03") }).ShouldBeEmpty();
+        Wrong(diabetes with { Since = Date("1969") }).ShouldBe(["since date-before-birth"]);
+        Wrong(diabetes).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_is_absent_has_no_beginning()
+    {
+        var smoking = new RiskRecorded
+        {
+            EntryId = Id(1),
+            NotedOn = Date("2024-03-11"),
+            What = RiskFactor.Smoking,
+            State = RiskState.Absent,
+        };
+        Wrong(smoking with { Since = Date("2016") }).ShouldBe(["since absent-since"]);
+        Wrong(smoking with { Since = Date("2016"), State = RiskState.Former }).ShouldBeEmpty();
+    }
+
     private static SafetyChecked Check(SafetyCheck what) => new() { EntryId = Id(1), CheckedOn = Date("2024-03-13"), What = what };
 
     private static string[] Wrong(ClinicalEntry entry) =>

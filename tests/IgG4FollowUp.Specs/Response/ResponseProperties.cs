@@ -170,6 +170,7 @@ public sealed class ResponseProperties
             AsiaGradeRecorded e => e with { AssessedOn = Any(e.AssessedOn) },
             LesionImaged e => e with { ImagedOn = Any(e.ImagedOn) },
             StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
+            RiskRecorded e => e with { NotedOn = Any(e.NotedOn) },
             SafetyChecked e => e with { CheckedOn = Any(e.CheckedOn) },
             PreventionGiven e => e with { StartedOn = Any(e.StartedOn) },
             AdverseEventReported e => e with { StartedOn = Any(e.StartedOn) },
