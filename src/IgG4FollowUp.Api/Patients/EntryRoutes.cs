@@ -38,6 +38,9 @@ public static class EntryRoutes
               "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive",
               "otherOrgans": [], "neurologicalOnsetOn": "2024-02", "deteriorationOn": "2024-03-09" }
             """) with { InVisit = "presentation", Several = false },
+        Send<RiskRecorded>(
+            "risks", "recordRisk", "Record what bears on the risks of treatment: another disease, a drug, a habit, a pregnancy",
+            """{ "notedOn": "2024-03-11", "what": "diabetes", "state": "present", "since": "2016" }""") with { InVisit = "risks" },
         Send<AsiaGradeRecorded>(
             "asia-grades", "recordAsiaGrade", "Record an ASIA Impairment Scale grade",
             """{ "assessedOn": "2024-03-11", "grade": "C" }""") with { InVisit = "asiaGrade", Several = false },

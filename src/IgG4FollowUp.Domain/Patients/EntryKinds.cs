@@ -62,6 +62,11 @@ public static class EntryKinds
                 : [],
         },
         Kind<FollowUpResumed>("follow-up-resumption", "follow_up_resumed", "resumedOn"),
+        Kind<RiskRecorded>("risk", "risk_recorded", "notedOn") with
+        {
+            OtherDates = entry => entry is RiskRecorded e ? [("since", e.Since)] : [],
+            Contradictions = RiskRecorded.Contradictions,
+        },
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),

@@ -26,7 +26,8 @@ public sealed record PreventionGiven : ClinicalEntry
     {
         if (entry is not PreventionGiven { StoppedOn: { } stop } given) yield break;
         if (stop.IsReported && given.StartedOn.IsReported && stop.IsCertainlyBefore(given.StartedOn))
-            yield return new(entry.EntryId, "stoppedOn", "date-before-start", "It cannot stop before it was begun; correct one of the two.");
+            yield return new(entry.EntryId, "stoppedOn", "date-before-start",
+                "It cannot stop before it was begun; correct one of the two.");
         if (IsGivenOnce(given.What))
             yield return new(entry.EntryId, "stoppedOn", "given-once",
                 "A vaccination or a card is given once and not stopped; record each dose as an entry of its own.");

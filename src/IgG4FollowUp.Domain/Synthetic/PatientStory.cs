@@ -142,6 +142,7 @@ internal sealed partial class PatientStory
                 CordCavity = _random.Percent(10),
             },
             day);
+        TellSafety(_safety.AtPresentation(_writer.At(day), day), day);
     }
 
     /// <summary>The day of the first treatment, or of presentation without an operation.</summary>

@@ -4,7 +4,8 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Synthetic;
 
 /// <summary>
-/// What is looked at and given for the safety of a made-up patient's treatment, and what befalls the patient under it. The shares are made up; none is known to have been published for spinal pachymeningitis.
+/// What is looked at and given for the safety of a made-up patient's treatment, and what befalls the patient under it. The shares are made
+/// up; none is known to have been published for spinal pachymeningitis.
 /// </summary>
 internal sealed class SyntheticSafety(DeterministicRandom random)
 {
@@ -16,6 +17,18 @@ internal sealed class SyntheticSafety(DeterministicRandom random)
 
     /// <summary>House default: percent of adverse events of which only the month of the beginning is known.</summary>
     public const int MonthPercent = 20;
+
+    /// <summary>House default: percent of patients who are asked about a risk, for each of four.</summary>
+    public const int AskedPercent = 80;
+
+    /// <summary>House default: percent with hypertension, with diabetes and with atopy or allergy.</summary>
+    public const int HypertensionPercent = 30, DiabetesPercent = 12, AtopyPercent = 25;
+
+    /// <summary>House default: percent who smoke, and who did.</summary>
+    public const int SmokingPercent = 15, FormerSmokingPercent = 20;
+
+    /// <summary>House default: percent of risks of which the year of the beginning is known.</summary>
+    public const int SincePercent = 50;
 
     /// <summary>House default: percent of starts of an agent before which infections are looked for.</summary>
     public const int ScreenedPercent = 70;
@@ -45,6 +58,31 @@ internal sealed class SyntheticSafety(DeterministicRandom random)
     public const int VaccinatedPercent = 5;
 
     private DateOnly? _prophylaxisSince;
+
+    /// <summary>What is asked about at presentation.</summary>
+    public IEnumerable<ClinicalEntry> AtPresentation(DateTimeOffset at, DateOnly day)
+    {
+        foreach (var (what, present, former) in ((RiskFactor, int, int)[])
+            [
+                (RiskFactor.Hypertension, HypertensionPercent, 0), (RiskFactor.Diabetes, DiabetesPercent, 0),
+                (RiskFactor.AtopyOrAllergy, AtopyPercent, 0), (RiskFactor.Smoking, SmokingPercent, FormerSmokingPercent),
+            ])
+        {
+            if (!random.Percent(AskedPercent)) continue;
+            var drawn = random.Between(0, 99);
+            var state = drawn < present ? RiskState.Present : drawn < present + former ? RiskState.Former : RiskState.Absent;
+            yield return new RiskRecorded
+            {
+                EntryId = random.NextUuid(at),
+                NotedOn = ClinicalDate.On(day),
+                What = what,
+                State = state,
+                Since = state != RiskState.Absent && random.Percent(SincePercent)
+                    ? StoryWriter.Year(day.AddDays(-random.Between(366, 7300)))
+                    : null,
+            };
+        }
+    }
 
     /// <summary>What is given when a glucocorticoid is started.</summary>
     public IEnumerable<ClinicalEntry> WithSteroid(DateTimeOffset at, DateOnly day)

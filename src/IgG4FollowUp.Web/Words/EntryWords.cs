@@ -39,6 +39,10 @@ public static class EntryWords
                 var organs => $"also {EnumWords.List(organs)}",
             },
         ]),
+        RiskRecorded e => ("Risk",
+        [
+            $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,
+        ]),
         AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
         StatusAssessed e => ("Status",
         [
@@ -99,6 +103,15 @@ public static class EntryWords
         SparingAgentStopped e => ("Sparing agent stopped",
         [
             Agent(chart, e.TreatmentId), Named(e.Reason),
+        ]),
+        SafetyChecked e => ("Safety check",
+        [
+            EnumWords.Of(e.What), Named(e.Result), e.SystolicMmHg is { } systolic ? $"{systolic}/{e.DiastolicMmHg} mmHg" : null,
+            e.TScore is { } score ? $"T-score {score}" : null, Named(e.Missing),
+        ]),
+        PreventionGiven e => ("Prevention",
+        [
+            EnumWords.Of(e.What), e.StoppedOn is { } stop ? $"stopped {PatientWords.Date(stop)}" : null,
         ]),
         SafetyChecked e => ("Safety check",
         [

@@ -77,7 +77,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             ["patients", "asia_grades", "statuses", "lesions", "labs", "surgeries", "steroid_doses", "sparing_agents",
                 "sparing_agent_doses", "visits",
                 "recurrences", "outcomes", "recurrence_free_intervals",
-                "course_events", "remissions", "treatment_responses", "plans", "safety_checks", "preventions",
+                "course_events", "remissions", "treatment_responses", "plans", "risks", "safety_checks", "preventions",
                 "adverse_events"],
             ignoreOrder: true);
     }

@@ -114,6 +114,7 @@ internal static class AcceptedHistories
         StatusAssessed e => e with { AssessedOn = date },
         AgentAdministered e => e with { GivenOn = date },
         AgentDoseChanged e => e with { ChangedOn = date },
+        RiskRecorded e => e with { NotedOn = date },
         SafetyChecked e => e with { CheckedOn = date },
         PreventionGiven e => e with { StartedOn = date },
         AdverseEventReported e => e with { StartedOn = date },

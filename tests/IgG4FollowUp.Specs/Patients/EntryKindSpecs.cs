@@ -42,7 +42,8 @@ public sealed class EntryKindSpecs
             }
         }
 
-        members.ShouldBe(["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn"], ignoreOrder: true);
+        members.ShouldBe(
+            ["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn", "since"], ignoreOrder: true);
     }
 
     [Fact]

@@ -48,11 +48,14 @@ internal static class Generated
 
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
+    // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 33)));
+
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
         from date in RecentDate
         from other in RecentDate
-        from kind in Gen.Choose(0, 23)
+        from kind in Kind
         from number in Gen.Choose(0, 1000)
         from mg in Milligrams
         from words in Words
@@ -208,11 +211,11 @@ internal static class Generated
                 Outcome = number % 2 == 0 ? PlanOutcome.Done : PlanOutcome.GivenUp,
                 Reason = number % 2 == 0 ? null : Pick<GivenUpReason>(),
             },
-            21 => new AgentAdministered { EntryId = id, TreatmentId = linked, GivenOn = date, Dose = Dose(), Course = 1 + number % 5 },
-            22 => new AgentDoseChanged { EntryId = id, TreatmentId = linked, ChangedOn = date, Dose = Dose(), Note = words },
-            18 => AdverseEvent(Enum.GetValues<AdverseEventTerm>()[number % 25], Pick<AdverseEventOutcome>()),
-            19 => Check(Enum.GetValues<SafetyCheck>()[number % 20]),
-            20 => new PreventionGiven
+            18 => new AgentAdministered { EntryId = id, TreatmentId = linked, GivenOn = date, Dose = Dose(), Course = 1 + number % 5 },
+            19 => new AgentDoseChanged { EntryId = id, TreatmentId = linked, ChangedOn = date, Dose = Dose(), Note = words },
+            30 => AdverseEvent(Enum.GetValues<AdverseEventTerm>()[number % 25], Pick<AdverseEventOutcome>()),
+            31 => Check(Enum.GetValues<SafetyCheck>()[number % 20]),
+            32 => new PreventionGiven
             {
                 EntryId = id,
                 StartedOn = date,
@@ -220,6 +223,7 @@ internal static class Generated
                 StoppedOn = number % 14 < 7 && other.IsReported && !other.IsCertainlyBefore(date) ? other : null,
                 Note = words,
             },
+            33 => Risk(Enum.GetValues<RiskState>()[number % 3]),
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -237,6 +241,16 @@ internal static class Generated
             Steps = what == PlannedKind.Taper ? [new(Due().Latest, mg % 5000), new(Due().Latest.AddDays(1 + number % 40), 0)] : null,
             Replaces = number % 5 == 0 ? linked : null,
             Description = what == PlannedKind.Other ? "eyes" : null,
+            Note = words,
+        };
+
+        RiskRecorded Risk(RiskState state) => new()
+        {
+            EntryId = id,
+            NotedOn = date,
+            What = Enum.GetValues<RiskFactor>()[number % 19],
+            State = state,
+            Since = state != RiskState.Absent && other.IsReported && !other.IsCertainlyAfter(date) ? other : null,
             Note = words,
         };
 
@@ -274,7 +288,7 @@ internal static class Generated
 
     /// <summary>A handful of entries after the enrolment; each may link to the one before it.</summary>
     public static readonly Gen<ClinicalEntry[]> Entries =
-        from size in Gen.Choose(1, 12)
+        from size in Gen.Choose(1, 14)
         from entries in Gen.CollectToArray(Enumerable.Range(1, size), i => Entry(Given.Id(i), Given.Id(Math.Max(1, i - 1))))
         select entries;
 

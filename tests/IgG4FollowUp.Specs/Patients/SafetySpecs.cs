@@ -61,7 +61,8 @@ public sealed class SafetySpecs
         Wrong(Check(SafetyCheck.ChestImaging) with { Missing = MissingReason.Refused }).ShouldBeEmpty();
         Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 148, DiastolicMmHg = 86 }).ShouldBeEmpty();
         Wrong(Check(SafetyCheck.BoneDensity) with { TScore = -2.6m }).ShouldBeEmpty();
-        Wrong(Check(SafetyCheck.BoneDensity) with { TScore = -2.6m, Missing = MissingReason.NotDone }).ShouldBe(["missing checked-and-not"]);
+        Wrong(Check(SafetyCheck.BoneDensity) with { TScore = -2.6m, Missing = MissingReason.NotDone })
+            .ShouldBe(["missing checked-and-not"]);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class SafetySpecs
     {
         Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 148 }).ShouldBe(["diastolicMmHg half-a-pressure"]);
         Wrong(Check(SafetyCheck.BloodPressure) with { DiastolicMmHg = 86 }).ShouldBe(["systolicMmHg half-a-pressure"]);
-        Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 86, DiastolicMmHg = 148 }).ShouldBe(["diastolicMmHg diastolic-not-below"]);
+        Wrong(Check(SafetyCheck.BloodPressure) with { SystolicMmHg = 86, DiastolicMmHg = 148 })
+            .ShouldBe(["diastolicMmHg diastolic-not-below"]);
     }
 
     [Fact]
@@ -109,6 +111,36 @@ public sealed class SafetySpecs
             Wrong(new PreventionGiven { EntryId = Id(1), StartedOn = Date("2024-03-15"), StoppedOn = Date("2024-06-10"), What = what })
                 .ShouldBe(once ? ["stoppedOn given-once"] : [], what.ToString());
         }
+    }
+
+    [Fact]
+    public void a_risk_began_no_later_than_it_was_noted()
+    {
+        var diabetes = new RiskRecorded
+        {
+            EntryId = Id(1),
+            NotedOn = Date("2024-03-11"),
+            What = RiskFactor.Diabetes,
+            State = RiskState.Present,
+        };
+        Wrong(diabetes with { Since = Date("2024-03-12") }).ShouldBe(["since date-after-noting"]);
+        Wrong(diabetes with { Since = Date("2024-03") }).ShouldBeEmpty();
+        Wrong(diabetes with { Since = Date("1969") }).ShouldBe(["since date-before-birth"]);
+        Wrong(diabetes).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void what_is_absent_has_no_beginning()
+    {
+        var smoking = new RiskRecorded
+        {
+            EntryId = Id(1),
+            NotedOn = Date("2024-03-11"),
+            What = RiskFactor.Smoking,
+            State = RiskState.Absent,
+        };
+        Wrong(smoking with { Since = Date("2016") }).ShouldBe(["since absent-since"]);
+        Wrong(smoking with { Since = Date("2016"), State = RiskState.Former }).ShouldBeEmpty();
     }
 
     private static SafetyChecked Check(SafetyCheck what) => new() { EntryId = Id(1), CheckedOn = Date("2024-03-13"), What = what };

@@ -172,6 +172,7 @@ public sealed class ResponseProperties
             StatusAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
             AgentAdministered e => e with { GivenOn = Any(e.GivenOn) },
             AgentDoseChanged e => e with { ChangedOn = Any(e.ChangedOn) },
+            RiskRecorded e => e with { NotedOn = Any(e.NotedOn) },
             SafetyChecked e => e with { CheckedOn = Any(e.CheckedOn) },
             PreventionGiven e => e with { StartedOn = Any(e.StartedOn) },
             AdverseEventReported e => e with { StartedOn = Any(e.StartedOn) },

@@ -6,7 +6,18 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What bears on the safety of treatment: one row per current entry.</summary>
 public static class SafetyTables
 {
-    public static IReadOnlyList<AnalystTable> All => [SafetyChecks, Preventions, AdverseEvents];
+    public static IReadOnlyList<AnalystTable> All => [Risks, SafetyChecks, Preventions, AdverseEvents];
+
+    public static AnalystTable Risks { get; } = new AnalystTable<RiskRecorded>(
+        "risks", "One row per thing that bears on the risks of treatment and was asked about, each time it was.", ["entry_id"],
+        p => p.Chart.Of<RiskRecorded>(),
+        [
+            Uuid<RiskRecorded>("entry_id", "The entry.", r => r.EntryId, required: true),
+            .. Date<RiskRecorded>("noted_on", "When it was asked about or became known", r => r.NotedOn),
+            Code<RiskRecorded, RiskFactor>("what", "What was asked about.", r => r.What, required: true),
+            Code<RiskRecorded, RiskState>("state", "Whether the patient had it on that day.", r => r.State, required: true),
+            .. Date<RiskRecorded>("since", "When it began", r => r.Since),
+        ]);
 
     public static AnalystTable SafetyChecks { get; } = new AnalystTable<SafetyChecked>(
         "safety_checks", "One row per thing that was looked at for the safety of treatment, or was not, with the reason.", ["entry_id"],
