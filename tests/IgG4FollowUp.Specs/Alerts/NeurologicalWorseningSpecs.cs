@@ -28,6 +28,29 @@ public sealed class NeurologicalWorseningSpecs
         Today, because: "grade-fell");
 
     [Fact]
+    public void what_is_left_when_a_recurrence_came_under_control_is_what_later_examinations_are_held_against()
+    {
+        object[] events =
+        [
+            Graded(1, "2024-02-01", AsiaGrade.E), Recurred(2, "2024-05-01"), Graded(3, "2024-05-01", AsiaGrade.B),
+            Graded(4, "2024-07-01", AsiaGrade.C),
+        ];
+        When.Fires(Worse, Chart(events), Today);
+        object[] settled = [.. events, Resolved(5, 2, "2024-07-10"), Graded(6, "2024-09-01", AsiaGrade.C)];
+        When.Silent(Worse, Chart(settled), Today, because: "grade-fell");
+        When.Fires(Worse, Chart([.. settled, Graded(7, "2024-11-01", AsiaGrade.B)]), Today)
+            .RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(6), Id(7)]);
+    }
+
+    [Fact]
+    public void a_deficit_that_nobody_saw_before_the_recurrence_was_under_control_is_worse() => When.Fires(
+        Worse,
+        Chart(
+            Graded(1, "2024-02-01", AsiaGrade.D), Recurred(2, "2024-05-01"), Resolved(3, 2, "2024-07-10"),
+            Graded(4, "2024-09-01", AsiaGrade.C)),
+        Today);
+
+    [Fact]
     public void a_further_fall_is_another_finding() => When.Fires(
         Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.E), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.B)),
         Today)

@@ -126,8 +126,8 @@ public sealed class CalendarProperties
 
     private static Gen<PatientChart> FollowUp() =>
         from gaps in Gen.Choose(0, 250).ArrayOf(10)
-        from kinds in Gen.Frequency((5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3)), (3, Gen.Constant(4)))
-            .ArrayOf(10)
+        from kinds in Gen.Frequency(
+            (5, Gen.Constant(0)), (3, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3)), (3, Gen.Constant(4))).ArrayOf(10)
         from plans in Gen.Choose(-30, 300).ArrayOf(20)
         from precise in Gen.Frequency((5, Gen.Constant(10)), (1, Gen.Constant(7))).ArrayOf(10)
         select Given.Chart(

@@ -9,13 +9,14 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>
 /// A worse deficit that the patient has not come back from: AIS grades that came about in the same way, motor scores of arms and legs
 /// (muscle by muscle where a sum cannot be had), voluntary anal contraction, each by <see cref="LastingFall"/>. It stands until the patient
-/// is back or a person closes it. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
+/// is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later examinations
+/// are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
 /// and today once it is confirmed; and what was found long ago is not for today.
 /// </summary>
 internal static class NeurologicalWorsening
 {
     public static AlertRule Rule { get; } = new(
-        "neurological-worsening", 2, "House default after published definitions of clinical relapse: new or worse deficit.",
+        "neurological-worsening", 3, "House default after published definitions of clinical relapse: new or worse deficit.",
         SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,
@@ -48,14 +49,23 @@ internal static class NeurologicalWorsening
 
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
+        var settled = input.Reading.Resolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn;
         // Both grades of one examination may have fallen; it is one finding.
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measure in Measures)
         {
             var series = input.Reading.Examinations.FindAll(examined => examined.On.IsReported && measure.IsIn(examined));
-            var candidate = Read(input, measure, series);
+            var candidate = Read(input, measure, SinceSettled(series, settled));
             if (candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
+    }
+
+    // The last examination up to the day on which the last recurrence came under control, and those after it.
+    private static List<Measured> SinceSettled(List<Measured> series, ClinicalDate? settled)
+    {
+        if (settled is not { } day) return series;
+        var last = series.FindLastIndex(examined => !examined.On.IsCertainlyAfter(day));
+        return last > 0 ? series[last..] : series;
     }
 
     private static Candidate Read(RuleInput input, Judged measure, List<Measured> series)
