@@ -24,6 +24,12 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
     /// <summary>Whether the patient was certainly followed on its date; a plan can be made without them.</summary>
     public bool IsContact { get; internal init; } = true;
 
+    /// <summary>
+    /// Whether recurrences, remissions and responses may follow from it, other than by its being a contact; no plan and nothing of safety
+    /// does.
+    /// </summary>
+    public bool BearsOnCourse { get; internal init; } = true;
+
     /// <summary>Further clinical dates of an entry, by JSON name; null where not given.</summary>
     public Func<ClinicalEntry, ImmutableArray<(string Member, ClinicalDate? Date)>> OtherDates { get; internal init; } = _ => [];
 
@@ -64,6 +70,7 @@ public static class EntryKinds
         Kind<FollowUpResumed>("follow-up-resumption", "follow_up_resumed", "resumedOn"),
         Kind<RiskRecorded>("risk", "risk_recorded", "notedOn") with
         {
+            BearsOnCourse = false,
             OtherDates = entry => entry is RiskRecorded e ? [("since", e.Since)] : [],
             Contradictions = RiskRecorded.Contradictions,
         },
@@ -71,7 +78,11 @@ public static class EntryKinds
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
-        Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with { Contradictions = SafetyChecked.Contradictions },
+        Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = SafetyChecked.Contradictions,
+        },
         Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),
         Kind<RecurrenceRecorded>("recurrence", "recurrence_recorded", "detectedOn") with
         {
@@ -106,11 +117,13 @@ public static class EntryKinds
         },
         Kind<PreventionGiven>("prevention", "prevention_given", "startedOn") with
         {
+            BearsOnCourse = false,
             OtherDates = entry => entry is PreventionGiven e ? [("stoppedOn", e.StoppedOn)] : [],
             Contradictions = PreventionGiven.Contradictions,
         },
         Kind<AdverseEventReported>("adverse-event", "adverse_event_reported", "startedOn") with
         {
+            BearsOnCourse = false,
             OtherDates = entry => entry is AdverseEventReported e ? [("endedOn", e.EndedOn)] : [],
             Contradictions = AdverseEventReported.Contradictions,
         },
@@ -125,12 +138,14 @@ public static class EntryKinds
         {
             PartOf = Link<PlanMade, PlanMade>("replaces", "plan", e => e.Replaces),
             IsContact = false,
+            BearsOnCourse = false,
             Contradictions = PlanMade.Contradictions,
         },
         Kind<PlanSettled>("plan-outcome", "plan_settled", "settledOn") with
         {
             PartOf = Link<PlanSettled, PlanMade>("planId", "plan", e => e.PlanId),
             IsContact = false,
+            BearsOnCourse = false,
             AtMostOne = Once<PlanSettled>(
                 "planId", "plan-settled", "What became of the plan is already recorded; correct that entry instead.", e => e.PlanId),
             Contradictions = PlanSettled.Contradictions,

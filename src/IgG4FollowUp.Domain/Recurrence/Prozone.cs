@@ -9,17 +9,26 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// before and after it, or not raised while an MRI shows a new or larger lesion. House default; such a value is
 /// neither a nadir nor proof of a fall.
 /// </summary>
-internal static class Prozone
+public static class Prozone
 {
+    /// <summary>The suspected samples of all assays, under the current definitions of recurrence.</summary>
+    /// <param name="reading">The chart.</param>
+    public static IEnumerable<LabMeasured> Suspected(ChartReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        var view = reading.Under(RecurrenceDefinition.Composite.Settings);
+        return reading.Assays.SelectMany(assay => assay.Where(lab => IsSuspected(view, assay, lab)));
+    }
+
     /// <summary>The samples of one assay in clinical order without those that are suspected.</summary>
-    public static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) =>
+    internal static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) =>
         samples.FindAll(lab => !IsSuspected(view, samples, lab));
 
     /// <summary>Whether a sample is suspected.</summary>
     /// <param name="view">The chart.</param>
     /// <param name="samples">The samples of its assay in clinical order.</param>
     /// <param name="lab">The sample.</param>
-    public static bool IsSuspected(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    internal static bool IsSuspected(ChartView view, List<LabMeasured> samples, LabMeasured lab)
     {
         if (lab.Dilution > 1) return false;
         var settings = view.Settings;

@@ -30,17 +30,37 @@ public sealed record RemissionFact(string Definition, int Number, int? EndedByRe
 /// <param name="EndedByLatest">Last day by which something active was seen; null while none was.</param>
 public sealed record QuietIntervalFact(DateOnly LastSeenEarliest, DateOnly LastSeenLatest, DateOnly? EndedByLatest) : DerivedFact;
 
+/// <summary>
+/// A serum IgG4 that may read falsely low by excess of antigen (prozone effect): not known to have been diluted, and far below its
+/// neighbours on the assay, or not raised beside a new or larger lesion. Neither a nadir nor proof of a fall; a house default.
+/// </summary>
+public sealed record ProzoneSuspected : DerivedFact;
+
 /// <summary>What the course tells beside the entries.</summary>
 internal static class CourseFacts
 {
     public static void Add(TimelineFacts facts, ChartReading reading)
     {
+        foreach (var lab in Prozone.Suspected(reading))
+        {
+            facts.Add(new ProzoneSuspected
+            {
+                RestsOn =
+                [
+                    lab.EntryId,
+                    .. reading.Labs.Select(other => other.EntryId).Concat(reading.Studies.Select(study => study.EntryId))
+                        .Where(entryId => entryId != lab.EntryId),
+                ],
+            });
+        }
+
         var (events, quiet) = (CourseEvents.Of(reading), QuietCourse.Of(reading));
         if (events.IsEmpty && quiet.Intervals.IsEmpty) return;
         // Whether it had been quiet, and when treatment began, follows from everything that says something of disease or treatment.
         Guid[] behind =
         [
-            .. reading.Chart.Entries.Where(entry => entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported))
+            .. reading.Chart.Entries.Where(entry => EntryKinds.Of(entry).BearsOnCourse
+                    && entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported))
                 .Select(entry => entry.EntryId),
         ];
         foreach (var told in events)

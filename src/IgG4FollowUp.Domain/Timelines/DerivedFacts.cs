@@ -15,6 +15,7 @@ namespace IgG4FollowUp.Domain.Timelines;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AsiaChange), "asia-change")]
 [JsonDerivedType(typeof(SerumIgG4Comparison), "serum-igg4-comparison")]
+[JsonDerivedType(typeof(ProzoneSuspected), "prozone-suspected")]
 [JsonDerivedType(typeof(LesionComparison), "lesion-comparison")]
 [JsonDerivedType(typeof(SteroidDoseFact), "steroid-dose")]
 [JsonDerivedType(typeof(SteroidPulseFact), "steroid-pulse")]

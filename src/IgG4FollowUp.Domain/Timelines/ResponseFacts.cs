@@ -30,7 +30,8 @@ internal static class ResponseFacts
         var any = chart.End is { EndedOn.IsReported: false };
         Guid[] behind =
         [
-            .. chart.Entries.Where(entry => any || entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported))
+            .. chart.Entries.Where(entry => any || (EntryKinds.Of(entry).BearsOnCourse
+                    && entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported)))
                 .Select(entry => entry.EntryId),
         ];
         foreach (var response in read.Responses)

@@ -113,15 +113,6 @@ public static class EntryWords
         [
             EnumWords.Of(e.What), e.StoppedOn is { } stop ? $"stopped {PatientWords.Date(stop)}" : null,
         ]),
-        SafetyChecked e => ("Safety check",
-        [
-            EnumWords.Of(e.What), Named(e.Result), e.SystolicMmHg is { } systolic ? $"{systolic}/{e.DiastolicMmHg} mmHg" : null,
-            e.TScore is { } score ? $"T-score {score}" : null, Named(e.Missing),
-        ]),
-        PreventionGiven e => ("Prevention",
-        [
-            EnumWords.Of(e.What), e.StoppedOn is { } stop ? $"stopped {PatientWords.Date(stop)}" : null,
-        ]),
         AdverseEventReported e => ("Adverse event",
         [
             EnumWords.Of(e.Term), e.Description, e.Grade is { } degree ? $"grade {degree}" : null, Said(e.Serious, "serious"),

@@ -21,6 +21,7 @@ public static class FactWords
         CourseEventFact { Event: CourseEventKind.Progression } => "Progression",
         CourseEventFact => "Early deterioration",
         RemissionFact => "Remission",
+        ProzoneSuspected => "May read falsely low",
         QuietIntervalFact => "Quiet interval",
         VisitDue => "Visit due",
         PlanDue => "Planned",
@@ -88,6 +89,7 @@ public static class FactWords
             $"number {f.Number}", f.Definition,
             f.EndedByRecurrence is { } recurrence ? $"ended by recurrence {recurrence}" : "lasting as far as is known",
         ],
+        ProzoneSuspected => ["not known to have been diluted (prozone effect)", "house default"],
         QuietIntervalFact f =>
         [
             $"seen quiet last on {Day(f.LastSeenEarliest, f.LastSeenLatest)}",

@@ -67,7 +67,8 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
 
     // A fact of a kind that the former version did not know.
     private static bool IsNew(JsonNode? item) => item is JsonObject line
-        && line["fact"]?["kind"]?.GetValue<string>() is "treatment-response" or "course-event" or "quiet-interval" or "remission";
+        && line["fact"]?["kind"]?.GetValue<string>() is "treatment-response" or "course-event" or "quiet-interval" or "remission"
+            or "prozone-suspected";
 
     [Fact]
     public async Task a_request_repeated_with_its_key_gets_the_former_versions_answer_and_records_nothing()

@@ -12,6 +12,17 @@ public sealed class TimelineFactSpecs
     private static List<T> Facts<T>(params IEnumerable<object> events)
         where T : DerivedFact => [.. Timeline.Of(Chart(events)).Items.Select(item => item.Fact).OfType<T>()];
 
+    [Theory]
+    [InlineData("60 mg/dL", null, true)]
+    [InlineData("60 mg/dL", 10, false)]
+    [InlineData("400 mg/dL", null, false)]
+    public void a_serum_igg4_that_may_read_falsely_low_is_told(string low, int? dilution, bool told) =>
+        Timeline.Of(Chart(
+            IgG4(1, "2024-01-05", "600 mg/dL"), IgG4(2, "2024-02-05", low) with { Dilution = dilution },
+            IgG4(3, "2024-03-05", "620 mg/dL")))
+            .Items.Select(item => item.Fact).OfType<ProzoneSuspected>().Select(fact => fact.RestsOn[0])
+            .ShouldBe(told ? [Id(2)] : Array.Empty<Guid>());
+
     [Fact]
     public void a_grade_is_compared_with_the_previous_and_with_the_first_one()
     {

@@ -4,6 +4,7 @@ using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
@@ -122,31 +123,34 @@ public static class FindingTables
         Indexed = ["pattern"],
     };
 
-    public static AnalystTable Labs { get; } = new AnalystTable<LabMeasured>(
-        "labs", "One row per laboratory result, as measured and in one unit per analyte.", ["entry_id"], p => p.Chart.Of<LabMeasured>(),
+    public static AnalystTable Labs { get; } = new AnalystTable<Sample>(
+        "labs", "One row per laboratory result, as measured and in one unit per analyte.", ["entry_id"], Samples,
         [
-            Uuid<LabMeasured>("entry_id", "The entry.", lab => lab.EntryId, required: true),
-            .. Date<LabMeasured>("drawn_on", "When the sample was taken", lab => lab.DrawnOn),
-            Code<LabMeasured, Analyte>("analyte", "What was measured.", lab => lab.Analyte, required: true),
-            Text<LabMeasured>(
+            Uuid<Sample>("entry_id", "The entry.", s => s.Lab.EntryId, required: true),
+            .. Date<Sample>("drawn_on", "When the sample was taken", s => s.Lab.DrawnOn),
+            Code<Sample, Analyte>("analyte", "What was measured.", s => s.Lab.Analyte, required: true),
+            Text<Sample>(
                 "comparator",
                 "Set when the value is only known to lie below or above the one given; null when it is that. One of: <, <=, >=, >.",
-                lab => lab.Result.Comparator is { } side ? LabResult.Code(side) : null) with { Codes = ["<", "<=", ">=", ">"] },
-            Numeric<LabMeasured>("value", "The value as measured, or the limit that comparator refers to, in unit.", lab =>
-                lab.Result.Quantity.Value),
-            Text<LabMeasured>("unit", "UCUM code of the unit as measured.", lab => lab.Result.Unit.Code, required: true),
-            Numeric<LabMeasured>("value_in_base_units",
-                "The value, or the limit that comparator refers to, in the base unit of its dimension.", lab =>
-                    lab.Result.Quantity.InBaseUnits),
-            Text<LabMeasured>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", lab => BaseUnit(lab.Result.Dimension),
+                s => s.Lab.Result.Comparator is { } side ? LabResult.Code(side) : null) with { Codes = ["<", "<=", ">=", ">"] },
+            Numeric<Sample>("value", "The value as measured, or the limit that comparator refers to, in unit.", s =>
+                s.Lab.Result.Quantity.Value),
+            Text<Sample>("unit", "UCUM code of the unit as measured.", s => s.Lab.Result.Unit.Code, required: true),
+            Numeric<Sample>("value_in_base_units",
+                "The value, or the limit that comparator refers to, in the base unit of its dimension.", s =>
+                    s.Lab.Result.Quantity.InBaseUnits),
+            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
                 required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
-            Numeric<LabMeasured>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", lab =>
-                lab.UpperLimitOfNormal?.InBaseUnits),
-            Boolean<LabMeasured>("above_upper_limit",
+            Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
+                s.Lab.UpperLimitOfNormal?.InBaseUnits),
+            Boolean<Sample>("above_upper_limit",
                 "Whether the value exceeds that laboratory's upper limit of normal; null when none "
-                    + "is reported or comparator leaves it open.", lab => AboveLimit(lab)),
-            Text<LabMeasured>("assay", "Assay or analyser; values are compared only within one.", lab => lab.Assay),
-            Integer<LabMeasured>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", lab => lab.Dilution),
+                    + "is reported or comparator leaves it open.", s => AboveLimit(s.Lab)),
+            Text<Sample>("assay", "Assay or analyser; values are compared only within one.", s => s.Lab.Assay),
+            Integer<Sample>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", s => s.Lab.Dilution),
+            Boolean<Sample>("prozone_suspected",
+                "Whether a serum IgG4 of a named assay may read falsely low (prozone effect): not known to have been diluted, and far "
+                    + "below its neighbours or not raised beside an active lesion. House default; null for all else.", s => s.Suspected),
         ])
     {
         Indexed = ["analyte"],
@@ -188,6 +192,15 @@ public static class FindingTables
             Integer<VisitLogged>("entries_recorded", "Number of other entries the visit recorded.", visit => visit.Recorded.Count,
                 required: true),
         ]);
+
+    private static IEnumerable<Sample> Samples(PatientFacts patient)
+    {
+        var suspected = Prozone.Suspected(patient.Reading).Select(lab => lab.EntryId).ToHashSet();
+        return patient.Chart.Of<LabMeasured>().Select(lab => new Sample(
+            lab, lab is { Analyte: Analyte.SerumIgG4, Assay: not null } ? suspected.Contains(lab.EntryId) : null));
+    }
+
+    private sealed record Sample(LabMeasured Lab, bool? Suspected);
 
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
