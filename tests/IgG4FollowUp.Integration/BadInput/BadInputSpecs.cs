@@ -434,7 +434,10 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     {
         var patientId = Guid.Parse(patient.Split('/')[^1]);
         if (_lookedAt.Add(patientId)) await service.SettledAsync();
-        var alerts = await AlertRequests.UntilAsync(() => clinic.AlertsAsync(patientId, "visit-overdue"), alerts => alerts.Count > 0);
+        var alerts = await AlertRequests.UntilAsync(
+            async () => (await clinic.AlertsAsync(patientId, "visit-overdue"))
+                .Where(alert => alert["status"]!.GetValue<string>() != "closed").ToList(),
+            alerts => alerts.Count > 0);
         return alerts[0]["alertId"]!.GetValue<string>();
     }
 
