@@ -38,7 +38,7 @@ public enum FollowUpDateKind
 /// <summary>A dated entry on which later visits or studies depend.</summary>
 /// <param name="EntryId">The entry.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="On">Its clinical date, at least the year.</param>
+/// <param name="On">Its clinical date, at least the year but of a plan that was settled.</param>
 public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalDate On)
 {
     /// <summary>Day that a visit states for the next one, or a plan for a visit; null when there is none.</summary>
@@ -94,7 +94,8 @@ public sealed record FollowUpDates
         var marks = ImmutableArray.CreateBuilder<FollowUpDate>(reading.Visits.Count + reading.Studies.Count + 1);
         foreach (var entry in reading.Chart.Entries)
         {
-            if (entry.Date.IsReported && Mark(entry) is { } mark) marks.Add(mark);
+            // What was given up, nobody knows when, does not stand either.
+            if ((entry.Date.IsReported || entry is PlanSettled) && Mark(entry) is { } mark) marks.Add(mark);
         }
 
         return new(reading)

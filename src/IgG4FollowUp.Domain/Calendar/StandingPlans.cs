@@ -154,16 +154,27 @@ internal static class StandingPlans
         }
     }
 
+    /// <summary>Whether an entry is of the kinds by which such plans are kept.</summary>
+    public static bool MayKeep(ClinicalEntry entry, PlannedKind what) => entry switch
+    {
+        VisitLogged => what == PlannedKind.Visit,
+        LesionImaged => what == PlannedKind.Mri,
+        SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
+        SurgeryPerformed => what == PlannedKind.Operation,
+        LabMeasured => what == PlannedKind.Laboratory,
+        AsiaGradeRecorded or StatusAssessed => what == PlannedKind.Examination,
+        SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped => what == PlannedKind.Taper,
+        _ => false,
+    };
+
     private static bool Keeps(ChartReading reading, ClinicalEntry entry, PlanMade plan) => entry switch
     {
         PlanSettled settled => settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.Done,
-        SparingAgentStarted start => plan.What == PlannedKind.Infusion && start.Agent == plan.Agent,
-        AgentAdministered given => plan.What == PlannedKind.Infusion
-            && reading.AgentStarts.Exists(start => start.EntryId == given.TreatmentId && start.Agent == plan.Agent),
-        SurgeryPerformed => plan.What == PlannedKind.Operation,
-        LabMeasured lab => plan.What == PlannedKind.Laboratory && (plan.Analyte is null || lab.Analyte == plan.Analyte),
-        AsiaGradeRecorded or StatusAssessed => plan.What == PlannedKind.Examination,
-        _ => false,
+        _ when !MayKeep(entry, plan.What) => false,
+        SparingAgentStarted start => start.Agent == plan.Agent,
+        AgentAdministered given => reading.AgentStarts.Exists(start => start.EntryId == given.TreatmentId && start.Agent == plan.Agent),
+        LabMeasured lab => plan.Analyte is null || lab.Analyte == plan.Analyte,
+        _ => true,
     };
 
     private static void AddSteps(

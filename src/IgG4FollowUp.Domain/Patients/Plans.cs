@@ -60,6 +60,8 @@ public sealed record PlanMade : ClinicalEntry
             yield return Wrong("analyte", "Only a laboratory test measures something; leave it out.");
         if (plan is { What: PlannedKind.Other } && string.IsNullOrWhiteSpace(plan.Description))
             yield return Wrong("description", "Say in words what is planned.");
+        if (!plan.PlannedOn.IsReported)
+            yield return Wrong("plannedOn", "Say at least in which year it was planned; a plan without a date moves nothing.");
         if (plan.DueOn is { IsReported: true } day && plan.PlannedOn.IsReported && day.IsCertainlyBefore(plan.PlannedOn))
             yield return new(entry.EntryId, "dueOn", "due-before-plan", "What is planned is due on the day of planning or later.");
         foreach (var wrong in OutOfOrder(plan)) yield return wrong;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
@@ -8,7 +9,8 @@ namespace IgG4FollowUp.Domain.Timelines;
 /// <summary>What follows from visits and from the end of follow-up.</summary>
 internal static class FollowUpFacts
 {
-    public static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings)
+    public static void Add(
+        TimelineFacts facts, ChartReading reading, TimelineSettings settings, ImmutableArray<PlannedContact> calendar)
     {
         var (chart, visits, end, ends) = (reading.Chart, reading.Visits, reading.End, new List<ClinicalEntry>());
         ClinicalDate? enrolled = null;
@@ -39,7 +41,7 @@ internal static class FollowUpFacts
             }
         }
 
-        var planned = FollowUpCalendar.Of(reading.Dates, settings.FollowUp)
+        var planned = calendar
             .Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         List<ClinicalEntry> plans =

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
@@ -17,8 +18,11 @@ public static class PlanFacts
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(settings);
-        if (reading.Plans.Count == 0) yield break;
-        var contacts = FollowUpCalendar.Of(reading.Dates, settings.FollowUp);
+        return reading.Plans.Count == 0 ? [] : Of(reading, settings, FollowUpCalendar.Of(reading.Dates, settings.FollowUp));
+    }
+
+    private static IEnumerable<PlanDue> Of(ChartReading reading, TimelineSettings settings, ImmutableArray<PlannedContact> contacts)
+    {
         var calendar = contacts.Where(contact => contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
         foreach (var plan in reading.Plans)
@@ -61,8 +65,9 @@ public static class PlanFacts
             && contacts.Any(contact => contact.Open && contact.What == what && contact.DueOn <= due);
     }
 
-    internal static void Add(TimelineFacts facts, ChartReading reading, TimelineSettings settings) =>
-        facts.Due.AddRange(Of(reading, settings).Select(fact => (ClinicalDate.On(fact.DueOn), (DerivedFact)fact)));
+    internal static void Add(
+        TimelineFacts facts, ChartReading reading, TimelineSettings settings, ImmutableArray<PlannedContact> calendar) =>
+        facts.Due.AddRange(Of(reading, settings, calendar).Select(fact => (ClinicalDate.On(fact.DueOn), (DerivedFact)fact)));
 
     // The first entry that tells of the patient on a day or later.
     private static Guid? SeenFrom(ChartReading reading, DateOnly? day)
@@ -94,25 +99,14 @@ public static class PlanFacts
         _ => settings.PlanGraceDays,
     };
 
-    // Whatever may have kept, moved or lifted it, and whatever another plan for the same may have taken from it.
+    // Whatever may have kept, moved or lifted it, a visit that plans a study included, and whatever another plan for the same may have taken from it.
     private static IEnumerable<Guid> Behind(ChartReading reading, PlanMade plan)
     {
         foreach (var entry in reading.Chart.Entries)
         {
-            if (entry is PlanMade or PlanSettled or FollowUpEnded or FollowUpResumed || MayAnswer(entry, plan.What))
+            if (entry is PlanMade or PlanSettled or FollowUpEnded or FollowUpResumed || StandingPlans.MayKeep(entry, plan.What)
+                || (entry is VisitLogged && plan.What == PlannedKind.Mri))
                 yield return entry.EntryId;
         }
     }
-
-    private static bool MayAnswer(ClinicalEntry entry, PlannedKind what) => entry switch
-    {
-        VisitLogged => what is PlannedKind.Visit or PlannedKind.Mri,
-        LesionImaged => what == PlannedKind.Mri,
-        SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
-        SurgeryPerformed => what == PlannedKind.Operation,
-        LabMeasured => what == PlannedKind.Laboratory,
-        AsiaGradeRecorded or StatusAssessed => what == PlannedKind.Examination,
-        SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped => what == PlannedKind.Taper,
-        _ => false,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -99,8 +100,9 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         ClinicalFacts.Add(facts, chart);
         var reading = new ChartReading(chart);
         SteroidFacts.Add(facts, reading, settings);
-        FollowUpFacts.Add(facts, reading, settings);
-        PlanFacts.Add(facts, reading, settings);
+        var calendar = FollowUpCalendar.Of(reading.Dates, settings.FollowUp);
+        FollowUpFacts.Add(facts, reading, settings, calendar);
+        PlanFacts.Add(facts, reading, settings, calendar);
         facts.Due.Sort(static (left, right) => left.Date.CompareTo(right.Date));
         CourseFacts.Add(facts, reading);
         ResponseFacts.Add(facts, reading, settings);

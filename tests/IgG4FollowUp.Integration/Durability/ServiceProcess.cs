@@ -135,6 +135,11 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         {
             return false;
         }
+        catch (TaskCanceledException)
+        {
+            // It takes connections and is too busy starting to answer: not up yet.
+            return false;
+        }
     }
 
     private static int FreePort()

@@ -43,6 +43,40 @@ public sealed class NeurologicalWorseningSpecs
     }
 
     [Fact]
+    public void nothing_is_settled_while_another_recurrence_is_not()
+    {
+        object[] events =
+        [
+            Graded(1, "2024-02-01", AsiaGrade.D), Recurred(2, "2024-05-01"), Recurred(3, "2024-09-01"),
+            Graded(4, "2024-09-01", AsiaGrade.B),
+            Resolved(5, 2, "2024-10-10"),
+        ];
+        When.Fires(Worse, Chart(events), Today);
+        When.Silent(Worse, Chart([.. events, Resolved(6, 3, "2024-11-10")]), Today, because: "earlier-grade");
+    }
+
+    [Theory]
+    [InlineData("2024-07", AsiaGrade.C, false)]
+    [InlineData("2024", AsiaGrade.C, false)]
+    [InlineData("2024-07", AsiaGrade.B, true)]
+    public void the_day_on_which_it_came_under_control_may_be_vague(string day, AsiaGrade later, bool fires)
+    {
+        var chart = Chart(
+            Graded(1, "2024-02-01", AsiaGrade.E), Recurred(2, "2024-05-01"), Graded(3, "2024-07-10", AsiaGrade.C), Resolved(4, 2, day),
+            Graded(5, "2025-03-01", later));
+        if (fires) When.Fires(Worse, chart, "2025-04-01");
+        else When.Silent(Worse, chart, "2025-04-01", because: "grade-fell");
+    }
+
+    [Fact]
+    public void a_resolution_that_was_taken_back_settles_nothing() => When.Fires(
+        Worse,
+        Chart(
+            Graded(1, "2024-02-01", AsiaGrade.E), Recurred(2, "2024-05-01"), Graded(3, "2024-07-10", AsiaGrade.C),
+            Resolved(4, 2, "2024-07-20"), new EntryRetracted(Id(4), RetractionReason.EnteredInError, null)),
+        Today);
+
+    [Fact]
     public void a_deficit_that_nobody_saw_before_the_recurrence_was_under_control_is_worse() => When.Fires(
         Worse,
         Chart(

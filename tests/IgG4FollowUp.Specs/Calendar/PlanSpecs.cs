@@ -183,6 +183,28 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void a_visit_given_up_on_an_unknown_day_is_not_due_and_one_planned_on_an_unknown_day_is_refused()
+    {
+        object[] events =
+        [
+            Visited(1, "2024-03-01", due: "2024-06-01"), Plan(2, PlannedKind.Visit, "2024-07-01", on: "2024-05-20"),
+            Settled(3, 2, "not-reported", PlanOutcome.GivenUp),
+        ];
+        Open(PlannedKind.Visit, events).DueOn.ShouldBe(Day("2024-06-01"));
+        Fates(events).ShouldBe([PlanFate.GivenUp]);
+        Wrong(Infusion with { PlannedOn = ClinicalDate.NotReported }).ShouldBe(["plannedOn plan-incomplete"]);
+    }
+
+    [Fact]
+    public void a_plan_moved_twice_of_which_the_middle_one_was_taken_back_stands_as_before()
+    {
+        var moved = Infusion with { EntryId = Id(2), PlannedOn = Date("2024-08-01"), DueOn = Date("2024-10-01"), Replaces = Id(1) };
+        object[] events = [Infusion, moved, new EntryRetracted(Id(2), RetractionReason.EnteredInError, null)];
+        Only(events).DueOn.ShouldBe(Day("2024-09-01"));
+        Only([.. events, Settled(3, 1, "2024-09-01", PlanOutcome.Done)]).KeptBy.ShouldBe(Id(3));
+    }
+
+    [Fact]
     public void a_plan_neither_treats_nor_shows_that_the_patient_was_followed()
     {
         var chart = Chart(Enrolled("2024-01-01"), Infusion with { PlannedOn = Date("2024-08-01") });

@@ -68,6 +68,15 @@ public sealed class QuietCourseSpecs
             Graded(4, "2020-07", AsiaGrade.D), Study(5, "2020-07-12", LesionChange.Unchanged)).Intervals
             .ShouldBe([new(On("2020-04-10"), new(Day("2020-07-12"), Day("2020-07-31")), EndedOn: null, Id(3))]);
 
+    [Theory]
+    [InlineData("2020-07", "2020-07-01", "2020-07-01", "2020-07-31")]
+    [InlineData("2020", "2020-12-31", "2020-12-31", "2020-12-31")]
+    [InlineData("2020-08", "2020-07-12", "2020-08-01", "2020-08-31")]
+    public void an_interval_lasts_to_whatever_may_have_been_seen_last(string vague, string exact, string earliest, string latest) =>
+        Of(Graded(1, "2019-01-01", AsiaGrade.C), Started(2, "2019-01-10", 5m), Graded(3, "2019-04-10", AsiaGrade.D),
+            Graded(4, vague, AsiaGrade.D), Study(5, exact, LesionChange.Unchanged)).Intervals
+            .ShouldBe([new(On("2019-04-10"), new(Day(earliest), Day(latest)), EndedOn: null, Id(3))]);
+
     [Fact]
     public void nobody_is_in_remission_whom_nobody_looked_at() =>
         Of(Started(1, "2020-01-01", 5m)).ShouldBeEquivalentTo(new QuietCourse([], []));

@@ -49,7 +49,7 @@ internal static class NeurologicalWorsening
 
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var settled = input.Reading.Resolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn;
+        var settled = SettledOn(input.Reading);
         // Both grades of one examination may have fallen; it is one finding.
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measure in Measures)
@@ -59,6 +59,14 @@ internal static class NeurologicalWorsening
             if (candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
     }
+
+    // Nothing is settled while a recurrence that may have been there by then is not.
+    private static ClinicalDate? SettledOn(ChartReading reading) =>
+        reading.Resolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn is { } day
+        && !reading.Recurrences.Exists(recurrence =>
+            !reading.ResolutionsOf.Contains(recurrence.EntryId) && !recurrence.DetectedOn.IsCertainlyAfter(day))
+            ? day
+            : null;
 
     // The last examination up to the day on which the last recurrence came under control, and those after it.
     private static List<Measured> SinceSettled(List<Measured> series, ClinicalDate? settled)
