@@ -240,13 +240,13 @@ public enum PlanFate
     /// <summary>A later plan took its place.</summary>
     Moved,
 
-    /// <summary>Another visit or study is due before it.</summary>
+    /// <summary>Another visit or study that was stated is due before it.</summary>
     Waiting,
 
     /// <summary>It was given up.</summary>
     GivenUp,
 
-    /// <summary>Follow-up ended before.</summary>
+    /// <summary>Follow-up ended before, or was resumed after it was made.</summary>
     Lifted,
 }
 

@@ -62,7 +62,7 @@ public static class PlanFacts
         }
 
         bool IsBehind(PlannedKind what, DateOnly due) => what is PlannedKind.Visit or PlannedKind.Mri
-            && contacts.Any(contact => contact.Open && contact.What == what && contact.DueOn <= due);
+            && contacts.Any(contact => contact is { Open: true, StatedBy: not null } && contact.What == what && contact.DueOn <= due);
     }
 
     internal static void Add(
@@ -89,7 +89,10 @@ public static class PlanFacts
             return outcome == PlanOutcome.Done ? PlanFate.Kept : PlanFate.GivenUp;
         if (reading.Plans.Exists(later => later.Replaces == plan.EntryId)) return PlanFate.Moved;
         if (behind) return PlanFate.Waiting;
-        return !reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) ? PlanFate.Moved : PlanFate.Lifted;
+        return reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn))
+            || reading.Chart.Of<FollowUpResumed>().Any(resumed => resumed.ResumedOn.Earliest > plan.PlannedOn.Earliest)
+                ? PlanFate.Lifted
+                : PlanFate.Moved;
     }
 
     private static int Grace(PlannedKind what, ClinicSettings settings) => what switch

@@ -87,6 +87,19 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
             .ShouldAllBe(column => column.Codes.Count > 0);
 
     [Fact]
+    public void a_column_of_one_name_is_of_one_type_and_of_a_few_values_or_not_in_every_table() =>
+        AnalystTables.All.SelectMany(table => table.Columns).GroupBy(column => column.Name)
+            .Where(same => same.Select(column => (column.Type, column.Codes.Count > 0)).Distinct().Count() > 1)
+            .Select(same => same.Key).ShouldBeEmpty();
+
+    [Fact]
+    public async Task a_value_that_the_column_has_in_another_table_alone_is_refused_with_those_of_this_one()
+    {
+        using var response = await cohort.SendAsync("tables/remissions?definition=composite");
+        await IsRefusedAsync(response, "definition", "composite of remissions");
+    }
+
+    [Fact]
     public async Task five_thousand_right_and_wrong_questions_on_the_same_connections_are_each_answered_as_alone()
     {
         var random = new Random(11);
@@ -97,7 +110,9 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
             // A few kinds of statements each, so that each recurs often enough to be one that is kept prepared.
             var conditions = parameters.Where(parameter => parameter.Repeats && parameter.Name is not ("clinic" or "patient_id")).Take(4)
                 .ToList();
-            var condition = conditions[random.Next(conditions.Count)];
+            var named = conditions[random.Next(conditions.Count)].Name;
+            // Of a value that several tables have under one name, each takes its own.
+            var condition = CohortParameters.Condition(AnalystTables.Find(address["tables/".Length..].TrimEnd('?'))!.Column(named)!);
             var right = random.Next(3) > 0;
             return (Address: $"{address}patient_id={Guid.Empty}&{condition.Name}={(right ? Right(condition) : "2016-13-01'")}",
                 Right: right || Unbounded(condition));

@@ -99,8 +99,9 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
                 cohort.Others.Sum(facts =>
                     facts.Responses.Responses.Count(response => response.At[2].Category == ResponseCategory.Complete)));
         (await CountAsync(
-            "treatment_responses where (category = 'not-assessable') = (neurological is not null and radiological is not null) and reasons "
-                + "not like '%dose-not-determinable%' and reasons not like '%recurred-before%' and category <> 'none'"))
+            "treatment_responses where (category = 'not-assessable') "
+                + "= (neurological_response is not null and radiological_response is not null) "
+                + "and reasons not like '%dose-not-determinable%' and reasons not like '%recurred-before%' and category <> 'none'"))
             .ShouldBe(0);
         (await CountAsync("treatment_responses where days_to_response_at_most <= 0")).ShouldBe(0);
         (await CountAsync("patients where clinic = 'synthetic' and days_first_symptom_to_decompression_at_least is not null")).ShouldBe(

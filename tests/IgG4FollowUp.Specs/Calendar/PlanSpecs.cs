@@ -100,6 +100,7 @@ public sealed class PlanSpecs
         Planned(events).ShouldBeEmpty();
         Planned([.. events, Resumed(3, "2024-08-20")]).ShouldBeEmpty();
         Fates([.. events, Resumed(3, "2024-08-20")]).ShouldBe([PlanFate.Lifted]);
+        Fates(Plan(1, PlannedKind.Visit, "2024-11-21"), Resumed(3, "2024-08-20")).ShouldBe([PlanFate.Lifted]);
         Only(Infusion, Ended(2, "2024-12-01", FollowUpEndReason.Lost)).Missed.ShouldBeTrue();
     }
 

@@ -26,7 +26,9 @@ public sealed class CohortFilter
     /// <param name="query">The request's query.</param>
     /// <param name="columns">The columns of the table.</param>
     /// <param name="own">Names of parameters that are no conditions.</param>
-    /// <exception cref="BadQuestion">A parameter is neither; the answer names what is allowed.</exception>
+    /// <exception cref="BadQuestion">
+    /// A parameter is neither, or asks for what its column never holds; the answer names what may be.
+    /// </exception>
     public static CohortFilter Parse(IQueryCollection query, IReadOnlyList<Column> columns, IReadOnlyCollection<string> own)
     {
         var filter = new CohortFilter();
@@ -35,7 +37,9 @@ public sealed class CohortFilter
             if (name == CohortAnswer.AboutParameter || own.Contains(name, StringComparer.Ordinal)) continue;
             var column = columns.FirstOrDefault(one => one.Name == name) ?? throw new BadQuestion(Problem.UnknownParameter(
                 name, [.. own, CohortAnswer.AboutParameter, .. columns.Select(other => other.Name).Except(own, StringComparer.Ordinal)]));
-
+            // The same name may have other values in another table, and the description of the interface lists those of all.
+            if (CohortParameters.Condition(column).Fault(values) is { } expected)
+                throw new BadQuestion(Problem.InvalidParameter(name, expected));
             filter._conditions.Add(
                 (column, [.. values.OfType<string>().Where(value => value.Length > 0)], values.Any(string.IsNullOrEmpty)));
         }

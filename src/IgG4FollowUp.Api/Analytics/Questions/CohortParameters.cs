@@ -69,8 +69,10 @@ public static class CohortParameters
     public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) =>
         [.. parameters.Select(parameter => parameter.Name)];
 
-    private static ReadParameter Condition(Column column, string group, string comment) => new(
-        column.Name, $"Condition: {comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")
+    /// <summary>A condition on a column of one table.</summary>
+    public static ReadParameter Condition(Column column) => new(
+        column.Name,
+        $"Condition: {column.Comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")
     {
         Repeats = true,
         MayBeEmpty = !column.Required,
@@ -78,6 +80,8 @@ public static class CohortParameters
         Range = column.Type == CellType.Integer ? (int.MinValue, int.MaxValue) : null,
         Type = column.Type.Json,
         Format = column.Type.Format,
-        Shared = $"{group}.{column.Name}",
     };
+
+    private static ReadParameter Condition(Column column, string group, string comment) =>
+        Condition(column with { Comment = comment }) with { Shared = $"{group}.{column.Name}" };
 }

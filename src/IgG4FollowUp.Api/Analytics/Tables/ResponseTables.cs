@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
@@ -29,7 +30,12 @@ public static class ResponseTables
                 {
                     Codes = ["first-treatment", "recurrence"],
                 },
-            Text<Responded>("definition", "Definition of recurrence, the primary one.", r => r.All.Definition.Name, required: true),
+            Text<Responded>("definition",
+                $"Definition of recurrence, the primary one. One of: {string.Join(", ", RecurrenceDefinition.Names)}.",
+                r => r.All.Definition.Name, required: true) with
+            {
+                Codes = [.. RecurrenceDefinition.Names],
+            },
             Integer<Responded>("definition_version", "Version of the definition.", r => r.All.Definition.Version, required: true),
             Text<Responded>("response_settings", "Settings the response is judged by.", r => r.All.Settings.Id, required: true),
             .. Span<Responded>("event_on", "When treatment began, or the recurrence was first seen", r => r.Response.Event.On),
@@ -46,10 +52,10 @@ public static class ResponseTables
                 "Response: complete is deficit regained or none lost, no lesion left, and from six months on a dose of at most 7.5 mg of "
                     + "prednisone a day; partial is one of deficit and lesion better and neither worse; none is neither better, one worse, "
                     + "or recurred before.", r => r.At.Category, required: true),
-            Code<Responded, NeurologicalResponse>("neurological",
+            Code<Responded, NeurologicalResponse>("neurological_response",
                 "AIS of one method, UEMS and LEMS at the examination nearest to the set time within its window, against before the event "
                     + "and the start of treatment; null when not assessable.", r => r.At.Neurological),
-            Code<Responded, RadiologicalResponse>("radiological",
+            Code<Responded, RadiologicalResponse>("radiological_response",
                 "Lesion at the study nearest to the set time within its window, against the start of treatment; null when not assessable.",
                 r => r.At.Radiological),
             Boolean<Responded>("off_escalation",

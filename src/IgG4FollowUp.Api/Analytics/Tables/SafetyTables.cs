@@ -53,7 +53,7 @@ public static class SafetyTables
             .. Date<AdverseEventReported>("started_on", "When it began", e => e.StartedOn),
             .. Date<AdverseEventReported>("ended_on", "When it ended", e => e.EndedOn),
             Code<AdverseEventReported, AdverseEventTerm>("term", "What it was.", e => e.Term, required: true),
-            Integer<AdverseEventReported>("grade", "Grade of CTCAE 5.0, 1 (mild) to 5 (death).", e => e.Grade),
+            Integer<AdverseEventReported>("ctcae_grade", "Grade of CTCAE 5.0, 1 (mild) to 5 (death).", e => e.Grade),
             Boolean<AdverseEventReported>("serious", "Whether it was serious (ICH E2A).", e => e.Serious),
             Boolean<AdverseEventReported>("suspected_glucocorticoid", "Whether a glucocorticoid is suspected.",
                 e => e.GlucocorticoidSuspected),

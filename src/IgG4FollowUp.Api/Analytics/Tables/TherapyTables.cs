@@ -59,11 +59,12 @@ public static class TherapyTables
             },
             .. Date<Dosed>("on", "When it was given, or the first day on the dose", d => d.Entry.Date),
             Code<Dosed, SparingAgent>("agent", "Agent.", d => d.Start.Agent, required: true),
-            Numeric<Dosed>("amount", "How much at once, in unit; null when not reported.", d => d.Dose?.Amount),
-            Code<Dosed, AgentDoseUnit>("unit", "Unit of the amount.", d => d.Dose?.Unit),
+            Numeric<Dosed>("amount", "How much at once, in dose_unit; null when not reported.", d => d.Dose?.Amount),
+            Code<Dosed, AgentDoseUnit>("dose_unit", "Unit of the amount.", d => d.Dose?.Unit),
             Code<Dosed, DoseFrequency>("frequency", "How often; null for once or when not reported.", d => d.Dose?.Frequency),
             Code<Dosed, AgentRoute>("route", "Route.", d => d.Dose?.Route),
-            Integer<Dosed>("course", "Number of the course, where the clinic counts them.", d => (d.Entry as AgentAdministered)?.Course),
+            Integer<Dosed>("course_number", "Number of the course, where the clinic counts them.",
+                d => (d.Entry as AgentAdministered)?.Course),
         ]);
 
     private static IEnumerable<Step> Steps(PatientFacts patient)
