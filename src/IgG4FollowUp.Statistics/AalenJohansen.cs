@@ -40,15 +40,22 @@ public sealed record IncidenceCurve(int Cause, ImmutableArray<IncidencePoint> Po
 {
     /// <summary>F at a time; null after the last observation, unless nobody free of events was left.</summary>
     /// <param name="time">In the unit of the data.</param>
-    public double? At(double time)
+    public double? At(double time) =>
+        Points.IsEmpty || (time > Points[^1].Time && Points[^1].EventFree > 0) ? null : LastBy(time)?.Incidence ?? 0;
+
+    /// <summary>The last point up to and including a time; null before the first.</summary>
+    /// <param name="time">In the unit of the data.</param>
+    public IncidencePoint? LastBy(double time)
     {
-        var next = 0;
-        while (next < Points.Length && Points[next].Time <= time)
-            next++;
-        if (next == 0)
-            return Points.IsEmpty ? null : 0;
-        var last = Points[next - 1];
-        return last.EventFree == 0 || time <= Points[^1].Time ? last.Incidence : null;
+        IncidencePoint? last = null;
+        foreach (var point in Points)
+        {
+            if (point.Time > time)
+                break;
+            last = point;
+        }
+
+        return last;
     }
 }
 

@@ -42,6 +42,13 @@ public abstract record CellType(string Sql, JsonSchemaType Json, string? Format,
         "uuid", NpgsqlDbType.Uuid, JsonSchemaType.String, "uuid", "string",
         static text => Guid.ParseExact(text, "D"), static (json, id) => json.WriteStringValue(id));
 
+    /// <summary>True for numbers and days, of which one may ask for a range.</summary>
+    public bool IsOrdered => Json is JsonSchemaType.Integer or JsonSchemaType.Number || Format == "date";
+
+    /// <summary>A parameter of one value, typed in the same way.</summary>
+    /// <param name="text">The value as a request writes it.</param>
+    public abstract NpgsqlParameter Of(string text);
+
     /// <summary>A parameter of several values, typed so that none can fail in a statement or mean there what it does not say.</summary>
     /// <param name="texts">The values as a request writes them; its description has let only such values through.</param>
     public abstract NpgsqlParameter AnyOf(IEnumerable<string> texts);
@@ -68,6 +75,8 @@ internal sealed record CellType<T>(
     Func<string, T> Parse, Action<Utf8JsonWriter, T> WriteJson)
     : CellType(Sql, Json, Format, Field)
 {
+    public override NpgsqlParameter Of(string text) => new NpgsqlParameter<T> { TypedValue = Parse(text), NpgsqlDbType = Wire };
+
     public override NpgsqlParameter AnyOf(IEnumerable<string> texts) =>
         new NpgsqlParameter<T[]> { TypedValue = [.. texts.Select(Parse)], NpgsqlDbType = NpgsqlDbType.Array | Wire };
 

@@ -6,6 +6,7 @@ namespace IgG4FollowUp.Api.Analytics;
 public static class Persons
 {
     public const string Clinic = "clinic";
+    public const string Origin = "origin";
     public const string PatientId = "patient_id";
 
     /// <summary>Name under which the columns are offered together.</summary>

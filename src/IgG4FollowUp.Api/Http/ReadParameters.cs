@@ -36,8 +36,11 @@ public sealed record ReadParameter(string Name, string Description)
     /// <summary>True when one value may be several, separated by commas.</summary>
     public bool Separated { get; init; }
 
-    /// <summary>True when an empty value asks for what is not reported.</summary>
+    /// <summary>True when an empty value asks for what is not reported, and <see cref="ValueRange.Known"/> for what is.</summary>
     public bool MayBeEmpty { get; init; }
+
+    /// <summary>True when a value may be a range of numbers or days.</summary>
+    public bool Ranges { get; init; }
 
     /// <summary>True for a text that may have line breaks and tabs.</summary>
     public bool MayHaveLines { get; init; }
@@ -58,14 +61,27 @@ public sealed record ReadParameter(string Name, string Description)
                 (_, "date") => "a day such as 2026-03-01",
                 (_, "uuid") => "a UUID such as 01980000-0000-7000-8000-000000000000",
                 _ => $"a text of 1 to {MostCharacters} characters without control characters",
-            }) + (MayBeEmpty ? "; or empty, for what is not reported" : "") + ".";
+            }) + (Ranges ? $"; or {ValueRange.Written(OfDays)}" : "")
+            + (MayBeEmpty ? $"; or empty, for what is not reported; or {ValueRange.Known}, for what is" : "") + ".";
+
+    internal bool OfDays => Format == "date";
 
     /// <summary>What the values of a request must be instead; null when they are right.</summary>
     public string? Fault(IReadOnlyList<string?> values) =>
         !Repeats && values.Count > 1 ? $"given once; {Expected}" : values.All(value => IsRight(value ?? "")) ? null : Expected;
 
     private bool IsRight(string value) =>
-        Separated ? value.Split(',').All(IsOne) : value.Length == 0 && MayBeEmpty || IsOne(value);
+        Separated ? value.Split(',').All(IsOne)
+        : MayBeEmpty && value is "" or ValueRange.Known ? true
+        : Ranges && ValueRange.TryRead(value, OfDays, out var range) ? IsRange(range)
+        : IsOne(value);
+
+    private bool IsRange(ValueRange range) =>
+        (range.From is null || IsOne(range.From)) && (range.To is null || IsOne(range.To))
+            && (range is not ({ } from, { } to)
+                || (OfDays ? string.CompareOrdinal(from, to) : Number(from).CompareTo(Number(to))) <= 0);
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
     private bool IsOne(string value) => Values.Count > 0 ? Values.Contains(value, StringComparer.Ordinal) : (Type, Format) switch
     {
@@ -208,8 +224,27 @@ public static class ReadParameters
     {
         var schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format, Pattern = parameter.Pattern };
         if (parameter.Values.Count > 0)
-            schema.Enum = [.. parameter.Values.Concat(parameter.MayBeEmpty ? [""] : []).Select(value => (JsonNode)JsonValue.Create(value))];
+        {
+            schema.Enum = [.. parameter.Values.Concat(parameter.MayBeEmpty ? ["", ValueRange.Known] : [])
+                .Select(value => (JsonNode)JsonValue.Create(value))];
+        }
+
         if (parameter.Range is { } range) (schema.Minimum, schema.Maximum) = (Text(range.Least), Text(range.Most));
+        if (parameter.Ranges)
+        {
+            schema = new()
+            {
+                AnyOf =
+                [
+                    schema,
+                    new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String, Pattern = ValueRange.Pattern(parameter.OfDays, parameter.MayBeEmpty),
+                    },
+                ],
+            };
+        }
+
         return new()
         {
             Name = parameter.Name,

@@ -44,7 +44,7 @@ internal sealed class NeurologicalCourse
         var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
-        Fallen? fallen = null;
+        Fallen? fallen = null, early = null;
         bool stable = false, derived = false, open = false;
         foreach (var measured in Measures)
         {
@@ -53,6 +53,12 @@ internal sealed class NeurologicalCourse
             if (examined[measured] is not { } now || _falls[(int)measured] is not { } points
                 || (measured == Measure.EnteredGrade && derived)) continue;
             if (measured == Measure.DerivedGrade) derived = measure.Last is not null;
+            if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            {
+                if (Worsening.IsBy(points, soon.Level, now)) early ??= soon.First;
+                else measure.EarlyFall = null;
+            }
+
             var (of, worse) = measure.Judge(now, points, placement);
             open |= of is not null && placement == Placement.Open;
             Seen? seen = new(day, now) { Outside = placement is Placement.After or Placement.Before };
@@ -62,7 +68,8 @@ internal sealed class NeurologicalCourse
                 if (sign == SignOf.Recurrence) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
                 seen = seen with { Fell = true };
-                if (placement == Placement.After && measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
+                if (placement == Placement.Early) measure.EarlyFall ??= (fallen, measure.Level(sign));
+                else if (measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
             }
             else if (measure.Fall is { } fall && placement == Placement.After && Worsening.IsBy(points, fall.Level, now)
                 && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
@@ -95,6 +102,10 @@ internal sealed class NeurologicalCourse
         if (fallen is not null) _fallen.Add(fallen);
         else if (open) _view.LeaveOpen(entry);
         else if (stable) _quiet.Add((day, entry.EntryId));
+        // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
+        if (early is null or { Seen: true }) return;
+        early.Seen = true;
+        if (fallen is null) _fallen.Add(new(entry) { Of = SignOf.EarlyDeterioration, Seen = true, Continues = early.Entry.EntryId });
     }
 
     private bool RuledOut(AsiaGradeRecorded fell, DaySpan again) =>
@@ -166,6 +177,9 @@ internal sealed class NeurologicalCourse
         public Seen? LastGood { get; private set; }
 
         public (Fallen First, int Level)? Fall { get; set; }
+
+        /// <summary>A fall within the early window that the patient is not known to be back from.</summary>
+        public (Fallen First, int Level)? EarlyFall { get; set; }
 
         /// <summary>Takes in what certainly came before some days; what overlaps them proves no order.</summary>
         public void Settle(DaySpan day)

@@ -99,8 +99,10 @@ internal sealed record Examinations(
             return null;
         }
 
-        return gainedSince > none ? NeurologicalResponse.Improved
-            : gainedSince < -none ? NeurologicalResponse.Worse
+        // What the patient lost after treatment began and did not regain is lost, however low the point in between.
+        var sinceStart = AtStart.Select(earlier => Gained(earlier, now, alike)).FirstOrDefault(gained => gained is not null);
+        return sinceStart < -none ? NeurologicalResponse.Worse
+            : gainedSince > none ? NeurologicalResponse.Improved
             : NeurologicalResponse.Unchanged;
     }
 

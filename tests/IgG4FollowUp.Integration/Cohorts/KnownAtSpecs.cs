@@ -24,15 +24,15 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         now["rows"]!.AsArray().ShouldNotContain(row => row!["equalsPublished"] != null && !row["equalsPublished"]!.GetValue<bool>());
 
         var sequence = now["sequence"]!.GetValue<long>();
-        var same = await analyst.GetJsonAsync($"/api/cohort/table-one?knownAt={sequence}");
+        var same = await analyst.GetJsonAsync($"/api/cohort/table-one?dataOrigin=synthetic&knownAt={sequence}");
         same["rows"]!.ToJsonString().ShouldBe(now["rows"]!.ToJsonString());
-        (await analyst.GetJsonAsync($"/api/cohort/survival?knownAt={sequence}"))["curve"]!.ToJsonString()
-            .ShouldBe((await analyst.GetJsonAsync("/api/cohort/survival"))["curve"]!.ToJsonString());
+        (await analyst.GetJsonAsync($"/api/cohort/survival?dataOrigin=synthetic&knownAt={sequence}"))["curve"]!.ToJsonString()
+            .ShouldBe((await analyst.GetJsonAsync("/api/cohort/survival?dataOrigin=synthetic"))["curve"]!.ToJsonString());
 
         var recordedBy = new DateTimeOffset(2019, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var enrolled = SyntheticCohort.Published45().Count(patient => patient.Events[0].RecordedAt <= recordedBy);
         enrolled.ShouldBeInRange(1, 44);
-        var earlier = await analyst.GetJsonAsync("/api/cohort/table-one?knownAt=2019-01-01T00:00:00Z");
+        var earlier = await analyst.GetJsonAsync("/api/cohort/table-one?dataOrigin=synthetic&knownAt=2019-01-01T00:00:00Z");
         earlier["patients"]!.GetValue<int>().ShouldBe(enrolled);
         earlier["sequence"]!.GetValue<long>().ShouldBeLessThan(sequence);
         earlier["knownAt"]!.GetValue<string>().ShouldBe("2019-01-01T00:00:00Z");
@@ -51,8 +51,10 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         var sequence = (await CaughtUpAsync(analyst))["sequence"]!.GetValue<long>();
         string[] questions =
         [
-            "tables", "adtte", "survival?by=sex", "log-rank?by=sex", "cumulative-incidence", "mean-cumulative-function", "rates", "swimmer",
-            "table-one", "treatment-responses", "treatment-responses?event=recurrence",
+            "tables",
+            .. new[] { "adtte?", "survival?by=sex&", "log-rank?by=sex&", "cumulative-incidence?", "mean-cumulative-function?", "rates?",
+                "swimmer?", "table-one?", "treatment-responses?", "treatment-responses?event=recurrence&" }
+                .Select(question => question + "dataOrigin=synthetic"),
             .. AnalystTables.All.Select(table => $"tables/{table.Name}"),
         ];
         foreach (var question in questions)
@@ -72,7 +74,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         }
 
         // Who is not yet due is judged on another day, so only how many there are is the same.
-        foreach (var question in new[] { "transitions?", "transitions?atMonths=12&" })
+        foreach (var question in new[] { "transitions?dataOrigin=synthetic&", "transitions?dataOrigin=synthetic&atMonths=12&" })
         {
             var known = await analyst.GetJsonAsync($"/api/cohort/{question}knownAt={sequence}");
             known["syntheticPatients"]!.GetValue<int>().ShouldBe(45, question);
@@ -83,9 +85,9 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     {
         var events = SyntheticCohort.Published45().Sum(patient => patient.Events.Length);
         var deadline = TimeProvider.System.GetUtcNow() + Patience;
-        var now = await analyst.GetJsonAsync("/api/cohort/table-one");
+        var now = await analyst.GetJsonAsync("/api/cohort/table-one?dataOrigin=synthetic");
         while (now["sequence"]!.GetValue<long>() < events && TimeProvider.System.GetUtcNow() < deadline)
-            now = await analyst.GetJsonAsync("/api/cohort/table-one");
+            now = await analyst.GetJsonAsync("/api/cohort/table-one?dataOrigin=synthetic");
         return now;
     }
 }

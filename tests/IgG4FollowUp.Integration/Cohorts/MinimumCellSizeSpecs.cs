@@ -50,6 +50,22 @@ public sealed class MinimumCellSizeSpecs(CohortService cohort) : IClassFixture<C
                 rows.ShouldAllBe(row => row!["atRisk"]!.GetValue<int>() >= Minimum);
             }
 
+            foreach (var statistic in new[] { "survival", "cumulative-incidence" })
+            {
+                var answer = await cohort.GetAsync($"{statistic}?clinic=synthetic&by=sex&atMonths=6,600");
+                foreach (var row in answer["atMonths"]!.AsArray())
+                {
+                    var isLate = row!["months"]!.GetValue<int>() == 600;
+                    row["text"]?.GetValue<string>().ShouldBe("suppressed");
+                    (row["text"] is not null).ShouldBe(isLate);
+                    string[] said = isLate
+                        ? ["group", "cause", "months", "time", "text"]
+                        : [.. row.AsObject().Select(member => member.Key)];
+                    row.AsObject().Where(member => member.Value is not null).ShouldAllBe(member => said.Contains(member.Key));
+                    (row[statistic == "survival" ? statistic : "incidence"] is null).ShouldBe(isLate);
+                }
+            }
+
             foreach (var group in (await cohort.GetAsync("survival?clinic=synthetic&by=sex"))["groups"]!.AsArray())
             {
                 group!["suppressed"]!.GetValue<bool>().ShouldBeTrue("some are followed longest");

@@ -63,6 +63,58 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
             .ShouldBe((CohortService.OthersWhoAgree, 0, 0));
     }
 
+    [Fact]
+    public async Task an_estimate_at_set_months_is_that_of_the_curve_with_the_numbers_under_it()
+    {
+        var answer = await cohort.GetAsync("survival?clinic=synthetic&by=sex&atMonths=60,6,600,6");
+        (await cohort.GetAsync("survival?clinic=synthetic"))["atMonths"]!.AsArray().Select(row => row!["months"]!.GetValue<int>())
+            .ShouldBe([12, 24, 60]);
+        var rows = answer["atMonths"]!.AsArray();
+        rows.Select(row => row!["months"]!.GetValue<int>()).ShouldBe([6, 60, 600, 6, 60, 600]);
+        rows.Select(row => row!["time"]!.GetValue<int>()).Take(3).ShouldBe([183, 1826, 18262]);
+        foreach (var row in rows)
+        {
+            var curve = answer["curve"]!.AsArray().Where(point => point!["group"]!.GetValue<string>() == row!["group"]!.GetValue<string>())
+                .ToList();
+            var past = curve.Where(point => point!["time"]!.GetValue<double>() <= row!["time"]!.GetValue<double>()).ToList();
+            var beyond = past.Count == curve.Count && past[^1]!["survival"]!.GetValue<double>() > 0;
+            row!["cumulativeEvents"]!.GetValue<int>().ShouldBe(past.Sum(point => point!["events"]!.GetValue<int>()));
+            row["cumulativeCensored"]!.GetValue<int>().ShouldBe(past.Sum(point => point!["censored"]!.GetValue<int>()));
+            row["text"]?.GetValue<string>().ShouldBe("nobody was observed so long");
+            (row["text"] is not null).ShouldBe(beyond);
+            foreach (var shown in new[] { "survival", "stdError", "lower", "upper" })
+                row[shown]?.ToJsonString().ShouldBe(beyond ? null : past[^1]![shown]!.ToJsonString());
+        }
+
+        rows.Count(row => row!["text"] is not null).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_cumulative_incidence_at_set_months_is_that_of_the_curve()
+    {
+        var answer = await cohort.GetAsync("cumulative-incidence?clinic=synthetic&atMonths=24,600");
+        var rows = answer["atMonths"]!.AsArray();
+        rows.Select(row => (row!["cause"]!.GetValue<string>(), row["months"]!.GetValue<int>()))
+            .ShouldBe(
+                [("recurrence", 24), ("recurrence", 600), ("death", 24), ("death", 600), ("progression", 24), ("progression", 600)]);
+        foreach (var row in rows.Where(row => row!["months"]!.GetValue<int>() == 24))
+        {
+            var past = answer["curve"]!.AsArray().Where(point => point!["cause"]!.GetValue<string>() == row!["cause"]!.GetValue<string>()
+                && point["time"]!.GetValue<double>() <= 731).ToList();
+            foreach (var shown in new[] { "incidence", "stdError", "lower", "upper" })
+                row![shown]?.ToJsonString().ShouldBe(past[^1]![shown]?.ToJsonString());
+            row!["cumulativeEvents"]!.GetValue<int>().ShouldBe(past.Sum(point => point!["events"]!.GetValue<int>()));
+        }
+
+        rows.Where(row => row!["months"]!.GetValue<int>() == 600)
+            .ShouldAllBe(row => row!["incidence"] == null && row["text"]!.GetValue<string>() == "nobody was observed so long");
+        foreach (var wrong in new[] { "0", "601", "12,", "12,x", "1.5", "" })
+        {
+            using var response = await cohort.SendAsync($"survival?atMonths={wrong}");
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+        }
+    }
+
     [Theory]
     [InlineData("radiological")]
     [InlineData("serological")]

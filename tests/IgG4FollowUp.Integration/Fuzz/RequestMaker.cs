@@ -92,6 +92,13 @@ internal sealed class RequestMaker(Random random, PreparedClinic clinic, long ve
     {
         schema = schema?["items"]?.AsObject() ?? schema;
         if (_hostile.Percent(35)) return Uri.EscapeDataString(_hostile.Text());
+        if (schema?["anyOf"] is JsonArray either)
+        {
+            if (_hostile.Percent(50))
+                return _hostile.OneOf(["1..5", "..5", "0.5..", "..", "2020..2024-03", "..2024-02-30", "9..1", "2024"]);
+            schema = either[0]!.AsObject();
+        }
+
         if (schema?["enum"] is JsonArray { Count: > 0 } choices)
             return Uri.EscapeDataString(_hostile.OneOf(choices.ToList())?.ToString() ?? "null");
         var (type, format) = (schema?["type"]?.ToString() ?? "", schema?["format"]?.ToString() ?? "");

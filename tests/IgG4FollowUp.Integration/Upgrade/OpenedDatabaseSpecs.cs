@@ -24,7 +24,7 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
     [Theory]
     [InlineData("timeline", FormerVersion.Patient + "/timeline", Roles.Clinician)]
     [InlineData("history", FormerVersion.Patient + "/history", Roles.Clinician)]
-    [InlineData("table-one", "/api/cohort/table-one", Roles.Analyst)]
+    [InlineData("table-one", "/api/cohort/table-one?dataOrigin=clinic,published,synthetic", Roles.Analyst)]
     public async Task what_the_former_version_answered_is_answered_again_word_for_word(string name, string address, string role)
     {
         using var client = role == Roles.Analyst ? service.Node.Client(role, clinic: null) : service.Clinician();
@@ -36,6 +36,8 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
             .Replace("\"graceDays\":14", "\"graceDays\":21", StringComparison.Ordinal))!;
         // Alerts of rules that say something else now are restated, which moves the log on.
         foreach (var told in new[] { former, answer }.OfType<JsonObject>()) told.Remove("sequence");
+        // Who is made up is asked for now, and so stands in the filter.
+        foreach (var told in new[] { former, answer }.OfType<JsonObject>()) told.Remove("filter");
         Of(former, answer)!.ToJsonString().ShouldBe(former.ToJsonString());
     }
 

@@ -5,6 +5,7 @@ using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -22,6 +23,33 @@ public sealed class CourseEventSpecs
     public void worse_on_the_day_after_an_operation_is_told_as_early_deterioration() =>
         Told(Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.C))
             .ShouldBe([(CourseEventKind.EarlyDeterioration, 1, true, Id(3))]);
+
+    [Theory]
+    [InlineData("2020-01-05", AsiaGrade.C, false)]
+    [InlineData("2020-04-03", AsiaGrade.C, false)]
+    [InlineData("2020-04-03", AsiaGrade.B, false)]
+    [InlineData("2020-04-03", AsiaGrade.D, true)]
+    public void early_deterioration_is_confirmed_by_a_later_examination_at_which_the_patient_is_not_back(
+        string on, AsiaGrade grade, bool suspected)
+    {
+        object[] worse = [Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.C)];
+        Told([.. worse, Graded(4, on, grade)])[0].ShouldBe((CourseEventKind.EarlyDeterioration, 1, suspected, Id(3)));
+        // Who was back once and is worse again later has not confirmed what was seen first.
+        Told([.. worse, Graded(4, "2020-01-10", AsiaGrade.D), Graded(5, "2020-06-01", grade)])[0]
+            .ShouldBe((CourseEventKind.EarlyDeterioration, 1, true, Id(3)));
+    }
+
+    [Fact]
+    public void who_is_as_weak_three_months_after_an_operation_as_on_the_day_after_it_is_worse_than_when_treatment_began()
+    {
+        object[] events = [Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.C)];
+        At(AsiaGrade.C).ShouldBe(NeurologicalResponse.Worse);
+        At(AsiaGrade.D).ShouldBe(NeurologicalResponse.Improved);
+        At(AsiaGrade.E).ShouldBe(NeurologicalResponse.Regained);
+
+        NeurologicalResponse? At(AsiaGrade grade) => TreatmentResponses.Of(Chart([.. events, Graded(4, "2020-04-03", grade)]))
+            .Responses[0].At.Single(at => at.Months == 3).Neurological;
+    }
 
     [Fact]
     public void a_deficit_that_nothing_confirms_is_told_as_suspected_until_something_does()

@@ -39,7 +39,9 @@ public sealed class CourseOfDiseaseSpecs
         timeline.Episodes.ShouldBeEmpty();
         timeline.Suspected.ShouldBeEmpty();
         var early = timeline.EarlyDeteriorations.ShouldHaveSingleItem();
-        (early.Status, early.Interval.By, early.Entries.Single()).ShouldBe((EpisodeStatus.EarlyDeterioration, On("2020-01-11"), Id(3)));
+        (early.Status, early.Interval.By, early.ConfirmedBy)
+            .ShouldBe((EpisodeStatus.EarlyDeterioration, On("2020-01-11"), Confirmations.Examination));
+        early.Entries.ShouldBe([Id(3), Id(4)]);
         timeline.FreeInterval(TimeZero.TreatmentStart).EndedBy.ShouldBe(ObservationEnd.EndOfData);
     }
 

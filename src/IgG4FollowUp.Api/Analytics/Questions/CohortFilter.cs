@@ -4,8 +4,9 @@ using Npgsql;
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// Conditions on the columns of a table, made from a request's query: <c>?sex=male&amp;pattern=dorsal&amp;pattern=ventral</c>. A column's
-/// values are alternatives, columns are combined, an empty value asks for rows in which the column is null.
+/// Conditions on the columns of a table, made from a request's query: <c>?sex=male&amp;age_years=40..60&amp;age_years=80..</c>. A column's
+/// values are alternatives, columns are combined; an empty value asks for rows in which the column is null, two dots for those in which it
+/// is not.
 /// </summary>
 public sealed class CohortFilter
 {
@@ -20,7 +21,7 @@ public sealed class CohortFilter
 
     /// <summary>The clinics asked for; null for all.</summary>
     public IReadOnlyCollection<string>? Clinics =>
-        _conditions.Where(condition => condition.Column.Name == "clinic").Select(condition => condition.Values).FirstOrDefault();
+        _conditions.Where(condition => condition.Column.Name == Persons.Clinic).Select(condition => condition.Values).FirstOrDefault();
 
     /// <summary>Reads the conditions; every parameter must be a column of the table or one of the endpoint's own.</summary>
     /// <param name="query">The request's query.</param>
@@ -47,6 +48,23 @@ public sealed class CohortFilter
         return filter;
     }
 
+    /// <summary>
+    /// Conditions on the persons of a statistic. Made-up patients are among them only where <see cref="CohortParameters.DataOrigin"/>, a
+    /// condition on that column, or the name of a clinic asks for them.
+    /// </summary>
+    /// <param name="query">The request's query.</param>
+    /// <param name="own">Names of parameters that are no conditions.</param>
+    /// <exception cref="BadQuestion">As in <see cref="Parse"/>.</exception>
+    public static CohortFilter OfPersons(IQueryCollection query, IReadOnlyCollection<string> own)
+    {
+        var filter = Parse(query, Persons.Columns, [.. own, CohortParameters.DataOrigin.Name]);
+        string[] origins = query.TryGetValue(CohortParameters.DataOrigin.Name, out var asked) ? asked.ToString().Split(',')
+            : filter._conditions.Exists(condition => condition.Column.Name is Persons.Origin or Persons.Clinic) ? []
+            : OriginMix.Real;
+        if (origins.Length > 0) filter._conditions.Add((Persons.Column(Persons.Origin)!, origins, OrNull: false));
+        return filter;
+    }
+
     /// <summary>The condition as SQL whose values are parameters; columns are those of the tables, never text from the request.</summary>
     /// <param name="alias">Alias of the table in the statement.</param>
     /// <param name="parameters">Gets the parameters; placeholders count on from those it holds.</param>
@@ -55,11 +73,38 @@ public sealed class CohortFilter
         var sql = new List<string> { "true" };
         foreach (var (column, values, orNull) in _conditions)
         {
-            parameters.Add(column.Type.AnyOf(values));
-            var matches = $"{alias}.{column.Sql} = any(${parameters.Count})";
-            sql.Add(orNull ? $"({matches} or {alias}.{column.Sql} is null)" : matches);
+            var cell = $"{alias}.{column.Sql}";
+            var (exact, alternatives) = (new List<string>(), new List<string>());
+            foreach (var value in values)
+            {
+                if (value == ValueRange.Known) alternatives.Add($"{cell} is not null");
+                else if (column.Type.IsOrdered && ValueRange.TryRead(value, column.Type == CellType.Date, out var range))
+                    alternatives.Add(Within(cell, range, column.Type));
+                else exact.Add(value);
+            }
+
+            if (exact.Count > 0)
+            {
+                parameters.Add(column.Type.AnyOf(exact));
+                alternatives.Add($"{cell} = any(${parameters.Count})");
+            }
+
+            if (orNull) alternatives.Add($"{cell} is null");
+            sql.Add(alternatives.Count == 1 ? alternatives[0] : $"({string.Join(" or ", alternatives)})");
         }
 
         return string.Join(" and ", sql);
+
+        string Within(string cell, ValueRange range, CellType type) => string.Join(" and ", new[]
+        {
+            range.From is null ? null : $"{cell} >= {End(type, range.From)}",
+            range.To is null ? null : $"{cell} <= {End(type, range.To)}",
+        }.OfType<string>());
+
+        string End(CellType type, string text)
+        {
+            parameters.Add(type.Of(text));
+            return $"${parameters.Count}";
+        }
     }
 }

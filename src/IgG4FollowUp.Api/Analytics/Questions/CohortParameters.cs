@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Recurrence;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
@@ -36,9 +37,19 @@ public static class CohortParameters
             + "link names the JSON that does.",
         ["every-row", CohortAnswer.AboutNone]);
 
-    /// <summary>Conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
+    /// <summary>Where the records of a statistic come from, under a name that is not that of the day from which time is counted.</summary>
+    public static ReadParameter DataOrigin { get; } = new(
+        "dataOrigin",
+        $"Where the records come from, separated by commas; {string.Join(", ", OriginMix.Real)} unless given or a clinic is named: made-up "
+            + "patients count only when asked for.")
+    {
+        Separated = true,
+        Values = [.. StoredName.All<Domain.Patients.DataOrigin>()],
+    };
+
+    /// <summary>What every statistic over persons takes: conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
     public static IReadOnlyList<ReadParameter> Persons { get; } =
-        [.. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
+        [DataOrigin, .. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
 
     /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
     public static IReadOnlyList<ReadParameter> AnyTable { get; } =
@@ -72,10 +83,12 @@ public static class CohortParameters
     /// <summary>A condition on a column of one table.</summary>
     public static ReadParameter Condition(Column column) => new(
         column.Name,
-        $"Condition: {column.Comment} Several values are alternatives{(column.Required ? "" : "; an empty one asks for null")}.")
+        $"Condition: {column.Comment} Several values are alternatives{(column.Type.IsOrdered ? ", and one may be a range" : "")}"
+            + (column.Required ? "." : $"; an empty one asks for null, '{ValueRange.Known}' for what is not null."))
     {
         Repeats = true,
         MayBeEmpty = !column.Required,
+        Ranges = column.Type.IsOrdered,
         Values = column.Codes,
         Range = column.Type == CellType.Integer ? (int.MinValue, int.MaxValue) : null,
         Type = column.Type.Json,

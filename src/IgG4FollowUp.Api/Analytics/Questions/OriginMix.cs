@@ -5,11 +5,14 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// How many patients of an answer are a clinic's own, taken from publications, or made up: <c>clinic_patients</c>,
-/// <c>published_patients</c>, <c>synthetic_patients</c>. An answer pools them unless its conditions say otherwise, so it says what it
-/// pools.
+/// <c>published_patients</c>, <c>synthetic_patients</c>. An answer pools the first two unless its conditions say otherwise, so it says what
+/// it pools.
 /// </summary>
 public static class OriginMix
 {
+    /// <summary>Origins of people who live or lived.</summary>
+    public static readonly string[] Real = [StoredName.Of(DataOrigin.Clinic), StoredName.Of(DataOrigin.Published)];
+
     /// <summary>Says where the patients of an answer come from.</summary>
     /// <param name="about">What the answer says about itself.</param>
     /// <param name="suppression">What may be shown of counts of people.</param>

@@ -48,7 +48,7 @@ public static class ResponseAnswer
         var suppression = snapshot.Suppression;
         var ordinal = TimesRequest.Choice("event", query.Event, 0, Events);
         var by = TimesRequest.ColumnOf("by", query.By);
-        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, ResponseQuery.Parameters.Names());
+        var filter = CohortFilter.OfPersons(http.Request.Query, ResponseQuery.Parameters.Names());
         var all = await ReadAsync(snapshot, ordinal, by, filter, http.RequestAborted);
         var rows = all.FindAll(row => row.Months > 0);
         var first = rows.Select(row => row.Months).DefaultIfEmpty().Min();

@@ -41,7 +41,7 @@ public sealed class TimesRequest
             Censoring = Choice("censoring", censoring, Censoring.LastAssessment, Censorings),
             By = ColumnOf("by", by),
             Stratum = ColumnOf("stratum", stratum),
-            Filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, own),
+            Filter = CohortFilter.OfPersons(http.Request.Query, own),
         };
 
     /// <summary>The recurrences that a question about times looks at.</summary>

@@ -14,22 +14,23 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// leaves out what was known in retrospect only.</param>
 /// <param name="Stratum">Column within whose values groups are compared; log-rank only.</param>
 /// <param name="Weight">Weight of the log-rank test.</param>
+/// <param name="AtMonths">Months at which an estimate is stated besides the whole curve, separated by commas.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TimesQuery(
     string? Definition, string? Origin, string? Censoring, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight,
-    string? Table)
+    string? AtMonths, string? Table)
 {
     public static readonly IReadOnlyList<ReadParameter> CurveParameters =
     [
         CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By,
         CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
-            SurvivalAnswers.Scales.Keys), Enters, PatientParameters.Known,
-        CohortParameters.Table("curve", "groups"),
+            SurvivalAnswers.Scales.Keys), Enters, SetTimes.AtMonths, PatientParameters.Known,
+        CohortParameters.Table("curve", "groups", SetTimes.Table),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
         [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By, Enters,
-            PatientParameters.Known, CohortParameters.Table("curve")];
+            SetTimes.AtMonths, PatientParameters.Known, CohortParameters.Table("curve", SetTimes.Table)];
 
     public static readonly IReadOnlyList<ReadParameter> TestParameters =
     [
@@ -87,7 +88,10 @@ public static class SurvivalAnswers
         about.Add("conf_level", Level);
         var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
         return new CohortAnswer(about,
-            [CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression)]);
+        [
+            CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression),
+            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), scale, Level, snapshot.Suppression),
+        ]);
     }
 
     public static async Task<IResult> LogRankAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
@@ -138,6 +142,7 @@ public static class SurvivalAnswers
                     p.StandardError,
                     limits.Lower, limits.Upper,
                 }),
+            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), cause => Causes[cause - 1], z, snapshot.Suppression),
         ]);
     }
 

@@ -32,7 +32,7 @@ public static class TableAnswers
     /// <summary>Times to recurrence in the manner of ADTTE.</summary>
     public static async Task<IResult> AdtteRowsAsync(HttpContext http, CohortSnapshot snapshot)
     {
-        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, [CohortSnapshot.KnownAtParameter]);
+        var filter = CohortFilter.OfPersons(http.Request.Query, [CohortSnapshot.KnownAtParameter]);
         var about = await AboutAsync(snapshot, Persons.Sql, filter, http.RequestAborted);
         about.Add("follow_up_rule", FollowUpPeriod.RuleId);
         about.Add("after_follow_up", FollowUpPeriod.Rule);

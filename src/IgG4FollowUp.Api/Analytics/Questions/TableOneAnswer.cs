@@ -48,7 +48,7 @@ public static class TableOneAnswer
         var suppression = snapshot.Suppression;
         var beside = TimesRequest.Choice("beside", query.Beside, PublishedAggregates.Default["yang-2023"],
             PublishedAggregates.Default.Sources.ToDictionary(s => s.Id));
-        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, TableOneQuery.Parameters.Names());
+        var filter = CohortFilter.OfPersons(http.Request.Query, TableOneQuery.Parameters.Names());
         var people = await ReadAsync(snapshot, filter, http.RequestAborted);
         var table = Of(people, beside);
         var smallCohort = suppression.IsSmall(people.Count);

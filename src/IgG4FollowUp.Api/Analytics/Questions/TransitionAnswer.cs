@@ -60,7 +60,7 @@ public static class TransitionAnswer
         var setTime = SetTime.Parse(query);
         var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
         var by = TimesRequest.ColumnOf("by", query.By);
-        var filter = CohortFilter.Parse(http.Request.Query, Persons.Columns, TransitionQuery.Parameters.Names());
+        var filter = CohortFilter.OfPersons(http.Request.Query, TransitionQuery.Parameters.Names());
         var people = setTime is null
             ? await ReadAsync(snapshot, at, by, filter, http.RequestAborted)
             : await TransitionAtTime.ReadAsync(snapshot, setTime, by, filter, http.RequestAborted);

@@ -35,7 +35,8 @@ public sealed record SetTime(int Months, int WindowDays)
         return new(months, query.WindowDays is null ? DaysOf(months) / 4 : Number("windowDays", query.WindowDays, 0, DaysOf(months) - 1));
     }
 
-    private static int DaysOf(int months) => (int)Math.Round(months * DaysPerMonth);
+    /// <summary>Days from an origin that stand for whole months from it, a month being a twelfth of 365.25 days.</summary>
+    public static int DaysOf(int months) => (int)Math.Round(months * DaysPerMonth);
 
     private static int Number(string name, string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
