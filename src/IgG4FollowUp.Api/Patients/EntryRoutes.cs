@@ -48,7 +48,7 @@ public static class EntryRoutes
             "statuses", "recordStatus", "Record how the patient is: pain, walking, bladder and bowel, function, quality of life",
             """
             { "assessedOn": "2024-03-11", "painScore": 6, "painSites": ["neck", "arm"], "walking": "with-aid", "walkingDistanceM": 200,
-              "bladder": "urgency", "bowel": "normal", "mjoa": 12, "eq5dProfile": "32332",
+              "bladder": "urgency", "bowel": "normal", "sensoryLevel": "T6", "weightKg": 62, "mjoa": 12, "eq5dProfile": "32332",
               "notAssessed": [ { "item": "scim", "reason": "not-done" } ] }
             """) with { InVisit = "status", Several = false },
         Send<LesionImaged>(

@@ -175,7 +175,8 @@ public sealed class DiseaseTreatments
     // It exceeds whatever may have been taken of the course on the day before; without a known dose then nothing says that it was raised.
     private static bool IsRaised(SteroidDoseChanged change, SteroidCourse course, PrednisoneEquivalents factors) =>
         course.Drug is { } drug && change.ChangedOn.IsReported && change.ChangedOn.Earliest > course.FirstDose.Latest
-        && Before(change.ChangedOn.Span(), course.Dose).AtMost is { } before && Fraction.Of(change.DailyDoseMg) * factors[drug] > before;
+        && Before(change.ChangedOn.Span(), course.Dose).AtMost is { } before && change.DailyDoseMg is { } dose
+        && Fraction.Of(dose) * factors[drug] > before;
 
     private static DoseRange Before(DaySpan on, DoseSteps dose) => on.IsExact ? dose.On(on.Earliest.AddDays(-1)) : dose.Over(on.Shift(-1));
 

@@ -89,9 +89,13 @@ public static class EntryKinds
             OtherDates = entry => entry is RecurrenceRecorded e ? [("lastKnownFreeOn", e.LastKnownFreeOn)] : [],
         },
         Kind<SurgeryPerformed>("surgery", "surgery_performed", "performedOn"),
-        Kind<SteroidCourseStarted>("steroid-course", "steroid_course_started", "startedOn"),
+        Kind<SteroidCourseStarted>("steroid-course", "steroid_course_started", "startedOn") with
+        {
+            Contradictions = PrescribedDose.Contradictions,
+        },
         Kind<SteroidDoseChanged>("steroid-dose", "steroid_dose_changed", "changedOn") with
         {
+            Contradictions = PrescribedDose.Contradictions,
             PartOf = Link<SteroidDoseChanged, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
         },
         Kind<SteroidCourseStopped>("steroid-stop", "steroid_course_stopped", "lastDoseOn") with

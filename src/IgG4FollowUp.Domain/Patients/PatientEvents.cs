@@ -334,9 +334,14 @@ public sealed record SteroidCourseStarted : ClinicalEntry
     /// <summary>Drug.</summary>
     public Glucocorticoid? Drug { get; init; }
 
-    /// <summary>Dose of that drug in milligrams a day, 0.01 to 5,000.</summary>
+    /// <summary>
+    /// Dose of that drug in milligrams a day, 0.01 to 5,000; the mean a day of the dose as prescribed where that is given.
+    /// </summary>
     [Range(0.01, 5000)]
-    public decimal? DailyDoseMg { get; init; }
+    public decimal? DailyDoseMg { get => field ?? Prescribed?.PerDay; init; }
+
+    /// <summary>The dose as prescribed, where that is not so many milligrams each day.</summary>
+    public PrescribedDose? Prescribed { get; init; }
 
     /// <summary>Route; only systemic routes count towards exposure.</summary>
     public SteroidRoute Route { get; init; } = SteroidRoute.Oral;
@@ -357,9 +362,15 @@ public sealed record SteroidDoseChanged : ClinicalEntry
     /// <summary>First day on the new dose.</summary>
     public required ClinicalDate ChangedOn { get => Bounded(field); init; }
 
-    /// <summary>New dose of the course's drug in milligrams a day, 0.01 to 5,000; to end treatment, stop the course.</summary>
+    /// <summary>
+    /// New dose of the course's drug in milligrams a day, 0.01 to 5,000; the mean a day of the dose as prescribed where that is given. One
+    /// of the two is required; to end treatment, stop the course.
+    /// </summary>
     [Range(0.01, 5000)]
-    public required decimal DailyDoseMg { get; init; }
+    public decimal? DailyDoseMg { get => field ?? Prescribed?.PerDay; init; }
+
+    /// <summary>The dose as prescribed, where that is not so many milligrams each day.</summary>
+    public PrescribedDose? Prescribed { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => ChangedOn;

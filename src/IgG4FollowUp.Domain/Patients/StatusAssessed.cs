@@ -13,7 +13,10 @@ public sealed record StatusAssessed : ClinicalEntry
     /// <summary>When the patient was seen or asked.</summary>
     public required ClinicalDate AssessedOn { get => Bounded(field); init; }
 
-    /// <summary>Worst pain of the last week on the numeric rating scale, 0 (none) to 10.</summary>
+    /// <summary>
+    /// Worst pain of the last week on the numeric rating scale, 0 (none) to 10. A change of 2 points is one that patients call much better
+    /// (Farrar 2001, Pain 94:149).
+    /// </summary>
     [Range(0, 10)]
     public int? PainScore { get; init; }
 
@@ -36,6 +39,17 @@ public sealed record StatusAssessed : ClinicalEntry
 
     /// <summary>Spasticity of the most affected muscle group on the modified Ashworth scale (Bohannon 1987).</summary>
     public Spasticity? Spasticity { get; init; }
+
+    /// <summary>
+    /// Lowest level with normal sensation on the worse side, C1 to S4-5 as the worksheet names it, where no whole examination by the
+    /// ISNCSCI was done; S4-5 is normal throughout.
+    /// </summary>
+    [StringLength(4, MinimumLength = 2), RegularExpression(@"^(?:C[1-8]|T(?:[1-9]|1[0-2])|L[1-5]|S(?:[1-3]|4-5))\z")]
+    public string? SensoryLevel { get; init; }
+
+    /// <summary>Body weight in kilograms, 2 to 400.</summary>
+    [Range(2, 400)]
+    public decimal? WeightKg { get; init; }
 
     /// <summary>Symptoms on that day, each once; an empty list says that there is none.</summary>
     [MaxLength(20)]
@@ -60,7 +74,10 @@ public sealed record StatusAssessed : ClinicalEntry
     [Range(0, 5)]
     public int? ModifiedRankin { get; init; }
 
-    /// <summary>Spinal Cord Independence Measure III, total, 0 to 100 (fully independent).</summary>
+    /// <summary>
+    /// Spinal Cord Independence Measure III, total, 0 to 100 (fully independent). 4 points are a small change that counts, 10 a substantial
+    /// one (Scivoletto 2013, Disabil Rehabil 35:1808).
+    /// </summary>
     [Range(0, 100)]
     public int? ScimTotal { get; init; }
 
@@ -99,6 +116,8 @@ public sealed record StatusAssessed : ClinicalEntry
         StatusItem.Nurick => Nurick,
         StatusItem.ModifiedRankin => ModifiedRankin,
         StatusItem.Scim => ScimTotal,
+        StatusItem.SensoryLevel => SensoryLevel,
+        StatusItem.Weight => WeightKg,
         _ => Eq5dProfile,
     };
 
@@ -184,6 +203,12 @@ public enum StatusItem
 
     /// <summary>EQ-5D-5L.</summary>
     Eq5d,
+
+    /// <summary>Sensory level.</summary>
+    SensoryLevel,
+
+    /// <summary>Body weight.</summary>
+    Weight,
 }
 
 /// <summary>Where it hurts.</summary>

@@ -135,13 +135,19 @@ internal sealed partial class PatientStory
         {
             if (dose > 0)
             {
+                var daily = InDrug(dose);
+                // House default: some take what is left of a taper every other day.
+                var prescribed = dose <= 7.5m && _prescribing.Percent(10)
+                    ? new PrescribedDose { Mg = 2 * daily, Frequency = DoseFrequency.AlternateDays }
+                    : null;
                 _writer.Record(
                     new SteroidDoseChanged
                     {
                         EntryId = _writer.NewId(visit),
                         CourseId = _courseId,
                         ChangedOn = ClinicalDate.On(day),
-                        DailyDoseMg = InDrug(dose),
+                        DailyDoseMg = daily,
+                        Prescribed = prescribed,
                     }, visit);
                 continue;
             }

@@ -18,6 +18,7 @@ internal sealed partial class PatientStory
     private readonly bool _inRetrospect;
     private readonly StoryWriter _writer;
     private readonly SyntheticSerum _serum;
+    private readonly DeterministicRandom _prescribing;
     private readonly SyntheticStatus _status;
     private readonly SyntheticPlans _plans;
     private readonly SyntheticInfusions _infusions;
@@ -41,6 +42,7 @@ internal sealed partial class PatientStory
         _enrolledOn = enrolledOn < asOf ? enrolledOn : asOf;
         _writer = new(random, _enrolledOn, asOf);
         _serum = new(random);
+        _prescribing = random.Branch(21);
         _status = new(random.Branch(1));
         _plans = new(random.Branch(2));
         _infusions = new(random.Branch(4));

@@ -10,6 +10,9 @@ namespace IgG4FollowUp.Domain.Synthetic;
 /// </summary>
 internal sealed class SyntheticStatus(DeterministicRandom random)
 {
+    private readonly DeterministicRandom _scales = random.Branch(20);
+    private int? _weight;
+
     /// <summary>Whether anybody asked on that day.</summary>
     public bool IsAsked => random.Percent(50);
 
@@ -24,6 +27,7 @@ internal sealed class SyntheticStatus(DeterministicRandom random)
         };
         var pain = Math.Max(0, random.Between(-3, 7));
         var walks = walking is Walking.WithAid or Walking.Independent;
+        _weight ??= _scales.Between(45, 95);
         return new()
         {
             EntryId = entryId,
@@ -47,6 +51,7 @@ internal sealed class SyntheticStatus(DeterministicRandom random)
                 AsiaGrade.D => random.Between(11, 16),
                 _ => random.Between(16, 18),
             },
+            WeightKg = _scales.Percent(40) ? _weight + _scales.Between(-4, 6) : null,
             NotAssessed = walks ? null : [new(StatusItem.WalkingDistance, MissingReason.NotPossible)],
         };
     }

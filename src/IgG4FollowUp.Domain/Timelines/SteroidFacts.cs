@@ -72,7 +72,7 @@ internal static class SteroidFacts
     {
         var own = chart.Of<SteroidDoseChanged>()
             .Where(change => change.CourseId == start.EntryId && change.ChangedOn.Earliest <= course.FirstDose.Latest)
-            .Select(change => (decimal?)change.DailyDoseMg).Prepend(start.DailyDoseMg)
+            .Select(change => change.DailyDoseMg).Prepend(start.DailyDoseMg)
             .Select(milligrams =>
                 milligrams is { } dose && course.Drug is { } drug ? Fraction.Of(dose) * exposure.Factors[drug] : (Fraction?)null).ToList();
         var others = DoseSteps.Add([.. exposure.Systemic.Where(other => other.CourseId != course.CourseId).Select(other => other.Dose)]);

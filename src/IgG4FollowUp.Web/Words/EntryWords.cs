@@ -51,6 +51,8 @@ public static class EntryWords
             e.Bladder is { } bladder ? $"bladder: {EnumWords.Of(bladder)}" : null,
             e.Bowel is { } bowel ? $"bowel: {EnumWords.Of(bowel)}" : null,
             e.Spasticity is { } tone ? $"spasticity: {EnumWords.Of(tone)}" : null,
+            e.SensoryLevel is { } level ? $"sensory level {level}" : null,
+            e.WeightKg is { } weight ? FormattableString.Invariant($"{weight} kg") : null,
             e.Symptoms switch { null => null, { Count: 0 } => "no symptoms", var symptoms => EnumWords.List(symptoms) },
             e.Mjoa is { } mjoa ? $"mJOA {mjoa} of 18" : null, e.MjoaThoracic is { } thoracic ? $"thoracic mJOA {thoracic} of 11" : null,
             e.Nurick is { } nurick ? $"Nurick {nurick}" : null, e.ModifiedRankin is { } rankin ? $"mRS {rankin}" : null,
@@ -90,9 +92,9 @@ public static class EntryWords
         ]),
         SteroidCourseStarted e => ("Glucocorticoid started",
         [
-            Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", EnumWords.Of(e.Route),
+            Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", As(e.Prescribed), EnumWords.Of(e.Route),
         ]),
-        SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg)]),
+        SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg), As(e.Prescribed)]),
         SteroidCourseStopped e => ("Glucocorticoid stopped", [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)]),
         SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen]),
         AgentDoseChanged e => ("Sparing agent dose", [Agent(chart, e.TreatmentId), Given(e.Dose), Named(e.Reason)]),
@@ -161,6 +163,14 @@ public static class EntryWords
     {
         FormattableString.Invariant($"{dose.Amount}"), EnumWords.Of(dose.Unit), Named(dose.Frequency), Named(dose.Route),
     }.OfType<string>());
+
+    private static string? As(PrescribedDose? dose) => dose switch
+    {
+        null => null,
+        { MgPerKg: { } perKg } =>
+            FormattableString.Invariant($"prescribed as {perKg} mg/kg for {dose.WeightKg} kg, {EnumWords.Of(dose.Frequency)}"),
+        _ => FormattableString.Invariant($"prescribed as {dose.Mg} mg, {EnumWords.Of(dose.Frequency)}"),
+    };
 
     // What was typed and what the examination says stand side by side: where they differ, the reader must see it.
     private static string? Examined(AsiaGradeRecorded e) =>

@@ -435,7 +435,8 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
                 described++;
                 var schema = parameter["schema"]!["items"] ?? parameter["schema"]!;
                 (schema["enum"]?.AsArray().Select(value => value!.GetValue<string>()) ?? [])
-                    .ShouldBe(known.Values.Concat(known is { MayBeEmpty: true, Values.Count: > 0 } ? ["", ValueRange.Known] : []), known.Name);
+                    .ShouldBe(
+                        known.Values.Concat(known is { MayBeEmpty: true, Values.Count: > 0 } ? ["", ValueRange.Known] : []), known.Name);
                 if (!known.InHeader) char.IsAsciiLetterLower(known.Name[0]).ShouldBeTrue(known.Name);
                 if (known.Name == "limit") schema["type"]!.GetValue<string>().ShouldBe("integer", operation.Address);
                 if (known.Name is "status" or "rule" or "urgency" or "state" or "what") known.Values.ShouldNotBeEmpty(operation.Address);

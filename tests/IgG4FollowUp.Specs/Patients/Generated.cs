@@ -149,7 +149,14 @@ internal static class Generated
                 Route = Enum.GetValues<SteroidRoute>()[number % 5],
                 Indication = Pick<Indication>(),
             },
-            7 => new SteroidDoseChanged { EntryId = id, CourseId = linked, ChangedOn = date, DailyDoseMg = mg },
+            7 => new SteroidDoseChanged
+            {
+                EntryId = id,
+                CourseId = linked,
+                ChangedOn = date,
+                DailyDoseMg = number % 3 == 0 ? null : mg,
+                Prescribed = number % 3 == 0 ? Prescribed() : null,
+            },
             8 => new SteroidCourseStopped { EntryId = id, CourseId = linked, LastDoseOn = date, Reason = Pick<StopReason>() },
             9 => new SparingAgentStarted
             {
@@ -199,6 +206,8 @@ internal static class Generated
                 Bowel = Pick<BowelFunction>(),
                 Spasticity = Pick<Spasticity>(),
                 Mjoa = number % 19,
+                SensoryLevel = number % 3 == 0 ? $"T{1 + number % 12}" : null,
+                WeightKg = number % 4 == 0 ? 40 + number % 60 : null,
                 NotAssessed = number % 2 == 0 ? null : [new(StatusItem.Scim, MissingReason.NotDone)],
                 Note = words,
             },
@@ -226,6 +235,10 @@ internal static class Generated
             33 => Risk(Enum.GetValues<RiskState>()[number % 3]),
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
+
+        PrescribedDose Prescribed() => number % 2 == 0
+            ? new() { Mg = 1 + mg, Frequency = DoseFrequency.AlternateDays }
+            : new() { MgPerKg = 0.5m, WeightKg = 40 + number % 50, Frequency = (DoseFrequency)(number % 6) };
 
         AgentDose Dose() => new(mg, Enum.GetValues<AgentDoseUnit>()[number % 5], Pick<DoseFrequency>(), Pick<AgentRoute>());
 

@@ -20,7 +20,10 @@ public sealed class StatusSpecs
     [Fact]
     public void every_item_that_has_a_value_cannot_be_missing()
     {
-        var whole = (StatusAssessed)StoredShapeSpecs.Sample(typeof(StatusAssessed)) with { NotAssessed = null };
+        var whole = (StatusAssessed)StoredShapeSpecs.Sample(typeof(StatusAssessed)) with
+        {
+            SensoryLevel = "T6", WeightKg = 62, NotAssessed = null,
+        };
         foreach (var item in Enum.GetValues<StatusItem>())
             Wrong(whole with { NotAssessed = [new(item, MissingReason.NotDone)] })
                 .ShouldBe(["notAssessed assessed-and-not"], item.ToString());

@@ -73,13 +73,23 @@ public static class FindingTables
         [
             Uuid<StatusAssessed>("entry_id", "The entry.", s => s.EntryId, required: true),
             .. Date<StatusAssessed>("assessed_on", "When the patient was seen or asked", s => s.AssessedOn),
-            Integer<StatusAssessed>("pain_score", "Worst pain of the last week, 0 to 10.", s => s.PainScore),
+            Integer<StatusAssessed>("pain_score", "Worst pain of the last week, 0 to 10; a change of 2 counts (Farrar 2001).", s =>
+                s.PainScore),
             .. Flags<StatusAssessed, PainSite>("pain_", "Whether it hurts here", s => s.PainSites),
             Code<StatusAssessed, Walking>("walking", "How the patient gets about.", s => s.Walking),
             Integer<StatusAssessed>("walking_distance_m", "Metres walked without a rest.", s => s.WalkingDistanceM),
             Code<StatusAssessed, BladderFunction>("bladder", "Bladder.", s => s.Bladder),
             Code<StatusAssessed, BowelFunction>("bowel", "Bowel.", s => s.Bowel),
             Code<StatusAssessed, Spasticity>("spasticity", "Modified Ashworth scale of the most affected muscle group.", s => s.Spasticity),
+            Text<StatusAssessed>("sensory_level",
+                "Lowest level with normal sensation on the worse side, where no whole examination was done; S4-5 is normal throughout.",
+                s => s.SensoryLevel)
+                with
+            {
+                Codes = [.. Enum.GetValues<CordLevel>().Where(level => level is >= CordLevel.C1 and <= CordLevel.S4_5)
+                    .Select(CordLevels.Notation)],
+            },
+            Numeric<StatusAssessed>("weight_kg", "Body weight, kilograms.", s => s.WeightKg),
             .. Flags<StatusAssessed, Symptom>("symptom_", "Whether the symptoms of that day include", s => s.Symptoms),
             Integer<StatusAssessed>("mjoa",
                 "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).",
@@ -87,7 +97,8 @@ public static class FindingTables
             Integer<StatusAssessed>("mjoa_thoracic", "The same without the arms, 0 to 11.", s => s.MjoaThoracic),
             Integer<StatusAssessed>("nurick", "Nurick grade, 0 to 5.", s => s.Nurick),
             Integer<StatusAssessed>("modified_rankin", "Modified Rankin scale, 0 to 5.", s => s.ModifiedRankin),
-            Integer<StatusAssessed>("scim_total", "SCIM III, 0 to 100.", s => s.ScimTotal),
+            Integer<StatusAssessed>("scim_total",
+                "SCIM III, 0 to 100; a change of 4 counts, one of 10 is substantial (Scivoletto 2013).", s => s.ScimTotal),
             Text<StatusAssessed>("eq5d_profile", "EQ-5D-5L profile, five digits from 1 to 5.", s => s.Eq5dProfile),
             Numeric<StatusAssessed>("eq5d_index", "EQ-5D-5L index by the value set beside it.", s => s.Eq5dIndex),
             Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),

@@ -25,7 +25,14 @@ public static class TherapyTables
             Code<Step, Indication>("indication", "What the course is given for.", s => s.Course.Indication),
             Boolean<Step>("is_systemic", "Whether the route counts towards exposure.", s => SteroidCourse.IsSystemic(s.Course.Route),
                 required: true),
-            Numeric<Step>("daily_dose_mg", "Dose of the drug, milligrams a day; null for a stop or when not reported.", s => s.DailyDoseMg),
+            Numeric<Step>("daily_dose_mg",
+                "Dose of the drug, milligrams a day, the mean of a day where it was prescribed otherwise; null for a stop or when not "
+                    + "reported.", s => s.DailyDoseMg),
+            Numeric<Step>("prescribed_mg", "Milligrams each time, where it was prescribed otherwise than as so many a day.", s =>
+                s.Prescribed?.Mg),
+            Numeric<Step>("prescribed_mg_per_kg", "The same by body weight, milligrams per kilogram.", s => s.Prescribed?.MgPerKg),
+            Numeric<Step>("prescribed_for_kg", "Body weight that the dose goes by.", s => s.Prescribed?.WeightKg),
+            Code<Step, DoseFrequency>("prescribed_frequency", "How often, where it was prescribed so.", s => s.Prescribed?.Frequency),
             Numeric<Step>("prednisone_mg_per_day", "The same dose as milligrams of prednisone a day; null without drug or dose.", s =>
                 s.PrednisoneMgPerDay),
             Text<Step>("equivalents", "Table of equivalents used.", s => s.Equivalents.Id, required: true),
@@ -120,6 +127,9 @@ public static class TherapyTables
 
         public decimal? DailyDoseMg =>
             Entry switch { SteroidCourseStarted start => start.DailyDoseMg, SteroidDoseChanged change => change.DailyDoseMg, _ => null };
+
+        public PrescribedDose? Prescribed =>
+            Entry switch { SteroidCourseStarted start => start.Prescribed, SteroidDoseChanged change => change.Prescribed, _ => null };
 
         public decimal? PrednisoneMgPerDay =>
             Course.Drug is { } drug && DailyDoseMg is { } dose ? (Fraction.Of(dose) * Equivalents[drug]).Round(DoseDigits) : null;
