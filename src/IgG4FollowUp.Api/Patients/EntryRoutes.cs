@@ -63,8 +63,26 @@ public static class EntryRoutes
             with { InVisit = "labs" },
         Send<BiopsyReported>(
             "biopsies", "recordBiopsy", "Record histology",
-            """{ "reportedOn": "2024-03-20", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true }""")
-            with { InVisit = "biopsies" },
+            """
+            { "reportedOn": "2024-03-20", "sampledOn": "2024-03-14", "tissue": "spinal-meninges", "levels": "C7-T1",
+              "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "lymphoplasmacyticInfiltrate": true, "fibrosis": true,
+              "storiformFibrosis": true, "obliterativePhlebitis": false, "exclusions": [] }
+            """) with { InVisit = "biopsies" },
+        Send<DifferentialChecked>(
+            "differentials", "recordDifferential", "Record whether something speaks for another disease, or why it was not looked for",
+            """{ "checkedOn": "2024-03-13", "what": "pr3-anca", "result": "absent" }""") with { InVisit = "differentials" },
+        Send<OrganAssessed>(
+            "organs", "recordOrgan", "Record whether the disease was found in an organ, or why it was not looked for",
+            """
+            { "assessedOn": "2024-03-13", "site": "submandibular-gland", "result": "involved", "methods": ["clinical", "pet-ct"],
+              "bilateral": true, "suvMax": 6.2 }
+            """) with { InVisit = "organs" },
+        Send<DiagnosisMade>(
+            "diagnoses", "recordDiagnosis", "Record the diagnosis, its certainty and the criteria it rests on",
+            """
+            { "diagnosedOn": "2024-03-21", "diagnosis": "igg4-related-spinal-pachymeningitis", "certainty": "definite",
+              "criteria": "comprehensive-2020" }
+            """) with { InVisit = "diagnoses" },
         Send<RecurrenceRecorded>(
             "recurrences", "recordRecurrence", "Record a recurrence",
             $$"""

@@ -83,7 +83,25 @@ public static class EntryKinds
             BearsOnCourse = false,
             Contradictions = SafetyChecked.Contradictions,
         },
-        Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),
+        Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn") with
+        {
+            OtherDates = entry => entry is BiopsyReported e ? [("sampledOn", e.SampledOn)] : [],
+        },
+        Kind<DifferentialChecked>("differential", "differential_checked", "checkedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = DifferentialChecked.Contradictions,
+        },
+        Kind<OrganAssessed>("organ", "organ_assessed", "assessedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = OrganAssessed.Contradictions,
+        },
+        Kind<DiagnosisMade>("diagnosis", "diagnosis_made", "diagnosedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = DiagnosisMade.Contradictions,
+        },
         Kind<RecurrenceRecorded>("recurrence", "recurrence_recorded", "detectedOn") with
         {
             OtherDates = entry => entry is RecurrenceRecorded e ? [("lastKnownFreeOn", e.LastKnownFreeOn)] : [],

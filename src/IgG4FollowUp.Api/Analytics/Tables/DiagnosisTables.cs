@@ -1,0 +1,74 @@
+using IgG4FollowUp.Domain.Patients;
+using static IgG4FollowUp.Api.Analytics.Columns;
+
+namespace IgG4FollowUp.Api.Analytics.Tables;
+
+/// <summary>What the diagnosis rests on: one row per current entry.</summary>
+public static class DiagnosisTables
+{
+    public static IReadOnlyList<AnalystTable> All => [Biopsies, Differentials, Diagnoses, Organs];
+
+    public static AnalystTable Biopsies { get; } = new AnalystTable<BiopsyReported>(
+        "biopsies", "One row per histology report.", ["entry_id"], p => p.Chart.Of<BiopsyReported>(),
+        [
+            Uuid<BiopsyReported>("entry_id", "The entry.", b => b.EntryId, required: true),
+            .. Date<BiopsyReported>("reported_on", "When the report was issued", b => b.ReportedOn),
+            .. Date<BiopsyReported>("sampled_on", "When the tissue was taken", b => b.SampledOn),
+            Code<BiopsyReported, Site>("site", "Where the tissue was taken.", b => b.Tissue),
+            .. Levels<BiopsyReported>("", "Tissue taken", b => b.Levels),
+            Integer<BiopsyReported>("igg4_positive_cells_per_hpf", "IgG4-positive plasma cells per high-power field.",
+                b => b.IgG4PositiveCellsPerHpf),
+            Numeric<BiopsyReported>("igg4_to_igg_percent", "IgG4-positive of IgG-positive plasma cells, per cent.",
+                b => b.IgG4ToIgGPercent),
+            Boolean<BiopsyReported>("lymphoplasmacytic_infiltrate", "Dense lymphoplasmacytic infiltrate.",
+                b => b.LymphoplasmacyticInfiltrate),
+            Boolean<BiopsyReported>("fibrosis", "Fibrosis of whatever pattern.", b => b.Fibrosis),
+            Boolean<BiopsyReported>("storiform_fibrosis", "Storiform fibrosis.", b => b.StoriformFibrosis),
+            Boolean<BiopsyReported>("storiform_assessable", "False when storiform fibrosis cannot be judged in this tissue.",
+                b => b.StoriformAssessable),
+            Boolean<BiopsyReported>("obliterative_phlebitis", "Obliterative phlebitis.", b => b.ObliterativePhlebitis),
+            Code<BiopsyReported, HistologyGrade>("granulomas", "Granulomas.", b => b.Granulomas),
+            Code<BiopsyReported, HistologyGrade>("neutrophils", "Neutrophilic inflammation.", b => b.Neutrophils),
+            .. Flags<BiopsyReported, HistologyExclusion>("exclusion_", "Whether what speaks against the disease includes",
+                b => b.Exclusions),
+        ]);
+
+    public static AnalystTable Differentials { get; } = new AnalystTable<DifferentialChecked>(
+        "differentials", "One row per thing that speaks for another disease and was looked for, or was not, with the reason.",
+        ["entry_id"], p => p.Chart.Of<DifferentialChecked>(),
+        [
+            Uuid<DifferentialChecked>("entry_id", "The entry.", d => d.EntryId, required: true),
+            .. Date<DifferentialChecked>("checked_on", "When it was looked for, or that it was not was known", d => d.CheckedOn),
+            Code<DifferentialChecked, Differential>("what", "What was looked for.", d => d.What, required: true),
+            Code<DifferentialChecked, DifferentialFinding>("result", "What was found; null where a reason is given.", d => d.Result),
+            Code<DifferentialChecked, MissingReason>("missing", "Why it was not looked for; null where it was.", d => d.Missing),
+        ]);
+
+    public static AnalystTable Diagnoses { get; } = new AnalystTable<DiagnosisMade>(
+        "diagnoses", "One row per diagnosis as a clinician made it; the latest of a patient holds.", ["entry_id"],
+        p => p.Chart.Of<DiagnosisMade>(),
+        [
+            Uuid<DiagnosisMade>("entry_id", "The entry.", d => d.EntryId, required: true),
+            .. Date<DiagnosisMade>("diagnosed_on", "When it was made", d => d.DiagnosedOn),
+            Code<DiagnosisMade, Diagnosis>("diagnosis", "The diagnosis.", d => d.Diagnosis, required: true),
+            Code<DiagnosisMade, DiagnosticCertainty>("certainty", "How certain.", d => d.Certainty),
+            Code<DiagnosisMade, CriteriaSet>("criteria", "Criteria that were applied, with their edition.", d => d.Criteria),
+            Integer<DiagnosisMade>("stated_points", "Points of the 2019 ACR/EULAR criteria as the clinician counted them.",
+                d => d.StatedPoints),
+        ]);
+
+    public static AnalystTable Organs { get; } = new AnalystTable<OrganAssessed>(
+        "organs", "One row per organ in which the disease was looked for, or was not, with the reason, each time.", ["entry_id"],
+        p => p.Chart.Of<OrganAssessed>(),
+        [
+            Uuid<OrganAssessed>("entry_id", "The entry.", o => o.EntryId, required: true),
+            .. Date<OrganAssessed>("assessed_on", "When it was looked for, or that it was not was known", o => o.AssessedOn),
+            Code<OrganAssessed, Site>("site", "The organ.", o => o.Site, required: true),
+            Code<OrganAssessed, OrganFinding>("result", "What was found; null where a reason is given.", o => o.Result),
+            Code<OrganAssessed, MissingReason>("missing", "Why it was not looked for; null where it was.", o => o.Missing),
+            .. Flags<OrganAssessed, OrganMethod>("method_", "Whether it was looked for by", o => o.Methods),
+            Boolean<OrganAssessed>("bilateral", "Whether both of a pair are involved.", o => o.Bilateral),
+            .. Flags<OrganAssessed, OrganFeature>("feature_", "Whether what is seen includes", o => o.Features),
+            Numeric<OrganAssessed>("suv_max", "Greatest standardised uptake value of FDG.", o => o.SuvMax),
+        ]);
+}
