@@ -32,6 +32,11 @@ public sealed class ClassificationSpecs(FollowUpService service) : IClassFixture
         acr["sentence"]!.GetValue<string>().ShouldContain("20 cannot be reached without one");
         acr["missing"]!.AsArray()[0]!["couldAdd"]!.GetValue<int>().ShouldBe(16);
         before["comprehensive2020"]!["verdict"]!.GetValue<string>().ShouldBe("possible");
+        using var browser = service.Host.Server.CreateClient();
+        browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(patient["/api".Length..], TestContext.Current.CancellationToken));
+        page.ShouldContain("without a further biopsy, so 20 cannot be reached without one");
+        page.ShouldContain("possible; definite with two of three parts in one biopsy");
         before["csfIgG4"]![0]!["index"]!.GetValue<decimal>().ShouldBe(2.5m);
 
         (await clinic.PostAsync($"{patient}/biopsies", """
