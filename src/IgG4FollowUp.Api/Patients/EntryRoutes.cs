@@ -51,6 +51,13 @@ public static class EntryRoutes
               "bladder": "urgency", "bowel": "normal", "mjoa": 12, "eq5dProfile": "32332",
               "notAssessed": [ { "item": "scim", "reason": "not-done" } ] }
             """) with { InVisit = "status", Several = false },
+        Send<ResponderIndexScored>(
+            "responder-indexes", "recordResponderIndex", "Record the IgG4-RD Responder Index, in one version of the instrument",
+            """
+            { "scoredOn": "2024-03-12", "instrument": "validated-2018", "statedTotal": 6,
+              "sites": [ { "site": "spinal-meninges", "score": 2, "urgent": true, "symptomatic": true },
+                         { "site": "submandibular-gland", "score": 2, "urgent": false, "damage": false } ] }
+            """) with { InVisit = "responderIndex", Several = false },
         Send<LesionImaged>(
             "lesions", "recordLesion", "Record magnetic resonance imaging",
             """

@@ -77,6 +77,11 @@ public static class EntryKinds
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<ResponderIndexScored>("responder-index", "responder_index_scored", "scoredOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = ResponderIndexScored.Contradictions,
+        },
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
         Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with
         {

@@ -23,6 +23,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticInfusions _infusions;
     private readonly SyntheticSafety _safety;
     private readonly SyntheticDiagnosis _diagnosis;
+    private readonly SyntheticResponderIndex _index;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -47,6 +48,7 @@ internal sealed partial class PatientStory
         _infusions = new(random.Branch(4));
         _safety = new(random.Branch(3));
         _diagnosis = new(random.Branch(5));
+        _index = new(random.Branch(6));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,

@@ -58,6 +58,17 @@ public static class EntryWords
             e.Eq5dIndex is { } index ? $"index {index} ({e.Eq5dValueSet})" : null,
             .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"),
         ]),
+        ResponderIndexScored e => ("Responder Index",
+        [
+            $"{EnumWords.Of(e.Instrument)}: total {e.Total()}",
+            e.StatedTotal is { } stated && stated != e.Total() ? $"{stated} as stated" : null,
+            .. e.Sites.Where(site => site.Score > 0).Select(site =>
+                $"{EnumWords.Of(site.Site)} {site.Score}{(site.Urgent == true ? ", urgent" : "")}"),
+            e.ConstitutionalScore is { } constitutional ? $"constitutional {constitutional}" : null,
+            e.SerumIgG4Score is { } serum ? $"serum IgG4 {serum}" : null,
+            e.Sites.Where(site => site.Damage == true).Select(site => site.Site).ToList() is { Count: > 0 } damaged
+                ? $"damage: {EnumWords.List(damaged)}" : null,
+        ]),
         LesionImaged e => ("MRI",
         [
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),

@@ -101,6 +101,25 @@ public sealed class DiagnosisSpecs
         Wrong(complement with { LowerLimitOfNormal = Quantity.Parse("90 /uL") }).ShouldBe(["lowerLimitOfNormal unit-of-other-dimension"]);
     }
 
+    [Fact]
+    public void what_is_hardly_possible_is_kept_with_a_warning()
+    {
+        var albumin = new LabMeasured
+        {
+            EntryId = Id(1),
+            DrawnOn = Date("2024-03-13"),
+            Analyte = Analyte.CsfAlbumin,
+            Result = LabResult.Parse("40 g/L"),
+        };
+        Warned(albumin).ShouldBe(["result value-implausible"]);
+        Warned(albumin with { Result = LabResult.Parse("400 mg/L") }).ShouldBeEmpty();
+        Warned(Biopsy with { IgG4PositiveCellsPerHpf = 0, IgG4ToIgGPercent = 40 }).ShouldBe(["igG4ToIgGPercent value-unusual"]);
+        Warned(Biopsy with { IgG4PositiveCellsPerHpf = 0, IgG4ToIgGPercent = 0 }).ShouldBeEmpty();
+    }
+
+    private static string[] Warned(ClinicalEntry entry) =>
+        [.. Plausibility.Warnings(null, Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
+
     private static string[] Wrong(ClinicalEntry entry) =>
         [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];
 }

@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 36)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 37)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -236,6 +236,15 @@ internal static class Generated
                 Certainty = Pick<DiagnosticCertainty>(),
                 Criteria = number % 3 == 0 ? CriteriaSet.AcrEular2019 : null,
                 StatedPoints = number % 6 == 0 ? number % 101 : null,
+                Note = words,
+            },
+            37 => new ResponderIndexScored
+            {
+                EntryId = id,
+                ScoredOn = date,
+                Instrument = Enum.GetValues<ResponderIndexVersion>()[number % 2],
+                Sites = number % 3 == 0 ? [] : [new(Site.SpinalMeninges, 1 + number % 3, Urgent: YesNo(), Damage: YesNo())],
+                StatedTotal = number % 5 == 0 ? number % 100 : null,
                 Note = words,
             },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },

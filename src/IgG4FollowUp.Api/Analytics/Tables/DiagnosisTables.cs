@@ -6,7 +6,8 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What the diagnosis rests on: one row per current entry.</summary>
 public static class DiagnosisTables
 {
-    public static IReadOnlyList<AnalystTable> All => [Biopsies, Differentials, Diagnoses, Organs];
+    public static IReadOnlyList<AnalystTable> All =>
+        [Biopsies, Differentials, Diagnoses, Organs, ResponderIndexes, ResponderIndexSites];
 
     public static AnalystTable Biopsies { get; } = new AnalystTable<BiopsyReported>(
         "biopsies", "One row per histology report.", ["entry_id"], p => p.Chart.Of<BiopsyReported>(),
@@ -71,4 +72,42 @@ public static class DiagnosisTables
             .. Flags<OrganAssessed, OrganFeature>("feature_", "Whether what is seen includes", o => o.Features),
             Numeric<OrganAssessed>("suv_max", "Greatest standardised uptake value of FDG.", o => o.SuvMax),
         ]);
+
+    public static AnalystTable ResponderIndexes { get; } = new AnalystTable<ResponderIndexScored>(
+        "responder_indexes", "One row per scoring of the IgG4-RD Responder Index; never compare two versions of the instrument.",
+        ["entry_id"], p => p.Chart.Of<ResponderIndexScored>(),
+        [
+            Uuid<ResponderIndexScored>("entry_id", "The entry.", r => r.EntryId, required: true),
+            .. Date<ResponderIndexScored>("scored_on", "When it was scored", r => r.ScoredOn),
+            Code<ResponderIndexScored, ResponderIndexVersion>("instrument", "Version of the instrument.", r => r.Instrument,
+                required: true),
+            Integer<ResponderIndexScored>("total", "Sum of the scores, urgent sites twice; damage counts nothing.", r => r.Total(),
+                required: true),
+            Integer<ResponderIndexScored>("stated_total", "Total as it was written down.", r => r.StatedTotal),
+            Integer<ResponderIndexScored>("active_sites", "Sites with a score above 0.", r => r.Sites.Count(site => site.Score > 0),
+                required: true),
+            Integer<ResponderIndexScored>("urgent_sites", "Sites that need treatment at once.",
+                r => r.Sites.Count(site => site.Urgent == true), required: true),
+            Integer<ResponderIndexScored>("damaged_sites", "Sites said to be permanently damaged, active or not.",
+                r => r.Sites.Count(site => site.Damage == true), required: true),
+            Integer<ResponderIndexScored>("constitutional_score", "Score of constitutional symptoms.", r => r.ConstitutionalScore),
+            Integer<ResponderIndexScored>("serum_igg4_score", "Score of serum IgG4, prototype of 2012 only.", r => r.SerumIgG4Score),
+        ]);
+
+    public static AnalystTable ResponderIndexSites { get; } = new AnalystTable<SiteScored>(
+        "responder_index_sites", "One row per site listed in a scoring of the Responder Index; sites not listed were not affected.",
+        ["entry_id", "site"],
+        p => p.Chart.Of<ResponderIndexScored>().SelectMany(index => index.Sites.Select(site => new SiteScored(index, site))),
+        [
+            Uuid<SiteScored>("entry_id", "The entry.", s => s.Index.EntryId, required: true),
+            Code<SiteScored, Site>("site", "The site.", s => s.Score.Site, required: true),
+            Code<SiteScored, ResponderIndexVersion>("instrument", "Version of the instrument.", s => s.Index.Instrument, required: true),
+            Integer<SiteScored>("score", "Score, 0 to 3 in version 2018 and 0 to 4 in the prototype, before it is doubled.",
+                s => s.Score.Score, required: true),
+            Boolean<SiteScored>("urgent", "Whether it needs treatment at once; doubles the score.", s => s.Score.Urgent),
+            Boolean<SiteScored>("damage", "Whether it is permanently damaged; never counted.", s => s.Score.Damage),
+            Boolean<SiteScored>("symptomatic", "Whether it gives symptoms.", s => s.Score.Symptomatic),
+        ]);
+
+    private sealed record SiteScored(ResponderIndexScored Index, SiteScore Score);
 }
