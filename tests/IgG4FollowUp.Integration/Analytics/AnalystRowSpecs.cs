@@ -79,7 +79,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
                 "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "remissions", "treatment_responses", "plans", "risks", "safety_checks", "preventions",
                 "adverse_events", "biopsies", "differentials", "diagnoses", "organs",
-                "responder_indexes", "responder_index_sites"],
+                "responder_indexes", "responder_index_sites", "classifications"],
             ignoreOrder: true);
     }
 

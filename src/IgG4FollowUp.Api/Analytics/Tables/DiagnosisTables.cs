@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Classification;
 using IgG4FollowUp.Domain.Patients;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
@@ -7,7 +8,7 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 public static class DiagnosisTables
 {
     public static IReadOnlyList<AnalystTable> All =>
-        [Biopsies, Differentials, Diagnoses, Organs, ResponderIndexes, ResponderIndexSites];
+        [Biopsies, Differentials, Diagnoses, Organs, ResponderIndexes, ResponderIndexSites, Classifications];
 
     public static AnalystTable Biopsies { get; } = new AnalystTable<BiopsyReported>(
         "biopsies", "One row per histology report.", ["entry_id"], p => p.Chart.Of<BiopsyReported>(),
@@ -108,6 +109,30 @@ public static class DiagnosisTables
             Boolean<SiteScored>("damage", "Whether it is permanently damaged; never counted.", s => s.Score.Damage),
             Boolean<SiteScored>("symptomatic", "Whether it gives symptoms.", s => s.Score.Symptomatic),
         ]);
+
+    public static AnalystTable Classifications { get; } = new AnalystTable<Classified>(
+        "classifications", "One row per patient: how far the record meets the criteria of the disease; computed, no clinician's diagnosis.",
+        [], p => p.Chart.Of<PatientEnrolled>().Any() ? [new(AcrEular2019.Of(p.Chart), Comprehensive2020.Of(p.Chart))] : [],
+        [
+            Code<Classified, ClassificationVerdict>("acr_eular_2019_verdict",
+                "2019 ACR/EULAR criteria: open where what is missing decides. Exclusions that are not on record do not count as met.",
+                c => c.AcrEular.Verdict, required: true),
+            Integer<Classified>("acr_eular_2019_points",
+                "Points on record, of 20; those of five domains have still to be held against the publication.", c => c.AcrEular.Points,
+                required: true),
+            Integer<Classified>("acr_eular_2019_points_at_most", "Points if everything that is missing were met.", c => c.AcrEular.AtMost,
+                required: true),
+            Integer<Classified>("acr_eular_2019_points_at_most_without_further_biopsy",
+                "The same with nothing more from a biopsy than is on record.", c => c.AcrEular.AtMostWithoutFurtherBiopsy, required: true),
+            Integer<Classified>("acr_eular_2019_exclusions_unsettled", "Exclusions of which the record does not say whether they are met.",
+                c => c.AcrEular.ExclusionsUnsettled.Length, required: true),
+            Code<Classified, ComprehensiveVerdict>("comprehensive_2020_verdict", "2020 revised comprehensive criteria on this record.",
+                c => c.Comprehensive.Verdict, required: true),
+            Code<Classified, ComprehensiveVerdict>("comprehensive_2020_verdict_at_best", "The same if everything that is missing were met.",
+                c => c.Comprehensive.AtBest, required: true),
+        ]);
+
+    private sealed record Classified(AcrEular2019 AcrEular, Comprehensive2020 Comprehensive);
 
     private sealed record SiteScored(ResponderIndexScored Index, SiteScore Score);
 }
