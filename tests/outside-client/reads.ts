@@ -74,6 +74,7 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/patients/{patientId}": { ...aPatient, holds: view => view.patientId === patientId && view.version > 0 },
   "/api/patients/{patientId}/timeline": { ...aPatient, holds: timeline => timeline.items.length > 3 },
   "/api/patients/{patientId}/responses": aPatient,
+  "/api/patients/{patientId}/classification-criteria": { ...aPatient, holds: view => view.acrEular2019.domains.length === 8 },
   "/api/patients/{patientId}/history": { ...aPatient, holds: history => history.length > 3 },
   "/api/patients/{patientId}/alerts/why-not": aPatient,
   "/api/alerts": { holds: page => page.items.length > 0 },

@@ -125,6 +125,7 @@ public static class Service
         GetPatient.Map(patients);
         GetTimeline.Map(patients);
         GetResponses.Map(patients);
+        GetClassification.Map(patients);
         GetHistory.Map(patients);
         PatientAlerts.Map(patients);
 

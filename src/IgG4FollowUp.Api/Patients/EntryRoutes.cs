@@ -51,6 +51,13 @@ public static class EntryRoutes
               "bladder": "urgency", "bowel": "normal", "sensoryLevel": "T6", "weightKg": 62, "mjoa": 12, "eq5dProfile": "32332",
               "notAssessed": [ { "item": "scim", "reason": "not-done" } ] }
             """) with { InVisit = "status", Several = false },
+        Send<ResponderIndexScored>(
+            "responder-indexes", "recordResponderIndex", "Record the IgG4-RD Responder Index, in one version of the instrument",
+            """
+            { "scoredOn": "2024-03-12", "instrument": "validated-2018", "statedTotal": 6,
+              "sites": [ { "site": "spinal-meninges", "score": 2, "urgent": true, "symptomatic": true },
+                         { "site": "submandibular-gland", "score": 2, "urgent": false, "damage": false } ] }
+            """) with { InVisit = "responderIndex", Several = false },
         Send<LesionImaged>(
             "lesions", "recordLesion", "Record magnetic resonance imaging",
             """
@@ -63,8 +70,26 @@ public static class EntryRoutes
             with { InVisit = "labs" },
         Send<BiopsyReported>(
             "biopsies", "recordBiopsy", "Record histology",
-            """{ "reportedOn": "2024-03-20", "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "storiformFibrosis": true }""")
-            with { InVisit = "biopsies" },
+            """
+            { "reportedOn": "2024-03-20", "sampledOn": "2024-03-14", "tissue": "spinal-meninges", "levels": "C7-T1",
+              "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "lymphoplasmacyticInfiltrate": true, "fibrosis": true,
+              "storiformFibrosis": true, "obliterativePhlebitis": false, "exclusions": [] }
+            """) with { InVisit = "biopsies" },
+        Send<DifferentialChecked>(
+            "differentials", "recordDifferential", "Record whether something speaks for another disease, or why it was not looked for",
+            """{ "checkedOn": "2024-03-13", "what": "pr3-anca", "result": "absent" }""") with { InVisit = "differentials" },
+        Send<OrganAssessed>(
+            "organs", "recordOrgan", "Record whether the disease was found in an organ, or why it was not looked for",
+            """
+            { "assessedOn": "2024-03-13", "site": "submandibular-gland", "result": "involved", "methods": ["clinical", "pet-ct"],
+              "bilateral": true, "suvMax": 6.2 }
+            """) with { InVisit = "organs" },
+        Send<DiagnosisMade>(
+            "diagnoses", "recordDiagnosis", "Record the diagnosis, its certainty and the criteria it rests on",
+            """
+            { "diagnosedOn": "2024-03-21", "diagnosis": "igg4-related-spinal-pachymeningitis", "certainty": "definite",
+              "criteria": "comprehensive-2020" }
+            """) with { InVisit = "diagnoses" },
         Send<RecurrenceRecorded>(
             "recurrences", "recordRecurrence", "Record a recurrence",
             $$"""

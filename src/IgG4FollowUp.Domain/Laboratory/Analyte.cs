@@ -54,6 +54,24 @@ public enum Analyte
     /// <summary>Soluble interleukin-2 receptor, activity concentration.</summary>
     [JsonStringEnumMemberName("soluble-interleukin-2-receptor")]
     SolubleInterleukin2Receptor,
+
+    /// <summary>Albumin in cerebrospinal fluid, mass concentration.</summary>
+    CsfAlbumin,
+
+    /// <summary>Serum albumin, mass concentration.</summary>
+    SerumAlbumin,
+
+    /// <summary>Serum amylase, activity concentration.</summary>
+    SerumAmylase,
+
+    /// <summary>Serum lipase, activity concentration.</summary>
+    SerumLipase,
+
+    /// <summary>Serum creatinine, mass concentration.</summary>
+    SerumCreatinine,
+
+    /// <summary>Protein in urine, mass concentration.</summary>
+    UrineProtein,
 }
 
 /// <summary>Facts about analytes.</summary>
@@ -63,7 +81,8 @@ public static class Analytes
     /// <param name="analyte">The analyte.</param>
     public static Dimension DimensionOf(Analyte analyte) => analyte switch
     {
-        Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor => Dimension.ActivityConcentration,
+        Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor or Analyte.SerumAmylase or Analyte.SerumLipase =>
+            Dimension.ActivityConcentration,
         Analyte.Eosinophils or Analyte.CsfCellCount => Dimension.NumberConcentration,
         Analyte.CsfIgG4Index => Dimension.Ratio,
         Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,

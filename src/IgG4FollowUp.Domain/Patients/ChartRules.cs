@@ -192,6 +192,12 @@ public static class ChartRules
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension",
                         $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                if (lab.LowerLimitOfNormal is { } least && least.Dimension != Analytes.DimensionOf(lab.Analyte))
+                    yield return new(entry.EntryId, "lowerLimitOfNormal", "unit-of-other-dimension",
+                        $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                else if (lab is { LowerLimitOfNormal: { } lower, UpperLimitOfNormal: { } upper } && upper.Dimension == lower.Dimension
+                    && lower.InBaseUnits >= upper.InBaseUnits)
+                    yield return new(entry.EntryId, "lowerLimitOfNormal", "lower-not-below", "The lower limit lies below the upper one.");
                 if (lab.Result is { Comparator: Comparator.Below, Quantity.Value: 0 })
                     yield return new(entry.EntryId, "result", "below-zero", "No value lies below zero; give the limit of detection.");
                 if (!SaysTheSame(lab.ResultAsGiven, lab.Result))
@@ -200,6 +206,17 @@ public static class ChartRules
                 if (!SaysTheSame(lab.UpperLimitAsGiven, lab.UpperLimitOfNormal))
                     yield return new(entry.EntryId, "upperLimitAsGiven", "given-differs",
                         "The text as given is not the limit; leave it out, and the service keeps it.");
+                break;
+            case BiopsyReported biopsy:
+                if (biopsy.SampledOn is { IsReported: true } sampled && biopsy.ReportedOn.IsReported
+                    && sampled.IsCertainlyAfter(biopsy.ReportedOn))
+                    yield return new(entry.EntryId, "sampledOn", "date-after-report", "The tissue cannot be taken after the report.");
+                if (biopsy is { StoriformAssessable: false, StoriformFibrosis: not null })
+                    yield return new(entry.EntryId, "storiformFibrosis", "not-assessable-but-assessed",
+                        "What cannot be judged is neither there nor not; leave out one of the two.");
+                if (biopsy is { Fibrosis: false, StoriformFibrosis: true })
+                    yield return new(entry.EntryId, "fibrosis", "storiform-without-fibrosis",
+                        "Storiform fibrosis is fibrosis; correct one of the two.");
                 break;
             case SurgeryPerformed { Decompression: true } surgery when !surgery.IsTreatment():
                 yield return new(

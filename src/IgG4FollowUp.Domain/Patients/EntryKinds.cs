@@ -77,13 +77,36 @@ public static class EntryKinds
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<ResponderIndexScored>("responder-index", "responder_index_scored", "scoredOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = ResponderIndexScored.Contradictions,
+        },
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
         Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with
         {
             BearsOnCourse = false,
             Contradictions = SafetyChecked.Contradictions,
         },
-        Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn"),
+        Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn") with
+        {
+            OtherDates = entry => entry is BiopsyReported e ? [("sampledOn", e.SampledOn)] : [],
+        },
+        Kind<DifferentialChecked>("differential", "differential_checked", "checkedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = DifferentialChecked.Contradictions,
+        },
+        Kind<OrganAssessed>("organ", "organ_assessed", "assessedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = OrganAssessed.Contradictions,
+        },
+        Kind<DiagnosisMade>("diagnosis", "diagnosis_made", "diagnosedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = DiagnosisMade.Contradictions,
+        },
         Kind<RecurrenceRecorded>("recurrence", "recurrence_recorded", "detectedOn") with
         {
             OtherDates = entry => entry is RecurrenceRecorded e ? [("lastKnownFreeOn", e.LastKnownFreeOn)] : [],

@@ -246,6 +246,9 @@ public sealed record LabMeasured : ClinicalEntry
     /// <summary>That laboratory's upper limit of normal; limits differ between laboratories.</summary>
     public Quantity? UpperLimitOfNormal { get; init; }
 
+    /// <summary>That laboratory's lower limit of normal, where too little is abnormal, such as complement.</summary>
+    public Quantity? LowerLimitOfNormal { get; init; }
+
     /// <summary>The upper limit as it was written, where that differs from the form it is printed in, at most 60 characters.</summary>
     [FreeText, StringLength(Quantity.MaximumGiven)]
     public string? UpperLimitAsGiven { get => field ?? UpperLimitOfNormal?.Given; init; }
@@ -290,6 +293,25 @@ public sealed record BiopsyReported : ClinicalEntry
 
     /// <summary>Neutrophilic inflammation, graded for the same reason.</summary>
     public HistologyGrade? Neutrophils { get; init; }
+
+    /// <summary>When the tissue was taken; not after the report.</summary>
+    public ClinicalDate? SampledOn { get => field is { } date ? Bounded(date) : null; init; }
+
+    /// <summary>Where the tissue was taken; counts of cells mean different things in different organs.</summary>
+    public Site? Tissue { get; init; }
+
+    /// <summary>Levels of the spine at which it was taken.</summary>
+    public SpinalLevels? Levels { get; init; }
+
+    /// <summary>Fibrosis of whatever pattern.</summary>
+    public bool? Fibrosis { get; init; }
+
+    /// <summary>False when the tissue is too small or of a kind in which storiform fibrosis cannot be judged.</summary>
+    public bool? StoriformAssessable { get; init; }
+
+    /// <summary>What speaks against IgG4-related disease, each once; an empty list says that it was looked for and not found.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<HistologyExclusion>? Exclusions { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => ReportedOn;

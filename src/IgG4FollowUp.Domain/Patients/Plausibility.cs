@@ -16,6 +16,9 @@ public static class Plausibility
     /// <summary>House default: the same of serum IgG4.</summary>
     public static readonly Quantity IgG4Slip = new(40m, Unit.GramsPerLitre);
 
+    /// <summary>House default: albumin in cerebrospinal fluid above this is taken for a slip of unit, or for that of serum.</summary>
+    public static readonly Quantity CsfAlbuminSlip = new(10m, Unit.GramsPerLitre);
+
     /// <summary>
     /// House default: serum IgG4 so many times the previous value of its assay, or that share of it, is questioned: a slip of the decimal
     /// point is ten.
@@ -74,6 +77,14 @@ public static class Plausibility
                     entry.EntryId, "result", "change-unusual",
                     "The value differs eightfold or more from the previous one of this assay; check unit and decimal point.");
                 break;
+            case LabMeasured { Analyte: Analyte.CsfAlbumin } lab when lab.Result.Quantity.InBaseUnits > CsfAlbuminSlip.InBaseUnits:
+                yield return new(entry.EntryId, "result", "value-implausible",
+                    "The value is beyond what cerebrospinal fluid can hold; check the unit, and whether it is that of serum.");
+                break;
+            case BiopsyReported { IgG4PositiveCellsPerHpf: 0, IgG4ToIgGPercent: > 0 }:
+                yield return new(entry.EntryId, "igG4ToIgGPercent", "value-unusual",
+                    "Where no cell is IgG4-positive there is no share of such cells; check both.");
+                break;
             case SteroidCourseStarted { Route: SteroidRoute.Oral, DailyDoseMg: > OralDoseSlipMg }:
                 yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual",
                     "The dose is unusually high for the oral route; check dose, unit and route.");
@@ -82,6 +93,10 @@ public static class Plausibility
                 when after.Find(change.CourseId) is SteroidCourseStarted { Route: SteroidRoute.Oral }:
                 yield return new(entry.EntryId, "dailyDoseMg", "dose-unusual",
                     "The dose is unusually high for the oral route; check dose, unit and route.");
+                break;
+            case ResponderIndexScored { StatedTotal: { } stated } index when stated != index.Total():
+                yield return new(entry.EntryId, "statedTotal", "total-disagrees",
+                    "The scores add up to another total than the one given; both are kept, and the sum counts.");
                 break;
             case AsiaGradeRecorded grade:
                 foreach (var warning in OfGrade(after, grade)) yield return warning;

@@ -193,6 +193,28 @@ public enum HistologyGrade
     Prominent,
 }
 
+/// <summary>
+/// What excludes IgG4-related disease in a biopsy (2019 ACR/EULAR criteria); prominent granulomas and neutrophils are graded apart.
+/// </summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<HistologyExclusion>))]
+public enum HistologyExclusion
+{
+    /// <summary>An infiltrate that is suspicious of malignancy and was not sufficiently looked into.</summary>
+    SuspiciousInfiltrate,
+
+    /// <summary>Markers of an inflammatory myofibroblastic tumour, such as ALK1 or ROS.</summary>
+    MyofibroblasticTumourMarkers,
+
+    /// <summary>Necrotising vasculitis.</summary>
+    NecrotisingVasculitis,
+
+    /// <summary>Prominent necrosis.</summary>
+    ProminentNecrosis,
+
+    /// <summary>A disorder of macrophages or histiocytes, such as S100-positive macrophages with emperipolesis.</summary>
+    HistiocyticDisorder,
+}
+
 /// <summary>Operative procedure.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<Procedure>))]
 public enum Procedure

@@ -30,6 +30,14 @@ internal sealed partial class PatientStory
         if (relapse == Relapse.None) Resolve(day);
         else Recur(last, day, relapse);
         TellSafety(_safety.AtVisit(_writer.At(day), last, day, remote, _taper?.On(day) ?? 0m, _agent), day);
+        if (!remote)
+        {
+            var scored = _index.AtVisit(
+                _writer.At(day), day, relapse != Relapse.None, relapse is Relapse.Clinical or Relapse.Both, _lesionPresent,
+                _taper?.On(day) > 0, _grade < AsiaGrade.E);
+            TellSafety(scored, day);
+        }
+
         _writer.Record(
             new VisitLogged
             {

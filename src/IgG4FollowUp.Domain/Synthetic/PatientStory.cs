@@ -23,6 +23,8 @@ internal sealed partial class PatientStory
     private readonly SyntheticPlans _plans;
     private readonly SyntheticInfusions _infusions;
     private readonly SyntheticSafety _safety;
+    private readonly SyntheticDiagnosis _diagnosis;
+    private readonly SyntheticResponderIndex _index;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -47,6 +49,8 @@ internal sealed partial class PatientStory
         _plans = new(random.Branch(2));
         _infusions = new(random.Branch(4));
         _safety = new(random.Branch(3));
+        _diagnosis = new(random.Branch(5));
+        _index = new(random.Branch(6));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -99,31 +103,31 @@ internal sealed partial class PatientStory
             _random.Percent(45) ? Symptom.BackPain : Symptom.NeckPain, Symptom.LimbWeakness, Symptom.SensoryLoss, Symptom.GaitDisturbance,
             Symptom.SphincterDysfunction,
         }.Where((_, i) => i == 0 || _random.Percent(60 - 10 * i))];
-        _writer.Record(
-            new PresentationRecorded
-            {
-                EntryId = _writer.NewId(day),
-                PresentedOn = ClinicalDate.On(day),
-                OnsetOn =
-                    _random.Between(0, 99) switch
-                    {
-                        < 60 => StoryWriter.Month(onset),
-                        < 75 => StoryWriter.Year(onset),
-                        < 95 => ClinicalDate.On(onset),
-                        _ => null,
-                    },
-                Diagnosis = Diagnosis.IgG4RelatedSpinalPachymeningitis,
-                Symptoms = symptoms,
-                Course = _case.Course,
-                NeurologicalOnsetOn = StoryWriter.Month(onset.AddDays((day.DayNumber - onset.DayNumber) / 2)),
-                DeteriorationOn = _case.Course == ClinicalCourse.Progressive ? ClinicalDate.On(day.AddDays(-7)) : null,
-                OtherOrgans = _random.Percent(27)
-                    ? [_random.OneOf(Organ.LacrimalGland, Organ.SalivaryGland, Organ.LymphNode, Organ.Lung, Organ.Pancreas)]
-                    : [],
-            },
-            day);
+        var presentation = new PresentationRecorded
+        {
+            EntryId = _writer.NewId(day),
+            PresentedOn = ClinicalDate.On(day),
+            OnsetOn =
+                _random.Between(0, 99) switch
+                {
+                    < 60 => StoryWriter.Month(onset),
+                    < 75 => StoryWriter.Year(onset),
+                    < 95 => ClinicalDate.On(onset),
+                    _ => null,
+                },
+            Diagnosis = Diagnosis.IgG4RelatedSpinalPachymeningitis,
+            Symptoms = symptoms,
+            Course = _case.Course,
+            NeurologicalOnsetOn = StoryWriter.Month(onset.AddDays((day.DayNumber - onset.DayNumber) / 2)),
+            DeteriorationOn = _case.Course == ClinicalCourse.Progressive ? ClinicalDate.On(day.AddDays(-7)) : null,
+            OtherOrgans = _random.Percent(27)
+                ? [_random.OneOf(Organ.LacrimalGland, Organ.SalivaryGland, Organ.LymphNode, Organ.Lung, Organ.Pancreas)]
+                : [],
+        };
+        _writer.Record(presentation, day);
         _writer.Record(new AsiaGradeRecorded { EntryId = _writer.NewId(day), AssessedOn = ClinicalDate.On(day), Grade = _grade }, day);
-        _writer.Record(_serum.Measure(_writer.NewId(day), day), day);
+        var serum = _serum.Measure(_writer.NewId(day), day);
+        _writer.Record(serum, day);
         _writer.Record(
             new LesionImaged
             {
@@ -145,12 +149,18 @@ internal sealed partial class PatientStory
             },
             day);
         TellSafety(_safety.AtPresentation(_writer.At(day), day), day);
+        TellSafety(_diagnosis.AtPresentation(_writer.At(day), day, presentation.OtherOrgans ?? [], serum), day);
     }
 
     /// <summary>The day of the first treatment, or of presentation without an operation.</summary>
     private DateOnly Operate(DateOnly day)
     {
-        if (!_random.Percent(SyntheticRates.SurgeryPercent)) return day;
+        if (!_random.Percent(SyntheticRates.SurgeryPercent))
+        {
+            TellSafety([_diagnosis.Conclude(_writer.At(day), day, biopsied: false)], day);
+            return day;
+        }
+
         var operated = day.AddDays(_random.Between(3, 30));
         var extent = _random.OneOf(ResectionExtent.Partial, ResectionExtent.Subtotal, ResectionExtent.Complete);
         _writer.Record(
@@ -172,6 +182,9 @@ internal sealed partial class PatientStory
             {
                 EntryId = _writer.NewId(reported),
                 ReportedOn = ClinicalDate.On(reported),
+                SampledOn = ClinicalDate.On(operated),
+                Tissue = Site.SpinalMeninges,
+                Levels = _levels,
                 IgG4PositiveCellsPerHpf = _random.Between(8, 120),
                 IgG4ToIgGPercent = _random.Percent(80) ? _random.Between(25, 90) : null,
                 LymphoplasmacyticInfiltrate = true,
@@ -181,6 +194,7 @@ internal sealed partial class PatientStory
             },
             reported);
         TellSafety(_safety.AfterSurgery(_writer.At(reported), operated), reported);
+        TellSafety([_diagnosis.Conclude(_writer.At(reported), reported, biopsied: true)], reported);
         return operated;
     }
 

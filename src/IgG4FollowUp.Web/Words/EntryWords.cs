@@ -60,6 +60,17 @@ public static class EntryWords
             e.Eq5dIndex is { } index ? $"index {index} ({e.Eq5dValueSet})" : null,
             .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"),
         ]),
+        ResponderIndexScored e => ("Responder Index",
+        [
+            $"{EnumWords.Of(e.Instrument)}: total {e.Total()}",
+            e.StatedTotal is { } stated && stated != e.Total() ? $"{stated} as stated" : null,
+            .. e.Sites.Where(site => site.Score > 0).Select(site =>
+                $"{EnumWords.Of(site.Site)} {site.Score}{(site.Urgent == true ? ", urgent" : "")}"),
+            e.ConstitutionalScore is { } constitutional ? $"constitutional {constitutional}" : null,
+            e.SerumIgG4Score is { } serum ? $"serum IgG4 {serum}" : null,
+            e.Sites.Where(site => site.Damage == true).Select(site => site.Site).ToList() is { Count: > 0 } damaged
+                ? $"damage: {EnumWords.List(damaged)}" : null,
+        ]),
         LesionImaged e => ("MRI",
         [
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),
@@ -72,17 +83,40 @@ public static class EntryWords
         ]),
         LabMeasured e => ("Laboratory",
         [
-            $"{EnumWords.Of(e.Analyte)} {e.Result}", e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null, e.Assay,
+            $"{EnumWords.Of(e.Analyte)} {e.Result}", e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null,
+            e.LowerLimitOfNormal is { } least ? $"lower limit {least}" : null, e.Assay,
             e.Dilution is { } dilution ? $"diluted 1:{dilution}" : null,
         ]),
         BiopsyReported e => ("Histology",
         [
+            Named(e.Tissue), e.Levels?.ToString(), e.SampledOn is { } sampled ? $"taken {PatientWords.Date(sampled)}" : null,
             e.IgG4PositiveCellsPerHpf is { } cells ? $"{cells} IgG4+ cells per high-power field" : null,
             e.IgG4ToIgGPercent is { } percent ? $"IgG4+/IgG+ {percent} %" : null,
             Said(e.LymphoplasmacyticInfiltrate, "lymphoplasmacytic infiltrate"),
-            Said(e.StoriformFibrosis, "storiform fibrosis"), Said(e.ObliterativePhlebitis, "obliterative phlebitis"),
+            Said(e.Fibrosis, "fibrosis"), Said(e.StoriformFibrosis, "storiform fibrosis"),
+            e.StoriformAssessable == false ? "storiform fibrosis not assessable" : null,
+            Said(e.ObliterativePhlebitis, "obliterative phlebitis"),
             e.Granulomas is { } granulomas ? $"granulomas: {EnumWords.Of(granulomas)}" : null,
             e.Neutrophils is { } neutrophils ? $"neutrophils: {EnumWords.Of(neutrophils)}" : null,
+            e.Exclusions switch
+            {
+                null => null,
+                { Count: 0 } => "nothing against IgG4\u2011related disease",
+                var exclusions => $"against IgG4\u2011related disease: {EnumWords.List(exclusions)}",
+            },
+        ]),
+        DifferentialChecked e => ("Differential diagnosis", [EnumWords.Of(e.What), Named(e.Result), Named(e.Missing)]),
+        OrganAssessed e => ("Organ",
+        [
+            $"{EnumWords.Of(e.Site)}: {Named(e.Result) ?? $"not looked for, {Named(e.Missing)}"}",
+            e.Bilateral switch { true => "both sides", false => "one side", null => null },
+            e.Features switch { null or { Count: 0 } => null, var features => EnumWords.List(features) },
+            e.Methods is { Count: > 0 } methods ? $"by {EnumWords.List(methods)}" : null, e.SuvMax is { } suv ? $"SUVmax {suv}" : null,
+        ]),
+        DiagnosisMade e => ("Diagnosis",
+        [
+            EnumWords.Of(e.Diagnosis), Named(e.Certainty), e.Criteria is { } criteria ? $"by {EnumWords.Of(criteria)}" : null,
+            e.StatedPoints is { } points ? $"{points} points as stated" : null,
         ]),
         SurgeryPerformed e => ("Surgery",
         [

@@ -20,6 +20,12 @@ public static class EnumWords
         .Replace("hba1c", "HbA1c", StringComparison.Ordinal)
         .Replace("tpmt", "TPMT", StringComparison.Ordinal)
         .Replace("nudt15", "NUDT15", StringComparison.Ordinal)
+        .Replace("dsDNA-rnp-or-sm", "dsDNA, RNP or Sm", StringComparison.Ordinal)
+        .Replace("ssa-or-ssb", "SSA or SSB", StringComparison.Ordinal)
+        .Replace("pr3-anca", "PR3\u2011ANCA", StringComparison.Ordinal)
+        .Replace("mpo-anca", "MPO\u2011ANCA", StringComparison.Ordinal)
+        .Replace("pet-ct", "PET\u2011CT", StringComparison.Ordinal)
+        .Replace("acr-eular", "ACR/EULAR", StringComparison.Ordinal)
         .Replace("covid-19", "COVID\u201119", StringComparison.Ordinal)
         .Replace('-', ' '));
 

@@ -78,7 +78,8 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
                 "sparing_agent_doses", "visits",
                 "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "remissions", "treatment_responses", "plans", "risks", "safety_checks", "preventions",
-                "adverse_events"],
+                "adverse_events", "biopsies", "differentials", "diagnoses", "organs",
+                "responder_indexes", "responder_index_sites", "classifications"],
             ignoreOrder: true);
     }
 

@@ -10,7 +10,7 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
 {
     private static readonly string[] Patients =
         ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history",
-            "/api/patients/{patientId}/responses"];
+            "/api/patients/{patientId}/responses", "/api/patients/{patientId}/classification-criteria"];
 
     private sealed record Parameter(string Name, string Description, IReadOnlyList<string> Values, bool Required, string In);
 
@@ -18,7 +18,7 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
     public async Task every_parameter_of_every_read_has_a_meaning_and_every_read_of_data_takes_knownAt_and_names_its_sequence()
     {
         var reads = await ReadsAsync();
-        reads.Count.ShouldBe(5 + 16);
+        reads.Count.ShouldBe(6 + 16);
         foreach (var (address, operation, parameters) in reads)
         {
             parameters.ShouldAllBe(parameter => parameter.Description.Length > 10 || parameter.In == "path", address);

@@ -91,7 +91,11 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         var moment = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)
             .Replace("+00:00", "Z", StringComparison.Ordinal);
         foreach (var address
-            in new[] { patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history", $"{patient}/responses" })
+            in new[]
+            {
+                patient, $"{patient}/timeline", $"{patient}/timeline", $"{patient}/history", $"{patient}/responses",
+                $"{patient}/classification-criteria",
+            })
         {
             foreach (var asked in new[] { "", "?version=2", $"?knownAt={moment}" })
             {
@@ -134,6 +138,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
            {
                (Roles.Clinician, $"/api/patients/{patient}"), (Roles.Clinician, $"/api/patients/{patient}/timeline"),
                (Roles.Clinician, $"/api/patients/{patient}/history"), (Roles.Clinician, $"/api/patients/{patient}/responses"),
+               (Roles.Clinician, $"/api/patients/{patient}/classification-criteria"),
                (Roles.Analyst, $"/api/cohort/patients/{patient}/timeline"),
            }
            select read,

@@ -43,7 +43,8 @@ public sealed class EntryKindSpecs
         }
 
         members.ShouldBe(
-            ["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn", "since"], ignoreOrder: true);
+            ["onsetOn", "neurologicalOnsetOn", "deteriorationOn", "lastKnownFreeOn", "stoppedOn", "endedOn", "since",
+                "sampledOn"], ignoreOrder: true);
     }
 
     [Fact]

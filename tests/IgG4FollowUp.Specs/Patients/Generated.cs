@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 33)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 37)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -111,7 +111,7 @@ internal static class Generated
             {
                 EntryId = id,
                 DrawnOn = date,
-                Analyte = Enum.GetValues<Analyte>()[number % 14],
+                Analyte = Enum.GetValues<Analyte>()[number % Enum.GetValues<Analyte>().Length],
                 Result = new(quantity, Pick<Comparator>()),
                 UpperLimitOfNormal = quantity,
                 Assay = words,
@@ -128,6 +128,8 @@ internal static class Generated
                 ObliterativePhlebitis = YesNo(),
                 Granulomas = Pick<HistologyGrade>(),
                 Neutrophils = Pick<HistologyGrade>(),
+                Tissue = Pick<Site>(),
+                Exclusions = number % 3 == 0 ? null : number % 3 == 1 ? [] : [HistologyExclusion.NecrotisingVasculitis],
             },
             5 => new SurgeryPerformed
             {
@@ -233,6 +235,27 @@ internal static class Generated
                 Note = words,
             },
             33 => Risk(Enum.GetValues<RiskState>()[number % 3]),
+            34 => Different(Enum.GetValues<Differential>()[number % Enum.GetValues<Differential>().Length]),
+            35 => Organ(Enum.GetValues<Site>()[number % Enum.GetValues<Site>().Length]),
+            36 => new DiagnosisMade
+            {
+                EntryId = id,
+                DiagnosedOn = date,
+                Diagnosis = Enum.GetValues<Diagnosis>()[number % 5],
+                Certainty = Pick<DiagnosticCertainty>(),
+                Criteria = number % 3 == 0 ? CriteriaSet.AcrEular2019 : null,
+                StatedPoints = number % 6 == 0 ? number % 101 : null,
+                Note = words,
+            },
+            37 => new ResponderIndexScored
+            {
+                EntryId = id,
+                ScoredOn = date,
+                Instrument = Enum.GetValues<ResponderIndexVersion>()[number % 2],
+                Sites = number % 3 == 0 ? [] : [new(Site.SpinalMeninges, 1 + number % 3, Urgent: YesNo(), Damage: YesNo())],
+                StatedTotal = number % 5 == 0 ? number % 100 : null,
+                Note = words,
+            },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },
         };
 
@@ -264,6 +287,28 @@ internal static class Generated
             What = Enum.GetValues<RiskFactor>()[number % 19],
             State = state,
             Since = state != RiskState.Absent && other.IsReported && !other.IsCertainlyAfter(date) ? other : null,
+            Note = words,
+        };
+
+        DifferentialChecked Different(Differential what) => new()
+        {
+            EntryId = id,
+            CheckedOn = date,
+            What = what,
+            Result = number % 5 == 0 ? null : Enum.GetValues<DifferentialFinding>()[number % 3],
+            Missing = number % 5 == 0 ? MissingReason.Refused : null,
+            Note = words,
+        };
+
+        OrganAssessed Organ(Site site) => new()
+        {
+            EntryId = id,
+            AssessedOn = date,
+            Site = site,
+            Result = number % 5 == 0 ? null : Enum.GetValues<OrganFinding>()[number % 3],
+            Missing = number % 5 == 0 ? MissingReason.NotDone : null,
+            Methods = number % 5 == 0 ? null : [OrganMethod.PetCt],
+            SuvMax = number % 5 == 0 ? null : number % 30,
             Note = words,
         };
 

@@ -154,6 +154,8 @@ public static class FindingTables
                 required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
                 s.Lab.UpperLimitOfNormal?.InBaseUnits),
+            Numeric<Sample>("lower_limit_in_base_units", "That laboratory's lower limit of normal, in the base unit.", s =>
+                s.Lab.LowerLimitOfNormal?.InBaseUnits),
             Boolean<Sample>("above_upper_limit",
                 "Whether the value exceeds that laboratory's upper limit of normal; null when none "
                     + "is reported or comparator leaves it open.", s => AboveLimit(s.Lab)),

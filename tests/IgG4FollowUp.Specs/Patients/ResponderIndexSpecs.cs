@@ -1,0 +1,55 @@
+using IgG4FollowUp.Domain.Patients;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Patients;
+
+public sealed class ResponderIndexSpecs
+{
+    private static readonly ResponderIndexScored Index = new()
+    {
+        EntryId = Id(1),
+        ScoredOn = Date("2024-04-11"),
+        Instrument = ResponderIndexVersion.Validated2018,
+        Sites = [new(Site.SpinalMeninges, 3, Urgent: true, Damage: true), new(Site.LacrimalGland, 2), new(Site.Kidney, 0, Damage: true)],
+        ConstitutionalScore = 1,
+    };
+
+    [Fact]
+    public void an_urgent_site_counts_twice_and_damage_counts_nothing()
+    {
+        Index.Total().ShouldBe(3 * 2 + 2 + 1);
+        (Index with { Sites = [new(Site.Kidney, 0, Damage: true)], ConstitutionalScore = null }).Total().ShouldBe(0);
+        (Index with { Sites = [] }).Total().ShouldBe(1);
+    }
+
+    [Fact]
+    public void a_site_scores_0_to_3_in_the_validated_version_and_0_to_4_in_the_prototype()
+    {
+        var four = Index with { Sites = [new(Site.SpinalMeninges, 4)], ConstitutionalScore = 4 };
+        Wrong(four).ShouldBe(["sites score-of-another-version", "constitutionalScore score-of-another-version"]);
+        Wrong(four with { Instrument = ResponderIndexVersion.Prototype2012 }).ShouldBeEmpty();
+        Wrong(Index with { SerumIgG4Score = 2 }).ShouldBe(["serumIgG4Score score-of-another-version"]);
+        Wrong(Index with { SerumIgG4Score = 2, Instrument = ResponderIndexVersion.Prototype2012 }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_site_is_scored_once_and_what_is_not_active_is_not_urgent()
+    {
+        Wrong(Index with { Sites = [new(Site.Kidney, 1), new(Site.Kidney, 2)] }).ShouldBe(["sites site-twice"]);
+        Wrong(Index with { Sites = [new(Site.Kidney, 0, Urgent: true)] }).ShouldBe(["sites urgent-without-activity"]);
+    }
+
+    [Fact]
+    public void a_stated_total_that_is_not_the_sum_is_kept_with_a_warning()
+    {
+        Warned(Index with { StatedTotal = 6 }).ShouldBe(["statedTotal total-disagrees"]);
+        Warned(Index with { StatedTotal = 9 }).ShouldBeEmpty();
+        Warned(Index).ShouldBeEmpty();
+    }
+
+    private static string[] Wrong(ClinicalEntry entry) =>
+        [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];
+
+    private static string[] Warned(ClinicalEntry entry) =>
+        [.. Plausibility.Warnings(null, Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
+}
