@@ -221,6 +221,48 @@ public sealed record ClinicSettings
     [Threshold("baseline-within", "days", 0, 365, House)]
     public int BaselineWithinDays { get; init; } = 28;
 
+    /// <summary>
+    /// Days after the last dose of an agent that depletes B cells for which it is asked whether hepatitis B was looked for, 0 to 1,826.
+    /// House default: 730, two years.
+    /// </summary>
+    [Threshold("hepatitis-b-after-last-dose", "days", 0, 1826,
+        "House default after the rituximab label: reactivation is reported up to 24 months after the last dose (quoted second-hand).",
+        SourceMark.Secondary)]
+    public int HepatitisBAfterLastDoseDays { get; init; } = 730;
+
+    /// <summary>
+    /// Days within which compression of the cord, or AIS C or worse, should be treated, 0 to 28. House default: 1; what nobody takes
+    /// then is escalated in hours.
+    /// </summary>
+    [Threshold("treat-compression-within", "days", 0, 28, House)]
+    public int TreatCompressionWithinDays { get; init; } = 1;
+
+    /// <summary>Dose after which a response is asked for, mg of prednisone a day, 0.5 to 500. House default: 40.</summary>
+    [Threshold("no-response-dose", "mg of prednisone a day", 0.5, 500,
+        "House default after the 2019 ACR/EULAR criteria (Wallace 2020): at least 40 mg a day.", SourceMark.Published)]
+    public decimal NoResponseMgPerDay { get; init; } = 40m;
+
+    /// <summary>Uninterrupted days of that dose, 1 to 365. House default: 28, four weeks.</summary>
+    [Threshold("no-response-days", "days", 1, 365,
+        "House default after the 2019 ACR/EULAR criteria (Wallace 2020): for 4 weeks.", SourceMark.Published)]
+    public int NoResponseDays { get; init; } = 28;
+
+    /// <summary>
+    /// Days after the last drug for this disease within which further treatment should be planned, or a person say that none is, 0 to 365.
+    /// House default: 14.
+    /// </summary>
+    [Threshold("plan-after-stop", "days", 0, 365, House)]
+    public int PlanAfterStopDays { get; init; } = 14;
+
+    /// <summary>Days after an operation within which the patient should be examined, 1 to 365. House default: 14.</summary>
+    [Threshold("examination-after-surgery", "days", 1, 365, House)]
+    public int ExaminationAfterSurgeryDays { get; init; } = 14;
+
+    /// <summary>Days after an operation within which the spine should be imaged, 1 to 365. House default: 56.</summary>
+    [Threshold("mri-after-surgery", "days", 1, 365,
+        "House default after a secondary source on pancreatobiliary disease: first imaging after 4 to 8 weeks.", SourceMark.Secondary)]
+    public int MriAfterSurgeryDays { get; init; } = 56;
+
     /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
     public int? MonitoringDays { get; init; }
 

@@ -38,6 +38,15 @@ public sealed class ExplanationSpecs
                 Agent = SparingAgent.Rituximab,
             }),
         ["baseline-missing"] = Chart(),
+        ["red-flag"] = Chart(
+            new StatusAssessed { EntryId = Id(1), AssessedOn = Date("2025-05-01"), Walking = Walking.WithAid },
+            new StatusAssessed { EntryId = Id(2), AssessedOn = Date("2025-11-01"), Walking = Walking.Wheelchair }),
+        ["untreated-compression"] = Chart(Imaged(1, "2025-12-20") with { CordCompression = true }),
+        ["no-response"] = Chart(Started(1, "2025-11-01", 40)),
+        ["treatment-stopped-without-plan"] = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2025-11-30")),
+        ["post-operative-check-missing"] = Chart(Operated(1, "2025-06-01")),
+        ["hepatitis-b-before-b-cell-depletion"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab }),
     };
 
     public static TheoryData<string> Names => [.. AlertRules.All.Select(rule => rule.Name)];
