@@ -36,8 +36,9 @@ public static class AlertRules
     [
         RedFlags.Rule, UntreatedCompression.Rule, NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule,
         SuspectedRecurrence.Rule, NoResponse.Rule, SteroidWithdrawal.Rule, TreatmentStopped.Rule, SteroidDependence.Rule,
-        HighExposure.Rule, HepatitisBScreening.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule,
-        PostOperativeCheck.Rule, PlanOverdue.Rule, BaselineMissing.Rule,
+        HighExposure.Rule, HepatitisBScreening.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, SerumIgG4Rise.Rule,
+        ProzoneSuspected.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, PostOperativeCheck.Rule, PlanOverdue.Rule,
+        BaselineMissing.Rule, SystemicExamination.Rule,
     ];
 
     /// <summary>A rule by name; null when there is none.</summary>
