@@ -13,7 +13,7 @@ public sealed class RedFlagSpecs
     {
         var finding = When.Fires(
             Flag, Chart(Walks(1, "2024-02-01", Walking.WithAid), Walks(2, "2024-05-01", Walking.Wheelchair)), "2024-05-01");
-        finding.Sentence.ShouldBe("Walking was lost: with-aid on 2024-02-01, wheelchair on 2024-05-01.");
+        finding.Sentence.ShouldBe("Walking was lost: with aid on 2024-02-01, wheelchair on 2024-05-01.");
         (finding.Urgency, finding.EpisodeKey).ShouldBe((Urgency.Urgent, $"walking:{Id(2):N}"));
     }
 

@@ -131,7 +131,7 @@ public sealed class SafetyMonitoringSpecs
     {
         var chart = Chart(Begun(1, "2024-03-01", SparingAgent.Rituximab));
         When.Fires(Immunoglobulins, chart, "2024-03-30").Sentence.ShouldBe(
-            "Rituximab was begun on 2024-03-01, more than 28 days ago, and immunoglobulins is not on record.");
+            "Rituximab was begun on 2024-03-01, more than 28 days ago, and a measurement of immunoglobulins is not on record.");
         When.Silent(Immunoglobulins, chart, "2024-12-01", because: "still-exposed");
         When.Silent(
             Immunoglobulins,

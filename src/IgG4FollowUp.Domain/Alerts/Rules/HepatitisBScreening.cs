@@ -115,5 +115,5 @@ internal static class HepatitisBScreening
     private static string Word(SafetyCheck test) => test == SafetyCheck.HepatitisBSurfaceAntigen ? "HBsAg" : "anti-HBc";
 
     private static string Outcome(SafetyChecked check) =>
-        check.Result is { } result ? StoredName.Of(result) : StoredName.Of(check.Missing ?? MissingReason.NotReported);
+        check.Result is { } result ? StoredName.Of(result) : RuleText.Spoken(check.Missing ?? MissingReason.NotReported);
 }

@@ -26,18 +26,18 @@ internal static class RedFlags
 
     private static readonly ImmutableArray<Flag<StatusAssessed>> OfStatus =
     [
-        new("walking", "Walking was lost", status => status.Walking is null ? null : StoredName.Of(status.Walking.Value),
+        new("walking", "Walking was lost", status => status.Walking is null ? null : RuleText.Spoken(status.Walking.Value),
             status => status.Walking is Walking.Wheelchair or Walking.Bed)
         {
             Gone = status => status with { Walking = Walking.Independent },
         },
         new("bladder", "Retention or incontinence of the bladder is new",
-            status => status.Bladder is null ? null : StoredName.Of(status.Bladder.Value),
+            status => status.Bladder is null ? null : RuleText.Spoken(status.Bladder.Value),
             status => status.Bladder is BladderFunction.Incontinence or BladderFunction.Retention or BladderFunction.Catheter)
         {
             Gone = status => status with { Bladder = BladderFunction.Normal },
         },
-        new("bowel", "Incontinence of the bowel is new", status => status.Bowel is null ? null : StoredName.Of(status.Bowel.Value),
+        new("bowel", "Incontinence of the bowel is new", status => status.Bowel is null ? null : RuleText.Spoken(status.Bowel.Value),
             status => status.Bowel == BowelFunction.Incontinence)
         {
             Gone = status => status with { Bowel = BowelFunction.Normal },

@@ -72,7 +72,7 @@ internal static class SafetyMonitoring
             Interval = nameof(ClinicSettings.BloodCountIntervalDays),
             Urgency = Urgency.Soon,
         },
-        new("immunoglobulins-missing", "immunoglobulins",
+        new("immunoglobulins-missing", "a measurement of immunoglobulins",
             "House default: antibodies that deplete B cells may lower immunoglobulins; how often to look is a house choice.",
             SourceMark.HouseDefault, nameof(ClinicSettings.ImmunoglobulinDays))
         {
@@ -201,7 +201,7 @@ internal static class SafetyMonitoring
     private static string NotOnRecord(RuleInput input, Need need, ClinicalEntry? last) => last switch
     {
         PreventionGiven { StoppedOn: { } stop } => $"{need.What} is recorded as stopped on {stop}",
-        SafetyChecked { Missing: { } reason } => $"{need.What} is recorded as {StoredName.Of(reason)} on {last.Date} and not since",
+        SafetyChecked { Missing: { } reason } => $"{need.What} is recorded as {RuleText.Spoken(reason)} on {last.Date} and not since",
         { } entry => $"{need.What} is on record last of {entry.Date}, more than {RuleText.Days(Days(input, need.Interval!))} ago",
         null => $"{need.What} is not on record",
     };
