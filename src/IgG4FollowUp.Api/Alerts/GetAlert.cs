@@ -105,6 +105,11 @@ public static class GetAlert
         EvidenceKind.DailyDose => "the daily dose",
         EvidenceKind.CumulativeDose => "the cumulative dose",
         EvidenceKind.Recurrence => "the recurrence",
+        EvidenceKind.Status => "the status",
+        EvidenceKind.Operation => "the operation",
+        EvidenceKind.SparingAgent => "the steroid-sparing agent",
+        EvidenceKind.SafetyCheck => "the safety check",
+        EvidenceKind.Prevention => "the prevention",
         _ => "the enrolment",
     };
 }

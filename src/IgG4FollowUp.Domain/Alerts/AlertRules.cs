@@ -34,10 +34,11 @@ public static class AlertRules
     /// <summary>Every rule, in the order of findings.</summary>
     public static ImmutableArray<AlertRule> All { get; } =
     [
-        NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, SteroidWithdrawal.Rule,
-        SteroidDependence.Rule,
-        HighExposure.Rule, SerumIgG4Rise.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule,
-        PlanOverdue.Rule, BaselineMissing.Rule,
+        RedFlags.Rule, UntreatedCompression.Rule, NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule,
+        SuspectedRecurrence.Rule, NoResponse.Rule, SteroidWithdrawal.Rule, TreatmentStopped.Rule, SteroidDependence.Rule,
+        HighExposure.Rule, HepatitisBScreening.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, SerumIgG4Rise.Rule,
+        ProzoneSuspected.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, PostOperativeCheck.Rule, PlanOverdue.Rule,
+        BaselineMissing.Rule, SystemicExamination.Rule,
     ];
 
     /// <summary>A rule by name; null when there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
@@ -19,6 +20,7 @@ public sealed record Situation(PatientChart Chart, DateOnly Today, ClinicSetting
 [JsonDerivedType(typeof(AskedEarlier), "asked-earlier")]
 [JsonDerivedType(typeof(OtherThreshold), "other-threshold")]
 [JsonDerivedType(typeof(WithEntry), "with-entry")]
+[JsonDerivedType(typeof(WithEntries), "with-entries")]
 [JsonDerivedType(typeof(WithoutEntry), "without-entry")]
 public abstract record Counterfactual(string Words)
 {
@@ -69,6 +71,20 @@ public sealed record WithEntry(ClinicalEntry Entry, string Words) : Counterfactu
     {
         ArgumentNullException.ThrowIfNull(situation);
         return situation with { Chart = PatientChart.Fold(situation.Chart, situation.Chart.Id, Entry) };
+    }
+}
+
+/// <summary>Several entries that the chart does not hold, where one alone would not do.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="Words">The change in words.</param>
+public sealed record WithEntries(ImmutableArray<ClinicalEntry> Entries, string Words) : Counterfactual(Words)
+{
+    /// <inheritdoc/>
+    public override Situation Apply(Situation situation)
+    {
+        ArgumentNullException.ThrowIfNull(situation);
+        return Entries.Aggregate(
+            situation, (now, entry) => now with { Chart = PatientChart.Fold(now.Chart, now.Chart.Id, entry) });
     }
 }
 

@@ -55,6 +55,21 @@ public enum EvidenceKind
 
     /// <summary>Voluntary anal contraction, <c>present</c> or <c>absent</c>.</summary>
     AnalContraction,
+
+    /// <summary>How the patient was: walking, bladder or bowel, as recorded.</summary>
+    Status,
+
+    /// <summary>An operation.</summary>
+    Operation,
+
+    /// <summary>A steroid-sparing agent that was begun, given or stopped, by name.</summary>
+    SparingAgent,
+
+    /// <summary>What was looked at for the safety of treatment, and what was found or why nothing was.</summary>
+    SafetyCheck,
+
+    /// <summary>What was given to prevent harm by the treatment.</summary>
+    Prevention,
 }
 
 /// <summary>A fact that a finding rests on.</summary>

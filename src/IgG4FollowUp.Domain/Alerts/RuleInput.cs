@@ -20,6 +20,11 @@ internal static class RuleText
 {
     public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    public static string Days(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
+
+    public static string Spoken<T>(T member)
+        where T : struct, Enum => StoredName.Of(member).Replace('-', ' ');
+
     public static ClinicalDate Date(DateOnly day) => day.Year is >= 1900 and <= 2200 ? ClinicalDate.On(day) : ClinicalDate.NotReported;
 
     public static string Mg(Fraction dose) => dose.Round(2).ToString(CultureInfo.InvariantCulture);

@@ -44,6 +44,9 @@ public sealed class ChartReading
                 case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
                 case PatientEnrolled enrolment: _enrolment = enrolment; break;
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
+                case StatusAssessed status: Statuses.Add(status); break;
+                case SafetyChecked check: SafetyChecks.Add(check); break;
+                case PreventionGiven prevention: Preventions.Add(prevention); break;
                 case PlanMade plan: Plans.Add(plan); break;
                 case PlanSettled settled: PlanOutcomes.Add(settled); break;
                 case FollowUpEnded ended:
@@ -109,6 +112,12 @@ public sealed class ChartReading
     internal List<RecurrenceRecorded> Recurrences { get; } = [];
 
     internal List<RecurrenceResolved> Resolutions { get; } = [];
+
+    internal List<StatusAssessed> Statuses { get; } = [];
+
+    internal List<SafetyChecked> SafetyChecks { get; } = [];
+
+    internal List<PreventionGiven> Preventions { get; } = [];
 
     internal List<PlanMade> Plans { get; } = [];
 

@@ -19,6 +19,10 @@ public sealed record ClinicSettings
         "House default: very high dose as in the 2022 ACR guideline on glucocorticoid-induced "
             + "osteoporosis (Humphrey 2023), quoted second-hand.";
 
+    private const string Pneumocystis =
+        "House default within EULAR 2022 (Fragoulis, Ann Rheum Dis): more than 15 to 30 mg of prednisolone a day for more than 2 to 4 "
+            + "weeks.";
+
     /// <summary>The house defaults.</summary>
     public static ClinicSettings HouseDefault { get; } = new();
 
@@ -220,6 +224,131 @@ public sealed record ClinicSettings
     /// <summary>Days after enrolment within which the baseline should be on record, 0 to 365. House default: 28.</summary>
     [Threshold("baseline-within", "days", 0, 365, House)]
     public int BaselineWithinDays { get; init; } = 28;
+
+    /// <summary>
+    /// Days after the last dose of an agent that depletes B cells for which it is asked whether hepatitis B was looked for, 0 to 1,826.
+    /// House default: 730, two years.
+    /// </summary>
+    [Threshold("hepatitis-b-after-last-dose", "days", 0, 1826,
+        "House default after the rituximab label: reactivation is reported up to 24 months after the last dose (quoted second-hand).",
+        SourceMark.Secondary)]
+    public int HepatitisBAfterLastDoseDays { get; init; } = 730;
+
+    /// <summary>
+    /// Days within which compression of the cord, or AIS C or worse, should be treated, 0 to 28. House default: 1; what nobody takes
+    /// then is escalated in hours.
+    /// </summary>
+    [Threshold("treat-compression-within", "days", 0, 28, House)]
+    public int TreatCompressionWithinDays { get; init; } = 1;
+
+    /// <summary>Dose after which a response is asked for, mg of prednisone a day, 0.5 to 500. House default: 40.</summary>
+    [Threshold("no-response-dose", "mg of prednisone a day", 0.5, 500,
+        "House default after the 2019 ACR/EULAR criteria (Wallace 2020): at least 40 mg a day.", SourceMark.Published)]
+    public decimal NoResponseMgPerDay { get; init; } = 40m;
+
+    /// <summary>Uninterrupted days of that dose, 1 to 365. House default: 28, four weeks.</summary>
+    [Threshold("no-response-days", "days", 1, 365,
+        "House default after the 2019 ACR/EULAR criteria (Wallace 2020): for 4 weeks.", SourceMark.Published)]
+    public int NoResponseDays { get; init; } = 28;
+
+    /// <summary>
+    /// Days after the last drug for this disease within which further treatment should be planned, or a person say that none is, 0 to 365.
+    /// House default: 14.
+    /// </summary>
+    [Threshold("plan-after-stop", "days", 0, 365, House)]
+    public int PlanAfterStopDays { get; init; } = 14;
+
+    /// <summary>Days after an operation within which the patient should be examined, 1 to 365. House default: 14.</summary>
+    [Threshold("examination-after-surgery", "days", 1, 365, House)]
+    public int ExaminationAfterSurgeryDays { get; init; } = 14;
+
+    /// <summary>Days after an operation within which the spine should be imaged, 1 to 365. House default: 56.</summary>
+    [Threshold("mri-after-surgery", "days", 1, 365,
+        "House default after a secondary source on pancreatobiliary disease: first imaging after 4 to 8 weeks.", SourceMark.Secondary)]
+    public int MriAfterSurgeryDays { get; init; } = 56;
+
+    /// <summary>Dose under which Pneumocystis is thought of, mg of prednisone a day, 0.5 to 500. House default: 20.</summary>
+    [Threshold("pneumocystis-dose", "mg of prednisone a day", 0.5, 500, Pneumocystis, SourceMark.Published)]
+    public decimal PneumocystisMgPerDay { get; init; } = 20m;
+
+    /// <summary>Days of that dose after which prophylaxis is asked for, 1 to 365. House default: 28.</summary>
+    [Threshold("pneumocystis-days", "days", 1, 365, Pneumocystis, SourceMark.Published)]
+    public int PneumocystisDays { get; init; } = 28;
+
+    /// <summary>Dose under which bone is thought of, mg of prednisone a day, 0.5 to 100. House default: 2.5.</summary>
+    [Threshold("bone-dose", "mg of prednisone a day", 0.5, 100,
+        "House default after the 2022 ACR guideline (Humphrey 2023): at least 2.5 mg a day.", SourceMark.Published)]
+    public decimal BoneMgPerDay { get; init; } = 2.5m;
+
+    /// <summary>Days of that dose after which bone is asked for, 1 to 1,826. House default: 91.</summary>
+    [Threshold("bone-days", "days", 1, 1826,
+        "House default after the 2022 ACR guideline (Humphrey 2023): for more than 3 months, taken as 91 days.", SourceMark.Published)]
+    public int BoneDays { get; init; } = 91;
+
+    /// <summary>Days for which a bone density stands, 28 to 3,652. House default: 730.</summary>
+    [Threshold("bone-interval", "days", 28, 3652,
+        "House default after the 2022 ACR guideline (Humphrey 2023): every 1 to 2 years (quoted from memory).", SourceMark.Secondary)]
+    public int BoneIntervalDays { get; init; } = 730;
+
+    /// <summary>Dose under which the adrenals are thought of, mg of prednisone a day, 0.5 to 100. House default: 5.</summary>
+    [Threshold("adrenal-dose", "mg of prednisone a day", 0.5, 100,
+        "House default after the 2024 ESE/ES guideline: more than 4 to 6 mg a day.", SourceMark.Published)]
+    public decimal AdrenalMgPerDay { get; init; } = 5m;
+
+    /// <summary>Days of that dose after which advice for stress is asked for, 1 to 365. House default: 28.</summary>
+    [Threshold("adrenal-days", "days", 1, 365,
+        "House default after the 2024 ESE/ES guideline: 3 to 4 weeks or longer.", SourceMark.Published)]
+    public int AdrenalDays { get; init; } = 28;
+
+    /// <summary>Days after the end of that dose for which it is still asked for, 0 to 1,826. House default: 365.</summary>
+    [Threshold("adrenal-after-stop", "days", 0, 1826, House)]
+    public int AdrenalAfterStopDays { get; init; } = 365;
+
+    /// <summary>Dose under which glucose and eyes are thought of, mg of prednisone a day, 0.5 to 100. House default: 7.5.</summary>
+    [Threshold("steroid-check-dose", "mg of prednisone a day", 0.5, 100,
+        "House default after EULAR 2013 (Duru, Ann Rheum Dis): medium doses are those above 7.5 mg a day.", SourceMark.Published)]
+    public decimal SteroidCheckMgPerDay { get; init; } = 7.5m;
+
+    /// <summary>Days of that dose after which glucose is asked for, 1 to 365. House default: 28.</summary>
+    [Threshold("glucose-days", "days", 1, 365, House)]
+    public int GlucoseDays { get; init; } = 28;
+
+    /// <summary>Days for which a glucose or HbA1c stands, 7 to 1,826. House default: 91.</summary>
+    [Threshold("glucose-interval", "days", 7, 1826, House)]
+    public int GlucoseIntervalDays { get; init; } = 91;
+
+    /// <summary>Days of that dose after which the eyes are asked for, 1 to 1,826. House default: 91.</summary>
+    [Threshold("eye-days", "days", 1, 1826, House)]
+    public int EyeDays { get; init; } = 91;
+
+    /// <summary>Days for which an examination of the eyes stands, 28 to 1,826. House default: 365.</summary>
+    [Threshold("eye-interval", "days", 28, 1826, House)]
+    public int EyeIntervalDays { get; init; } = 365;
+
+    /// <summary>
+    /// Days of an agent that may suppress the marrow after which a blood count is asked for, 1 to 365. House default: 28.
+    /// </summary>
+    [Threshold("blood-count-days", "days", 1, 365, House)]
+    public int BloodCountDays { get; init; } = 28;
+
+    /// <summary>Days for which a blood count stands, 7 to 365. House default: 91.</summary>
+    [Threshold("blood-count-interval", "days", 7, 365, House)]
+    public int BloodCountIntervalDays { get; init; } = 91;
+
+    /// <summary>Days after B-cell depletion began after which immunoglobulins are asked for, 1 to 365. House default: 28.</summary>
+    [Threshold("immunoglobulin-days", "days", 1, 365, House)]
+    public int ImmunoglobulinDays { get; init; } = 28;
+
+    /// <summary>Days for which immunoglobulins stand, 28 to 1,826. House default: 183, six months.</summary>
+    [Threshold("immunoglobulin-interval", "days", 28, 1826, House)]
+    public int ImmunoglobulinIntervalDays { get; init; } = 183;
+
+    /// <summary>
+    /// Days after an infusion that depletes B cells by which the next one should be planned, 28 to 1,826. House default: 183.
+    /// </summary>
+    [Threshold("next-infusion", "days", 28, 1826,
+        "House default after Majumder 2018: maintenance with rituximab every six months.", SourceMark.Published)]
+    public int NextInfusionDays { get; init; } = 183;
 
     /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
     public int? MonitoringDays { get; init; }

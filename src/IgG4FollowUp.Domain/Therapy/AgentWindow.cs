@@ -25,6 +25,11 @@ public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, s
     private static readonly AgentWindow None = new(
         0, 0, GivenInCourses: false, "House default: in use from the first to the last day of treatment.");
 
+    /// <summary>Whether an agent is an antibody that depletes B cells.</summary>
+    /// <param name="agent">The agent.</param>
+    public static bool DepletesBCells(SparingAgent agent) =>
+        agent is SparingAgent.Rituximab or SparingAgent.Inebilizumab or SparingAgent.Obinutuzumab;
+
     /// <summary>The window of an agent.</summary>
     /// <param name="agent">The agent.</param>
     public static AgentWindow Of(SparingAgent agent) => agent switch

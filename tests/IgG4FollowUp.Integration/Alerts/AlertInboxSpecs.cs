@@ -60,7 +60,7 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
     {
         var clinic = service.Client(clinic: "pages");
         var worse = await NeglectedAsync(clinic);
-        foreach (var (on, grade) in new[] { ("2024-02-01", "D"), ("2024-05-01", "B") })
+        foreach (var (on, grade) in new[] { ("2024-02-01", "E"), ("2024-05-01", "D") })
         {
             using var response = await clinic.PostAsync($"/api/patients/{worse}/asia-grades",
                 $$"""{ "assessedOn": "{{on}}", "grade": "{{grade}}" }""");
@@ -147,7 +147,7 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         var silence = whyNot["rules"]!.AsArray().ShouldHaveSingleItem()!;
         silence["fires"]!.GetValue<bool>().ShouldBeFalse();
         silence["failed"]!.AsArray().ShouldNotBeEmpty();
-        (await clinic.GetJsonAsync($"/api/patients/{patient}/alerts/why-not"))["rules"]!.AsArray().Count.ShouldBe(13);
+        (await clinic.GetJsonAsync($"/api/patients/{patient}/alerts/why-not"))["rules"]!.AsArray().Count.ShouldBe(29);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public static class AlertRequests
         var address = enrolled.Headers.Location!.ToString();
         using var visit = await client.PostAsync($"{address}/visits", $$"""
             { "visitedOn": "{{on:yyyy-MM-dd}}", "nextVisitDueOn": "{{on.AddDays(90):yyyy-MM-dd}}", "asiaGrade": { "grade": "D" },
-              "lesions": [ { "lesionPresent": true, "levels": "C5-T4", "compartment": "dura" } ] }
+              "lesions": [ { "lesionPresent": true, "levels": "C5-T4", "compartment": "dura" } ], "presentation": { "otherOrgans": [] } }
             """);
         visit.IsSuccessStatusCode.ShouldBeTrue(await visit.Content.ReadAsStringAsync());
         return Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);

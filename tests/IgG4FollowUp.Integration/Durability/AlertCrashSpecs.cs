@@ -139,6 +139,7 @@ public sealed class AlertCrashSpecs(PostgresServer postgres) : IDisposable
                     },
                     new AsiaGradeRecorded { EntryId = Guid.CreateVersion7(), AssessedOn = date, Grade = AsiaGrade.D },
                     new LesionImaged { EntryId = Guid.CreateVersion7(), ImagedOn = date, LesionPresent = true },
+                    new PresentationRecorded { EntryId = Guid.CreateVersion7(), PresentedOn = date, OtherOrgans = [] },
                     new VisitLogged
                     {
                         EntryId = Guid.CreateVersion7(),

@@ -16,7 +16,7 @@ public sealed class GoingOnSpecs(PostgresServer postgres)
     // The alert that a visit is overdue; it was open when the former version stopped.
     private const string Overdue = "/api/alerts/fe0bf233-f092-8851-be92-d0ef8834bd04";
 
-    private const string AllAlerts = "/api/alerts?limit=20&status=all";
+    private const string AllAlerts = "/api/alerts?limit=200&status=all";
 
     // As if the former version had been killed before it handled any of its messages, and all of its timers had come due since.
     private const string Unhandled = """

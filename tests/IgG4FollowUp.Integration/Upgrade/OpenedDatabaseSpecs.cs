@@ -142,7 +142,10 @@ public sealed class OpenedDatabaseSpecs(UpgradedService service) : IClassFixture
         const string Address = "/api/webhooks/01a22295-db7e-7abc-ae22-941a2df9c051";
 
         var webhook = (await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray().ShouldHaveSingleItem()!;
-        var delivery = (await clinic.GetJsonAsync($"{Address}/deliveries"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var deliveries = (await clinic.GetJsonAsync($"{Address}/deliveries"))["items"]!.AsArray().ToList();
+        // What rules of later versions found since is told as well.
+        var delivery = deliveries.Where(each => each!["eventType"]!.GetValue<string>() is not ("alert.raised" or "alert.escalated"))
+            .ShouldHaveSingleItem()!;
 
         webhook["webhookId"]!.GetValue<string>().ShouldBe(Address.Split('/')[^1]);
         webhook["url"]!.GetValue<string>().ShouldBe("https://receiver.example/igg4-alerts");

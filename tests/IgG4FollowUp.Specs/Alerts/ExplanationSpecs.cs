@@ -38,6 +38,29 @@ public sealed class ExplanationSpecs
                 Agent = SparingAgent.Rituximab,
             }),
         ["baseline-missing"] = Chart(),
+        ["red-flag"] = Chart(
+            new StatusAssessed { EntryId = Id(1), AssessedOn = Date("2025-05-01"), Walking = Walking.WithAid },
+            new StatusAssessed { EntryId = Id(2), AssessedOn = Date("2025-11-01"), Walking = Walking.Wheelchair }),
+        ["untreated-compression"] = Chart(Imaged(1, "2025-12-20") with { CordCompression = true }),
+        ["no-response"] = Chart(Started(1, "2025-11-01", 40)),
+        ["treatment-stopped-without-plan"] = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2025-11-30")),
+        ["post-operative-check-missing"] = Chart(Operated(1, "2025-06-01")),
+        ["pneumocystis-prophylaxis-missing"] = Chart(Started(1, "2025-11-01", 20)),
+        ["bone-check-missing"] = Chart(Started(1, "2025-06-01", 5)),
+        ["adrenal-advice-missing"] = Chart(Started(1, "2025-06-01", 10), Stopped(2, 1, "2025-09-01")),
+        ["glucose-check-missing"] = Chart(Started(1, "2025-09-01", 10)),
+        ["eye-check-missing"] = Chart(Started(1, "2025-06-01", 10)),
+        ["blood-count-missing"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Azathioprine }),
+        ["immunoglobulins-missing"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Inebilizumab }),
+        ["next-infusion-unplanned"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-03-01"), Agent = SparingAgent.Rituximab }),
+        ["igg4-prozone-suspected"] = Chart(
+            IgG4(1, "2025-08-01", "1000 mg/dL"), IgG4(2, "2025-09-01", "1 g/L"), IgG4(3, "2025-10-01", "9000 mg/L")),
+        ["systemic-examination-missing"] = Chart(),
+        ["hepatitis-b-before-b-cell-depletion"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab }),
     };
 
     public static TheoryData<string> Names => [.. AlertRules.All.Select(rule => rule.Name)];

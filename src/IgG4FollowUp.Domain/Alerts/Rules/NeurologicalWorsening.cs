@@ -61,7 +61,7 @@ internal static class NeurologicalWorsening
     }
 
     // Nothing is settled while a recurrence that may have been there by then is not.
-    private static ClinicalDate? SettledOn(ChartReading reading) =>
+    internal static ClinicalDate? SettledOn(ChartReading reading) =>
         reading.Resolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn is { } day
         && !reading.Recurrences.Exists(recurrence =>
             !reading.ResolutionsOf.Contains(recurrence.EntryId) && !recurrence.DetectedOn.IsCertainlyAfter(day))

@@ -1,0 +1,107 @@
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>
+/// A dose for this disease certainly at or above the limit for so many days, and no examination or study since that shows a response, as
+/// the answers on response judge it. Whether nobody looked or nothing is better, the record says no more than that.
+/// </summary>
+internal static class NoResponse
+{
+    public static AlertRule Rule { get; } = new(
+        "no-response", 1,
+        "House default after the 2019 ACR/EULAR criteria (Wallace 2020), which exclude the disease when at least 40 mg of prednisone a day "
+            + "for 4 weeks brings no objective response. What counts as a response, and when it is asked, are house choices.",
+        SourceMark.Published)
+    {
+        SpeaksOfAnEpisode = true,
+        Read = Read,
+    };
+
+    private static IEnumerable<Candidate> Read(RuleInput input)
+    {
+        var (reading, settings) = (input.Reading, input.Settings);
+        var (days, any) = (settings.NoResponseDays, false);
+        var responses = new Lazy<TreatmentResponses>(() => TreatmentResponses.Of(reading));
+        foreach (var run in DoseRuns.AtLeast(reading.DiseaseExposure.Dose, Fraction.Of(settings.NoResponseMgPerDay)))
+        {
+            if (run.Until != DateOnly.MaxValue && run.Until.DayNumber - run.From.DayNumber < days) continue;
+            any = true;
+            var responded = Responded(responses.Value, run);
+            yield return new(RuleText.Iso(run.From),
+            [
+                Condition.Of(input, "none-on-record", $"A response since {RuleText.Iso(run.From)} is on record.", !responded),
+                Condition.Of(
+                    input, "long-enough",
+                    $"{settings.NoResponseMgPerDay} mg a day or more since {RuleText.Iso(run.From)}, asked after {days} days and for "
+                        + $"{settings.ActiveUnsettledDays} days.",
+                    new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays))),
+            ])
+            {
+                Urgency = Urgency.Soon,
+                Told = today => new(
+                    $"The dose was {settings.NoResponseMgPerDay} mg of prednisone a day or more for {days} days from "
+                    + $"{RuleText.Iso(run.From)} on, and no response is on record: {Looked(reading, run)}.")
+                {
+                    RestsOn =
+                    [
+                        new(
+                            EvidenceKind.DailyDose, EntryId: null, RuleText.Date(run.From),
+                            RuleText.Mg(reading.DiseaseExposure.Dose.On(run.From).AtLeast)),
+                        .. LastStudy(reading, run) is { } study
+                            ? new[] { new Evidence(EvidenceKind.Study, study.EntryId, study.ImagedOn, Shown(study)) } : [],
+                        .. LastExamination(reading, run) is { } examined
+                            ? new[] { new Evidence(EvidenceKind.AsiaGrade, examined.EntryId, examined.AssessedOn, Grade(examined)) } : [],
+                    ],
+                    Thresholds =
+                        ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay), nameof(ClinicSettings.NoResponseDays),
+                            nameof(ClinicSettings.ActiveUnsettledDays)),
+                    Counterfactuals =
+                    [
+                        OtherThreshold.Of(
+                            ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay)),
+                            reading.DiseaseExposure.Dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m),
+                        OtherThreshold.Of(
+                            ThresholdTable.Of(nameof(ClinicSettings.NoResponseDays)), today.DayNumber - run.From.DayNumber + 1),
+                    ],
+                },
+            };
+        }
+
+        if (!any)
+        {
+            yield return Candidate.NotApplicable(
+                input, "dose-reached",
+                $"{settings.NoResponseMgPerDay} mg of prednisone a day for {days} days are not certainly on record.");
+        }
+    }
+
+    // Nothing lost and no lesion is nothing that could respond; so is a response that came before the dose.
+    private static bool Responded(TreatmentResponses responses, DayWindow run) => responses.Responses.Any(response =>
+        response.Since is { } since && since.Earliest <= DaySpans.Shift(run.From, responses.Settings.AdmissionDays)
+        && (response.RespondedOn is { } on ? on.Latest >= run.From
+            : response.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete)));
+
+    private static string Looked(ChartReading reading, DayWindow run) => (LastExamination(reading, run), LastStudy(reading, run)) switch
+    {
+        (null, null) => "neither an examination nor a study since is on record",
+        (null, { } study) => $"the last study is of {study.ImagedOn}, and no examination since is on record",
+        ({ } examined, null) => $"the last examination is of {examined.AssessedOn}, and no study since is on record",
+        ({ } examined, { } study) => $"the last examination is of {examined.AssessedOn}, the last study of {study.ImagedOn}",
+    };
+
+    private static AsiaGradeRecorded? LastExamination(ChartReading reading, DayWindow run) =>
+        reading.Grades.FindLast(entry => entry.AssessedOn.IsReported && entry.AssessedOn.Earliest > run.From);
+
+    private static LesionImaged? LastStudy(ChartReading reading, DayWindow run) =>
+        reading.Studies.FindLast(study => study.ImagedOn.IsReported && study.ImagedOn.Earliest > run.From);
+
+    private static string Shown(LesionImaged study) => study.LesionPresent ? "lesion present" : "no lesion";
+
+    private static string Grade(AsiaGradeRecorded entry) => AsiaGrades.Determined(entry)?.ToString() ?? "not determined";
+}

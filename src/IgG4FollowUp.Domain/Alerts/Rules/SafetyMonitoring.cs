@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>
+/// What is looked at or given for the safety of a treatment and is not on record: Pneumocystis, bone, adrenal, glucose, eyes, blood count,
+/// immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has its own source, limits
+/// and end, and they are read alike. A check that could not be done or was refused is asked for again when the next one is due; one that
+/// was only not done is not on record.
+/// </summary>
+internal static class SafetyMonitoring
+{
+    private static readonly ImmutableArray<Need> Needs =
+    [
+        new("pneumocystis-prophylaxis-missing", "prophylaxis against Pneumocystis",
+            "House default after EULAR 2022 (Fragoulis, Ann Rheum Dis): more than 15 to 30 mg of prednisolone a day for more than 2 to 4 "
+                + "weeks.",
+            SourceMark.Published, nameof(ClinicSettings.PneumocystisDays))
+        {
+            Dose = nameof(ClinicSettings.PneumocystisMgPerDay),
+            Preventions = [Prevention.PneumocystisProphylaxis],
+            Urgency = Urgency.Soon,
+        },
+        new("bone-check-missing", "bone density or a drug that acts on bone",
+            "House default after the 2022 ACR guideline on glucocorticoid-induced osteoporosis (Humphrey 2023): the risk of fracture is "
+                + "assessed at 2.5 mg a day or more for more than 3 months. Calcium and vitamin D alone assess no risk.",
+            SourceMark.Published, nameof(ClinicSettings.BoneDays))
+        {
+            Dose = nameof(ClinicSettings.BoneMgPerDay),
+            Checks = [SafetyCheck.BoneDensity],
+            Interval = nameof(ClinicSettings.BoneIntervalDays),
+            Preventions = [Prevention.BoneActiveDrug],
+        },
+        new("adrenal-advice-missing", "a card for doses under stress",
+            "House default after the 2024 ESE/ES guideline on glucocorticoid-induced adrenal insufficiency: more than 4 to 6 mg of "
+                + "prednisone a day for 3 to 4 weeks or longer.",
+            SourceMark.Published, nameof(ClinicSettings.AdrenalDays))
+        {
+            Dose = nameof(ClinicSettings.AdrenalMgPerDay),
+            AfterStop = nameof(ClinicSettings.AdrenalAfterStopDays),
+            Preventions = [Prevention.StressDoseCard],
+        },
+        new("glucose-check-missing", "glucose or HbA1c",
+            "House default: glucose is looked at when long treatment begins (PMID 18349823); how often is a house choice.",
+            SourceMark.Published, nameof(ClinicSettings.GlucoseDays))
+        {
+            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Checks = [SafetyCheck.GlucoseOrHba1c],
+            Interval = nameof(ClinicSettings.GlucoseIntervalDays),
+        },
+        new("eye-check-missing", "an examination of the eyes",
+            "House default: the eyes are looked at under long treatment (PMC8232334, table 3); how often is a house choice.",
+            SourceMark.Published, nameof(ClinicSettings.EyeDays))
+        {
+            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Checks = [SafetyCheck.EyeExamination],
+            Interval = nameof(ClinicSettings.EyeIntervalDays),
+        },
+        new("blood-count-missing", "a blood count",
+            "House default: azathioprine, mercaptopurine, mycophenolate, methotrexate, leflunomide and cyclophosphamide may suppress the "
+                + "marrow.",
+            SourceMark.HouseDefault, nameof(ClinicSettings.BloodCountDays))
+        {
+            Agents = agent => agent is SparingAgent.Azathioprine or SparingAgent.Mercaptopurine or SparingAgent.Mycophenolate
+                or SparingAgent.Methotrexate or SparingAgent.Leflunomide or SparingAgent.Cyclophosphamide,
+            Checks = [SafetyCheck.BloodCount],
+            Interval = nameof(ClinicSettings.BloodCountIntervalDays),
+            Urgency = Urgency.Soon,
+        },
+        new("immunoglobulins-missing", "a measurement of immunoglobulins",
+            "House default: antibodies that deplete B cells may lower immunoglobulins; how often to look is a house choice.",
+            SourceMark.HouseDefault, nameof(ClinicSettings.ImmunoglobulinDays))
+        {
+            Agents = AgentWindow.DepletesBCells,
+            Checks = [SafetyCheck.Immunoglobulins],
+            Analyte = Analyte.SerumIgG,
+            Interval = nameof(ClinicSettings.ImmunoglobulinIntervalDays),
+        },
+    ];
+
+    /// <summary>The rules, one for each row.</summary>
+    public static ImmutableArray<AlertRule> Rules { get; } =
+    [
+        .. Needs.Select(need => new AlertRule(need.Name, 1, need.Source, need.Mark) { Read = input => [Read(input, need)] }),
+    ];
+
+    private static Candidate Read(RuleInput input, Need need)
+    {
+        var settings = input.Settings;
+        if ((need.Dose is null ? UnderAgent(input, need) : UnderSteroid(input, need)) is not { } exposed)
+            return Candidate.NotApplicable(input, "exposed", $"No treatment under which {need.What} is looked for lasted long enough.");
+        var (last, until) = Covered(input, need);
+        var due = until > exposed.Asked.From ? until : exposed.Asked.From;
+        return new($"{RuleText.Iso(exposed.Since)}:{RuleText.Iso(due)}",
+        [
+            Condition.Of(
+                input, "still-exposed", $"{exposed.Words}; asked from {RuleText.Iso(exposed.Asked.From)} until it is over.", exposed.Asked),
+            Condition.Of(
+                input, "not-on-record", $"On record is {need.What}, of {last?.Date.ToString() ?? "no day"}.", DayWindow.Since(until)),
+        ])
+        {
+            Urgency = need.Urgency,
+            Told = today => new($"{exposed.Words}, and {NotOnRecord(input, need, last)}.")
+            {
+                RestsOn = [.. exposed.RestsOn, .. last is null ? Array.Empty<Evidence>() : [Of(last)]],
+                Thresholds = [.. need.Settings.Select(ThresholdTable.Of)],
+                Counterfactuals =
+                [
+                    new WithEntry(need.Met(input, today), $"{need.What} of {RuleText.Iso(today)} were on record"),
+                    OtherThreshold.Of(ThresholdTable.Of(need.Days), today.DayNumber - exposed.Since.DayNumber + 1),
+                ],
+            },
+        };
+    }
+
+    // The last run of days on the dose that was long enough; only the last one can go on.
+    private static Exposed? UnderSteroid(RuleInput input, Need need)
+    {
+        var (limit, days) = (ThresholdTable.Of(need.Dose!).Get(input.Settings), Days(input, need.Days));
+        DayWindow? found = null;
+        foreach (var run in DoseRuns.AtLeast(input.Reading.Exposure.Dose, Fraction.Of(limit)))
+        {
+            if (run.Until == DateOnly.MaxValue || run.Until.DayNumber - run.From.DayNumber > days) found = run;
+        }
+
+        if (found is not { } last) return null;
+        var until = DaySpans.Shift(last.Until, need.AfterStop is null ? 0 : Days(input, need.AfterStop));
+        return new(
+            last.From, new(DaySpans.Shift(last.From, days), until),
+            $"{limit} mg of prednisone a day or more were given for more than {RuleText.Days(days)} from {RuleText.Iso(last.From)} on",
+            [
+                new(
+                    EvidenceKind.DailyDose, EntryId: null, RuleText.Date(last.From),
+                    RuleText.Mg(input.Reading.Exposure.Dose.On(last.From).AtLeast)),
+            ]);
+    }
+
+    // The treatment that lasts longest, of equal ones the first.
+    private static Exposed? UnderAgent(RuleInput input, Need need)
+    {
+        (SparingAgentStarted Start, DateOnly Until)? longest = null;
+        foreach (var start in input.Reading.AgentStarts)
+        {
+            if (!need.Agents(start.Agent)) continue;
+            var until = Until(input, start);
+            if (longest is null || until > longest.Value.Until) longest = (start, until);
+        }
+
+        if (longest is not var (begun, over) || begun.StartedOn.Latest == DateOnly.MaxValue) return null;
+        var (since, days) = (begun.StartedOn.Latest, Days(input, need.Days));
+        return new(
+            since, new(DaySpans.Shift(since, days + 1), over),
+            $"{Capital(StoredName.Of(begun.Agent))} was begun on {begun.StartedOn}, more than {RuleText.Days(days)} ago",
+            [new(EvidenceKind.SparingAgent, begun.EntryId, begun.StartedOn, StoredName.Of(begun.Agent))]);
+    }
+
+    // The first day on which it acts no more.
+    private static DateOnly Until(RuleInput input, SparingAgentStarted start)
+    {
+        var window = AgentWindow.Of(start.Agent);
+        if (window.GivenInCourses) return DaySpans.Shift(HepatitisBScreening.LastDose(input.Reading, [start]), window.AtMost + 1);
+        return input.Reading.AgentEnds.TryGetValue(start.EntryId, out var stop)
+            ? DaySpans.Shift(stop.LastDoseOn.Latest, 1) : DateOnly.MaxValue;
+    }
+
+    // The entry by which it is longest on record, and the first day on which it is so no more.
+    private static (ClinicalEntry? Last, DateOnly Until) Covered(RuleInput input, Need need)
+    {
+        (ClinicalEntry? last, var until) = (null, DateOnly.MinValue);
+        var interval = need.Interval is null ? 0 : Days(input, need.Interval);
+        foreach (var check in input.Reading.SafetyChecks)
+        {
+            if (need.Checks.Contains(check.What) && check.Missing is not (MissingReason.NotDone or MissingReason.NotReported))
+                Take(check, DaySpans.Shift(check.CheckedOn.Latest, interval + 1));
+        }
+
+        foreach (var lab in input.Reading.Labs)
+        {
+            if (lab.Analyte == need.Analyte) Take(lab, DaySpans.Shift(lab.DrawnOn.Latest, interval + 1));
+        }
+
+        foreach (var given in input.Reading.Preventions)
+        {
+            if (need.Preventions.Contains(given.What))
+                Take(given, given.StoppedOn is { } stop ? DaySpans.Shift(stop.Latest, 1) : DateOnly.MaxValue);
+        }
+
+        return (last, until);
+
+        void Take(ClinicalEntry entry, DateOnly day)
+        {
+            if (last is null || day > until) (last, until) = (entry, day);
+        }
+    }
+
+    private static string NotOnRecord(RuleInput input, Need need, ClinicalEntry? last) => last switch
+    {
+        PreventionGiven { StoppedOn: { } stop } => $"{need.What} is recorded as stopped on {stop}",
+        SafetyChecked { Missing: { } reason } => $"{need.What} is recorded as {RuleText.Spoken(reason)} on {last.Date} and not since",
+        { } entry => $"{need.What} is on record last of {entry.Date}, more than {RuleText.Days(Days(input, need.Interval!))} ago",
+        null => $"{need.What} is not on record",
+    };
+
+    private static Evidence Of(ClinicalEntry entry) => entry switch
+    {
+        PreventionGiven given => new(EvidenceKind.Prevention, given.EntryId, given.StartedOn, StoredName.Of(given.What)),
+        SafetyChecked check => new(EvidenceKind.SafetyCheck, check.EntryId, check.CheckedOn, StoredName.Of(check.What)),
+        LabMeasured lab => new(EvidenceKind.SafetyCheck, lab.EntryId, lab.DrawnOn, StoredName.Of(lab.Analyte)),
+        _ => throw new InvalidOperationException($"{entry.GetType().Name} is neither a check nor a prevention."),
+    };
+
+    private static int Days(RuleInput input, string setting) => (int)ThresholdTable.Of(setting).Get(input.Settings);
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
+    /// <summary>A treatment under which something is looked for.</summary>
+    /// <param name="Since">Its first day.</param>
+    /// <param name="Asked">When it has lasted long enough, and the first day on which it is over.</param>
+    /// <param name="Words">That it was, in words.</param>
+    /// <param name="RestsOn">What says so.</param>
+    private sealed record Exposed(DateOnly Since, DayWindow Asked, string Words, ImmutableArray<Evidence> RestsOn);
+
+    /// <summary>What ought to be on record under a treatment.</summary>
+    /// <param name="Name">Name of the rule.</param>
+    /// <param name="What">What it is, in words.</param>
+    /// <param name="Source">Where it comes from.</param>
+    /// <param name="Mark">How well the source supports it.</param>
+    /// <param name="Days">Setting: days of the treatment after which it is asked for.</param>
+    private sealed record Need(string Name, string What, string Source, SourceMark Mark, string Days)
+    {
+        /// <summary>Setting: the dose of glucocorticoid; null where an agent decides.</summary>
+        public string? Dose { get; init; }
+
+        /// <summary>Setting: days after the dose for which it is still asked; null for none.</summary>
+        public string? AfterStop { get; init; }
+
+        public Predicate<SparingAgent> Agents { get; init; } = _ => false;
+
+        public ImmutableArray<SafetyCheck> Checks { get; init; } = [];
+
+        /// <summary>A laboratory result that is such a check too.</summary>
+        public Analyte? Analyte { get; init; }
+
+        /// <summary>Setting: days for which a check stands; null where nothing is checked.</summary>
+        public string? Interval { get; init; }
+
+        public ImmutableArray<Prevention> Preventions { get; init; } = [];
+
+        public Urgency Urgency { get; init; }
+
+        public IEnumerable<string> Settings => new[] { Dose, Days, AfterStop, Interval }.OfType<string>();
+
+        /// <summary>An entry by which it would be on record.</summary>
+        public ClinicalEntry Met(RuleInput input, DateOnly today) => Checks.IsEmpty
+            ? new PreventionGiven { EntryId = input.NewId(Name), StartedOn = RuleText.Date(today), What = Preventions[0] }
+            : new SafetyChecked
+            {
+                EntryId = input.NewId(Name), CheckedOn = RuleText.Date(today), What = Checks[0], Result = SafetyFinding.Normal,
+            };
+    }
+}

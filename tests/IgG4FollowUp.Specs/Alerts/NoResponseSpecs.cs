@@ -1,0 +1,59 @@
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+public sealed class NoResponseSpecs
+{
+    private const string None = "no-response";
+
+    [Fact]
+    public void four_weeks_on_forty_milligrams_without_a_response_on_record_are_told()
+    {
+        var chart = Chart(Imaged(1, "2024-03-01"), Started(2, "2024-03-01", 40));
+        When.Silent(None, chart, "2024-03-28", because: "long-enough").HoldsFrom.ShouldBe(Day("2024-03-29"));
+        When.Fires(None, chart, "2024-03-29").Sentence.ShouldBe(
+            "The dose was 40 mg of prednisone a day or more for 28 days from 2024-03-01 on, and no response is on record: "
+            + "neither an examination nor a study since is on record.");
+    }
+
+    [Fact]
+    public void the_dose_is_that_of_prednisone_whatever_the_drug()
+    {
+        When.Fires(None, Chart(Started(1, "2024-03-01", 32, Glucocorticoid.Methylprednisolone)), "2024-03-29");
+        When.Silent(None, Chart(Started(1, "2024-03-01", 31, Glucocorticoid.Methylprednisolone)), "2024-03-29", because: "dose-reached");
+        When.Silent(None, Chart(Started(1, "2024-03-01", 40, drug: null)), "2024-03-29", because: "dose-reached");
+    }
+
+    [Fact]
+    public void a_taper_that_began_sooner_is_no_failure() => When.Silent(
+        None, Chart(Started(1, "2024-03-01", 40), Changed(2, 1, "2024-03-28", 35)), "2024-06-01", because: "dose-reached");
+
+    [Fact]
+    public void a_smaller_lesion_or_a_better_grade_is_a_response()
+    {
+        object[] given = [Imaged(1, "2024-03-01"), Graded(2, "2024-03-01", AsiaGrade.C), Started(3, "2024-03-01", 60)];
+        When.Silent(
+            None, Chart([.. given, Imaged(4, "2024-03-28") with { ChangeSincePrior = LesionChange.Smaller }]), "2024-04-01",
+            because: "none-on-record");
+        When.Silent(None, Chart([.. given, Graded(4, "2024-03-28", AsiaGrade.D)]), "2024-04-01", because: "none-on-record");
+    }
+
+    [Fact]
+    public void an_unchanged_lesion_and_grade_are_none() => When.Fires(
+        None,
+        Chart(
+            Imaged(1, "2024-03-01"), Graded(2, "2024-03-01", AsiaGrade.C), Started(3, "2024-03-01", 60),
+            Graded(4, "2024-03-20", AsiaGrade.C), Imaged(5, "2024-03-28") with { ChangeSincePrior = LesionChange.Unchanged }),
+        "2024-04-01").Sentence.ShouldEndWith(": the last examination is of 2024-03-20, the last study of 2024-03-28.");
+
+    [Fact]
+    public void a_dose_for_another_disease_asks_nothing() => When.Silent(
+        None, Chart(Started(1, "2024-03-01", 40) with { Indication = Indication.Other }), "2024-04-01", because: "dose-reached");
+
+    [Fact]
+    public void after_a_year_nobody_is_asked_any_more() =>
+        When.Silent(None, Chart(Started(1, "2024-03-01", 40)), "2025-03-29", because: "long-enough");
+}
