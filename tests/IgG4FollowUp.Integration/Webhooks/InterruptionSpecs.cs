@@ -41,7 +41,8 @@ public sealed class InterruptionSpecs(WebhookService service) : IClassFixture<We
         using var one = service.Client("two-nodes");
         using var two = service.Client(other, "two-nodes");
         var (webhook, secret) = await one.CreateWebhookAsync(receiver.Url);
-        receiver.AnswerWith(500);
+        // Asked to wait, no message is tried again before all of them were tried once.
+        receiver.AnswerWith(503, "Retry-After", "3600");
         for (var i = 0; i < 20; i++)
         {
             using var sent = await (i % 2 == 0 ? one : two).PostNothingAsync($"{webhook}/test-messages");

@@ -22,4 +22,16 @@ public sealed class SystemicExaminationSpecs
         When.Silent(
             Missing, Chart(Presented(1, "2023-12-01") with { OtherOrgans = [Organ.Pancreas] }), "2024-06-01", because: "none-on-record");
     }
+
+    [Fact]
+    public void an_organ_that_was_looked_at_later_says_so_and_the_meninges_do_not()
+    {
+        When.Silent(Missing, Chart(Looked(Site.Pancreas, OrganFinding.NotInvolved)), "2024-06-01", because: "none-on-record");
+        When.Fires(Missing, Chart(Looked(Site.SpinalMeninges, OrganFinding.Involved)), "2024-06-01");
+        When.Fires(
+            Missing, Chart(Looked(Site.Pancreas, result: null) with { Missing = MissingReason.NotDone }), "2024-06-01");
+
+        static OrganAssessed Looked(Site site, OrganFinding? result) =>
+            new() { EntryId = Id(1), AssessedOn = Date("2024-02-01"), Site = site, Result = result };
+    }
 }

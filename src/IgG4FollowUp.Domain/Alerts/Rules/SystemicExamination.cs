@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Settings;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// Whether other organs are involved is not on record some time after enrolment. An empty list says that they were looked for and not
-/// found; a list left out says nothing.
+/// Whether other organs are involved is not on record some time after enrolment. An empty list at presentation says that they were looked
+/// for and not found, a list left out nothing; later any organ but the meninges that was looked at says so.
 /// </summary>
 internal static class SystemicExamination
 {
@@ -25,7 +25,7 @@ internal static class SystemicExamination
         [
             Condition.Of(
                 input, "none-on-record", $"Whether other organs are involved is on record.",
-                !input.Reading.Chart.Of<PresentationRecorded>().Any(presentation => presentation.OtherOrgans is not null)),
+                !input.Reading.Chart.Entries.Any(SpeaksOfOrgans)),
             Condition.Of(input, "enrolment-dated", $"The date of enrolment is not reported.", enrolled.IsReported),
             Condition.Of(
                 input, "limit-passed", $"{RuleText.Days(days)} after the enrolment on {enrolled} have not passed.",
@@ -50,4 +50,11 @@ internal static class SystemicExamination
             },
         };
     }
+
+    private static bool SpeaksOfOrgans(ClinicalEntry entry) => entry switch
+    {
+        PresentationRecorded presentation => presentation.OtherOrgans is not null,
+        OrganAssessed organ => organ.Result is not null && organ.Site is not (Site.SpinalMeninges or Site.CranialMeninges),
+        _ => false,
+    };
 }
