@@ -141,14 +141,14 @@ internal sealed class SyntheticDiagnosis(DeterministicRandom random)
 
     private LabMeasured Lab(
         DateTimeOffset at, DateOnly day, Analyte analyte, decimal milligrams, (decimal Lower, decimal Upper)? limits) => new()
-    {
-        EntryId = random.NextUuid(at),
-        DrawnOn = ClinicalDate.On(day),
-        Analyte = analyte,
-        Result = new Quantity(milligrams, Unit.MilligramsPerDecilitre),
-        LowerLimitOfNormal = limits is { } lower ? new(lower.Lower, Unit.MilligramsPerDecilitre) : null,
-        UpperLimitOfNormal = limits is { } upper ? new(upper.Upper, Unit.MilligramsPerDecilitre) : null,
-    };
+        {
+            EntryId = random.NextUuid(at),
+            DrawnOn = ClinicalDate.On(day),
+            Analyte = analyte,
+            Result = new Quantity(milligrams, Unit.MilligramsPerDecilitre),
+            LowerLimitOfNormal = limits is { } lower ? new(lower.Lower, Unit.MilligramsPerDecilitre) : null,
+            UpperLimitOfNormal = limits is { } upper ? new(upper.Upper, Unit.MilligramsPerDecilitre) : null,
+        };
 
     private static Site SiteOf(Organ organ) => organ switch
     {

@@ -26,7 +26,10 @@ public sealed class HepatitisBScreeningSpecs
         Chart(
             new PlanMade
             {
-                EntryId = Id(1), PlannedOn = Date("2024-05-01"), What = PlannedKind.Infusion, Agent = SparingAgent.Rituximab,
+                EntryId = Id(1),
+                PlannedOn = Date("2024-05-01"),
+                What = PlannedKind.Infusion,
+                Agent = SparingAgent.Rituximab,
                 DueOn = Date("2024-06-01"),
             }),
         "2024-05-01").Sentence.ShouldStartWith("An infusion of rituximab is planned for 2024-06-01; HBsAg is not on record");

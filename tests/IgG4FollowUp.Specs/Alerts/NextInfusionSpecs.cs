@@ -28,7 +28,10 @@ public sealed class NextInfusionSpecs
     {
         var plan = new PlanMade
         {
-            EntryId = Id(3), PlannedOn = Date("2024-02-01"), What = PlannedKind.Infusion, Agent = SparingAgent.Rituximab,
+            EntryId = Id(3),
+            PlannedOn = Date("2024-02-01"),
+            What = PlannedKind.Infusion,
+            Agent = SparingAgent.Rituximab,
             DueOn = Date("2024-08-01"),
         };
         When.Silent(Next, Chart(Begun, Second, plan), "2024-07-17", because: "nothing-planned");

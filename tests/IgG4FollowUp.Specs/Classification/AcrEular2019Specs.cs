@@ -309,15 +309,15 @@ public sealed class AcrEular2019Specs
 
     private static BiopsyReported Biopsy(
         bool infiltrate = true, bool storiform = false, bool phlebitis = false, int? cells = null, int? ratio = null) => new()
-    {
-        EntryId = Id(9),
-        ReportedOn = Date("2024-01-25"),
-        LymphoplasmacyticInfiltrate = infiltrate,
-        StoriformFibrosis = storiform,
-        ObliterativePhlebitis = phlebitis,
-        IgG4PositiveCellsPerHpf = cells,
-        IgG4ToIgGPercent = ratio,
-    };
+        {
+            EntryId = Id(9),
+            ReportedOn = Date("2024-01-25"),
+            LymphoplasmacyticInfiltrate = infiltrate,
+            StoriformFibrosis = storiform,
+            ObliterativePhlebitis = phlebitis,
+            IgG4PositiveCellsPerHpf = cells,
+            IgG4ToIgGPercent = ratio,
+        };
 
     private static OrganAssessed Found(int id, Site site, bool? bilateral = null, OrganFeature[]? features = null) => new()
     {

@@ -9,7 +9,9 @@ public sealed class PrescribedDoseSpecs
 {
     private static readonly SteroidCourseStarted Start = new()
     {
-        EntryId = Id(1), StartedOn = Date("2024-03-01"), Drug = Glucocorticoid.Prednisone,
+        EntryId = Id(1),
+        StartedOn = Date("2024-03-01"),
+        Drug = Glucocorticoid.Prednisone,
     };
 
     [Theory]
@@ -32,7 +34,9 @@ public sealed class PrescribedDoseSpecs
             Start with { Prescribed = new() { MgPerKg = 0.6m, WeightKg = 50 } },
             new SteroidDoseChanged
             {
-                EntryId = Id(2), CourseId = Id(1), ChangedOn = Date("2024-06-01"),
+                EntryId = Id(2),
+                CourseId = Id(1),
+                ChangedOn = Date("2024-06-01"),
                 Prescribed = new() { Mg = 15, Frequency = DoseFrequency.AlternateDays },
             });
         var exposure = SteroidExposure.Of(chart);

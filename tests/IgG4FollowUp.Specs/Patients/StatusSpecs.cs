@@ -22,7 +22,9 @@ public sealed class StatusSpecs
     {
         var whole = (StatusAssessed)StoredShapeSpecs.Sample(typeof(StatusAssessed)) with
         {
-            SensoryLevel = "T6", WeightKg = 62, NotAssessed = null,
+            SensoryLevel = "T6",
+            WeightKg = 62,
+            NotAssessed = null,
         };
         foreach (var item in Enum.GetValues<StatusItem>())
             Wrong(whole with { NotAssessed = [new(item, MissingReason.NotDone)] })

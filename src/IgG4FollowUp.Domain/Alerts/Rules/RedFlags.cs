@@ -48,7 +48,9 @@ internal static class RedFlags
         "compression", "Compression of the cord is new",
         study => !study.LesionPresent ? "no lesion" : study.CordCompression switch
         {
-            true => "compression", false => "no compression", null => null,
+            true => "compression",
+            false => "no compression",
+            null => null,
         },
         study => study is { LesionPresent: true, CordCompression: true })
     {

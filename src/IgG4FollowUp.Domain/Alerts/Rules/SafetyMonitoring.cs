@@ -260,7 +260,10 @@ internal static class SafetyMonitoring
             ? new PreventionGiven { EntryId = input.NewId(Name), StartedOn = RuleText.Date(today), What = Preventions[0] }
             : new SafetyChecked
             {
-                EntryId = input.NewId(Name), CheckedOn = RuleText.Date(today), What = Checks[0], Result = SafetyFinding.Normal,
+                EntryId = input.NewId(Name),
+                CheckedOn = RuleText.Date(today),
+                What = Checks[0],
+                Result = SafetyFinding.Normal,
             };
     }
 }
