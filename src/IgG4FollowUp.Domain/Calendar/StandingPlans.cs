@@ -54,12 +54,13 @@ internal static class StandingPlans
     {
         if (reading.Plans.Count == 0) return [];
         var plans = ImmutableArray.CreateBuilder<StandingPlan>();
+        List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)>? taken = null;
         foreach (var plan in reading.Plans)
         {
             if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
             var lifted = LiftedOn(reading, plan);
             if (plan.What == PlannedKind.Taper)
-                AddSteps(plans, reading, plan, lifted);
+                AddSteps(plans, taken ??= Taken(reading), plan, lifted);
             else if (plan.DueOn is { IsReported: true } due)
             {
                 plans.Add(new(plan.EntryId, plan.What, due.Span(), plan.PlannedOn)
@@ -178,10 +179,10 @@ internal static class StandingPlans
     };
 
     private static void AddSteps(
-        ImmutableArray<StandingPlan>.Builder plans, ChartReading reading, PlanMade plan, ClinicalDate? lifted)
+        ImmutableArray<StandingPlan>.Builder plans, List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)> taken,
+        PlanMade plan, ClinicalDate? lifted)
     {
         if (plan is not { Drug: { } drug, Steps: { } steps }) return;
-        var taken = Taken(reading);
         for (var i = 0; i < steps.Count; i++)
         {
             var equivalent = Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug];

@@ -31,21 +31,35 @@ internal sealed class ResponseReader
         _studies = [.. Followed(reading.Studies, study => study.ImagedOn, out _studiesOpen)];
     }
 
-    public ImmutableArray<TreatmentResponse> Read()
+    public ImmutableArray<TreatmentResponse> Read() => [.. Events().Select(one => Read(one.Happened, one.Next))];
+
+    /// <summary>The response of the last event whose treatment had begun by a day; null when there is none.</summary>
+    public TreatmentResponse? LastBegunBy(DateOnly day)
     {
-        var responses = ImmutableArray.CreateBuilder<TreatmentResponse>();
-        var episodes = _recurrences.Episodes.Where(episode => _recurrences.WithinFollowUp(episode) != Determination.No).ToList();
+        var events = Events();
+        for (var i = events.Count - 1; i >= 0; i--)
+        {
+            if (Since(GivenOf(events[i].Happened)) is { } since && since.Earliest <= day) return Read(events[i].Happened, events[i].Next);
+        }
+
+        return null;
+    }
+
+    private List<(TreatedEvent Happened, DaySpan? Next)> Events()
+    {
+        var events = new List<(TreatedEvent, DaySpan?)>();
+        var episodes = _recurrences.Counted.FindAll(episode => _recurrences.FollowUp.Covers(episode.Interval.By) != Determination.No);
         // A recurrence from before the first treatment on record says nothing of the response to that.
         if (Initial() is { } initial)
-            responses.Add(Read(initial, episodes.Find(episode => episode.Interval.By.Latest > initial.On.Earliest)));
+            events.Add((initial, episodes.Find(episode => episode.Interval.By.Latest > initial.On.Earliest)?.Interval.By));
         for (var i = 0; i < episodes.Count; i++)
         {
             var episode = episodes[i];
-            var recurred = new TreatedEvent(episode.Ordinal, episode.Entries[0], episode.Interval.By);
-            responses.Add(Read(recurred, i + 1 < episodes.Count ? episodes[i + 1] : null));
+            var recurred = new TreatedEvent(episode.Ordinal, episode.Group.Signs[0].EntryId, episode.Interval.By);
+            events.Add((recurred, i + 1 < episodes.Count ? episodes[i + 1].Interval.By : null));
         }
 
-        return responses.ToImmutable();
+        return events;
     }
 
     private List<T> Followed<T>(List<T> all, Func<T, ClinicalDate> date, out bool open)
@@ -65,10 +79,9 @@ internal sealed class ResponseReader
         return new(0, (first ?? _treatments.Begun[0]).EntryId, began);
     }
 
-    private TreatmentResponse Read(TreatedEvent happened, Episode? nextEpisode)
+    private TreatmentResponse Read(TreatedEvent happened, DaySpan? next)
     {
-        var next = nextEpisode?.Interval.By;
-        var given = happened.On.HasBounds() ? Given(happened) : [];
+        var given = GivenOf(happened);
         var since = Since(given);
         var examinations = since is { } began && began.HasBounds()
             ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
@@ -92,8 +105,9 @@ internal sealed class ResponseReader
         };
     }
 
-    private ImmutableArray<GivenTreatment> Given(TreatedEvent happened)
+    private ImmutableArray<GivenTreatment> GivenOf(TreatedEvent happened)
     {
+        if (!happened.On.HasBounds()) return [];
         var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
         var given = ImmutableArray.CreateBuilder<GivenTreatment>();
         foreach (var treatment in _treatments.Begun)

@@ -259,4 +259,8 @@ public sealed record TreatmentResponses(
         settings ??= ResponseSettings.HouseDefault;
         return new(settings, Primary, new ResponseReader(reading, reading.Recurrence(Primary), settings).Read());
     }
+
+    /// <summary>Reads responses one by one, under the house defaults.</summary>
+    internal static ResponseReader ReaderOf(ChartReading reading) =>
+        new(reading, reading.Recurrence(Primary), ResponseSettings.HouseDefault);
 }

@@ -54,6 +54,16 @@ public sealed class NoResponseSpecs
         None, Chart(Started(1, "2024-03-01", 40) with { Indication = Indication.Other }), "2024-04-01", because: "dose-reached");
 
     [Fact]
+    public void of_several_times_on_the_dose_the_last_is_asked_about_and_until_it_was_long_enough_the_one_before()
+    {
+        object[] given = [Started(1, "2024-03-01", 40), Changed(2, 1, "2024-04-10", 20), Changed(3, 1, "2024-05-01", 40)];
+        When.Fires(None, Chart(given), "2024-05-20").Sentence.ShouldContain("from 2024-03-01 on");
+        When.Fires(None, Chart([.. given, Changed(4, 1, "2024-05-10", 20)]), "2024-05-20").Sentence.ShouldContain("from 2024-03-01 on");
+        object[] thrice = [.. given, Changed(4, 1, "2024-06-10", 20), Changed(5, 1, "2024-07-01", 40)];
+        When.Fires(None, Chart(thrice), "2024-07-20").Sentence.ShouldContain("from 2024-05-01 on");
+    }
+
+    [Fact]
     public void after_a_year_nobody_is_asked_any_more() =>
         When.Silent(None, Chart(Started(1, "2024-03-01", 40)), "2025-03-29", because: "long-enough");
 }

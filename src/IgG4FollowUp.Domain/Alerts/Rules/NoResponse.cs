@@ -26,66 +26,73 @@ internal static class NoResponse
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         var (reading, settings) = (input.Reading, input.Settings);
-        var (days, any) = (settings.NoResponseDays, false);
-        var responses = new Lazy<TreatmentResponses>(() => TreatmentResponses.Of(reading));
-        foreach (var run in DoseRuns.AtLeast(reading.DiseaseExposure.Dose, Fraction.Of(settings.NoResponseMgPerDay)))
+        var runs = DoseRuns.AtLeast(reading.DiseaseExposure.Dose, Fraction.Of(settings.NoResponseMgPerDay))
+            .Where(run => run.Until == DateOnly.MaxValue || run.Until.DayNumber - run.From.DayNumber >= settings.NoResponseDays).ToList();
+        if (runs.Count == 0)
         {
-            if (run.Until != DateOnly.MaxValue && run.Until.DayNumber - run.From.DayNumber < days) continue;
-            any = true;
-            var responded = Responded(responses.Value, run);
-            yield return new(RuleText.Iso(run.From),
+            return
             [
-                Condition.Of(input, "none-on-record", $"A response since {RuleText.Iso(run.From)} is on record.", !responded),
-                Condition.Of(
-                    input, "long-enough",
-                    $"{settings.NoResponseMgPerDay} mg a day or more since {RuleText.Iso(run.From)}, asked after {days} days and for "
-                        + $"{settings.ActiveUnsettledDays} days.",
-                    new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays))),
-            ])
-            {
-                Urgency = Urgency.Soon,
-                Told = today => new(
-                    $"The dose was {settings.NoResponseMgPerDay} mg of prednisone a day or more for {days} days from "
-                    + $"{RuleText.Iso(run.From)} on, and no response is on record: {Looked(reading, run)}.")
-                {
-                    RestsOn =
-                    [
-                        new(
-                            EvidenceKind.DailyDose, EntryId: null, RuleText.Date(run.From),
-                            RuleText.Mg(reading.DiseaseExposure.Dose.On(run.From).AtLeast)),
-                        .. LastStudy(reading, run) is { } study
-                            ? new[] { new Evidence(EvidenceKind.Study, study.EntryId, study.ImagedOn, Shown(study)) } : [],
-                        .. LastExamination(reading, run) is { } examined
-                            ? new[] { new Evidence(EvidenceKind.AsiaGrade, examined.EntryId, examined.AssessedOn, Grade(examined)) } : [],
-                    ],
-                    Thresholds =
-                        ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay), nameof(ClinicSettings.NoResponseDays),
-                            nameof(ClinicSettings.ActiveUnsettledDays)),
-                    Counterfactuals =
-                    [
-                        OtherThreshold.Of(
-                            ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay)),
-                            reading.DiseaseExposure.Dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m),
-                        OtherThreshold.Of(
-                            ThresholdTable.Of(nameof(ClinicSettings.NoResponseDays)), today.DayNumber - run.From.DayNumber + 1),
-                    ],
-                },
-            };
+                Candidate.NotApplicable(
+                    input, "dose-reached",
+                    $"{settings.NoResponseMgPerDay} mg of prednisone a day for {settings.NoResponseDays} days "
+                        + $"are not certainly on record."),
+            ];
         }
 
-        if (!any)
+        // The last one and, until that has been long enough, the one before it; what came earlier was followed by another.
+        var responses = TreatmentResponses.ReaderOf(reading);
+        return [.. runs.TakeLast(2).Select(run => Read(input, run, Responded(responses, run)))];
+    }
+
+    private static Candidate Read(RuleInput input, DayWindow run, bool responded)
+    {
+        var (reading, settings) = (input.Reading, input.Settings);
+        var days = settings.NoResponseDays;
+        return new(RuleText.Iso(run.From),
+        [
+            Condition.Of(input, "none-on-record", $"A response since {RuleText.Iso(run.From)} is on record.", !responded),
+            Condition.Of(
+                input, "long-enough",
+                $"{settings.NoResponseMgPerDay} mg a day or more since {RuleText.Iso(run.From)}, asked after {days} days and for "
+                    + $"{settings.ActiveUnsettledDays} days.",
+                new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays))),
+        ])
         {
-            yield return Candidate.NotApplicable(
-                input, "dose-reached",
-                $"{settings.NoResponseMgPerDay} mg of prednisone a day for {days} days are not certainly on record.");
-        }
+            Urgency = Urgency.Soon,
+            Told = today => new(
+                $"The dose was {settings.NoResponseMgPerDay} mg of prednisone a day or more for {days} days from "
+                + $"{RuleText.Iso(run.From)} on, and no response is on record: {Looked(reading, run)}.")
+            {
+                RestsOn =
+                [
+                    new(
+                        EvidenceKind.DailyDose, EntryId: null, RuleText.Date(run.From),
+                        RuleText.Mg(reading.DiseaseExposure.Dose.On(run.From).AtLeast)),
+                    .. LastStudy(reading, run) is { } study
+                        ? new[] { new Evidence(EvidenceKind.Study, study.EntryId, study.ImagedOn, Shown(study)) } : [],
+                    .. LastExamination(reading, run) is { } examined
+                        ? new[] { new Evidence(EvidenceKind.AsiaGrade, examined.EntryId, examined.AssessedOn, Grade(examined)) } : [],
+                ],
+                Thresholds =
+                    ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay), nameof(ClinicSettings.NoResponseDays),
+                        nameof(ClinicSettings.ActiveUnsettledDays)),
+                Counterfactuals =
+                [
+                    OtherThreshold.Of(
+                        ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay)),
+                        reading.DiseaseExposure.Dose.Steps.Max(step => step.Dose.AtLeast).Round(2) + 0.01m),
+                    OtherThreshold.Of(
+                        ThresholdTable.Of(nameof(ClinicSettings.NoResponseDays)), today.DayNumber - run.From.DayNumber + 1),
+                ],
+            },
+        };
     }
 
     // Nothing lost and no lesion is nothing that could respond; so is a response that came before the dose.
-    private static bool Responded(TreatmentResponses responses, DayWindow run) => responses.Responses.Any(response =>
-        response.Since is { } since && since.Earliest <= DaySpans.Shift(run.From, responses.Settings.AdmissionDays)
+    private static bool Responded(ResponseReader responses, DayWindow run) =>
+        responses.LastBegunBy(DaySpans.Shift(run.From, ResponseSettings.HouseDefault.AdmissionDays)) is { } response
         && (response.RespondedOn is { } on ? on.Latest >= run.From
-            : response.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete)));
+            : response.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete));
 
     private static string Looked(ChartReading reading, DayWindow run) => (LastExamination(reading, run), LastStudy(reading, run)) switch
     {

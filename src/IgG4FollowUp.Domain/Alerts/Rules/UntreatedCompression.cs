@@ -33,10 +33,10 @@ internal static class UntreatedCompression
             return Candidate.NotApplicable(input, "compression-seen", $"No study with a date shows compression of the cord.");
         // What was begun lately is still at work.
         var since = DaySpans.Shift(sign.First.ImagedOn.Earliest, -input.Settings.ActiveAfterTreatmentDays);
-        var treated = reading.Treatments.Begun.Any(treatment => treatment.BegunOn.Latest >= since)
+        bool Treated() => reading.Treatments.Begun.Any(treatment => treatment.BegunOn.Latest >= since)
             || reading.Treatments.OnAny(sign.First.ImagedOn.Span()) != Determination.No;
         return Read(
-            input, sign, "compression", "compression of the cord", treated, "The study", "shows compression of the cord",
+            input, sign, "compression", "compression of the cord", Treated, "The study", "shows compression of the cord",
             study => new(EvidenceKind.Study, study.EntryId, study.ImagedOn, "compression of the cord"),
             [ThresholdTable.Of(nameof(ClinicSettings.ActiveAfterTreatmentDays))]);
     }
@@ -47,17 +47,20 @@ internal static class UntreatedCompression
         if (StandingSign<AsiaGradeRecorded>.Of(grades, entry => AsiaGrades.Determined(entry) <= AsiaGrade.C) is not { } sign)
             return Candidate.NotApplicable(input, "severe-deficit", $"No examination with a date shows AIS C or worse.");
         return Read(
-            input, sign, "ais", "AIS C or worse", !input.Reading.Treatments.Begun.IsEmpty, "The examination",
+            input, sign, "ais", "AIS C or worse", () => !input.Reading.Treatments.Begun.IsEmpty,
+            "The examination",
             $"shows AIS {AsiaGrades.Determined(sign.First)}",
             entry => new(EvidenceKind.AsiaGrade, entry.EntryId, entry.AssessedOn, AsiaGrades.Determined(entry)!.Value.ToString()), []);
     }
 
     private static Candidate Read<T>(
-        RuleInput input, StandingSign<T> sign, string key, string what, bool treated, string by, string shows, Func<T, Evidence> evidence,
-        ImmutableArray<Threshold> further)
+        RuleInput input, StandingSign<T> sign, string key, string what, Func<bool> isTreated, string by, string shows,
+        Func<T, Evidence> evidence, ImmutableArray<Threshold> further)
         where T : ClinicalEntry
     {
         var (days, first) = (input.Settings.TreatCompressionWithinDays, sign.First.Date);
+        // What is gone asks nothing, and need not be looked into unless somebody asks why.
+        var treated = (input.Explains || !sign.Gone) && isTreated();
         return new($"{key}:{sign.First.EntryId:N}",
         [
             Condition.Of(input, $"{key}-not-gone", $"It is gone since {sign.Last.Date}: {what}.", !sign.Gone),
