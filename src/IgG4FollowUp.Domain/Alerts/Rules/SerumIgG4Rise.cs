@@ -47,6 +47,8 @@ internal static class SerumIgG4Rise
                 input, "nadir-known", $"Every result on the assay {assay[^1].Assay!.Trim()} may be falsely low (prozone effect).");
         }
 
+        var recent = new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1));
+        if (input.IsOver(recent)) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
         var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0 && IsSound(lab));
         if (Nadir(assay, treatment.Latest, last, IsSound) is not { } nadir)
         {
@@ -70,8 +72,7 @@ internal static class SerumIgG4Rise
             Part(input, "above-limit", $"{last.Result} on {last.DrawnOn}; {Limit(rise, settings)}", always | rise.AboveNormal),
             Part(input, "over-nadir", $"{Now(rise)}", always | rise.OverNadir),
             Condition.Of(
-                input, "still-recent", $"The result of {last.DrawnOn} is older than {settings.IgG4StandsDays} days.",
-                new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1))),
+                input, "still-recent", $"The result of {last.DrawnOn} is older than {settings.IgG4StandsDays} days.", recent),
         ])
         {
             Urgency = Urgency.Routine,
