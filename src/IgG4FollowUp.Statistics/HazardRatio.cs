@@ -35,62 +35,12 @@ public sealed record HazardRatio(double Coefficient, double StandardError)
     /// <exception cref="ArgumentException">A time is not finite, or an entry is not before its time.</exception>
     public static HazardRatio? Fit(ReadOnlySpan<SurvivalTime> reference, ReadOnlySpan<SurvivalTime> group)
     {
-        var sets = RiskSets(reference, group);
-        var observed = sets.Sum(s => s.EventsInGroup);
-        if (observed == 0 || observed == sets.Sum(s => s.Events))
-            return null;
-
-        // The log likelihood is concave in one variable, so its score has one root: Newton's steps, kept between bounds
-        // that always hold it.
-        double beta = 0, low = double.NegativeInfinity, high = double.PositiveInfinity;
-        for (var i = 0; i < 100; i++)
-        {
-            var (score, information) = Derivatives(sets, observed, beta);
-            if (score > 0)
-                low = beta;
-            else
-                high = beta;
-            var next = beta + Math.Clamp(score / information, -4, 4);
-            if (!(next > low && next < high))
-                next = double.IsFinite(low) && double.IsFinite(high) ? (low + high) / 2 : beta;
-            var step = Math.Abs(next - beta);
-            beta = next;
-            if (step <= 1e-14 * Math.Max(1, Math.Abs(beta)))
-                break;
-        }
-
-        return new HazardRatio(beta, 1 / Math.Sqrt(Derivatives(sets, observed, beta).Information));
+        double[] first = [0], second = [1];
+        var rows = new CoxRow[reference.Length + group.Length];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = i < reference.Length ? new CoxRow(reference[i], first) : new CoxRow(group[i - reference.Length], second);
+        var fit = Cox.Fit(rows, new CoxOptions(TiedEvents.Breslow));
+        return fit.Convergence == CoxConvergence.Converged
+            ? new HazardRatio(fit.Coefficients[0].Estimate, fit.Coefficients[0].StandardError) : null;
     }
-
-    private static (double Score, double Information) Derivatives(List<RiskSet> sets, int observed, double beta)
-    {
-        double expected = 0, information = 0;
-        foreach (var set in sets)
-        {
-            var share = 1 / (1 + (set.InReference / (set.InGroup * Math.Exp(beta))));
-            expected += set.Events * share;
-            information += set.Events * share * (1 - share);
-        }
-
-        return (observed - expected, information);
-    }
-
-    /// <summary>Event times at which both groups were at risk; the others say nothing about β.</summary>
-    private static List<RiskSet> RiskSets(ReadOnlySpan<SurvivalTime> reference, ReadOnlySpan<SurvivalTime> group)
-    {
-        SurvivalTime[] all = [.. reference, .. group];
-        var cells = new int[all.Length];
-        cells.AsSpan(reference.Length).Fill(1);
-        var walk = new RiskSetWalk(SortedTimes.Of<SurvivalTime>(all, cells, 2, causes: 1), 0, 2);
-        var sets = new List<RiskSet>();
-        while (walk.MoveNext())
-        {
-            if (walk.AtRisk[0] > 0 && walk.AtRisk[1] > 0)
-                sets.Add(new RiskSet(walk.AtRisk[0], walk.AtRisk[1], walk.Failed[1], walk.Failed[0] + walk.Failed[1]));
-        }
-
-        return sets;
-    }
-
-    private readonly record struct RiskSet(double InReference, double InGroup, int EventsInGroup, int Events);
 }

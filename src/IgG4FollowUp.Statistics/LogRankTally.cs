@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MathNet.Numerics;
 
 namespace IgG4FollowUp.Statistics;
 
@@ -31,12 +30,14 @@ internal sealed class LogRankTally(int groups, LogRankWeight weight)
 
     public LogRankResult Result()
     {
-        var (chiSquare, rank) = QuadraticForm();
+        // Groups that the others explain: always the last one; also one that was never at risk, and one per set of groups that
+        // never met in a risk set.
+        var test = QuadraticForm.Of(_score, _covariance);
         var table = new LogRankGroup[groups];
         for (var g = 0; g < groups; g++)
             table[g] = new LogRankGroup(_subjects[g], _observed[g], _expected[g], _score[g]);
         return new LogRankResult(
-            weight, chiSquare, rank, rank == 0 ? null : SpecialFunctions.GammaUpperRegularized(rank / 2.0, chiSquare / 2),
+            weight, test.ChiSquare, test.DegreesOfFreedom, test.PValue,
             ImmutableCollectionsMarshal.AsImmutableArray(table), ImmutableCollectionsMarshal.AsImmutableArray(_covariance));
     }
 
@@ -66,41 +67,5 @@ internal sealed class LogRankTally(int groups, LogRankWeight weight)
                 _covariance[(g * groups) + h] = _covariance[(h * groups) + g] -= spread * share * atRisk[h] / n;
             _covariance[(g * groups) + g] += spread * share * (n - atRisk[g]) / n;
         }
-    }
-
-    /// <summary>
-    /// score' V⁻ score and the rank of V, by symmetric elimination that takes next the group whose variance is least
-    /// explained by those taken. A group that the others explain (always the last one; also one that was never at risk, and
-    /// one per set of groups that never met in a risk set) adds neither to the statistic nor to the rank.
-    /// </summary>
-    private (double ChiSquare, int Rank) QuadraticForm()
-    {
-        const double explained = 1e-10;
-        var v = (double[])_covariance.Clone();
-        var u = (double[])_score.Clone();
-        var open = Enumerable.Range(0, groups).Where(g => _covariance[(g * groups) + g] > 0).ToList();
-        double chiSquare = 0;
-        var rank = 0;
-        while (open.Count > 0)
-        {
-            var pivot = open.MaxBy(Unexplained);
-            if (Unexplained(pivot) <= explained)
-                break;
-            open.Remove(pivot);
-            rank++;
-            var variance = v[(pivot * groups) + pivot];
-            chiSquare += u[pivot] * u[pivot] / variance;
-            foreach (var g in open)
-            {
-                var factor = v[(g * groups) + pivot] / variance;
-                u[g] -= factor * u[pivot];
-                foreach (var h in open)
-                    v[(g * groups) + h] -= factor * v[(pivot * groups) + h];
-            }
-        }
-
-        return (chiSquare, rank);
-
-        double Unexplained(int g) => v[(g * groups) + g] / _covariance[(g * groups) + g];
     }
 }

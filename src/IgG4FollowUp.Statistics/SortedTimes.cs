@@ -125,7 +125,7 @@ internal sealed class SortedTimes
         return result;
     }
 
-    private static void Require(double time, double entry)
+    public static void Require(double time, double entry)
     {
         if (!double.IsFinite(time))
             throw new ArgumentException($"A survival time is a finite number, not {time}.");

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Specs.Statistics.Oracle;
 
-/// <summary>The files that generate-survival-oracle.R wrote.</summary>
+/// <summary>The files that the scripts in this folder wrote.</summary>
 internal static class OracleFile
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -35,3 +36,21 @@ internal sealed record OracleRecurrent(
     int[] Id, double[] Start, double[] Stop, int[] Event, double[] Time, double[] N, double[] D, double[] Mean, double[] Variance);
 
 internal sealed record OracleIntervals(double[][] Poisson, double[][] ClopperPearson, double[][] Wilson, double[][] ChiSquareTail);
+
+internal sealed record OracleCox(
+    int Id, string Kind, double[]? Start, double[] Stop, int[] Event, double[] X, int[] Stratum, int[] Subject,
+    OracleCoxFit Efron, OracleCoxFit Breslow, OracleCoxFit Exact, OracleFirth? FirthEfron, OracleFirth? FirthBreslow)
+{
+    public OracleCoxFit With(TiedEvents ties) => ties switch
+    {
+        TiedEvents.Efron => Efron,
+        TiedEvents.Breslow => Breslow,
+        _ => Exact,
+    };
+}
+
+internal sealed record OracleCoxFit(
+    bool Monotone, double[] LogLikelihood, double Score, double?[]? Coefficients, double?[]? Errors, double Wald,
+    double?[]? Robust, double? RobustWald, double?[]? Zph, double?[]? Residuals);
+
+internal sealed record OracleFirth(double LogLikelihoodGain, double[] Coefficients, double[]? Limits);

@@ -1,19 +1,8 @@
 # Writes survival-oracle.jsonl: 200 random data sets with the results of R's survival package, one JSON object per line.
 # Run in this folder:  Rscript generate-survival-oracle.R
 suppressMessages(library(survival))
+source("json.R")
 set.seed(20230110)
-
-num <- function(x) {
-  text <- sprintf("%.15g", as.numeric(x))
-  text[!is.finite(as.numeric(x))] <- "null"
-  text
-}
-arr <- function(x) paste0("[", paste(num(x), collapse = ","), "]")
-obj <- function(...) {
-  members <- list(...)
-  paste0("{", paste0('"', names(members), '":', unlist(members), collapse = ","), "}")
-}
-list_of <- function(items) paste0("[", paste(items, collapse = ","), "]")
 
 surv_of <- function(d) if (is.null(d$entry)) Surv(d$time, d$cause > 0) else Surv(d$entry, d$time, d$cause > 0)
 

@@ -1,0 +1,117 @@
+namespace IgG4FollowUp.Statistics;
+
+/// <summary>Where the search ended.</summary>
+/// <param name="Beta">In standard deviations.</param>
+/// <param name="Likelihood">There.</param>
+/// <param name="Moving">Coefficients that would have gone on without end; null when it did not converge at all.</param>
+internal sealed record CoxMaximum(double[] Beta, CoxLikelihood Likelihood, bool[]? Moving)
+{
+    public CoxConvergence Convergence =>
+        Beta.Length == 0 ? CoxConvergence.NothingToEstimate
+        : Moving is null ? CoxConvergence.NotReached
+        : Moving.Contains(true) ? CoxConvergence.Monotone : CoxConvergence.Converged;
+}
+
+/// <summary>
+/// Newton's steps up a concave log likelihood, halved where they would go down. Coefficients are in standard deviations of
+/// their covariates.
+/// </summary>
+/// <param name="At">The log likelihood with its derivatives.</param>
+internal sealed record CoxSearch(Func<double[], CoxLikelihood> At)
+{
+    private const int MaximalSteps = 500;
+
+    // In standard deviations of the covariate: steps smaller than the first end the search; steps larger than the second
+    // that no longer raise the likelihood run along a coefficient without a maximum.
+    private const double SmallStep = 1e-10;
+    private const double LargeStep = 1e-3;
+    private const double NoGain = 1e-12;
+
+    /// <summary>The maximum, of all coefficients or of all but one that is held at its start.</summary>
+    public CoxMaximum Maximise(double[] start, int? fixedAt)
+    {
+        var (beta, at) = (start, At(start));
+        var step = new double[beta.Length];
+        for (var i = 0; i < MaximalSteps; i++)
+        {
+            if (Step(at, fixedAt) is not { } found)
+                return new CoxMaximum(beta, at, Moving(step, beta));
+            step = found;
+            var (next, there) = Halve(beta, at, step);
+            var gain = there.Value - at.Value;
+            (beta, at) = (next, there);
+            if (Moving(step, beta, SmallStep) is var still && !still.Contains(true))
+                return new CoxMaximum(beta, at, still);
+            if (gain <= NoGain * (1 + Math.Abs(at.Value)) && Moving(step, beta).Contains(true))
+                return new CoxMaximum(beta, at, Moving(step, beta));
+        }
+
+        return new CoxMaximum(beta, at, Moving: null);
+    }
+
+    /// <summary>
+    /// Where the profile has fallen to <paramref name="target"/> on one side of the maximum: Newton's steps on the profile,
+    /// whose slope is the score of the held coefficient, kept between bounds.
+    /// </summary>
+    public double ProfileLimit(CoxMaximum best, int index, int side, double width, double target)
+    {
+        const double outOfReach = 1e3;
+        var inner = best.Beta[index];
+        double? outer = null;
+        var at = inner + (side * width);
+        var start = best.Beta;
+        for (var i = 0; i < MaximalSteps; i++)
+        {
+            if (Math.Abs(at - best.Beta[index]) > outOfReach)
+                break;
+            start = [.. start];
+            start[index] = at;
+            var there = Maximise(start, index);
+            start = there.Beta;
+            var excess = there.Likelihood.Value - target;
+            if (excess > 0)
+                inner = at;
+            else
+                outer = at;
+            var next = at - (excess / there.Likelihood.Score[index]);
+            if (Math.Abs(next - at) <= SmallStep * (1 + Math.Abs(at)))
+                return next;
+            at = outer is { } bound
+                ? (next - inner) * (next - bound) < 0 ? next : (inner + bound) / 2
+                : (next - inner) * side > 0 && Math.Abs(next - inner) < 4 * width ? next : inner + (side * 2 * width);
+        }
+
+        return side * double.PositiveInfinity;
+    }
+
+    private static bool[] Moving(double[] step, double[] beta, double tolerance = LargeStep) =>
+        [.. step.Select((s, j) => Math.Abs(s) > tolerance * (1 + Math.Abs(beta[j])))];
+
+    private double[]? Step(CoxLikelihood at, int? fixedAt)
+    {
+        const double longest = 4;
+        var size = at.Score.Length;
+        int[] free = [.. Enumerable.Range(0, size).Where(j => j != fixedAt)];
+        if (Cholesky.Of(Cholesky.Part(at.Information, size, free), free.Length) is not { } information)
+            return null;
+        var part = information.Solve([.. free.Select(j => at.Score[j])]);
+        var scale = Math.Min(1, longest / Math.Max(1, part.Select(Math.Abs).DefaultIfEmpty().Max()));
+        var step = new double[size];
+        for (var k = 0; k < free.Length; k++)
+            step[free[k]] = scale * part[k];
+        return step;
+    }
+
+    private (double[] Beta, CoxLikelihood There) Halve(double[] beta, CoxLikelihood at, double[] step)
+    {
+        for (double share = 1; share > 1e-9; share /= 2)
+        {
+            double[] next = [.. beta.Select((b, j) => b + (share * step[j]))];
+            var there = At(next);
+            if (there.Value >= at.Value - (NoGain * (1 + Math.Abs(at.Value))))
+                return (next, there);
+        }
+
+        return (beta, at);
+    }
+}
