@@ -47,14 +47,17 @@ internal sealed class Cholesky
     }
 
     /// <summary>Columns, taken from the left, that are not a linear combination of columns taken before.</summary>
-    public static int[] IndependentColumns(double[] matrix, int size)
+    /// <param name="matrix">Positive semidefinite.</param>
+    /// <param name="size">Its number of rows.</param>
+    /// <param name="scale">What the diagonal may be large as: next to it, the rest that rounding leaves is nothing.</param>
+    public static int[] IndependentColumns(double[] matrix, int size, double scale)
     {
         const double explained = 1e-10;
         var kept = new List<int>();
         for (var j = 0; j < size; j++)
         {
             var diagonal = matrix[(j * size) + j];
-            if (!(diagonal > 0))
+            if (!(diagonal > explained * scale))
                 continue;
             kept.Add(j);
             var taken = Of(Part(matrix, size, kept), kept.Count);

@@ -25,9 +25,9 @@ public static class Cox
         Require(options);
         var design = CoxDesign.Of(rows);
         var zero = CoxLikelihood.At(design, options with { Firth = false }, new double[design.Size]);
-        var columns = Cholesky.IndependentColumns(zero.Information, design.Size);
+        var columns = Cholesky.IndependentColumns(zero.Information, design.Size, design.Events);
         var part = columns.Length == design.Size ? design : design.With(columns);
-        var search = new CoxSearch(beta => CoxLikelihood.At(part, options, beta));
+        var search = new CoxSearch(beta => CoxLikelihood.At(part, options, beta), options.Firth);
         var start = search.At(new double[columns.Length]);
         var best = search.Maximise(new double[columns.Length], fixedAt: null);
         return new Report(part, options, search, best, columns, design.Size, start).Write(rows);
@@ -57,7 +57,7 @@ public static class Cox
             var covariance = robust ?? model;
             var ratio = 2 * (Best.Likelihood.Value - Start.Value);
             return new CoxFit(
-                Options, Best.Convergence, rows.Length, Design.Times.Count(t => t.IsEvent),
+                Options, Best.Convergence, rows.Length, Design.Events,
                 [.. Enumerable.Range(0, Size).Select(j => Coefficient(j, model, robust))],
                 ImmutableCollectionsMarshal.AsImmutableArray(covariance),
                 Start.Value, Best.Likelihood.Value, new ChiSquareTest(Math.Max(0, ratio), Columns.Length),

@@ -29,6 +29,9 @@ internal sealed class CoxDesign
 
     public int Size => Scales.Length;
 
+    /// <summary>Each adds to the information of a standardised covariate about its variance among those at risk.</summary>
+    public int Events => Times.Count(t => t.IsEvent);
+
     public static CoxDesign Of(ReadOnlySpan<CoxRow> rows)
     {
         var size = rows.IsEmpty ? 0 : rows[0].Covariates.Length;

@@ -59,7 +59,11 @@ internal sealed record CoxLikelihood(double Value, double[] Score, double[] Info
         });
 
         var information = Square(packed, size);
-        return options.Firth ? Penalised(value, score, information, third, size) : new CoxLikelihood(value, score, information);
+        if (!options.Firth)
+            return new CoxLikelihood(value, score, information);
+
+        // det I is that of the covariates in their own units, so that it does not depend on which rows their scale is from.
+        return Penalised(value + design.Scales.Sum(Math.Log), score, information, third, size);
     }
 
     /// <summary>

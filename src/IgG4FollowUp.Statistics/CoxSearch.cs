@@ -17,7 +17,11 @@ internal sealed record CoxMaximum(double[] Beta, CoxLikelihood Likelihood, bool[
 /// their covariates.
 /// </summary>
 /// <param name="At">The log likelihood with its derivatives.</param>
-internal sealed record CoxSearch(Func<double[], CoxLikelihood> At)
+/// <param name="Penalised">
+/// True when the information leaves out the penalty. Near the maximum, steps by it overshoot or creep, too little to be seen in
+/// the value; there the curvature is that of the scores about a point.
+/// </param>
+internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, bool Penalised = false)
 {
     private const int MaximalSteps = 500;
 
@@ -34,7 +38,7 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At)
         var step = new double[beta.Length];
         for (var i = 0; i < MaximalSteps; i++)
         {
-            if (Step(at, fixedAt) is not { } found)
+            if (Step(beta, at, fixedAt) is not { } found)
                 return new CoxMaximum(beta, at, Moving(step, beta));
             step = found;
             var (next, there) = Halve(beta, at, step);
@@ -87,12 +91,13 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At)
     private static bool[] Moving(double[] step, double[] beta, double tolerance = LargeStep) =>
         [.. step.Select((s, j) => Math.Abs(s) > tolerance * (1 + Math.Abs(beta[j])))];
 
-    private double[]? Step(CoxLikelihood at, int? fixedAt)
+    private double[]? Step(double[] beta, CoxLikelihood at, int? fixedAt)
     {
         const double longest = 4;
         var size = at.Score.Length;
         int[] free = [.. Enumerable.Range(0, size).Where(j => j != fixedAt)];
-        if (Cholesky.Of(Cholesky.Part(at.Information, size, free), free.Length) is not { } information)
+        var curvature = Penalised ? Cholesky.Of(Curvature(beta, free), free.Length) : null;
+        if ((curvature ?? Cholesky.Of(Cholesky.Part(at.Information, size, free), free.Length)) is not { } information)
             return null;
         var part = information.Solve([.. free.Select(j => at.Score[j])]);
         var scale = Math.Min(1, longest / Math.Max(1, part.Select(Math.Abs).DefaultIfEmpty().Max()));
@@ -100,6 +105,27 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At)
         for (var k = 0; k < free.Length; k++)
             step[free[k]] = scale * part[k];
         return step;
+    }
+
+    /// <summary>Minus the second derivatives, by central differences of the scores.</summary>
+    private double[] Curvature(double[] beta, int[] free)
+    {
+        const double apart = 1e-4;
+        var curvature = new double[free.Length * free.Length];
+        for (var a = 0; a < free.Length; a++)
+        {
+            var (below, above) = (Score(-apart), Score(apart));
+            for (var b = 0; b < free.Length; b++)
+            {
+                var slope = (below[free[b]] - above[free[b]]) / (2 * apart);
+                curvature[(a * free.Length) + b] += slope / 2;
+                curvature[(b * free.Length) + a] += slope / 2;
+            }
+
+            double[] Score(double away) => At([.. beta.Select((value, j) => j == free[a] ? value + away : value)]).Score;
+        }
+
+        return curvature;
     }
 
     private (double[] Beta, CoxLikelihood There) Halve(double[] beta, CoxLikelihood at, double[] step)

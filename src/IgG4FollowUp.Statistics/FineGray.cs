@@ -54,7 +54,7 @@ public static class FineGray
 
         var design = CoxDesign.Of(events);
         var full = new Subdistribution(design, outcomes);
-        var columns = Cholesky.IndependentColumns(full.At(new double[design.Size]).Information, design.Size);
+        var columns = Cholesky.IndependentColumns(full.At(new double[design.Size]).Information, design.Size, design.Events);
         var model = columns.Length == design.Size ? full : new Subdistribution(design.With(columns), outcomes);
         var search = new CoxSearch(model.At);
         var best = search.Maximise(new double[columns.Length], fixedAt: null);
@@ -94,7 +94,7 @@ public static class FineGray
         }
 
         return new FineGrayFit(
-            best.Convergence, design.Times.Length, design.Times.Count(t => t.IsEvent),
+            best.Convergence, design.Times.Length, design.Events,
             ImmutableCollectionsMarshal.AsImmutableArray(coefficients), ImmutableCollectionsMarshal.AsImmutableArray(covariance),
             model.At(new double[columns.Length]).Value, best.Likelihood.Value);
     }

@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 namespace IgG4FollowUp.Statistics;
 
 /// <summary>The outcome of Gray's test.</summary>
-/// <param name="Test">The statistic; its degrees of freedom are the groups that were at risk, less one.</param>
+/// <param name="Test">
+/// The statistic; its degrees of freedom are the groups that were at risk when the cause happened, less one. Null where it
+/// cannot be had: another event took members of a group that had nobody left at risk when the cause first happened. They are
+/// known not to have had it, so the group cannot be left out, and its variance is not known.
+/// </param>
 /// <param name="Scores">Per group, events of the cause less those expected under one cumulative incidence.</param>
 /// <param name="Covariance">Of the scores, row by row.</param>
-public sealed record GrayResult(ChiSquareTest Test, ImmutableArray<double> Scores, ImmutableArray<double> Covariance);
+public sealed record GrayResult(ChiSquareTest? Test, ImmutableArray<double> Scores, ImmutableArray<double> Covariance);
 
 /// <summary>
 /// Whether groups share one cumulative incidence of a cause among competing causes. A log-rank test of the cause compares
@@ -47,10 +51,11 @@ public static class GrayTest
         }
 
         var (scores, covariance) = (new double[count], new double[count * count]);
+        var (compared, other) = (new bool[count], new bool[count]);
         foreach (var rows in byStratum.Values)
-            new Stratum(rows, count, rho).AddTo(scores, covariance);
+            new Stratum(rows, count, rho).AddTo(scores, covariance, compared, other);
         return new GrayResult(
-            QuadraticForm.Of(scores, covariance),
+            Enumerable.Range(0, count).Any(g => other[g] && !compared[g]) ? null : QuadraticForm.Of(scores, covariance),
             ImmutableCollectionsMarshal.AsImmutableArray(scores), ImmutableCollectionsMarshal.AsImmutableArray(covariance));
     }
 
@@ -71,6 +76,8 @@ public static class GrayTest
         private readonly double[] _incidence;
         private readonly int[] _atRisk;
         private readonly double[] _score;
+        private readonly bool[] _compared;
+        private readonly bool[] _other;
         private readonly List<Term> _terms = [];
 
         // Per event time, A (groups × groups, how a group's hazard moves another's score) and its sum up to that time.
@@ -82,6 +89,7 @@ public static class GrayTest
         {
             (_groups, _rho) = (groups, rho);
             (_survival, _incidence, _atRisk, _score) = (new double[groups], new double[groups], new int[groups], new double[groups]);
+            (_compared, _other) = (new bool[groups], new bool[groups]);
             _survival.AsSpan().Fill(1);
             rows.Sort((a, b) => a.Time.CompareTo(b.Time));
             foreach (var row in rows)
@@ -99,10 +107,15 @@ public static class GrayTest
             }
         }
 
-        public void AddTo(double[] scores, double[] covariance)
+        public void AddTo(double[] scores, double[] covariance, bool[] compared, bool[] other)
         {
             for (var g = 0; g < _groups; g++)
+            {
                 scores[g] += _score[g];
+                compared[g] |= _compared[g];
+                other[g] |= _other[g];
+            }
+
             var w = new double[_groups];
             foreach (var term in _terms)
             {
@@ -137,6 +150,8 @@ public static class GrayTest
             foreach (var g in present)
             {
                 double n = _atRisk[g], s = _survival[g];
+                _compared[g] |= own > 0;
+                _other[g] |= counts[2, g] > 0;
                 _score[g] += weight * (counts[1, g] - (own * n * (1 - _incidence[g]) / (s * free)));
                 var left = s * (n - counts[1, g] - counts[2, g]) / n;
                 var time = _weights.Count - 1;

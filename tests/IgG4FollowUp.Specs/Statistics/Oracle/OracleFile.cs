@@ -50,7 +50,7 @@ internal sealed record OracleCox(
 }
 
 internal sealed record OracleCoxFit(
-    bool Monotone, double[] LogLikelihood, double Score, double?[]? Coefficients, double?[]? Errors, double Wald,
+    bool Monotone, double[] LogLikelihood, double Score, double?[]? Coefficients, double?[]? Errors, double? Wald,
     double?[]? Robust, double? RobustWald, double?[]? Zph, double?[]? Residuals);
 
 internal sealed record OracleFirth(double LogLikelihoodGain, double[] Coefficients, double[]? Limits);

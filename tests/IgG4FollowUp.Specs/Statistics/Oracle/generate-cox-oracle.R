@@ -86,7 +86,7 @@ cox <- function(s, ties) {
     }
   }
   obj(monotone = "false", logLikelihood = arr(fit$loglik), score = num(fit$score), coefficients = arr(fit$coefficients),
-      errors = arr(ifelse(known, sqrt(diag(v)), NA)), wald = num(fit$wald.test),
+      errors = arr(ifelse(known, sqrt(diag(v)), NA)), wald = num(if (length(fit$wald.test) == 1) fit$wald.test else NA),
       robust = if (is.null(robust)) "null" else arr(ifelse(known, sqrt(diag(robust)), NA)),
       robustWald = if (is.null(wald_robust)) "null" else num(wald_robust),
       zph = if (anyNA(zph$table)) "null" else arr(zph$table), residuals = if (anyNA(zph$y)) "null" else arr(zph$y))
