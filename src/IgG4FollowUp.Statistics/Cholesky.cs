@@ -53,6 +53,7 @@ internal sealed class Cholesky
     public static int[] IndependentColumns(double[] matrix, int size, double scale)
     {
         const double explained = 1e-10;
+        const double rounding = 1e-13;
         var kept = new List<int>();
         for (var j = 0; j < size; j++)
         {
@@ -62,7 +63,8 @@ internal sealed class Cholesky
             kept.Add(j);
             var taken = Of(Part(matrix, size, kept), kept.Count);
             var last = kept.Count - 1;
-            if (taken is null || taken._factor[(last * kept.Count) + last] is var pivot && pivot * pivot <= explained * diagonal)
+            if (taken is null || taken._factor[(last * kept.Count) + last] is var pivot
+                && pivot * pivot <= Math.Max(explained * diagonal, rounding * scale))
                 kept.RemoveAt(last);
         }
 

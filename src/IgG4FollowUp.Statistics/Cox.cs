@@ -27,7 +27,7 @@ public static class Cox
         var zero = CoxLikelihood.At(design, options with { Firth = false }, new double[design.Size]);
         var columns = Cholesky.IndependentColumns(zero.Information, design.Size, design.Events);
         var part = columns.Length == design.Size ? design : design.With(columns);
-        var search = new CoxSearch(beta => CoxLikelihood.At(part, options, beta), options.Firth);
+        var search = new CoxSearch(beta => CoxLikelihood.At(part, options, beta), part.Events, options.Firth);
         var start = search.At(new double[columns.Length]);
         var best = search.Maximise(new double[columns.Length], fixedAt: null);
         return new Report(part, options, search, best, columns, design.Size, start).Write(rows);

@@ -12,13 +12,7 @@ internal sealed record CoxLikelihood(double Value, double[] Score, double[] Info
     /// <summary>exp(x'β) of every row over the largest of its stratum, and the logarithm of that largest one.</summary>
     public static (double[] Weights, double[] LogScales) Weights(CoxDesign design, ReadOnlySpan<double> beta)
     {
-        var weights = new double[design.Times.Length];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            for (var j = 0; j < beta.Length; j++)
-                weights[i] += design.Covariates[(i * beta.Length) + j] * beta[j];
-        }
-
+        var weights = Predictors(design, beta);
         var scales = new double[design.Strata.Length];
         for (var s = 0; s < scales.Length; s++)
         {
@@ -30,15 +24,28 @@ internal sealed record CoxLikelihood(double Value, double[] Score, double[] Info
         return (weights, scales);
     }
 
+    /// <summary>x'β of every row.</summary>
+    public static double[] Predictors(CoxDesign design, ReadOnlySpan<double> beta)
+    {
+        var predictors = new double[design.Times.Length];
+        for (var i = 0; i < predictors.Length; i++)
+        {
+            for (var j = 0; j < beta.Length; j++)
+                predictors[i] += design.Covariates[(i * beta.Length) + j] * beta[j];
+        }
+
+        return predictors;
+    }
+
     public static CoxLikelihood At(CoxDesign design, CoxOptions options, double[] beta)
     {
         var size = design.Size;
-        var (weights, scales) = Weights(design, beta);
+        var predictors = Predictors(design, beta);
         var score = new double[size];
         var packed = new double[size * (size + 1) / 2];
         var third = new double[options.Firth ? size * (size + 1) * (size + 2) / 6 : 0];
         double value = 0;
-        new CoxRiskSets(design, options.Ties).Visit(weights, scales, options.Firth, (_, factor) =>
+        new CoxRiskSets(design, options.Ties).Visit(predictors, options.Firth, (_, factor) =>
         {
             if (factor.IsFirst)
             {

@@ -51,7 +51,7 @@ internal static class CoxResiduals
         var (weights, scales) = CoxLikelihood.Weights(design, beta);
         var residuals = new double[design.Times.Length * size];
         var increments = design.Strata.Select(_ => new Increments(size)).ToArray();
-        new CoxRiskSets(design, ties).Visit(weights, scales, third: false, (stratum, factor) =>
+        new CoxRiskSets(design, ties).Visit(CoxLikelihood.Predictors(design, beta), third: false, (stratum, factor) =>
         {
             var hazard = factor.Weight * Math.Exp(scales[stratum] - factor.LogTotal);
             increments[stratum].Add(factor, hazard);

@@ -40,11 +40,10 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
     private readonly int _size = design.Size;
 
     /// <summary>Visits every factor of the likelihood.</summary>
-    /// <param name="weights">exp(x'β) of each row, up to a factor that its stratum shares.</param>
-    /// <param name="logScales">The logarithm of that factor for each stratum.</param>
+    /// <param name="predictors">x'β of each row.</param>
     /// <param name="third">Whether third cumulants are wanted; not with exact ties.</param>
     /// <param name="visit">Is given the stratum's place and the factor.</param>
-    public void Visit(double[] weights, double[] logScales, bool third, Action<int, CoxFactor> visit)
+    public void Visit(double[] predictors, bool third, Action<int, CoxFactor> visit)
     {
         var factor = new CoxFactor(_size) { Third = third ? new double[_size * (_size + 1) * (_size + 2) / 6] : [] };
         var total = new Sums(_size, third);
@@ -60,7 +59,7 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
                 factor.Failed.Clear();
                 for (; added < byTime.Length && design.Times[byTime[added]].Time == factor.Time; added++)
                 {
-                    total.Add(Covariates(byTime[added]), weights[byTime[added]]);
+                    total.Add(Covariates(byTime[added]), predictors[byTime[added]]);
                     if (design.Times[byTime[added]].IsEvent)
                         factor.Failed.Add(byTime[added]);
                 }
@@ -68,27 +67,26 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
                 if (factor.Failed.Count == 0)
                     continue;
                 for (; removed < byEntry.Length && design.Times[byEntry[removed]].Entry >= factor.Time; removed++)
-                    total.Add(Covariates(byEntry[removed]), -weights[byEntry[removed]]);
+                    total.Add(Covariates(byEntry[removed]), predictors[byEntry[removed]], -1);
                 if (total.HasCancelled)
-                    Rebuild(total, byTime.AsSpan(0, added), factor.Time, weights);
+                    Rebuild(total, byTime.AsSpan(0, added), factor.Time, predictors);
                 if (ties == TiedEvents.Exact && factor.Failed.Count > 1)
                 {
-                    Subsets(factor, byTime.AsSpan(0, added), weights, logScales[s]);
+                    Subsets(factor, byTime.AsSpan(0, added), predictors);
                     visit(s, factor);
                     continue;
                 }
 
                 var factors = ties == TiedEvents.Efron ? factor.Failed.Count : 1;
-                failed.Clear();
+                failed.Clear(total.Reference);
                 foreach (var row in factors > 1 ? factor.Failed : [])
-                    failed.Add(Covariates(row), weights[row]);
+                    failed.Add(Covariates(row), predictors[row]);
                 for (var k = 0; k < factors; k++)
                 {
                     factor.IsFirst = k == 0;
                     factor.Weight = factor.Failed.Count / (double)factors;
                     factor.Share = k / (double)factors;
                     total.Cumulants(failed, factor);
-                    factor.LogTotal += logScales[s];
                     visit(s, factor);
                 }
             }
@@ -101,71 +99,65 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
     /// Adding and taking away leaves rounding behind that matters once little is left; then the sums are made anew from the
     /// rows at risk.
     /// </summary>
-    private void Rebuild(Sums total, ReadOnlySpan<int> seen, double time, double[] weights)
+    private void Rebuild(Sums total, ReadOnlySpan<int> seen, double time, double[] predictors)
     {
         total.Clear();
         foreach (var row in seen)
         {
             if (design.Times[row].Entry < time)
-                total.Add(Covariates(row), weights[row]);
+                total.Add(Covariates(row), predictors[row]);
         }
     }
 
     /// <summary>
-    /// The sum over all sets of d of those at risk of the product of their weights, with its first two derivatives, by
-    /// adding one row after another (Gail, Lubin and Rubinstein, Biometrika 1981;68:703-7).
+    /// The sum over all sets of d of those at risk of the product of their weights, with the mean and covariance of the sets'
+    /// sums of covariates, by adding one row after another (Gail, Lubin and Rubinstein, Biometrika 1981;68:703-7). Sets of k
+    /// are a mixture of those without the row and of those of k − 1 with it; logarithms keep products of any size apart.
     /// </summary>
-    private void Subsets(CoxFactor factor, ReadOnlySpan<int> seen, double[] weights, double logScale)
+    private void Subsets(CoxFactor factor, ReadOnlySpan<int> seen, double[] predictors)
     {
         var d = factor.Failed.Count;
-        double sum = 0;
-        var atRisk = new List<int>();
+        var packed = _size * (_size + 1) / 2;
+        var (logs, means, covariances) = (new double[d + 1], new double[(d + 1) * _size], new double[(d + 1) * packed]);
+        var gap = new double[_size];
+        logs.AsSpan(1).Fill(double.NegativeInfinity);
+        var atRisk = 0;
         foreach (var row in seen)
         {
-            if (design.Times[row].Entry < factor.Time)
+            if (!(design.Times[row].Entry < factor.Time))
+                continue;
+            atRisk++;
+            var x = Covariates(row);
+            for (var k = Math.Min(d, atRisk); k > 0; k--)
             {
-                atRisk.Add(row);
-                sum += weights[row];
-            }
-        }
-
-        // Weights that sum to d keep the sums of products within e^d.
-        var packed = _size * (_size + 1) / 2;
-        var (value, first, second) = (new double[d + 1], new double[(d + 1) * _size], new double[(d + 1) * packed]);
-        value[0] = 1;
-        for (var i = 0; i < atRisk.Count; i++)
-        {
-            var x = Covariates(atRisk[i]);
-            var w = weights[atRisk[i]] * d / sum;
-            for (var k = Math.Min(d, i + 1); k > 0; k--)
-            {
-                var (from, to) = ((k - 1) * _size, k * _size);
+                var with = logs[k - 1] + predictors[row];
+                var larger = Math.Max(logs[k], with);
+                logs[k] = larger + Math.Log(Math.Exp(logs[k] - larger) + Math.Exp(with - larger));
+                var share = Math.Exp(with - logs[k]);
+                for (var a = 0; a < _size; a++)
+                    gap[a] = means[((k - 1) * _size) + a] + x[a] - means[(k * _size) + a];
                 for (int a = 0, ab = 0; a < _size; a++)
                 {
+                    means[(k * _size) + a] += share * gap[a];
                     for (var b = 0; b <= a; b++, ab++)
                     {
-                        second[(k * packed) + ab] += w * (second[((k - 1) * packed) + ab]
-                            + (x[a] * first[from + b]) + (x[b] * first[from + a]) + (x[a] * x[b] * value[k - 1]));
+                        ref var covariance = ref covariances[(k * packed) + ab];
+                        covariance += share * (covariances[((k - 1) * packed) + ab] - covariance + ((1 - share) * gap[a] * gap[b]));
                     }
                 }
-
-                for (var a = 0; a < _size; a++)
-                    first[to + a] += w * (first[from + a] + (x[a] * value[k - 1]));
-                value[k] += w * value[k - 1];
             }
         }
 
         (factor.IsFirst, factor.Weight, factor.Share) = (true, 1, 0);
-        factor.LogTotal = Math.Log(value[d]) + (d * (Math.Log(sum / d) + logScale));
-        for (int a = 0, ab = 0; a < _size; a++)
-        {
-            factor.Mean[a] = first[(d * _size) + a] / value[d];
-            for (var b = 0; b <= a; b++, ab++)
-                factor.Covariance[ab] = (second[(d * packed) + ab] / value[d]) - (factor.Mean[a] * factor.Mean[b]);
-        }
+        factor.LogTotal = logs[d];
+        means.AsSpan(d * _size).CopyTo(factor.Mean);
+        covariances.AsSpan(d * packed).CopyTo(factor.Covariance);
     }
 
-    /// <summary>Σ w, Σ w x, Σ w x x' and, where wanted, Σ w x ⊗ x ⊗ x.</summary>
+    /// <summary>
+    /// Σ w, Σ w x, Σ w x x' and, where wanted, Σ w x ⊗ x ⊗ x; w is exp(x'β − reference), the reference the largest x'β so
+    /// far, so that no one's weight is lost beside that of somebody at risk at other times.
+    /// </summary>
     private sealed class Sums(int size, bool third)
     {
         private const double Cancelled = 0.01;
@@ -178,16 +170,22 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
 
         public bool HasCancelled => _total < Cancelled * _largest;
 
-        public void Clear()
+        public double Reference { get; private set; }
+
+        public void Clear(double reference = double.NegativeInfinity)
         {
+            Reference = reference;
             _total = _largest = 0;
             _first.AsSpan().Clear();
             _second.AsSpan().Clear();
             _third.AsSpan().Clear();
         }
 
-        public void Add(ReadOnlySpan<double> x, double w)
+        public void Add(ReadOnlySpan<double> x, double predictor, int sign = 1)
         {
+            if (predictor > Reference)
+                Refer(predictor);
+            var w = sign * Math.Exp(predictor - Reference);
             _total += w;
             _largest = Math.Max(_largest, _total);
             for (int a = 0, ab = 0, abc = 0; a < size; a++)
@@ -209,7 +207,7 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
         {
             var share = factor.Share;
             var total = _total - (share * away._total);
-            factor.LogTotal = Math.Log(total);
+            factor.LogTotal = Math.Log(total) + Reference;
             var (mean, covariance) = (factor.Mean, factor.Covariance);
             for (int a = 0, ab = 0; a < size; a++)
             {
@@ -229,6 +227,19 @@ internal sealed class CoxRiskSets(CoxDesign design, TiedEvents ties)
                             - (mean[c] * covariance[Packed(a, b)]);
                     }
                 }
+            }
+        }
+
+        private void Refer(double predictor)
+        {
+            var scale = Math.Exp(Reference - predictor);
+            Reference = predictor;
+            _total *= scale;
+            _largest *= scale;
+            foreach (var sums in new[] { _first, _second, _third })
+            {
+                for (var i = 0; i < sums.Length; i++)
+                    sums[i] *= scale;
             }
         }
 

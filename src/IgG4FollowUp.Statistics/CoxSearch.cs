@@ -21,7 +21,8 @@ internal sealed record CoxMaximum(double[] Beta, CoxLikelihood Likelihood, bool[
 /// True when the information leaves out the penalty. Near the maximum, steps by it overshoot or creep, too little to be seen in
 /// the value; there the curvature is that of the scores about a point.
 /// </param>
-internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, bool Penalised = false)
+/// <param name="Events">Next to their number, information may be too little to be told from rounding.</param>
+internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, int Events, bool Penalised = false)
 {
     private const int MaximalSteps = 500;
 
@@ -35,19 +36,17 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, bool Penalise
     public CoxMaximum Maximise(double[] start, int? fixedAt)
     {
         var (beta, at) = (start, At(start));
-        var step = new double[beta.Length];
         for (var i = 0; i < MaximalSteps; i++)
         {
-            if (Step(beta, at, fixedAt) is not { } found)
-                return new CoxMaximum(beta, at, Moving(step, beta));
-            step = found;
+            var (step, lost) = Step(beta, at, fixedAt);
             var (next, there) = Halve(beta, at, step);
             var gain = there.Value - at.Value;
             (beta, at) = (next, there);
-            if (Moving(step, beta, SmallStep) is var still && !still.Contains(true))
-                return new CoxMaximum(beta, at, still);
-            if (gain <= NoGain * (1 + Math.Abs(at.Value)) && Moving(step, beta).Contains(true))
-                return new CoxMaximum(beta, at, Moving(step, beta));
+            if (!Moving(step, beta, SmallStep).Contains(true))
+                return new CoxMaximum(beta, at, lost);
+            bool[] moving = [.. Moving(step, beta).Zip(lost, (far, gone) => far || gone)];
+            if (gain <= NoGain * (1 + Math.Abs(at.Value)) && moving.Contains(true))
+                return new CoxMaximum(beta, at, moving);
         }
 
         return new CoxMaximum(beta, at, Moving: null);
@@ -91,20 +90,33 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, bool Penalise
     private static bool[] Moving(double[] step, double[] beta, double tolerance = LargeStep) =>
         [.. step.Select((s, j) => Math.Abs(s) > tolerance * (1 + Math.Abs(beta[j])))];
 
-    private double[]? Step(double[] beta, CoxLikelihood at, int? fixedAt)
+    /// <summary>
+    /// The next step, and the coefficients it leaves alone because far out there is no information left about them, or none
+    /// besides that about others.
+    /// </summary>
+    private (double[] Step, bool[] Lost) Step(double[] beta, CoxLikelihood at, int? fixedAt)
     {
         const double longest = 4;
         var size = at.Score.Length;
         int[] free = [.. Enumerable.Range(0, size).Where(j => j != fixedAt)];
         var curvature = Penalised ? Cholesky.Of(Curvature(beta, free), free.Length) : null;
-        if ((curvature ?? Cholesky.Of(Cholesky.Part(at.Information, size, free), free.Length)) is not { } information)
-            return null;
+        var lost = new bool[size];
+        if (curvature is null)
+        {
+            int[] known = [.. Cholesky.IndependentColumns(Cholesky.Part(at.Information, size, free), free.Length, Events)
+                .Select(k => free[k])];
+            foreach (var j in free.Except(known))
+                lost[j] = true;
+            free = known;
+        }
+
+        var information = curvature ?? Cholesky.Of(Cholesky.Part(at.Information, size, free), free.Length)!;
         var part = information.Solve([.. free.Select(j => at.Score[j])]);
         var scale = Math.Min(1, longest / Math.Max(1, part.Select(Math.Abs).DefaultIfEmpty().Max()));
         var step = new double[size];
         for (var k = 0; k < free.Length; k++)
             step[free[k]] = scale * part[k];
-        return step;
+        return (step, lost);
     }
 
     /// <summary>Minus the second derivatives, by central differences of the scores.</summary>
@@ -134,7 +146,7 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, bool Penalise
         {
             double[] next = [.. beta.Select((b, j) => b + (share * step[j]))];
             var there = At(next);
-            if (there.Value >= at.Value - (NoGain * (1 + Math.Abs(at.Value))))
+            if (double.IsFinite(there.Value) && there.Value >= at.Value - (NoGain * (1 + Math.Abs(at.Value))))
                 return (next, there);
         }
 

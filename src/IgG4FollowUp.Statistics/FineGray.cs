@@ -56,7 +56,7 @@ public static class FineGray
         var full = new Subdistribution(design, outcomes);
         var columns = Cholesky.IndependentColumns(full.At(new double[design.Size]).Information, design.Size, design.Events);
         var model = columns.Length == design.Size ? full : new Subdistribution(design.With(columns), outcomes);
-        var search = new CoxSearch(model.At);
+        var search = new CoxSearch(model.At, design.Events);
         var best = search.Maximise(new double[columns.Length], fixedAt: null);
         return Report(model, best, columns, design.Size, level);
     }

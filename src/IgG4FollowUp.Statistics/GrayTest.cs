@@ -7,7 +7,8 @@ namespace IgG4FollowUp.Statistics;
 /// <param name="Test">
 /// The statistic; its degrees of freedom are the groups that were at risk when the cause happened, less one. Null where it
 /// cannot be had: another event took members of a group that had nobody left at risk when the cause first happened. They are
-/// known not to have had it, so the group cannot be left out, and its variance is not known.
+/// known not to have had it, so the group cannot be left out, and its variance is not known. Or the cause happened after its
+/// pooled incidence had come to 1, by what is left of which the variance divides.
 /// </param>
 /// <param name="Scores">Per group, events of the cause less those expected under one cumulative incidence.</param>
 /// <param name="Covariance">Of the scores, row by row.</param>
@@ -55,7 +56,8 @@ public static class GrayTest
         foreach (var rows in byStratum.Values)
             new Stratum(rows, count, rho).AddTo(scores, covariance, compared, other);
         return new GrayResult(
-            Enumerable.Range(0, count).Any(g => other[g] && !compared[g]) ? null : QuadraticForm.Of(scores, covariance),
+            Enumerable.Range(0, count).Any(g => other[g] && !compared[g]) || !covariance.All(double.IsFinite)
+                ? null : QuadraticForm.Of(scores, covariance),
             ImmutableCollectionsMarshal.AsImmutableArray(scores), ImmutableCollectionsMarshal.AsImmutableArray(covariance));
     }
 
@@ -178,6 +180,7 @@ public static class GrayTest
         private void Weigh(int[] present, int own, double total, double weight)
         {
             var weights = new double[_groups * _groups];
+            var left = 1 - _pooled;
             var sums = _sums.Count == 0 ? new double[_groups * _groups] : (double[])_sums[^1].Clone();
             foreach (var g in present)
             {
@@ -186,7 +189,8 @@ public static class GrayTest
                     var share = _atRisk[h] / (_survival[h] * total);
                     var a = weight * _atRisk[g] / _survival[g] * ((g == h ? 1 : 0) - share);
                     weights[(g * _groups) + h] = a;
-                    sums[(g * _groups) + h] += a * own / (total * (1 - _pooled));
+                    if (own > 0)
+                        sums[(g * _groups) + h] += left > 1e-12 ? a * own / (total * left) : double.NaN;
                 }
             }
 

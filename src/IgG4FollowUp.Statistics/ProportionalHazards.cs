@@ -57,8 +57,8 @@ public sealed record ProportionalHazards(
         var mean = design.Times.Where(t => t.IsEvent).Average(t => g(t.Time));
         var beta = fit.Coefficients.Select((c, j) => c.Estimate * design.Scales[j]).ToArray();
         var sums = new Sums(design, t => g(t) - mean);
-        var (weights, scales) = CoxLikelihood.Weights(design, beta);
-        new CoxRiskSets(design, fit.Options.Ties).Visit(weights, scales, third: false, (_, factor) => sums.Add(factor));
+        new CoxRiskSets(design, fit.Options.Ties)
+            .Visit(CoxLikelihood.Predictors(design, beta), third: false, (_, factor) => sums.Add(factor));
         return new ProportionalHazards(
             transform, [.. Enumerable.Range(0, design.Size).Select(j => sums.Test([j]))],
             sums.Test([.. Enumerable.Range(0, design.Size)]), sums.Scaled(beta, g));

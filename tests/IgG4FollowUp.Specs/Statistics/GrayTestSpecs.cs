@@ -61,6 +61,8 @@ public sealed class GrayTestSpecs
     {
         var result = Of(people);
         result.Scores.Sum().ShouldBe(0, 1e-9);
+        if (result.Test is null)
+            return;
         for (var g = 0; g < result.Scores.Length; g++)
             result.Covariance.Skip(g * result.Scores.Length).Take(result.Scores.Length).Sum().ShouldBe(0, 1e-8);
     });
