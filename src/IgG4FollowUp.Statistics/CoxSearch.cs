@@ -32,10 +32,14 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, int Events, b
     private const double LargeStep = 1e-3;
     private const double NoGain = 1e-12;
 
+    // Steps this small that no longer shrink are rounding.
+    private const double RoundedStep = 1e-8;
+
     /// <summary>The maximum, of all coefficients or of all but one that is held at its start.</summary>
     public CoxMaximum Maximise(double[] start, int? fixedAt)
     {
         var (beta, at) = (start, At(start));
+        var last = double.PositiveInfinity;
         for (var i = 0; i < MaximalSteps; i++)
         {
             var (step, lost) = Step(beta, at, fixedAt);
@@ -44,6 +48,10 @@ internal sealed record CoxSearch(Func<double[], CoxLikelihood> At, int Events, b
             (beta, at) = (next, there);
             if (!Moving(step, beta, SmallStep).Contains(true))
                 return new CoxMaximum(beta, at, lost);
+            var longest = step.Select(Math.Abs).Max();
+            if (longest >= last / 2 && !Moving(step, beta, RoundedStep).Contains(true))
+                return new CoxMaximum(beta, at, lost);
+            last = longest;
             bool[] moving = [.. Moving(step, beta).Zip(lost, (far, gone) => far || gone)];
             if (gain <= NoGain * (1 + Math.Abs(at.Value)) && moving.Contains(true))
                 return new CoxMaximum(beta, at, moving);
