@@ -58,7 +58,7 @@ internal sealed class Cholesky
         for (var j = 0; j < size; j++)
         {
             var diagonal = matrix[(j * size) + j];
-            if (!(diagonal > explained * scale))
+            if (!(diagonal > rounding * scale))
                 continue;
             kept.Add(j);
             var taken = Of(Part(matrix, size, kept), kept.Count);
