@@ -43,4 +43,14 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
 /// <param name="Version">Version of the patient's record after it.</param>
 /// <param name="EntryIds">Entry ids in the order in which they were recorded.</param>
 /// <param name="Warnings">What is unusual about them; recorded all the same.</param>
-public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> EntryIds, IReadOnlyList<ProblemItem> Warnings);
+public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> EntryIds, IReadOnlyList<ProblemItem> Warnings)
+{
+    /// <summary>The entries that were recorded, corrected or retracted, in that order, each once.</summary>
+    public IReadOnlyList<RecordedEntry> Entries { get; init; } = [];
+}
+
+/// <summary>An entry of which a command spoke.</summary>
+/// <param name="EntryId">Its id, by which later entries refer to it.</param>
+/// <param name="Kind">Its kind; left out of one that was retracted.</param>
+/// <param name="Pointer">Where in the body it stood; left out of one that stood nowhere in it.</param>
+public sealed record RecordedEntry(Guid EntryId, string? Kind, string? Pointer);

@@ -25,7 +25,7 @@ public static class LogVisitHandler
             .Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
         .. Parts.Select(part =>
         {
-            var entry = JsonShapes.WithOptional(part.Kind.Type, part.Kind.DateMember);
+            var entry = JsonShapes.InVisit(part.Kind);
             return new JsonMember(part.InVisit!, part.Several ? new ListShape(entry, 50, Unique: false) : entry, Required: false);
         }),
     ])
