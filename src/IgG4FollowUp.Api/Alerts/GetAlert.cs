@@ -110,6 +110,8 @@ public static class GetAlert
         EvidenceKind.SparingAgent => "the steroid-sparing agent",
         EvidenceKind.SafetyCheck => "the safety check",
         EvidenceKind.Prevention => "the prevention",
+        EvidenceKind.Level => "the level",
+        EvidenceKind.Risk => "the risk",
         _ => "the enrolment",
     };
 }

@@ -46,6 +46,7 @@ public sealed class ChartReading
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
                 case StatusAssessed status: Statuses.Add(status); break;
                 case SafetyChecked check: SafetyChecks.Add(check); break;
+                case RiskRecorded risk: Risks.Add(risk); break;
                 case PreventionGiven prevention: Preventions.Add(prevention); break;
                 case PlanMade plan: Plans.Add(plan); break;
                 case PlanSettled settled: PlanOutcomes.Add(settled); break;
@@ -118,6 +119,8 @@ public sealed class ChartReading
     internal List<SafetyChecked> SafetyChecks { get; } = [];
 
     internal List<PreventionGiven> Preventions { get; } = [];
+
+    internal List<RiskRecorded> Risks { get; } = [];
 
     internal List<PlanMade> Plans { get; } = [];
 
