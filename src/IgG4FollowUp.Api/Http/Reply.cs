@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Http;
@@ -47,6 +48,9 @@ public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> 
 {
     /// <summary>The entries that were recorded, corrected or retracted, in that order, each once.</summary>
     public IReadOnlyList<RecordedEntry> Entries { get; init; } = [];
+
+    /// <summary>What it would do; only where it was tried and nothing recorded, and <see cref="Version"/> is then what it would be.</summary>
+    public WriteEffect? WouldDo { get; init; }
 }
 
 /// <summary>An entry of which a command spoke.</summary>

@@ -24,7 +24,8 @@ public static class RecordEntryHandler
             patients.MapPost("/{patientId:guid}/" + route.Path, (Guid patientId, HttpContext http, TimeProvider time) => Writes.SendAsync(
                     http, shape, (json, request) =>
                         new RecordEntry(patientId, PatientWrites.Entry(kind, json, time), request)))
-                .Describe(route.Operation, route.Summary, shape, Examples.Of(kind), created: true);
+                .Describe(route.Operation, route.Summary, shape, Examples.Of(kind), created: true)
+                .MayBeTried();
         }
     }
 }
