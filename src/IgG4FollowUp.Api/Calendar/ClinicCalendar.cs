@@ -36,13 +36,14 @@ public sealed class ClinicCalendar(PatientStreams histories) : IProjection
 {
     public const string ProjectionName = "ClinicCalendar";
 
-    // The first version kept nothing of how the disease went; what it kept is computed anew.
-    public const string ShardName = ProjectionName + ":V2:All";
+    // The first version kept nothing of how the disease went, the second took a deficit for active disease although the recurrence was
+    // under control; what they kept is computed anew.
+    public const string ShardName = ProjectionName + ":V3:All";
 
     public static void Configure(ProjectionBase projection)
     {
         projection.Name = ProjectionName;
-        projection.Version = 2;
+        projection.Version = 3;
         projection.Options.DeleteViewTypeOnTeardown<CalendarPatient>();
     }
 

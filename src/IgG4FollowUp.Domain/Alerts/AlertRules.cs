@@ -55,7 +55,7 @@ public static class AlertRules
 
     internal static AlertEvaluation Evaluate(ChartReading reading, DateOnly today, ClinicSettings settings)
     {
-        var input = new RuleInput(reading, settings, Explains: false);
+        var input = new RuleInput(reading, settings, today, Explains: false);
         var findings = ImmutableArray.CreateBuilder<Finding>();
         var holding = new List<Candidate>();
         DateOnly? lookAgain = null;
@@ -97,7 +97,7 @@ public static class AlertRules
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (IsSilenced(rule, reading)) return new(rule.Id, Fires: false, [Silenced(reading)]);
-        var candidates = rule.Read(new(reading, settings, Explains: true)).ToList();
+        var candidates = rule.Read(new(reading, settings, today, Explains: true)).ToList();
         return new(
             rule.Id,
             candidates.Exists(candidate => candidate.Holds.Contains(today)),
@@ -128,7 +128,7 @@ public static class AlertRules
     {
         var (holds, account) = (candidate.Holds, candidate.Told(today));
         DateOnly? from = holds.From == DateOnly.MinValue ? null : holds.From;
-        return new()
+        return new(WouldNotHaveFired)
         {
             Rule = rule.Name,
             RuleVersion = rule.Version,
@@ -139,12 +139,13 @@ public static class AlertRules
             Thresholds = [.. account.Thresholds.Select(threshold => AppliedThreshold.Of(threshold, settings))],
             HeldFrom = from,
             LookAgainOn = holds.Until == DateOnly.MaxValue ? null : holds.Until,
-            WouldNotHaveFired =
-            [
-                .. from is { } first ? [new AskedEarlier(first.AddDays(-1))] : Array.Empty<Counterfactual>(),
-                .. account.Counterfactuals.Where(IsMeaningful),
-            ],
         };
+
+        ImmutableArray<Counterfactual> WouldNotHaveFired() =>
+        [
+            .. from is { } first ? [new AskedEarlier(first.AddDays(-1))] : Array.Empty<Counterfactual>(),
+            .. account.Counterfactuals().Where(IsMeaningful),
+        ];
     }
 
     // A limit that no clinic may set explains nothing.

@@ -52,7 +52,7 @@ internal sealed record Account(string Sentence)
     public ImmutableArray<Threshold> Thresholds { get; init; } = [];
 
     /// <summary>Changes that would have kept it silent on that day, besides asking before it began to hold.</summary>
-    public IEnumerable<Counterfactual> Counterfactuals { get; init; } = [];
+    public Func<IEnumerable<Counterfactual>> Counterfactuals { get; init; } = () => [];
 }
 
 /// <summary>What a rule may find in a chart: it fires on the days on which every condition holds.</summary>

@@ -104,6 +104,17 @@ public sealed record AppliedThreshold(string Name, decimal Value, string Unit, d
 /// </summary>
 public sealed record Finding
 {
+    private Func<ImmutableArray<Counterfactual>>? _silencers;
+    private ImmutableArray<Counterfactual> _wouldNotHaveFired = [];
+
+    /// <summary>A finding as it was recorded.</summary>
+    public Finding()
+    {
+    }
+
+    // Most findings are on record already when they are found again, and then nobody asks what would have silenced them.
+    internal Finding(Func<ImmutableArray<Counterfactual>> silencers) => _silencers = silencers;
+
     /// <summary>Name of the rule, in kebab case.</summary>
     public required string Rule { get; init; }
 
@@ -135,5 +146,15 @@ public sealed record Finding
     public DateOnly? LookAgainOn { get; init; }
 
     /// <summary>Changes any one of which would have kept the rule from finding it; each can be tried.</summary>
-    public required ImmutableArray<Counterfactual> WouldNotHaveFired { get; init; }
+    public ImmutableArray<Counterfactual> WouldNotHaveFired
+    {
+        get
+        {
+            if (_silencers is null) return _wouldNotHaveFired;
+            (_wouldNotHaveFired, _silencers) = (_silencers(), null);
+            return _wouldNotHaveFired;
+        }
+
+        init => (_wouldNotHaveFired, _silencers) = (value, null);
+    }
 }

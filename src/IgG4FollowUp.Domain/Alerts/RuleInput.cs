@@ -9,9 +9,16 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// <summary>What a rule is applied to.</summary>
 /// <param name="Reading">The chart.</param>
 /// <param name="Settings">The clinic's thresholds.</param>
+/// <param name="Today">The day on which one asks. What a rule finds does not depend on it: see <see cref="IsOver"/>.</param>
 /// <param name="Explains">Whether anybody asks why a rule is silent: only then is it put into words.</param>
-internal sealed record RuleInput(ChartReading Reading, ClinicSettings Settings, bool Explains)
+internal sealed record RuleInput(ChartReading Reading, ClinicSettings Settings, DateOnly Today, bool Explains)
 {
+    /// <summary>
+    /// Whether a window has passed and nobody asks why: then nothing that also must be so within it need be looked into.
+    /// </summary>
+    /// <param name="window">Days on which something would have to hold.</param>
+    public bool IsOver(DayWindow window) => !Explains && window.Until <= Today;
+
     public Guid NewId(string purpose) => NameBasedId.Of($"{Reading.Chart.Id:N}/{purpose}");
 }
 

@@ -120,10 +120,10 @@ public sealed record FollowUpCourse
         foreach (var visit in reading.DatedVisits.ToArray())
         {
             if (visit.RecurrenceAssessment == RecurrenceAssessment.Suspected)
-                yield return Settled(reading, visit.VisitedOn.Latest, back: null);
+                yield return Settled(reading, visit.VisitedOn.Latest, UnderControl(reading, visit.VisitedOn.Latest, back: null));
         }
 
-        foreach (var (from, back) in Deficits(reading)) yield return Settled(reading, from, back);
+        foreach (var (from, back) in Deficits(reading)) yield return Settled(reading, from, UnderControl(reading, from, back));
     }
 
     // The rule on worse deficits goes by a clinic's own limits; here they are those of the definitions of recurrence, or what is kept
@@ -159,5 +159,15 @@ public sealed record FollowUpCourse
     {
         var ruledOut = reading.FreeVisits.Find(visit => visit.VisitedOn.IsReported && visit.VisitedOn.Earliest > from)?.VisitedOn.Latest;
         return new(from, ruledOut is null || back <= ruledOut ? back : ruledOut);
+    }
+
+    // What nobody recorded as a recurrence is over when the recurrences that were recorded are under control.
+    private static DateOnly? UnderControl(ChartReading reading, DateOnly from, DateOnly? back)
+    {
+        var controlled = reading.Resolutions.Find(resolved =>
+            resolved.ResolvedOn.IsReported && resolved.ResolvedOn.Earliest > from
+            && !reading.Recurrences.Exists(recurrence =>
+                !reading.ResolutionsOf.Contains(recurrence.EntryId) && !recurrence.DetectedOn.IsCertainlyAfter(resolved.ResolvedOn)));
+        return controlled is null || back <= controlled.ResolvedOn.Latest ? back : controlled.ResolvedOn.Latest;
     }
 }

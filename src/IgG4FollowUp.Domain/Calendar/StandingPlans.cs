@@ -54,26 +54,34 @@ internal static class StandingPlans
     {
         if (reading.Plans.Count == 0) return [];
         var plans = ImmutableArray.CreateBuilder<StandingPlan>();
-        List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)>? taken = null;
+        TakenDoses? taken = null;
+        var kept = new Dictionary<PlannedKind, List<ClinicalEntry>>();
         foreach (var plan in reading.Plans)
         {
             if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
             var lifted = LiftedOn(reading, plan);
             if (plan.What == PlannedKind.Taper)
-                AddSteps(plans, taken ??= Taken(reading), plan, lifted);
+                AddSteps(plans, taken ??= new(reading), plan, lifted);
             else if (plan.DueOn is { IsReported: true } due)
             {
                 plans.Add(new(plan.EntryId, plan.What, due.Span(), plan.PlannedOn)
                 {
                     Agent = plan.Agent,
                     Analyte = plan.Analyte,
-                    Answers = [.. Answers(reading, plan)],
+                    Answers = [.. Answers(reading, plan, OfKind(plan.What))],
                     LiftedOn = lifted,
                 });
             }
         }
 
         return [.. plans.OrderBy(plan => plan.Due.Latest).ThenBy(plan => plan.Due.Earliest).ThenBy(plan => plan.PlanId)];
+
+        List<ClinicalEntry> OfKind(PlannedKind what)
+        {
+            if (!kept.TryGetValue(what, out var entries))
+                kept[what] = entries = [.. reading.Chart.Entries.Where(entry => entry is PlanSettled || MayKeep(entry, what))];
+            return entries;
+        }
     }
 
     /// <summary>
@@ -145,9 +153,9 @@ internal static class StandingPlans
         }
     }
 
-    private static IEnumerable<PlanAnswer> Answers(ChartReading reading, PlanMade plan)
+    private static IEnumerable<PlanAnswer> Answers(ChartReading reading, PlanMade plan, List<ClinicalEntry> candidates)
     {
-        foreach (var entry in reading.Chart.Entries)
+        foreach (var entry in candidates)
         {
             if ((entry.Date.IsReported || entry is PlanSettled) && !entry.Date.IsCertainlyBefore(plan.PlannedOn)
                 && Keeps(reading, entry, plan))
@@ -178,51 +186,63 @@ internal static class StandingPlans
         _ => true,
     };
 
-    private static void AddSteps(
-        ImmutableArray<StandingPlan>.Builder plans, List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)> taken,
-        PlanMade plan, ClinicalDate? lifted)
+    private static void AddSteps(ImmutableArray<StandingPlan>.Builder plans, TakenDoses taken, PlanMade plan, ClinicalDate? lifted)
     {
         if (plan is not { Drug: { } drug, Steps: { } steps }) return;
         for (var i = 0; i < steps.Count; i++)
         {
-            var equivalent = Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug];
             // What was lifted during the taper left the steps before it as they were.
             plans.Add(new(plan.EntryId, PlannedKind.Taper, new(steps[i].From, steps[i].From), plan.PlannedOn)
             {
                 DailyDoseMg = steps[i].DailyDoseMg,
                 GivesWayOn = i + 1 < steps.Count ? steps[i + 1].From : null,
                 LiftedOn = lifted,
-                Answers =
-                [
-                    .. taken.Where(step => step.Dose.AtLeast <= equivalent && !(step.Dose.AtMost < equivalent))
-                        .Select(step => new PlanAnswer(step.EntryId, ClinicalDate.On(step.From), step.Until)),
-                ],
+                Answers = taken.Of(Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug]),
             });
         }
     }
 
-    // The dose of systemic glucocorticoid for this disease, step by step, with the entry that set it: the last one that may have.
-    private static List<(DateOnly From, DateOnly Until, DoseRange Dose, Guid EntryId)> Taken(ChartReading reading)
+    /// <summary>
+    /// The dose of systemic glucocorticoid for this disease, step by step, with the entry that set it: the last one that may have.
+    /// </summary>
+    private sealed class TakenDoses
     {
-        var (steps, courses) = (reading.DiseaseExposure.Dose.Steps, reading.DiseaseCourses);
-        List<ClinicalEntry> sources =
-        [
-            .. reading.CourseStarts.Where(start => courses.ContainsKey(start.EntryId)),
-            .. reading.DoseChanges.Where(change => courses.ContainsKey(change.CourseId)),
-            .. reading.CourseStops.Where(stop => courses.ContainsKey(stop.CourseId)),
-        ];
-        sources.Sort((left, right) => left.Date.Earliest != right.Date.Earliest
-            ? left.Date.Earliest.CompareTo(right.Date.Earliest)
-            : ClinicalOrder.Compare(left, right));
-        var (taken, next) = (new List<(DateOnly, DateOnly, DoseRange, Guid)>(), 0);
-        for (var i = 0; i < steps.Length; i++)
+        private readonly List<(DoseRange Dose, PlanAnswer Answer)> _taken = [];
+        private readonly Dictionary<Fraction, ImmutableArray<PlanAnswer>> _found = [];
+
+        public TakenDoses(ChartReading reading)
         {
-            while (next < sources.Count && sources[next].Date.Earliest <= steps[i].From) next++;
-            var until = i + 1 < steps.Length ? steps[i + 1].From.AddDays(-1) : DateOnly.MaxValue;
-            if (next > 0 && steps[i].From.Year is >= 1900 and <= 2200)
-                taken.Add((steps[i].From, until, steps[i].Dose, sources[next - 1].EntryId));
+            var (steps, courses) = (reading.DiseaseExposure.Dose.Steps, reading.DiseaseCourses);
+            List<ClinicalEntry> sources =
+            [
+                .. reading.CourseStarts.Where(start => courses.ContainsKey(start.EntryId)),
+                .. reading.DoseChanges.Where(change => courses.ContainsKey(change.CourseId)),
+                .. reading.CourseStops.Where(stop => courses.ContainsKey(stop.CourseId)),
+            ];
+            sources.Sort((left, right) => left.Date.Earliest != right.Date.Earliest
+                ? left.Date.Earliest.CompareTo(right.Date.Earliest)
+                : ClinicalOrder.Compare(left, right));
+            var next = 0;
+            for (var i = 0; i < steps.Length; i++)
+            {
+                while (next < sources.Count && sources[next].Date.Earliest <= steps[i].From) next++;
+                var until = i + 1 < steps.Length ? steps[i + 1].From.AddDays(-1) : DateOnly.MaxValue;
+                if (next > 0 && steps[i].From.Year is >= 1900 and <= 2200)
+                    _taken.Add((steps[i].Dose, new(sources[next - 1].EntryId, ClinicalDate.On(steps[i].From), until)));
+            }
         }
 
-        return taken;
+        /// <summary>When a dose was or may have been taken, in order.</summary>
+        /// <param name="dose">The dose, mg of prednisone a day.</param>
+        public ImmutableArray<PlanAnswer> Of(Fraction dose)
+        {
+            if (!_found.TryGetValue(dose, out var found))
+            {
+                _found[dose] = found =
+                    [.. _taken.Where(step => step.Dose.AtLeast <= dose && !(step.Dose.AtMost < dose)).Select(step => step.Answer)];
+            }
+
+            return found;
+        }
     }
 }

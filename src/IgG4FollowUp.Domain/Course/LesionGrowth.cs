@@ -16,6 +16,10 @@ internal static class LesionGrowth
     public static bool IsActive(this LesionImaged study) =>
         study.LesionPresent && (study.ChangeSincePrior is LesionChange.New or LesionChange.Larger || EnhancesMore(study));
 
+    /// <summary>Whether the cord is compressed, which nothing does where no lesion is; null when the study does not say.</summary>
+    /// <param name="study">The study.</param>
+    public static bool? ShowsCompression(this LesionImaged study) => study.LesionPresent ? study.CordCompression : false;
+
     /// <summary>No lesion, or one that is neither larger nor enhances more.</summary>
     /// <param name="study">The study.</param>
     public static bool IsQuiet(this LesionImaged study) =>

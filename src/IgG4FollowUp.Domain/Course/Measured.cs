@@ -59,6 +59,9 @@ internal sealed class Measured
 
     public ClinicalDate On => Entry.AssessedOn;
 
+    /// <summary>The AIS grade that counts: the one that follows from the examination, else the entered one; null when neither is.</summary>
+    public AsiaGrade? Grade => (AsiaGrade?)_derived ?? Entry.Grade;
+
     /// <summary>True when nothing was determined that can be compared.</summary>
     public bool IsEmpty => (_derived ?? this[Measure.EnteredGrade] ?? _upper ?? _lower ?? _contracts) is null;
 

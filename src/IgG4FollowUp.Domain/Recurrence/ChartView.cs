@@ -105,6 +105,9 @@ internal sealed class ChartView
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
 
+    /// <summary>Studies with a date that show a new or larger lesion, whenever they were done.</summary>
+    public List<LesionImaged> ActiveStudies => field ??= Studies.FindAll(study => study.ImagedOn.IsReported && study.IsActive());
+
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
     public List<LesionImaged> GrownStudies => field ??=
         Studies.FindAll(study => study.IsActive() && Place(study) != Placement.Before);

@@ -32,15 +32,16 @@ public static class Prozone
     {
         if (lab.Dilution > 1) return false;
         var settings = view.Settings;
-        var i = samples.IndexOf(lab);
+        var i = samples.CountBefore(lab.DrawnOn.Earliest);
+        while (samples[i].EntryId != lab.EntryId) i++;
         if (i > 0 && i + 1 < samples.Count && FarBelow(samples[i - 1]) && FarBelow(samples[i + 1])) return true;
         return IgG4Rise.IsRaised(lab, settings.RiseLimits) == false
-            && view.Studies.Exists(study => study.ImagedOn.IsReported && study.IsActive() && Near(study.ImagedOn.Span()));
+            && view.ActiveStudies.AnyNear(lab.DrawnOn.Span(), settings.ProzoneWithinDays);
 
         bool FarBelow(LabMeasured other) =>
-            Near(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;
+            IsNear(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;
 
-        bool Near(DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
+        bool IsNear(DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
             && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= settings.ProzoneWithinDays;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class ResponseReader
         var events = Events();
         for (var i = events.Count - 1; i >= 0; i--)
         {
-            if (Since(GivenOf(events[i].Happened)) is { } since && since.Earliest <= day) return Read(events[i].Happened, events[i].Next);
+            var (happened, next) = events[i];
+            if (Since(happened, GivenOf(happened)) is { } since && since.Earliest <= day) return Read(happened, next);
         }
 
         return null;
@@ -82,7 +83,7 @@ internal sealed class ResponseReader
     private TreatmentResponse Read(TreatedEvent happened, DaySpan? next)
     {
         var given = GivenOf(happened);
-        var since = Since(given);
+        var since = Since(happened, given);
         var examinations = since is { } began && began.HasBounds()
             ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
             : null;
@@ -109,12 +110,14 @@ internal sealed class ResponseReader
     {
         if (!happened.On.HasBounds()) return [];
         var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
+        var before = happened.IsInitial ? 0 : -_settings.TreatBeforeDays;
         var given = ImmutableArray.CreateBuilder<GivenTreatment>();
         foreach (var treatment in _treatments.Begun)
         {
             var on = treatment.BegunOn;
-            if (on.Latest < happened.On.Earliest || on.Earliest > DaySpans.Shift(happened.On.Latest, within)) continue;
-            var certain = (happened.IsInitial || on.Earliest >= happened.On.Latest)
+            if (on.Latest < DaySpans.Shift(happened.On.Earliest, before) || on.Earliest > DaySpans.Shift(happened.On.Latest, within))
+                continue;
+            var certain = (happened.IsInitial || on.Earliest >= DaySpans.Shift(happened.On.Latest, before))
                 && on.Latest <= DaySpans.Shift(happened.On.Earliest, within);
             given.Add(new(treatment, certain));
         }
@@ -122,12 +125,13 @@ internal sealed class ResponseReader
         return given.ToImmutable();
     }
 
-    // The first of them; open when one that may not be of the event may have been the first.
-    private static DaySpan? Since(ImmutableArray<GivenTreatment> given)
+    // The first of them, and not before the event was seen; open when one that may not be of the event may have been the first.
+    private static DaySpan? Since(TreatedEvent happened, ImmutableArray<GivenTreatment> given)
     {
         if (!given.Any(one => one.Certain)) return null;
         var first = given.Where(one => one.Certain).Select(one => one.Treatment.BegunOn).Aggregate(DaySpans.First);
-        return given.Any(one => !one.Certain && one.Treatment.BegunOn.Earliest < first.Latest) ? null : first;
+        var since = DaySpans.Last(first, happened.On);
+        return given.Any(one => !one.Certain && one.Treatment.BegunOn.Earliest < since.Latest) ? null : since;
     }
 
     private ResponseAt At(

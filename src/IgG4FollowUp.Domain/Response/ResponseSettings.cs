@@ -30,13 +30,19 @@ public sealed record ResponseSettings
     public string Name { get; init; } = "house-default";
 
     /// <summary>Version of the set.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
-    /// <summary>Name and version as printed next to results, such as <c>house-default/1</c>.</summary>
+    /// <summary>Name and version as printed next to results, such as <c>house-default/2</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
     /// <summary>What begins at most this many days after a recurrence was seen is its treatment. House default: 28.</summary>
     public int TreatWithinDays { get; init; } = 28;
+
+    /// <summary>
+    /// What began at most this many days before a recurrence was seen is its treatment too: who is worse is often treated before the study
+    /// that shows why. House default: 14.
+    /// </summary>
+    public int TreatBeforeDays { get; init; } = 14;
 
     /// <summary>What begins at most this many days after the first treatment belongs to the initial plan. House default: 90.</summary>
     public int InitialPlanDays { get; init; } = DiseaseTreatments.DefaultInitialPlanDays;

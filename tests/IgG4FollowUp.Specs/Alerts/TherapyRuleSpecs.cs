@@ -215,6 +215,16 @@ public sealed class TherapyRuleSpecs
         When.Fires(Untreated, With(10), "2024-06-01");
     }
 
+    [Theory]
+    [InlineData("2024-04-17", true)]
+    [InlineData("2024-04-16", false)]
+    public void a_change_up_to_two_weeks_before_the_recurrence_was_seen_is_its_treatment(string raised, bool changed)
+    {
+        var chart = Chart(Started(1, "2024-02-01", 20), Changed(2, 1, raised, 40), Recurred(3, "2024-05-01"));
+        if (changed) When.Silent(Untreated, chart, "2024-06-01", because: "no-change-of-treatment");
+        else When.Fires(Untreated, chart, "2024-06-01");
+    }
+
     [Fact]
     public void a_recurrence_that_resolved_or_was_ruled_out_is_over()
     {

@@ -75,6 +75,19 @@ public sealed class VisitIntervalSpecs
         DueAfter(182, [.. worse, Graded(3, "2024-02-20", AsiaGrade.D), Visited(4, "2024-03-01")]);
     }
 
+    [Fact]
+    public void what_was_suspected_or_lost_is_active_disease_until_the_recurrence_is_under_control_and_no_other_is_open()
+    {
+        object[] worse =
+        [
+            Graded(1, "2024-01-10", AsiaGrade.D), Graded(2, "2024-02-01", AsiaGrade.C),
+            Visited(3, "2024-02-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected }, Recurred(4, "2024-02-02"),
+        ];
+        DueAfter(28, [.. worse, Visited(9, "2024-03-01")]);
+        DueAfter(182, [.. worse, Resolved(5, 4, "2024-02-20"), Visited(9, "2024-03-01")]);
+        DueAfter(28, [.. worse, Resolved(5, 4, "2024-02-20"), Recurred(6, "2024-02-10"), Visited(9, "2024-03-01")]);
+    }
+
     [Theory]
     [InlineData("2025-01-30", 28)]
     [InlineData("2025-01-31", 182)]

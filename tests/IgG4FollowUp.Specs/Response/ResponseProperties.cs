@@ -35,12 +35,14 @@ public sealed class ResponseProperties
     });
 
     [Fact]
-    public void no_response_comes_before_its_treatment_and_no_treatment_before_its_event() =>
+    public void no_response_comes_before_its_treatment_and_no_treatment_long_before_its_event() =>
         Generated.ForAll(AcceptedHistories.Charts, chart =>
     {
         foreach (var response in TreatmentResponses.Of(chart).Responses)
         {
-            response.Treatments.ShouldAllBe(given => given.Treatment.BegunOn.Latest >= response.Event.On.Earliest);
+            var before = response.Event.IsInitial ? 0 : ResponseSettings.HouseDefault.TreatBeforeDays;
+            response.Treatments.ShouldAllBe(given =>
+                given.Treatment.BegunOn.Latest.DayNumber >= response.Event.On.Earliest.DayNumber - before);
             if (response.Since is not { } since) continue;
             since.Earliest.ShouldBeGreaterThanOrEqualTo(response.Event.On.Earliest);
             if (response.RespondedOn is not { } responded) continue;

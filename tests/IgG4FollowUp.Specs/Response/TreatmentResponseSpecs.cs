@@ -156,6 +156,24 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void what_began_up_to_two_weeks_before_the_study_that_shows_a_recurrence_is_its_treatment_and_is_judged_from_that_study_on()
+    {
+        object[] Recurred(string raised) =>
+        [
+            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller),
+            Changed(6, 3, "2024-06-01", 5), Changed(7, 3, raised, 30), Compared(8, "2025-01-11", LesionChange.Larger),
+            Graded(9, "2025-01-11", AsiaGrade.D), Graded(10, "2025-04-10", AsiaGrade.D), Compared(11, "2025-04-11", LesionChange.Smaller),
+        ];
+
+        var response = Of(Recurred("2025-01-08"))[1];
+        response.Treatments.Single().Treatment.Kind.ShouldBe(TreatmentKind.GlucocorticoidRaised);
+        response.Since.ShouldBe(new DaySpan(Day("2025-01-11"), Day("2025-01-11")));
+        (response.At[1].Category, response.At[1].Radiological).ShouldBe((ResponseCategory.Partial, RadiologicalResponse.Smaller));
+        Of(Recurred("2024-12-28"))[1].Treated.ShouldBe(true);
+        Of(Recurred("2024-12-27"))[1].Treated.ShouldBe(false);
+    }
+
+    [Fact]
     public void grades_of_two_methods_are_not_compared_and_motor_scores_are_beyond_their_error()
     {
         First(3, Scored(4, "2024-04-01", 3)).Reasons[0].ShouldBe(ExaminationNotComparable);

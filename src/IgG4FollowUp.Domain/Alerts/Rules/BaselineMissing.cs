@@ -51,7 +51,7 @@ internal static class BaselineMissing
             {
                 RestsOn = [new(EvidenceKind.Enrolment, enrolment.EntryId, enrolled, enrolled.ToString())],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.BaselineWithinDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(entry(today), $"a {missing} were on record"),
                     OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.BaselineWithinDays)),

@@ -62,7 +62,7 @@ internal static class HepatitisBScreening
                         new Evidence(EvidenceKind.SafetyCheck, check.EntryId, check.CheckedOn, $"{Word(check.What)}: {Outcome(check)}")),
                 ],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntries(
                         [

@@ -53,7 +53,7 @@ internal static class HighExposure
                     Thresholds =
                         ThresholdTable.Of(nameof(ClinicSettings.HighMgPerDay), nameof(ClinicSettings.HighDays),
                             nameof(ClinicSettings.HighCumulativeMg)),
-                    Counterfactuals = Counterfactuals(
+                    Counterfactuals = () => Counterfactuals(
                         input.Reading.Exposure, today,
                         byRun: runs.Exists(run => run.Contains(today)), bySum: sums.Exists(sum => sum.Contains(today))),
                 },

@@ -50,7 +50,7 @@ internal static class LesionProgression
             {
                 RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
                 Thresholds = stated || appeared ? [] : [ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm))],
-                Counterfactuals = grown
+                Counterfactuals = () => grown
                     ? [Without(study), OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm)), growth!.Value + 0.1m)]
                     : [Without(study)],
             },

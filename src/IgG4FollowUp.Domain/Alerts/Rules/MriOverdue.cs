@@ -53,7 +53,7 @@ internal static class MriOverdue
                     ? [ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays))]
                     : ThresholdTable.Of(nameof(ClinicSettings.FirstMriDays), nameof(ClinicSettings.SecondMriDays),
                         nameof(ClinicSettings.MriIntervalDays), nameof(ClinicSettings.MriGraceDays)),
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },

@@ -113,7 +113,7 @@ internal static class NeurologicalWorsening
                 Thresholds =
                     [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<Threshold>(),
                         ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays))],
-                Counterfactuals = Counterfactuals(measure, series, fall),
+                Counterfactuals = () => Counterfactuals(measure, series, fall),
             },
         };
     }

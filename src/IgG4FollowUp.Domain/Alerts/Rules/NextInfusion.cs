@@ -46,7 +46,7 @@ internal static class NextInfusion
             {
                 RestsOn = [new(EvidenceKind.SparingAgent, last.Given.EntryId, last.Given.Date, StoredName.Of(last.Start.Agent))],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.NextInfusionDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new SparingAgentStopped

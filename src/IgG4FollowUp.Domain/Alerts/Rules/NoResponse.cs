@@ -40,14 +40,16 @@ internal static class NoResponse
         }
 
         // The last one and, until that has been long enough, the one before it; what came earlier was followed by another.
-        var responses = TreatmentResponses.ReaderOf(reading);
-        return [.. runs.TakeLast(2).Select(run => Read(input, run, Responded(responses, run)))];
+        var responses = new Lazy<ResponseReader>(() => TreatmentResponses.ReaderOf(reading));
+        return [.. runs.TakeLast(2).Select(run => Read(input, run, responses))];
     }
 
-    private static Candidate Read(RuleInput input, DayWindow run, bool responded)
+    private static Candidate Read(RuleInput input, DayWindow run, Lazy<ResponseReader> responses)
     {
         var (reading, settings) = (input.Reading, input.Settings);
         var days = settings.NoResponseDays;
+        var asked = new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays));
+        var responded = !input.IsOver(asked) && Responded(responses.Value, run);
         return new(RuleText.Iso(run.From),
         [
             Condition.Of(input, "none-on-record", $"A response since {RuleText.Iso(run.From)} is on record.", !responded),
@@ -55,7 +57,7 @@ internal static class NoResponse
                 input, "long-enough",
                 $"{settings.NoResponseMgPerDay} mg a day or more since {RuleText.Iso(run.From)}, asked after {days} days and for "
                     + $"{settings.ActiveUnsettledDays} days.",
-                new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays))),
+                asked),
         ])
         {
             Urgency = Urgency.Soon,
@@ -76,7 +78,7 @@ internal static class NoResponse
                 Thresholds =
                     ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay), nameof(ClinicSettings.NoResponseDays),
                         nameof(ClinicSettings.ActiveUnsettledDays)),
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     OtherThreshold.Of(
                         ThresholdTable.Of(nameof(ClinicSettings.NoResponseMgPerDay)),

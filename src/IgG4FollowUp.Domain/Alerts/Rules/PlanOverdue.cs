@@ -46,7 +46,7 @@ internal static class PlanOverdue
             {
                 RestsOn = [new(EvidenceKind.DueDay, planId, RuleText.Date(due), RuleText.Iso(due))],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.PlanGraceDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new PlanSettled

@@ -67,7 +67,7 @@ internal static class PostOperativeCheck
             {
                 RestsOn = [new(EvidenceKind.Operation, surgery.EntryId, on, Procedures(surgery))],
                 Thresholds = [limit],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(entry(today), $"a {what} of {RuleText.Iso(today)} were on record"),
                     OtherThreshold.Of(limit, today.DayNumber - on.Latest.DayNumber),

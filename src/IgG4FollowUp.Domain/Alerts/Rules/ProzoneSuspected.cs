@@ -50,7 +50,7 @@ internal static class ProzoneSuspected
                             new Evidence(EvidenceKind.SerumIgG4, sample.EntryId, sample.DrawnOn, sample.Result.ToString())),
                     ],
                     Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.IgG4StandsDays))],
-                    Counterfactuals =
+                    Counterfactuals = () =>
                     [
                         new WithoutEntry(lab.EntryId, $"the result of {lab.DrawnOn} were not on record"),
                         .. today >= lab.DrawnOn.Latest

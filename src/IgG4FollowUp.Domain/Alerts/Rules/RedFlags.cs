@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
@@ -26,19 +27,20 @@ internal static class RedFlags
 
     private static readonly ImmutableArray<Flag<StatusAssessed>> OfStatus =
     [
-        new("walking", "Walking was lost", status => status.Walking is null ? null : RuleText.Spoken(status.Walking.Value),
-            status => status.Walking is Walking.Wheelchair or Walking.Bed)
+        new("walking", "Walking was lost", status => RuleText.Spoken(status.Walking!.Value),
+            status => status.Walking is { } walking ? walking is Walking.Wheelchair or Walking.Bed : null)
         {
             Gone = status => status with { Walking = Walking.Independent },
         },
         new("bladder", "Retention or incontinence of the bladder is new",
-            status => status.Bladder is null ? null : RuleText.Spoken(status.Bladder.Value),
-            status => status.Bladder is BladderFunction.Incontinence or BladderFunction.Retention or BladderFunction.Catheter)
+            status => RuleText.Spoken(status.Bladder!.Value),
+            status => status.Bladder is { } bladder
+                ? bladder is BladderFunction.Incontinence or BladderFunction.Retention or BladderFunction.Catheter : null)
         {
             Gone = status => status with { Bladder = BladderFunction.Normal },
         },
-        new("bowel", "Incontinence of the bowel is new", status => status.Bowel is null ? null : RuleText.Spoken(status.Bowel.Value),
-            status => status.Bowel == BowelFunction.Incontinence)
+        new("bowel", "Incontinence of the bowel is new", status => RuleText.Spoken(status.Bowel!.Value),
+            status => status.Bowel is { } bowel ? bowel == BowelFunction.Incontinence : null)
         {
             Gone = status => status with { Bowel = BowelFunction.Normal },
         },
@@ -46,13 +48,8 @@ internal static class RedFlags
 
     private static readonly Flag<LesionImaged> Compression = new(
         "compression", "Compression of the cord is new",
-        study => !study.LesionPresent ? "no lesion" : study.CordCompression switch
-        {
-            true => "compression",
-            false => "no compression",
-            null => null,
-        },
-        study => study is { LesionPresent: true, CordCompression: true })
+        study => !study.LesionPresent ? "no lesion" : study.CordCompression == true ? "compression" : "no compression",
+        study => study.ShowsCompression())
     {
         Kind = EvidenceKind.Study,
         Gone = study => study with { LesionPresent = false },
@@ -77,8 +74,7 @@ internal static class RedFlags
         RuleInput input, Flag<T> flag, List<T> entries, ClinicalDate? settled, Func<DateOnly, T> another)
         where T : ClinicalEntry
     {
-        var told = entries.FindAll(entry => entry.Date.IsReported && flag.Value(entry) is not null);
-        if (StandingSign<T>.Of(told, flag.IsThere) is not { } sign)
+        if (StandingSign<T>.Of(entries.Select(entry => (entry, flag.Shows(entry)))) is not { } sign)
             return Candidate.NotApplicable(input, $"{flag.Key}-seen", $"Nothing of the kind is on record: {flag.Key}.");
         if (sign.Before is not { } before)
         {
@@ -103,10 +99,10 @@ internal static class RedFlags
                 RestsOn =
                 [
                     .. new[] { before, sign.First, sign.Last }.Distinct()
-                        .Select(entry => new Evidence(flag.Kind, entry.EntryId, entry.Date, flag.Value(entry)!)),
+                        .Select(entry => new Evidence(flag.Kind, entry.EntryId, entry.Date, flag.Value(entry))),
                 ],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithoutEntry(sign.First.EntryId, $"the entry of {sign.First.Date} were not on record"),
                     .. today > sign.Last.Date.Latest
@@ -120,9 +116,9 @@ internal static class RedFlags
     /// <summary>One sign.</summary>
     /// <param name="Key">Begins the key of an episode and names the conditions.</param>
     /// <param name="Words">That it came, in words.</param>
-    /// <param name="Value">What an entry says of it; null when it says nothing.</param>
-    /// <param name="IsThere">Whether an entry shows it.</param>
-    private sealed record Flag<T>(string Key, string Words, Func<T, string?> Value, Predicate<T> IsThere)
+    /// <param name="Value">What an entry that says anything of it says.</param>
+    /// <param name="Shows">Whether an entry shows it; null when it does not say.</param>
+    private sealed record Flag<T>(string Key, string Words, Func<T, string> Value, Func<T, bool?> Shows)
     {
         public EvidenceKind Kind { get; init; } = EvidenceKind.Status;
 

@@ -126,7 +126,7 @@ internal static class SafetyMonitoring
             {
                 RestsOn = [.. exposed.RestsOn, .. last is null ? Array.Empty<Evidence>() : [Of(last)]],
                 Thresholds = [.. need.Settings.Select(ThresholdTable.Of)],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(need.Met(input, today), $"{need.What} of {RuleText.Iso(today)} were on record"),
                     OtherThreshold.Of(ThresholdTable.Of(need.Days), today.DayNumber - exposed.Since.DayNumber + 1),

@@ -47,6 +47,8 @@ internal static class SerumIgG4Rise
                 input, "nadir-known", $"Every result on the assay {assay[^1].Assay!.Trim()} may be falsely low (prozone effect).");
         }
 
+        var recent = new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1));
+        if (input.IsOver(recent)) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
         var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0 && IsSound(lab));
         if (Nadir(assay, treatment.Latest, last, IsSound) is not { } nadir)
         {
@@ -56,21 +58,21 @@ internal static class SerumIgG4Rise
         }
 
         var rise = new IgG4Rise(last, nadir, baseline, Limits(settings));
+        var (found, always) = (rise.Found, rise.Always);
         return new(last.EntryId.ToString("N"),
         [
             // A doubling or a value above the one before treatment is enough; without either, every other part must hold.
-            Part(input, "doubled", $"{Now(rise)}", rise.Found | rise.Doubled),
-            Part(input, "above-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Found | rise.AboveBaseline),
+            Part(input, "doubled", $"{Now(rise)}", found | rise.Doubled),
+            Part(input, "above-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", found | rise.AboveBaseline),
             Part(
                 input, "baseline-raised",
                 $"{(rise.BaselineRaised == false ? NotRaised : "")}{Before(rise)}; {Limit(rise, settings)}",
-                rise.Always | rise.BaselineRaised),
-            Part(input, "share-of-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", rise.Always | rise.ShareReached),
-            Part(input, "above-limit", $"{last.Result} on {last.DrawnOn}; {Limit(rise, settings)}", rise.Always | rise.AboveNormal),
-            Part(input, "over-nadir", $"{Now(rise)}", rise.Always | rise.OverNadir),
+                always | rise.BaselineRaised),
+            Part(input, "share-of-baseline", $"{last.Result} on {last.DrawnOn}; {Before(rise)}", always | rise.ShareReached),
+            Part(input, "above-limit", $"{last.Result} on {last.DrawnOn}; {Limit(rise, settings)}", always | rise.AboveNormal),
+            Part(input, "over-nadir", $"{Now(rise)}", always | rise.OverNadir),
             Condition.Of(
-                input, "still-recent", $"The result of {last.DrawnOn} is older than {settings.IgG4StandsDays} days.",
-                new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1))),
+                input, "still-recent", $"The result of {last.DrawnOn} is older than {settings.IgG4StandsDays} days.", recent),
         ])
         {
             Urgency = Urgency.Routine,
@@ -90,7 +92,7 @@ internal static class SerumIgG4Rise
                     .. baseline is null ? Array.Empty<Threshold>() : [ThresholdTable.Of(nameof(ClinicSettings.IgG4AboveBaseline))],
                     ThresholdTable.Of(nameof(ClinicSettings.IgG4RaisedMgPerDl)), ThresholdTable.Of(nameof(ClinicSettings.IgG4StandsDays)),
                 ],
-                Counterfactuals = Counterfactuals(rise, settings, today),
+                Counterfactuals = () => Counterfactuals(rise, settings, today),
             },
         };
 

@@ -11,14 +11,24 @@ internal sealed record StandingSign<T>(T? Before, T First, T Last, bool Gone)
     where T : ClinicalEntry
 {
     /// <summary>Walks through the entries once; null when none shows the sign.</summary>
-    /// <param name="entries">Entries with a date that say whether it is there, in clinical order.</param>
-    /// <param name="isThere">Whether an entry shows it.</param>
-    public static StandingSign<T>? Of(List<T> entries, Predicate<T> isThere)
+    /// <param name="entries">Entries in clinical order and whether each shows it; those without a date, and those that do not say, count
+    /// for nothing.</param>
+    public static StandingSign<T>? Of(IEnumerable<(T Entry, bool? Shows)> entries)
     {
-        if (entries.FindLast(isThere) is not { } last) return null;
-        var before = entries.FindLast(entry => !isThere(entry) && entry.Date.IsCertainlyBefore(last.Date));
+        var told = new List<(T Entry, bool Shows)>();
+        var last = -1;
+        foreach (var (entry, shows) in entries)
+        {
+            if (shows is not { } there || !entry.Date.IsReported) continue;
+            if (there) last = told.Count;
+            told.Add((entry, there));
+        }
+
+        if (last < 0) return null;
+        var shown = told[last].Entry;
+        var before = told.FindLast(one => !one.Shows && one.Entry.Date.IsCertainlyBefore(shown.Date)).Entry;
         // One that may lie on either side of the last quiet one belongs to what came after.
-        var first = entries.Find(entry => isThere(entry) && (before is null || !entry.Date.IsCertainlyBefore(before.Date)))!;
-        return new(before, first, last, entries.Exists(entry => !isThere(entry) && entry.Date.IsCertainlyAfter(last.Date)));
+        var first = told.Find(one => one.Shows && (before is null || !one.Entry.Date.IsCertainlyBefore(before.Date))).Entry;
+        return new(before, first, shown, told.Exists(one => !one.Shows && one.Entry.Date.IsCertainlyAfter(shown.Date)));
     }
 }

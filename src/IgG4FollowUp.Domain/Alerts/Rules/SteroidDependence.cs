@@ -49,7 +49,7 @@ internal static class SteroidDependence
                     Thresholds =
                         ThresholdTable.Of(nameof(ClinicSettings.DependenceMgPerDay), nameof(ClinicSettings.DependenceDays),
                             nameof(ClinicSettings.TaperStepDays)),
-                    Counterfactuals =
+                    Counterfactuals = () =>
                     [
                         OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.DependenceMgPerDay)),
                             dose.On(today).AtLeast.Round(2) + 0.01m),

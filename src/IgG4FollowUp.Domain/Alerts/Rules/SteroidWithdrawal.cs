@@ -66,7 +66,7 @@ internal static class SteroidWithdrawal
                         planned is null
                             ? ThresholdTable.Of(nameof(ClinicSettings.PlanMriWithinDays))
                             : ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false },

@@ -51,7 +51,7 @@ internal static class SuspectedRecurrence
             {
                 RestsOn = [new(EvidenceKind.Visit, shown.EntryId, shown.VisitedOn, "recurrence suspected")],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.SettleSuspicionWithinDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new VisitLogged

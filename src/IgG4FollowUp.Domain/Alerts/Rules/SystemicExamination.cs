@@ -39,7 +39,7 @@ internal static class SystemicExamination
             {
                 RestsOn = [new(EvidenceKind.Enrolment, enrolment.EntryId, enrolled, enrolled.ToString())],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.BaselineWithinDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new PresentationRecorded { EntryId = input.NewId("organs"), PresentedOn = RuleText.Date(today), OtherOrgans = [] },

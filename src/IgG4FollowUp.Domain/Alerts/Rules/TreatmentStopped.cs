@@ -61,7 +61,7 @@ internal static class TreatmentStopped
                 ],
                 Thresholds =
                     ThresholdTable.Of(nameof(ClinicSettings.PlanAfterStopDays), nameof(ClinicSettings.ActiveUnsettledDays)),
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new SparingAgentStarted

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -27,9 +28,7 @@ internal static class UntreatedCompression
     private static Candidate OnStudy(RuleInput input)
     {
         var reading = input.Reading;
-        var studies = reading.Studies.FindAll(study =>
-            study.ImagedOn.IsReported && (study.CordCompression is not null || !study.LesionPresent));
-        if (StandingSign<LesionImaged>.Of(studies, study => study is { LesionPresent: true, CordCompression: true }) is not { } sign)
+        if (StandingSign<LesionImaged>.Of(reading.Studies.Select(study => (study, study.ShowsCompression()))) is not { } sign)
             return Candidate.NotApplicable(input, "compression-seen", $"No study with a date shows compression of the cord.");
         // What was begun lately is still at work.
         var since = DaySpans.Shift(sign.First.ImagedOn.Earliest, -input.Settings.ActiveAfterTreatmentDays);
@@ -43,8 +42,8 @@ internal static class UntreatedCompression
 
     private static Candidate AtExamination(RuleInput input)
     {
-        var grades = input.Reading.Grades.FindAll(entry => entry.AssessedOn.IsReported && AsiaGrades.Determined(entry) is not null);
-        if (StandingSign<AsiaGradeRecorded>.Of(grades, entry => AsiaGrades.Determined(entry) <= AsiaGrade.C) is not { } sign)
+        var grades = input.Reading.Examinations.Select(one => (one.Entry, one.Grade is { } grade ? grade <= AsiaGrade.C : (bool?)null));
+        if (StandingSign<AsiaGradeRecorded>.Of(grades) is not { } sign)
             return Candidate.NotApplicable(input, "severe-deficit", $"No examination with a date shows AIS C or worse.");
         return Read(
             input, sign, "ais", "AIS C or worse", () => !input.Reading.Treatments.Begun.IsEmpty,
@@ -81,7 +80,7 @@ internal static class UntreatedCompression
                     ThresholdTable.Of(nameof(ClinicSettings.TreatCompressionWithinDays)),
                     ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays)), .. further,
                 ],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new SteroidCourseStarted { EntryId = input.NewId("course"), StartedOn = RuleText.Date(today) },

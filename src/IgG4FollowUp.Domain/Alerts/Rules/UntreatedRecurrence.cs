@@ -2,18 +2,20 @@ using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since: no course or
-/// sparing agent started, no dose raised, no operation. A rise of serum IgG4 alone is no recurrence here.
+/// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since or shortly
+/// before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose raised, no operation. A rise of
+/// serum IgG4 alone is no recurrence here.
 /// </summary>
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 4,
+        "recurrence-without-treatment-change", 5,
         $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {
@@ -38,11 +40,12 @@ internal static class UntreatedRecurrence
                 ? ThresholdTable.Of(nameof(ClinicSettings.TreatUrgentRecurrenceWithinDays))
                 : ThresholdTable.Of(nameof(ClinicSettings.TreatRecurrenceWithinDays));
             var days = (int)limit.Get(input.Settings);
+            var since = DaySpans.Shift(by.Earliest, -ResponseSettings.HouseDefault.TreatBeforeDays);
             yield return new(episode.Group.Signs[0].EntryId.ToString("N"),
             [
                 Condition.Of(input, "not-resolved", $"The recurrence came under control.", !resolved),
                 Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !ruledOut),
-                Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !(lastChange.Value >= by.Earliest)),
+                Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !(lastChange.Value >= since)),
                 Condition.Of(
                     input, "limit-passed", $"{days} days after {RuleText.Iso(by.Latest)} have not passed.",
                     DayWindow.Since(DaySpans.Shift(by.Latest, days + 1))),
@@ -59,7 +62,7 @@ internal static class UntreatedRecurrence
                             .Select(sign => new Evidence(EvidenceKind.Recurrence, sign.EntryId, sign.Date, Word(sign))),
                     ],
                     Thresholds = [limit],
-                    Counterfactuals =
+                    Counterfactuals = () =>
                     [
                         new WithEntry(
                             new SparingAgentStarted

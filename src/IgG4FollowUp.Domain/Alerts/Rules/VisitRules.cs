@@ -55,7 +55,7 @@ internal static class VisitRules
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
                 ],
                 Thresholds = stated ? [limit] : [.. Intervals(next.State), limit],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new VisitLogged { EntryId = input.NewId("visit"), VisitedOn = RuleText.Date(today) },
