@@ -56,7 +56,7 @@ internal static class DepletionChecks
                         : [new(EvidenceKind.DueDay, planned.StatedBy, RuleText.Date(planned.DueOn), RuleText.Iso(planned.DueOn))],
                 ],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.DepletionChecksDays))],
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntries(
                         [

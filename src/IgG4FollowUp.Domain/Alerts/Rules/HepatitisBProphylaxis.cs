@@ -109,7 +109,7 @@ internal static class HepatitisBProphylaxis
                             last is PreventionGiven ? "antiviral-prophylaxis" : "hepatitis-b-dna")],
                 ],
                 Thresholds = ThresholdTable.Of(thresholds),
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new PreventionGiven

@@ -64,7 +64,7 @@ internal static class LevelAscending
                         .Select(level => new Evidence(EvidenceKind.Level, level.EntryId, level.On, level.At.Notation())),
                 ],
                 Thresholds = ThresholdTable.Of(nameof(ClinicSettings.LevelsUp), nameof(ClinicSettings.WorseningUrgentDays)),
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithoutEntry(sign.First.EntryId, $"the entry of {sign.First.On} were not on record"),
                     OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LevelsUp)), sign.Most + 1),
@@ -122,18 +122,14 @@ internal static class LevelAscending
                     levels.Asked.Add(new(status.EntryId, status.AssessedOn, level));
             }
 
-            foreach (var grade in reading.Grades)
+            foreach (var examined in reading.Examinations)
             {
-                if (grade is not { Examination: { } examination, AssessedOn.IsReported: true }) continue;
-                var classified = IsncsciClassification.Of(examination);
-                if (Worse(classified.SensoryLevel) is { } sensory) levels.Sensory.Add(new(grade.EntryId, grade.AssessedOn, sensory));
-                if (Worse(classified.MotorLevel) is { } motor) levels.Motor.Add(new(grade.EntryId, grade.AssessedOn, motor));
+                if (!examined.On.IsReported) continue;
+                if (examined.SensoryLevel is { } sensory) levels.Sensory.Add(new(examined.Entry.EntryId, examined.On, sensory));
+                if (examined.MotorLevel is { } motor) levels.Motor.Add(new(examined.Entry.EntryId, examined.On, motor));
             }
 
             return levels;
         }
-
-        private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>
-            sides is { Right.Single: { } right, Left.Single: { } left } ? (right < left ? right : left) : null;
     }
 }

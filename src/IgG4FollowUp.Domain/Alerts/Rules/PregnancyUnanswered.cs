@@ -65,7 +65,7 @@ internal static class PregnancyUnanswered
                     new(EvidenceKind.Risk, risk.EntryId, risk.NotedOn, StoredName.Of(risk.What)),
                 ],
                 Thresholds = Ages,
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithoutEntry(start.EntryId, $"{StoredName.Of(start.Agent)} were not on record"),
                 ],
@@ -92,7 +92,7 @@ internal static class PregnancyUnanswered
             {
                 RestsOn = [new(EvidenceKind.SparingAgent, start.EntryId, start.StartedOn, StoredName.Of(start.Agent))],
                 Thresholds = Ages,
-                Counterfactuals =
+                Counterfactuals = () =>
                 [
                     new WithEntry(
                         new RiskRecorded
