@@ -226,7 +226,7 @@ public sealed partial class CaseMapping
     {
         if (_cells[field] is not { } cell) return null;
         var (given, factor) = NumberText.Measured(cell, field);
-        var (text, fault) = NumberText.Pointed(given, _cells.Marks.Of(cell));
+        var (text, fault) = NumberText.Pointed(given, cell, _cells.Marks);
         if (fault is not null) return Wrong<decimal>(field, fault);
         return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
             ? Understood<decimal>(field, number * factor)
