@@ -73,9 +73,15 @@ public static class JsonShapes
                 Example = "C5-T4 and T1-T6",
             };
         if (type == typeof(Quantity))
-            return Parsed("quantity", text => Quantity.TryRead(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
+            return Parsed("quantity", text => Quantity.TryRead(text, out _), $"{Quantity.Expected} Units: {UnitsByAnalyte}.") with
+            {
+                Example = "135 mg/dL",
+            };
         if (type == typeof(LabResult))
-            return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
+            return Parsed("lab-result", text => LabResult.TryRead(text, out _), $"{LabResult.Expected} Units: {UnitsByAnalyte}.") with
+            {
+                Example = "135 mg/dL",
+            };
         if (type == typeof(IsncsciExamination))
             return new ParsedTextShape("isncsci-examination", ExaminationFault)
             {

@@ -35,7 +35,7 @@ public static partial class CaseFile
 
     public static ReadFile Read(ReadOnlyMemory<byte> bytes, ColumnMap? map = null, CancellationToken cancellation = default)
     {
-        if (FileKind.Of(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
+        if (FileKind.OfTable(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
         if (!Utf8.IsValid(bytes.Span))
             return Refused(
                 Problem.BadRequest(
@@ -68,11 +68,11 @@ public static partial class CaseFile
                         + "never closed."));
         }
 
-        var (columns, fault) = map.Over(headers);
+        var (columns, fault) = map.Over(headers, separator);
         if (fault is not null) return Refused(Problem.BadRequest(fault));
         if (rows.Count == 0) return Refused(Problem.BadRequest("The file names columns and has no row."));
         var dates = map.Dates ?? DatesOf(columns, rows);
-        var marks = new FileMarks(map.Decimal, DecimalOf(columns, rows));
+        var marks = FileMarks.In(map.Decimal, DecimalsIn(columns, rows), separator);
         for (var i = 0; i < columns.Count; i++)
         {
             columns[i].IsCoded = rows.Exists(row => row.Cells[i].Trim() == "2") && !rows.Exists(row => row.Cells[i].Trim() == "0");
@@ -125,13 +125,12 @@ public static partial class CaseFile
         return orders is [var only] ? only : null;
     }
 
-    // One number with a decimal comma, and none with a decimal point, tell for the file that a point separates thousands.
-    private static DecimalMark? DecimalOf(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
+    // The decimal marks that numbers of the file force.
+    private static List<DecimalMark> DecimalsIn(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
     {
         var numbers = Enumerable.Range(0, columns.Count).Where(index => columns[index].Field is { IsNumber: true }).ToList();
-        var marks = rows.SelectMany(row => numbers.Select(index => row.Cells[index])).Where(cell => cell.Length is > 2 and <= 60)
-            .Select(NumberText.Forced).OfType<DecimalMark>().Distinct().Take(2).ToList();
-        return marks is [DecimalMark.Comma] ? DecimalMark.Comma : null;
+        return [.. rows.SelectMany(row => numbers.Select(index => row.Cells[index])).Where(cell => cell.Length is > 2 and <= 60)
+            .Select(NumberText.Forced).OfType<DecimalMark>().Distinct().Take(2)];
     }
 
     private static string[] Headers(CsvReader csv)

@@ -111,7 +111,9 @@ public sealed partial class CaseMapping
     private LabResult? Amount(string field, Unit? unit)
     {
         if (_cells[field] is not { } cell) return null;
-        var (text, fault) = NumberText.Pointed(cell, _cells.Marks.Of(cell));
+        // 2.860 g/L is not 2860 g/L, which no serum holds.
+        var marks = _cells.Marks with { PointsMayGroup = _cells.Marks.PointsMayGroup && !IsBeyondSerum(cell.Replace(".", ""), unit) };
+        var (text, fault) = NumberText.Pointed(cell, cell, marks);
         if (fault is not null) return Wrong<LabResult>(field, fault);
         var (comparator, number) = LabResult.Split(text);
         if (unit is not null && Quantity.TryParse($"{number} {unit.Code}", out var bare))
@@ -133,6 +135,10 @@ public sealed partial class CaseMapping
             return Wrong<LabResult>(field, "This column is in mg/dL; a value in another unit belongs in a column 'serum_igg4'.");
         return Understood<LabResult>(field, read.WithGiven(cell));
     }
+
+    private static bool IsBeyondSerum(string text, Unit? unit) =>
+        ((unit is not null && LabResult.TryRead($"{text} {unit.Code}", out var read)) || LabResult.TryRead(text, out read))
+            && read.Dimension == Dimension.MassConcentration && read.Quantity.InBaseUnits > Plausibility.IgG4Slip.InBaseUnits;
 
     private T? Choice<T>(string field, Func<string, T?> read, List<string> wording)
         where T : struct, Enum

@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -157,7 +154,7 @@ public sealed partial class CaseMapping
         for (var i = from; i < _entries.Count;)
         {
             var entry = _entries[i] = Redirected(_entries[i], same);
-            var said = Said(entry);
+            var said = EntryJson.Said(entry);
             if (_said.TryAdd(said, entry.EntryId))
             {
                 i++;
@@ -175,26 +172,6 @@ public sealed partial class CaseMapping
             _reasons.Add(new(_places[entry.EntryId], null, "rows-disagree", Detail) { InRow = _cells.Row });
         }
     }
-
-    // Amounts are one in whatever unit, and words in whatever case and spacing.
-    private static string Said(ClinicalEntry entry)
-    {
-        if (entry is not LabMeasured lab) return Said(JsonNode.Parse(EntryJson.WithoutId(entry)));
-        var rest = lab with { Result = default, ResultAsGiven = null, UpperLimitOfNormal = null, UpperLimitAsGiven = null };
-        var limit = lab.UpperLimitOfNormal is { } upper ? AmountOf(upper) : "";
-        return $"{AmountOf(lab.Result)} {limit} {Said(JsonNode.Parse(EntryJson.WithoutId(rest)))}";
-    }
-
-    private static string Said(JsonNode? json) => json switch
-    {
-        JsonObject members => $"{{{string.Join(',', members.Select(member => $"{member.Key}:{Said(member.Value)}"))}}}",
-        JsonArray items => $"[{string.Join(',', items.Select(Said))}]",
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonSerializer.Serialize(WrittenText.Key(text)),
-        _ => json?.ToJsonString() ?? "",
-    };
-
-    private static string AmountOf(LabResult result) => string.Create(
-        CultureInfo.InvariantCulture, $"{LabResult.Code(result.Comparator)}{result.Quantity.InBaseUnits:G29} {result.Dimension}");
 
     private static bool IsUndatedFinding(ClinicalEntry entry) =>
         entry is AsiaGradeRecorded or LabMeasured or VisitLogged && !entry.Date.IsReported;
@@ -249,7 +226,7 @@ public sealed partial class CaseMapping
     {
         if (_cells[field] is not { } cell) return null;
         var (given, factor) = NumberText.Measured(cell, field);
-        var (text, fault) = NumberText.Pointed(given, _cells.Marks.Of(cell));
+        var (text, fault) = NumberText.Pointed(given, cell, _cells.Marks);
         if (fault is not null) return Wrong<decimal>(field, fault);
         return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
             ? Understood<decimal>(field, number * factor)

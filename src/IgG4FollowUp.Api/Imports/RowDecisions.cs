@@ -163,10 +163,10 @@ public sealed class EarlierRows
         };
     }
 
-    // The link to another publication is the importer's own, and the day of recording the service's; both depend on when it was imported.
+    // The link to another publication is the importer's own, and depends on when it was imported.
     private static bool Same(ClinicalEntry one, ClinicalEntry other) =>
-        one.GetType() == other.GetType() && EntryJson.Same(Told(one), Told(other));
+        EntryJson.Said(Told(one)) == EntryJson.Said(Told(other));
 
     private static ClinicalEntry Told(ClinicalEntry entry) =>
-        entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null, KnownBy = null } : entry with { KnownBy = null };
+        entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null } : entry;
 }

@@ -186,13 +186,13 @@ public static class ChartRules
                 yield return new(entry.EntryId, "onsetOn", "date-after-presentation", "The first symptom cannot follow the presentation.");
                 break;
             case LabMeasured lab:
-                if (lab.Result.Dimension != Analytes.DimensionOf(lab.Analyte))
+                if (!Analytes.Has(lab.Analyte, lab.Result.Dimension))
                     yield return new(entry.EntryId, "result", "unit-of-other-dimension",
                         $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension",
                         $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
-                if (lab.LowerLimitOfNormal is { } least && least.Dimension != Analytes.DimensionOf(lab.Analyte))
+                if (lab.LowerLimitOfNormal is { } least && least.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "lowerLimitOfNormal", "unit-of-other-dimension",
                         $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab is { LowerLimitOfNormal: { } lower, UpperLimitOfNormal: { } upper } && upper.Dimension == lower.Dimension

@@ -60,8 +60,8 @@ public static class Plausibility
     // The visit's own members and the findings of the visit, whatever ids they have.
     private static List<string> EverythingSaid(PatientChart chart, VisitLogged visit) =>
     [
-        EntryJson.WithoutId(visit with { Recorded = [] }),
-        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.WithoutId).Order(StringComparer.Ordinal),
+        EntryJson.Said(visit with { Recorded = [] }),
+        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.Said).Order(StringComparer.Ordinal),
     ];
 
     private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
@@ -143,7 +143,10 @@ public static class Plausibility
             is { } previous
         && lab.Result.RatioTo(previous.Result) is { } ratio && (ratio >= IgG4Leap || ratio <= 1 / IgG4Leap);
 
-    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
-        chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date
-            && EntryJson.Same(other with { EntryId = entry.EntryId }, entry));
+    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry)
+    {
+        var others = chart.Entries
+            .Where(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date).ToList();
+        return others.Count > 0 && EntryJson.Said(entry) is var said && others.Exists(other => EntryJson.Said(other) == said);
+    }
 }

@@ -150,7 +150,7 @@ public static class FindingTables
             Numeric<Sample>("value_in_base_units",
                 "The value, or the limit that comparator refers to, in the base unit of its dimension.", s =>
                     s.Lab.Result.Quantity.InBaseUnits),
-            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
+            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, umol/L, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
                 required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
                 s.Lab.UpperLimitOfNormal?.InBaseUnits),
@@ -227,6 +227,7 @@ public static class FindingTables
         Dimension.NumberConcentration => "/uL",
         Dimension.Ratio => "1",
         Dimension.Sedimentation => "mm/h",
+        Dimension.SubstanceConcentration => "umol/L",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     };
 
