@@ -63,6 +63,9 @@ public sealed class DiseaseTreatments
     /// <summary>Number of systemic glucocorticoid courses.</summary>
     public int SteroidCourses => _exposure.Systemic.Length;
 
+    /// <summary>Number of treatments with a sparing agent, however many times its infusions lay further apart than it acts.</summary>
+    public int SparingAgents => Agents.Select(use => use.TreatmentId).Distinct().Count();
+
     /// <summary>Number of operations.</summary>
     public int Surgeries { get; }
 

@@ -3,6 +3,7 @@ using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Domain.Response.ResponseReason;
@@ -180,10 +181,27 @@ public sealed class TreatmentResponseSpecs
         ResponseAt Against(int before, int after) =>
             Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
         Against(2, 5).Neurological.ShouldBe(NeurologicalResponse.Regained);
-        Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
-        Against(0, 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
-        Against(2, 3).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
-        Against(3, 1).Reasons.ShouldContain(DeficitWorse, "a fall that nothing confirms is no recurrence of the primary definition");
+        Against(1, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
+        Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Unchanged, "what was lost is within the error between examiners");
+        Against(4, 1).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
+        Against(4, 0).Reasons.ShouldContain(DeficitWorse, "a fall that nothing confirms is no recurrence of the primary definition");
+    }
+
+    [Fact]
+    public void a_change_of_a_motor_score_is_one_from_the_same_points_on_for_response_and_recurrence() =>
+        (ResponseSettings.HouseDefault.UpperMotorPoints, ResponseSettings.HouseDefault.LowerMotorPoints)
+            .ShouldBe((RecurrenceSettings.HouseDefault.UpperMotorPointsDown, RecurrenceSettings.HouseDefault.LowerMotorPointsDown));
+
+    [Fact]
+    public void what_the_course_tells_as_progression_is_the_next_event_and_early_or_unconfirmed_worsening_is_none()
+    {
+        NextEvent Next(params IEnumerable<object> later) => Of([.. Treated, .. later])[0].Next;
+        Next(Graded(4, "2024-01-15", AsiaGrade.B), Graded(5, "2024-03-01", AsiaGrade.C)).Kind
+            .ShouldBe(NextEventKind.StillFollowed, "worse within four weeks of the start of treatment, and back");
+        Next(Compared(4, "2024-01-15", LesionChange.Larger)).Kind.ShouldBe(NextEventKind.StillFollowed);
+        Next(Graded(4, "2024-03-01", AsiaGrade.B)).Kind.ShouldBe(NextEventKind.StillFollowed, "one letter that nothing confirms");
+        Next(Graded(4, "2024-03-01", AsiaGrade.B), Graded(5, "2024-03-20", AsiaGrade.B))
+            .ShouldBe(new(NextEventKind.Progression, new DaySpan(Day("2024-03-01"), Day("2024-03-01"))));
     }
 
     [Theory]
