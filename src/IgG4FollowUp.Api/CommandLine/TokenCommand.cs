@@ -11,7 +11,7 @@ public static class TokenCommand
     {
         var role = new Option<string>("--role")
         {
-            Description = "clinician, analyst or admin.",
+            Description = "clinician, analyst, monitor or admin.",
             DefaultValueFactory = _ => Roles.Clinician,
         };
         role.AcceptOnlyFromAmong([.. Roles.All]);

@@ -10,8 +10,10 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="Body">JSON body.</param>
 /// <param name="Version">Version of the stream, for the ETag.</param>
 /// <param name="Location">Address of what was made.</param>
-public sealed record Reply(int Status, byte[] Body, long? Version = null, string? Location = null) : IResult
+public sealed record Reply(int Status, byte[] Body, long? Version = null, string? Location = null) : IResult, IStatusCodeHttpResult
 {
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
     public bool Failed => Status >= 400;
 
     /// <summary>True when this answers a request that was answered before.</summary>

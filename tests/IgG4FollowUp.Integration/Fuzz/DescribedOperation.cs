@@ -16,6 +16,7 @@ internal sealed record DescribedOperation(
 
     public string Role => Path.StartsWith("/api/cohort", StringComparison.Ordinal) ? Roles.Analyst
         : Path.StartsWith("/api/admin", StringComparison.Ordinal) ? Roles.Admin
+        : Path.EndsWith("/access-record", StringComparison.Ordinal) ? Roles.Monitor
         : Roles.Clinician;
 
     /// <summary>Whether one call keeps the whole service busy.</summary>

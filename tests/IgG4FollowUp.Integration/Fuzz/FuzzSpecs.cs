@@ -65,6 +65,7 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         var clinic = await service.PrepareAsync($"fuzz-{client}");
         using var analyst = service.Node.Client(Roles.Analyst, clinic: null);
         using var administrator = service.Node.Client(Roles.Admin, clinic: null);
+        using var monitor = service.Node.Client(Roles.Monitor, $"fuzz-{client}");
         var version = await VersionAsync(clinic);
         var random = new Random(seed + client);
         random.Shuffle(turns = [.. turns]);
@@ -73,7 +74,13 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         {
             var operation = turns[n % turns.Length];
             if (operation.IsHeavy && heavy++ >= 6) operation = turns[(n + 1) % turns.Length];
-            var sender = operation.Role == Roles.Analyst ? analyst : operation.Role == Roles.Admin ? administrator : clinic.Http;
+            var sender = operation.Role switch
+            {
+                Roles.Analyst => analyst,
+                Roles.Admin => administrator,
+                Roles.Monitor => monitor,
+                _ => clinic.Http,
+            };
             var exchange = ExchangeAsync(operation, sender, new RequestMaker(random, clinic, version).Make(operation));
             // What goes on until somebody hangs up begins when there is something to tell.
             if (operation.IsEndless) opening.Add(exchange);

@@ -18,6 +18,7 @@ internal sealed record Operation(RouteEndpoint Endpoint, string Method, string A
 
     public string Role => Address.StartsWith("/api/cohort", StringComparison.Ordinal) ? Roles.Analyst
         : Address.StartsWith("/api/admin", StringComparison.Ordinal) ? Roles.Admin
+        : Endpoint.RoutePattern.RawText!.EndsWith("/access-record", StringComparison.Ordinal) ? Roles.Monitor
         : Roles.Clinician;
 
     /// <summary>Ends only when its reader goes away.</summary>

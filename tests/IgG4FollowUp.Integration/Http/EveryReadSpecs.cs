@@ -22,6 +22,7 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         [Roles.Clinician] = service.Client(clinic: Clinic),
         [Roles.Analyst] = service.Client(Roles.Analyst, clinic: null),
         [Roles.Admin] = service.Client(Roles.Admin, clinic: null),
+        [Roles.Monitor] = service.Client(Roles.Monitor, Clinic),
     };
 
     // The service is one for all tests of the class, and so is what its addresses name.
