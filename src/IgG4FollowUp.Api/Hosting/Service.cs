@@ -127,6 +127,7 @@ public static class Service
         GetResponses.Map(patients);
         GetClassification.Map(patients);
         GetHistory.Map(patients);
+        GetDataQuality.MapPatient(patients);
         PatientAlerts.Map(patients);
 
         var alerts = app.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
@@ -146,6 +147,7 @@ public static class Service
         CompareExaminations.Map(neurology);
 
         app.MapCalendar();
+        GetDataQuality.MapClinic(app.MapGroup("/api/clinic").WithTags("Data quality").RequireAuthorization(Policies.ClinicRecords));
 
         var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort)
             .RequireRateLimiting(Limits.Cohort);

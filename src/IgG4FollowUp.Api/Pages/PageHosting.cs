@@ -2,6 +2,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Web.Alerts;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
+using IgG4FollowUp.Web.Quality;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace IgG4FollowUp.Api.Pages;
@@ -13,6 +14,7 @@ public static class PageHosting
     {
         services.AddSingleton<IClinicRecords, ClinicRecords>();
         services.AddSingleton<IClinicAlerts, ClinicAlerts>();
+        services.AddSingleton<IClinicQuality, ClinicMissingData>();
         services.AddSingleton<PageSignIn>();
         services.AddAntiforgery(options =>
         {
@@ -37,6 +39,7 @@ public static class PageHosting
     {
         Stylesheet.Map(app);
         app.Services.GetRequiredService<PageSignIn>().Map(app);
+        QualityPages.Map(app.MapGroup("/missing-data").RequireAuthorization(Policies.ClinicRecords));
         AlertPages.Map(app.MapGroup("/alerts").RequireAuthorization(Policies.ClinicRecords));
         PatientPages.Map(app.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));
     }
