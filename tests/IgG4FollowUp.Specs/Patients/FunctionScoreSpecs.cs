@@ -54,7 +54,11 @@ public sealed class FunctionScoreSpecs
     {
         var status = new StatusAssessed
         {
-            EntryId = Id(1), AssessedOn = Date("2024-03-11"), Eq5dProfile = "21111", Eq5dIndex = 0.942m, Eq5dValueSet = "England 2018",
+            EntryId = Id(1),
+            AssessedOn = Date("2024-03-11"),
+            Eq5dProfile = "21111",
+            Eq5dIndex = 0.942m,
+            Eq5dValueSet = "England 2018",
         };
         Warned(status).ShouldBeEmpty();
         Warned(status with { Eq5dIndex = 0.492m }).ShouldBe(["eq5dIndex index-disagrees"]);

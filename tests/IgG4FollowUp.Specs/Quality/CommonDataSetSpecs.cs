@@ -23,7 +23,8 @@ public sealed class CommonDataSetSpecs
     {
         var enrolment = Enrolled() with
         {
-            Sex = Sex.Female, Consents = new(FollowUp: true, DataReuse: true, ContactAgain: false, SampleStored: true, LinkToBiobank: null),
+            Sex = Sex.Female,
+            Consents = new(FollowUp: true, DataReuse: true, ContactAgain: false, SampleStored: true, LinkToBiobank: null),
         };
         var set = CommonDataSet.Of(PatientChart.FoldAll(
             Patient,

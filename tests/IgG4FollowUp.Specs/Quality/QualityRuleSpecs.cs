@@ -29,7 +29,10 @@ public sealed class QualityRuleSpecs
         Left(Imaged(1, "2024-03-01")).ShouldBe(["lesion-described", "change-stated"]);
         Left(Imaged(1, "2024-03-01") with
         {
-            Levels = SpinalLevels.Parse("T4-T6"), Compartment = Compartment.Dura, Pattern = LesionPattern.Dorsal, ThicknessMm = 5,
+            Levels = SpinalLevels.Parse("T4-T6"),
+            Compartment = Compartment.Dura,
+            Pattern = LesionPattern.Dorsal,
+            ThicknessMm = 5,
         }).ShouldBeEmpty();
         Left(Imaged(1, "2024-03-01", present: false)).ShouldBeEmpty();
         Left(IgG4(1, "2024-03-01", "2 g/L", limit: "1.35 g/L")).ShouldBeEmpty();

@@ -153,7 +153,7 @@ internal static class HepatitisBProphylaxis
     private static SafetyChecked? Found(RuleInput input, SafetyCheck test) =>
         input.Reading.SafetyChecks.FindLast(check =>
             check.What == test && check.Result is SafetyFinding.Positive or SafetyFinding.Negative) is
-            { Result: SafetyFinding.Positive } found
+        { Result: SafetyFinding.Positive } found
             ? found : null;
 
     private static string Word(SafetyCheck test) => test == SafetyCheck.HepatitisBSurfaceAntigen ? "HBsAg" : "anti-HBc";
