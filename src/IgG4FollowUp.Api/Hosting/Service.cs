@@ -130,6 +130,7 @@ public static class Service
         GetResponses.Map(patients);
         GetClassification.Map(patients);
         GetHistory.Map(patients);
+        GetDataQuality.MapPatient(patients);
         PatientAlerts.Map(patients);
 
         var alerts = recorded.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
@@ -150,6 +151,7 @@ public static class Service
         CompareExaminations.Map(neurology);
 
         recorded.MapCalendar();
+        GetDataQuality.MapClinic(recorded.MapGroup("/api/clinic").WithTags("Data quality").RequireAuthorization(Policies.ClinicRecords));
 
         var cohort = recorded.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort)
             .RequireRateLimiting(Limits.Cohort);

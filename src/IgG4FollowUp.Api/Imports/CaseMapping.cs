@@ -36,6 +36,10 @@ public sealed partial class CaseMapping
         ["detectedOn"] = "recurrence_on",
         ["visitedOn"] = "last_visit_on",
         ["statedFollowUpMonths"] = "followup_months",
+        ["thicknessMm"] = "thickness_mm",
+        ["painScore"] = "pain_score",
+        ["weightKg"] = "weight_kg",
+        ["reportedOn"] = "biopsy_on",
     };
 
     private const string OtherRowDisagrees =
@@ -142,6 +146,8 @@ public sealed partial class CaseMapping
         Steroid();
         SparingAgent();
         Course();
+        Status();
+        Histology();
         LeaveOutRepeated(known);
         Check(_entries.Skip(known));
         return _entries.Count > known;

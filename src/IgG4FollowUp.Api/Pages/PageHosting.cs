@@ -3,6 +3,7 @@ using IgG4FollowUp.Web.Access;
 using IgG4FollowUp.Web.Alerts;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
+using IgG4FollowUp.Web.Quality;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace IgG4FollowUp.Api.Pages;
@@ -15,6 +16,7 @@ public static class PageHosting
         services.AddSingleton<IClinicRecords, ClinicRecords>();
         services.AddSingleton<IClinicAlerts, ClinicAlerts>();
         services.AddSingleton<IAccessRecord, AccessRecordPages>();
+        services.AddSingleton<IClinicQuality, ClinicMissingData>();
         services.AddSingleton<PageSignIn>();
         services.AddAntiforgery(options =>
         {
@@ -41,6 +43,7 @@ public static class PageHosting
     {
         Stylesheet.Map(app);
         app.Services.GetRequiredService<PageSignIn>().Map(app);
+        QualityPages.Map(recorded.MapGroup("/missing-data").RequireAuthorization(Policies.ClinicRecords));
         AlertPages.Map(recorded.MapGroup("/alerts").RequireAuthorization(Policies.ClinicRecords));
         AccessPages.Map(recorded.MapGroup("/access-record").RequireAuthorization(Policies.AccessRecord));
         PatientPages.Map(recorded.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));

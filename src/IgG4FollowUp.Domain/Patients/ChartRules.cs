@@ -218,6 +218,16 @@ public static class ChartRules
                     yield return new(entry.EntryId, "fibrosis", "storiform-without-fibrosis",
                         "Storiform fibrosis is fibrosis; correct one of the two.");
                 break;
+            case SurgeryPerformed { Decompression: false, DecompressedLevels: not null }:
+                yield return new(
+                    entry.EntryId, "decompressedLevels", "nothing-decompressed",
+                    "An operation that relieved nothing has no decompressed levels; correct one of the two.");
+                break;
+            case SurgeryPerformed { DuraResected: false, DuralGraft: not (null or Patients.DuralGraft.None) }:
+                yield return new(
+                    entry.EntryId, "duralGraft", "graft-without-resection",
+                    "What was not resected needs no graft; correct one of the two.");
+                break;
             case SurgeryPerformed { Decompression: true } surgery when !surgery.IsTreatment():
                 yield return new(
                     entry.EntryId, "decompression", "biopsy-decompresses-nothing",
@@ -225,7 +235,7 @@ public static class ChartRules
                 break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null
-                    || lesion.ThicknessMm is not null
+                    || lesion.ThicknessMm is not null || lesion.LengthMm is not null
                     || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger
                     || lesion.EnhancementSincePrior is Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased:
                 yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described",
@@ -244,6 +254,11 @@ public static class ChartRules
                 yield return new(
                     entry.EntryId, "enhancementSincePrior", "enhancement-contradicts",
                     "What enhances has not ceased to, and what does not enhance has not come to; correct one of the two.");
+                break;
+            case LesionImaged { ContrastGiven: false, Enhancement: not null }:
+                yield return new(
+                    entry.EntryId, "contrastGiven", "enhancement-without-contrast",
+                    "Without contrast nothing is known of enhancement; correct one of the two.");
                 break;
             case LesionImaged { LesionPresent: true, ChangeSincePrior: Imaging.LesionChange.Resolved }:
                 yield return new(

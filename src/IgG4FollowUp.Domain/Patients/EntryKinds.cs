@@ -84,6 +84,11 @@ public static class EntryKinds
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = ImagingMissed.Contradictions,
+        },
         Kind<ResponderIndexScored>("responder-index", "responder_index_scored", "scoredOn") with
         {
             BearsOnCourse = false,

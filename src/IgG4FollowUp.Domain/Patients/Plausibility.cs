@@ -98,6 +98,11 @@ public static class Plausibility
                 yield return new(entry.EntryId, "statedTotal", "total-disagrees",
                     "The scores add up to another total than the one given; both are kept, and the sum counts.");
                 break;
+            case StatusAssessed { Eq5dProfile: { } profile, Eq5dIndex: { } index, Eq5dValueSet: FunctionScores.England2018 }
+                when index != FunctionScores.IndexOfEngland(profile):
+                yield return new(entry.EntryId, "eq5dIndex", "index-disagrees",
+                    "The profile has another index by that value set; check both.");
+                break;
             case AsiaGradeRecorded grade:
                 foreach (var warning in OfGrade(after, grade)) yield return warning;
                 break;

@@ -21,7 +21,7 @@ internal static class ClinicalFacts
                 case AsiaGradeRecorded assessment:
                     grades.Read(assessment);
                     break;
-                case LesionImaged study:
+                case LesionImaged study when study.IsMri():
                     if (lastStudy is not null) facts.Add(Compare(study, lastStudy, lastPattern));
                     lastStudy = study;
                     if (study.Pattern is not null) lastPattern = study;

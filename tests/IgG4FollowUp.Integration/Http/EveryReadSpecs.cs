@@ -236,7 +236,7 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         var deliveries = paged.Single(read => read.Address.EndsWith("/deliveries", StringComparison.Ordinal)).Address;
         using var test = await clinic.PostNothingAsync(deliveries.Replace("deliveries", "test-messages", StringComparison.Ordinal));
         await service.Host.Services.SettledAsync();
-        paged.Count.ShouldBe(5);
+        paged.Count.ShouldBe(6);
         foreach (var read in paged)
         {
             using var page = await AskAsync(read, read.With("limit=1"));

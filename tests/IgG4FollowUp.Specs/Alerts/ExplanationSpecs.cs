@@ -67,7 +67,9 @@ public sealed class ExplanationSpecs
             Started(2, "2025-06-01", 20),
             new SafetyChecked
             {
-                EntryId = Id(3), CheckedOn = Date("2025-05-01"), What = SafetyCheck.HepatitisBSurfaceAntigen,
+                EntryId = Id(3),
+                CheckedOn = Date("2025-05-01"),
+                What = SafetyCheck.HepatitisBSurfaceAntigen,
                 Result = SafetyFinding.Positive,
             }),
         ["b-cell-depletion-checks-missing"] = Chart(

@@ -62,12 +62,16 @@ public sealed class LevelAscendingSpecs
     {
         var intact = new AsiaGradeRecorded
         {
-            EntryId = Id(1), AssessedOn = Date("2024-02-01"), Examination = IsncsciExamination.AllNormal,
+            EntryId = Id(1),
+            AssessedOn = Date("2024-02-01"),
+            Examination = IsncsciExamination.AllNormal,
         };
         When.Silent(Level, Chart(intact, Asked(2, "2024-05-01", "T6")), "2024-05-01", because: "sensory-twice");
         var worse = intact with
         {
-            EntryId = Id(2), AssessedOn = Date("2024-05-01"), Examination = IsncsciText.Parse(
+            EntryId = Id(2),
+            AssessedOn = Date("2024-05-01"),
+            Examination = IsncsciText.Parse(
                 "LT-R 2222222 222222222222 11111 1111; LT-L 2222222 222222222222 11111 1111; PP-R 2222222 222222222222 11111 1111; "
                 + "PP-L 2222222 222222222222 11111 1111; M-R 55555 44444; M-L 55555 44444; VAC Yes; DAP Yes"),
         };

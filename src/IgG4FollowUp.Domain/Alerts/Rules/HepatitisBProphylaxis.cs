@@ -17,8 +17,8 @@ internal static class HepatitisBProphylaxis
     public static AlertRule Rule { get; } = new(
         "hepatitis-b-prophylaxis-missing", 1,
         "House default after the boxed warning of the rituximab label (FDA 2013), an expert is asked about monitoring and antiviral "
-            + "treatment of whoever has HBsAg or anti-HBc, and AGA 2015 (Reddy), antiviral prophylaxis with HBsAg from 10 mg of prednisone a day for "
-            + "4 weeks (quoted from memory).",
+            + "treatment of whoever has HBsAg or anti-HBc, and AGA 2015 (Reddy), antiviral prophylaxis with HBsAg from 10 mg of prednisone "
+            + "a day for 4 weeks (quoted from memory).",
         SourceMark.Published)
     {
         Read = input => [UnderDepletion(input), UnderSteroid(input)],
@@ -153,7 +153,7 @@ internal static class HepatitisBProphylaxis
     private static SafetyChecked? Found(RuleInput input, SafetyCheck test) =>
         input.Reading.SafetyChecks.FindLast(check =>
             check.What == test && check.Result is SafetyFinding.Positive or SafetyFinding.Negative) is
-            { Result: SafetyFinding.Positive } found
+        { Result: SafetyFinding.Positive } found
             ? found : null;
 
     private static string Word(SafetyCheck test) => test == SafetyCheck.HepatitisBSurfaceAntigen ? "HBsAg" : "anti-HBc";

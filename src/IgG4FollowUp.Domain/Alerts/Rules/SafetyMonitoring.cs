@@ -9,9 +9,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// What is looked at or given for the safety of a treatment and is not on record: Pneumocystis, bone, adrenal, glucose, blood pressure,
-/// eyes, blood count, TPMT, immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has its own source, limits
-/// and end, and they are read alike. A check that could not be done or was refused is asked for again when the next one is due; one that
-/// was only not done is not on record.
+/// eyes, blood count, TPMT, immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has
+/// its own source, limits and end, and they are read alike. A check that could not be done or was refused is asked for again when the next
+/// one is due; one that was only not done is not on record.
 /// </summary>
 internal static class SafetyMonitoring
 {
