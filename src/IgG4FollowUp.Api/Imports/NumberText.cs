@@ -43,8 +43,8 @@ public static partial class NumberText
             + "or leave thousands unseparated.";
 
     private const string PointInDoubt =
-        "The point in this number may separate thousands, as where decimals have a comma; leave thousands unseparated, or, if it is a decimal "
-            + "mark, write a comma, or say \"decimal\": \"point\" in the column map.";
+        "The point in this number may separate thousands, as where decimals have a comma; leave thousands unseparated, or, if it is a "
+            + "decimal mark, write a comma, or say \"decimal\": \"point\" in the column map.";
 
     private const string Grouped = "A number has one mark, before its decimals: leave thousands unseparated.";
 

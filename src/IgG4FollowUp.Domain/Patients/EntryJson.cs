@@ -34,9 +34,9 @@ public static class EntryJson
         JsonSerializer.SerializeToUtf8Bytes(left, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, Options));
 
     /// <summary>
-    /// What an entry says, in one form for all ways of writing it: whichever entry it is and since whenever it was known, amounts are one in
-    /// every unit, levels in every order of their parts, lists in every order of their items, texts as <see cref="WrittenText.Alike"/> takes
-    /// them.
+    /// What an entry says, in one form for all ways of writing it: whichever entry it is and since whenever it was known, amounts are one
+    /// in every unit, levels in every order of their parts, lists in every order of their items, texts as
+    /// <see cref="WrittenText.Alike"/> takes them.
     /// </summary>
     /// <param name="entry">The entry.</param>
     public static string Said(ClinicalEntry entry)
