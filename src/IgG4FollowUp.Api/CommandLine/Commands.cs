@@ -12,7 +12,7 @@ public static class Commands
         var root = new RootCommand("Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis.")
         {
             RunCommand.Create(), TokenCommand.Create(), ImportCommand.Create(), SynthesizeCommand.Create(), RebuildCommand.Create(),
-            AnalystCommand.Create(), ToolCommand.Create(),
+            AnalystCommand.Create(), DatabaseCommand.Create(), ToolCommand.Create(),
         };
         // Anything that is no command of ours is the host's: --urls, --environment and the like.
         return args is [var verb, ..]
