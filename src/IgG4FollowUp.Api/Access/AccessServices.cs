@@ -1,6 +1,5 @@
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
-using Marten;
 
 namespace IgG4FollowUp.Api.Access;
 
@@ -37,14 +36,14 @@ public static class AccessServices
 }
 
 /// <summary>Makes the months of the access record that are ahead, and drops those that have been kept long enough.</summary>
-public sealed partial class AccessMonths(AccessRows rows, AccessRetention retention, IDocumentStore store, ILogger<AccessMonths> logger)
+public sealed partial class AccessMonths(AccessRows rows, AccessRetention retention, ILogger<AccessMonths> logger)
 {
     /// <returns>Number of months dropped.</returns>
     public async Task<int> RollAsync(CancellationToken cancellation)
     {
         try
         {
-            return await rows.RollAsync(store, retention.OldestAt(TimeProvider.System.GetUtcNow()), cancellation);
+            return await rows.RollAsync(retention.OldestAt(TimeProvider.System.GetUtcNow()), cancellation);
         }
         catch (Npgsql.PostgresException e) when (e.SqlState == Npgsql.PostgresErrorCodes.InsufficientPrivilege)
         {

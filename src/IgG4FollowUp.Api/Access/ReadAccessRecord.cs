@@ -65,8 +65,7 @@ public static class ReadAccessRecord
     }
 
     /// <summary>Where the page after an entry begins: opaque to clients.</summary>
-    public static string TextOf(AccessEntry last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{last.At.UtcTicks} {last.Id:N}")));
+    public static string TextOf(AccessEntry last) => TextOf(last.At.UtcTicks, last.Id);
 
     /// <summary>The same question about the page that a cursor names.</summary>
     public static bool TryAfter(AccessQuery asked, string cursor, out AccessQuery next)
@@ -75,11 +74,15 @@ public static class ReadAccessRecord
         if (!ParameterText.TryBytes(cursor, out var bytes)
             || Encoding.ASCII.GetString(bytes).Split(' ') is not [var ticks, var id]
             || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
-            || moment > DateTimeOffset.MaxValue.UtcTicks || !Guid.TryParseExact(id, "N", out var entry))
+            || moment > DateTimeOffset.MaxValue.UtcTicks || !Guid.TryParseExact(id, "N", out var entry)
+            || TextOf(moment, entry) != cursor)
             return false;
         next = asked with { After = (new DateTimeOffset(moment, TimeSpan.Zero), entry) };
         return true;
     }
+
+    private static string TextOf(long ticks, Guid id) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{ticks} {id:N}")));
 
     private static async Task<IResult> AnswerAsync(AccessParameters asked, AccessQuery query)
     {

@@ -4,7 +4,6 @@ using Marten;
 using Npgsql;
 using NpgsqlTypes;
 using Weasel.Core.Partitioning;
-using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 using Weasel.Postgresql.Tables.Partitioning;
 
@@ -55,18 +54,18 @@ public sealed class AccessRows(NpgsqlDataSource database)
     private const string Columns =
         "id, at, kind, endpoint, outcome, user_name, role, clinic, policy, patients, people, question, reason, address, trace";
 
-    // By the machine's clock, as the entries.
-    private static readonly ManagedRangePartitions Months = new(RollingWindowPolicy.Monthly(MonthsAhead, 0), TimeProvider.System);
-
     public static void Configure(StoreOptions options) => options.Storage.ExtendedSchemaObjects.Add(Table());
 
     /// <summary>Makes the months ahead and drops those that are over by an instant.</summary>
     /// <returns>Number of months dropped.</returns>
     /// <exception cref="PostgresException">The database user does not own the table.</exception>
-    public async Task<int> RollAsync(IDocumentStore store, DateTimeOffset oldest, CancellationToken cancellation)
+    public async Task<int> RollAsync(DateTimeOffset oldest, CancellationToken cancellation)
     {
-        await Months.RollForwardAsync(
-            (PostgresqlDatabase)store.Storage.Database, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, cancellation);
+        // Nodes that make them together take turns; one statement after the other, in one transaction.
+        var statements = Ahead.Instance.Partitions().Select(month =>
+            $"create table if not exists {Name}_{month.Suffix} partition of {Name} for values from ({month.From}) to ({month.To})");
+        await using (var make = database.CreateCommand(string.Join(";\n", statements.Prepend("select pg_advisory_xact_lock(4715)"))))
+            await make.ExecuteNonQueryAsync(cancellation);
         var over = await OverAsync(oldest, cancellation);
         foreach (var month in over)
         {
@@ -203,7 +202,7 @@ public sealed class AccessRows(NpgsqlDataSource database)
         table.AddColumn("patients", "uuid[]");
         table.AddColumn("people", "integer");
         foreach (var name in new[] { "question", "reason", "address", "trace" }) table.AddColumn(name, "varchar");
-        table.PartitionByRange("at").UsePartitionManager(Months);
+        table.PartitionByRange("at").UsePartitionManager(Ahead.Instance);
         // Months come and go by the cleanup; a start under a login that owns nothing must not fail for want of one.
         table.IgnorePartitionsInMigration = true;
         table.Indexes.Add(new IndexDefinition("idx_access_record_patients") { Columns = ["patients"], Method = IndexMethod.gin });
@@ -212,4 +211,15 @@ public sealed class AccessRows(NpgsqlDataSource database)
 
     private static void Add(NpgsqlParameterCollection parameters, NpgsqlDbType type, object? value) =>
         parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+
+    // The months from the present one on, by the machine's clock, as the entries. The store rolls what it manages itself at every start,
+    // and logs a failure where its login owns nothing: so it manages none of this.
+    private sealed class Ahead : IRangePartitionManager
+    {
+        public static readonly Ahead Instance = new();
+
+        private readonly ManagedRangePartitions _months = new(RollingWindowPolicy.Monthly(MonthsAhead, 0), TimeProvider.System);
+
+        public IEnumerable<RangePartition> Partitions() => _months.Partitions();
+    }
 }

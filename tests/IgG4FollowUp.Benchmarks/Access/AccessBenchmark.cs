@@ -48,7 +48,8 @@ internal static class AccessBenchmark
         {
             foreach (var (name, below) in new[]
             {
-                ("timeline, kept text", $"/{patient}/timeline"), ("patient, 20 visits", $"/{patient}"), ("list of 50 patients", "?limit=50"),
+                ("timeline, kept text", $"/{patient}/timeline"), ("patient, 20 visits", $"/{patient}"),
+                ("list of 50 patients", "?limit=50"),
             })
             {
                 var ratios = new List<double>();

@@ -235,8 +235,16 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         var paged = (await ReadsAsync()).Where(read => read.Parameters.Any(parameter => parameter.Name == "cursor")).ToList();
         var deliveries = paged.Single(read => read.Address.EndsWith("/deliveries", StringComparison.Ordinal)).Address;
         using var test = await clinic.PostNothingAsync(deliveries.Replace("deliveries", "test-messages", StringComparison.Ordinal));
+        // Whoever saw the patient, saw it more than once.
+        var patient = paged.Single(read => read.Address.StartsWith("/api/patients/", StringComparison.Ordinal)).Address;
+        for (var i = 0; i < 2; i++)
+        {
+            var seen = patient.Replace("/access-record", "", StringComparison.Ordinal);
+            (await clinic.GetAsync(seen, TestContext.Current.CancellationToken)).Dispose();
+        }
+
         await service.Host.Services.SettledAsync();
-        paged.Count.ShouldBe(6);
+        paged.Count.ShouldBe(7);
         foreach (var read in paged)
         {
             using var page = await AskAsync(read, read.With("limit=1"));

@@ -76,7 +76,9 @@ public sealed class ProviderSpecs(PostgresServer postgres)
             Audience = Audience,
             Claims = new Dictionary<string, object>
             {
-                ["sub"] = "dr-oidc", [Roles.RoleClaim] = Roles.Clinician, [Roles.ClinicClaim] = "north",
+                ["sub"] = "dr-oidc",
+                [Roles.RoleClaim] = Roles.Clinician,
+                [Roles.ClinicClaim] = "north",
             },
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(10),
             SigningCredentials = credentials,
