@@ -7,7 +7,7 @@ using IgG4FollowUp.Domain.Wording;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>The rows of a file, or the problem with the file as a whole.</summary>
-public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
+public sealed record ReadFile(IReadOnlyList<ImportedCase> Rows, Problem? Problem)
 {
     /// <summary>What each column of a CSV file was taken for; empty for NDJSON.</summary>
     public IReadOnlyList<CaseColumn> Columns { get; init; } = [];
@@ -79,13 +79,13 @@ public static partial class CaseFile
             if (columns[i].Field?.Name == "sex") columns[i].SexLetters = SexText.InColumn(headers[i], rows.Select(row => row.Cells[i]));
         }
 
-        var candidates = new List<Candidate>(rows.Count);
+        var candidates = new List<ImportedCase>(rows.Count);
         var number = columns.ToList().FindIndex(column => column.Field?.Name == CaseField.StudyNumber);
         foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells))
             .GroupBy(row => row.Key(number), StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            candidates.Add(Candidate([.. patient], columns, dates, marks));
+            candidates.Add(Case([.. patient], columns, dates, marks));
         }
 
         return new(candidates, null) { Columns = columns };
@@ -153,7 +153,7 @@ public static partial class CaseFile
         return cells;
     }
 
-    private static Candidate Candidate(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, FileMarks marks)
+    private static ImportedCase Case(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, FileMarks marks)
     {
         var reasons = rows.SelectMany(row => Unreadable(row, columns)).ToList();
         if (rows.Count > MaximumRowsOfPatient)
@@ -172,7 +172,7 @@ public static partial class CaseFile
             return Refused([new(null, null, "too-intricate", "The words of this row could not be read in a second; shorten them.")]);
         }
 
-        Candidate Refused(IReadOnlyList<ImportRemark> because) => new(rows[0].Number, rows[0].Line)
+        ImportedCase Refused(IReadOnlyList<ImportRemark> because) => new(rows[0].Number, rows[0].Line)
         {
             Reasons = because,
             Further = [.. rows.Skip(1).Select(row => new FurtherRow(row.Number, row.Line, Adds: true))],

@@ -60,7 +60,7 @@ public sealed partial class CaseMapping
     private CaseMapping(CaseCells patient, string studyNumber) => (_cells, _studyNumber) = (patient, studyNumber);
 
     /// <summary>Reads the rows of one patient, of which there is at least one.</summary>
-    public static Candidate Read(IReadOnlyList<CaseCells> rows)
+    public static ImportedCase Read(IReadOnlyList<CaseCells> rows)
     {
         var first = rows[0];
         var patient = CaseCells.OfPatient(rows);

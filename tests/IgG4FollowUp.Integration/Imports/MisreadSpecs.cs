@@ -374,7 +374,7 @@ public sealed class MisreadSpecs
         DateText.Read("11.11.2024", DateOrder.MonthFirst).Date.ShouldBe(ClinicalDate.Parse("2024-11-11"));
     }
 
-    private static Candidate Row(params (string Field, string Cell)[] cells)
+    private static ImportedCase Row(params (string Field, string Cell)[] cells)
     {
         var header = string.Join(',', cells.Select(cell => cell.Field));
         var row = string.Join(',', cells.Select(cell => $"\"{cell.Cell}\""));
