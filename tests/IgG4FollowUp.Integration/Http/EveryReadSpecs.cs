@@ -244,7 +244,7 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         }
 
         await service.Host.Services.SettledAsync();
-        paged.Count.ShouldBe(7);
+        paged.Count.ShouldBe(8);
         foreach (var read in paged)
         {
             using var page = await AskAsync(read, read.With("limit=1"));
