@@ -284,7 +284,7 @@ public sealed record LabMeasured : ClinicalEntry
     public string? UpperLimitAsGiven { get => field ?? UpperLimitOfNormal?.Given; init; }
 
     /// <summary>Assay or analyser, at most 80 characters; results are compared only within one assay.</summary>
-    [StringLength(80)]
+    [FreeText, StringLength(80)]
     public string? Assay { get; init; }
 
     /// <summary>Dilution factor, 1 to 100,000: IgG4 can read falsely low undiluted (prozone effect).</summary>

@@ -6,6 +6,7 @@ using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Wording;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -187,7 +188,9 @@ public static class FindingTables
             Boolean<Sample>("above_upper_limit",
                 "Whether the value exceeds that laboratory's upper limit of normal; null when none "
                     + "is reported or comparator leaves it open.", s => AboveLimit(s.Lab)),
-            Text<Sample>("assay", "Assay or analyser; values are compared only within one.", s => s.Lab.Assay),
+            Integer<Sample>("assay_series",
+                "1 for the first assay or analyser that this patient's record names, 2 for the second, …; values are compared only "
+                    + "within one. What it is called is somebody's words and not told.", s => s.Series),
             Integer<Sample>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", s => s.Lab.Dilution),
             Boolean<Sample>("prozone_suspected",
                 "Whether a serum IgG4 of a named assay may read falsely low (prozone effect): not known to have been diluted, and far "
@@ -246,11 +249,17 @@ public static class FindingTables
     private static IEnumerable<Sample> Samples(PatientFacts patient)
     {
         var suspected = Prozone.Suspected(patient.Reading).Select(lab => lab.EntryId).ToHashSet();
-        return patient.Chart.Of<LabMeasured>().Select(lab => new Sample(
-            lab, lab is { Analyte: Analyte.SerumIgG4, Assay: not null } ? suspected.Contains(lab.EntryId) : null));
+        var series = new Dictionary<string, int>(WrittenText.Alike);
+        foreach (var lab in patient.Chart.Of<LabMeasured>())
+        {
+            if (lab.Assay is { } assay) series.TryAdd(assay, series.Count + 1);
+            yield return new Sample(
+                lab, lab is { Analyte: Analyte.SerumIgG4, Assay: not null } ? suspected.Contains(lab.EntryId) : null,
+                lab.Assay is null ? null : series[lab.Assay]);
+        }
     }
 
-    private sealed record Sample(LabMeasured Lab, bool? Suspected);
+    private sealed record Sample(LabMeasured Lab, bool? Suspected, int? Series);
 
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
