@@ -49,7 +49,8 @@ public sealed class TimelineFactSpecs
         var facts = Facts<AsiaChange>(
             Graded(1, "2024-02-01", AsiaGrade.D), derived with { Grade = AsiaGrade.D }, derived with
             {
-                EntryId = Id(3), AssessedOn = Date("2024-04-01"),
+                EntryId = Id(3),
+                AssessedOn = Date("2024-04-01"),
             },
             Graded(4, "2024-05-01", AsiaGrade.C));
         facts.Select(fact => (fact.Grade, fact.Previous.EntryId, fact.Previous.Change, fact.Baseline.EntryId)).ShouldBe(

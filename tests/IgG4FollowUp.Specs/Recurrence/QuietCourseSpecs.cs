@@ -42,13 +42,19 @@ public sealed class QuietCourseSpecs
     {
         var begun = new SparingAgentStarted
         {
-            EntryId = Id(10), StartedOn = Date("2020-02-01"), Agent = SparingAgent.Azathioprine, Indication = indication,
+            EntryId = Id(10),
+            StartedOn = Date("2020-02-01"),
+            Agent = SparingAgent.Azathioprine,
+            Indication = indication,
         };
         ClinicalEntry[] changes =
         [
             new AgentDoseChanged
             {
-                EntryId = Id(11), TreatmentId = Id(10), ChangedOn = Date(changed), Dose = new(100, AgentDoseUnit.Mg),
+                EntryId = Id(11),
+                TreatmentId = Id(10),
+                ChangedOn = Date(changed),
+                Dose = new(100, AgentDoseUnit.Mg),
             },
             new SparingAgentStopped { EntryId = Id(11), TreatmentId = Id(10), LastDoseOn = Date(changed) },
         ];
