@@ -51,7 +51,9 @@ public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> 
     /// <summary>The entries that were recorded, corrected or retracted, in that order, each once.</summary>
     public IReadOnlyList<RecordedEntry> Entries { get; init; } = [];
 
-    /// <summary>What it would do; only where it was tried and nothing recorded, and <see cref="Version"/> is then what it would be.</summary>
+    /// <summary>
+    /// What it would do; only where it was tried and nothing recorded, and <see cref="Version"/> is then what it would be.
+    /// </summary>
     public WriteEffect? WouldDo { get; init; }
 }
 

@@ -3,11 +3,10 @@ using System.Text.Json;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Settings;
 using Marten;
 using Microsoft.OpenApi;
+using Wolverine.Marten;
 
 namespace IgG4FollowUp.Api.Patients;
 
@@ -66,7 +65,7 @@ public static class PreviewWrite
             case EnrolPatient enrol:
                 var (enrolled, stream, _) =
                     EnrolPatientHandler.Handle(enrol, await EnrolPatientHandler.LoadAsync(enrol, session, cancellation), time);
-                return (enrolled, stream is Wolverine.Marten.IStartStream ? [enrol.Enrolment] : []);
+                return (enrolled, stream is IStartStream ? [enrol.Enrolment] : []);
             case LogVisit visit: return Decided(LogVisitHandler.Handle(visit, chart, time));
             case RecordEntry record: return Decided(RecordEntryHandler.Handle(record, chart, time));
             case CorrectEntry correct:
@@ -77,6 +76,6 @@ public static class PreviewWrite
         }
     }
 
-    private static (Reply, IReadOnlyList<object>) Decided((Reply Reply, Wolverine.Marten.Events Events, Wolverine.Marten.IMartenOp) decided) =>
+    private static (Reply, IReadOnlyList<object>) Decided((Reply Reply, Events Events, IMartenOp) decided) =>
         (decided.Reply, decided.Events);
 }

@@ -38,8 +38,8 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
         "House default after a Korean cohort: Responder Index down by more than half, prednisolone below "
             + "10 mg a day, no relapse within 6 months.");
 
-    /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day all the while.</summary>
-    public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182 };
+    /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day for six months.</summary>
+    public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182, DoseDays = 182 };
 
     /// <summary>Seen quiet in every respect for six months, without any glucocorticoid all the while.</summary>
     public static RemissionDefinition LookedAtSteroidFree { get; } = new(

@@ -93,7 +93,8 @@ internal sealed class ResponseReader
         var examinations = since is { } began && began.HasBounds()
             ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
             : null;
-        var studies = examinations is null ? null : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen);
+        var studies = examinations is null ? null
+            : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
@@ -302,6 +303,11 @@ internal sealed class ResponseReader
             InOrder(studies!).Where(study => !IsEarly(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
                 .Select(study => study.ImagedOn.Span())));
     }
+
+    private ImmutableArray<Guid> SignsOf(TreatedEvent happened) =>
+        _recurrences.Counted.Find(outline => !happened.IsInitial && outline.Ordinal == happened.Ordinal) is { } recurrence
+            ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
+            : [];
 
     private bool IsEarly(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
         outline.Status == EpisodeStatus.EarlyDeterioration && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));

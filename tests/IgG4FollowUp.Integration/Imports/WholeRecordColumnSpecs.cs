@@ -102,7 +102,7 @@ public sealed class WholeRecordColumnSpecs
             biopsy => biopsy.ObliterativePhlebitis.ShouldBe(false));
     }
 
-    private static Candidate Read(string csv)
+    private static ImportedCase Read(string csv)
     {
         var read = CaseFile.Read(System.Text.Encoding.UTF8.GetBytes(csv));
         read.Problem.ShouldBeNull();

@@ -29,7 +29,8 @@ public sealed class PreviewSpecs(FollowUpService service) : IClassFixture<Follow
         (await OpenAsync(clinic, patient)).ShouldBe(alerts);
         tried["warnings"]!.AsArray().ShouldBeEmpty();
         tried["version"]!.GetValue<int>().ShouldBe(7);
-        tried["entries"]!.AsArray().Select(entry => Text(entry!["pointer"])).ShouldBe(["#/asiaGrade", "#/surgeries/0", "#"], ignoreOrder: true);
+        tried["entries"]!.AsArray().Select(entry => Text(entry!["pointer"]))
+            .ShouldBe(["#/asiaGrade", "#/surgeries/0", "#"], ignoreOrder: true);
         var would = tried["wouldDo"]!;
         would["entries"]!.AsArray().Select(entry => Text(entry!["kind"])).ShouldBe(["ais", "surgery", "visit"], ignoreOrder: true);
 

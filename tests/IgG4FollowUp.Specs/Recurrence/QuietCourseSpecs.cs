@@ -136,6 +136,20 @@ public sealed class QuietCourseSpecs
     }
 
     [Fact]
+    public void who_was_quiet_before_the_taper_ended_is_in_remission_six_months_after_it() =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-09-01", 5m)]).ShouldContain(("low-dose/2", "2021-06-15"));
+
+    [Fact]
+    public void who_is_in_remission_without_glucocorticoid_is_in_remission_on_a_low_dose()
+    {
+        var remissions = Remissions([.. Quiet, Changed(8, 2, "2020-06-01", 20m), Stopped(9, 2, "2020-12-01")]);
+        remissions.ShouldBe([("low-dose/2", "2021-06-15"), ("steroid-free/2", "2021-06-15"), ("stable-disease/1", "2021-06-15")]);
+        Course(RemissionDefinition.LookedAtLowDose).ShouldBe(Course(RemissionDefinition.LookedAtSteroidFree));
+
+        static (int, int?, int?) Course(RemissionDefinition one) => (one.QuietDays, one.LookWithinDays, one.DoseDays);
+    }
+
+    [Fact]
     public void every_remission_lies_within_a_quiet_interval() =>
         Generated.ForAll(Gen.Choose(0, 1_000_000).Select(RandomCourses.Of), chart =>
     {

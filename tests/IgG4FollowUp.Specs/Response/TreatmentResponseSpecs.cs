@@ -193,6 +193,17 @@ public sealed class TreatmentResponseSpecs
             .ShouldBe((RecurrenceSettings.HouseDefault.UpperMotorPointsDown, RecurrenceSettings.HouseDefault.LowerMotorPointsDown));
 
     [Fact]
+    public void the_study_that_shows_a_recurrence_a_day_after_its_treatment_began_is_no_progression_under_it()
+    {
+        var response = Of([.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-01", LesionChange.Smaller),
+            Graded(6, "2024-12-01", AsiaGrade.C), Started(7, "2024-12-02", 60), Compared(8, "2024-12-03", LesionChange.Larger),
+            Graded(9, "2025-03-01", AsiaGrade.D), Compared(10, "2025-03-01", LesionChange.Smaller)])[1];
+        response.Next.Kind.ShouldBe(NextEventKind.StillFollowed);
+        (response.At[1].Category, response.At[1].Neurological, response.At[1].Radiological)
+            .ShouldBe((ResponseCategory.Partial, NeurologicalResponse.Regained, RadiologicalResponse.Smaller));
+    }
+
+    [Fact]
     public void what_the_course_tells_as_progression_is_the_next_event_and_early_or_unconfirmed_worsening_is_none()
     {
         NextEvent Next(params IEnumerable<object> later) => Of([.. Treated, .. later])[0].Next;
