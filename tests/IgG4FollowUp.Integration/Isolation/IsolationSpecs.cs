@@ -28,6 +28,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         ("/api/patients", [Roles.Clinician]),
         ("/patients", [Roles.Clinician]),
         ("/alerts", [Roles.Clinician]),
+        ("/missing-data", [Roles.Clinician]),
         ("/api/alerts", [Roles.Clinician]),
         ("/api/alert-rules", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),

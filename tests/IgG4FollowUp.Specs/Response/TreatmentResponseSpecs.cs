@@ -6,6 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Timelines;
+using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Domain.Response.ResponseReason;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -130,6 +131,24 @@ public sealed class TreatmentResponseSpecs
 
         var still = Of([.. recurred, Graded(12, "2025-04-10", AsiaGrade.C), Compared(13, "2025-04-11", LesionChange.Unchanged)])[1];
         (still.At[1].Category, still.DaysToResponse).ShouldBe((ResponseCategory.None, null));
+    }
+
+    [Fact]
+    public void an_infusion_for_a_recurrence_after_the_last_ones_wore_off_is_its_treatment()
+    {
+        AgentAdministered Infused(int id, string on) => new() { EntryId = Id(id), TreatmentId = Id(6), GivenOn = Date(on) };
+        object[] recurred =
+        [
+            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller),
+            new SparingAgentStarted { EntryId = Id(6), StartedOn = Date("2024-01-10"), Agent = SparingAgent.Rituximab },
+            Infused(7, "2024-01-24"), Compared(8, "2026-01-10", LesionChange.Larger), Infused(9, "2026-01-20"),
+        ];
+        var response = Of(recurred)[1];
+        response.Treatments.Select(given => (given.Treatment.EntryId, given.Treatment.Agent)).ShouldBe([(Id(9), SparingAgent.Rituximab)]);
+        response.Since.ShouldBe(new DaySpan(Day("2026-01-20"), Day("2026-01-20")));
+        var chart = Chart([.. recurred]);
+        When.Silent("recurrence-without-treatment-change", chart, "2026-03-01", because: "no-change-of-treatment");
+        When.Fires("recurrence-without-treatment-change", Chart([.. recurred[..^1]]), "2026-03-01");
     }
 
     [Fact]
