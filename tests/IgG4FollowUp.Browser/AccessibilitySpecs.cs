@@ -64,7 +64,9 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await CheckAsync("refused sign-in");
         await visitor.SignInAsync(clinic: "access");
         string[] pages =
-            ["/patients", "/alerts", "/missing-data", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}"];
+        [
+            "/patients", "/alerts", "/missing-data", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}",
+        ];
         foreach (var address in pages)
         {
             await visitor.Page.GotoAsync(address);

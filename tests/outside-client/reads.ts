@@ -26,7 +26,7 @@ const token = (name: string): string => {
   if (!value) throw new Error(`${name} holds no token.`);
   return value;
 };
-const tokens = { clinician: token("CLINICIAN"), analyst: token("ANALYST"), admin: token("ADMIN"), nobody: null };
+const tokens = { clinician: token("CLINICIAN"), analyst: token("ANALYST"), admin: token("ADMIN"), monitor: token("MONITOR"), nobody: null };
 
 async function send(as: keyof typeof tokens, method: string, path: string, accept: string, body?: object): Promise<Response> {
   return await fetch(new URL(path, address), {
@@ -78,6 +78,8 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/patients/{patientId}/data-quality": { ...aPatient, holds: view => view.commonDataSet.elements.length === 16 },
   "/api/patients/{patientId}/history": { ...aPatient, holds: history => history.length > 3 },
   "/api/patients/{patientId}/alerts/why-not": aPatient,
+  "/api/patients/{patientId}/access-record": { as: "monitor", ...aPatient },
+  "/api/access-record": { as: "monitor", query: { limit: 3 } },
   "/api/alerts": { holds: page => page.items.length > 0 },
   "/api/alerts/heartbeat": {},
   "/api/alerts/feed": {},

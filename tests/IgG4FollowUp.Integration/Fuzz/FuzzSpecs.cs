@@ -150,13 +150,13 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         return (await response.JsonAsync())["version"]!.GetValue<long>();
     }
 
-    // The version of the patient's record after a write that says so.
+    // The version of the patient's record after a write that says so; one that was only tried changed nothing.
     private static long? RecordedIn(byte[] body, string patientId)
     {
         try
         {
             return JsonNode.Parse(body) is JsonObject answer && answer["patientId"]?.ToString() == patientId
-                && answer["entryIds"] is not null
+                && answer["entryIds"] is not null && answer["wouldDo"] is null
                 ? answer["version"]!.GetValue<long>()
                 : null;
         }

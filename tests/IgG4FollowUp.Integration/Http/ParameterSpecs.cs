@@ -16,6 +16,7 @@ public sealed class ParameterSpecs(FollowUpService service) : IClassFixture<Foll
     {
         using var clinician = service.Client();
         using var analyst = service.Client(Roles.Analyst, clinic: null);
+        using var monitor = service.Client(Roles.Monitor);
         var tried = new HashSet<string>();
         foreach (var operation in DescribedOperation.In(await clinician.GetJsonAsync("/openapi/v1.json")))
         {
@@ -40,7 +41,7 @@ public sealed class ParameterSpecs(FollowUpService service) : IClassFixture<Foll
         {
             var path = string.Join('/', operation.Path.Split('/').Select(step =>
                 step == "{table}" ? "patients" : step.StartsWith('{') ? Guid.CreateVersion7().ToString() : step));
-            using var response = await (operation.Role == Roles.Analyst ? analyst : clinician)
+            using var response = await (operation.Role == Roles.Analyst ? analyst : operation.Role == Roles.Monitor ? monitor : clinician)
                 .GetAsync($"{path}?{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}", TestContext.Current.CancellationToken);
             if (response.StatusCode != HttpStatusCode.BadRequest) return "";
             return (await response.JsonAsync())["detail"]!.GetValue<string>();
