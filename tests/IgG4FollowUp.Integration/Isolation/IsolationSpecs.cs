@@ -103,7 +103,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
                 .ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
         }
 
-        pages.ShouldBe(5);
+        pages.ShouldBe(6);
     }
 
     [Fact]
