@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Benchmarks.Access;
 using IgG4FollowUp.Benchmarks.Alerts;
 using IgG4FollowUp.Benchmarks.Analytics;
 using IgG4FollowUp.Benchmarks.Cohorts;
@@ -19,6 +20,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "timeline":
         await TimelineBenchmark.RunAsync(Console.Out);
+        return 0;
+    case "access":
+        await AccessBenchmark.RunAsync(Console.Out);
         return 0;
     case "memory":
         await MemoryBenchmark.RunAsync(Console.Out, Size(10));
@@ -53,8 +57,8 @@ switch (args.FirstOrDefault())
         return 0;
     default:
         Console.Error.WriteLine("""
-            Name a benchmark: logging [seconds of warm-up [turns]], statements [visits], timeline, start, memory [minutes], rebuild [events],
-            catch-up [events], known-at [patients], kaplan-meier [patients], neurology, alert-rules, replay [patients],
+            Name a benchmark: logging [seconds of warm-up [turns]], statements [visits], timeline, access, start, memory [minutes],
+            rebuild [events], catch-up [events], known-at [patients], kaplan-meier [patients], neurology, alert-rules, replay [patients],
             sweep [patients], timers [patients]
             """);
         return 1;

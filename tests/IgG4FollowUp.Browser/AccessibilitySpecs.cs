@@ -63,8 +63,11 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await visitor.PasteAsync("not-a-token");
         await CheckAsync("refused sign-in");
         await visitor.SignInAsync(clinic: "access");
-        foreach (var address
-            in new[] { "/patients", "/alerts", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}" })
+        string[] pages =
+        [
+            "/patients", "/alerts", "/missing-data", $"/patients/{patient}", $"/patients/{patient}/history", $"/patients/{Guid.NewGuid()}",
+        ];
+        foreach (var address in pages)
         {
             await visitor.Page.GotoAsync(address);
             await CheckAsync(address);

@@ -26,7 +26,7 @@ const token = (name: string): string => {
   if (!value) throw new Error(`${name} holds no token.`);
   return value;
 };
-const tokens = { clinician: token("CLINICIAN"), analyst: token("ANALYST"), admin: token("ADMIN"), nobody: null };
+const tokens = { clinician: token("CLINICIAN"), analyst: token("ANALYST"), admin: token("ADMIN"), monitor: token("MONITOR"), nobody: null };
 
 async function send(as: keyof typeof tokens, method: string, path: string, accept: string, body?: object): Promise<Response> {
   return await fetch(new URL(path, address), {
@@ -75,8 +75,11 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/patients/{patientId}/timeline": { ...aPatient, holds: timeline => timeline.items.length > 3 },
   "/api/patients/{patientId}/responses": aPatient,
   "/api/patients/{patientId}/classification-criteria": { ...aPatient, holds: view => view.acrEular2019.domains.length === 8 },
+  "/api/patients/{patientId}/data-quality": { ...aPatient, holds: view => view.commonDataSet.elements.length === 16 },
   "/api/patients/{patientId}/history": { ...aPatient, holds: history => history.length > 3 },
   "/api/patients/{patientId}/alerts/why-not": aPatient,
+  "/api/patients/{patientId}/access-record": { as: "monitor", ...aPatient },
+  "/api/access-record": { as: "monitor", query: { limit: 3 } },
   "/api/alerts": { holds: page => page.items.length > 0 },
   "/api/alerts/heartbeat": {},
   "/api/alerts/feed": {},
@@ -89,6 +92,8 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/webhooks/{webhookId}": { path: { webhookId: webhook.webhookId } },
   "/api/webhooks/{webhookId}/deliveries": { path: { webhookId: webhook.webhookId }, holds: page => page.items.length > 0 },
   "/api/webhooks/{webhookId}/deliveries/{deliveryId}": { path: { webhookId: webhook.webhookId, deliveryId } },
+  "/api/clinic/data-quality": { holds: quality => quality.patients > 0 && quality.rules.length > 0 },
+  "/api/clinic/data-quality/patients": { query: { limit: 3 }, holds: page => page.items.length > 0 },
   "/api/clinic/calendar": {},
   "/api/clinic/calendar.ics": {},
   "/api/clinic/calendar/feeds": { holds: list => list.items.length > 0 },

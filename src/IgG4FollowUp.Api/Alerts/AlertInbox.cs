@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
@@ -158,6 +159,7 @@ public static class AlertInbox
     public static async Task<Page<AlertLine>> ReadAsync(AlertRows alerts, InboxQuery asked, CancellationToken cancellation)
     {
         var found = await alerts.ReadAsync(asked, cancellation);
+        AccessNote.Saw(found.Select(row => row.Alert.PatientId));
         var page = found.FindAll(row => row.OnPage);
         var parts = found.GroupBy(row => row.Alert.PatientId).SelectMany(patient => AlertEpisodes.Of(patient.Select(row => row.Alert)))
             .ToDictionary(episode => episode[0].Id, episode => episode.Skip(1));

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
@@ -39,6 +40,7 @@ public static class GetAlert
             {
                 await using var session = store.QuerySession(http.User.Clinic());
                 if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
+                AccessNote.Saw(alert.PatientId);
                 var settings = await ClinicAlertSettings.ReadAsync(session, http.RequestAborted);
                 http.Response.Headers.ETag = Versions.Tag(alert.Version);
                 return TypedResults.Json(new AlertDetails(alert.StatusOn(time.Today()), alert.EscalatesAt(settings, time.StartOf), alert),
@@ -49,9 +51,9 @@ public static class GetAlert
         alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, IDocumentStore store) =>
             {
                 await using var session = store.QuerySession(http.User.Clinic());
-                return await session.LoadAsync<Alert>(alertId, http.RequestAborted) is { } alert
-                    ? (IResult)TypedResults.Json(Why(alert), EntryJson.Options)
-                    : Problem.NotFound();
+                if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
+                AccessNote.Saw(alert.PatientId);
+                return TypedResults.Json(Why(alert), EntryJson.Options);
             })
             .DescribeRead<AlertReasons>("whyAlert", "Say why an alert was raised, and what would have kept it away");
 
@@ -59,9 +61,9 @@ public static class GetAlert
             {
                 await using var session = store.QuerySession(http.User.Clinic());
                 var events = await session.Events.FetchStreamAsync(alertId, token: http.RequestAborted);
-                return events is [{ Data: AlertRaised }, ..]
-                    ? (IResult)TypedResults.Json(new Page<AlertHappening>([.. events.Select(Happening)], null), EntryJson.Options)
-                    : Problem.NotFound();
+                if (events is not [{ Data: AlertRaised raised }, ..]) return (IResult)Problem.NotFound();
+                AccessNote.Saw(raised.PatientId);
+                return TypedResults.Json(new Page<AlertHappening>([.. events.Select(Happening)], null), EntryJson.Options);
             })
             .DescribeRead<Page<AlertHappening>>("getAlertHistory", "Read everything that happened to an alert: what, when, by whom");
     }
@@ -110,6 +112,8 @@ public static class GetAlert
         EvidenceKind.SparingAgent => "the steroid-sparing agent",
         EvidenceKind.SafetyCheck => "the safety check",
         EvidenceKind.Prevention => "the prevention",
+        EvidenceKind.Level => "the level",
+        EvidenceKind.Risk => "the risk",
         _ => "the enrolment",
     };
 }

@@ -10,9 +10,13 @@ namespace IgG4FollowUp.Api.Analytics;
 public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
 {
     public const string Parameter = "knownAt";
-    public const string Expected = "a date-time such as 2024-06-10T12:00:00Z, or a sequence from 0.";
+    public const string Expected = "a date-time with its offset, such as 2024-06-10T12:00:00Z, or a sequence from 0.";
 
-    private static readonly string[] Formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+    // With an offset, as RFC 3339 has it: a time of day is another moment in every zone.
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-ddTHH:mm:ss'Z'", "yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", "yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz",
+    ];
 
     /// <summary>Reads a query parameter; nothing given means the present.</summary>
     public static bool TryParse(string? text, out AsOfRequest known)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
@@ -128,6 +129,7 @@ public static partial class GetCalendar
             .OrderBy(placed => placed.Place, StringComparer.Ordinal)
             .Take(filter.Size + 1).ToList();
         var items = found.Take(filter.Size).Select(placed => placed.Item).ToList();
+        AccessNote.Saw(items.Select(item => item.PatientId));
         var next = found.Count > filter.Size ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(found[filter.Size - 1].Place)) : null;
         http.Response.Headers.Vary = HeaderNames.Accept;
         return form == Csv.ContentType

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 
@@ -7,18 +9,81 @@ namespace IgG4FollowUp.Api.CommandLine;
 /// <summary>The commands of <c>./followup</c>. Without one the service is started with the host's own settings.</summary>
 public static class Commands
 {
+    /// <summary>All commands.</summary>
+    public static RootCommand Root() => new("Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis.")
+    {
+        RunCommand.Create(), TokenCommand.Create(), ImportCommand.Create(), SynthesizeCommand.Create(), RebuildCommand.Create(),
+        AnalystCommand.Create(), DatabaseCommand.Create(), ToolCommand.Create(),
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis.")
-        {
-            RunCommand.Create(), TokenCommand.Create(), ImportCommand.Create(), SynthesizeCommand.Create(), RebuildCommand.Create(),
-            AnalystCommand.Create(), ToolCommand.Create(),
-        };
+        var root = Root();
         // Anything that is no command of ours is the host's: --urls, --environment and the like.
         return args is [var verb, ..]
             && (verb is "--help" or "-h" or "-?" or "--version" || root.Subcommands.Any(command => command.Name == verb))
-            ? await root.Parse(args).InvokeAsync()
+            ? await InvokeAsync(root.Parse(args))
             : await RunCommand.ServeAsync(args);
+    }
+
+    // What keeps a command from its work is one sentence, whichever command it is; a defect keeps its stack trace.
+    private static async Task<int> InvokeAsync(ParseResult command)
+    {
+        try
+        {
+            return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
+    }
+
+    /// <summary>An option that takes a whole number; anything else is told as a mistake in it.</summary>
+    /// <param name="name">Such as <c>--port</c>.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="least">Least number it takes.</param>
+    /// <param name="most">Greatest number it takes.</param>
+    public static Option<T> Number<T>(string name, string description, T least, T most)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            // The parser's own conversion throws where a validator asks for a number that is none.
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number >= least && number <= most) return number;
+                result.AddError($"{name} takes a whole number from {least} to {most}.");
+                return default;
+            },
+        };
+
+    /// <summary>The option for the address of a service that runs.</summary>
+    public static Option<Uri> ServiceAddress() => new("--url")
+    {
+        Description = "Address of the service.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
+                && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
+            result.AddError("--url must be an address such as http://127.0.0.1:5080.");
+            return null;
+        },
+    };
+
+    /// <summary>The option for a token that somebody else issued.</summary>
+    public static Option<string?> Token(string description)
+    {
+        var token = new Option<string?>("--token") { Description = description };
+        token.Validators.Add(result =>
+        {
+            // A header holds nothing else.
+            if (result.GetValueOrDefault<string?>() is { } text && (text.Length == 0 || text.Any(c => c is <= ' ' or > '~')))
+                result.AddError("--token must be a bearer token: visible ASCII characters without blanks.");
+        });
+        return token;
     }
 
     /// <summary>The option for the data folder, the same in every command.</summary>
@@ -44,6 +109,10 @@ public static class Commands
             ? PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), say, cancellation)
             : throw new SettingMissingException("ConnectionStrings:Postgres must be set outside the Development environment.");
     }
+
+    /// <summary>What is said where something else answers than this service.</summary>
+    internal static string NotThisService(Uri? address) =>
+        $"What answers at {address} is not this service; name its address with --url.";
 
     public static string DefaultDataFolder =>
         Environment.GetEnvironmentVariable("FOLLOWUP_DATA") ?? Path.Combine(Environment.CurrentDirectory, ".data");

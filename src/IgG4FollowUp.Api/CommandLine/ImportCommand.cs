@@ -20,14 +20,9 @@ public static class ImportCommand
             Description = "A table of patients (.csv, .tsv, .txt), or patients as NDJSON (.ndjson, .jsonl).",
         };
         file.AcceptExistingOnly();
-        var url = new Option<Uri>("--url")
-        {
-            Description = "Address of the service.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) ? address : Fail(result),
-        };
+        var url = Commands.ServiceAddress();
         var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug, for a development token." };
-        var token = new Option<string?>("--token") { Description = "Bearer token; without one a development token is made for --clinic." };
+        var token = Commands.Token("Bearer token; without one a development token is made for --clinic.");
         var mode = new Option<string>("--mode")
         {
             Description = "all-or-nothing or row-by-row.",
@@ -57,12 +52,6 @@ public static class ImportCommand
                 Console.Out, cancellation);
         });
         return command;
-
-        static Uri? Fail(System.CommandLine.Parsing.ArgumentResult result)
-        {
-            result.AddError("--url must be an address such as http://127.0.0.1:5080.");
-            return null;
-        }
     }
 
     /// <summary>Sends the file, shows each row that has something to say, and returns the exit code.</summary>
@@ -98,6 +87,10 @@ public static class ImportCommand
         catch (IOException)
         {
             return await SayAsync(EndedEarly);
+        }
+        catch (JsonException)
+        {
+            return await SayAsync(Commands.NotThisService(http.BaseAddress));
         }
     }
 

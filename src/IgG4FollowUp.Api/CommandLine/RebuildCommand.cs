@@ -15,16 +15,8 @@ public static class RebuildCommand
 
     public static Command Create()
     {
-        var url = new Option<Uri>("--url")
-        {
-            Description = "Address of the service.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
-            CustomParser = result => new Uri(result.Tokens[0].Value, UriKind.Absolute),
-        };
-        var token = new Option<string?>("--token")
-        {
-            Description = "An administrator's bearer token; without one a development token is made.",
-        };
+        var url = Commands.ServiceAddress();
+        var token = Commands.Token("An administrator's bearer token; without one a development token is made.");
         var data = Commands.DataFolder();
         var command = new Command("rebuild", "Write the tables for analysts anew from the events.") { url, token, data };
         command.SetAction(async (result, cancellation) =>
@@ -74,7 +66,15 @@ public static class RebuildCommand
         }
         catch (HttpRequestException e)
         {
-            await console.WriteLineAsync($"The service at {http.BaseAddress} cannot be reached: {e.Message}");
+            await console.WriteLineAsync(
+                e.StatusCode is { } status
+                    ? $"The service answered {(int)status}."
+                    : $"The service at {http.BaseAddress} cannot be reached: {e.Message}");
+            return 1;
+        }
+        catch (JsonException)
+        {
+            await console.WriteLineAsync(Commands.NotThisService(http.BaseAddress));
             return 1;
         }
     }

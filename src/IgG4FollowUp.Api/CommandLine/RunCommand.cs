@@ -12,21 +12,12 @@ public static class RunCommand
 
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port on the loopback address.", DefaultValueFactory = _ => 5080 };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port takes 0 to 65535.");
-        });
+        var port = Commands.Number("--port", "Port on the loopback address.", 0, 65535);
+        port.DefaultValueFactory = _ => 5080;
         var data = Commands.DataFolder();
         var demonstration = new Option<bool>("--no-demonstration") { Description = "Leave an empty database empty." };
-        var offset = new Option<int>("--clock-offset")
-        {
-            Description = "Days by which the service's clock is set forward, to see what falls due. Only for trying out.",
-        };
-        offset.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 3660) result.AddError("--clock-offset takes 0 to 3660 days.");
-        });
+        var offset = Commands.Number(
+            "--clock-offset", "Days by which the service's clock is set forward, to see what falls due. Only for trying out.", 0, 3660);
         var command = new Command("run", "Start the service on this machine.") { port, data, demonstration, offset };
         command.SetAction((result, cancellation) =>
         {

@@ -14,12 +14,10 @@ public static class SynthesizeCommand
 {
     public static Command Create()
     {
-        var patients = new Option<int>("--patients") { Description = "How many patients, from 1.", Required = true };
-        patients.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--patients is a whole number from 1.");
-        });
-        var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same patients.", DefaultValueFactory = _ => 1 };
+        var patients = Commands.Number("--patients", "How many patients.", 1, int.MaxValue);
+        patients.Required = true;
+        var seed = Commands.Number("--seed", "The same seed gives the same patients.", ulong.MinValue, ulong.MaxValue);
+        seed.DefaultValueFactory = _ => 1;
         var clinic = new Option<string>("--clinic") { Description = "The clinic's slug.", DefaultValueFactory = _ => "synthetic" };
         clinic.Validators.Add(result =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.CommandLine;
 
@@ -10,7 +11,7 @@ public static class TokenCommand
     {
         var role = new Option<string>("--role")
         {
-            Description = "clinician, analyst or admin.",
+            Description = "clinician, analyst, monitor or admin.",
             DefaultValueFactory = _ => Roles.Clinician,
         };
         role.AcceptOnlyFromAmong([.. Roles.All]);
@@ -21,6 +22,11 @@ public static class TokenCommand
                 result.AddError("A clinic's slug has 1 to 63 lower-case letters, digits and hyphens.");
         });
         var user = new Option<string>("--user") { Description = "Who the token is for.", DefaultValueFactory = _ => "developer" };
+        user.Validators.Add(result =>
+        {
+            // A request of nobody is refused.
+            if (WrittenText.IsBlank(result.GetValueOrDefault<string>())) result.AddError("--user must not be blank.");
+        });
         var data = Commands.DataFolder();
         var command = new Command("token", "Print a development token, valid for eight hours.") { role, clinic, user, data };
         command.SetAction(result =>

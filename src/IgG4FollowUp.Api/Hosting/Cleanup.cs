@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Storage;
 using Marten;
 using Npgsql;
@@ -25,7 +26,8 @@ public static class ForgetOldRowsHandler
 
 /// <summary>Forgets what has been kept long enough.</summary>
 public sealed class Cleanup(
-    IEnumerable<KeptRows> kept, IEnumerable<KeptDocuments> documents, NpgsqlDataSource database, IDocumentStore store, TimeProvider time)
+    IEnumerable<KeptRows> kept, IEnumerable<KeptDocuments> documents, NpgsqlDataSource database, IDocumentStore store, AccessMonths months,
+    TimeProvider time)
 {
     /// <summary>When it is done: every hour.</summary>
     public const string Schedule = "17 * * * *";
@@ -39,6 +41,7 @@ public sealed class Cleanup(
         await using var session = store.AcrossClinics();
         foreach (var kind in documents) kind.Forget(session, time.GetUtcNow() - kind.For);
         await session.SaveChangesAsync(cancellation);
+        await months.RollAsync(cancellation);
         return forgotten;
     }
 

@@ -14,14 +14,15 @@ namespace IgG4FollowUp.Api.Hosting;
 /// </summary>
 /// <param name="RefusedPerMinute">Requests of one address whose token is not valid, and sign-ins on its pages, a minute; 30.</param>
 /// <param name="AnonymousPerMinute">Requests of one address without a token, a minute; 1,200. Health is not counted.</param>
+/// <param name="UserPerMinute">Requests of one user, a minute; 12,000.</param>
 /// <param name="TestMessagesPerMinute">Test messages of one user to webhooks, a minute; 30.</param>
 /// <param name="RebuildsPerHour">Rebuilds that one user starts, an hour; 60.</param>
 /// <param name="PastReadsAtOnce">Reads of the cohort as known earlier, which fold every patient anew, by one user at once; 2.</param>
 /// <param name="PastReadsWaiting">How many more of them may wait; 30.</param>
 /// <param name="FeedsAtOnce">Live feeds that one user has open at a time; 10.</param>
 public sealed record Limits(
-    int RefusedPerMinute, int AnonymousPerMinute, int TestMessagesPerMinute, int RebuildsPerHour, int PastReadsAtOnce, int PastReadsWaiting,
-    int FeedsAtOnce)
+    int RefusedPerMinute, int AnonymousPerMinute, int UserPerMinute, int TestMessagesPerMinute, int RebuildsPerHour, int PastReadsAtOnce,
+    int PastReadsWaiting, int FeedsAtOnce)
 {
     /// <summary>Policy of endpoints that sign in.</summary>
     public const string SignIn = "sign-in";
@@ -45,9 +46,9 @@ public sealed record Limits(
     {
         var section = configuration.GetSection("Limits");
         return new(
-            Read(nameof(RefusedPerMinute), 30), Read(nameof(AnonymousPerMinute), 1200), Read(nameof(TestMessagesPerMinute), 30),
-            Read(nameof(RebuildsPerHour), 60), Read(nameof(PastReadsAtOnce), 2), Read(nameof(PastReadsWaiting), 30),
-            Read(nameof(FeedsAtOnce), 10));
+            Read(nameof(RefusedPerMinute), 30), Read(nameof(AnonymousPerMinute), 1200), Read(nameof(UserPerMinute), 12_000),
+            Read(nameof(TestMessagesPerMinute), 30), Read(nameof(RebuildsPerHour), 60), Read(nameof(PastReadsAtOnce), 2),
+            Read(nameof(PastReadsWaiting), 30), Read(nameof(FeedsAtOnce), 10));
 
         int Read(string name, int otherwise) => section.GetValue(name, otherwise) is var limit and >= 1
             ? limit
@@ -73,8 +74,9 @@ public sealed record Limits(
 
     private RateLimitPartition<string> OfAnyRequest(HttpContext http)
     {
-        if (http.User.Identity?.IsAuthenticated == true || http.Request.Path.StartsWithSegments("/health"))
-            return RateLimitPartition.GetNoLimiter("");
+        if (http.Request.Path.StartsWithSegments("/health")) return RateLimitPartition.GetNoLimiter("");
+        if (http.User.Identity?.IsAuthenticated == true)
+            return Window("user " + UserOf(http), UserPerMinute, TimeSpan.FromMinutes(1));
         // Sign-in comes first: whoever brought a token and is nobody brought one that is not valid.
         var broughtToken = http.Request.Headers.Authorization.Count > 0
             || (http.Request.Cookies.ContainsKey(PageSignIn.CookieName) && PageSignIn.IsPage(http));

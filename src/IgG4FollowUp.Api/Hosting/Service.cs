@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
@@ -75,6 +76,7 @@ public static class Service
         UuidInPath.Add(services);
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = false);
         services.AddClinicStore();
+        builder.AddAccessRecord(dataFolder);
         services.AddImports();
         builder.AddCalendar();
         builder.AddWebhooks(dataFolder);
@@ -109,12 +111,13 @@ public static class Service
 
     private static void MapEndpoints(WebApplication app)
     {
-        app.MapPages();
+        var recorded = app.MapGroup("").RecordsAccess();
+        app.MapPages(recorded);
         app.MapServiceHealth();
         // It is the same for everybody, and takes a third of a second to make.
         app.MapOpenApi().AllowAnonymous().CacheOutput(policy => policy.AddPolicy<KeptForAll>(), excludeDefaultPolicy: true);
 
-        var patients = app.MapGroup("/api/patients").WithTags("Patients").RequireAuthorization(Policies.ClinicRecords);
+        var patients = recorded.MapGroup("/api/patients").WithTags("Patients").RequireAuthorization(Policies.ClinicRecords);
         EnrolPatientHandler.Map(patients);
         LogVisitHandler.Map(patients);
         RecordEntryHandler.Map(patients);
@@ -127,33 +130,36 @@ public static class Service
         GetResponses.Map(patients);
         GetClassification.Map(patients);
         GetHistory.Map(patients);
+        GetDataQuality.MapPatient(patients);
         PatientAlerts.Map(patients);
 
-        var alerts = app.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
+        var alerts = recorded.MapGroup("/api/alerts").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
         AlertInbox.Map(alerts);
         AlertHeartbeats.Map(alerts);
         AlertFeed.Map(alerts);
         GetAlert.Map(alerts);
         ActOnAlertHandler.Map(alerts);
-        var rules = app.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
+        var rules = recorded.MapGroup("/api/alert-rules").WithTags("Alerts").RequireAuthorization(Policies.ClinicRecords);
         ChooseAlertSettingsHandler.Map(rules);
         SimulationEndpoints.Map(rules);
 
-        ImportPatients.Map(app.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
-        app.MapWebhooks();
-        var neurology = app.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);
+        recorded.MapAccessRecord();
+        ImportPatients.Map(recorded.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
+        recorded.MapWebhooks();
+        var neurology = recorded.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);
         ClassifyExamination.Map(neurology);
         CompareExaminations.Map(neurology);
 
-        app.MapCalendar();
+        recorded.MapCalendar();
+        GetDataQuality.MapClinic(recorded.MapGroup("/api/clinic").WithTags("Data quality").RequireAuthorization(Policies.ClinicRecords));
 
-        var cohort = app.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort)
+        var cohort = recorded.MapGroup("/api/cohort").WithTags("Cohort").RequireAuthorization(Policies.Cohort)
             .RequireRateLimiting(Limits.Cohort);
         CohortPatients.Map(cohort);
         CohortEndpoints.Map(cohort);
         CohortDifference.Map(cohort);
 
-        var administration = app.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administration);
+        var administration = recorded.MapGroup("/api/admin").WithTags("Administration").RequireAuthorization(Policies.Administration);
         RebuildEndpoints.Map(administration);
         ReconciliationEndpoint.Map(administration);
         DeadLetters.Map(administration);

@@ -23,15 +23,22 @@ public static class JsonShapes
     /// <summary>The shape of a body. <c>entryId</c> is optional in it: the service gives one when the client does not.</summary>
     public static JsonShape Of(Type type) => Cache.GetOrAdd(type, static t => Build(t, null));
 
+    /// <summary>
+    /// The shape of an entry as it is recorded: the id of what it belongs to may be left out where one alone can be meant.
+    /// </summary>
+    public static ObjectShape Recorded(EntryKind kind) => kind.PartOf is { Joined: not null, Member: var member, What: var what }
+        ? WithOptional((ObjectShape)Of(kind.Type), member, $"It may be left out where the record holds only one {what} that can be meant.")
+        : (ObjectShape)Of(kind.Type);
+
     /// <summary>The shape of an entry inside a visit, whose date is the visit's when it is left out.</summary>
-    public static ObjectShape WithOptional(Type type, string member)
-    {
-        var shape = (ObjectShape)Of(type);
-        return new ObjectShape(shape.Members.Select(m => m.Name == member ? m with { Required = false } : m))
+    public static ObjectShape InVisit(EntryKind kind) => WithOptional(Recorded(kind), kind.DateMember, "Left out, it is the visit's.");
+
+    private static ObjectShape WithOptional(ObjectShape shape, string member, string words) =>
+        new(shape.Members.Select(m => m.Name == member
+            ? m with { Required = false, Shape = m.Shape with { Description = $"{m.Shape.Description} {words}".TrimStart() } } : m))
         {
             Description = shape.Description,
         };
-    }
 
     private static JsonShape Build(Type type, PropertyInfo? property)
     {
@@ -66,9 +73,15 @@ public static class JsonShapes
                 Example = "C5-T4 and T1-T6",
             };
         if (type == typeof(Quantity))
-            return Parsed("quantity", text => Quantity.TryRead(text, out _), Quantity.Expected) with { Example = "135 mg/dL" };
+            return Parsed("quantity", text => Quantity.TryRead(text, out _), $"{Quantity.Expected} Units: {UnitsByAnalyte}.") with
+            {
+                Example = "135 mg/dL",
+            };
         if (type == typeof(LabResult))
-            return Parsed("lab-result", text => LabResult.TryRead(text, out _), LabResult.Expected) with { Example = "135 mg/dL" };
+            return Parsed("lab-result", text => LabResult.TryRead(text, out _), $"{LabResult.Expected} Units: {UnitsByAnalyte}.") with
+            {
+                Example = "135 mg/dL",
+            };
         if (type == typeof(IsncsciExamination))
             return new ParsedTextShape("isncsci-examination", ExaminationFault)
             {

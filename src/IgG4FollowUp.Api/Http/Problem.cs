@@ -16,8 +16,13 @@ public sealed record ProblemItem(string? Pointer, string Code, string Detail);
 /// <param name="Status">HTTP status code.</param>
 /// <param name="Detail">What is wrong here, without clinical data.</param>
 /// <param name="Errors">The wrong members.</param>
-public sealed record Problem(string Type, string Title, int Status, string? Detail, IReadOnlyList<ProblemItem>? Errors = null) : IResult
+public sealed record Problem(string Type, string Title, int Status, string? Detail, IReadOnlyList<ProblemItem>? Errors = null)
+    : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
 {
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    string? IContentTypeHttpResult.ContentType => ContentType;
+
     public const string ContentType = "application/problem+json";
 
     /// <summary>After how many seconds the same request may succeed; null when trying again does not help.</summary>
@@ -119,6 +124,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem DatabaseAway() =>
         Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };
+
+    public static Problem NoRecord() =>
+        Unavailable("Reads cannot be put on record at present, and are not answered without.") with { RetryAfter = 5 };
+
+    public static Problem ProviderAway() =>
+        Unavailable("The provider of sign-in does not answer, and without it no token can be judged.") with { RetryAfter = 5 };
 
     public static Problem TooManyRequests(int seconds) => new(
         Prefix + "too-many-requests", "Too many requests", 429, $"This is limited; try again in {seconds} s, as Retry-After says.");

@@ -64,6 +64,10 @@ public sealed record ReadParameter(string Name, string Description)
             }) + (Ranges ? $"; or {ValueRange.Written(OfDays)}" : "")
             + (MayBeEmpty ? $"; or empty, for what is not reported; or {ValueRange.Known}, for what is" : "") + ".";
 
+    /// <summary>True for a text without a grammar that this list knows.</summary>
+    internal bool IsPlainText =>
+        !InHeader && Values.Count == 0 && Type == JsonSchemaType.String && Format is not ("date" or "uuid") && !Ranges;
+
     internal bool OfDays => Format == "date";
 
     /// <summary>What the values of a request must be instead; null when they are right.</summary>
@@ -91,9 +95,11 @@ public sealed record ReadParameter(string Name, string Description)
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
         (_, "uuid") => ParameterText.IsUuid(value),
-        _ => value.Length > 0 && value.Length <= MostCharacters
-            && !value.Any(each => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t')),
+        // JSON Schema counts code points.
+        _ => value.Length > 0 && value.EnumerateRunes().Count() <= MostCharacters && !value.Any(IsControl),
     };
+
+    private bool IsControl(char each) => char.IsControl(each) && !(MayHaveLines && each is '\n' or '\r' or '\t');
 }
 
 /// <summary>Values in addresses as they are written: one way for each, with no words that a database would understand besides.</summary>
@@ -223,6 +229,14 @@ public static class ReadParameters
     private static OpenApiParameter Of(ReadParameter parameter, ParameterLocation place)
     {
         var schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format, Pattern = parameter.Pattern };
+        if (parameter.IsPlainText)
+        {
+            (schema.MinLength, schema.MaxLength) = (parameter.MayBeEmpty ? 0 : 1, parameter.MostCharacters);
+            schema.Pattern ??= parameter.MayHaveLines
+                ? @"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+                : @"^[^\u0000-\u001f\u007f-\u009f]*$";
+        }
+
         if (parameter.Values.Count > 0)
         {
             schema.Enum = [.. parameter.Values.Concat(parameter.MayBeEmpty ? ["", ValueRange.Known] : [])

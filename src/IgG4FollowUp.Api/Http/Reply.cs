@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Http;
@@ -9,8 +10,10 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="Body">JSON body.</param>
 /// <param name="Version">Version of the stream, for the ETag.</param>
 /// <param name="Location">Address of what was made.</param>
-public sealed record Reply(int Status, byte[] Body, long? Version = null, string? Location = null) : IResult
+public sealed record Reply(int Status, byte[] Body, long? Version = null, string? Location = null) : IResult, IStatusCodeHttpResult
 {
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
     public bool Failed => Status >= 400;
 
     /// <summary>True when this answers a request that was answered before.</summary>
@@ -43,4 +46,19 @@ public sealed record Reply(int Status, byte[] Body, long? Version = null, string
 /// <param name="Version">Version of the patient's record after it.</param>
 /// <param name="EntryIds">Entry ids in the order in which they were recorded.</param>
 /// <param name="Warnings">What is unusual about them; recorded all the same.</param>
-public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> EntryIds, IReadOnlyList<ProblemItem> Warnings);
+public sealed record Recorded(Guid PatientId, long Version, IReadOnlyList<Guid> EntryIds, IReadOnlyList<ProblemItem> Warnings)
+{
+    /// <summary>The entries that were recorded, corrected or retracted, in that order, each once.</summary>
+    public IReadOnlyList<RecordedEntry> Entries { get; init; } = [];
+
+    /// <summary>
+    /// What it would do; only where it was tried and nothing recorded, and <see cref="Version"/> is then what it would be.
+    /// </summary>
+    public WriteEffect? WouldDo { get; init; }
+}
+
+/// <summary>An entry of which a command spoke.</summary>
+/// <param name="EntryId">Its id, by which later entries refer to it.</param>
+/// <param name="Kind">Its kind; left out of one that was retracted.</param>
+/// <param name="Pointer">Where in the body it stood; left out of one that stood nowhere in it.</param>
+public sealed record RecordedEntry(Guid EntryId, string? Kind, string? Pointer);

@@ -16,6 +16,15 @@ public abstract record Command
     public sealed override string ToString() => GetType().Name;
 }
 
+/// <summary>Says what a command would do, where an endpoint lets it be tried.</summary>
+/// <param name="AnswerAsync">Says it.</param>
+public sealed record TriedWrite(Func<HttpContext, Command, Task<IResult>> AnswerAsync)
+{
+    /// <summary>How to try what a request asks for; null when it is to be done.</summary>
+    public static TriedWrite? Of(HttpContext http) =>
+        http.Request.Query["dryRun"] == "true" ? http.GetEndpoint()?.Metadata.GetMetadata<TriedWrite>() : null;
+}
+
 /// <summary>
 /// What every write has in common: reading the request, sending the command it makes, answering. A repeated request gets the first answer.
 /// </summary>
@@ -44,6 +53,7 @@ public static class Writes
         if (!Idempotency.TryKey(http.Request, out var key)) return Problem.InvalidParameter(Idempotency.Header, Idempotency.Expected);
 
         var request = new WriteRequest(http.User.UserName(), ifMatch, key, fingerprint);
+        if (TriedWrite.Of(http) is { } tried) return await tried.AnswerAsync(http, command(request));
         var (clinic, store) = (http.User.Clinic(), http.RequestServices.GetRequiredService<IDocumentStore>());
         if (await KeptReply.FindAsync(store, clinic, request, http.RequestAborted) is { } first) return first;
         try

@@ -12,17 +12,17 @@ public sealed class AlikeNumbers
 
     /// <param name="rows">The rows that could be read.</param>
     /// <param name="recorded">The clinic's patients whose study numbers look like one of the file.</param>
-    public AlikeNumbers(IEnumerable<Candidate> rows, IEnumerable<(string Number, Guid PatientId)> recorded) => _byLook =
+    public AlikeNumbers(IEnumerable<ImportedCase> rows, IEnumerable<(string Number, Guid PatientId)> recorded) => _byLook =
         OwnNumbers(rows).Select(own => (own.Number, (int?)own.Row, (Guid?)null))
             .Concat(recorded.Select(patient => (patient.Number, (int?)null, (Guid?)patient.PatientId)))
             .ToLookup(known => StudyNumbers.Look(known.Number), StringComparer.Ordinal);
 
     /// <summary>The numbers of the rows that are a clinic's own patients.</summary>
-    public static IEnumerable<(string Number, int Row)> OwnNumbers(IEnumerable<Candidate> rows) =>
+    public static IEnumerable<(string Number, int Row)> OwnNumbers(IEnumerable<ImportedCase> rows) =>
         rows.Where(row => row.Enrolment is { Origin: not DataOrigin.Published }).Select(row => (row.Enrolment!.StudyNumber, row.Row));
 
     /// <summary>The warning that another patient has a number that looks like a row's; null when none has.</summary>
-    public ImportRemark? Warning(Candidate row)
+    public ImportRemark? Warning(ImportedCase row)
     {
         if (row.Enrolment is not { Origin: not DataOrigin.Published } enrolment) return null;
         foreach (var (number, otherRow, patientId) in _byLook[StudyNumbers.Look(enrolment.StudyNumber)])

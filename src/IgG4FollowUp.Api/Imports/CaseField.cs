@@ -12,7 +12,8 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
     public bool IsDate => Name.EndsWith("_on", StringComparison.Ordinal);
 
     public bool IsNumber => Name is "age" or "serum_igg4_mg_dl" or "serum_igg4" or "serum_igg4_limit" or "followup_months"
-        or "steroid_dose_mg";
+        or "steroid_dose_mg" or "thickness_mm" or "pain_score" or "mjoa" or "mjoa_thoracic" or "nurick" or "modified_rankin" or "weight_kg"
+        or "igg4_cells_per_hpf" or "igg4_igg_percent";
 
     /// <summary>The clinic's own number; a row that has one is the clinic's own patient.</summary>
     public const string StudyNumber = "study_number";
@@ -96,12 +97,43 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
         new("last_visit_on", 40, "last visit, to which grade and outcome belong", "lastvisit", "lastvisitdate", "dateoflastvisit",
             "lastfollowup", "lastfollowupdate", "lastseen",
             "lastcontact", "visitdate", "visitedon", "letztevisite", "letzterkontakt", "末次随访"),
+        new("symptoms", 500, "symptoms at presentation, separated by semicolons or commas", "symptom", "presentingsymptoms", "symptome",
+            "symptomes", "sintomas", "sintomi", "症状"),
+        new("course", 60, "course until presentation: progressive, stable, fluctuating or improving; yes is progressive",
+            "progressiveworsening", "progressive", "progression", "progressivedeficit", "progressivecourse", "verlauf"),
+        new("other_organs", 500, "other organs involved, separated by semicolons or commas", "otherorgan", "otherorgansinvolved",
+            "organinvolvement", "extraspinal", "extraspinalinvolvement", "systemicinvolvement", "andereorgane", "其他器官"),
+        new("shape", 100, "striated, fusiform or lobulated-oval", "lesionshape"),
+        new("t1_signal", 100, "T1 signal: hypointense, isointense, slightly-hyperintense, hyperintense or mixed", "t1", "t1wi", "t1signal",
+            "t1weighted"),
+        new("t2_signal", 100, "T2 signal, in the same words", "t2", "t2wi", "t2weighted"),
+        new("enhancement", 100, "enhancement: homogeneous, heterogeneous, peripheral or none", "contrastenhancement", "gadolinium",
+            "gadoliniumenhancement", "kontrastmittelaufnahme"),
+        new("thickness_mm", 20, "greatest thickness of the lesion in millimetres", "thickness", "lesionthickness", "thicknessinmm"),
+        new("cord_compression", 60, "yes or no", "compression", "spinalcordcompression", "myelonkompression"),
+        new("status_on", 40, "when pain, walking and scores were asked; the last visit unless stated", "statusdate", "dateofstatus",
+            "assessedon"),
+        new("pain_score", 20, "pain, 0 to 10", "painnrs", "nrspain"),
+        new("walking", 60, "independent, with-aid, wheelchair or bed", "walkingability", "ambulatorystatus"),
+        new("bladder", 60, "normal, urgency, incontinence, retention or catheter", "bladderfunction"),
+        new("mjoa", 20, "mJOA, 0 to 18", "mjoascore"),
+        new("mjoa_thoracic", 20, "thoracic mJOA, 0 to 11", "mjoathoracic", "thoracicmjoa"),
+        new("nurick", 20, "Nurick grade, 0 to 5", "nurickgrade"),
+        new("modified_rankin", 20, "modified Rankin scale, 0 to 5", "mrs", "rankin", "modifiedrankinscale"),
+        new("weight_kg", 20, "body weight in kilograms", "weight", "bodyweight", "gewicht"),
+        new("biopsy_on", 40, "when histology was reported", "biopsydate", "dateofbiopsy", "histologydate", "histologyon"),
+        new("igg4_cells_per_hpf", 20, "IgG4-positive plasma cells per high-power field", "igg4hpf", "igg4perhpf", "igg4positivecells",
+            "igg4cells", "igg4positivecellsperhpf"),
+        new("igg4_igg_percent", 20, "IgG4-positive of IgG-positive plasma cells in per cent", "igg4iggratio", "igg4igg", "igg4toigg",
+            "igg4iggpercent", "igg4toiggpercent"),
+        new("storiform_fibrosis", 60, "yes or no", "storiform"),
+        new("obliterative_phlebitis", 60, "yes or no", "phlebitis"),
     ];
 
     /// <summary>What is said of the patient and not of one visit: all rows of a patient must say the same.</summary>
     public static IReadOnlyList<CaseField> OfPatient { get; } =
         [.. All.Where(field => field.Name is Citation or "year" or "age" or "sex" or "birth_year" or "enrolled_on" or "presented_on"
-            or "onset_on")];
+            or "onset_on" or "symptoms" or "course" or "other_organs")];
 
     /// <summary>The columns of the published files.</summary>
     public static IReadOnlyList<CaseField> Published { get; } = [.. All.Take(17)];

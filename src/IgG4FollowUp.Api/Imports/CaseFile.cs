@@ -7,7 +7,7 @@ using IgG4FollowUp.Domain.Wording;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>The rows of a file, or the problem with the file as a whole.</summary>
-public sealed record ReadFile(IReadOnlyList<Candidate> Rows, Problem? Problem)
+public sealed record ReadFile(IReadOnlyList<ImportedCase> Rows, Problem? Problem)
 {
     /// <summary>What each column of a CSV file was taken for; empty for NDJSON.</summary>
     public IReadOnlyList<CaseColumn> Columns { get; init; } = [];
@@ -35,7 +35,7 @@ public static partial class CaseFile
 
     public static ReadFile Read(ReadOnlyMemory<byte> bytes, ColumnMap? map = null, CancellationToken cancellation = default)
     {
-        if (FileKind.Of(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
+        if (FileKind.OfTable(bytes.Span) is { } kind) return Refused(Problem.BadRequest(kind));
         if (!Utf8.IsValid(bytes.Span))
             return Refused(
                 Problem.BadRequest(
@@ -68,24 +68,24 @@ public static partial class CaseFile
                         + "never closed."));
         }
 
-        var (columns, fault) = map.Over(headers);
+        var (columns, fault) = map.Over(headers, separator);
         if (fault is not null) return Refused(Problem.BadRequest(fault));
         if (rows.Count == 0) return Refused(Problem.BadRequest("The file names columns and has no row."));
         var dates = map.Dates ?? DatesOf(columns, rows);
-        var marks = new FileMarks(map.Decimal, DecimalOf(columns, rows));
+        var marks = FileMarks.In(map.Decimal, DecimalsIn(columns, rows), separator);
         for (var i = 0; i < columns.Count; i++)
         {
             columns[i].IsCoded = rows.Exists(row => row.Cells[i].Trim() == "2") && !rows.Exists(row => row.Cells[i].Trim() == "0");
             if (columns[i].Field?.Name == "sex") columns[i].SexLetters = SexText.InColumn(headers[i], rows.Select(row => row.Cells[i]));
         }
 
-        var candidates = new List<Candidate>(rows.Count);
+        var candidates = new List<ImportedCase>(rows.Count);
         var number = columns.ToList().FindIndex(column => column.Field?.Name == CaseField.StudyNumber);
         foreach (var patient in rows.Select((row, i) => new Row(i + 1, row.Line, row.Cells))
             .GroupBy(row => row.Key(number), StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            candidates.Add(Candidate([.. patient], columns, dates, marks));
+            candidates.Add(Case([.. patient], columns, dates, marks));
         }
 
         return new(candidates, null) { Columns = columns };
@@ -125,13 +125,12 @@ public static partial class CaseFile
         return orders is [var only] ? only : null;
     }
 
-    // One number with a decimal comma, and none with a decimal point, tell for the file that a point separates thousands.
-    private static DecimalMark? DecimalOf(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
+    // The decimal marks that numbers of the file force.
+    private static List<DecimalMark> DecimalsIn(IReadOnlyList<CaseColumn> columns, List<(long Line, string[] Cells)> rows)
     {
         var numbers = Enumerable.Range(0, columns.Count).Where(index => columns[index].Field is { IsNumber: true }).ToList();
-        var marks = rows.SelectMany(row => numbers.Select(index => row.Cells[index])).Where(cell => cell.Length is > 2 and <= 60)
-            .Select(NumberText.Forced).OfType<DecimalMark>().Distinct().Take(2).ToList();
-        return marks is [DecimalMark.Comma] ? DecimalMark.Comma : null;
+        return [.. rows.SelectMany(row => numbers.Select(index => row.Cells[index])).Where(cell => cell.Length is > 2 and <= 60)
+            .Select(NumberText.Forced).OfType<DecimalMark>().Distinct().Take(2)];
     }
 
     private static string[] Headers(CsvReader csv)
@@ -154,7 +153,7 @@ public static partial class CaseFile
         return cells;
     }
 
-    private static Candidate Candidate(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, FileMarks marks)
+    private static ImportedCase Case(IReadOnlyList<Row> rows, IReadOnlyList<CaseColumn> columns, DateOrder? dates, FileMarks marks)
     {
         var reasons = rows.SelectMany(row => Unreadable(row, columns)).ToList();
         if (rows.Count > MaximumRowsOfPatient)
@@ -173,7 +172,7 @@ public static partial class CaseFile
             return Refused([new(null, null, "too-intricate", "The words of this row could not be read in a second; shorten them.")]);
         }
 
-        Candidate Refused(IReadOnlyList<ImportRemark> because) => new(rows[0].Number, rows[0].Line)
+        ImportedCase Refused(IReadOnlyList<ImportRemark> because) => new(rows[0].Number, rows[0].Line)
         {
             Reasons = because,
             Further = [.. rows.Skip(1).Select(row => new FurtherRow(row.Number, row.Line, Adds: true))],

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -25,10 +26,13 @@ public sealed partial class CaseMapping
         return entry.EntryId;
     }
 
+    private static readonly string[] OfLesion =
+        ["levels", "compartment", "pattern", "shape", "t1_signal", "t2_signal", "enhancement", "thickness_mm"];
+
     private void Lesion()
     {
         var imaged = Date("mri_on");
-        if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && _cells["compartment"] is null && _cells["pattern"] is null)
+        if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && OfLesion.Skip(1).All(field => _cells[field] is null))
         {
             _entries.Add(
                 new LesionImaged
@@ -41,7 +45,7 @@ public sealed partial class CaseMapping
             return;
         }
 
-        if (_cells["levels"] is null && _cells["compartment"] is null && _cells["pattern"] is null)
+        if (OfLesion.All(field => _cells[field] is null))
         {
             if (imaged.IsReported)
                 Warn("mri_on", "mri-without-finding",
@@ -74,13 +78,20 @@ public sealed partial class CaseMapping
 
         _entries.Add(new LesionImaged
         {
-            EntryId = Id("lesion", _cells["levels"] is not null ? "levels" : _cells["compartment"] is not null ? "compartment" : "pattern"),
+            EntryId = Id("lesion", OfLesion.First(field => _cells[field] is not null)),
             ImagedOn = imaged,
             LesionPresent = true,
             Levels = levels?.Levels,
             Compartment = compartment,
             Pattern = pattern,
-            SourceWording = wording.Count == 0 ? null : string.Join('\n', wording),
+            Shape = Choice("shape", LesionWords.Shapes, wording),
+            T1Signal = Choice("t1_signal", LesionWords.Signals, wording),
+            T2Signal = Choice("t2_signal", LesionWords.Signals, wording),
+            Enhancement = _cells.State("enhancement") == CellState.StatedAbsent ? Enhancement.None
+                : Choice("enhancement", LesionWords.Enhancements, wording),
+            ThicknessMm = Number("thickness_mm", 0.1m, 100, whole: false),
+            CordCompression = YesOrNo("cord_compression"),
+            SourceWording = Kept(wording),
         });
     }
 
@@ -111,7 +122,9 @@ public sealed partial class CaseMapping
     private LabResult? Amount(string field, Unit? unit)
     {
         if (_cells[field] is not { } cell) return null;
-        var (text, fault) = NumberText.Pointed(cell, _cells.Marks.Of(cell));
+        // 2.860 g/L is not 2860 g/L, which no serum holds.
+        var marks = _cells.Marks with { PointsMayGroup = _cells.Marks.PointsMayGroup && !IsBeyondSerum(cell.Replace(".", ""), unit) };
+        var (text, fault) = NumberText.Pointed(cell, cell, marks);
         if (fault is not null) return Wrong<LabResult>(field, fault);
         var (comparator, number) = LabResult.Split(text);
         if (unit is not null && Quantity.TryParse($"{number} {unit.Code}", out var bare))
@@ -134,13 +147,31 @@ public sealed partial class CaseMapping
         return Understood<LabResult>(field, read.WithGiven(cell));
     }
 
+    private static bool IsBeyondSerum(string text, Unit? unit) =>
+        ((unit is not null && LabResult.TryRead($"{text} {unit.Code}", out var read)) || LabResult.TryRead(text, out read))
+            && read.Dimension == Dimension.MassConcentration && read.Quantity.InBaseUnits > Plausibility.IgG4Slip.InBaseUnits;
+
+    // As many as there is room for; what was not understood is warned about in any case.
+    private static string? Kept(List<string> wording)
+    {
+        var (count, length) = (0, 0);
+        while (count < wording.Count && length + wording[count].Length + Math.Sign(count) <= 500)
+            length += wording[count++].Length + Math.Sign(count - 1);
+        return count == 0 ? null : string.Join('\n', wording.Take(count));
+    }
+
+    private bool? YesOrNo(string field) => _cells.State(field) == CellState.StatedAbsent ? false
+        : _cells[field] is not { } cell ? null
+        : Understood<bool>(field, _cells.IsYes(field, cell) ? true : null)
+            ?? Wrong<bool>(field, "This must be yes or no, or blank when it is not reported; of 1 and 2 nothing tells which is yes.");
+
     private T? Choice<T>(string field, Func<string, T?> read, List<string> wording)
         where T : struct, Enum
     {
         if (_cells[field] is not { } cell) return null;
         var value = Understood(field, read(cell));
         if (value is { } known && Kebab(known) == cell) return value;
-        wording.Add($"{char.ToUpperInvariant(field[0])}{field[1..]}: {cell}");
+        wording.Add($"{char.ToUpperInvariant(field[0])}{field[1..].Replace('_', ' ')}: {cell}");
         if (value is not null) return value;
         _cells.Understand(field, null);
         Warn(field, $"{field}-not-mapped",

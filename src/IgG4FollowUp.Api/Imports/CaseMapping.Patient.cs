@@ -9,6 +9,8 @@ public sealed partial class CaseMapping
     private static readonly (string Field, string Words)[] Treatments =
         [("surgery", "no operation"), ("steroid", "no glucocorticoid"), ("sparing_agent", "no steroid-sparing agent")];
 
+    private static readonly string[] OfPresentation = ["symptoms", "course", "other_organs"];
+
     private PatientEnrolled Enrolment(string? own, string? citation)
     {
         var other = NotesText.OtherPublication(_cells["notes"]);
@@ -56,6 +58,13 @@ public sealed partial class CaseMapping
         // Only files of published cases are known to collect one disease.
         Diagnosis? diagnosis = citation is not null || remark is { Code: "diagnosis-derived" } ? read : null;
         if (remark is not null && diagnosis is not null) _warnings.Add(remark with { Column = _cells.Header("notes") });
+        var words = new List<string>();
+        var (symptoms, organs) =
+            (List("symptoms", PresentationWords.Symptoms, words), List("other_organs", PresentationWords.Organs, words));
+        ClinicalCourse? course = _cells["course"] is not { } said ? null
+            : _cells.IsYes("course", said) ? Understood<ClinicalCourse>("course", ClinicalCourse.Progressive)
+            : Choice("course", PresentationWords.Courses, words);
+        if (_cells.State("course") == CellState.StatedAbsent) words.Add("The source states: no progressive course.");
         var presentation = new PresentationRecorded
         {
             EntryId = Guid.Empty,
@@ -63,24 +72,31 @@ public sealed partial class CaseMapping
             OnsetOn = Date("onset_on") is { IsReported: true } onset ? onset : null,
             AgeYears = (int?)Number("age", 0, 120, whole: true),
             Diagnosis = diagnosis,
-            Note = WithAbsences(_cells["notes"]),
+            Symptoms = symptoms,
+            Course = course,
+            OtherOrgans = organs,
+            Note = WithAbsences(_cells["notes"], words),
         };
         if (citation is null
-            && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }) return;
+            && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }
+            && symptoms is null && course is null && organs is null) return;
         _entries.Add(
             presentation with
             {
                 EntryId =
                     Id("presentation",
                         _cells["age"] is null && _cells["presented_on"] is not null ? "presented_on"
-                            : _cells.Raw("age") is null ? "notes"
-                            : "age"),
+                            : _cells.Raw("age") is not null ? "age"
+                            : _cells.Raw("notes") is null && OfPresentation.FirstOrDefault(field => _cells.Raw(field) is not null)
+                                is { } field ? field
+                            : "notes"),
             });
     }
 
     // No treatment is no entry; that the source says so is kept in words.
-    private string? WithAbsences(string? notes)
+    private string? WithAbsences(string? notes, List<string> words)
     {
+        foreach (var kept in words) notes = notes is null ? kept : notes.Length + kept.Length < 4000 ? $"{notes}\n{kept}" : notes;
         var absent = Treatments
             .Where(treatment => _cells.State(treatment.Field) == CellState.StatedAbsent).Select(treatment => treatment.Words).ToList();
         if (absent.Count == 0) return notes;

@@ -92,7 +92,8 @@ public sealed partial class CaseMapping
         if (dose is null
             && courses.Any(course =>
                 course.DailyDoseMg is null && course.Words.Any(char.IsAsciiDigit) && course.Words.Contains("mg", StringComparison.Ordinal)))
-            Warn("steroid", "dose-not-mapped", "A dose is given without its frequency; it stands in the note only.");
+            Warn("steroid", "dose-not-mapped",
+                "A dose is given without its frequency, or with a mark that may separate thousands; it stands in the note only.");
     }
 
     // A treatment that is planned, advised, refused or ruled out is none that was given.

@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Dates;
-using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.Imports;
 
@@ -39,6 +36,10 @@ public sealed partial class CaseMapping
         ["detectedOn"] = "recurrence_on",
         ["visitedOn"] = "last_visit_on",
         ["statedFollowUpMonths"] = "followup_months",
+        ["thicknessMm"] = "thickness_mm",
+        ["painScore"] = "pain_score",
+        ["weightKg"] = "weight_kg",
+        ["reportedOn"] = "biopsy_on",
     };
 
     private const string OtherRowDisagrees =
@@ -59,7 +60,7 @@ public sealed partial class CaseMapping
     private CaseMapping(CaseCells patient, string studyNumber) => (_cells, _studyNumber) = (patient, studyNumber);
 
     /// <summary>Reads the rows of one patient, of which there is at least one.</summary>
-    public static Candidate Read(IReadOnlyList<CaseCells> rows)
+    public static ImportedCase Read(IReadOnlyList<CaseCells> rows)
     {
         var first = rows[0];
         var patient = CaseCells.OfPatient(rows);
@@ -145,6 +146,8 @@ public sealed partial class CaseMapping
         Steroid();
         SparingAgent();
         Course();
+        Status();
+        Histology();
         LeaveOutRepeated(known);
         Check(_entries.Skip(known));
         return _entries.Count > known;
@@ -157,7 +160,7 @@ public sealed partial class CaseMapping
         for (var i = from; i < _entries.Count;)
         {
             var entry = _entries[i] = Redirected(_entries[i], same);
-            var said = Said(entry);
+            var said = EntryJson.Said(entry);
             if (_said.TryAdd(said, entry.EntryId))
             {
                 i++;
@@ -175,26 +178,6 @@ public sealed partial class CaseMapping
             _reasons.Add(new(_places[entry.EntryId], null, "rows-disagree", Detail) { InRow = _cells.Row });
         }
     }
-
-    // Amounts are one in whatever unit, and words in whatever case and spacing.
-    private static string Said(ClinicalEntry entry)
-    {
-        if (entry is not LabMeasured lab) return Said(JsonNode.Parse(EntryJson.WithoutId(entry)));
-        var rest = lab with { Result = default, ResultAsGiven = null, UpperLimitOfNormal = null, UpperLimitAsGiven = null };
-        var limit = lab.UpperLimitOfNormal is { } upper ? AmountOf(upper) : "";
-        return $"{AmountOf(lab.Result)} {limit} {Said(JsonNode.Parse(EntryJson.WithoutId(rest)))}";
-    }
-
-    private static string Said(JsonNode? json) => json switch
-    {
-        JsonObject members => $"{{{string.Join(',', members.Select(member => $"{member.Key}:{Said(member.Value)}"))}}}",
-        JsonArray items => $"[{string.Join(',', items.Select(Said))}]",
-        JsonValue value when value.TryGetValue<string>(out var text) => JsonSerializer.Serialize(WrittenText.Key(text)),
-        _ => json?.ToJsonString() ?? "",
-    };
-
-    private static string AmountOf(LabResult result) => string.Create(
-        CultureInfo.InvariantCulture, $"{LabResult.Code(result.Comparator)}{result.Quantity.InBaseUnits:G29} {result.Dimension}");
 
     private static bool IsUndatedFinding(ClinicalEntry entry) =>
         entry is AsiaGradeRecorded or LabMeasured or VisitLogged && !entry.Date.IsReported;
@@ -249,7 +232,7 @@ public sealed partial class CaseMapping
     {
         if (_cells[field] is not { } cell) return null;
         var (given, factor) = NumberText.Measured(cell, field);
-        var (text, fault) = NumberText.Pointed(given, _cells.Marks.Of(cell));
+        var (text, fault) = NumberText.Pointed(given, cell, _cells.Marks);
         if (fault is not null) return Wrong<decimal>(field, fault);
         return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
             ? Understood<decimal>(field, number * factor)

@@ -128,7 +128,9 @@ public sealed partial record ColumnMap
     private static bool TakesUnit(CaseField field) => field.Name is "serum_igg4" or "serum_igg4_limit";
 
     /// <summary>What each column of a file holds, or why that cannot be told.</summary>
-    public (IReadOnlyList<CaseColumn> Columns, string? Fault) Over(IReadOnlyList<string> headers)
+    /// <param name="headers">The headers.</param>
+    /// <param name="separator">What separates them.</param>
+    public (IReadOnlyList<CaseColumn> Columns, string? Fault) Over(IReadOnlyList<string> headers, char separator)
     {
         var columns = new List<CaseColumn>(headers.Count);
         var taken = new Dictionary<CaseField, CaseColumn>();
@@ -168,7 +170,13 @@ public sealed partial record ColumnMap
 
         return taken.Keys.Any(field => field.Name is CaseField.StudyNumber or CaseField.Citation)
             ? (columns, null)
-            : ([], "No column is understood as the study number, or as the citation of a published patient. "
+            : ([], "No column is understood as the study number, or as the citation of a published patient; the first line was read as "
+                + $"{headers.Count} header{(headers.Count == 1 ? "" : "s")} separated by {(separator switch
+                {
+                    ';' => "semicolons",
+                    '\t' => "tabs",
+                    _ => "commas",
+                })}. "
                 + $"Columns are called by their field, or mapped: {string.Join(", ", CaseField.All.Select(field => field.Name))}.");
     }
 

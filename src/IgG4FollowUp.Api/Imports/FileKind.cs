@@ -12,10 +12,18 @@ public static class FileKind
         : bytes.StartsWith("%PDF"u8) ? "This is a PDF, not text; send the table it was made from as CSV."
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "This is a compressed file (.gz); unpack it first."
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])
+        // Text in UTF-8 has no U+0000, and text in UTF-16 hardly a line without one of its bytes.
+        || bytes[..Math.Min(bytes.Length, 4)].Count((byte)0) > 1
             ? "This text is in UTF-16 ('Unicode text'); save it as 'CSV UTF-8'."
         : bytes.StartsWith("<?xml"u8) || bytes.StartsWith("<html"u8) || bytes.StartsWith("<!DOCTYPE"u8)
             ? $"This is a page or XML, not CSV: {SaveAs}"
         : null;
+
+    /// <summary>What a file that should be a table is instead; null when it may be one.</summary>
+    public static string? OfTable(ReadOnlySpan<byte> bytes) =>
+        bytes.TrimStart(" \t\r\n["u8) is [(byte)'{', ..]
+            ? "This is JSON, not CSV; send one patient a line as application/x-ndjson (.ndjson)."
+            : Of(bytes);
 
     /// <summary>What to do with a file of a media type or a file name that stands for a spreadsheet; null for any other.</summary>
     public static string? OfName(string mediaTypeOrExtension) => mediaTypeOrExtension.ToLowerInvariant() switch

@@ -28,7 +28,7 @@ public sealed class Importer(IMessageContext bus, PatientsAsOf known, TimeProvid
     /// </summary>
     /// <exception cref="ImportRaceException">Other writers kept enrolling the same study numbers.</exception>
     public async Task<ImportReport> RunAsync(
-        ImportOrder order, IReadOnlyList<Candidate> rows, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
+        ImportOrder order, IReadOnlyList<ImportedCase> rows, Func<IReadOnlyList<ImportRow>, Task> progress, CancellationToken cancellation)
     {
         var deciding = new RowDecisions(time);
         var overlaps = new Overlaps();

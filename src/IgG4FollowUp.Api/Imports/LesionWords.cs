@@ -28,6 +28,32 @@ public static class LesionWords
         _ => null,
     };
 
+    public static LesionShape? Shapes(string words) => Folded(words) switch
+    {
+        "striated" or "linear" or "band like" or "strip like" or "条状" => LesionShape.Striated,
+        "fusiform" or "spindle" or "spindle shaped" or "梭形" => LesionShape.Fusiform,
+        "lobulated oval" or "lobulated" or "oval" or "mass like" or "分叶状" => LesionShape.LobulatedOval,
+        _ => null,
+    };
+
+    public static SignalIntensity? Signals(string words) => Folded(words) switch
+    {
+        "hypointense" or "hypointensity" or "hypo" or "low" or "low signal" or "低信号" => SignalIntensity.Hypointense,
+        "isointense" or "isointensity" or "iso" or "intermediate" or "等信号" => SignalIntensity.Isointense,
+        "slightly hyperintense" or "mildly hyperintense" or "稍高信号" => SignalIntensity.SlightlyHyperintense,
+        "hyperintense" or "hyperintensity" or "hyper" or "high" or "high signal" or "高信号" => SignalIntensity.Hyperintense,
+        "mixed" or "heterogeneous" or "混杂信号" => SignalIntensity.Mixed,
+        _ => null,
+    };
+
+    public static Enhancement? Enhancements(string words) => Folded(words) switch
+    {
+        "homogeneous" or "homogenous" or "uniform" or "均匀强化" => Enhancement.Homogeneous,
+        "heterogeneous" or "inhomogeneous" or "不均匀强化" => Enhancement.Heterogeneous,
+        "peripheral" or "rim" or "ring" or "环形强化" => Enhancement.Peripheral,
+        _ => null,
+    };
+
     private static string Folded(string words) =>
         string.Join(' ',
             words.ToLowerInvariant().Replace("&", " and ", StringComparison.Ordinal).Replace("+", " and ", StringComparison.Ordinal)

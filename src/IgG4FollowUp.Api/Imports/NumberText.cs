@@ -16,29 +16,50 @@ public enum DecimalMark
 /// What other numbers of the file tell. It holds for bare numbers, which a spreadsheet may have set with its own marks, and not for what
 /// somebody wrote out with its unit.
 /// </param>
-public readonly record struct FileMarks(DecimalMark? Said, DecimalMark? Told)
+/// <param name="PointsMayGroup">
+/// True where a point may separate thousands, with a unit or without: other numbers have a decimal comma, or semicolons separate the cells,
+/// as spreadsheets do where the comma is taken, and no number tells otherwise.
+/// </param>
+public readonly record struct FileMarks(DecimalMark? Said, DecimalMark? Told, bool PointsMayGroup)
 {
+    /// <summary>What a file says of itself.</summary>
+    /// <param name="said">What the column map says.</param>
+    /// <param name="forced">The marks that numbers of the file force.</param>
+    /// <param name="separator">What separates its cells.</param>
+    public static FileMarks In(DecimalMark? said, IReadOnlyCollection<DecimalMark> forced, char separator)
+    {
+        var (comma, point) = (forced.Contains(DecimalMark.Comma), forced.Contains(DecimalMark.Point));
+        return new(said, comma && !point ? DecimalMark.Comma : null, said is null && (comma || (separator == ';' && !point)));
+    }
+
     public DecimalMark? Of(string cell) => Said ?? (cell.Any(char.IsLetter) ? null : Told);
 }
 
 /// <summary>Reads the numbers of a spreadsheet. A mark that may separate thousands is refused rather than guessed.</summary>
 public static partial class NumberText
 {
-    private const string Ambiguous =
+    private const string CommaInDoubt =
         "The comma in this number may be a decimal mark or separate thousands; say \"decimal\": \"comma\" or \"point\" in the column map, "
             + "or leave thousands unseparated.";
 
+    private const string PointInDoubt =
+        "The point in this number may separate thousands, as where decimals have a comma; leave thousands unseparated, or, if it is a "
+            + "decimal mark, write a comma, or say \"decimal\": \"point\" in the column map.";
+
+    private const string Grouped = "A number has one mark, before its decimals: leave thousands unseparated.";
+
     /// <summary>The text with a decimal point; the fault when its mark may mean two things.</summary>
-    public static (string Text, string? Fault) Pointed(string text, DecimalMark? mark)
+    /// <param name="text">The number, with its unit or without.</param>
+    /// <param name="cell">The cell it stands in.</param>
+    /// <param name="marks">What is known of the file.</param>
+    public static (string Text, string? Fault) Pointed(string text, string cell, FileMarks marks)
     {
+        if (Several().IsMatch(text)) return (text, Grouped);
+        var mark = marks.Of(cell);
         if (!text.Contains(',', StringComparison.Ordinal))
-            return (text,
-                mark == DecimalMark.Comma && Thousands().IsMatch(text)
-                    ? Ambiguous.Replace("comma in", "point in", StringComparison.Ordinal)
-                    : null);
-        if (mark == DecimalMark.Point || text.Contains('.', StringComparison.Ordinal)
-            || text.IndexOf(',', StringComparison.Ordinal) != text.LastIndexOf(',')) return (text, Ambiguous);
-        return mark is null && Thousands().IsMatch(text) ? (text, Ambiguous) : (text.Replace(',', '.'), null);
+            return (text, (mark == DecimalMark.Comma || marks.PointsMayGroup) && Thousands().IsMatch(text) ? PointInDoubt : null);
+        if (mark == DecimalMark.Point) return (text, CommaInDoubt);
+        return mark is null && Thousands().IsMatch(text) ? (text, CommaInDoubt) : (text.Replace(',', '.'), null);
     }
 
     /// <summary>The decimal mark that a number forces, not standing where it may separate thousands; null when it forces none.</summary>
@@ -70,10 +91,10 @@ public static partial class NumberText
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"(?<=[0-9]) ?(?:years?(?: old)?|yrs?(?: old)?|y\.?o?\.?|jahre?|ans|岁|歳|年)\z", AnyCase, 1000)]
+    [GeneratedRegex(@"(?<=[0-9]) ?(?:years?(?: old)?|yrs?(?: old)?|y\.?o?\.?|jahre?|j\.?|ans|años?|anni|岁|歳|年)\z", AnyCase, 1000)]
     private static partial Regex Years();
 
-    [GeneratedRegex(@"(?<=[0-9]) ?(?:months?|mos?\.?|mths?|m|monate?|mois|个月|月)\z", AnyCase, 1000)]
+    [GeneratedRegex(@"(?<=[0-9]) ?(?:months?|mos?\.?|mths?|m|monate?|mon\.?|mois|meses|mesi|个月|月)\z", AnyCase, 1000)]
     private static partial Regex Months();
 
     [GeneratedRegex(@"(?<=[0-9]) ?mg(?: ?/ ?d(?:ay)?| daily| a day)?\z", AnyCase, 1000)]
@@ -81,6 +102,10 @@ public static partial class NumberText
 
     [GeneratedRegex(@"^[^0-9.,]*[0-9]+[.,][0-9]+[^0-9.,]*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fraction();
+
+    // 1.350,5 and 1,350.5; 1.350.000; 1 350 and 1'350.
+    [GeneratedRegex(@"[0-9][.,][0-9]+[.,][0-9]|[0-9][ \u00a0\u2009\u202f'’][0-9]", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Several();
 
     [GeneratedRegex(@"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Thousands();

@@ -26,7 +26,7 @@ public sealed record OverlapKey(int? Row, Guid? PatientId)
 
     public SpinalLevels? Levels { get; init; }
 
-    public static OverlapKey Of(Candidate row) => new(row.Row, null)
+    public static OverlapKey Of(ImportedCase row) => new(row.Row, null)
     {
         StudyNumber = row.Enrolment!.StudyNumber,
         Citation = row.Enrolment.Citation,

@@ -27,7 +27,7 @@ public static class PatientLines
     public static ReadFile Read(ReadOnlyMemory<byte> bytes, TimeProvider time, CancellationToken cancellation = default)
     {
         if (FileKind.Of(bytes.Span) is { } kind) return new([], Problem.BadRequest(kind));
-        var rows = new List<Candidate>();
+        var rows = new List<ImportedCase>();
         var rest = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         if (!Utf8.IsValid(rest.Span)) return new([], Problem.BadRequest("The file is not valid UTF-8."));
         for (var line = 1; !rest.IsEmpty; line++)
@@ -45,7 +45,7 @@ public static class PatientLines
         return rows.Count == 0 ? new([], Problem.BadRequest("The file is empty.")) : new(rows, null);
     }
 
-    private static Candidate Row(int row, int line, ReadOnlyMemory<byte> text, TimeProvider time)
+    private static ImportedCase Row(int row, int line, ReadOnlyMemory<byte> text, TimeProvider time)
     {
         if (text.Length > Body.Limit)
             return Refused(new ImportRemark(null, "#", "too-large", $"A line may have at most {Body.Limit} bytes."));
@@ -57,13 +57,13 @@ public static class PatientLines
             var read => Patient(row, line, read.Json!, time),
         };
 
-        Candidate Refused(params ImportRemark[] reasons) => new(row, line) { Reasons = reasons };
+        ImportedCase Refused(params ImportRemark[] reasons) => new(row, line) { Reasons = reasons };
 
         static ImportRemark[] Remarks(IEnumerable<ProblemItem> items) =>
             [.. items.Select(item => new ImportRemark(null, item.Pointer, item.Code, item.Detail))];
     }
 
-    private static Candidate Patient(int row, int line, JsonObject json, TimeProvider time)
+    private static ImportedCase Patient(int row, int line, JsonObject json, TimeProvider time)
     {
         var body = json["enrolment"]!.AsObject();
         body.Remove("kind");

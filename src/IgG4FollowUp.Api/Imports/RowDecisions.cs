@@ -3,7 +3,7 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>A row, the events it would record, and the report on it so far.</summary>
-public sealed record DecidedRow(Candidate Source, Guid PatientId, IReadOnlyList<object> Events, ImportRow Report)
+public sealed record DecidedRow(ImportedCase Source, Guid PatientId, IReadOnlyList<object> Events, ImportRow Report)
 {
     /// <summary>True when the row is a new patient.</summary>
     public bool Accepted => Report.Outcome is RowOutcome.Accepted or RowOutcome.AcceptedWithWarnings;
@@ -47,7 +47,7 @@ public sealed class RowDecisions(TimeProvider time)
 {
     private readonly DateOnly _today = time.Today();
 
-    public DecidedRow Decide(Candidate row, Overlaps overlaps, AlikeNumbers numbers)
+    public DecidedRow Decide(ImportedCase row, Overlaps overlaps, AlikeNumbers numbers)
     {
         ImportRow report = new(row.Row, row.Line, RowOutcome.Refused)
         {
@@ -84,7 +84,7 @@ public sealed class RowDecisions(TimeProvider time)
         });
     }
 
-    private static (ImportRemark Remark, string? AlsoPublishedAs)? Overlap(Candidate row, PatientEnrolled enrolment, Overlaps overlaps)
+    private static (ImportRemark Remark, string? AlsoPublishedAs)? Overlap(ImportedCase row, PatientEnrolled enrolment, Overlaps overlaps)
     {
         var named = enrolment.AlsoPublishedAs;
         if (overlaps.Find(OverlapKey.Of(row)) is { } found)
@@ -163,10 +163,10 @@ public sealed class EarlierRows
         };
     }
 
-    // The link to another publication is the importer's own, and the day of recording the service's; both depend on when it was imported.
+    // The link to another publication is the importer's own, and depends on when it was imported.
     private static bool Same(ClinicalEntry one, ClinicalEntry other) =>
-        one.GetType() == other.GetType() && EntryJson.Same(Told(one), Told(other));
+        EntryJson.Said(Told(one)) == EntryJson.Said(Told(other));
 
     private static ClinicalEntry Told(ClinicalEntry entry) =>
-        entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null, KnownBy = null } : entry with { KnownBy = null };
+        entry is PatientEnrolled enrolment ? enrolment with { AlsoPublishedAs = null } : entry;
 }

@@ -144,13 +144,13 @@ public static partial class SteroidText
 
     // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
     // range, of a product or of a taper is none, what is given on some days or several times a day is none, and neither is a number
-    // whose comma or blank may separate thousands.
+    // whose comma, point or blank may separate thousands.
     [GeneratedRegex(
         @"(?<![0-9]|[0-9][.,'’ \u00a0\u2009\u202f]|[0-9] ?[x×*·] ?"
         + @"|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis|auf|à|hasta) ?"
         + @"|\b(?:taper|reduc|reduz|decreas|wean|down|until|target|maint|minimum)"
         + @"\w*(?: dose)?(?: (?:down )?(?:to|by|of|on|at|auf|um))?:? ?)"
-        + @"(?<amount>[0-9]{1,4}(?:\.[0-9]{1,3}|,[0-9]{1,2})?) ?(?<unit>mg|g)"
+        + @"(?<amount>0\.[0-9]{3}|[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?(?<unit>mg|g)"
         + @"(?: every (?<hours>[1-9][0-9]?) ?h\b| ?/ ?(?:d(?:ay)?|[Tt]ag|j(?:our)?|d[ií]a)\b| daily\b"
         + @"| a day\b| x ?[0-9]+ ?d(?:ays)?\b"
         + @"| (?:täglich|tgl|(?:pro|am) [Tt]ag|par jour|al d[ií]a)\b)"

@@ -9,16 +9,16 @@ public static class SurgeryText
 {
     private static readonly (Procedure Procedure, string Words)[] Named =
     [
-        (Procedure.Laminectomy, @"\blaminectom"),
+        (Procedure.Laminectomy, @"\blamine[ck]tom"),
         (Procedure.Laminoplasty, @"\blaminoplast"),
-        (Procedure.Resection, @"\b(?:excision|excised|resect\w*|removal|removed)\b"),
+        (Procedure.Resection, @"\b(?:excision|excised|rese[ck]t\w*|removal|removed|exzision\w*|exérèse|résection|resección|exéresis)\b"),
         (Procedure.Biopsy, @"\bbiops"),
-        (Procedure.Durotomy, @"\b(?:durotomy|duraplasty)\b"),
+        (Procedure.Durotomy, @"\b(?:durotom(?:y|ie|ía)|duraplast(?:y|ik|ie|ia))\b"),
         (Procedure.Fixation, @"\bfixation\b"),
         (Procedure.CsfShunt, @"\bCSF shunt"),
         (Procedure.Vertebrectomy, @"\b(?:spondylectomy|vertebrectomy|corpectomy)\b"),
         // Decompression says what for, not how; it is a procedure of its own only where it stands as one.
-        (Procedure.Other, @"\bdecompressions?\b"),
+        (Procedure.Other, @"\b(?:decompressions?|dekompression(?:en)?|décompressions?|descompresión)\b"),
     ];
 
     private static readonly (ResectionExtent Extent, string Words)[] Extents =

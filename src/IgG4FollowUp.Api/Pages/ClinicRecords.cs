@@ -13,7 +13,7 @@ namespace IgG4FollowUp.Api.Pages;
 /// <summary>What the pages read, from the store's session of the reader's clinic.</summary>
 public sealed class ClinicRecords(IDocumentStore store, PageSignIn signIn) : IClinicRecords
 {
-    public PageReader Reader(HttpContext http) => new(http.User.UserName(), http.User.Clinic(), signIn.SignOutForm(http));
+    public PageReader Reader(HttpContext http) => signIn.Reader(http);
 
     public async Task<PatientPage?> ListAsync(ClaimsPrincipal reader, string? cursor, CancellationToken cancellation)
     {

@@ -1,7 +1,9 @@
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Web.Access;
 using IgG4FollowUp.Web.Alerts;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
+using IgG4FollowUp.Web.Quality;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace IgG4FollowUp.Api.Pages;
@@ -13,6 +15,8 @@ public static class PageHosting
     {
         services.AddSingleton<IClinicRecords, ClinicRecords>();
         services.AddSingleton<IClinicAlerts, ClinicAlerts>();
+        services.AddSingleton<IAccessRecord, AccessRecordPages>();
+        services.AddSingleton<IClinicQuality, ClinicMissingData>();
         services.AddSingleton<PageSignIn>();
         services.AddAntiforgery(options =>
         {
@@ -33,11 +37,15 @@ public static class PageHosting
             await MessagePage.NotFound().ExecuteAsync(http);
     });
 
-    public static void MapPages(this WebApplication app)
+    /// <param name="app">The service.</param>
+    /// <param name="recorded">Where endpoints are mapped that tell of patients.</param>
+    public static void MapPages(this WebApplication app, IEndpointRouteBuilder recorded)
     {
         Stylesheet.Map(app);
         app.Services.GetRequiredService<PageSignIn>().Map(app);
-        AlertPages.Map(app.MapGroup("/alerts").RequireAuthorization(Policies.ClinicRecords));
-        PatientPages.Map(app.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));
+        QualityPages.Map(recorded.MapGroup("/missing-data").RequireAuthorization(Policies.ClinicRecords));
+        AlertPages.Map(recorded.MapGroup("/alerts").RequireAuthorization(Policies.ClinicRecords));
+        AccessPages.Map(recorded.MapGroup("/access-record").RequireAuthorization(Policies.AccessRecord));
+        PatientPages.Map(recorded.MapGroup("/patients").RequireAuthorization(Policies.ClinicRecords));
     }
 }

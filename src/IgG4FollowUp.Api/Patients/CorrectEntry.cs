@@ -46,7 +46,8 @@ public static class CorrectEntryHandler
         patients.MapPost("/{patientId:guid}/entries/{entryId:guid}/correction", (Guid patientId, Guid entryId, HttpContext http) =>
                 Writes.SendAsync(http, JsonShapes.Of(typeof(Correction)), (json, request) => Command(patientId, entryId, json, request),
                     versionRequired: true))
-            .Describe("correctEntry", "Correct an entry", typeof(Correction), Examples.Correction, versionRequired: true);
+            .Describe("correctEntry", "Correct an entry", typeof(Correction), Examples.Correction, versionRequired: true)
+            .MayBeTried();
 
     private static CorrectEntry Command(Guid patientId, Guid entryId, JsonObject json, WriteRequest request)
     {

@@ -60,5 +60,6 @@ public static class EnrolPatientHandler
                 http, JsonShapes.Of(typeof(PatientEnrolled)),
                 (json, request) => new EnrolPatient(
                     Guid.CreateVersion7(time.GetUtcNow()), PatientWrites.Entry<PatientEnrolled>(json, time), request)))
-            .Describe("enrolPatient", "Enrol a patient", typeof(PatientEnrolled), Examples.Enrolment, created: true, takesVersion: false);
+            .Describe("enrolPatient", "Enrol a patient", typeof(PatientEnrolled), Examples.Enrolment, created: true, takesVersion: false)
+            .MayBeTried();
 }

@@ -51,6 +51,12 @@ public static class EntryRoutes
               "bladder": "urgency", "bowel": "normal", "sensoryLevel": "T6", "weightKg": 62, "mjoa": 12, "eq5dProfile": "32332",
               "notAssessed": [ { "item": "scim", "reason": "not-done" } ] }
             """) with { InVisit = "status", Several = false },
+        Send<ImagingMissed>(
+            "imaging-missed", "recordImagingMissed", "Record that the spine was not imaged when it should have been, and why",
+            """{ "missedOn": "2024-09-12", "reason": "not-possible", "obstacle": "implanted-device" }""") with
+            {
+                InVisit = "imagingMissed",
+            },
         Send<ResponderIndexScored>(
             "responder-indexes", "recordResponderIndex", "Record the IgG4-RD Responder Index, in one version of the instrument",
             """
@@ -62,7 +68,8 @@ public static class EntryRoutes
             "lesions", "recordLesion", "Record magnetic resonance imaging",
             """
             { "imagedOn": "2024-03-12", "lesionPresent": true, "levels": "C5-T4", "compartment": "dura", "pattern": "ventral",
-              "cordCompression": true }
+              "cordCompression": true, "modality": "mri", "contrastGiven": true, "regions": ["cervical", "thoracic"], "lengthMm": 92,
+              "canalCompromisePercent": 45, "cordT2Signal": "faint-hyperintensity", "reader": "neuroradiologist" }
             """) with { InVisit = "lesions" },
         Send<LabMeasured>(
             "labs", "recordLab", "Record a laboratory result",
@@ -100,7 +107,8 @@ public static class EntryRoutes
             "surgeries", "recordSurgery", "Record an operation",
             """
             { "performedOn": "2024-03-14", "procedures": ["laminectomy", "biopsy"], "levels": "C6-T2", "extent": "partial",
-              "decompression": true, "urgency": "urgent" }
+              "decompression": true, "urgency": "urgent", "indications": ["cord-compression", "diagnosis"], "decompressedLevels": "C6-T2",
+              "duraResected": true, "duralGraft": "synthetic", "bloodLossMl": 300, "complications": [] }
             """) with { InVisit = "surgeries" },
         Send<SteroidCourseStarted>(
             "steroid-courses", "startSteroidCourse", "Start a glucocorticoid course",

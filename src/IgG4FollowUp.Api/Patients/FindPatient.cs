@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
@@ -25,10 +26,11 @@ public static class FindPatient
                 if (body.Problem is not null) return (IResult)body.Problem;
                 var number = body.Json!["studyNumber"]!.GetValue<string>();
                 await using var session = store.QuerySession(http.User.Clinic());
-                return await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number)
-                    .FirstOrDefaultAsync(http.RequestAborted) is { } chart
-                    ? TypedResults.Json(PatientLine.Of(chart), EntryJson.Options)
-                    : Problem.NotFound();
+                if (await session.Query<PatientChart>().Where(chart => chart.StudyNumber == number)
+                    .FirstOrDefaultAsync(http.RequestAborted) is not { } chart)
+                    return Problem.NotFound();
+                AccessNote.Saw(chart.Id);
+                return TypedResults.Json(PatientLine.Of(chart), EntryJson.Options);
             })
             .DescribeRead<PatientLine>("findPatient",
                 "Find a patient by the present study number; ask the address found for what was known earlier")

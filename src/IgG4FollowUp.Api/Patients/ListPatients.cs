@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
@@ -51,10 +52,14 @@ public static class ListPatients
             .Takes(PatientParameters.After, PatientParameters.Limit, PatientParameters.Known);
 
     /// <summary>Charts of the session's clinic in order of enrolment in the service.</summary>
-    public static Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most,
-        CancellationToken cancellation) =>
-        session.Query<PatientChart>().Where(chart => chart.Id.CompareTo(after) > 0).OrderBy(chart => chart.Id).Take(most)
+    public static async Task<IReadOnlyList<PatientChart>> ReadAsync(IQuerySession session, Guid after, int most,
+        CancellationToken cancellation)
+    {
+        var charts = await session.Query<PatientChart>().Where(chart => chart.Id.CompareTo(after) > 0).OrderBy(chart => chart.Id).Take(most)
             .ToListAsync(cancellation);
+        AccessNote.Saw(charts.Select(chart => chart.Id));
+        return charts;
+    }
 }
 
 /// <summary>Where a page begins: opaque to clients.</summary>

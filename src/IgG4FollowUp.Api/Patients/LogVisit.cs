@@ -25,7 +25,7 @@ public static class LogVisitHandler
             .Where(member => member.Name is not ("recorded" or "statedFollowUpMonths")),
         .. Parts.Select(part =>
         {
-            var entry = JsonShapes.WithOptional(part.Kind.Type, part.Kind.DateMember);
+            var entry = JsonShapes.InVisit(part.Kind);
             return new JsonMember(part.InVisit!, part.Several ? new ListShape(entry, 50, Unique: false) : entry, Required: false);
         }),
     ])
@@ -40,7 +40,8 @@ public static class LogVisitHandler
     public static void Map(IEndpointRouteBuilder patients) =>
         patients.MapPost("/{patientId:guid}/visits", (Guid patientId, HttpContext http, TimeProvider time) =>
                 Writes.SendAsync(http, Shape, (json, request) => Command(patientId, json, request, time)))
-            .Describe("logVisit", "Log a follow-up visit with everything it produced", Shape, Examples.Visit, created: true);
+            .Describe("logVisit", "Log a follow-up visit with everything it produced", Shape, Examples.Visit, created: true)
+            .MayBeTried();
 
     /// <summary>Takes a visit's body apart into entries.</summary>
     public static LogVisit Command(Guid patientId, JsonObject body, WriteRequest request, TimeProvider time)

@@ -45,10 +45,16 @@ public static class PatientWrites
         string? location = null)
     {
         var warnings = decision.Warnings.Select(w => new ProblemItem(Pointer(w.EntryId, w.Member, pointerOf), w.Code, w.Detail)).ToList();
-        return Reply.Recorded(status, new Recorded(patientId, version, [.. decision.Events.Select(EntryIdOf)], warnings), location);
+        var ids = decision.Events.Select(EntryIdOf).ToList();
+        var entries = ids.Distinct().Select(id =>
+            new RecordedEntry(id, decision.Chart!.Find(id) is { } entry ? EntryKinds.Of(entry).Tag : null, pointerOf(id))).ToList();
+        return Reply.Recorded(status, new Recorded(patientId, version, ids, warnings) { Entries = entries }, location);
     }
 
-    /// <summary>An entry read from a body that has its shape; the service gives the entry id when the client did not.</summary>
+    /// <summary>
+    /// An entry read from a body that has its shape; the service gives the entry id when the client did not, and the decision the id of
+    /// what it belongs to.
+    /// </summary>
     public static T Entry<T>(JsonObject json, TimeProvider time)
         where T : ClinicalEntry => (T)Entry(typeof(T), json, time);
 
@@ -56,6 +62,7 @@ public static class PatientWrites
     public static ClinicalEntry Entry(Type type, JsonObject json, TimeProvider time)
     {
         if (json["entryId"] is null) json["entryId"] = Guid.CreateVersion7(time.GetUtcNow());
+        if (EntryKinds.Of(type).PartOf is { Joined: not null, Member: var link } && json[link] is null) json[link] = ImpliedLinks.LeftOut;
         return (ClinicalEntry)json.Deserialize(type, EntryJson.Options)!;
     }
 

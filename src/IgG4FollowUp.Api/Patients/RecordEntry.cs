@@ -20,11 +20,12 @@ public static class RecordEntryHandler
     {
         foreach (var route in EntryRoutes.All)
         {
-            var kind = route.Kind.Type;
+            var (kind, shape) = (route.Kind.Type, JsonShapes.Recorded(route.Kind));
             patients.MapPost("/{patientId:guid}/" + route.Path, (Guid patientId, HttpContext http, TimeProvider time) => Writes.SendAsync(
-                    http, JsonShapes.Of(kind), (json, request) =>
+                    http, shape, (json, request) =>
                         new RecordEntry(patientId, PatientWrites.Entry(kind, json, time), request)))
-                .Describe(route.Operation, route.Summary, kind, Examples.Of(kind), created: true);
+                .Describe(route.Operation, route.Summary, shape, Examples.Of(kind), created: true)
+                .MayBeTried();
         }
     }
 }

@@ -36,5 +36,6 @@ public static class RetractEntryHandler
                     http, JsonShapes.Of(typeof(Retraction)),
                     (json, request) => new RetractEntry(patientId, entryId, json.Deserialize<Retraction>(EntryJson.Options)!, request),
                     versionRequired: true))
-            .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true);
+            .Describe("retractEntry", "Retract an entry", typeof(Retraction), Examples.Retraction, versionRequired: true)
+            .MayBeTried();
 }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -18,6 +19,9 @@ public static class BearerSignIn
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
+    // Clocks of provider and service differ by so much at most; the library's five minutes are as long as many a token.
+    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
+
     /// <summary>Adds sign-in and roles.</summary>
     /// <exception cref="SettingMissingException">
     /// No authority is configured outside Development, one that is no address, or one without an audience.
@@ -35,6 +39,7 @@ public static class BearerSignIn
             options.TokenHandlers.Add(new StrictTokenHandler());
             options.TokenValidationParameters.RoleClaimType = settings["RoleClaim"] ?? Roles.RoleClaim;
             options.TokenValidationParameters.NameClaimType = "sub";
+            options.TokenValidationParameters.ClockSkew = Leeway;
             if (authority is not null)
             {
                 options.Authority = authority.OriginalString;
@@ -54,9 +59,25 @@ public static class BearerSignIn
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = PageSignIn.TakeCookie,
+                OnAuthenticationFailed = context =>
+                {
+                    // That nobody can judge it is on record already.
+                    if (!ProviderIsAway(context.HttpContext))
+                        context.HttpContext.RecordRefusal(
+                            AccessKind.InvalidToken, StatusCodes.Status401Unauthorized, AccessRecording.ReasonOf(context.Exception));
+                    return Task.CompletedTask;
+                },
                 OnChallenge = async context =>
                 {
                     context.HandleResponse();
+                    if (context.AuthenticateFailure is null)
+                        context.HttpContext.RecordRefusal(AccessKind.Refused, StatusCodes.Status401Unauthorized, "no-token");
+                    else if (ProviderIsAway(context.HttpContext))
+                    {
+                        await Problem.ProviderAway().ExecuteAsync(context.HttpContext);
+                        return;
+                    }
+
                     if (PageSignIn.IsPage(context.HttpContext))
                     {
                         context.Response.Redirect("/");
@@ -66,17 +87,28 @@ public static class BearerSignIn
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
                 },
-                OnForbidden =
-                    context =>
-                        (PageSignIn.IsPage(context.HttpContext)
+                OnForbidden = context =>
+                {
+                    context.HttpContext.RecordRefusal(AccessKind.Refused, StatusCodes.Status403Forbidden, "role-or-clinic");
+                    return (PageSignIn.IsPage(context.HttpContext)
                             ? (IResult)MessagePage.Forbidden()
                             : Problem.Forbidden() with { Detail = Policies.WhyForbidden(context.HttpContext) })
-                    .ExecuteAsync(context.HttpContext),
+                        .ExecuteAsync(context.HttpContext);
+                },
             };
         });
+        if (authority is not null)
+        {
+            builder.Services.AddSingleton<ProviderWatch>();
+            builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+                .Configure<ProviderWatch>((options, provider) => options.BackchannelHttpHandler = provider);
+        }
+
         builder.Services.AddAuthorization(Policies.Configure);
         if (authority is null) builder.Services.AddSingleton(DevelopmentTokens.In(dataFolder));
     }
+
+    private static bool ProviderIsAway(HttpContext http) => http.RequestServices.GetService<ProviderWatch>()?.IsAway == true;
 
     private static Uri? Authority(string? setting, bool isDevelopment)
     {

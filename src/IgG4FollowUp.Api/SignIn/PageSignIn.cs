@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.SignIn;
@@ -38,9 +39,11 @@ public sealed class PageSignIn(
             .WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
     }
 
-    /// <summary>Token of the sign-out form; null when there is no cookie to end.</summary>
-    public AntiforgeryTokenSet? SignOutForm(HttpContext http) =>
-        http.Request.Cookies.ContainsKey(CookieName) ? antiforgery.GetAndStoreTokens(http) : null;
+    /// <summary>Who reads a page, with the token of the sign-out form where there is a cookie to end.</summary>
+    public PageReader Reader(HttpContext http) => new(
+        http.User.UserName(), http.User.ClinicOrNone(),
+        http.Request.Cookies.ContainsKey(CookieName) ? antiforgery.GetAndStoreTokens(http) : null,
+        http.User.IsInRole(Roles.Clinician), http.User.IsInRole(Roles.Monitor));
 
     /// <summary>Takes the token of a page's request from the cookie, unless the header brings one.</summary>
     public static Task TakeCookie(MessageReceivedContext context)
@@ -59,8 +62,8 @@ public sealed class PageSignIn(
                 .Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     private async Task<IResult> StartAsync(HttpContext http) =>
-        (await authorization.AuthorizeAsync(http.User, Policies.ClinicRecords)).Succeeded
-            ? TypedResults.Redirect("/patients")
+        await FirstPageAsync(http.User) is { } page
+            ? TypedResults.Redirect(page)
             : SignInPage.Show(tokens is null ? null : antiforgery.GetAndStoreTokens(http));
 
     private async Task<IResult> SignInAsync(HttpContext http)
@@ -69,14 +72,28 @@ public sealed class PageSignIn(
         var token = (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString().Trim();
         var result = await new StrictTokenHandler().ValidateTokenAsync(
             token, bearer.Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters);
-        if (!result.IsValid) return Again(http, "The token is not valid or has expired.");
-        if (!(await authorization.AuthorizeAsync(new ClaimsPrincipal(result.ClaimsIdentity), Policies.ClinicRecords)).Succeeded)
-            return Again(http, "The token is not a clinician's of one clinic.");
+        if (!result.IsValid)
+        {
+            http.RecordRefusal(AccessKind.InvalidToken, StatusCodes.Status400BadRequest, AccessRecording.ReasonOf(result.Exception));
+            return Again(http, "The token is not valid or has expired.");
+        }
+
+        if (await FirstPageAsync(new ClaimsPrincipal(result.ClaimsIdentity)) is not { } page)
+        {
+            http.RecordRefusal(AccessKind.Refused, StatusCodes.Status400BadRequest, "role-or-clinic");
+            return Again(http, "The token is neither a clinician's of one clinic nor a monitor's.");
+        }
 
         var left = result.SecurityToken.ValidTo - time.GetUtcNow().UtcDateTime;
         http.Response.Cookies.Append(CookieName, token, Options(http, left < Lifetime ? left : Lifetime));
-        return TypedResults.Redirect("/patients");
+        return TypedResults.Redirect(page);
     }
+
+    // Where somebody begins; null for one who may read no page.
+    private async Task<string?> FirstPageAsync(ClaimsPrincipal user) =>
+        (await authorization.AuthorizeAsync(user, Policies.ClinicRecords)).Succeeded ? "/patients"
+        : (await authorization.AuthorizeAsync(user, Policies.AccessRecord)).Succeeded ? "/access-record"
+        : null;
 
     private async Task<IResult> SignOutAsync(HttpContext http)
     {

@@ -12,8 +12,11 @@ public static class Roles
     /// <summary>Runs the service; may import into the clinic in the token, reads no patient.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Reads the access record: of the clinic in the token, or without one of all; reads no patient's data.</summary>
+    public const string Monitor = "monitor";
+
     public const string RoleClaim = "role";
     public const string ClinicClaim = "clinic";
 
-    public static readonly IReadOnlyList<string> All = [Clinician, Analyst, Admin];
+    public static readonly IReadOnlyList<string> All = [Clinician, Analyst, Admin, Monitor];
 }

@@ -30,8 +30,8 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
         if (!result.IsValid || result.SecurityToken is not JsonWebToken read) return result;
         var (header, claims) = (ObjectOf(read.EncodedHeader), ObjectOf(read.EncodedPayload));
         if (Fault(header, claims) is { } fault) return new() { IsValid = false, Exception = new SecurityTokenValidationException(fault) };
-        // What is no text names no clinic; the policies refuse whoever has none.
-        if (claims![Roles.ClinicClaim] is { } clinic && !IsText(clinic)) Remove(result.ClaimsIdentity, Roles.ClinicClaim);
+        // What is no text names no clinic, nor does it stand for all of them.
+        if (claims![Roles.ClinicClaim] is { } clinic && !IsText(clinic)) NamesNoClinic(result.ClaimsIdentity);
         return result;
     }
 
@@ -49,9 +49,10 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
 
     private static bool IsText(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String;
 
-    private static void Remove(ClaimsIdentity identity, string type)
+    private static void NamesNoClinic(ClaimsIdentity identity)
     {
-        foreach (var claim in identity.FindAll(type).ToList()) identity.RemoveClaim(claim);
+        foreach (var claim in identity.FindAll(Roles.ClinicClaim).ToList()) identity.RemoveClaim(claim);
+        identity.AddClaim(new(Roles.ClinicClaim, ""));
     }
 
     private static JsonObject? ObjectOf(string part) => StrictJson.Read(Base64Url.DecodeFromChars(part), AnyObject).Json;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Patients;
@@ -60,6 +61,7 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
     /// <summary>One patient; null when there was none.</summary>
     public async Task<ChartAsOf?> FindAsync(ChartScope scope, Guid patientId, AsOf known, CancellationToken cancellation)
     {
+        AccessNote.Saw(patientId);
         if (known.IsPresent || scope.ForReuse)
         {
             var present = await PresentAsync(scope.Clinic, patientId, cancellation);
@@ -115,6 +117,7 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
         var charts = sequence is { } cut
             ? await FoldAsync(scope, cut, [.. admitted.Select(item => item.Id)], cancellation)
             : [.. admitted.Select(item => (item.Clinic, item.Chart!))];
+        AccessNote.Saw(charts.Select(item => item.Chart.Id));
         return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 

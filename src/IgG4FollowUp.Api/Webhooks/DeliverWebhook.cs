@@ -30,7 +30,7 @@ public static class DeliverWebhookHandler
         var begun = time.GetUtcNow();
         if (!webhook.Enabled)
         {
-            session.UpdateRevision(claimed.GivenUp(Outcomes.WebhookDisabled, begun), claimed.Revision + 1);
+            session.UpdateRevision(claimed.GivenUp(DeliveryOutcome.WebhookDisabled, begun), claimed.Revision + 1);
             return [];
         }
 
@@ -39,7 +39,7 @@ public static class DeliverWebhookHandler
         var delivery = await session.LoadAsync<WebhookDelivery>(claimed.Id, cancellation);
         if (delivery is null || !delivery.Awaits(attempt.Attempt)) return [];
         var now = time.GetUtcNow();
-        var wait = result.Outcome is Outcomes.Delivered or Outcomes.Gone
+        var wait = result.Outcome is DeliveryOutcome.Delivered or DeliveryOutcome.Gone
             ? null
             : RetrySchedule.DelayAfter(attempt.Attempt - delivery.RoundFrom, Random.Shared.NextDouble(), result.RetryAfter);
         var made = new Attempt(attempt.Attempt, begun, (int)result.Duration.TotalMilliseconds, result.Status, result.Outcome);
@@ -85,7 +85,7 @@ public static class DeliverWebhookHandler
         var secrets = new List<string>();
         foreach (var secret in Webhook.Signing(webhook.Secrets, now))
         {
-            if (box.TryOpen(secret.Sealed, owner) is not { } opened) return new(Outcomes.SecretUnreadable, null, TimeSpan.Zero);
+            if (box.TryOpen(secret.Sealed, owner) is not { } opened) return new(DeliveryOutcome.SecretUnreadable, null, TimeSpan.Zero);
             secrets.Add(opened);
         }
 
@@ -97,12 +97,12 @@ public static class DeliverWebhookHandler
     {
         var (id, url) = (webhook.Id, webhook.Url);
         // Patches: deliveries to one receiver end at the same time, and none may be sent again because another was quicker.
-        if (outcome == Outcomes.Delivered)
+        if (outcome == DeliveryOutcome.Delivered)
             session.Patch<Webhook>(w => w.Id == id && w.Url == url).Set(w => w.LastDeliveredAt, now).Delete(w => w.FailingSince);
         else
             session.Patch<Webhook>(w => w.Id == id && w.Url == url && w.FailingSince == null).Set(w => w.FailingSince, now);
-        if (outcome != Outcomes.Gone) return;
+        if (outcome != DeliveryOutcome.Gone) return;
         session.Patch<Webhook>(w => w.Id == id && w.Url == url && w.Enabled)
-            .Set(w => w.Enabled, false).Set(w => w.DisabledReason, Outcomes.Gone).Increment(w => w.Version);
+            .Set(w => w.Enabled, false).Set(w => w.DisabledReason, DeliveryOutcome.Gone).Increment(w => w.Version);
     }
 }

@@ -53,7 +53,7 @@ public sealed record WebhookDelivery(
     /// <param name="wait">How long until the next one; null when there is none.</param>
     public WebhookDelivery After(Attempt attempt, DateTimeOffset now, TimeSpan? wait) => this with
     {
-        State = attempt.Outcome == Outcomes.Delivered ? DeliveryStates.Delivered
+        State = attempt.Outcome == DeliveryOutcome.Delivered ? DeliveryStates.Delivered
             : wait is null ? DeliveryStates.Failed
             : DeliveryStates.Pending,
         History = [.. History, attempt],

@@ -9,7 +9,7 @@ using System.Text;
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>How an attempt ended.</summary>
-public static class Outcomes
+public static class DeliveryOutcome
 {
     public const string Delivered = "delivered";
     public const string Gone = "gone";
@@ -24,7 +24,7 @@ public static class Outcomes
 }
 
 /// <summary>What came of an attempt. The answer's body is not read: it could hold anything.</summary>
-/// <param name="Outcome">One of <see cref="Outcomes"/>.</param>
+/// <param name="Outcome">One of <see cref="DeliveryOutcome"/>.</param>
 /// <param name="Status">HTTP status; null when there was no answer.</param>
 /// <param name="Duration">Time until the answer's headers, or until the failure.</param>
 /// <param name="RetryAfter">How long the receiver asks to be left alone; null when it does not.</param>
@@ -81,7 +81,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(Outcomes.Timeout, null, Stopwatch.GetElapsedTime(started));
+            return new(DeliveryOutcome.Timeout, null, Stopwatch.GetElapsedTime(started));
         }
         catch (HttpRequestException e)
         {
@@ -92,16 +92,17 @@ public sealed class WebhookSender : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string OutcomeOf(HttpResponseMessage response) =>
-        response.IsSuccessStatusCode ? Outcomes.Delivered
-            : response.StatusCode == HttpStatusCode.Gone ? Outcomes.Gone
-            : Outcomes.OtherStatus;
+        response.IsSuccessStatusCode ? DeliveryOutcome.Delivered
+            : response.StatusCode == HttpStatusCode.Gone ? DeliveryOutcome.Gone
+            : DeliveryOutcome.OtherStatus;
 
     private static string OutcomeOf(HttpRequestException failure) => failure.InnerException switch
     {
-        TargetRefusedException => Outcomes.TargetRefused,
-        AuthenticationException => Outcomes.TlsFailed,
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => Outcomes.NameUnknown,
-        _ => Outcomes.Unreachable,
+        TargetRefusedException => DeliveryOutcome.TargetRefused,
+        AuthenticationException => DeliveryOutcome.TlsFailed,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            DeliveryOutcome.NameUnknown,
+        _ => DeliveryOutcome.Unreachable,
     };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>

@@ -29,7 +29,7 @@ public static class WebhookServices
         services.ConfigureWolverine(options => options.LocalQueueFor<DeliverWebhook>().MaximumParallelMessages(Parallel));
     }
 
-    public static void MapWebhooks(this WebApplication app)
+    public static void MapWebhooks(this IEndpointRouteBuilder app)
     {
         var webhooks = app.MapGroup("/api/webhooks").WithTags("Webhooks").RequireAuthorization(Policies.Import);
         CreateWebhookHandler.Map(webhooks);

@@ -34,9 +34,10 @@ public static class AlertRules
     /// <summary>Every rule, in the order of findings.</summary>
     public static ImmutableArray<AlertRule> All { get; } =
     [
-        RedFlags.Rule, UntreatedCompression.Rule, NeurologicalWorsening.Rule, LesionProgression.Rule, UntreatedRecurrence.Rule,
-        SuspectedRecurrence.Rule, NoResponse.Rule, SteroidWithdrawal.Rule, TreatmentStopped.Rule, SteroidDependence.Rule,
-        HighExposure.Rule, HepatitisBScreening.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, SerumIgG4Rise.Rule,
+        RedFlags.Rule, LevelAscending.Rule, UntreatedCompression.Rule, NeurologicalWorsening.Rule, LesionProgression.Rule,
+        UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, NoResponse.Rule, SteroidWithdrawal.Rule, TreatmentStopped.Rule,
+        SteroidDependence.Rule, HighExposure.Rule, HepatitisBScreening.Rule, HepatitisBProphylaxis.Rule, DepletionChecks.Rule,
+        PregnancyUnanswered.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, SerumIgG4Rise.Rule,
         ProzoneSuspected.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, PostOperativeCheck.Rule, PlanOverdue.Rule,
         BaselineMissing.Rule, SystemicExamination.Rule,
     ];

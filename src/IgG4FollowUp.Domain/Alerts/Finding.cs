@@ -70,6 +70,12 @@ public enum EvidenceKind
 
     /// <summary>What was given to prevent harm by the treatment.</summary>
     Prevention,
+
+    /// <summary>A sensory or motor level, as the worksheet of the ISNCSCI names it.</summary>
+    Level,
+
+    /// <summary>What bears on the risks of treatment.</summary>
+    Risk,
 }
 
 /// <summary>A fact that a finding rests on.</summary>

@@ -167,7 +167,7 @@ internal static class StandingPlans
     public static bool MayKeep(ClinicalEntry entry, PlannedKind what) => entry switch
     {
         VisitLogged => what == PlannedKind.Visit,
-        LesionImaged => what == PlannedKind.Mri,
+        LesionImaged study => what == PlannedKind.Mri && study.IsMri(),
         SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
         SurgeryPerformed => what == PlannedKind.Operation,
         LabMeasured => what == PlannedKind.Laboratory,

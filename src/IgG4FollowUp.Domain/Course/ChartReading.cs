@@ -32,7 +32,7 @@ public sealed class ChartReading
                 case VisitLogged visit: Visits.Add(visit); break;
                 case AsiaGradeRecorded grade: Grades.Add(grade); break;
                 case LabMeasured lab: Labs.Add(lab); break;
-                case LesionImaged study: Studies.Add(study); break;
+                case LesionImaged study when study.IsMri(): Studies.Add(study); break;
                 case SteroidDoseChanged change: DoseChanges.Add(change); break;
                 case SteroidCourseStarted start: CourseStarts.Add(start); break;
                 case SteroidCourseStopped stop: CourseStops.Add(stop); break;
@@ -46,6 +46,7 @@ public sealed class ChartReading
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
                 case StatusAssessed status: Statuses.Add(status); break;
                 case SafetyChecked check: SafetyChecks.Add(check); break;
+                case RiskRecorded risk: Risks.Add(risk); break;
                 case PreventionGiven prevention: Preventions.Add(prevention); break;
                 case PlanMade plan: Plans.Add(plan); break;
                 case PlanSettled settled: PlanOutcomes.Add(settled); break;
@@ -119,6 +120,8 @@ public sealed class ChartReading
 
     internal List<PreventionGiven> Preventions { get; } = [];
 
+    internal List<RiskRecorded> Risks { get; } = [];
+
     internal List<PlanMade> Plans { get; } = [];
 
     internal List<PlanSettled> PlanOutcomes { get; } = [];
@@ -170,7 +173,8 @@ public sealed class ChartReading
     /// <summary>Studies and recurrences that state where the lesion lies, in clinical order.</summary>
     internal List<ClinicalEntry> Patterned => field ??=
     [
-        .. Chart.Entries.Where(entry => entry is LesionImaged { Pattern: not null } or RecurrenceRecorded { Pattern: not null }),
+        .. Chart.Entries.Where(entry => entry is RecurrenceRecorded { Pattern: not null }
+            || (entry is LesionImaged { Pattern: not null } study && study.IsMri())),
     ];
 
     /// <summary>Systemic glucocorticoid courses for this disease, by entry id.</summary>

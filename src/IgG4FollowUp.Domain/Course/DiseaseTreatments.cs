@@ -35,7 +35,14 @@ public sealed record Treatment(Guid EntryId, TreatmentKind Kind, DaySpan BegunOn
 /// <param name="Agent">The agent.</param>
 /// <param name="From">First day.</param>
 /// <param name="Until">Last day on which it acts, its <see cref="AgentWindow"/> included; without bounds while it goes on.</param>
-public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From, DaySpan Until);
+public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From, DaySpan Until)
+{
+    /// <summary>The entry it begins with: the start of the treatment, or what was given after that had worn off.</summary>
+    public Guid BegunBy { get; init; } = TreatmentId;
+
+    /// <summary>Whether it was given again after it had worn off.</summary>
+    public bool IsResumed => BegunBy != TreatmentId;
+}
 
 /// <summary>
 /// What was given for this disease: operations that were more than a biopsy, systemic glucocorticoid, steroid-sparing agents. A drug given
@@ -48,10 +55,13 @@ public sealed class DiseaseTreatments
 
     private readonly SteroidExposure _exposure;
 
-    private DiseaseTreatments(SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, int surgeries) =>
-        (_exposure, Begun, Agents, Surgeries) = (exposure, begun, agents, surgeries);
+    private readonly Dictionary<Guid, AgentUse> _resumed;
 
-    /// <summary>What was begun or raised, in clinical order.</summary>
+    private DiseaseTreatments(
+        SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, Dictionary<Guid, AgentUse> resumed,
+        int surgeries) => (_exposure, Begun, Agents, _resumed, Surgeries) = (exposure, begun, agents, resumed, surgeries);
+
+    /// <summary>What was begun, raised or, after it had worn off, given again, in clinical order.</summary>
     public ImmutableArray<Treatment> Begun { get; }
 
     /// <summary>Steroid-sparing agents, in clinical order.</summary>
@@ -62,6 +72,9 @@ public sealed class DiseaseTreatments
 
     /// <summary>Number of systemic glucocorticoid courses.</summary>
     public int SteroidCourses => _exposure.Systemic.Length;
+
+    /// <summary>Number of treatments with a sparing agent, however many times its infusions lay further apart than it acts.</summary>
+    public int SparingAgents => Agents.Select(use => use.TreatmentId).Distinct().Count();
 
     /// <summary>Number of operations.</summary>
     public int Surgeries { get; }
@@ -74,6 +87,13 @@ public sealed class DiseaseTreatments
     {
         var begun = ImmutableArray.CreateBuilder<Treatment>();
         var agents = ImmutableArray.CreateBuilder<AgentUse>();
+        foreach (var start in reading.AgentStarts)
+        {
+            if (start.Indication != Indication.Other)
+                agents.AddRange(Uses(reading, start, reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId)));
+        }
+
+        var resumed = agents.Where(use => use.IsResumed).ToDictionary(use => use.BegunBy);
         var (courses, factors, surgeries) = (reading.DiseaseCourses, reading.DiseaseExposure.Factors, 0);
         foreach (var entry in reading.Chart.Entries)
         {
@@ -92,14 +112,19 @@ public sealed class DiseaseTreatments
                     break;
                 case SparingAgentStarted { Indication: not Indication.Other } start:
                     begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, entry.Date.Span(), start.Agent));
-                    var stop = reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId);
-                    agents.AddRange(Uses(reading, start, stop));
+                    break;
+                case AgentAdministered or SparingAgentStopped when resumed.TryGetValue(entry.EntryId, out var again):
+                    begun.Add(new(entry.EntryId, TreatmentKind.SparingAgent, again.From, again.Agent));
                     break;
             }
         }
 
-        return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), surgeries);
+        return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), resumed, surgeries);
     }
+
+    /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
+    /// <param name="entry">The entry.</param>
+    internal bool Resumes(ClinicalEntry entry) => _resumed.ContainsKey(entry.EntryId);
 
     /// <summary>Whether an agent was in use, whichever of some days is meant.</summary>
     /// <param name="agent">The agent.</param>
@@ -129,6 +154,7 @@ public sealed class DiseaseTreatments
                 SteroidDoseChanged change =>
                     change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
+                AgentAdministered or SparingAgentStopped => reading.Treatments.Resumes(entry),
                 SurgeryPerformed surgery => surgery.IsTreatment(),
                 _ => false,
             };
@@ -191,23 +217,23 @@ public sealed class DiseaseTreatments
         }
 
         var (from, last, recorded) = (start.StartedOn.Span(), start.StartedOn.Span(), reading.AdministrationsOf[start.EntryId].Any());
-        var given = reading.AdministrationsOf[start.EntryId].Select(given => given.GivenOn)
-            .Concat(stop is null ? [] : new[] { stop.LastDoseOn });
-        foreach (var day in given)
+        var (begunBy, given) = (start.EntryId, reading.AdministrationsOf[start.EntryId].Cast<ClinicalEntry>());
+        foreach (var dose in stop is null ? given : given.Append(stop))
         {
+            var day = dose.Date;
             // The last dose is not before the first.
             var next = day.Span() with { Earliest = day.Earliest > last.Earliest ? day.Earliest : last.Earliest };
             // Where only the first and the last day are on record, the infusions between them are not.
             if (recorded && last.HasBounds() && DaySpans.Shift(last.Latest, window.AtMost) < next.Earliest)
             {
-                yield return new(start.EntryId, start.Agent, from, Acting(last));
-                from = next;
+                yield return new(start.EntryId, start.Agent, from, Acting(last)) { BegunBy = begunBy };
+                (from, begunBy) = (next, dose.EntryId);
             }
 
             last = next.Latest > last.Latest || !last.HasBounds() ? next : next with { Latest = last.Latest };
         }
 
-        yield return new(start.EntryId, start.Agent, from, Acting(last));
+        yield return new(start.EntryId, start.Agent, from, Acting(last)) { BegunBy = begunBy };
 
         DaySpan Acting(DaySpan dose) => new(DaySpans.Shift(dose.Earliest, window.AtLeast), DaySpans.Shift(dose.Latest, window.AtMost));
     }

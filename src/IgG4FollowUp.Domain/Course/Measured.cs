@@ -46,9 +46,10 @@ internal sealed class Measured
     {
         Entry = entry;
         if (entry.Examination is not { } examination) return;
-        var totals = IsncsciTotals.Of(examination);
-        (_upper, _lower) = (totals.UpperExtremity, totals.LowerExtremity);
-        _derived = (int?)AsiaGrades.By(GradeMethod.Derived, entry);
+        var classified = IsncsciClassification.Of(examination);
+        (_upper, _lower) = (classified.Totals.UpperExtremity, classified.Totals.LowerExtremity);
+        _derived = (int?)classified.Grade.Single;
+        (SensoryLevel, MotorLevel) = (Worse(classified.SensoryLevel), Worse(classified.MotorLevel));
         _contracts = examination.VoluntaryAnalContraction switch { AnorectalFinding.Yes => 1, AnorectalFinding.No => 0, _ => null };
     }
 
@@ -58,6 +59,12 @@ internal sealed class Measured
     public AsiaGradeRecorded Entry { get; }
 
     public ClinicalDate On => Entry.AssessedOn;
+
+    /// <summary>Sensory level of the worse side by the whole examination; null where it is not determined on both.</summary>
+    public CordLevel? SensoryLevel { get; }
+
+    /// <summary>Motor level of the worse side; null where it is not determined on both.</summary>
+    public CordLevel? MotorLevel { get; }
 
     /// <summary>The AIS grade that counts: the one that follows from the examination, else the entered one; null when neither is.</summary>
     public AsiaGrade? Grade => (AsiaGrade?)_derived ?? Entry.Grade;
@@ -78,4 +85,7 @@ internal sealed class Measured
         Measure.AnalContraction => _contracts,
         _ => _upper + _lower,
     };
+
+    private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>
+        sides is { Right.Single: { } right, Left.Single: { } left } ? (right < left ? right : left) : null;
 }

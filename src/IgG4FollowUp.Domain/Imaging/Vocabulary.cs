@@ -123,3 +123,100 @@ public enum LesionChange
     /// <summary>Gone.</summary>
     Resolved,
 }
+
+/// <summary>How the spine was imaged.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ImagingModality>))]
+public enum ImagingModality
+{
+    /// <summary>Magnetic resonance.</summary>
+    [JsonStringEnumMemberName("mri")]
+    Mri,
+
+    /// <summary>Computed tomography.</summary>
+    [JsonStringEnumMemberName("ct")]
+    Ct,
+
+    /// <summary>Computed tomography with contrast in the cerebrospinal fluid.</summary>
+    [JsonStringEnumMemberName("ct-myelography")]
+    CtMyelography,
+
+    /// <summary>Radiograph.</summary>
+    Radiograph,
+}
+
+/// <summary>Part that was imaged.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ImagedRegion>))]
+public enum ImagedRegion
+{
+    /// <summary>Brain.</summary>
+    Brain,
+
+    /// <summary>Cervical spine.</summary>
+    Cervical,
+
+    /// <summary>Thoracic spine.</summary>
+    Thoracic,
+
+    /// <summary>Lumbar and sacral spine.</summary>
+    Lumbosacral,
+}
+
+/// <summary>Signal of the cord on T2-weighted images.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<CordSignal>))]
+public enum CordSignal
+{
+    /// <summary>Normal.</summary>
+    Normal,
+
+    /// <summary>Faintly or diffusely hyperintense.</summary>
+    FaintHyperintensity,
+
+    /// <summary>Intensely hyperintense.</summary>
+    IntenseHyperintensity,
+}
+
+/// <summary>Who read a study.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ImagingReader>))]
+public enum ImagingReader
+{
+    /// <summary>A radiologist.</summary>
+    Radiologist,
+
+    /// <summary>A neuroradiologist.</summary>
+    Neuroradiologist,
+
+    /// <summary>Who treats the patient.</summary>
+    TreatingClinician,
+
+    /// <summary>Several readers who agreed.</summary>
+    SeveralReaders,
+}
+
+/// <summary>Why a study could not be done.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ImagingObstacle>))]
+public enum ImagingObstacle
+{
+    /// <summary>A device or a foreign body.</summary>
+    ImplantedDevice,
+
+    /// <summary>Fear of narrow spaces.</summary>
+    Claustrophobia,
+
+    /// <summary>Function of the kidneys.</summary>
+    KidneyFunction,
+
+    /// <summary>A reaction to contrast.</summary>
+    ContrastReaction,
+
+    /// <summary>Pregnancy.</summary>
+    Pregnancy,
+
+    /// <summary>The patient was too ill or in too much pain.</summary>
+    TooIll,
+
+    /// <summary>Nowhere to be had.</summary>
+    Unavailable,
+
+    /// <summary>Another reason.</summary>
+    Other,
+}

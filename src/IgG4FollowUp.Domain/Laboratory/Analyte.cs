@@ -67,7 +67,7 @@ public enum Analyte
     /// <summary>Serum lipase, activity concentration.</summary>
     SerumLipase,
 
-    /// <summary>Serum creatinine, mass concentration.</summary>
+    /// <summary>Serum creatinine, mass or, as in the SI, substance concentration.</summary>
     SerumCreatinine,
 
     /// <summary>Protein in urine, mass concentration.</summary>
@@ -77,7 +77,17 @@ public enum Analyte
 /// <summary>Facts about analytes.</summary>
 public static class Analytes
 {
-    /// <summary>The dimension a result of this analyte must have.</summary>
+    /// <summary>Whether a result of this analyte may have a dimension.</summary>
+    /// <param name="analyte">The analyte.</param>
+    /// <param name="dimension">The dimension.</param>
+    public static bool Has(Analyte analyte, Dimension dimension) => DimensionsOf(analyte).Contains(dimension);
+
+    // Laboratories give creatinine in mg/dL or in umol/L; which of the two is a matter of country.
+    private static Dimension[] DimensionsOf(Analyte analyte) => analyte == Analyte.SerumCreatinine
+        ? [Dimension.MassConcentration, Dimension.SubstanceConcentration]
+        : [DimensionOf(analyte)];
+
+    /// <summary>The dimension that results of this analyte have, or the first of them.</summary>
     /// <param name="analyte">The analyte.</param>
     public static Dimension DimensionOf(Analyte analyte) => analyte switch
     {
@@ -91,9 +101,7 @@ public static class Analytes
 
     /// <summary>The units in which an analyte may be given, by code, for messages.</summary>
     /// <param name="analyte">The analyte.</param>
-    public static string UnitsOf(Analyte analyte) => DimensionOf(analyte) switch
-    {
-        Dimension.Ratio => "a bare number, without unit",
-        var dimension => Unit.CodesOf(dimension),
-    };
+    public static string UnitsOf(Analyte analyte) => DimensionOf(analyte) == Dimension.Ratio
+        ? "a bare number, without unit"
+        : string.Join(", ", DimensionsOf(analyte).Select(Unit.CodesOf));
 }

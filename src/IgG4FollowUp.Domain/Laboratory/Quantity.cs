@@ -24,6 +24,9 @@ public enum Dimension
 
     /// <summary>Sedimentation; base unit mm/h.</summary>
     Sedimentation,
+
+    /// <summary>Amount of substance per volume; base unit umol/L.</summary>
+    SubstanceConcentration,
 }
 
 /// <summary>A unit of measurement with its UCUM code.</summary>
@@ -53,6 +56,8 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         new("10*6/L", Dimension.NumberConcentration, 1m),
         new("1", Dimension.Ratio, 1m),
         new("mm/h", Dimension.Sedimentation, 1m),
+        new("umol/L", Dimension.SubstanceConcentration, 1m),
+        new("mmol/L", Dimension.SubstanceConcentration, 1000m),
     }.ToFrozenDictionary(unit => unit.Code);
 
     // As people write them, in lower case and without blanks, brackets and signs of multiplication. Left out is what may mean two
@@ -69,6 +74,7 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
             ("gpt/l", "10*9/L"), ("giga/l", "10*9/L"), ("mpt/l", "10*6/L"), ("mega/l", "10*6/L"),
             ("", "1"), ("index", "1"), ("ratio", "1"),
             ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/std", "mm/h"), ("mm", "mm/h"),
+            ("micromol/l", "umol/L"), ("mcmol/l", "umol/L"),
         }.Select(pair => (pair.Text, Unit: All[pair.Code])))
         .ToFrozenDictionary(pair => pair.Text, pair => pair.Unit, StringComparer.Ordinal);
 

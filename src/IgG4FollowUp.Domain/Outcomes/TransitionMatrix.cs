@@ -80,9 +80,6 @@ public sealed class TransitionMatrix
     /// <summary>Number of people in all rows.</summary>
     public int Subjects => Rows.Sum(r => r.Subjects);
 
-    /// <summary>People with a grade at both times.</summary>
-    public int Paired => Count((_, _) => true);
-
     /// <summary>At least one grade better, among those paired whose baseline is not E.</summary>
     public Proportion Improved => Share((from, to) => to > from, from => from != AsiaGrade.E);
 

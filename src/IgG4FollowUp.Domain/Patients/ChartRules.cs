@@ -186,13 +186,13 @@ public static class ChartRules
                 yield return new(entry.EntryId, "onsetOn", "date-after-presentation", "The first symptom cannot follow the presentation.");
                 break;
             case LabMeasured lab:
-                if (lab.Result.Dimension != Analytes.DimensionOf(lab.Analyte))
+                if (!Analytes.Has(lab.Analyte, lab.Result.Dimension))
                     yield return new(entry.EntryId, "result", "unit-of-other-dimension",
                         $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension",
                         $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
-                if (lab.LowerLimitOfNormal is { } least && least.Dimension != Analytes.DimensionOf(lab.Analyte))
+                if (lab.LowerLimitOfNormal is { } least && least.Dimension != lab.Result.Dimension)
                     yield return new(entry.EntryId, "lowerLimitOfNormal", "unit-of-other-dimension",
                         $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
                 else if (lab is { LowerLimitOfNormal: { } lower, UpperLimitOfNormal: { } upper } && upper.Dimension == lower.Dimension
@@ -218,6 +218,16 @@ public static class ChartRules
                     yield return new(entry.EntryId, "fibrosis", "storiform-without-fibrosis",
                         "Storiform fibrosis is fibrosis; correct one of the two.");
                 break;
+            case SurgeryPerformed { Decompression: false, DecompressedLevels: not null }:
+                yield return new(
+                    entry.EntryId, "decompressedLevels", "nothing-decompressed",
+                    "An operation that relieved nothing has no decompressed levels; correct one of the two.");
+                break;
+            case SurgeryPerformed { DuraResected: false, DuralGraft: not (null or Patients.DuralGraft.None) }:
+                yield return new(
+                    entry.EntryId, "duralGraft", "graft-without-resection",
+                    "What was not resected needs no graft; correct one of the two.");
+                break;
             case SurgeryPerformed { Decompression: true } surgery when !surgery.IsTreatment():
                 yield return new(
                     entry.EntryId, "decompression", "biopsy-decompresses-nothing",
@@ -225,7 +235,7 @@ public static class ChartRules
                 break;
             case LesionImaged { LesionPresent: false } lesion
                 when lesion.Compartment is not null || lesion.Pattern is not null || lesion.Shape is not null
-                    || lesion.ThicknessMm is not null
+                    || lesion.ThicknessMm is not null || lesion.LengthMm is not null
                     || lesion.ChangeSincePrior is Imaging.LesionChange.New or Imaging.LesionChange.Larger
                     || lesion.EnhancementSincePrior is Imaging.EnhancementChange.New or Imaging.EnhancementChange.Increased:
                 yield return new(entry.EntryId, "lesionPresent", "absent-lesion-described",
@@ -244,6 +254,11 @@ public static class ChartRules
                 yield return new(
                     entry.EntryId, "enhancementSincePrior", "enhancement-contradicts",
                     "What enhances has not ceased to, and what does not enhance has not come to; correct one of the two.");
+                break;
+            case LesionImaged { ContrastGiven: false, Enhancement: not null }:
+                yield return new(
+                    entry.EntryId, "contrastGiven", "enhancement-without-contrast",
+                    "Without contrast nothing is known of enhancement; correct one of the two.");
                 break;
             case LesionImaged { LesionPresent: true, ChangeSincePrior: Imaging.LesionChange.Resolved }:
                 yield return new(

@@ -42,7 +42,14 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
 /// <param name="To">The kind of entry that the id must name.</param>
 /// <param name="What">That kind in words.</param>
 /// <param name="IdOf">The id that an entry gives; null when it names none.</param>
-public sealed record EntryLink(string Member, Type To, string What, Func<ClinicalEntry, Guid?> IdOf);
+public sealed record EntryLink(string Member, Type To, string What, Func<ClinicalEntry, Guid?> IdOf)
+{
+    /// <summary>
+    /// An entry with another id there, so that whoever records it may leave the id out where one alone can be meant; null where leaving it
+    /// out says that there is none.
+    /// </summary>
+    public Func<ClinicalEntry, Guid, ClinicalEntry>? Joined { get; init; }
+}
 
 /// <summary>Of the entries with one key, only the first may stand.</summary>
 /// <param name="Member">JSON name of the member at which a second one is refused.</param>
@@ -77,6 +84,11 @@ public static class EntryKinds
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
+        {
+            BearsOnCourse = false,
+            Contradictions = ImagingMissed.Contradictions,
+        },
         Kind<ResponderIndexScored>("responder-index", "responder_index_scored", "scoredOn") with
         {
             BearsOnCourse = false,
@@ -119,26 +131,31 @@ public static class EntryKinds
         Kind<SteroidDoseChanged>("steroid-dose", "steroid_dose_changed", "changedOn") with
         {
             Contradictions = PrescribedDose.Contradictions,
-            PartOf = Link<SteroidDoseChanged, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
+            PartOf = Link<SteroidDoseChanged, SteroidCourseStarted>(
+                "courseId", "steroid course", e => e.CourseId, (e, id) => e with { CourseId = id }),
         },
         Kind<SteroidCourseStopped>("steroid-stop", "steroid_course_stopped", "lastDoseOn") with
         {
-            PartOf = Link<SteroidCourseStopped, SteroidCourseStarted>("courseId", "steroid course", e => e.CourseId),
+            PartOf = Link<SteroidCourseStopped, SteroidCourseStarted>(
+                "courseId", "steroid course", e => e.CourseId, (e, id) => e with { CourseId = id }),
             AtMostOne = Once<SteroidCourseStopped>(
                 "courseId", "course-stopped", "The course is already stopped; correct that entry instead.", e => e.CourseId),
         },
         Kind<SparingAgentStarted>("sparing-agent", "sparing_agent_started", "startedOn"),
         Kind<AgentDoseChanged>("sparing-agent-dose", "agent_dose_changed", "changedOn") with
         {
-            PartOf = Link<AgentDoseChanged, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+            PartOf = Link<AgentDoseChanged, SparingAgentStarted>(
+                "treatmentId", "sparing-agent treatment", e => e.TreatmentId, (e, id) => e with { TreatmentId = id }),
         },
         Kind<AgentAdministered>("administration", "agent_administered", "givenOn") with
         {
-            PartOf = Link<AgentAdministered, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+            PartOf = Link<AgentAdministered, SparingAgentStarted>(
+                "treatmentId", "sparing-agent treatment", e => e.TreatmentId, (e, id) => e with { TreatmentId = id }),
         },
         Kind<SparingAgentStopped>("sparing-agent-stop", "sparing_agent_stopped", "lastDoseOn") with
         {
-            PartOf = Link<SparingAgentStopped, SparingAgentStarted>("treatmentId", "sparing-agent treatment", e => e.TreatmentId),
+            PartOf = Link<SparingAgentStopped, SparingAgentStarted>(
+                "treatmentId", "sparing-agent treatment", e => e.TreatmentId, (e, id) => e with { TreatmentId = id }),
             AtMostOne = Once<SparingAgentStopped>(
                 "treatmentId", "treatment-stopped", "The treatment is already stopped; correct that entry instead.", e => e.TreatmentId),
         },
@@ -156,7 +173,8 @@ public static class EntryKinds
         },
         Kind<RecurrenceResolved>("recurrence-resolution", "recurrence_resolved", "resolvedOn") with
         {
-            PartOf = Link<RecurrenceResolved, RecurrenceRecorded>("recurrenceId", "recurrence", e => e.RecurrenceId),
+            PartOf = Link<RecurrenceResolved, RecurrenceRecorded>(
+                "recurrenceId", "recurrence", e => e.RecurrenceId, (e, id) => e with { RecurrenceId = id }),
             AtMostOne = Once<RecurrenceResolved>(
                 "recurrenceId", "recurrence-resolved", "The recurrence is already resolved; correct that entry instead.", e =>
                     e.RecurrenceId),
@@ -170,7 +188,8 @@ public static class EntryKinds
         },
         Kind<PlanSettled>("plan-outcome", "plan_settled", "settledOn") with
         {
-            PartOf = Link<PlanSettled, PlanMade>("planId", "plan", e => e.PlanId),
+            PartOf = Link<PlanSettled, PlanMade>(
+                "planId", "plan", e => e.PlanId, (e, id) => e with { PlanId = id }),
             IsContact = false,
             BearsOnCourse = false,
             AtMostOne = Once<PlanSettled>(
@@ -198,6 +217,10 @@ public static class EntryKinds
         return ByType[entry.GetType()];
     }
 
+    /// <summary>The kind of the entries that a record holds.</summary>
+    /// <param name="type">The record's type.</param>
+    public static EntryKind Of(Type type) => ByType[type];
+
     /// <summary>Lets an entry of any kind be written and read by its tag.</summary>
     /// <param name="type">The type about to be described to the serializer.</param>
     internal static void Tagged(JsonTypeInfo type)
@@ -217,9 +240,12 @@ public static class EntryKinds
     private static EntryKind Kind<T>(string tag, string eventName, string dateMember)
         where T : ClinicalEntry => new(typeof(T), tag, eventName, dateMember);
 
-    private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid?> idOf)
+    private static EntryLink Link<T, TStart>(string member, string what, Func<T, Guid?> idOf, Func<T, Guid, T>? joined = null)
         where T : ClinicalEntry
-        where TStart : ClinicalEntry => new(member, typeof(TStart), what, entry => idOf((T)entry));
+        where TStart : ClinicalEntry => new(member, typeof(TStart), what, entry => idOf((T)entry))
+        {
+            Joined = joined is null ? null : (entry, id) => joined((T)entry, id),
+        };
 
     private static EntryLimit Once<T>(string member, string code, string detail, Func<T, Guid?> keyOf)
         where T : ClinicalEntry => new(member, code, detail, entry => keyOf((T)entry));

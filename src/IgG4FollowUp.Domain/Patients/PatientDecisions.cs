@@ -114,6 +114,7 @@ public static class PatientDecisions
                     new Refusal(entry.EntryId, null, "already-enrolled",
                         "The patient is already enrolled; correct the enrolment instead.")))
             .ToList();
+        entries = ImpliedLinks.Of(chart, entries, refusals);
         return refusals.Count > 0
             ? Decision.Refuse(chart, refusals)
             : Judge(chart, chart ?? new PatientChart { Id = id }, [.. entries], entries, today);

@@ -220,6 +220,36 @@ public sealed record LesionImaged : ClinicalEntry
     [FreeText, StringLength(500)]
     public string? SourceWording { get; init; }
 
+    /// <summary>
+    /// How it was imaged; magnetic resonance unless stated. What was seen otherwise is kept and shown, but no lesion is compared with it,
+    /// and it is no study that was due.
+    /// </summary>
+    public ImagingModality? Modality { get; init; }
+
+    /// <summary>Whether contrast was given.</summary>
+    public bool? ContrastGiven { get; init; }
+
+    /// <summary>What was imaged, each once.</summary>
+    [MaxLength(4)]
+    public IReadOnlyList<ImagedRegion>? Regions { get; init; }
+
+    /// <summary>Length of the lesion along the spine in millimetres, 1 to 700.</summary>
+    [Range(1, 700)]
+    public decimal? LengthMm { get; init; }
+
+    /// <summary>How much of the canal's anterior-posterior diameter is lost where it is narrowest, 0 to 100 per cent.</summary>
+    [Range(0, 100)]
+    public int? CanalCompromisePercent { get; init; }
+
+    /// <summary>Signal of the cord on T2-weighted images.</summary>
+    public CordSignal? CordT2Signal { get; init; }
+
+    /// <summary>Who read it.</summary>
+    public ImagingReader? Reader { get; init; }
+
+    /// <summary>Whether it was done at another place, such as one whose images or report only were seen.</summary>
+    public bool? DoneElsewhere { get; init; }
+
     /// <inheritdoc/>
     protected override ClinicalDate When => ImagedOn;
 }
@@ -254,7 +284,7 @@ public sealed record LabMeasured : ClinicalEntry
     public string? UpperLimitAsGiven { get => field ?? UpperLimitOfNormal?.Given; init; }
 
     /// <summary>Assay or analyser, at most 80 characters; results are compared only within one assay.</summary>
-    [StringLength(80)]
+    [FreeText, StringLength(80)]
     public string? Assay { get; init; }
 
     /// <summary>Dilution factor, 1 to 100,000: IgG4 can read falsely low undiluted (prozone effect).</summary>
@@ -342,6 +372,33 @@ public sealed record SurgeryPerformed : ClinicalEntry
 
     /// <summary>How soon it had to be done.</summary>
     public SurgeryUrgency? Urgency { get; init; }
+
+    /// <summary>Why it was done, each once.</summary>
+    [MaxLength(8)]
+    public IReadOnlyList<SurgicalIndication>? Indications { get; init; }
+
+    /// <summary>Levels at which the cord or the roots were relieved.</summary>
+    public SpinalLevels? DecompressedLevels { get; init; }
+
+    /// <summary>Whether dura was resected.</summary>
+    public bool? DuraResected { get; init; }
+
+    /// <summary>What replaced or covered dura.</summary>
+    public DuralGraft? DuralGraft { get; init; }
+
+    /// <summary>Loss of blood in millilitres, 0 to 30,000.</summary>
+    [Range(0, 30_000)]
+    public int? BloodLossMl { get; init; }
+
+    /// <summary>
+    /// Complications, each once; an empty list says that there was none. How grave one was and when it was over is told by an adverse
+    /// event.
+    /// </summary>
+    [MaxLength(10)]
+    public IReadOnlyList<SurgicalComplication>? Complications { get; init; }
+
+    /// <summary>Why the patient was operated on again; null for a first operation.</summary>
+    public ReoperationReason? ReoperationFor { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => PerformedOn;

@@ -60,8 +60,8 @@ public static class Plausibility
     // The visit's own members and the findings of the visit, whatever ids they have.
     private static List<string> EverythingSaid(PatientChart chart, VisitLogged visit) =>
     [
-        EntryJson.WithoutId(visit with { Recorded = [] }),
-        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.WithoutId).Order(StringComparer.Ordinal),
+        EntryJson.Said(visit with { Recorded = [] }),
+        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.Said).Order(StringComparer.Ordinal),
     ];
 
     private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
@@ -97,6 +97,11 @@ public static class Plausibility
             case ResponderIndexScored { StatedTotal: { } stated } index when stated != index.Total():
                 yield return new(entry.EntryId, "statedTotal", "total-disagrees",
                     "The scores add up to another total than the one given; both are kept, and the sum counts.");
+                break;
+            case StatusAssessed { Eq5dProfile: { } profile, Eq5dIndex: { } index, Eq5dValueSet: FunctionScores.England2018 }
+                when index != FunctionScores.IndexOfEngland(profile):
+                yield return new(entry.EntryId, "eq5dIndex", "index-disagrees",
+                    "The profile has another index by that value set; check both.");
                 break;
             case AsiaGradeRecorded grade:
                 foreach (var warning in OfGrade(after, grade)) yield return warning;
@@ -143,7 +148,10 @@ public static class Plausibility
             is { } previous
         && lab.Result.RatioTo(previous.Result) is { } ratio && (ratio >= IgG4Leap || ratio <= 1 / IgG4Leap);
 
-    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry) =>
-        chart.Entries.Any(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date
-            && EntryJson.Same(other with { EntryId = entry.EntryId }, entry));
+    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry)
+    {
+        var others = chart.Entries
+            .Where(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date).ToList();
+        return others.Count > 0 && EntryJson.Said(entry) is var said && others.Exists(other => EntryJson.Said(other) == said);
+    }
 }

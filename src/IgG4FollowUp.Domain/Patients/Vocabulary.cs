@@ -362,3 +362,113 @@ public enum TreatmentPhase
     /// <summary>After treatment.</summary>
     AfterTreatment,
 }
+
+/// <summary>Why an operation was done.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SurgicalIndication>))]
+public enum SurgicalIndication
+{
+    /// <summary>Compression of the cord.</summary>
+    CordCompression,
+
+    /// <summary>A deficit that worsened.</summary>
+    ProgressiveDeficit,
+
+    /// <summary>Compression of roots.</summary>
+    RootCompression,
+
+    /// <summary>Pain.</summary>
+    Pain,
+
+    /// <summary>To take tissue.</summary>
+    Diagnosis,
+
+    /// <summary>Instability or deformity.</summary>
+    Instability,
+
+    /// <summary>Disturbed flow or leak of cerebrospinal fluid.</summary>
+    [JsonStringEnumMemberName("csf-disturbance")]
+    CsfDisturbance,
+
+    /// <summary>Another reason.</summary>
+    Other,
+}
+
+/// <summary>What replaced or covered dura.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<DuralGraft>))]
+public enum DuralGraft
+{
+    /// <summary>Nothing: it was closed or left open.</summary>
+    None,
+
+    /// <summary>Tissue of the patient.</summary>
+    Autologous,
+
+    /// <summary>Tissue of another person.</summary>
+    Allogeneic,
+
+    /// <summary>Tissue of an animal.</summary>
+    Xenogeneic,
+
+    /// <summary>Synthetic material.</summary>
+    Synthetic,
+}
+
+/// <summary>Complication of an operation.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<SurgicalComplication>))]
+public enum SurgicalComplication
+{
+    /// <summary>Leak of cerebrospinal fluid.</summary>
+    [JsonStringEnumMemberName("csf-leak")]
+    CsfLeak,
+
+    /// <summary>Haematoma.</summary>
+    Haematoma,
+
+    /// <summary>Infection of the wound.</summary>
+    WoundInfection,
+
+    /// <summary>Meningitis.</summary>
+    Meningitis,
+
+    /// <summary>Worse deficit after the operation.</summary>
+    NeurologicalDeterioration,
+
+    /// <summary>Instability or deformity of the spine.</summary>
+    SpinalInstability,
+
+    /// <summary>Thrombosis or embolism.</summary>
+    Thrombosis,
+
+    /// <summary>Great loss of blood.</summary>
+    GreatBloodLoss,
+
+    /// <summary>Another complication.</summary>
+    Other,
+}
+
+/// <summary>Why a patient was operated on again.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ReoperationReason>))]
+public enum ReoperationReason
+{
+    /// <summary>Recurrence.</summary>
+    Recurrence,
+
+    /// <summary>What was left of the lesion.</summary>
+    ResidualLesion,
+
+    /// <summary>Leak of cerebrospinal fluid.</summary>
+    [JsonStringEnumMemberName("csf-leak")]
+    CsfLeak,
+
+    /// <summary>Haematoma.</summary>
+    Haematoma,
+
+    /// <summary>Infection.</summary>
+    Infection,
+
+    /// <summary>Instability or deformity.</summary>
+    Instability,
+
+    /// <summary>Another reason.</summary>
+    Other,
+}

@@ -115,8 +115,8 @@ public sealed record Episode
     /// <summary>When a recorded recurrence came under control; null when that is not recorded.</summary>
     public DaySpan? ResolvedOn { get; init; }
 
-    /// <summary>Relapse or recrudescence, by the remission definition of the settings.</summary>
-    public EpisodePhase Phase { get; init; }
+    /// <summary>Relapse or recrudescence, by the remission definition of the settings; of what does not count it is not said.</summary>
+    public EpisodePhase Phase { get; init; } = EpisodePhase.NotDeterminable;
 
     /// <summary>Levels; another level than before is still a recurrence.</summary>
     public SpinalLevels? Levels { get; init; }

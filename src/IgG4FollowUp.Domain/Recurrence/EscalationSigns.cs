@@ -7,9 +7,9 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first
-/// glucocorticoid, an agent that was not in effect and a further operation are escalations. A dose that is raised after the induction
-/// counts within the plan too, since it had been lower. An agent that takes the place of one not tolerated is none. Where doses or dates
-/// leave it open, it is not called one.
+/// glucocorticoid, an agent that was not in effect, begun or given again, and a further operation are escalations. A dose that is raised
+/// after the induction counts within the plan too, since it had been lower. An agent that takes the place of one not tolerated is none.
+/// Where doses or dates leave it open, it is not called one.
 /// </summary>
 internal static class EscalationSigns
 {
@@ -25,6 +25,7 @@ internal static class EscalationSigns
             {
                 SteroidCourseStarted or SteroidDoseChanged => IsForThisDisease(view.Reading, entry) && IsMore(view, by, planned),
                 SparingAgentStarted { Indication: not Indication.Other } start => by.Earliest > planned && IsAdded(view, start),
+                AgentAdministered => by.Earliest > planned && view.Reading.Treatments.Resumes(entry),
                 SurgeryPerformed surgery => by.Earliest > planned && surgery.IsTreatment(),
                 _ => false,
             };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -21,6 +22,9 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
 {
     /// <summary>True for a quiet study of a lesion that still enhances, or of which nobody says whether it does: no remission.</summary>
     public bool MayEnhance { get; init; }
+
+    /// <summary>True for a visit by telephone or video, at which nobody was examined.</summary>
+    public bool Remote { get; init; }
 }
 
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
@@ -95,10 +99,11 @@ internal static class Remissions
             if (look.Day.Earliest <= active.Latest) continue;
             begin ??= look.Day;
             if (look.Mri) imaged = look.Day;
-            else examined = look.Day;
+            else if (!look.Remote) examined = look.Day;
             if (standing is not null || look.Day.Earliest.DayNumber - begin.Value.Latest.DayNumber < definition.QuietDays) continue;
             if (!Recent(examined) || !Recent(imaged)) continue;
             var from = definition.DoseDays is { } days ? DaySpans.Shift(look.Day.Earliest, -days) : begin.Value.Earliest;
+            if (AgentsMayHaveChanged(view, look.Day, definition)) continue;
             if (view.DiseaseExposure.Dose.Over(new(from, look.Day.Latest)).AtMost is { } dose && dose <= limit)
                 standing = new(look.Day, look.EntryId, EndedByEpisode: null);
 
@@ -110,6 +115,20 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
+    private static bool AgentsMayHaveChanged(ChartView view, DaySpan day, RemissionDefinition definition)
+    {
+        if (definition.AgentsStableDays is not { } days || view.Reading.AgentStarts.Count == 0) return false;
+        var since = DaySpans.Shift(day.Earliest, -days);
+        var own = view.Reading.AgentStarts.FindAll(start => start.Indication != Indication.Other).ConvertAll(start => start.EntryId);
+        return view.Chart.Entries.Any(entry => entry.Date.Latest > since && entry.Date.Earliest <= day.Latest && entry switch
+        {
+            SparingAgentStarted start => own.Contains(start.EntryId),
+            AgentDoseChanged change => own.Contains(change.TreatmentId),
+            SparingAgentStopped stop => own.Contains(stop.TreatmentId),
+            _ => false,
+        });
+    }
+
     /// <summary>Whatever was seen of the disease, by first possible day.</summary>
     internal static List<Look> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
     {
@@ -118,7 +137,11 @@ internal static class Remissions
             looks.Add(new(episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
             looks.Add(new(sign.By, false, false, null, sign.EntryId));
-        foreach (var visit in view.FreeVisits) looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId));
+        foreach (var visit in view.FreeVisits)
+        {
+            looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
+        }
+
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {

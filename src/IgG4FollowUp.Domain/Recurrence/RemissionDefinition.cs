@@ -23,6 +23,9 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
     /// <summary>Days up to that day over which the dose stayed within its limit; null for the whole quiet interval.</summary>
     public int? DoseDays { get; init; }
 
+    /// <summary>Days up to that day over which no sparing agent was begun, changed or stopped; null not to look at them.</summary>
+    public int? AgentsStableDays { get; init; }
+
     // The source says "below 10 mg"; no tablet lies between.
     private const decimal JustBelowTen = 9.99m;
 
@@ -35,8 +38,8 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
         "House default after a Korean cohort: Responder Index down by more than half, prednisolone below "
             + "10 mg a day, no relapse within 6 months.");
 
-    /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day all the while.</summary>
-    public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182 };
+    /// <summary>Seen quiet in every respect for six months, on less than 10 mg a day for six months.</summary>
+    public static RemissionDefinition LookedAtLowDose { get; } = LowDose with { Version = 2, LookWithinDays = 182, DoseDays = 182 };
 
     /// <summary>Seen quiet in every respect for six months, without any glucocorticoid all the while.</summary>
     public static RemissionDefinition LookedAtSteroidFree { get; } = new(
@@ -48,14 +51,18 @@ public sealed record RemissionDefinition(string Name, int Version, decimal Maxim
         DoseDays = 182,
     };
 
-    /// <summary>Seen quiet in every respect for more than a year, on at most 7.5 mg a day for more than six months.</summary>
+    /// <summary>
+    /// Seen quiet in every respect for more than a year, on at most 7.5 mg a day for more than six months, and on the same sparing agents
+    /// for three months.
+    /// </summary>
     public static RemissionDefinition StableDisease { get; } = new(
         "stable-disease", 1, 7.5m, 366,
         "House default after NCT04124861, stable disease: Responder Index below 2 for more than 1 year, and prednisone of at most 7.5 mg a "
-            + "day for more than 6 months.")
+            + "day for more than 6 months, immunosuppressant stable for at least 3 months.")
     {
         LookWithinDays = 182,
         DoseDays = 183,
+        AgentsStableDays = 91,
     };
 
     /// <summary>The definitions in use, each beside the others; the first tells a relapse from a recrudescence.</summary>

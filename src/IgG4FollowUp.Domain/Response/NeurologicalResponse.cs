@@ -69,7 +69,12 @@ internal sealed record Examinations(
         var undecided = false;
         foreach (var alike in Measures)
         {
-            var none = alike[0] == Measure.DerivedGrade ? 0 : settings.MotorPoints;
+            var none = alike[0] switch
+            {
+                Measure.UpperMotor => settings.UpperMotorPoints - 1,
+                Measure.LowerMotor => settings.LowerMotorPoints - 1,
+                _ => 0,
+            };
             if (Judge(now, alike, none, ref undecided) is { } response) found.Add(response);
         }
 

@@ -33,7 +33,9 @@ public enum RadiologicalResponse
 /// <param name="OrderOpen">True when partial dates leave open where one of them belongs.</param>
 internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImaged> After, bool OrderOpen)
 {
-    public static Studies Around(ImmutableArray<LesionImaged> all, DaySpan since, DaySpan? next, ResponseSettings settings, bool open)
+    public static Studies Around(
+        ImmutableArray<LesionImaged> all, DaySpan since, DaySpan? next, ResponseSettings settings, bool open,
+        ImmutableArray<Guid> signsOfEvent)
     {
         List<LesionImaged> until = [], after = [];
         foreach (var study in all.Where(study => study.ImagedOn.IsReported))
@@ -50,16 +52,15 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
         var last = until.FindAll(study => study.ImagedOn.Latest >= latest);
         open |= last.Count > 1 && last.Exists(study => !study.ImagedOn.Span().IsExact);
         var reference = last.Find(study => study.LesionPresent) ?? last.FirstOrDefault();
-        // What was treated on suspicion is often first imaged a few days later.
-        if (reference is not { LesionPresent: true })
+        // What was treated on suspicion is often first imaged a few days later: a sign of the event itself, or the first sight of a lesion.
+        var limit = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
+        var found = after.FindLastIndex(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= limit);
+        if (found < 0 && reference is not { LesionPresent: true })
+            found = after.FindIndex(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
+        if (found >= 0)
         {
-            var limit = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
-            var found = after.FindIndex(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
-            if (found >= 0)
-            {
-                reference = after[found];
-                after.RemoveRange(0, found + 1);
-            }
+            reference = after[found];
+            after.RemoveRange(0, found + 1);
         }
 
         return new(reference, after, open);

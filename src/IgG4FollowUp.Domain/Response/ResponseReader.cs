@@ -15,6 +15,7 @@ namespace IgG4FollowUp.Domain.Response;
 internal sealed class ResponseReader
 {
     private readonly RecurrenceTimeline _recurrences;
+    private readonly Lazy<List<DaySpan>> _progressions;
     private readonly DiseaseTreatments _treatments;
     private readonly ResponseSettings _settings;
     private readonly ImmutableArray<Measured> _examinations;
@@ -27,6 +28,11 @@ internal sealed class ResponseReader
     public ResponseReader(ChartReading reading, RecurrenceTimeline recurrences, ResponseSettings settings)
     {
         (_recurrences, _treatments, _settings) = (recurrences, reading.Treatments, settings);
+        _progressions = new(() =>
+        [
+            .. reading.Recurrence(RecurrenceDefinition.Progression).Counted.Select(episode => episode.Interval.By)
+                .Where(by => recurrences.FollowUp.Covers(by) != Determination.No),
+        ]);
         _examinations = [.. Followed(reading.Examinations, one => one.On, out _examinationsOpen).Where(Examinations.Compares)];
         _studies = [.. Followed(reading.Studies, study => study.ImagedOn, out _studiesOpen)];
     }
@@ -87,10 +93,10 @@ internal sealed class ResponseReader
         var examinations = since is { } began && began.HasBounds()
             ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
             : null;
-        var studies = examinations is null ? null : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen);
-        var signs = examinations is null ? [] : Signs(examinations, studies!).ToList();
+        var studies = examinations is null ? null
+            : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
-        var responded = Seen(signs, Sign.Better);
+        var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
         var (endedBy, end) = End(responded, next, orderOpen, since);
         return new()
@@ -100,7 +106,7 @@ internal sealed class ResponseReader
             Since = since,
             At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(Seen(signs, Sign.Worse), next),
+            Next = Next(Progressed(examinations is null ? null : since, studies, next), next),
             EndedBy = endedBy,
             End = end,
         };
@@ -270,57 +276,55 @@ internal sealed class ResponseReader
         yield return period.EndedBy == ObservationEnd.Death ? ResponseReason.DiedBefore : ResponseReason.FollowUpEndedBefore;
     }
 
-    private enum Sign
-    {
-        Better,
-        Worse,
-    }
-
-    private IEnumerable<(DaySpan On, Sign Sign)> Signs(Examinations examinations, Studies studies)
+    // When deficit or lesion was seen to be better.
+    private IEnumerable<DaySpan> Better(Examinations examinations, Studies studies)
     {
         // Against what an examination or a study is to be held is open where the order is.
         foreach (var one in examinations.OrderOpen ? [] : examinations.After)
         {
-            switch (examinations.Judge(one, _settings))
-            {
-                case NeurologicalResponse.Regained or NeurologicalResponse.Improved:
-                    yield return (one.On.Span(), Sign.Better);
-                    break;
-                case NeurologicalResponse.Worse:
-                    yield return (one.On.Span(), Sign.Worse);
-                    break;
-            }
+            if (examinations.Judge(one, _settings) is NeurologicalResponse.Regained or NeurologicalResponse.Improved)
+                yield return one.On.Span();
         }
 
-        foreach (var study in studies.OrderOpen || studies.ChainOpen ? [] : studies.After)
+        foreach (var study in InOrder(studies))
         {
-            switch (studies.Judge(study, _settings))
-            {
-                case RadiologicalResponse.Gone or RadiologicalResponse.Smaller:
-                    yield return (study.ImagedOn.Span(), Sign.Better);
-                    break;
-                case RadiologicalResponse.Larger:
-                    yield return (study.ImagedOn.Span(), Sign.Worse);
-                    break;
-            }
+            if (studies.Judge(study, _settings) is RadiologicalResponse.Gone or RadiologicalResponse.Smaller)
+                yield return study.ImagedOn.Span();
         }
     }
 
-    private static DaySpan? Seen(List<(DaySpan On, Sign Sign)> signs, Sign sign)
+    // As the course of the disease tells it, so that neither early deterioration nor what nothing confirms is progression; a lesion that
+    // thickened from study to study without the reader calling it larger is one, too.
+    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next)
+    {
+        if (since is not { } began) return null;
+        var told = _progressions.Value.FindAll(by => began.IsCertainlyBefore(by) && !(next is { } on && !by.IsCertainlyBefore(on)));
+        return First(told.Concat(
+            InOrder(studies!).Where(study => !IsEarly(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
+                .Select(study => study.ImagedOn.Span())));
+    }
+
+    private ImmutableArray<Guid> SignsOf(TreatedEvent happened) =>
+        _recurrences.Counted.Find(outline => !happened.IsInitial && outline.Ordinal == happened.Ordinal) is { } recurrence
+            ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
+            : [];
+
+    private bool IsEarly(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
+        outline.Status == EpisodeStatus.EarlyDeterioration && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
+
+    private static IReadOnlyList<LesionImaged> InOrder(Studies studies) => studies.OrderOpen || studies.ChainOpen ? [] : studies.After;
+
+    private static DaySpan? First(IEnumerable<DaySpan> days)
     {
         DaySpan? first = null;
-        foreach (var (on, what) in signs)
-        {
-            if (what == sign) first = first is { } former ? DaySpans.First(former, on) : on;
-        }
-
+        foreach (var day in days) first = first is { } former ? DaySpans.First(former, day) : day;
         return first;
     }
 
-    private NextEvent Next(DaySpan? worse, DaySpan? next)
+    private NextEvent Next(DaySpan? progressed, DaySpan? next)
     {
         // What is seen of an event before the next recurrence was seen before it.
-        if (worse is { } progressed) return new(NextEventKind.Progression, progressed);
+        if (progressed is not null) return new(NextEventKind.Progression, progressed);
         if (next is { } recurred) return new(NextEventKind.Recurrence, recurred.HasBounds() ? recurred : null);
         var period = _recurrences.FollowUp;
         return new(

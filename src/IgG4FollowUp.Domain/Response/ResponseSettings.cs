@@ -53,9 +53,13 @@ public sealed record ResponseSettings
     public int AdmissionDays { get; init; } = 7;
 
     /// <summary>
-    /// A difference of UEMS or LEMS up to so many points is none. House default: 1, after Marino 2008: repeatability below 2 points.
+    /// A difference of UEMS of at least so many points is one, as for recurrence. House default: 3, more than examiners differ by
+    /// (Scivoletto 2013, quoted from memory).
     /// </summary>
-    public int MotorPoints { get; init; } = 1;
+    public int UpperMotorPoints { get; init; } = Worsening.DefaultUpperMotorPoints;
+
+    /// <summary>The same of LEMS. House default: 4 (Scivoletto 2013).</summary>
+    public int LowerMotorPoints { get; init; } = Worsening.DefaultLowerMotorPoints;
 
     /// <summary>A difference in thickness of at least so many millimetres is a change whatever the reader says. House default: 2.</summary>
     public decimal LesionMm { get; init; } = LesionGrowth.DefaultMm;

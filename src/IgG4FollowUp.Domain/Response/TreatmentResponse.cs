@@ -151,7 +151,7 @@ public enum NextEventKind
     /// <summary>The next recurrence.</summary>
     Recurrence,
 
-    /// <summary>The deficit became worse or the lesion larger than when treatment began, without being a recurrence.</summary>
+    /// <summary>Progression as the course of the disease tells it, or a lesion larger than when treatment began.</summary>
     Progression,
 
     /// <summary>Death.</summary>

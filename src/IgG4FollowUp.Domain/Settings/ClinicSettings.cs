@@ -23,6 +23,9 @@ public sealed record ClinicSettings
         "House default within EULAR 2022 (Fragoulis, Ann Rheum Dis): more than 15 to 30 mg of prednisolone a day for more than 2 to 4 "
             + "weeks.";
 
+    private const string HepatitisB =
+        "House default after AGA 2015 (Reddy), quoted from memory: HBsAg and 10 mg of prednisone a day or more for 4 weeks or longer.";
+
     /// <summary>The house defaults.</summary>
     public static ClinicSettings HouseDefault { get; } = new();
 
@@ -349,6 +352,57 @@ public sealed record ClinicSettings
     [Threshold("next-infusion", "days", 28, 1826,
         "House default after Majumder 2018: maintenance with rituximab every six months.", SourceMark.Published)]
     public int NextInfusionDays { get; init; } = 183;
+
+    /// <summary>Levels by which the sensory or motor level must ascend, 1 to 20. House default: 2, since one lies within error.</summary>
+    [Threshold("level-ascends", "levels", 1, 20, House)]
+    public int LevelsUp { get; init; } = 2;
+
+    /// <summary>
+    /// Dose under which HBsAg asks for antiviral prophylaxis, mg of prednisone a day, 0.5 to 500. House default: 10.
+    /// </summary>
+    [Threshold("hepatitis-b-dose", "mg of prednisone a day", 0.5, 500, HepatitisB, SourceMark.Secondary)]
+    public decimal HepatitisBMgPerDay { get; init; } = 10m;
+
+    /// <summary>Days of that dose after which it is asked for, 1 to 365. House default: 28.</summary>
+    [Threshold("hepatitis-b-days", "days", 1, 365, HepatitisB, SourceMark.Secondary)]
+    public int HepatitisBDays { get; init; } = 28;
+
+    /// <summary>Days for which a negative hepatitis B DNA stands where only anti-HBc was found, 7 to 365. House default: 91.</summary>
+    [Threshold("hepatitis-b-dna-interval", "days", 7, 365, House)]
+    public int HepatitisBDnaDays { get; init; } = 91;
+
+    /// <summary>
+    /// Days after the last dose of an agent that depletes B cells for which a test for tuberculosis and a vaccination against pneumococci
+    /// are asked for, 0 to 1,826. House default: 274, for as long as rituximab may act.
+    /// </summary>
+    [Threshold("depletion-checks-after-last-dose", "days", 0, 1826, House)]
+    public int DepletionChecksDays { get; init; } = 274;
+
+    /// <summary>Years of age from which a pregnancy is thought possible, 10 to 20. House default: 15.</summary>
+    [Threshold("pregnancy-from-age", "years", 10, 20, House)]
+    public int PregnancyFromAge { get; init; } = 15;
+
+    /// <summary>Years of age until which it is, 40 to 60. House default: 50.</summary>
+    [Threshold("pregnancy-to-age", "years", 40, 60, House)]
+    public int PregnancyToAge { get; init; } = 50;
+
+    /// <summary>Days of a dose that glucose is asked under after which a blood pressure is, 1 to 365. House default: 28.</summary>
+    [Threshold("blood-pressure-days", "days", 1, 365, House)]
+    public int PressureDays { get; init; } = 28;
+
+    /// <summary>Days for which a blood pressure stands, 7 to 1,826. House default: 182.</summary>
+    [Threshold("blood-pressure-interval", "days", 7, 1826, House)]
+    public int PressureIntervalDays { get; init; } = 182;
+
+    /// <summary>Days after the start of a thiopurine after which TPMT or NUDT15 is asked for, 0 to 90. House default: 0.</summary>
+    [Threshold("tpmt-days", "days", 0, 90, House)]
+    public int ThiopurineDays { get; init; }
+
+    /// <summary>
+    /// Days after the start of a thiopurine until which it is, 7 to 1,826. House default: 91; who bears it longer has answered it.
+    /// </summary>
+    [Threshold("tpmt-asked", "days", 7, 1826, House)]
+    public int ThiopurineAskedDays { get; init; } = 91;
 
     /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
     public int? MonitoringDays { get; init; }

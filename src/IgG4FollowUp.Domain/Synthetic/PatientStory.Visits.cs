@@ -36,6 +36,7 @@ internal sealed partial class PatientStory
                 _writer.At(day), day, relapse != Relapse.None, relapse is Relapse.Clinical or Relapse.Both, _lesionPresent,
                 _taper?.On(day) > 0, _grade < AsiaGrade.E);
             TellSafety(scored, day);
+            TellSafety(_procedures.Missed(_writer.At(day), day), day);
         }
 
         _writer.Record(
@@ -121,7 +122,7 @@ internal sealed partial class PatientStory
 
         // Some reports arrive weeks after the visit; a confirmed recurrence does not wait for them.
         var recordedOn = !recurs && _random.Percent(15) ? day.AddDays(_random.Between(7, 45)) : day;
-        var study = new LesionImaged
+        var study = _procedures.Imaged(new LesionImaged
         {
             EntryId = _writer.NewId(recordedOn),
             ImagedOn = ClinicalDate.On(day),
@@ -131,7 +132,7 @@ internal sealed partial class PatientStory
             Pattern = _lesionPresent ? _pattern : null,
             ThicknessMm = _lesionPresent ? _random.Between(10, recurs ? 110 : 60) / 10m : null,
             ChangeSincePrior = change,
-        };
+        });
         _writer.Record(study, recordedOn);
         if (recordedOn == day) _recorded.Add(study.EntryId);
         _lastStudy = day;

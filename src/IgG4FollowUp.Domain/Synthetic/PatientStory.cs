@@ -25,6 +25,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticSafety _safety;
     private readonly SyntheticDiagnosis _diagnosis;
     private readonly SyntheticResponderIndex _index;
+    private readonly SyntheticProcedures _procedures;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -51,6 +52,7 @@ internal sealed partial class PatientStory
         _safety = new(random.Branch(3));
         _diagnosis = new(random.Branch(5));
         _index = new(random.Branch(6));
+        _procedures = new(random.Branch(22));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -129,7 +131,7 @@ internal sealed partial class PatientStory
         var serum = _serum.Measure(_writer.NewId(day), day);
         _writer.Record(serum, day);
         _writer.Record(
-            new LesionImaged
+            _procedures.Imaged(new LesionImaged
             {
                 EntryId = _writer.NewId(day),
                 ImagedOn = ClinicalDate.On(day),
@@ -146,7 +148,7 @@ internal sealed partial class PatientStory
                 ThicknessMm = _random.Between(20, 120) / 10m,
                 CordCompression = _random.Percent(85),
                 CordCavity = _random.Percent(10),
-            },
+            }),
             day);
         TellSafety(_safety.AtPresentation(_writer.At(day), day), day);
         TellSafety(_diagnosis.AtPresentation(_writer.At(day), day, presentation.OtherOrgans ?? [], serum), day);
@@ -164,7 +166,7 @@ internal sealed partial class PatientStory
         var operated = day.AddDays(_random.Between(3, 30));
         var extent = _random.OneOf(ResectionExtent.Partial, ResectionExtent.Subtotal, ResectionExtent.Complete);
         _writer.Record(
-            new SurgeryPerformed
+            _procedures.Operated(new SurgeryPerformed
             {
                 EntryId = _writer.NewId(operated),
                 PerformedOn = _inRetrospect && _random.Percent(30) ? StoryWriter.Month(operated) : ClinicalDate.On(operated),
@@ -173,7 +175,7 @@ internal sealed partial class PatientStory
                 Extent = extent,
                 Decompression = true,
                 Urgency = _case.Course == ClinicalCourse.Progressive ? SurgeryUrgency.Urgent : SurgeryUrgency.Elective,
-            },
+            }),
             operated);
         if (extent == ResectionExtent.Complete) _lesionPresent = false;
         var reported = operated.AddDays(_random.Between(7, 14));

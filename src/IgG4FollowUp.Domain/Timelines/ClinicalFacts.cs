@@ -12,19 +12,16 @@ internal static class ClinicalFacts
 
     public static void Add(TimelineFacts facts, PatientChart chart)
     {
-        AsiaGradeRecorded? firstGrade = null, lastGrade = null;
         LesionImaged? lastStudy = null, lastPattern = null;
-        var serology = new Serology(facts);
+        var (grades, serology) = (new Grades(facts), new Serology(facts));
         foreach (var entry in chart.Entries)
         {
             switch (entry)
             {
-                case AsiaGradeRecorded assessment when AsiaGrades.Determined(assessment) is { } grade:
-                    if (lastGrade is not null) facts.Add(Change(assessment, grade, lastGrade, firstGrade!));
-                    firstGrade ??= assessment;
-                    lastGrade = assessment;
+                case AsiaGradeRecorded assessment:
+                    grades.Read(assessment);
                     break;
-                case LesionImaged study:
+                case LesionImaged study when study.IsMri():
                     if (lastStudy is not null) facts.Add(Compare(study, lastStudy, lastPattern));
                     lastStudy = study;
                     if (study.Pattern is not null) lastPattern = study;
@@ -34,22 +31,6 @@ internal static class ClinicalFacts
                     break;
             }
         }
-    }
-
-    private static AsiaChange Change(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded previous,
-        AsiaGradeRecorded baseline) =>
-        new(grade, Compare(assessment, grade, previous), Compare(assessment, grade, baseline))
-        {
-            RestsOn = previous == baseline
-                ? [assessment.EntryId, previous.EntryId]
-                : [assessment.EntryId, previous.EntryId, baseline.EntryId],
-        };
-
-    private static GradeComparison Compare(AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded earlier)
-    {
-        var before = AsiaGrades.Determined(earlier)!.Value;
-        var change = grade > before ? GradeChange.Improved : grade < before ? GradeChange.Worsened : GradeChange.Unchanged;
-        return new(earlier.EntryId, before, change, Math.Abs(grade - before), earlier.Date.IsCertainlyBefore(assessment.Date));
     }
 
     private static LesionComparison Compare(LesionImaged study, LesionImaged previous, LesionImaged? patterned)
@@ -74,6 +55,48 @@ internal static class ClinicalFacts
                 ? [study.EntryId, previous.EntryId]
                 : [study.EntryId, previous.EntryId, patterned.EntryId],
         };
+    }
+
+    private sealed class Grades(TimelineFacts facts)
+    {
+        // The derived grade counts first; grades of two methods are not compared.
+        private static readonly GradeMethod[] Methods = [GradeMethod.Derived, GradeMethod.Entered];
+
+        private readonly Dictionary<GradeMethod, (AsiaGradeRecorded First, AsiaGradeRecorded Last)> _byMethod = [];
+
+        public void Read(AsiaGradeRecorded assessment)
+        {
+            var told = false;
+            foreach (var method in Methods)
+            {
+                if (AsiaGrades.By(method, assessment) is not { } grade) continue;
+                if (!_byMethod.TryGetValue(method, out var earlier)) earlier = (assessment, assessment);
+                else if (!told)
+                {
+                    facts.Add(Change(assessment, grade, earlier.Last, earlier.First, method));
+                    told = true;
+                }
+
+                _byMethod[method] = (earlier.First, assessment);
+            }
+        }
+
+        private static AsiaChange Change(
+            AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded previous, AsiaGradeRecorded baseline, GradeMethod method) =>
+            new(grade, Compare(assessment, grade, previous, method), Compare(assessment, grade, baseline, method))
+            {
+                RestsOn = previous == baseline
+                    ? [assessment.EntryId, previous.EntryId]
+                    : [assessment.EntryId, previous.EntryId, baseline.EntryId],
+            };
+
+        private static GradeComparison Compare(
+            AsiaGradeRecorded assessment, AsiaGrade grade, AsiaGradeRecorded earlier, GradeMethod method)
+        {
+            var before = AsiaGrades.By(method, earlier)!.Value;
+            var change = grade > before ? GradeChange.Improved : grade < before ? GradeChange.Worsened : GradeChange.Unchanged;
+            return new(earlier.EntryId, before, change, Math.Abs(grade - before), earlier.Date.IsCertainlyBefore(assessment.Date));
+        }
     }
 
     private sealed class Serology(TimelineFacts facts)

@@ -60,7 +60,10 @@ public enum GradeChange
 /// <param name="OrderCertain">False when partial or equal dates leave open which assessment came first.</param>
 public sealed record GradeComparison(Guid EntryId, AsiaGrade Grade, GradeChange Change, int Grades, bool OrderCertain);
 
-/// <summary>An AIS grade against the previous one and against the first one on record.</summary>
+/// <summary>
+/// An AIS grade against the previous one and against the first one on record, of those that came about in the same way: derived from a
+/// whole examination, or entered where no earlier one was derived.
+/// </summary>
 /// <param name="Grade">The grade.</param>
 /// <param name="Previous">Against the previous grade.</param>
 /// <param name="Baseline">Against the first grade on record.</param>

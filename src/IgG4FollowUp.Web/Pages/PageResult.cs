@@ -11,12 +11,15 @@ namespace IgG4FollowUp.Web.Pages;
 /// <typeparam name="T">The component.</typeparam>
 /// <param name="parameters">Its parameters.</param>
 /// <param name="status">HTTP status code.</param>
-public sealed class PageResult<T>(Dictionary<string, object?> parameters, int status = StatusCodes.Status200OK) : IResult
+public sealed class PageResult<T>(Dictionary<string, object?> parameters, int status = StatusCodes.Status200OK)
+    : IResult, IStatusCodeHttpResult
     where T : IComponent
 {
     // Nothing runs, nothing is framed, nothing is fetched from or sent to elsewhere.
     private const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    public int? StatusCode => status;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Web.Words;
@@ -71,15 +72,26 @@ public static class EntryWords
             e.Sites.Where(site => site.Damage == true).Select(site => site.Site).ToList() is { Count: > 0 } damaged
                 ? $"damage: {EnumWords.List(damaged)}" : null,
         ]),
-        LesionImaged e => ("MRI",
+        ImagingMissed e => ("Not imaged",
         [
+            Named(e.Modality), EnumWords.Of(e.Reason), Named(e.Obstacle),
+        ]),
+        LesionImaged e => (e.Modality is null or ImagingModality.Mri ? "MRI" : "Imaging",
+        [
+            e.Modality is null or ImagingModality.Mri ? null : Named(e.Modality),
+            e.Regions is { Count: > 0 } regions ? EnumWords.List(regions) : null,
+            Said(e.ContrastGiven, "contrast"),
             e.LesionPresent ? "lesion" : "no lesion", e.Levels?.ToString(), Named(e.Compartment), Named(e.Pattern), Named(e.Shape),
             e.T1Signal is { } t1 ? $"T1 {EnumWords.Of(t1)}" : null, e.T2Signal is { } t2 ? $"T2 {EnumWords.Of(t2)}" : null,
             e.Enhancement is { } enhancement ? $"enhancement {EnumWords.Of(enhancement)}" : null,
             e.ThicknessMm is { } mm ? $"{mm} mm thick" : null,
+            e.LengthMm is { } length ? FormattableString.Invariant($"{length} mm long") : null,
+            e.CanalCompromisePercent is { } lost ? $"canal narrowed by {lost} %" : null,
             Said(e.CordCompression, "cord compression"), Said(e.CordCavity, "cord cavity"),
+            e.CordT2Signal is { } signal ? $"cord on T2: {EnumWords.Of(signal)}" : null,
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
             e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,
+            e.Reader is { } reader ? $"read by {EnumWords.Of(reader)}" : null, e.DoneElsewhere == true ? "done elsewhere" : null,
         ]),
         LabMeasured e => ("Laboratory",
         [
@@ -121,7 +133,18 @@ public static class EntryWords
         SurgeryPerformed e => ("Surgery",
         [
             e.Procedures.Count > 0 ? EnumWords.List(e.Procedures) : null, e.Levels?.ToString(),
-            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"), Named(e.Urgency),
+            e.Extent is { } extent ? $"extent {EnumWords.Of(extent)}" : null, Said(e.Decompression, "decompression"),
+            e.DecompressedLevels is { } relieved ? $"relieved at {relieved}" : null, Named(e.Urgency),
+            e.Indications is { Count: > 0 } reasons ? $"for {EnumWords.List(reasons)}" : null,
+            e.ReoperationFor is { } again ? $"again for {EnumWords.Of(again)}" : null,
+            Said(e.DuraResected, "resection of dura"), e.DuralGraft is { } graft ? $"graft: {EnumWords.Of(graft)}" : null,
+            e.BloodLossMl is { } millilitres ? $"{millilitres} mL of blood lost" : null,
+            e.Complications switch
+            {
+                null => null,
+                { Count: 0 } => "no complications",
+                var complications => $"complications: {EnumWords.List(complications)}",
+            },
             e.Description,
         ]),
         SteroidCourseStarted e => ("Glucocorticoid started",

@@ -56,11 +56,24 @@ internal sealed class RunningService : IAsyncDisposable
         return new RunningService(folder, postgres, app);
     }
 
+    /// <summary>Starts the service with further endpoints, to be compared with its own.</summary>
+    public static async Task<RunningService> StartAsync(Action<WebApplication> map)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-benchmark-" + Guid.NewGuid().ToString("N")[..10]);
+        var postgres = await StartPostgresAsync(folder, []);
+        var app = Build(postgres.ConnectionString, folder);
+        map(app);
+        await app.StartAsync();
+        return new RunningService(folder, postgres, app);
+    }
+
     /// <summary>Puts the service together without starting it.</summary>
     public static WebApplication Build(string connectionString, string folder)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration["urls"] = "http://127.0.0.1:0";
+        // One user asks as fast as the service answers.
+        builder.Configuration["Limits:UserPerMinute"] = "100000000";
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         return Service.Build(builder, connectionString, folder);
     }

@@ -42,8 +42,8 @@ public sealed class SignInSpecs(RunningService service, Chromium chromium)
         {
             ("not.a.token", "The token is not valid or has expired."),
             (service.Token(age: TimeSpan.FromDays(1)), "The token is not valid or has expired."),
-            (service.Token(Roles.Analyst, clinic: null), "The token is not a clinician's of one clinic."),
-            (service.Token(clinic: null), "The token is not a clinician's of one clinic."),
+            (service.Token(Roles.Analyst, clinic: null), "The token is neither a clinician's of one clinic nor a monitor's."),
+            (service.Token(clinic: null), "The token is neither a clinician's of one clinic nor a monitor's."),
         };
         foreach (var (token, because) in refused)
         {

@@ -74,7 +74,8 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             select count(*) from information_schema.columns where table_schema = 'analytics' and column_name in ('clinic', 'patient_id', 'last_sequence') and is_nullable = 'NO'
             """)).ShouldBe(3 * AnalystTables.All.Count);
         AnalystTables.All.Select(table => table.Name).ShouldBe(
-            ["patients", "asia_grades", "statuses", "lesions", "labs", "surgeries", "steroid_doses", "sparing_agents",
+            ["patients", "asia_grades", "statuses", "lesions",
+                "imaging_missed", "labs", "surgeries", "steroid_doses", "sparing_agents",
                 "sparing_agent_doses", "visits",
                 "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "remissions", "treatment_responses", "plans", "risks", "safety_checks", "preventions",
@@ -139,6 +140,45 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
         var dump = await service.DumpAsync();
         dump["outcomes"].ShouldContain(patient.Split('/')[^1]);
         string.Concat(dump.Values).ShouldNotContain("secret", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task the_name_of_an_assay_and_what_was_corrected_or_retracted_reach_no_analyst()
+    {
+        using var clinic = service.Client(clinic: "mistaken");
+        var patient = await clinic.EnrolAsync("M-1");
+        foreach (var (day, assay) in new[] { ("03", "Mrs Roe, room 12"), ("04", "another"), ("05", "mrs  roe, room 12") })
+        {
+            using var lab = await clinic.PostAsync(
+                $"{patient}/labs",
+                $$"""{ "drawnOn": "2024-02-{{day}}", "analyte": "serum-igg4", "result": "180 mg/dL", "assay": "{{assay}}" }""");
+            lab.StatusCode.ShouldBe(System.Net.HttpStatusCode.Created, await lab.Content.ReadAsStringAsync());
+        }
+
+        using var other = await clinic.PostAsync(
+            $"{patient}/labs", """{ "drawnOn": "2024-02-06", "analyte": "serum-igg4", "result": "987.125 mg/dL" }""");
+        var version = (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
+        using var retracted = await clinic.PostAsync(
+            $"{patient}/entries/{(await other.JsonAsync())["entryIds"]![0]}/retraction", """{ "reason": "wrong-patient" }""",
+            ifMatch: $"\"{version}\"");
+        retracted.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await retracted.Content.ReadAsStringAsync());
+        await service.SettledAsync();
+
+        using var analyst = service.Client(IgG4FollowUp.Api.SignIn.Roles.Analyst, clinic: null);
+        var timeline = $"patients/{patient.Split('/')[^1]}/timeline";
+        foreach (var address in new[] { "patients?clinic=mistaken", timeline, "tables/labs?clinic=mistaken" })
+        {
+            var answer = (await analyst.GetJsonAsync("/api/cohort/" + address)).ToJsonString();
+            answer.ShouldContain("180", Case.Sensitive, address);
+            answer.ShouldNotContain("Roe", Case.Insensitive, address);
+            answer.ShouldNotContain("987.125", Case.Sensitive, address);
+            answer.ShouldNotContain("wrong-patient", Case.Sensitive, address);
+        }
+
+        await using var connection = await service.ConnectAsync();
+        (await connection.ScalarAsync<int[]>(
+            "select array(select assay_series from analytics.labs where clinic = 'mistaken' order by drawn_on_earliest)"))
+            .ShouldBe([1, 2, 1]);
     }
 
     [Fact]

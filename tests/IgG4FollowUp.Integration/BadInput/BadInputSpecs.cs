@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
+using IgG4FollowUp.Integration.Http;
 
 namespace IgG4FollowUp.Integration.BadInput;
 
@@ -251,11 +252,7 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         foreach (var (path, operations) in document["paths"]!.AsObject())
         {
             if (operations!["get"] is not { } read || path == "/api/alerts/feed") continue;
-            using var reader = service.Client(
-                path.StartsWith("/api/cohort", StringComparison.Ordinal) ? "analyst"
-                    : path.StartsWith("/api/admin", StringComparison.Ordinal) ? "admin"
-                    : "clinician",
-                "zero");
+            using var reader = service.Client(Operation.RoleOf(path), "zero");
             var address = IdInPath().Replace(path, Guid.NewGuid().ToString()).Replace("{table}", "patients", StringComparison.Ordinal);
             var names = read["parameters"]?.AsArray().Select(parameter => Resolved(document, parameter!))
                 .Where(parameter => parameter["in"]!.GetValue<string>() == "query")
@@ -278,6 +275,7 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         using var clinic = service.Client(clinic: "kinds");
         using var analyst = service.Client("analyst", clinic: null);
         using var administrator = service.Client("admin", clinic: null);
+        using var monitor = service.Client("monitor", clinic: "kinds");
         var patient = await PreparedAsync(clinic, except: null);
         var version = await VersionAsync(clinic, patient);
         var ids = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -291,9 +289,13 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         foreach (var (path, operations) in (await clinic.GetJsonAsync("/openapi/v1.json"))["paths"]!.AsObject())
         {
             if (IdInPath().Match(path) is not { Success: true, Value: var kind }) continue;
-            var sender = path.StartsWith("/api/cohort", StringComparison.Ordinal) ? analyst
-                : path.StartsWith("/api/admin", StringComparison.Ordinal) ? administrator
-                : clinic;
+            var sender = Operation.RoleOf(path) switch
+            {
+                "analyst" => analyst,
+                "admin" => administrator,
+                "monitor" => monitor,
+                _ => clinic,
+            };
             foreach (var (method, operation) in operations!.AsObject())
             {
                 foreach (var other in ids.Where(id => id.Key != kind).Select(id => id.Value))

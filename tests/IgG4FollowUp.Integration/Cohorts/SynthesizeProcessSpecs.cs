@@ -30,7 +30,8 @@ public sealed class SynthesizeProcessSpecs(PostgresServer postgres) : IDisposabl
         refused.Code.ShouldBe(1);
         refused.Output.Concat(refused.Error).ShouldHaveSingleItem().ShouldContain("already holds patients");
 
-        (await RunAsync(database, "--patients", "0", "--clinic", "none")).Error[0].ShouldBe("--patients is a whole number from 1.");
+        (await RunAsync(database, "--patients", "0", "--clinic", "none")).Error[0]
+            .ShouldBe("--patients takes a whole number from 1 to 2147483647.");
         (await RunAsync(database, "--patients", "2", "--clinic", "No Slug")).Error[0].ShouldStartWith("A clinic's slug has");
         await using var connection = await ConnectAsync(database);
         (await connection.ScalarAsync<long>("select count(*) from followup.mt_streams")).ShouldBe(2);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Integration.Http;
 
 namespace IgG4FollowUp.Integration.Fuzz;
 
@@ -14,9 +14,7 @@ internal sealed record DescribedOperation(
 {
     public string Name => $"{Method} {Path}";
 
-    public string Role => Path.StartsWith("/api/cohort", StringComparison.Ordinal) ? Roles.Analyst
-        : Path.StartsWith("/api/admin", StringComparison.Ordinal) ? Roles.Admin
-        : Roles.Clinician;
+    public string Role => Operation.RoleOf(Path);
 
     /// <summary>Whether one call keeps the whole service busy.</summary>
     public bool IsHeavy => (Method == "POST" && Path.StartsWith("/api/admin", StringComparison.Ordinal)) || Path == "/api/cohort/package";

@@ -26,6 +26,7 @@ public sealed class NarrowService(PostgresServer postgres) : IAsyncLifetime
         {
             ["Http:PublicAddress"] = "https://follow-up.clinic.example",
             ["Limits:RefusedPerMinute"] = "5",
+            ["Limits:UserPerMinute"] = "400",
             ["Limits:TestMessagesPerMinute"] = "2",
             ["Limits:RebuildsPerHour"] = "2",
             ["Limits:PastReadsAtOnce"] = "1",
@@ -72,6 +73,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
 
         (await again.Content.ReadAsByteArrayAsync(Cancellation)).ShouldBe(first);
         again.Headers.Age.ShouldNotBeNull();
+        using var same = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { again.Headers.ETag! } } };
+        (await StatusAsync(anyone.SendAsync(same, Cancellation))).ShouldBe(HttpStatusCode.NotModified);
     }
 
     [Theory]
@@ -101,6 +104,17 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         (await StatusAsync(clinic.GetAsync("/api/patients", Cancellation))).ShouldBe(HttpStatusCode.OK);
         using var anyone = service.Node.Anyone();
         (await StatusAsync(anyone.GetAsync("/api/patients", Cancellation))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task requests_of_one_user_are_limited_and_neither_those_of_others_nor_health()
+    {
+        using var busy = service.Node.Client(user: "busy");
+        await LimitedAsync(() => busy.GetAsync("/api/webhooks/none", Cancellation), expected: null, after: 400);
+
+        using var other = service.Node.Client(user: "quiet");
+        (await StatusAsync(other.GetAsync("/api/patients", Cancellation))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(busy.GetAsync("/health/live", Cancellation))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

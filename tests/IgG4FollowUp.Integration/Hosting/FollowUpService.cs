@@ -36,6 +36,8 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("Logging:LogLevel:Default", "Warning");
         // Specs that try what is refused try it at every endpoint.
         web.UseSetting("Limits:RefusedPerMinute", "100000");
+        // One user tries every parameter of every endpoint.
+        web.UseSetting("Limits:UserPerMinute", "100000000");
         web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).InHurry());
     });
 

@@ -30,6 +30,7 @@ internal sealed class ServiceNode : IAsyncDisposable
             web.UseSetting("ConnectionStrings:Postgres", database);
             web.UseSetting("FollowUp:DataFolder", dataFolder);
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+            web.UseSetting("Limits:UserPerMinute", "100000000");
             foreach (var (name, value) in settings ?? new Dictionary<string, string>()) web.UseSetting(name, value);
             web.ConfigureServices(services =>
                 services.RemoveAll<ILoggerProvider>().AddSingleton(log).AddSingleton(clock ?? TimeProvider.System).InHurry());

@@ -69,6 +69,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         "Http:PublicAddress must be scheme and host, such as https://follow-up.clinic.example.")]
     [InlineData("Http__KnownProxies", "10.0.0.5, proxy", "Http:KnownProxies must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16.")]
     [InlineData("Limits__FeedsAtOnce", "0", "Limits:FeedsAtOnce must be a whole number from 1.")]
+    [InlineData("Limits__UserPerMinute", "-5", "Limits:UserPerMinute must be a whole number from 1.")]
+    [InlineData("AccessRecord__KeepMonths", "2", "AccessRecord:KeepMonths must be a whole number from 3 to 240.")]
     [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
     [InlineData("Alerts__SweepAt", "early",
         "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]

@@ -16,8 +16,13 @@ internal sealed record Operation(RouteEndpoint Endpoint, string Method, string A
 {
     public IReadOnlyList<ReadParameter> Parameters => ReadParameters.Of(Endpoint.Metadata);
 
-    public string Role => Address.StartsWith("/api/cohort", StringComparison.Ordinal) ? Roles.Analyst
-        : Address.StartsWith("/api/admin", StringComparison.Ordinal) ? Roles.Admin
+    public string Role => RoleOf(Endpoint.RoutePattern.RawText!);
+
+    /// <summary>A role that may send what an address takes.</summary>
+    /// <param name="path">The address as it is described.</param>
+    public static string RoleOf(string path) => path.StartsWith("/api/cohort", StringComparison.Ordinal) ? Roles.Analyst
+        : path.StartsWith("/api/admin", StringComparison.Ordinal) ? Roles.Admin
+        : path.EndsWith("/access-record", StringComparison.Ordinal) ? Roles.Monitor
         : Roles.Clinician;
 
     /// <summary>Ends only when its reader goes away.</summary>

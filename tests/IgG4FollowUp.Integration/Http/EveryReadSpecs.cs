@@ -22,6 +22,7 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         [Roles.Clinician] = service.Client(clinic: Clinic),
         [Roles.Analyst] = service.Client(Roles.Analyst, clinic: null),
         [Roles.Admin] = service.Client(Roles.Admin, clinic: null),
+        [Roles.Monitor] = service.Client(Roles.Monitor, Clinic),
     };
 
     // The service is one for all tests of the class, and so is what its addresses name.
@@ -234,8 +235,16 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         var paged = (await ReadsAsync()).Where(read => read.Parameters.Any(parameter => parameter.Name == "cursor")).ToList();
         var deliveries = paged.Single(read => read.Address.EndsWith("/deliveries", StringComparison.Ordinal)).Address;
         using var test = await clinic.PostNothingAsync(deliveries.Replace("deliveries", "test-messages", StringComparison.Ordinal));
+        // Whoever saw the patient, saw it more than once.
+        var patient = paged.Single(read => read.Address.StartsWith("/api/patients/", StringComparison.Ordinal)).Address;
+        for (var i = 0; i < 2; i++)
+        {
+            var seen = patient.Replace("/access-record", "", StringComparison.Ordinal);
+            (await clinic.GetAsync(seen, TestContext.Current.CancellationToken)).Dispose();
+        }
+
         await service.Host.Services.SettledAsync();
-        paged.Count.ShouldBe(5);
+        paged.Count.ShouldBe(8);
         foreach (var read in paged)
         {
             using var page = await AskAsync(read, read.With("limit=1"));

@@ -196,7 +196,7 @@ public sealed class AbsenceSpecs
         Row(("surgery", "no"), ("surgery_on", "2024-03-11")).Reasons.ShouldHaveSingleItem().Column.ShouldBe("surgery_on");
     }
 
-    private static Candidate Row(params (string Field, string Cell)[] cells)
+    private static ImportedCase Row(params (string Field, string Cell)[] cells)
     {
         var header = string.Join(',', cells.Select(cell => cell.Field));
         var row = string.Join(',', cells.Select(cell => $"\"{cell.Cell}\""));

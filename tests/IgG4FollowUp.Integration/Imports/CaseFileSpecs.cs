@@ -10,8 +10,8 @@ namespace IgG4FollowUp.Integration.Imports;
 /// <summary>The two files of published cases, read but not recorded.</summary>
 public sealed class CaseFileSpecs
 {
-    private static readonly IReadOnlyList<Candidate> Published = Read("published-cases.csv");
-    private static readonly IReadOnlyList<Candidate> Comparators = Read("comparator-cases.csv");
+    private static readonly IReadOnlyList<ImportedCase> Published = Read("published-cases.csv");
+    private static readonly IReadOnlyList<ImportedCase> Comparators = Read("comparator-cases.csv");
 
     [Fact]
     public void the_25_published_rows_fill_as_many_members_as_cells_and_no_more()
@@ -191,14 +191,14 @@ public sealed class CaseFileSpecs
         static string? Problem(string text) => CaseFile.Read(Encoding.UTF8.GetBytes(text)).Problem?.Detail;
     }
 
-    private static IReadOnlyList<Candidate> Read(string file)
+    private static IReadOnlyList<ImportedCase> Read(string file)
     {
         var (rows, problem) = CaseFile.Read(File.ReadAllBytes(Demonstration.PathOf(file)));
         problem.ShouldBeNull();
         return rows;
     }
 
-    private static Candidate Row(IEnumerable<Candidate> rows, string citation) =>
+    private static ImportedCase Row(IEnumerable<ImportedCase> rows, string citation) =>
         rows.Single(row => row.Enrolment!.Citation!.Contains(citation, StringComparison.Ordinal));
 
     private static int Count<T>(Func<T, bool> what)

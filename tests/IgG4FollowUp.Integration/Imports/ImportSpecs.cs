@@ -100,6 +100,23 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
     }
 
     [Fact]
+    public async Task a_file_that_says_the_same_in_other_writing_is_recognised_and_one_that_says_something_else_is_not()
+    {
+        using var clinic = service.Client(clinic: "written-otherwise");
+        (await OutcomeAsync("RSP-1,female,286 mg/dL,Laminectomy C4-C6,first seen elsewhere")).ShouldBe(RowOutcome.Accepted);
+        (await OutcomeAsync("RSP-1,f,2.86 g/L,laminectomy  C4-C6,First seen elsewhere")).ShouldBe(RowOutcome.Duplicate);
+        (await OutcomeAsync("RSP-1,f,2860mg/l,laminectomy C4-C6,first seen elsewhere")).ShouldBe(RowOutcome.Duplicate);
+        (await OutcomeAsync("RSP-1,f,287 mg/dL,laminectomy C4-C6,first seen elsewhere")).ShouldBe(RowOutcome.Refused);
+
+        async Task<RowOutcome> OutcomeAsync(string row)
+        {
+            var file = Encoding.UTF8.GetBytes($"study_number,sex,serum_igg4,surgery,notes\n{row}\n");
+            using var response = await clinic.ImportAsync(file, "?mode=row-by-row");
+            return (await response.ReportAsync()).Rows.ShouldHaveSingleItem().Outcome;
+        }
+    }
+
+    [Fact]
     public async Task an_entry_that_was_corrected_since_still_makes_its_row_a_duplicate()
     {
         using var clinic = service.Client(clinic: "corrected");

@@ -242,15 +242,106 @@ public sealed class MisreadSpecs
     [InlineData("2,86;1.350", "2.86 mg/dL;?")]
     [InlineData("286,5;1,350", "286.5 mg/dL;1.350 mg/dL")]
     [InlineData("2.86;1.350", "2.86 mg/dL;1.350 mg/dL")]
-    [InlineData("2,86;1.350 mg/dL", "2.86 mg/dL;1.350 mg/dL")]
+    [InlineData("2,86;1.350 mg/dL", "2.86 mg/dL;?")]
+    [InlineData("2,86;1.35 mg/dL", "2.86 mg/dL;1.35 mg/dL")]
+    [InlineData("2,86;0.350 mg/dL", "2.86 mg/dL;0.350 mg/dL")]
+    [InlineData("286;286.500", "286 mg/dL;286.500 mg/dL")]
+    [InlineData("2,86;2.9;1.350", "2.86 mg/dL;2.9 mg/dL;?")]
     [InlineData("2.86;1,350", "2.86 mg/dL;?")]
     [InlineData("286;1,350", "286 mg/dL;?")]
+    // Semicolons separate cells where the comma is taken.
+    [InlineData("286;1.350", "286 mg/dL;?")]
+    [InlineData("286;2.350 mg/dL", "286 mg/dL;?")]
+    [InlineData("286;12.350 mg/dL", "286 mg/dL;12.350 mg/dL")]
+    [InlineData("286;0.350", "286 mg/dL;0.350 mg/dL")]
     public void a_mark_between_digits_is_read_as_the_other_numbers_of_the_file_tell(string cells, string results)
     {
         var rows = cells.Split(';').Select((cell, i) => $"A-{i};{cell}\n");
         Read($"study_number;serum_igg4_mg_dl\n{string.Concat(rows)}").Rows
             .Select(row => row.Reasons.Count > 0 ? "?" : row.Entries.OfType<LabMeasured>().Single().Result.ToString())
             .ShouldBe(results.Split(';'));
+    }
+
+    [Theory]
+    [InlineData("1.350,5", "one mark")]
+    [InlineData("1,350.5", "one mark")]
+    [InlineData("1.350.000", "one mark")]
+    [InlineData("1 350", "one mark")]
+    [InlineData("1'350", "one mark")]
+    [InlineData("1\u202f350,5", "one mark")]
+    [InlineData("1,350", "comma")]
+    public void a_number_with_separated_thousands_is_refused_and_told_how_to_be_written(string cell, string words)
+    {
+        foreach (var field in new[] { "serum_igg4_mg_dl", "steroid_dose_mg", "followup_months" })
+            Read($"study_number\t{field}\nA-1\t{cell}\n").Rows.Single().Reasons.ShouldHaveSingleItem(field).Detail.ShouldContain(words);
+    }
+
+    [Fact]
+    public void the_map_says_that_a_point_is_a_decimal_mark_where_semicolons_make_one_doubt_it()
+    {
+        var doubted = Encoding.UTF8.GetBytes("study_number;serum_igg4_mg_dl\nA-1;1.350\n");
+        CaseFile.Read(doubted).Rows.Single().Reasons.ShouldHaveSingleItem().Detail.ShouldContain("\"decimal\": \"point\"");
+        var (map, _) = ColumnMap.Read("""{ "decimal": "point" }""");
+        CaseFile.Read(doubted, map).Rows.Single().Entries.OfType<LabMeasured>().Single().Result.ToString().ShouldBe("1.350 mg/dL");
+        Read("study_number,serum_igg4_mg_dl\nA-1,1.350\n").Rows.Single().Entries.OfType<LabMeasured>().Single().Result.ToString()
+            .ShouldBe("1.350 mg/dL");
+    }
+
+    [Theory]
+    [InlineData("methylprednisolone 1.000 mg/d", null)]
+    [InlineData("Methylprednisolon 1.250 mg/Tag", null)]
+    [InlineData("methylprednisolone 1,000 mg/d", null)]
+    [InlineData("methylprednisolone 1 000 mg/d", null)]
+    [InlineData("methylprednisolone 1'000 mg/d", null)]
+    [InlineData("methylprednisolone 1000 mg/d", 1000.0)]
+    [InlineData("methylprednisolone 62.5 mg/d", 62.5)]
+    [InlineData("methylprednisolone 62,5 mg/d", 62.5)]
+    [InlineData("dexamethasone 0.125 mg/d", 0.125)]
+    public void a_dose_whose_mark_may_separate_thousands_is_none(string cell, double? mg) =>
+        SteroidText.Read(cell).ShouldHaveSingleItem().DailyDoseMg.ShouldBe((decimal?)mg);
+
+    [Theory]
+    [InlineData("dekompressive Laminektomie C4-C6", Procedure.Laminectomy)]
+    [InlineData("Laminectomie C4-C6", Procedure.Laminectomy)]
+    [InlineData("laminectomía", Procedure.Laminectomy)]
+    [InlineData("Laminoplastie", Procedure.Laminoplasty)]
+    [InlineData("Teilresektion", null)]
+    [InlineData("Resektion", Procedure.Resection)]
+    [InlineData("exérèse", Procedure.Resection)]
+    [InlineData("resección", Procedure.Resection)]
+    [InlineData("Biopsie", Procedure.Biopsy)]
+    [InlineData("Dekompression", Procedure.Other)]
+    [InlineData("Duraplastik", Procedure.Durotomy)]
+    [InlineData("keine Laminektomie, nur Biopsie", Procedure.Biopsy)]
+    public void procedures_are_read_in_the_languages_of_the_field(string cell, Procedure? procedure) =>
+        SurgeryText.Read(cell, Guid.NewGuid()).Procedures.ShouldBe(procedure is { } one ? [one] : []);
+
+    [Theory]
+    [InlineData("54 J.", 54)]
+    [InlineData("54 Jahre", 54)]
+    [InlineData("54 años", 54)]
+    [InlineData("54 ans", 54)]
+    [InlineData("54 anni", 54)]
+    public void an_age_is_read_with_its_unit(string cell, int years) =>
+        Read($"study_number,age\nA-1,{cell}\n").Rows.Single().Entries.OfType<PresentationRecorded>().Single().AgeYears.ShouldBe(years);
+
+    [Theory]
+    [InlineData("{ \"enrolment\": { \"studyNumber\": \"A-1\" } }\n", "application/x-ndjson")]
+    [InlineData("\n [ { \"studyNumber\": \"A-1\" } ]", "application/x-ndjson")]
+    [InlineData("study_number|sex\nA-1|m\n", "1 header separated by commas")]
+    [InlineData("Export of our patients;;\nstudy_number;sex;age\n", "3 headers separated by semicolons")]
+    public void a_file_that_is_no_table_of_patients_is_told_what_it_was_taken_for(string text, string words) =>
+        CaseFile.Read(Encoding.UTF8.GetBytes(text)).Problem!.Detail!.ShouldContain(words);
+
+    [Fact]
+    public void a_table_in_utf_16_is_named_with_and_without_its_mark()
+    {
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32 })
+        {
+            var bytes = encoding.GetBytes("study_number;sex\nA-1;m\n");
+            CaseFile.Read(bytes).Problem!.Detail!.ShouldContain("UTF-16", Case.Sensitive, encoding.EncodingName);
+            CaseFile.Read((byte[])[.. encoding.GetPreamble(), .. bytes]).Problem!.Detail!.ShouldContain("UTF-16");
+        }
     }
 
     [Theory]
@@ -283,7 +374,7 @@ public sealed class MisreadSpecs
         DateText.Read("11.11.2024", DateOrder.MonthFirst).Date.ShouldBe(ClinicalDate.Parse("2024-11-11"));
     }
 
-    private static Candidate Row(params (string Field, string Cell)[] cells)
+    private static ImportedCase Row(params (string Field, string Cell)[] cells)
     {
         var header = string.Join(',', cells.Select(cell => cell.Field));
         var row = string.Join(',', cells.Select(cell => $"\"{cell.Cell}\""));

@@ -365,7 +365,7 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
         }
     }
 
-    private static Candidate Cell(string field, string cell, params (string Field, string Cell)[] more)
+    private static ImportedCase Cell(string field, string cell, params (string Field, string Cell)[] more)
     {
         var cells = more.Prepend((field, cell)).Prepend((CaseField.StudyNumber, "A-1")).ToList();
         return Read($"{string.Join(',', cells.Select(c => c.Item1))}\n{string.Join(',', cells.Select(c => $"\"{c.Item2}\""))}\n").Rows

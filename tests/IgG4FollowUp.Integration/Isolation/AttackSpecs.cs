@@ -31,6 +31,7 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
             [Roles.Clinician] = service.Client(clinic: "attacked"),
             [Roles.Analyst] = service.Client(Roles.Analyst, clinic: null),
             [Roles.Admin] = service.Client(Roles.Admin, clinic: null),
+            [Roles.Monitor] = service.Client(Roles.Monitor, "attacked"),
         };
         await service.SettledAsync();
         var before = await EventsAsync();

@@ -39,6 +39,7 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
                 ["CLINICIAN"] = service.Token(Roles.Clinician, Clinic),
                 ["ANALYST"] = service.Token(Roles.Analyst),
                 ["ADMIN"] = service.Token(Roles.Admin),
+                ["MONITOR"] = service.Token(Roles.Monitor, Clinic),
             });
 
         code.ShouldBe(0, output);

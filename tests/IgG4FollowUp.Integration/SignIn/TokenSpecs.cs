@@ -65,6 +65,7 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
     {
         (await StatusAsync(Claims(clinic: clinic), "/api/patients")).ShouldBe(HttpStatusCode.Forbidden);
         (await StatusAsync(Claims(role: "\"admin\"", clinic: clinic), "/api/webhooks")).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusAsync(Claims(role: "\"monitor\"", clinic: clinic), "/api/access-record")).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]

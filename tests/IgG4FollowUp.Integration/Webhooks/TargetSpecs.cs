@@ -141,7 +141,7 @@ public sealed class TargetSpecs
         var result = await sender.SendAsync(
             new UriBuilder(receiver.Url) { Host = "rebinding.example" }.Uri, "msg_1", "{}", [WebhookSignature.NewSecret()],
             TestContext.Current.CancellationToken);
-        result.Outcome.ShouldBe(Outcomes.TargetRefused);
+        result.Outcome.ShouldBe(DeliveryOutcome.TargetRefused);
         receiver.All.ShouldBeEmpty();
     }
 
@@ -150,7 +150,7 @@ public sealed class TargetSpecs
     {
         using var sender = new WebhookSender(Settings(), Targets(), TimeProvider.System);
         (await sender.SendAsync(new Uri("https://not-found.example/"), "msg_1", "{}", [], TestContext.Current.CancellationToken)).Outcome
-            .ShouldBe(Outcomes.NameUnknown);
+            .ShouldBe(DeliveryOutcome.NameUnknown);
     }
 
     private static WebhookSettings Settings() => WebhookSettings.From(new ConfigurationBuilder().Build());

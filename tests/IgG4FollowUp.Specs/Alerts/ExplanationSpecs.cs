@@ -59,6 +59,26 @@ public sealed class ExplanationSpecs
         ["igg4-prozone-suspected"] = Chart(
             IgG4(1, "2025-08-01", "1000 mg/dL"), IgG4(2, "2025-09-01", "1 g/L"), IgG4(3, "2025-10-01", "9000 mg/L")),
         ["systemic-examination-missing"] = Chart(),
+        ["level-ascending"] = Chart(
+            new StatusAssessed { EntryId = Id(1), AssessedOn = Date("2025-05-01"), SensoryLevel = "T10" },
+            new StatusAssessed { EntryId = Id(2), AssessedOn = Date("2025-11-01"), SensoryLevel = "T6" }),
+        ["hepatitis-b-prophylaxis-missing"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab },
+            Started(2, "2025-06-01", 20),
+            new SafetyChecked
+            {
+                EntryId = Id(3),
+                CheckedOn = Date("2025-05-01"),
+                What = SafetyCheck.HepatitisBSurfaceAntigen,
+                Result = SafetyFinding.Positive,
+            }),
+        ["b-cell-depletion-checks-missing"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab }),
+        ["pregnancy-unanswered"] = OfFemale(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Mycophenolate }),
+        ["blood-pressure-missing"] = Chart(Started(1, "2025-09-01", 10)),
+        ["tpmt-missing"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-12-01"), Agent = SparingAgent.Azathioprine }),
         ["hepatitis-b-before-b-cell-depletion"] = Chart(
             new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab }),
     };
@@ -127,6 +147,13 @@ public sealed class ExplanationSpecs
             JsonSerializer.Serialize(Found(rule, new(noted, LastDay, ClinicSettings.HouseDefault)), EntryJson.Options)
                 .ShouldNotContain("Example");
         }
+    }
+
+    private static PatientChart OfFemale(params object[] entries)
+    {
+        var chart = Chart(entries);
+        return PatientChart.FoldAll(
+            chart.Id, chart.Entries.Select(entry => entry is PatientEnrolled e ? e with { Sex = Sex.Female, BirthYear = 1990 } : entry))!;
     }
 
     private static Finding[] Found(string rule, Situation given) =>

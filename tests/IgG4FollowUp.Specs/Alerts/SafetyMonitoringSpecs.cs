@@ -13,6 +13,8 @@ public sealed class SafetyMonitoringSpecs
     private const string Glucose = "glucose-check-missing";
     private const string Eyes = "eye-check-missing";
     private const string Count = "blood-count-missing";
+    private const string Pressure = "blood-pressure-missing";
+    private const string Tpmt = "tpmt-missing";
     private const string Immunoglobulins = "immunoglobulins-missing";
 
     // Begun on 1 March 2024, which is the first day on the dose.
@@ -22,6 +24,7 @@ public sealed class SafetyMonitoringSpecs
     [InlineData(Adrenal, 5, 28)]
     [InlineData(Glucose, 7.5, 28)]
     [InlineData(Eyes, 7.5, 91)]
+    [InlineData(Pressure, 7.5, 28)]
     public void a_dose_that_lasts_longer_than_the_limit_asks_for_what_is_not_on_record(string rule, double mg, int days)
     {
         var chart = Chart(Started(1, "2024-03-01", (decimal)mg));
@@ -85,6 +88,7 @@ public sealed class SafetyMonitoringSpecs
     [Theory]
     [InlineData(Glucose, SafetyCheck.GlucoseOrHba1c, 91)]
     [InlineData(Eyes, SafetyCheck.EyeExamination, 365)]
+    [InlineData(Pressure, SafetyCheck.BloodPressure, 182)]
     [InlineData(Bone, SafetyCheck.BoneDensity, 730)]
     public void a_check_stands_for_its_interval_and_is_asked_for_again(string rule, SafetyCheck what, int interval)
     {
@@ -125,6 +129,19 @@ public sealed class SafetyMonitoringSpecs
     [Fact]
     public void an_agent_that_does_not_asks_for_none() =>
         When.Silent(Count, Chart(Begun(1, "2024-03-01", SparingAgent.Tocilizumab)), "2024-06-20", because: "exposed");
+
+    [Theory]
+    [InlineData(SparingAgent.Azathioprine, SafetyCheck.Tpmt)]
+    [InlineData(SparingAgent.Mercaptopurine, SafetyCheck.Nudt15)]
+    public void a_thiopurine_asks_for_an_enzyme_until_it_has_been_borne_for_long(SparingAgent agent, SafetyCheck enzyme)
+    {
+        var begun = Begun(1, "2024-03-01", agent);
+        When.Fires(Tpmt, Chart(begun), "2024-03-02").Sentence.ShouldEndWith("and TPMT or NUDT15 is not on record.");
+        When.Silent(Tpmt, Chart(begun, Checked(2, "2014", enzyme)), "2024-03-02", because: "not-on-record");
+        When.Fires(Tpmt, Chart(begun), "2024-05-31");
+        When.Silent(Tpmt, Chart(begun), "2024-06-01", because: "still-exposed");
+        When.Silent(Tpmt, Chart(Begun(1, "2024-03-01", SparingAgent.Methotrexate)), "2024-03-02", because: "exposed");
+    }
 
     [Fact]
     public void immunoglobulins_are_asked_for_while_an_infusion_acts_and_a_measured_igg_is_such_a_check()

@@ -9,8 +9,8 @@ public sealed class FolderOrderSpecs
     // A folder of the domain uses those above it.
     private static readonly string[] Order =
     [
-        "Dates", "Wording", "Laboratory", "Imaging", "Neurology", "Patients", "Therapy", "Course", "Classification", "Outcomes", "Settings",
-        "Recurrence", "Response", "Calendar", "Alerts", "Timelines", "Cohorts", "Synthetic",
+        "Dates", "Wording", "Laboratory", "Imaging", "Neurology", "Patients", "Quality", "Therapy", "Course", "Classification", "Outcomes",
+        "Settings", "Recurrence", "Response", "Calendar", "Alerts", "Timelines", "Cohorts", "Synthetic",
     ];
 
     private static readonly Regex Folder = new(

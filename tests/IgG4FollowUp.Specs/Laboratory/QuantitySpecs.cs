@@ -155,6 +155,22 @@ public sealed class QuantitySpecs
         JsonSerializer.Deserialize<Quantity>(JsonSerializer.Serialize(quantity)).ShouldBe(quantity);
     });
 
+    [Theory]
+    [InlineData("80 µmol/L", "80 umol/L")]
+    [InlineData("80 μmol/l", "80 umol/L")]
+    [InlineData("80 micromol/L", "80 umol/L")]
+    [InlineData("0.08 mmol/l", "0.08 mmol/L")]
+    public void creatinine_is_given_by_mass_or_by_amount_of_substance(string written, string printed)
+    {
+        Quantity.TryRead(written, out var read).ShouldBeTrue();
+        read.ToString().ShouldBe(printed);
+        read.ShouldBe(Quantity.Parse("80 umol/L"));
+        Analytes.Has(Analyte.SerumCreatinine, read.Dimension).ShouldBeTrue();
+        Analytes.Has(Analyte.SerumCreatinine, Dimension.MassConcentration).ShouldBeTrue();
+        Analytes.Has(Analyte.SerumAlbumin, read.Dimension).ShouldBeFalse();
+        Analytes.UnitsOf(Analyte.SerumCreatinine).ShouldBe("g/dL, g/L, mg/dL, mg/L, mg/mL, ug/mL, mmol/L, umol/L");
+    }
+
     [Fact]
     public void every_analyte_has_a_dimension_that_some_unit_measures() =>
         Enum.GetValues<Analyte>().ShouldAllBe(analyte => Unit.All.Values.Any(unit => unit.Dimension == Analytes.DimensionOf(analyte)));

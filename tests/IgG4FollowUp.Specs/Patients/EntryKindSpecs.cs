@@ -56,6 +56,7 @@ public sealed class EntryKindSpecs
             json[kind.PartOf!.Member] = Id(77);
             var entry = (ClinicalEntry)json.Deserialize(kind.Type, EntryJson.Options)!;
             kind.PartOf.IdOf(entry).ShouldBe(Id(77), kind.Tag);
+            if (kind.PartOf.Joined is { } joined) kind.PartOf.IdOf(joined(entry, Id(78))).ShouldBe(Id(78), kind.Tag);
             ChartRules.Contradictions(Chart(entry), new DateOnly(2026, 1, 1))
                 .ShouldContain(wrong => wrong.Member == kind.PartOf.Member && wrong.Code == "entry-unknown", kind.Tag);
         }

@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 37)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 38)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -106,6 +106,13 @@ internal static class Generated
                 ChangeSincePrior = Pick<LesionChange>(),
                 EnhancementSincePrior = Pick<EnhancementChange>(),
                 SourceWording = words,
+                ContrastGiven = number % 3 == 0 ? true : null,
+                Regions = number % 4 == 0 ? [ImagedRegion.Cervical, ImagedRegion.Brain] : null,
+                LengthMm = number % 5 == 0 && number % 2 == 0 ? 1 + number % 600 : null,
+                CanalCompromisePercent = number % 5 == 1 ? number % 101 : null,
+                CordT2Signal = Pick<CordSignal>(),
+                Reader = Pick<ImagingReader>(),
+                DoneElsewhere = YesNo(),
             },
             3 => new LabMeasured
             {
@@ -141,6 +148,10 @@ internal static class Generated
                 Description = words,
                 Decompression = YesNo(),
                 Urgency = Pick<SurgeryUrgency>(),
+                Indications = number % 3 == 0 ? [SurgicalIndication.Pain, SurgicalIndication.CordCompression] : null,
+                BloodLossMl = number,
+                Complications = number % 3 == 0 ? null : number % 3 == 1 ? [] : [SurgicalComplication.CsfLeak],
+                ReoperationFor = Pick<ReoperationReason>(),
             },
             6 => new SteroidCourseStarted
             {
@@ -254,6 +265,15 @@ internal static class Generated
                 Instrument = Enum.GetValues<ResponderIndexVersion>()[number % 2],
                 Sites = number % 3 == 0 ? [] : [new(Site.SpinalMeninges, 1 + number % 3, Urgent: YesNo(), Damage: YesNo())],
                 StatedTotal = number % 5 == 0 ? number % 100 : null,
+                Note = words,
+            },
+            38 => new ImagingMissed
+            {
+                EntryId = id,
+                MissedOn = date,
+                Reason = Enum.GetValues<MissingReason>()[number % 4],
+                Obstacle = number % 4 == (int)MissingReason.NotPossible ? Pick<ImagingObstacle>() : null,
+                Modality = Pick<ImagingModality>(),
                 Note = words,
             },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },

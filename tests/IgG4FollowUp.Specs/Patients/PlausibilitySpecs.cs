@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -102,6 +105,52 @@ public sealed class PlausibilitySpecs
             PatientDecisions.Record(chart, [Graded(3, on, grade), Visited(4, on, recorded: 3)], Today).Warnings
                 .Select(warning => (warning.Member, warning.Code));
     }
+
+    [Theory]
+    [InlineData("2.12 g/L", "BN II")]
+    [InlineData("212mg/dl", "BN II")]
+    [InlineData("212.0 mg/dL", "BN II")]
+    [InlineData("2120 µg/mL", "BN II")]
+    [InlineData("212 mg/dL", "bn  ii")]
+    [InlineData("212 mg/dL", "BN\u00a0II")]
+    public void what_is_sent_again_in_another_form_says_the_same(string result, string assay)
+    {
+        var chart = Chart(Nephelometry(1, "212 mg/dL", "BN II"), Visited(2, "2024-03-01", recorded: 1) with { Note = "Mit Häubchen" });
+
+        PatientDecisions.Record(
+                chart, [Nephelometry(3, result, assay), Visited(4, "2024-03-01", recorded: 3) with { Note = "mit Ha\u0308ubchen " }], Today)
+            .Warnings.Select(warning => warning.Code).ShouldBe(["visit-repeated", "possible-duplicate"]);
+        Silent(chart, Nephelometry(3, $"<{result}", assay));
+        Silent(chart, Nephelometry(3, result, $"{assay}I"));
+
+        LabMeasured Nephelometry(int number, string given, string by) =>
+            IgG4(number, "2024-03-01", "1 mg/dL") with { Result = Read(given), Assay = by };
+
+        LabResult Read(string given) => LabResult.TryRead(given, out var read) ? read : throw new ArgumentException(given);
+    }
+
+    [Fact]
+    public void an_entry_says_the_same_in_whatever_order_its_lists_and_levels_are_and_however_its_words_are_set() =>
+        Generated.ForAll(Generated.Entries, entries =>
+        {
+            foreach (var entry in entries)
+            {
+                var written = JsonNode.Parse(JsonSerializer.Serialize(entry, EntryJson.Options))!;
+                var otherwise = JsonSerializer.Deserialize<ClinicalEntry>(Otherwise(written)!.ToJsonString(), EntryJson.Options)!;
+                EntryJson.Said(otherwise).ShouldBe(EntryJson.Said(entry));
+                EntryJson.Said(entry with { EntryId = Id(99), KnownBy = null }).ShouldBe(EntryJson.Said(entry));
+                EntryJson.Said(entry with { Note = entry.Note + "x" }).ShouldNotBe(EntryJson.Said(entry));
+            }
+        });
+
+    private static JsonNode? Otherwise(JsonNode? node, string member = "") => node switch
+    {
+        JsonObject members => new JsonObject(members.Select(each => KeyValuePair.Create(each.Key, Otherwise(each.Value, each.Key)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Otherwise(item)).Reverse()]),
+        JsonValue value when member is "note" or "assay" or "description" or "regimen" => $" {value.GetValue<string>().ToUpperInvariant()}",
+        JsonValue value when member == "levels" => string.Join(" and ", value.GetValue<string>().Split(" and ").Reverse()),
+        _ => node?.DeepClone(),
+    };
 
     [Theory]
     [InlineData(FollowUpEndReason.Lost)]

@@ -40,6 +40,26 @@ public sealed class TimelineFactSpecs
         facts.Select(fact => fact.RestsOn.AsEnumerable()).ShouldBe([[Id(2), Id(1)], [Id(3), Id(2), Id(1)], [Id(4), Id(3), Id(1)]]);
     }
 
+    [Fact]
+    public void an_entered_grade_and_a_derived_one_are_not_compared()
+    {
+        // Everything normal gives E.
+        var derived = Graded(2, "2024-03-01", null) with { Examination = IsncsciExamination.AllNormal };
+        Facts<AsiaChange>(Graded(1, "2024-02-01", AsiaGrade.D), derived).ShouldBeEmpty();
+        var facts = Facts<AsiaChange>(
+            Graded(1, "2024-02-01", AsiaGrade.D), derived with { Grade = AsiaGrade.D }, derived with
+            {
+                EntryId = Id(3),
+                AssessedOn = Date("2024-04-01"),
+            },
+            Graded(4, "2024-05-01", AsiaGrade.C));
+        facts.Select(fact => (fact.Grade, fact.Previous.EntryId, fact.Previous.Change, fact.Baseline.EntryId)).ShouldBe(
+        [
+            (AsiaGrade.D, Id(1), GradeChange.Unchanged, Id(1)), (AsiaGrade.E, Id(2), GradeChange.Unchanged, Id(2)),
+            (AsiaGrade.C, Id(2), GradeChange.Worsened, Id(1)),
+        ]);
+    }
+
     [Theory]
     [InlineData("2024", "2024-03-01")]
     [InlineData("2024-03-01", "2024-03-01")]

@@ -297,6 +297,7 @@ public sealed class CourseOfDiseaseSpecs
             foreach (var episode in timeline.Episodes.Where(episode => episode.Phase == EpisodePhase.Relapse))
                 timeline.Remissions.ShouldContain(remission =>
                     remission.EndedByEpisode == episode.Ordinal && remission.EstablishedOn.Latest < episode.Interval.By.Earliest);
+            timeline.Suspected.Concat(timeline.EarlyDeteriorations).ShouldAllBe(episode => episode.Phase == EpisodePhase.NotDeterminable);
         }
     }, times: 300);
 

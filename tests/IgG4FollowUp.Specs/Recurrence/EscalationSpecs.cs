@@ -34,6 +34,21 @@ public sealed class EscalationSpecs
     }
 
     [Fact]
+    public void an_infusion_of_the_same_treatment_is_maintenance_while_the_last_one_acts_and_after_it_wore_off_an_escalation()
+    {
+        Escalated(Agent(1, "2020-01-01", SparingAgent.Rituximab), Infused(2, 1, "2020-01-15"), Infused(3, 1, "2020-07-15")).ShouldBeEmpty();
+        Escalated(Agent(1, "2020-01-01", SparingAgent.Rituximab), Infused(2, 1, "2020-01-15"), Infused(3, 1, "2020-10-15")).ShouldBeEmpty();
+        Escalated(Agent(1, "2020-01-01", SparingAgent.Rituximab), Infused(2, 1, "2020-01-15"), Infused(3, 1, "2022-03-01"),
+            Infused(4, 1, "2022-03-15")).ShouldBe([3]);
+        Escalated(
+            Agent(1, "2020-01-01", SparingAgent.Rituximab) with { Indication = Indication.Other }, Infused(2, 1, "2020-01-15"),
+            Infused(3, 1, "2022-03-01")).ShouldBeEmpty();
+    }
+
+    private static AgentAdministered Infused(int id, int treatment, string on) =>
+        new() { EntryId = Id(id), TreatmentId = Id(treatment), GivenOn = Date(on) };
+
+    [Fact]
     public void an_agent_in_place_of_one_not_tolerated_is_no_escalation_and_in_place_of_one_without_effect_it_is()
     {
         foreach (var (reason, expected) in new[] { (StopReason.AdverseEffect, Array.Empty<int>()), (StopReason.Ineffective, [3]) })

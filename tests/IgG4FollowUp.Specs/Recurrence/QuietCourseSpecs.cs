@@ -34,6 +34,46 @@ public sealed class QuietCourseSpecs
         Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 10m), Changed(9, 2, lowered, 7.5m)])
             .Contains(("stable-disease/1", "2021-06-15")).ShouldBe(stable);
 
+    [Theory]
+    [InlineData("2021-03-10", Indication.IgG4RelatedDisease, true)]
+    [InlineData("2021-03-20", Indication.IgG4RelatedDisease, false)]
+    [InlineData("2021-03-20", Indication.Other, true)]
+    public void stable_disease_needs_the_same_sparing_agents_for_three_months(string changed, Indication indication, bool stable)
+    {
+        var begun = new SparingAgentStarted
+        {
+            EntryId = Id(10),
+            StartedOn = Date("2020-02-01"),
+            Agent = SparingAgent.Azathioprine,
+            Indication = indication,
+        };
+        ClinicalEntry[] changes =
+        [
+            new AgentDoseChanged
+            {
+                EntryId = Id(11),
+                TreatmentId = Id(10),
+                ChangedOn = Date(changed),
+                Dose = new(100, AgentDoseUnit.Mg),
+            },
+            new SparingAgentStopped { EntryId = Id(11), TreatmentId = Id(10), LastDoseOn = Date(changed) },
+        ];
+        foreach (var change in changes)
+        {
+            Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), begun, change])
+                .Contains(("stable-disease/1", "2021-06-15")).ShouldBe(stable);
+        }
+    }
+
+    [Theory]
+    [InlineData(VisitMode.Remote, false)]
+    [InlineData(VisitMode.InPerson, true)]
+    [InlineData(null, true)]
+    public void a_telephone_call_examines_nobody(VisitMode? mode, bool remission) =>
+        Remissions([Started(1, "2020-01-10", 5m), Imaged(2, "2020-04-10", present: false), Imaged(3, "2020-10-20", present: false),
+            Visited(4, "2020-10-25") with { Mode = mode, RecurrenceAssessment = RecurrenceAssessment.None }])
+            .Any(one => one.Definition == "low-dose/2").ShouldBe(remission);
+
     [Fact]
     public void stable_disease_needs_more_than_a_year_of_quiet() =>
         Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Graded(9, "2020-07-01", AsiaGrade.C), Graded(10, "2020-07-20", AsiaGrade.D)])
@@ -93,6 +133,20 @@ public sealed class QuietCourseSpecs
         var remission = items.Select(item => item.Fact).OfType<RemissionFact>().First();
         (remission.Definition, remission.Number, remission.EndedByRecurrence, remission.RestsOn[0])
             .ShouldBe(("low-dose/2", 1, null, Id(5)));
+    }
+
+    [Fact]
+    public void who_was_quiet_before_the_taper_ended_is_in_remission_six_months_after_it() =>
+        Remissions([.. Quiet, Changed(8, 2, "2020-09-01", 5m)]).ShouldContain(("low-dose/2", "2021-06-15"));
+
+    [Fact]
+    public void who_is_in_remission_without_glucocorticoid_is_in_remission_on_a_low_dose()
+    {
+        var remissions = Remissions([.. Quiet, Changed(8, 2, "2020-06-01", 20m), Stopped(9, 2, "2020-12-01")]);
+        remissions.ShouldBe([("low-dose/2", "2021-06-15"), ("steroid-free/2", "2021-06-15"), ("stable-disease/1", "2021-06-15")]);
+        Course(RemissionDefinition.LookedAtLowDose).ShouldBe(Course(RemissionDefinition.LookedAtSteroidFree));
+
+        static (int, int?, int?) Course(RemissionDefinition one) => (one.QuietDays, one.LookWithinDays, one.DoseDays);
     }
 
     [Fact]

@@ -32,6 +32,20 @@ public sealed class AdministrationSpecs
     }
 
     [Fact]
+    public void what_is_counted_is_treatment_of_this_disease_each_once()
+    {
+        var treatments = DiseaseTreatments.Of(Chart(
+            Rituximab, Infused(2, 1, "2020-01-15"), Infused(3, 1, "2023-01-01"), Start(4, "2021-01-01", SparingAgent.Methotrexate) with
+            {
+                Indication = Indication.Other,
+            },
+            Started(5, "2020-01-01", 40), Started(6, "2022-01-01", 20) with { Indication = Indication.Other },
+            Operated(7, "2020-01-02") with { Procedures = [Procedure.Laminectomy] },
+            Operated(8, "2019-12-01") with { Procedures = [Procedure.Biopsy] }));
+        (treatments.SparingAgents, treatments.SteroidCourses, treatments.Surgeries).ShouldBe((1, 1, 1));
+    }
+
+    [Fact]
     public void where_only_the_first_and_the_last_day_are_on_record_the_infusions_between_them_are_not() =>
         On(SparingAgent.Rituximab, "2021-06-01", Rituximab, Ended(2, 1, "2023-01-01")).ShouldBe(Determination.Yes);
 

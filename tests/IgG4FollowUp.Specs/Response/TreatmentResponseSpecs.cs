@@ -3,8 +3,10 @@ using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Timelines;
+using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Domain.Response.ResponseReason;
 using static IgG4FollowUp.Specs.Patients.Given;
 
@@ -132,6 +134,24 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void an_infusion_for_a_recurrence_after_the_last_ones_wore_off_is_its_treatment()
+    {
+        AgentAdministered Infused(int id, string on) => new() { EntryId = Id(id), TreatmentId = Id(6), GivenOn = Date(on) };
+        object[] recurred =
+        [
+            .. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-02", LesionChange.Smaller),
+            new SparingAgentStarted { EntryId = Id(6), StartedOn = Date("2024-01-10"), Agent = SparingAgent.Rituximab },
+            Infused(7, "2024-01-24"), Compared(8, "2026-01-10", LesionChange.Larger), Infused(9, "2026-01-20"),
+        ];
+        var response = Of(recurred)[1];
+        response.Treatments.Select(given => (given.Treatment.EntryId, given.Treatment.Agent)).ShouldBe([(Id(9), SparingAgent.Rituximab)]);
+        response.Since.ShouldBe(new DaySpan(Day("2026-01-20"), Day("2026-01-20")));
+        var chart = Chart([.. recurred]);
+        When.Silent("recurrence-without-treatment-change", chart, "2026-03-01", because: "no-change-of-treatment");
+        When.Fires("recurrence-without-treatment-change", Chart([.. recurred[..^1]]), "2026-03-01");
+    }
+
+    [Fact]
     public void a_recurrence_that_brought_no_deficit_lost_nothing()
     {
         var response = Of(
@@ -180,10 +200,38 @@ public sealed class TreatmentResponseSpecs
         ResponseAt Against(int before, int after) =>
             Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
         Against(2, 5).Neurological.ShouldBe(NeurologicalResponse.Regained);
-        Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
-        Against(0, 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
-        Against(2, 3).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
-        Against(3, 1).Reasons.ShouldContain(DeficitWorse, "a fall that nothing confirms is no recurrence of the primary definition");
+        Against(1, 4).Neurological.ShouldBe(NeurologicalResponse.Improved, "the score is back within its error, the grade is not");
+        Against(2, 4).Neurological.ShouldBe(NeurologicalResponse.Unchanged, "what was lost is within the error between examiners");
+        Against(4, 1).Neurological.ShouldBe(NeurologicalResponse.Unchanged);
+        Against(4, 0).Reasons.ShouldContain(DeficitWorse, "a fall that nothing confirms is no recurrence of the primary definition");
+    }
+
+    [Fact]
+    public void a_change_of_a_motor_score_is_one_from_the_same_points_on_for_response_and_recurrence() =>
+        (ResponseSettings.HouseDefault.UpperMotorPoints, ResponseSettings.HouseDefault.LowerMotorPoints)
+            .ShouldBe((RecurrenceSettings.HouseDefault.UpperMotorPointsDown, RecurrenceSettings.HouseDefault.LowerMotorPointsDown));
+
+    [Fact]
+    public void the_study_that_shows_a_recurrence_a_day_after_its_treatment_began_is_no_progression_under_it()
+    {
+        var response = Of([.. Treated, Graded(4, "2024-04-01", AsiaGrade.D), Compared(5, "2024-04-01", LesionChange.Smaller),
+            Graded(6, "2024-12-01", AsiaGrade.C), Started(7, "2024-12-02", 60), Compared(8, "2024-12-03", LesionChange.Larger),
+            Graded(9, "2025-03-01", AsiaGrade.D), Compared(10, "2025-03-01", LesionChange.Smaller)])[1];
+        response.Next.Kind.ShouldBe(NextEventKind.StillFollowed);
+        (response.At[1].Category, response.At[1].Neurological, response.At[1].Radiological)
+            .ShouldBe((ResponseCategory.Partial, NeurologicalResponse.Regained, RadiologicalResponse.Smaller));
+    }
+
+    [Fact]
+    public void what_the_course_tells_as_progression_is_the_next_event_and_early_or_unconfirmed_worsening_is_none()
+    {
+        NextEvent Next(params IEnumerable<object> later) => Of([.. Treated, .. later])[0].Next;
+        Next(Graded(4, "2024-01-15", AsiaGrade.B), Graded(5, "2024-03-01", AsiaGrade.C)).Kind
+            .ShouldBe(NextEventKind.StillFollowed, "worse within four weeks of the start of treatment, and back");
+        Next(Compared(4, "2024-01-15", LesionChange.Larger)).Kind.ShouldBe(NextEventKind.StillFollowed);
+        Next(Graded(4, "2024-03-01", AsiaGrade.B)).Kind.ShouldBe(NextEventKind.StillFollowed, "one letter that nothing confirms");
+        Next(Graded(4, "2024-03-01", AsiaGrade.B), Graded(5, "2024-03-20", AsiaGrade.B))
+            .ShouldBe(new(NextEventKind.Progression, new DaySpan(Day("2024-03-01"), Day("2024-03-01"))));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <param name="PatientId">Identity without meaning outside the service.</param>
 /// <param name="Clinic">The clinic's slug.</param>
 /// <param name="Version">Version of the record.</param>
-/// <param name="Chart">Current and former entries.</param>
+/// <param name="Chart">Current entries; former ones are not told.</param>
 public sealed record CohortPatient(Guid PatientId, string Clinic, long Version, PatientChart Chart);
 
 /// <summary>A page of patients as analysts see them.</summary>
@@ -58,14 +58,17 @@ public static class CohortPatients
                 if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found)
                     return Problem.NotFound();
                 AsOfSequences.Name(http.Response, found.Sequence);
-                return TypedResults.Json(Timeline.Of(found.Chart), DeIdentified);
+                return TypedResults.Json(Timeline.Of(Standing(found.Chart)), DeIdentified);
             })
             .DescribeRead<Timeline>("getCohortTimeline", "Read a de-identified timeline")
             .Takes(PatientParameters.Known)
             .RowLevel();
     }
 
-    private static CohortPatient Of(string clinic, PatientChart chart) => new(chart.Id, clinic, chart.EventCount, chart);
+    private static CohortPatient Of(string clinic, PatientChart chart) => new(chart.Id, clinic, chart.EventCount, Standing(chart));
+
+    // What was corrected was wrong, and what was retracted may be another patient's, who may refuse.
+    private static PatientChart Standing(PatientChart chart) => chart with { Superseded = [] };
 
     private static void Withhold(JsonTypeInfo info)
     {

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Classification;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Quality;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -53,6 +54,11 @@ public static class DiagnosisTables
             Uuid<DiagnosisMade>("entry_id", "The entry.", d => d.EntryId, required: true),
             .. Date<DiagnosisMade>("diagnosed_on", "When it was made", d => d.DiagnosedOn),
             Code<DiagnosisMade, Diagnosis>("diagnosis", "The diagnosis.", d => d.Diagnosis, required: true),
+            Text<DiagnosisMade>("orpha_code", "Its code in the nomenclature of rare diseases; null where none is known.",
+                d => OrphaCodes.Of(d.Diagnosis)) with
+            {
+                Codes = [.. Enum.GetValues<Diagnosis>().Select(OrphaCodes.Of).OfType<string>()],
+            },
             Code<DiagnosisMade, DiagnosticCertainty>("certainty", "How certain.", d => d.Certainty),
             Code<DiagnosisMade, CriteriaSet>("criteria", "Criteria that were applied, with their edition.", d => d.Criteria),
             Integer<DiagnosisMade>("stated_points", "Points of the 2019 ACR/EULAR criteria as the clinician counted them.",

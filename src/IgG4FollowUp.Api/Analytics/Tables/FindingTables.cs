@@ -6,6 +6,7 @@ using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Wording;
 using static IgG4FollowUp.Api.Analytics.Columns;
 
 namespace IgG4FollowUp.Api.Analytics.Tables;
@@ -13,7 +14,7 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What was found on the patient: one row per current entry.</summary>
 public static class FindingTables
 {
-    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, Labs, Surgeries, Visits];
+    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, ImagingMissed, Labs, Surgeries, Visits];
 
     public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
         "asia_grades", "One row per assessment of the ASIA Impairment Scale, with what a whole examination adds up to.", ["entry_id"],
@@ -94,6 +95,8 @@ public static class FindingTables
             Integer<StatusAssessed>("mjoa",
                 "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).",
                 s => s.Mjoa),
+            Code<StatusAssessed, MyelopathySeverity>("mjoa_severity", "Severity by the mJOA (Tetreault 2017).",
+                s => s.Mjoa is { } mjoa ? FunctionScores.Severity(mjoa) : null),
             Integer<StatusAssessed>("mjoa_thoracic", "The same without the arms, 0 to 11.", s => s.MjoaThoracic),
             Integer<StatusAssessed>("nurick", "Nurick grade, 0 to 5.", s => s.Nurick),
             Integer<StatusAssessed>("modified_rankin", "Modified Rankin scale, 0 to 5.", s => s.ModifiedRankin),
@@ -101,6 +104,8 @@ public static class FindingTables
                 "SCIM III, 0 to 100; a change of 4 counts, one of 10 is substantial (Scivoletto 2013).", s => s.ScimTotal),
             Text<StatusAssessed>("eq5d_profile", "EQ-5D-5L profile, five digits from 1 to 5.", s => s.Eq5dProfile),
             Numeric<StatusAssessed>("eq5d_index", "EQ-5D-5L index by the value set beside it.", s => s.Eq5dIndex),
+            Numeric<StatusAssessed>("eq5d_index_england_2018", "EQ-5D-5L index of the profile by the value set for England (Devlin 2018).",
+                s => s.Eq5dProfile is { } profile ? FunctionScores.IndexOfEngland(profile) : null),
             Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),
             .. Enum.GetValues<StatusItem>().Select(item => Code<StatusAssessed, MissingReason>(
                 $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
@@ -129,10 +134,34 @@ public static class FindingTables
             Code<LesionImaged, LesionChange>("change_since_prior", "Change since the prior study.", study => study.ChangeSincePrior),
             Code<LesionImaged, EnhancementChange>("enhancement_since_prior",
                 "Change of enhancement since the prior study, whatever the size.", study => study.EnhancementSincePrior),
+            Code<LesionImaged, ImagingModality>(
+                "modality", "How it was imaged; null is magnetic resonance. Nothing is derived from another modality.",
+                study => study.Modality),
+            Boolean<LesionImaged>("contrast_given", "Whether contrast was given.", study => study.ContrastGiven),
+            .. Flags<LesionImaged, ImagedRegion>("region_", "Whether what was imaged includes", study => study.Regions),
+            Numeric<LesionImaged>("length_mm", "Length along the spine, millimetres.", study => study.LengthMm),
+            Integer<LesionImaged>("canal_compromise_percent", "Loss of the canal's anterior-posterior diameter, per cent.",
+                study => study.CanalCompromisePercent),
+            Code<LesionImaged, CordSignal>("cord_t2_signal", "Signal of the cord on T2-weighted images.", study => study.CordT2Signal),
+            Code<LesionImaged, ImagingReader>("reader", "Who read it.", study => study.Reader),
+            Boolean<LesionImaged>("done_elsewhere", "Whether it was done at another place.", study => study.DoneElsewhere),
         ])
     {
         Indexed = ["pattern"],
     };
+
+    public static AnalystTable ImagingMissed { get; } = new AnalystTable<ImagingMissed>(
+        "imaging_missed", "One row per study of the spine that was not done when it should have been.", ["entry_id"],
+        p => p.Chart.Of<ImagingMissed>(),
+        [
+            Uuid<ImagingMissed>("entry_id", "The entry.", missed => missed.EntryId, required: true),
+            .. Date<ImagingMissed>("missed_on", "When it should have been done, or that it was not was known", missed => missed.MissedOn),
+            Code<ImagingMissed, MissingReason>("reason", "Why.", missed => missed.Reason, required: true),
+            Code<ImagingMissed, ImagingObstacle>("obstacle", "What stood in the way of one that was not possible.",
+                missed => missed.Obstacle),
+            Code<ImagingMissed, ImagingModality>("modality", "How it should have been imaged; null is magnetic resonance.",
+                missed => missed.Modality),
+        ]);
 
     public static AnalystTable Labs { get; } = new AnalystTable<Sample>(
         "labs", "One row per laboratory result, as measured and in one unit per analyte.", ["entry_id"], Samples,
@@ -150,7 +179,7 @@ public static class FindingTables
             Numeric<Sample>("value_in_base_units",
                 "The value, or the limit that comparator refers to, in the base unit of its dimension.", s =>
                     s.Lab.Result.Quantity.InBaseUnits),
-            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
+            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, umol/L, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
                 required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
                 s.Lab.UpperLimitOfNormal?.InBaseUnits),
@@ -159,7 +188,9 @@ public static class FindingTables
             Boolean<Sample>("above_upper_limit",
                 "Whether the value exceeds that laboratory's upper limit of normal; null when none "
                     + "is reported or comparator leaves it open.", s => AboveLimit(s.Lab)),
-            Text<Sample>("assay", "Assay or analyser; values are compared only within one.", s => s.Lab.Assay),
+            Integer<Sample>("assay_series",
+                "1 for the first assay or analyser that this patient's record names, 2 for the second, …; values are compared only "
+                    + "within one. What it is called is somebody's words and not told.", s => s.Series),
             Integer<Sample>("dilution", "Dilution factor; undiluted IgG4 can read falsely low (prozone effect).", s => s.Lab.Dilution),
             Boolean<Sample>("prozone_suspected",
                 "Whether a serum IgG4 of a named assay may read falsely low (prozone effect): not known to have been diluted, and far "
@@ -188,6 +219,15 @@ public static class FindingTables
             Boolean<SurgeryPerformed>("decompression_stated", "Whether the record says so itself.",
                 surgery => surgery.Decompression is not null, required: true),
             Code<SurgeryPerformed, SurgeryUrgency>("urgency", "How soon it had to be done.", surgery => surgery.Urgency),
+            .. Flags<SurgeryPerformed, SurgicalIndication>("indication_", "Whether it was done for", surgery => surgery.Indications),
+            .. Levels<SurgeryPerformed>("decompressed_", "Levels relieved", surgery => surgery.DecompressedLevels),
+            Boolean<SurgeryPerformed>("dura_resected", "Whether dura was resected.", surgery => surgery.DuraResected),
+            Code<SurgeryPerformed, DuralGraft>("dural_graft", "What replaced or covered dura.", surgery => surgery.DuralGraft),
+            Integer<SurgeryPerformed>("blood_loss_ml", "Loss of blood, millilitres.", surgery => surgery.BloodLossMl),
+            .. Flags<SurgeryPerformed, SurgicalComplication>("complication_", "Whether the complications include",
+                surgery => surgery.Complications),
+            Code<SurgeryPerformed, ReoperationReason>("reoperation_for", "Why the patient was operated on again; null for a first one.",
+                surgery => surgery.ReoperationFor),
         ]);
 
     public static AnalystTable Visits { get; } = new AnalystTable<VisitLogged>(
@@ -209,11 +249,17 @@ public static class FindingTables
     private static IEnumerable<Sample> Samples(PatientFacts patient)
     {
         var suspected = Prozone.Suspected(patient.Reading).Select(lab => lab.EntryId).ToHashSet();
-        return patient.Chart.Of<LabMeasured>().Select(lab => new Sample(
-            lab, lab is { Analyte: Analyte.SerumIgG4, Assay: not null } ? suspected.Contains(lab.EntryId) : null));
+        var series = new Dictionary<string, int>(WrittenText.Alike);
+        foreach (var lab in patient.Chart.Of<LabMeasured>())
+        {
+            if (lab.Assay is { } assay) series.TryAdd(assay, series.Count + 1);
+            yield return new Sample(
+                lab, lab is { Analyte: Analyte.SerumIgG4, Assay: not null } ? suspected.Contains(lab.EntryId) : null,
+                lab.Assay is null ? null : series[lab.Assay]);
+        }
     }
 
-    private sealed record Sample(LabMeasured Lab, bool? Suspected);
+    private sealed record Sample(LabMeasured Lab, bool? Suspected, int? Series);
 
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
@@ -227,6 +273,7 @@ public static class FindingTables
         Dimension.NumberConcentration => "/uL",
         Dimension.Ratio => "1",
         Dimension.Sedimentation => "mm/h",
+        Dimension.SubstanceConcentration => "umol/L",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     };
 

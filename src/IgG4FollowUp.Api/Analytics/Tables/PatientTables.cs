@@ -64,7 +64,7 @@ public static class PatientTables
                 p => p.Facts.Treatments.SteroidCourses, required: true),
             Integer<Patient>("sparing_agents_recorded",
                 "Number of treatments with a steroid-sparing agent on record; one for another disease is "
-                    + "none. 0 is no proof that there was none.", p => p.Facts.Treatments.Agents.Length, required: true),
+                    + "none. 0 is no proof that there was none.", p => p.Facts.Treatments.SparingAgents, required: true),
             Integer<Patient>("visits_recorded", "Number of follow-up visits on record.", p => p.Count<VisitLogged>(), required: true),
             Code<Patient, TreatmentStrategy>("treatment_strategy",
                 $"Treatment of this disease begun up to {ResponseSettings.HouseDefault.StrategyDays} days after presentation (house "

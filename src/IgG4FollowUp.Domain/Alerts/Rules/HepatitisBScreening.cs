@@ -49,7 +49,8 @@ internal static class HepatitisBScreening
         {
             Urgency = Urgency.Soon,
             Told = today => new(
-                $"{Depletion(given, planned)}; {string.Join(", and ", missing.Select(test => NotOnRecord(test, recorded)))}.")
+                $"{Depletion(given, planned.FirstOrDefault())}; "
+                + $"{string.Join(", and ", missing.Select(test => NotOnRecord(test, recorded)))}.")
             {
                 RestsOn =
                 [
@@ -103,9 +104,10 @@ internal static class HepatitisBScreening
 
     private static bool HasFinding(SafetyChecked check) => check.Result is SafetyFinding.Positive or SafetyFinding.Negative;
 
-    private static string Depletion(List<SparingAgentStarted> given, List<PlannedContact> planned) => given.Count > 0
+    /// <summary>That B cells were depleted, or that it is planned, in words.</summary>
+    public static string Depletion(List<SparingAgentStarted> given, PlannedContact? planned) => given.Count > 0
         ? $"B cells were depleted by {StoredName.Of(given[^1].Agent)} from {given[^1].StartedOn} on"
-        : $"An infusion of {StoredName.Of(planned[0].Agent!.Value)} is planned for {RuleText.Iso(planned[0].DueOn)}";
+        : $"An infusion of {StoredName.Of(planned!.Agent!.Value)} is planned for {RuleText.Iso(planned.DueOn)}";
 
     private static string NotOnRecord(SafetyCheck test, List<SafetyChecked> recorded) =>
         recorded.FindLast(check => check.What == test) is { } check

@@ -8,10 +8,10 @@ using IgG4FollowUp.Domain.Therapy;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// What is looked at or given for the safety of a treatment and is not on record: Pneumocystis, bone, adrenal, glucose, eyes, blood count,
-/// immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has its own source, limits
-/// and end, and they are read alike. A check that could not be done or was refused is asked for again when the next one is due; one that
-/// was only not done is not on record.
+/// What is looked at or given for the safety of a treatment and is not on record: Pneumocystis, bone, adrenal, glucose, blood pressure,
+/// eyes, blood count, TPMT, immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has
+/// its own source, limits and end, and they are read alike. A check that could not be done or was refused is asked for again when the next
+/// one is due; one that was only not done is not on record.
 /// </summary>
 internal static class SafetyMonitoring
 {
@@ -53,6 +53,14 @@ internal static class SafetyMonitoring
             Checks = [SafetyCheck.GlucoseOrHba1c],
             Interval = nameof(ClinicSettings.GlucoseIntervalDays),
         },
+        new("blood-pressure-missing", "a blood pressure",
+            "House default: glucocorticoids may raise the blood pressure; how often it is looked at is a house choice.",
+            SourceMark.HouseDefault, nameof(ClinicSettings.PressureDays))
+        {
+            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Checks = [SafetyCheck.BloodPressure],
+            Interval = nameof(ClinicSettings.PressureIntervalDays),
+        },
         new("eye-check-missing", "an examination of the eyes",
             "House default: the eyes are looked at under long treatment (PMC8232334, table 3); how often is a house choice.",
             SourceMark.Published, nameof(ClinicSettings.EyeDays))
@@ -71,6 +79,15 @@ internal static class SafetyMonitoring
             Checks = [SafetyCheck.BloodCount],
             Interval = nameof(ClinicSettings.BloodCountIntervalDays),
             Urgency = Urgency.Soon,
+        },
+        new("tpmt-missing", "TPMT or NUDT15",
+            "House default after CPIC 2018 (Relling, Clin Pharmacol Ther), quoted from memory: TPMT and NUDT15 guide the first dose of a "
+                + "thiopurine. For how long it is asked is a house choice.",
+            SourceMark.Secondary, nameof(ClinicSettings.ThiopurineDays))
+        {
+            Agents = agent => agent is SparingAgent.Azathioprine or SparingAgent.Mercaptopurine,
+            AskedFor = nameof(ClinicSettings.ThiopurineAskedDays),
+            Checks = [SafetyCheck.Tpmt, SafetyCheck.Nudt15],
         },
         new("immunoglobulins-missing", "a measurement of immunoglobulins",
             "House default: antibodies that deplete B cells may lower immunoglobulins; how often to look is a house choice.",
@@ -153,6 +170,7 @@ internal static class SafetyMonitoring
 
         if (longest is not var (begun, over) || begun.StartedOn.Latest == DateOnly.MaxValue) return null;
         var (since, days) = (begun.StartedOn.Latest, Days(input, need.Days));
+        if (need.AskedFor is { } asked && DaySpans.Shift(since, Days(input, asked) + 1) is var end && end < over) over = end;
         return new(
             since, new(DaySpans.Shift(since, days + 1), over),
             $"{Capital(StoredName.Of(begun.Agent))} was begun on {begun.StartedOn}, more than {RuleText.Days(days)} ago",
@@ -172,7 +190,8 @@ internal static class SafetyMonitoring
     private static (ClinicalEntry? Last, DateOnly Until) Covered(RuleInput input, Need need)
     {
         (ClinicalEntry? last, var until) = (null, DateOnly.MinValue);
-        var interval = need.Interval is null ? 0 : Days(input, need.Interval);
+        // What never changes is looked at once.
+        var interval = need.Interval is null ? Always : Days(input, need.Interval);
         foreach (var check in input.Reading.SafetyChecks)
         {
             if (need.Checks.Contains(check.What) && check.Missing is not (MissingReason.NotDone or MissingReason.NotReported))
@@ -214,6 +233,8 @@ internal static class SafetyMonitoring
         _ => throw new InvalidOperationException($"{entry.GetType().Name} is neither a check nor a prevention."),
     };
 
+    private const int Always = 4_000_000;
+
     private static int Days(RuleInput input, string setting) => (int)ThresholdTable.Of(setting).Get(input.Settings);
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
@@ -239,6 +260,9 @@ internal static class SafetyMonitoring
         /// <summary>Setting: days after the dose for which it is still asked; null for none.</summary>
         public string? AfterStop { get; init; }
 
+        /// <summary>Setting: days after the start for which it is asked; null for as long as the treatment goes on.</summary>
+        public string? AskedFor { get; init; }
+
         public Predicate<SparingAgent> Agents { get; init; } = _ => false;
 
         public ImmutableArray<SafetyCheck> Checks { get; init; } = [];
@@ -246,14 +270,14 @@ internal static class SafetyMonitoring
         /// <summary>A laboratory result that is such a check too.</summary>
         public Analyte? Analyte { get; init; }
 
-        /// <summary>Setting: days for which a check stands; null where nothing is checked.</summary>
+        /// <summary>Setting: days for which a check stands; null where nothing is checked, or what is found never changes.</summary>
         public string? Interval { get; init; }
 
         public ImmutableArray<Prevention> Preventions { get; init; } = [];
 
         public Urgency Urgency { get; init; }
 
-        public IEnumerable<string> Settings => new[] { Dose, Days, AfterStop, Interval }.OfType<string>();
+        public IEnumerable<string> Settings => new[] { Dose, Days, AfterStop, AskedFor, Interval }.OfType<string>();
 
         /// <summary>An entry by which it would be on record.</summary>
         public ClinicalEntry Met(RuleInput input, DateOnly today) => Checks.IsEmpty

@@ -11,7 +11,7 @@ public sealed record FurtherRow(int Row, long Line, bool Adds);
 /// <summary>A row as it was read, or the rows of one patient: a patient to enrol, or the reasons why it is none.</summary>
 /// <param name="Row">Number of the row, from 1.</param>
 /// <param name="Line">Line on which it begins.</param>
-public sealed record Candidate(int Row, long Line)
+public sealed record ImportedCase(int Row, long Line)
 {
     /// <summary>The number that its rows share; null when it was not read.</summary>
     public string? StudyNumber { get; init; }

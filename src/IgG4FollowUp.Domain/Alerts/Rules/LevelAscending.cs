@@ -1,0 +1,135 @@
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Settings;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>
+/// The lowest level with normal sensation, or with normal strength, lies higher than it once did. It stands until it is back, until the
+/// recurrence is recorded as under control, or until a person closes it. A level that was asked for at a visit and one that follows from a
+/// whole examination are not compared with each other.
+/// </summary>
+internal static class LevelAscending
+{
+    public static AlertRule Rule { get; } = new(
+        "level-ascending", 1,
+        "House default: a sensory or motor level that ascends may mean that the cord is compressed further up and is looked at on the same "
+            + "day. It asks for a review and implies no treatment.",
+        SourceMark.HouseDefault)
+    {
+        AppliesToLostPatients = true,
+        SpeaksOfAnEpisode = true,
+        PredictsRecurrence = true,
+        Read = Read,
+    };
+
+    private static IEnumerable<Candidate> Read(RuleInput input)
+    {
+        var levels = input.Reading.Once(Levels.Of);
+        yield return Read(input, "asked-sensory", "The sensory level", levels.Asked);
+        yield return Read(input, "sensory", "The sensory level by the whole examination", levels.Sensory);
+        yield return Read(input, "motor", "The motor level by the whole examination", levels.Motor);
+    }
+
+    private static Candidate Read(RuleInput input, string key, string words, List<Level> levels)
+    {
+        var limit = input.Settings.LevelsUp;
+        if (levels.Count < 2)
+            return Candidate.NotApplicable(input, $"{key}-twice", $"Fewer than two dated levels of the kind are on record: {key}.");
+        if (Ascended(levels, limit) is not { } sign)
+        {
+            return Candidate.NotApplicable(
+                input, $"{key}-ascended", $"No level lies {limit} or more above one that came before it: {key}.");
+        }
+
+        var settled = NeurologicalWorsening.SettledOn(input.Reading);
+        return new($"{key}:{sign.First.EntryId:N}",
+        [
+            Condition.Of(input, $"{key}-not-back", $"It is back since {sign.Last.On}: {key}.", !sign.Back),
+            Condition.Of(
+                input, "not-settled", $"The recurrence came under control on {settled}.",
+                settled is not { } day || sign.First.On.IsCertainlyAfter(day)),
+        ])
+        {
+            Urgency = Urgency.Soon,
+            UrgentUntil = DaySpans.Shift(sign.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
+            Told = _ => new(
+                $"{words} ascended: {sign.Before.At.Notation()} on {sign.Before.On}, {sign.First.At.Notation()} on {sign.First.On}"
+                + (sign.Last == sign.First ? "." : $", and {sign.Last.At.Notation()} on {sign.Last.On}."))
+            {
+                RestsOn =
+                [
+                    .. new[] { sign.Before, sign.First, sign.Last }.Distinct()
+                        .Select(level => new Evidence(EvidenceKind.Level, level.EntryId, level.On, level.At.Notation())),
+                ],
+                Thresholds = ThresholdTable.Of(nameof(ClinicSettings.LevelsUp), nameof(ClinicSettings.WorseningUrgentDays)),
+                Counterfactuals = () =>
+                [
+                    new WithoutEntry(sign.First.EntryId, $"the entry of {sign.First.On} were not on record"),
+                    OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LevelsUp)), sign.Most + 1),
+                ],
+            },
+        };
+    }
+
+    // The last level that lies so far above the lowest one before it, and since when.
+    private static Ascent? Ascended(List<Level> levels, int limit)
+    {
+        Ascent? found = null;
+        for (var i = 1; i < levels.Count; i++)
+        {
+            if (Lowest(levels, i) is not { } lowest) continue;
+            var by = (int)lowest.At - (int)levels[i].At;
+            if (by >= limit)
+            {
+                found = found is { Back: false } standing
+                    ? standing with { Last = levels[i], Most = Math.Max(standing.Most, by) }
+                    : new(lowest, levels[i], levels[i], by, Back: false);
+            }
+            else if (found is { Back: false } && levels[i].On.IsCertainlyAfter(found.Last.On)) found = found with { Back = true };
+        }
+
+        return found;
+    }
+
+    private static Level? Lowest(List<Level> levels, int before)
+    {
+        Level? lowest = null;
+        for (var i = 0; i < before; i++)
+        {
+            if (levels[i].On.IsCertainlyBefore(levels[before].On) && (lowest is null || levels[i].At > lowest.At)) lowest = levels[i];
+        }
+
+        return lowest;
+    }
+
+    private sealed record Ascent(Level Before, Level First, Level Last, int Most, bool Back);
+
+    /// <summary>A level on a day.</summary>
+    private sealed record Level(Guid EntryId, ClinicalDate On, CordLevel At);
+
+    /// <summary>Dated levels of a chart, in clinical order, of the worse side.</summary>
+    private sealed record Levels(List<Level> Asked, List<Level> Sensory, List<Level> Motor)
+    {
+        public static Levels Of(ChartReading reading)
+        {
+            var levels = new Levels([], [], []);
+            foreach (var status in reading.Statuses)
+            {
+                if (status is { SensoryLevel: { } asked, AssessedOn.IsReported: true }
+                    && Enum.TryParse<CordLevel>(asked.Replace('-', '_'), out var level))
+                    levels.Asked.Add(new(status.EntryId, status.AssessedOn, level));
+            }
+
+            foreach (var examined in reading.Examinations)
+            {
+                if (!examined.On.IsReported) continue;
+                if (examined.SensoryLevel is { } sensory) levels.Sensory.Add(new(examined.Entry.EntryId, examined.On, sensory));
+                if (examined.MotorLevel is { } motor) levels.Motor.Add(new(examined.Entry.EntryId, examined.On, motor));
+            }
+
+            return levels;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace IgG4FollowUp.Domain.Patients;
+
+/// <summary>Severity of myelopathy by the mJOA of 18 points.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<MyelopathySeverity>))]
+public enum MyelopathySeverity
+{
+    /// <summary>18 points: no sign of it.</summary>
+    None,
+
+    /// <summary>15 to 17 points.</summary>
+    Mild,
+
+    /// <summary>12 to 14 points.</summary>
+    Moderate,
+
+    /// <summary>0 to 11 points.</summary>
+    Severe,
+}
+
+/// <summary>What follows from scores of function and quality of life.</summary>
+public static class FunctionScores
+{
+    /// <summary>The value set by which an index is derived, as a status names it.</summary>
+    public const string England2018 = "England 2018";
+
+    // Decrements of levels 2 to 5 of each dimension, in thousandths.
+    private static readonly int[][] England =
+        [[58, 76, 207, 274], [50, 80, 164, 203], [50, 63, 162, 184], [63, 84, 276, 335], [78, 104, 285, 289]];
+
+    /// <summary>Severity of myelopathy (Tetreault 2017).</summary>
+    /// <param name="mjoa">mJOA, 0 to 18.</param>
+    public static MyelopathySeverity Severity(int mjoa) => mjoa switch
+    {
+        >= 18 => MyelopathySeverity.None,
+        >= 15 => MyelopathySeverity.Mild,
+        >= 12 => MyelopathySeverity.Moderate,
+        _ => MyelopathySeverity.Severe,
+    };
+
+    /// <summary>
+    /// The EQ-5D-5L index of a profile by the value set for England (Devlin 2018, Health Econ 27:7), from 1 at 11111 to -0.285 at 55555.
+    /// Its table is quoted from memory and agrees with both ends and with the value next to 1, 0.950.
+    /// </summary>
+    /// <param name="profile">Five digits from 1 to 5.</param>
+    public static decimal IndexOfEngland(string profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var thousandths = 1000;
+        for (var i = 0; i < England.Length; i++)
+        {
+            if (profile[i] > '1') thousandths -= England[i][profile[i] - '2'];
+        }
+
+        return thousandths / 1000m;
+    }
+}
