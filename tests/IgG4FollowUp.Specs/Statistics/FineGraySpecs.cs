@@ -95,7 +95,7 @@ public sealed class FineGraySpecs
     private static FineGrayRow[] Rows((CompetingTime Time, int X)[] people) =>
         [.. people.Select(p => new FineGrayRow(p.Time, new double[] { p.X }))];
 
-    private static void ForAll(Action<(CompetingTime Time, int X)[]> law) => Prop.ForAll(Cohorts, law).QuickCheckThrowOnFailure();
+    private static void ForAll(Action<(CompetingTime Time, int X)[]> law) => Prop.ForAll(Cohorts, law).Hold();
 
     private sealed record OracleFineGray(
         string Kind, double[] Time, int[] Cause, double[] X, double[] Coefficients, double[] Errors, double[] ModelErrors,
