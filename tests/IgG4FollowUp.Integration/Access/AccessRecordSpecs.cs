@@ -99,6 +99,8 @@ public sealed class AccessRecordSpecs(FollowUpService service) : IClassFixture<F
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancellation));
             var entry = (await EntriesAsync($"endpoint={endpoint}&limit=1"))[0];
             (Text(entry, "role"), Text(entry, "right"), (string?)entry["question"]).ShouldBe(("analyst", "cohort", question ?? ""));
+            if (endpoint == "getCohortRates") entry["count"]!.GetValue<int>().ShouldBe(1, "one patient was counted");
+            else if (endpoint == "getCohortTableOne") entry["count"].ShouldNotBeNull();
         }
 
         Patients((await EntriesAsync("endpoint=listCohortPatients&limit=1"))[0]).ShouldContain(IdOf(patient));

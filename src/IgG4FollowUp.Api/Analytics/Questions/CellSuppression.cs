@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Access;
+
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
@@ -42,9 +44,12 @@ public sealed class CellSuppression(int minimum)
         return new([.. groups.Where((_, i) => hidden[i]).Select(group => group.Key)]);
     }
 
-    /// <summary>A number of people and the parts it falls into, with those of them that may be shown.</summary>
+    /// <summary>
+    /// A number of people and the parts it falls into, with those of them that may be shown; the access record is told the number itself.
+    /// </summary>
     public void Describe(AnswerMetadata about, int people, params (string Name, int Count)[] parts)
     {
+        AccessNote.Counted(people);
         about.Add("minimum_cell_size", minimum);
         about.Add("patients", Shown(people));
         var hidden = IsSmall(people) ? [.. parts.Select(_ => true)] : Hidden([.. parts.Select(part => part.Count)]);
