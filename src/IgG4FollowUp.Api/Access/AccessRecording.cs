@@ -72,7 +72,9 @@ public static class AccessRecording
 
     private static AccessEntry Answered(HttpContext http, AccessNote note, int status, string? contentType)
     {
-        var reads = HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()!.Metadata.GetMetadata<ReadMark>() is not null;
+        // A write that is only tried tells of the patient and changes nothing.
+        var reads = HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()!.Metadata.GetMetadata<ReadMark>() is not null
+            || TriedWrite.Of(http) is not null;
         var kind = !reads ? AccessKind.Change : IsFile(contentType) ? AccessKind.Export : AccessKind.Read;
         var entry = Entry(http, kind, status);
         return entry with

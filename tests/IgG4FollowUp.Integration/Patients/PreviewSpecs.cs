@@ -116,6 +116,19 @@ public sealed class PreviewSpecs(FollowUpService service) : IClassFixture<Follow
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task a_write_that_was_tried_is_on_record_as_a_read()
+    {
+        using var clinic = service.Client(clinic: "tried");
+        using var monitor = service.Client("monitor", clinic: "tried");
+        var patient = await clinic.EnrolAsync();
+        await TryAsync(clinic, $"{patient}/asia-grades", """{ "assessedOn": "2024-02-01", "grade": "C" }""");
+        var entries = await AlertRequests.UntilAsync(
+            async () => (await monitor.GetJsonAsync("/api/access-record?endpoint=recordAsiaGrade"))["items"]!.AsArray(),
+            found => found.Count > 0);
+        Text(entries.ShouldHaveSingleItem()!["kind"]).ShouldBe("read");
+    }
+
     [Theory]
     [InlineData("yes")]
     [InlineData("True")]
