@@ -62,8 +62,22 @@ public sealed class AccessJournal(string folder)
     /// <summary>One file.</summary>
     public sealed class Part(string path, FileStream file)
     {
-        /// <summary>Appends an entry; when it returns, the entry outlives the process.</summary>
-        public void Append(AccessEntry entry) => file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, EntryJson.Options), (byte)'\n']);
+        /// <summary>Appends an entry, whole or not at all; when it returns, the entry outlives the process.</summary>
+        /// <exception cref="IOException">It cannot be written.</exception>
+        public void Append(AccessEntry entry)
+        {
+            var end = file.Position;
+            try
+            {
+                file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, EntryJson.Options), (byte)'\n']);
+            }
+            catch (IOException)
+            {
+                // Half a line would spoil the next one.
+                file.SetLength(end);
+                throw;
+            }
+        }
 
         /// <summary>Forgets the file: what is in it is on record.</summary>
         public void Delete()

@@ -27,8 +27,7 @@ public sealed partial class AccessWriter(AccessJournal journal, AccessRows rows,
     private int _lost;
 
     /// <summary>Has an entry written: when it returns, neither a failure nor the end of the process undoes it.</summary>
-    /// <returns>False when there is no place.</returns>
-    /// <exception cref="IOException">The journal cannot be written.</exception>
+    /// <returns>False when there is no place, or the journal cannot be written.</returns>
     public bool TryWrite(AccessEntry entry) => TryWrite(entry, Places);
 
     /// <summary>Has an entry written that tells of nobody's data. Without a place it is counted, and the number put on record.</summary>
@@ -102,8 +101,17 @@ public sealed partial class AccessWriter(AccessJournal journal, AccessRows rows,
         lock (_gate)
         {
             if (_waiting >= places) return false;
-            _gathering ??= new(journal.Begin(), []);
-            _gathering.Part.Append(entry);
+            try
+            {
+                _gathering ??= new(journal.Begin(), []);
+                _gathering.Part.Append(entry);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogUnwritten(e);
+                return false;
+            }
+
             _gathering.Entries.Add(entry);
             _waiting++;
             return true;
@@ -146,6 +154,9 @@ public sealed partial class AccessWriter(AccessJournal journal, AccessRows rows,
 
     [LoggerMessage(1, LogLevel.Error, "{Count} entries of the access record wait, because the database does not take them")]
     private partial void LogFailed(int count, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Error, "The journal of the access record cannot be written, and no patient's data are read without it")]
+    private partial void LogUnwritten(Exception failure);
 
     private sealed record Batch(AccessJournal.Part Part, List<AccessEntry> Entries);
 }

@@ -52,11 +52,6 @@ public static class DatabaseCommand
             await work(given ?? postgres!.ConnectionString);
             return 0;
         }
-        catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
-        {
-            await Console.Error.WriteLineAsync(sentence);
-            return 1;
-        }
         finally
         {
             if (postgres is not null) await postgres.DisposeAsync();

@@ -303,6 +303,24 @@ public sealed class AccessRecordSpecs(FollowUpService service) : IClassFixture<F
     }
 
     [Fact]
+    public async Task where_the_journal_cannot_be_written_no_patient_is_read_and_what_is_recorded_is_answered()
+    {
+        var noFolder = Path.GetTempFileName();
+        await using var node = await ServiceNode.StartAsync(
+            service.ConnectionString, new KeptLog(),
+            settings: new Dictionary<string, string> { ["AccessRecord:JournalFolder"] = noFolder });
+        using var clinic = node.Client(clinic: "a-journal");
+
+        var patient = await clinic.EnrolAsync();
+        using var refused = await clinic.GetAsync(patient, Cancellation);
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+
+        File.Delete(noFolder);
+        (await clinic.GetAsync(patient, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task a_month_is_dropped_when_it_has_been_kept_long_enough_and_the_months_ahead_are_there()
     {
         await using var connection = new NpgsqlConnection(service.ConnectionString);

@@ -19,7 +19,7 @@ internal static class HepatitisBProphylaxis
         "House default after the boxed warning of the rituximab label (FDA 2013), an expert is asked about monitoring and antiviral "
             + "treatment of whoever has HBsAg or anti-HBc, and AGA 2015 (Reddy), antiviral prophylaxis with HBsAg from 10 mg of prednisone "
             + "a day for 4 weeks (quoted from memory).",
-        SourceMark.Published)
+        SourceMark.Secondary)
     {
         Read = input => [UnderDepletion(input), UnderSteroid(input)],
     };
