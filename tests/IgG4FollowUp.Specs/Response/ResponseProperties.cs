@@ -54,8 +54,9 @@ public sealed class ResponseProperties
     [Fact]
     public void what_does_not_concern_the_disease_changes_nothing() => Generated.ForAll(AcceptedHistories.Charts, chart =>
     {
-        // Not after the last contact and not after an end, which would be news of another kind.
-        if (chart.Entries.FirstOrDefault(entry => entry.Date.Precision == DatePrecision.Day) is not { Date: var day }) return;
+        // On the day of a contact, or it would be news of another kind: a plan shows nobody that the patient was seen.
+        if (chart.Entries.FirstOrDefault(entry => entry.Date.Precision == DatePrecision.Day && EntryKinds.Of(entry).IsContact) is not
+            { Date: var day }) return;
         ClinicalEntry[] others =
         [
             new SteroidCourseStarted
