@@ -13,7 +13,7 @@ public static class Commands
     public static RootCommand Root() => new("Longitudinal follow-up of patients with IgG4-related spinal pachymeningitis.")
     {
         RunCommand.Create(), TokenCommand.Create(), ImportCommand.Create(), SynthesizeCommand.Create(), RebuildCommand.Create(),
-        AnalystCommand.Create(), DatabaseCommand.Create(), ToolCommand.Create(),
+        AnalystCommand.Create(), DatabaseCommand.Create(), VerifyCommand.Create(), ToolCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -12,6 +12,7 @@ using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.Neurology;
 using IgG4FollowUp.Api.Pages;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.Proof;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Api.Webhooks;
@@ -77,6 +78,7 @@ public static class Service
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = false);
         services.AddClinicStore();
         builder.AddAccessRecord(dataFolder);
+        builder.AddProof(dataFolder);
         services.AddImports();
         builder.AddCalendar();
         builder.AddWebhooks(dataFolder);
@@ -144,6 +146,8 @@ public static class Service
         SimulationEndpoints.Map(rules);
 
         recorded.MapAccessRecord();
+        ReadReceipts.Map(patients);
+        ReadLogProofs.Map(recorded.MapGroup("/api/log").WithTags("Proof").RequireAuthorization(Policies.AnyRole));
         ImportPatients.Map(recorded.MapGroup("/api/imports").WithTags("Imports").RequireAuthorization(Policies.Import));
         recorded.MapWebhooks();
         var neurology = recorded.MapGroup("/api/neurology").WithTags("Neurology").RequireAuthorization(Policies.AnyRole);

@@ -77,6 +77,13 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     public static Problem NotFound() => new(Prefix + "not-found", "Nothing is found here", 404, null);
 
+    /// <summary>What is on record already and has no leaf in the log's tree, or no checkpoint over it.</summary>
+    public static Problem NotSealedYet(TimeSpan every) => new(
+        Prefix + "not-sealed-yet", "The log is not sealed that far yet", 404, "What is recorded is sealed soon; ask again.")
+    {
+        RetryAfter = (int)Math.Ceiling(every.TotalSeconds),
+    };
+
     public static Problem MethodNotAllowed() => new(Prefix + "method-not-allowed", "The method is not allowed here", 405, null);
 
     public static Problem NotAcceptable(string offered) =>

@@ -25,23 +25,8 @@ public sealed class DevelopmentTokens
     /// <summary>Uses the key of a data folder, making it on first use.</summary>
     public static DevelopmentTokens In(string dataFolder)
     {
-        Directory.CreateDirectory(dataFolder);
         var path = Path.Combine(dataFolder, "development-signing-key");
-        if (!File.Exists(path))
-        {
-            // Written aside and moved into place: a reader never sees half a key, and the first of two writers wins.
-            var draft = $"{path}.{Environment.ProcessId}";
-            using (var file = new FileStream(draft, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-                file.Write(RandomNumberGenerator.GetBytes(64));
-            if (!File.Exists(path)) File.Move(draft, path, overwrite: false);
-            else File.Delete(draft);
-        }
-
+        if (!File.Exists(path)) SecretFile.Create(path, RandomNumberGenerator.GetBytes(64));
         return new DevelopmentTokens(File.ReadAllBytes(path));
     }
 

@@ -45,7 +45,8 @@ public static class DatabaseRoles
             grant usage, select on all sequences in schema {StorageNames.Schema} to {Service};
             grant execute on all functions in schema {StorageNames.Schema} to {Service};
             -- What happened is neither changed nor removed.
-            revoke update, delete on {StorageNames.Events} from {Service};
+            revoke update, delete on {StorageNames.Events}, {SealedLog.LeafTable}, {SealedLog.NodeTable}, {SealedLog.CheckpointTable}
+              from {Service};
             for part in select relid from pg_partition_tree('{AccessRows.Name}') loop
               execute format('revoke update, delete on %s from {Service}', part);
             end loop;

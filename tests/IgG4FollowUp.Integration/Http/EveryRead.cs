@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Http;
+using IgG4FollowUp.Api.Proof;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
@@ -45,6 +46,8 @@ internal static class EveryRead
         using var test = await http.PostNothingAsync($"{webhook}/test-messages");
         using var simulation = await http.PostAsync("/api/alert-rules/simulations", """{ "thresholds": {} }""");
         using var feed = await http.PostAsync("/api/clinic/calendar/feeds", """{ "name": "Ward" }""");
+        await service.SettledAsync();
+        await service.Host.Services.GetRequiredService<SealLog>().RunAsync(TestContext.Current.CancellationToken);
         var ids = new Dictionary<string, string>
         {
             ["patientId"] = patientId,

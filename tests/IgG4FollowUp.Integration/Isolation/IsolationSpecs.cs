@@ -32,6 +32,7 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         ("/api/alerts", [Roles.Clinician]),
         ("/api/alert-rules", [Roles.Clinician]),
         ("/api/imports", [Roles.Clinician, Roles.Admin]),
+        ("/api/log", [Roles.Clinician, Roles.Analyst, Roles.Admin, Roles.Monitor]),
         ("/api/neurology", [Roles.Clinician, Roles.Analyst, Roles.Admin, Roles.Monitor]),
         ("/api/cohort", [Roles.Analyst]),
         ("/api/clinic", [Roles.Clinician]),

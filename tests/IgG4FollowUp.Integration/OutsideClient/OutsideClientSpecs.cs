@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.CommandLine;
+using IgG4FollowUp.Api.Proof;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
         (await SynthesizeCommand.SynthesizeAsync(service.Services, 5, 41, Clinic, console, TestContext.Current.CancellationToken))
             .ShouldBe(0);
         await service.Services.SettledAsync();
+        await service.Services.GetRequiredService<SealLog>().RunAsync(TestContext.Current.CancellationToken);
         await using (var scope = service.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<IMessageBus>()
                 .InvokeAsync(new CompareAnalystRows(), TestContext.Current.CancellationToken);
