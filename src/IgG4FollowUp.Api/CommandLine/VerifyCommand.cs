@@ -97,8 +97,8 @@ public static class VerifyCommand
         string dataFolder, IReadOnlyList<NoteVerifier> keys, string folder, FileInfo[] checkpoints, CancellationToken cancellation)
     {
         var outside = new List<(string Place, string Note)>();
-        var kept = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        foreach (var path in kept.Concat(checkpoints.Select(file => file.FullName)))
+        var kept = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.txt") : [];
+        foreach (var path in kept.Order(StringComparer.Ordinal).Concat(checkpoints.Select(file => file.FullName)))
             outside.Add(($"file {path}", await File.ReadAllTextAsync(path, cancellation)));
         PrivatePostgres? postgres = null;
         try
@@ -111,7 +111,7 @@ public static class VerifyCommand
             foreach (var finding in verification.Findings.Take(MostShown)) Console.WriteLine($"{finding.Code}: {finding.Detail}");
             if (verification.Findings.Count > MostShown) Console.WriteLine($"… and {verification.Findings.Count - MostShown} more.");
             Console.WriteLine(
-                $"{verification.Sealed} sealed events, {verification.Checkpoints} checkpoints, {verification.Unsealed} events not sealed yet: "
+                $"{verification.Sealed} sealed events, {verification.Checkpoints} checkpoints, {verification.Unsealed} not sealed yet: "
                     + (verification.Findings.Count == 0 ? "all is as it was sealed." : $"{verification.Findings.Count} findings."));
             return verification.Findings.Count == 0 ? 0 : 1;
         }

@@ -1,6 +1,8 @@
 namespace IgG4FollowUp.Api.Proof;
 
-/// <summary>A tree that leaves are added to, of which only what the next ones need is kept: its whole subtrees from left to right.</summary>
+/// <summary>
+/// A tree that leaves are added to, of which only what the next ones need is kept: its whole subtrees from left to right.
+/// </summary>
 public sealed class GrowingTree
 {
     private readonly Stack<(Subtree Subtree, byte[] Hash)> _subtrees = new();

@@ -11,7 +11,9 @@ namespace IgG4FollowUp.Api.Proof;
 /// <param name="Path">Hashes (RFC 6962, 2.1.2), base64.</param>
 public sealed record ConsistencyProof(long From, long To, IReadOnlyList<string> Path);
 
-/// <summary>What the log vouches for: its key, its last checkpoint, and that each continues the former ones. Nothing in it tells of anybody.</summary>
+/// <summary>
+/// What the log vouches for: its key, its last checkpoint, and that each continues the former ones. Nothing in it tells of anybody.
+/// </summary>
 public static class ReadLogProofs
 {
     private const string Text = "text/plain";
@@ -30,7 +32,8 @@ public static class ReadLogProofs
             .DescribeRead<string>("getLogCheckpoint", "Read the last signed checkpoint of the log", Text).Takes();
         log.MapGet("/consistency", async (SealedLog log, ProofSettings settings, HttpContext http, string from, string? to) =>
             {
-                if (await log.LastCheckpointAsync(http.RequestAborted) is not { } last) return (IResult)Problem.NotSealedYet(settings.Every);
+                if (await log.LastCheckpointAsync(http.RequestAborted) is not { } last)
+                    return (IResult)Problem.NotSealedYet(settings.Every);
                 var earlier = long.Parse(from, CultureInfo.InvariantCulture);
                 var later = to is null ? last.Size : long.Parse(to, CultureInfo.InvariantCulture);
                 if (later > last.Size)

@@ -83,7 +83,10 @@ public sealed class SignedNoteSpecs
         var content = EventContent.Write(fields);
 
         EventContent.Read(content)!.Values.ShouldBe(fields);
-        foreach (var other in new[] { "", content[1..], content[..^1], content + "-,", "99999999999:x,", content.Replace("-,", "", StringComparison.Ordinal) })
+        foreach (var other in new[]
+        {
+            "", content[1..], content[..^1], content + "-,", "99999999999:x,", content.Replace("-,", "", StringComparison.Ordinal),
+        })
             EventContent.Read(other).ShouldBeNull();
     }
 }

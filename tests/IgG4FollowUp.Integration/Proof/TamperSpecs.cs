@@ -158,8 +158,9 @@ public sealed class TamperSpecs(SealedLogService log) : IClassFixture<SealedLogS
     // The store's own rows, such as tombstones, are no events.
     private static string Ordinary(string table) =>
         table == StorageNames.Events ? $"join {SealedLog.LeafTable} l on l.sequence = t.seq_id"
-        : table == StorageNames.Streams ? $"join {StorageNames.Events} e on e.stream_id = t.id and e.tenant_id = t.tenant_id and e.version = 1 "
-            + $"join {SealedLog.LeafTable} l on l.sequence = e.seq_id"
+        : table == StorageNames.Streams
+            ? $"join {StorageNames.Events} e on e.stream_id = t.id and e.tenant_id = t.tenant_id and e.version = 1 "
+                + $"join {SealedLog.LeafTable} l on l.sequence = e.seq_id"
         : "";
 
     private static string Other(string column, string type) => type switch
