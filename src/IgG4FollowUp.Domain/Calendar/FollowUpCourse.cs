@@ -114,7 +114,11 @@ public sealed record FollowUpCourse
         foreach (var outline in reading.Recurrence(RecurrenceDefinition.Composite).Outlines)
         {
             if (outline.Interval.By.HasBounds())
-                yield return Settled(reading, outline.Interval.By.Latest, EpisodeMerger.ControlledOn(reading, outline.Group));
+            {
+                yield return Settled(
+                    reading, outline.Interval.By.Latest,
+                    outline.Group.DisprovedOn?.Latest ?? EpisodeMerger.ControlledOn(reading, outline.Group));
+            }
         }
 
         foreach (var visit in reading.DatedVisits.ToArray())
@@ -132,20 +136,20 @@ public sealed record FollowUpCourse
     {
         if (reading.Examinations.Count < 2) return [];
         var found = new List<(DateOnly, DateOnly?)>();
-        Walk(Measure.DerivedGrade, Worsening.Steps);
-        Walk(Measure.EnteredGrade, Worsening.Steps);
-        Walk(Measure.UpperMotor, Worsening.StrengthLost);
-        Walk(Measure.LowerMotor, Worsening.StrengthLost);
-        Walk(Measure.AnalContraction, Worsening.Steps);
+        Walk(Measure.DerivedGrade);
+        Walk(Measure.EnteredGrade);
+        Walk(Measure.UpperMotor);
+        Walk(Measure.LowerMotor);
+        Walk(Measure.AnalContraction);
         return found;
 
-        void Walk(Measure measure, Func<Measured, Measured, Measure, int?> fall)
+        void Walk(Measure measure)
         {
             if (RecurrenceSettings.HouseDefault.StepsDown(measure) is not { } limit) return;
             DateOnly? from = null;
             LastingFall.Standing(
-                reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => fall(before, now, measure), limit,
-                out _,
+                reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => Worsening.Fall(before, now, measure),
+                limit, out _,
                 (standing, examined) =>
                 {
                     if (from is { } began) found.Add((began, examined.On.Latest));

@@ -53,6 +53,16 @@ public sealed class DiseaseTreatments
     /// <summary>Days within which what is begun belongs to one plan. House default.</summary>
     public const int DefaultInitialPlanDays = 90;
 
+    /// <summary>
+    /// Days after treatment began within which what is seen still shows what it began with: an admission. House default.
+    /// </summary>
+    public const int DefaultAdmissionDays = 7;
+
+    /// <summary>
+    /// Days after an agent was begun within which a higher dose is its planned titration. House default: 12 weeks.
+    /// </summary>
+    public const int DefaultTitrationDays = 84;
+
     private readonly SteroidExposure _exposure;
 
     private readonly Dictionary<Guid, AgentUse> _resumed;
@@ -154,7 +164,8 @@ public sealed class DiseaseTreatments
                 SteroidDoseChanged change =>
                     change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
-                AgentAdministered or SparingAgentStopped => reading.Treatments.Resumes(entry),
+                AgentAdministered or SparingAgentStopped or AgentDoseChanged =>
+                    reading.Treatments.Resumes(entry) || Intensifies(reading, entry, titrationDays: 0),
                 SurgeryPerformed surgery => surgery.IsTreatment(),
                 _ => false,
             };
@@ -164,6 +175,49 @@ public sealed class DiseaseTreatments
         }
 
         return last;
+    }
+
+    /// <summary>
+    /// Whether an entry gives certainly more of a steroid-sparing agent in the same time than the dose in force before it, which is the
+    /// last one that certainly came before; see <see cref="AgentIntensity"/>.
+    /// </summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="entry">The entry; only a change of dose, or what was given on a day, can.</param>
+    /// <param name="titrationDays">Within so many days after the agent was begun more of it was planned.</param>
+    internal static bool Intensifies(ChartReading reading, ClinicalEntry entry, int titrationDays)
+    {
+        var treatment = entry switch
+        {
+            AgentDoseChanged change => change.TreatmentId,
+            AgentAdministered { Dose: not null } given => given.TreatmentId,
+            _ => Guid.Empty,
+        };
+        if (reading.AgentStarts.Find(other => other.EntryId == treatment) is not { Indication: not Indication.Other } start) return false;
+        if (!start.StartedOn.IsReported || entry.Date.Earliest <= DaySpans.Shift(start.StartedOn.Latest, titrationDays)) return false;
+        ClinicalEntry former = start;
+        foreach (var other in reading.Chart.Entries)
+        {
+            var gives = other is AgentDoseChanged change ? change.TreatmentId == treatment
+                : entry is AgentAdministered && other is AgentAdministered { Dose: not null } given && given.TreatmentId == treatment;
+            if (!gives || other.EntryId == entry.EntryId) continue;
+            if (other.Date.IsCertainlyBefore(entry.Date)) former = other;
+            // One that may have come before or after leaves open what it was raised from.
+            else if (other.Date.Earliest <= entry.Date.Latest) return false;
+        }
+
+        return AgentIntensity.IsMore(Dose(former), Weight(former), Dose(entry), Weight(entry));
+
+        // The last one by then.
+        decimal? Weight(ClinicalEntry on) => reading.Statuses.FindLast(status =>
+            status is { WeightKg: not null, AssessedOn.IsReported: true } && status.AssessedOn.Latest <= on.Date.Earliest)?.WeightKg;
+
+        static AgentDose? Dose(ClinicalEntry entry) => entry switch
+        {
+            SparingAgentStarted start => start.Dose,
+            AgentDoseChanged change => change.Dose,
+            AgentAdministered given => given.Dose,
+            _ => null,
+        };
     }
 
     /// <summary>When treatment of this disease began, dated or not; null when none is recorded.</summary>

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 
@@ -32,6 +33,25 @@ internal static class LesionGrowth
     /// <param name="study">The study.</param>
     public static bool HasOnlyGrown(this LesionImaged study) => IsActive(study) && study.ChangeSincePrior != LesionChange.New;
 
+    /// <summary>
+    /// Whether a study shows the lesion for the first time, at most so many days after treatment began: on suspicion, before anybody had
+    /// seen it. What a reader calls new then is the lesion that is treated, not one that came in spite of it.
+    /// </summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="study">A study with a date.</param>
+    /// <param name="days">The days.</param>
+    public static bool IsFirstSight(ChartReading reading, LesionImaged study, int days)
+    {
+        if (!study.LesionPresent || reading.Treatment is not { } start || start.Latest >= study.ImagedOn.Earliest) return false;
+        if (!start.HasBounds() || study.ImagedOn.Latest > DaySpans.Shift(start.Earliest, days)) return false;
+        foreach (var other in reading.Studies)
+        {
+            if (other.LesionPresent && other.ImagedOn.Earliest < study.ImagedOn.Earliest) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether it is said that nothing enhances.</summary>
     /// <param name="study">The study.</param>
     public static bool EnhancesNowhere(this LesionImaged study) =>
@@ -45,6 +65,58 @@ internal static class LesionGrowth
     /// <param name="study">The study.</param>
     /// <param name="former">The earlier study; null when there is none.</param>
     public static decimal? Thickened(this LesionImaged study, LesionImaged? former) => study.ThicknessMm - former?.ThicknessMm;
+
+    /// <summary>
+    /// The study that the thickness of another one is measured against: the thinnest since treatment began or since the disease was last
+    /// settled, as criteria of response take the nadir. What had grown by so much was told then, and is what later growth is measured
+    /// against; so is a lesion that a reader called new or larger. Null when none before it says how thick the lesion was.
+    /// </summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="study">A study with a date.</param>
+    /// <param name="settled">When the disease was last settled; null when it never was.</param>
+    /// <param name="growthMm">Millimetres that are growth.</param>
+    public static LesionImaged? Nadir(ChartReading reading, LesionImaged study, ClinicalDate? settled, decimal growthMm)
+    {
+        LesionImaged? nadir = null;
+        foreach (var earlier in reading.DatedStudies)
+        {
+            if (!earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
+            if (earlier is not { LesionPresent: true, ThicknessMm: { } thickness }) continue;
+            var starts = earlier.ImagedOn.Latest <= reading.Treatment?.Earliest
+                || (settled is { } day && !earlier.ImagedOn.IsCertainlyAfter(day));
+            var told = IsActive(earlier) || thickness - nadir?.ThicknessMm >= growthMm;
+            if (starts || told || !(thickness > nadir?.ThicknessMm)) nadir = earlier;
+        }
+
+        return nadir;
+    }
+
+    /// <summary>
+    /// The studies of a lesion that outgrew the one that <see cref="Nadir"/> tells, where the reader says nothing of change or sees none
+    /// from the study before. Where dates leave open which of two came first, neither is told.
+    /// </summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="settled">When the disease was under control, in order.</param>
+    /// <param name="growthMm">Millimetres that are growth.</param>
+    public static HashSet<Guid> Outgrown(ChartReading reading, List<DaySpan> settled, decimal growthMm)
+    {
+        var outgrown = new HashSet<Guid>();
+        LesionImaged? nadir = null, last = null;
+        foreach (var study in reading.DatedStudies)
+        {
+            if (study is not { LesionPresent: true, ThicknessMm: { } thickness }) continue;
+            if (last is not null && !last.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
+            if (last is not null && settled.Exists(day => last.ImagedOn.Earliest <= day.Latest && day.Latest < study.ImagedOn.Earliest))
+                nadir = last;
+            var grown = thickness - nadir?.ThicknessMm >= growthMm;
+            if (grown && study.ChangeSincePrior is null or LesionChange.Unchanged) outgrown.Add(study.EntryId);
+            if (grown || IsActive(study) || study.ImagedOn.Latest <= reading.Treatment?.Earliest || !(thickness > nadir?.ThicknessMm))
+                nadir = study;
+            last = study;
+        }
+
+        return outgrown;
+    }
 
     private static bool EnhancesMore(LesionImaged study) =>
         study.EnhancementSincePrior is EnhancementChange.New or EnhancementChange.Increased;

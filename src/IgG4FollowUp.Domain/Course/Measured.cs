@@ -24,6 +24,37 @@ internal enum Measure
 
     /// <summary>UEMS and LEMS together.</summary>
     TotalMotor,
+
+    /// <summary>The first of the key muscles, each by itself, 0 to 5; see <see cref="Measures"/>.</summary>
+    FirstMuscle,
+}
+
+/// <summary>The measures by groups.</summary>
+internal static class Measures
+{
+    private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
+
+    /// <summary>Grades, scores and contraction.</summary>
+    public static readonly Measure[] OfTheWhole = [.. Enum.GetValues<Measure>().Where(measure => measure != Measure.FirstMuscle)];
+
+    /// <summary>Every key muscle of both sides: right and left of C5 first, of S1 last.</summary>
+    public static readonly Measure[] Muscles =
+        [.. Enumerable.Range(0, 2 * CordLevels.KeyMuscleCount).Select(i => Measure.FirstMuscle + i)];
+
+    /// <summary>Which muscle a measure is of.</summary>
+    /// <param name="muscle">One of <see cref="Muscles"/>.</param>
+    public static (BodySide Side, CordLevel Level) MuscleOf(Measure muscle) =>
+        (Sides[(muscle - Measure.FirstMuscle) % 2], CordLevels.KeyMuscles[(muscle - Measure.FirstMuscle) / 2]);
+
+    /// <summary>The muscles that a motor score is the sum of; none for what is no score.</summary>
+    /// <param name="score">The score.</param>
+    public static ReadOnlySpan<Measure> MusclesOf(Measure score) => score switch
+    {
+        Measure.UpperMotor => Muscles.AsSpan()[..10],
+        Measure.LowerMotor => Muscles.AsSpan()[10..],
+        Measure.TotalMotor => Muscles,
+        _ => [],
+    };
 }
 
 /// <summary>
@@ -83,8 +114,16 @@ internal sealed class Measured
         Measure.UpperMotor => _upper,
         Measure.LowerMotor => _lower,
         Measure.AnalContraction => _contracts,
-        _ => _upper + _lower,
+        Measure.TotalMotor => _upper + _lower,
+        _ => Muscle(measure),
     };
+
+    private int? Muscle(Measure muscle)
+    {
+        if (Entry.Examination is not { } examination) return null;
+        var (side, level) = Measures.MuscleOf(muscle);
+        return examination.Muscle(side, level).Value;
+    }
 
     private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>
         sides is { Right.Single: { } right, Left.Single: { } left } ? (right < left ? right : left) : null;

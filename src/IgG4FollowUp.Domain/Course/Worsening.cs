@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Neurology;
 
 namespace IgG4FollowUp.Domain.Course;
 
@@ -25,31 +24,67 @@ internal static class Worsening
     /// <summary>The same of UEMS and LEMS together, about 4.5 points.</summary>
     public const int DefaultTotalMotorPoints = 5;
 
-    private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
+    /// <summary>
+    /// Grades of one key muscle that are more than examiners commonly differ by, which is one. House default.
+    /// </summary>
+    public const int DefaultMuscleGrades = 2;
 
-    /// <summary>Steps down from an earlier examination to a later one, negative for a rise; null where the two do not compare.</summary>
+    /// <summary>
+    /// Steps down from an earlier examination to a later one by the value itself, negative for a rise; null where the two do not compare.
+    /// </summary>
     public static int? Steps(Measured before, Measured now, Measure measure) => before[measure] - now[measure];
 
     /// <summary>
-    /// The same in the arms or in the legs, of the sum or, where it cannot be had, of the muscles that were testable both times; null when
-    /// none was.
+    /// The same; of a motor score that cannot be had both times, of the muscles that were testable both times, and null when none was.
     /// </summary>
-    public static int? StrengthLost(Measured before, Measured now, Measure measure)
+    public static int? Fall(Measured before, Measured now, Measure measure)
     {
-        if (Steps(before, now, measure) is { } points) return points;
-        if (before.Entry.Examination is not { } earlier || now.Entry.Examination is not { } later) return null;
+        if (Steps(before, now, measure) is { } steps) return steps;
         int? lost = null;
-        foreach (var level in measure == Measure.UpperMotor ? CordLevels.KeyMuscles[..5] : CordLevels.KeyMuscles[5..])
+        foreach (var muscle in Measures.MusclesOf(measure))
         {
-            foreach (var side in Sides)
-            {
-                if (earlier.Muscle(side, level).Value - later.Muscle(side, level).Value is { } muscle) lost = (lost ?? 0) + muscle;
-            }
+            if (Steps(before, now, muscle) is { } grades) lost = (lost ?? 0) + grades;
         }
 
         return lost;
     }
 
-    /// <summary>Whether a value has fallen from another by so many steps.</summary>
-    public static bool IsBy(int steps, int before, int now) => before - now >= steps;
+    /// <summary>Whether an examination tells something of a measure: of a motor score, one testable muscle.</summary>
+    public static bool Tells(Measured examined, Measure measure)
+    {
+        if (examined[measure] is not null) return true;
+        foreach (var muscle in Measures.MusclesOf(measure))
+        {
+            if (examined[muscle] is not null) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The key muscles that lost so many grades from some examination to a later one, whatever the order of those that dates leave open:
+    /// the others need no closer look.
+    /// </summary>
+    public static List<Measure> MusclesThatFell(List<Measured> examinations, int grades)
+    {
+        var fell = new List<Measure>();
+        if (!examinations.Exists(examined => examined.Entry.Examination is not null)) return fell;
+        foreach (var muscle in Measures.Muscles)
+        {
+            int? best = null;
+            foreach (var examined in examinations)
+            {
+                if (examined[muscle] is not { } now) continue;
+                if (best - now >= grades)
+                {
+                    fell.Add(muscle);
+                    break;
+                }
+
+                best = best > now ? best : now;
+            }
+        }
+
+        return fell;
+    }
 }

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
@@ -48,7 +47,7 @@ internal static class Assessments
         }
 
         if (signs.HasFlag(RecurrenceSigns.Radiological))
-            dates = dates.Concat(view.Studies.Where(study => study.IsQuiet() || study.IsActive()).Select(study => study.ImagedOn));
+            dates = dates.Concat(view.Studies.Where(study => view.IsQuiet(study) || view.IsActive(study)).Select(study => study.ImagedOn));
         if (signs.HasFlag(RecurrenceSigns.Serological)) dates = dates.Concat(Samples(view).Select(lab => lab.DrawnOn));
         if (signs.HasFlag(RecurrenceSigns.TreatmentEscalation))
             dates = dates.Concat(view.Chart.Entries.Where(TellsOfTreatment).Select(entry => entry.Date));

@@ -59,6 +59,12 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 
     /// <summary>What confirms it, see <see cref="Confirmations"/>; a sign that nothing confirms is suspected.</summary>
     public Confirmations ConfirmedBy { get; init; }
+
+    /// <summary>When the next examination showed the patient back before anything confirmed it; null while that is undecided.</summary>
+    public DaySpan? DisprovedOn { get; init; }
+
+    /// <summary>The level that the patient fell from and is not back at; null for what is over, or is no deficit.</summary>
+    public Measured? Below { get; init; }
 }
 
 /// <summary>
@@ -103,14 +109,14 @@ internal sealed class ChartView
             .Where(entry => !Settings.AsksForConfirmation || !Course.Clinical.Exists(sign => sign.EntryId == entry.EntryId))];
 
     /// <summary>Studies that were negative or stable.</summary>
-    public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
+    public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
 
     /// <summary>Studies with a date that show a new or larger lesion, whenever they were done.</summary>
-    public List<LesionImaged> ActiveStudies => field ??= Studies.FindAll(study => study.ImagedOn.IsReported && study.IsActive());
+    public List<LesionImaged> ActiveStudies => field ??= Studies.FindAll(study => study.ImagedOn.IsReported && IsActive(study));
 
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
     public List<LesionImaged> GrownStudies => field ??=
-        Studies.FindAll(study => study.IsActive() && Place(study) != Placement.Before);
+        Studies.FindAll(study => IsActive(study) && Place(study) != Placement.Before && !IsFirstSight(study));
 
     /// <summary>Recurrences that a clinician recorded for another reason than the serum alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
@@ -198,6 +204,20 @@ internal sealed class ChartView
 
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>
     public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
+
+    /// <summary>Whether a study shows a new or larger lesion, by its reader or by what was measured.</summary>
+    public bool IsActive(LesionImaged study) => study.IsActive() || Outgrown.Contains(study.EntryId);
+
+    /// <summary>Whether a study shows none.</summary>
+    public bool IsQuiet(LesionImaged study) => study.IsQuiet() && !Outgrown.Contains(study.EntryId);
+
+    private HashSet<Guid> Outgrown => field ??= Settings.LesionGrowthMm is { } limit
+        ? LesionGrowth.Outgrown(Reading, [.. SettledDays.Of(Reading)], limit)
+        : [];
+
+    /// <summary>Whether a study shows for the first time the lesion that treatment began with, shortly after it did.</summary>
+    public bool IsFirstSight(LesionImaged study) =>
+        Settings.FirstSightDays is { } days && LesionGrowth.IsFirstSight(Reading, study, days);
 
     /// <summary>Names an entry as a sign whose place partial dates leave open.</summary>
     public void LeaveOpen(ClinicalEntry entry) => _unplaced.Add(entry.EntryId);

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -27,6 +28,10 @@ internal sealed class CourseOfDisease
     {
         var imaged = Imaging(view);
         var (read, quietExaminations) = NeurologicalCourse.Read(view);
+        // A lesion that showed itself at the time speaks against a slip of the examiner.
+        read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
+            ? sign with { DisprovedOn = null }
+            : sign);
         var examined = AfterQuiet(view, read, imaged);
         // Disease that goes on growing in one respect has not come back in the other.
         var larger = imaged.FindAll(sign => sign.Of == SignOf.Progression);
@@ -59,6 +64,10 @@ internal sealed class CourseOfDisease
         return told;
     }
 
+    private static bool IsNear(ChartView view, DaySpan one, DaySpan other) =>
+        one.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.MergeWithinDays
+        && other.Earliest.DayNumber - one.Latest.DayNumber <= view.Settings.MergeWithinDays;
+
     private static Sign Within(Sign sign, List<Sign> growths, Func<DaySpan, DaySpan, bool> wasQuiet) =>
         sign.Of == SignOf.Recurrence
         && growths.FindLast(other => other.By.IsCertainlyBefore(sign.By)) is { } growing && !wasQuiet(growing.By, sign.By)
@@ -79,7 +88,7 @@ internal sealed class CourseOfDisease
                 && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
-            if (study.IsActive() || reappeared)
+            if (view.IsActive(study) || reappeared)
             {
                 if (Judge(view, study, settled, found) is { } of)
                 {
@@ -95,7 +104,7 @@ internal sealed class CourseOfDisease
 
                 telling.Add(study);
             }
-            else if (study.IsQuiet()) telling.Add(study);
+            else if (view.IsQuiet(study)) telling.Add(study);
         }
 
         return signs;
@@ -105,6 +114,7 @@ internal sealed class CourseOfDisease
 
     private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? settled, Dictionary<Guid, SignOf> found)
     {
+        if (view.IsFirstSight(study)) return null;
         switch (view.Place(study))
         {
             case Placement.Before:
@@ -117,8 +127,10 @@ internal sealed class CourseOfDisease
         }
 
         if (settled is not null && found.TryGetValue(settled.EntryId, out var going)) return going;
-        if (settled is not null && settled.IsQuiet() && view.IsUnderTreatment(settled)) return SignOf.Recurrence;
+        if (settled is not null && view.IsQuiet(settled) && view.IsUnderTreatment(settled)) return SignOf.Recurrence;
         // A lesion described as new needs no study before it in this chart; growth does.
-        return study.HasOnlyGrown() && view.Settings.GrowthNeedsQuietStudy ? SignOf.Progression : SignOf.Recurrence;
+        return study.ChangeSincePrior != LesionChange.New && view.IsActive(study) && view.Settings.GrowthNeedsQuietStudy
+            ? SignOf.Progression
+            : SignOf.Recurrence;
     }
 }

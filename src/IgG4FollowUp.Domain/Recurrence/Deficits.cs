@@ -18,19 +18,17 @@ internal sealed record Examined(AsiaGradeRecorded Entry, bool Compared, Immutabl
 /// </summary>
 internal static class Deficits
 {
-    private static readonly Measure[] Measures = Enum.GetValues<Measure>();
-
     public static IEnumerable<Examined> Read(ChartReading reading, RecurrenceSettings settings)
     {
         // Earlier examinations by what they measured.
-        var earlier = Array.ConvertAll(Measures, _ => new List<Measured>());
-        var falls = Array.ConvertAll(Measures, settings.StepsDown);
+        var earlier = Array.ConvertAll(Measures.OfTheWhole, _ => new List<Measured>());
+        var falls = Array.ConvertAll(Measures.OfTheWhole, settings.StepsDown);
         foreach (var now in reading.Examinations)
         {
             if (now.IsEmpty) continue;
             var worseThan = ImmutableArray<AsiaGradeRecorded>.Empty;
             var (compared, derived) = (false, false);
-            foreach (var measure in Measures)
+            foreach (var measure in Measures.OfTheWhole)
             {
                 if (now[measure] is null || falls[(int)measure] is not { } fall || (measure == Measure.EnteredGrade && derived)) continue;
                 if (LastBefore(earlier[(int)measure], now) is not { } former) continue;
@@ -40,7 +38,7 @@ internal static class Deficits
                 if (worse && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
             }
 
-            foreach (var measure in Measures)
+            foreach (var measure in Measures.OfTheWhole)
             {
                 if (now[measure] is not null) earlier[(int)measure].Add(now);
             }

@@ -106,6 +106,11 @@ public sealed record Episode
     /// <summary>What confirms it.</summary>
     public Confirmations ConfirmedBy { get; init; }
 
+    /// <summary>
+    /// When the next examination showed the patient back, of what nothing had confirmed by then; null while that is undecided.
+    /// </summary>
+    public DaySpan? DisprovedOn { get; init; }
+
     /// <summary>Entry ids it rests on, in order of date.</summary>
     public required ImmutableArray<Guid> Entries { get; init; }
 

@@ -48,6 +48,7 @@ internal static class EpisodeBuilder
             Status = outline.Status,
             Signs = outline.Signs,
             ConfirmedBy = group.Signs.Aggregate(Confirmations.None, (all, sign) => all | sign.ConfirmedBy),
+            DisprovedOn = group.DisprovedOn,
             Entries = [.. group.Signs.Select(sign => sign.EntryId)],
             Interval = interval,
             ResolvedOn = EpisodeMerger.ResolvedOn(view, group),

@@ -11,6 +11,22 @@ internal sealed class SignGroup(Sign first)
 
     /// <summary>The group's most recent sign, by which the distance to the next one is judged.</summary>
     public Sign Last => Signs[^1];
+
+    /// <summary>When the last of them was disproved; null when one was not.</summary>
+    public DaySpan? DisprovedOn
+    {
+        get
+        {
+            DaySpan? last = null;
+            foreach (var sign in Signs)
+            {
+                if (sign.DisprovedOn is not { } day) return null;
+                last = last is { } former ? DaySpans.Last(former, day) : day;
+            }
+
+            return last;
+        }
+    }
 }
 
 /// <summary>
@@ -33,6 +49,7 @@ internal static class EpisodeMerger
         {
             if (!sign.By.HasBounds()) continue;
             if (groups.Count > 0 && Joins(view, groups[^1], sign)) groups[^1].Signs.Add(sign);
+            else if (view.Settings.EveryLevelCounts && groups.FindLast(group => Continues(group, sign)) is { } going) going.Signs.Add(sign);
             else groups.Add(new SignGroup(sign));
         }
 
@@ -57,17 +74,15 @@ internal static class EpisodeMerger
 
     private static bool Joins(ChartView view, SignGroup group, Sign sign)
     {
-        if (sign.Continues is { } former)
-        {
-            foreach (var other in group.Signs)
-            {
-                if (other.EntryId == former) return true;
-            }
-        }
-
+        if (Continues(group, sign)) return true;
+        // What was disproved is no part of what came soon after it.
+        if (sign.DisprovedOn is null != group.Last.DisprovedOn is null) return false;
         var gap = sign.By.Earliest.DayNumber - group.Last.By.Latest.DayNumber;
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
+
+    private static bool Continues(SignGroup group, Sign sign) =>
+        sign.Continues is { } former && group.Signs.Exists(other => other.EntryId == former);
 
     private static bool DeclaredFreeBetween(ChartView view, SignGroup group, Sign sign)
     {

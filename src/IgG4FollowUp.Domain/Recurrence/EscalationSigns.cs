@@ -7,8 +7,10 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first
-/// glucocorticoid, an agent that was not in effect, begun or given again, and a further operation are escalations. A dose that is raised
-/// after the induction counts within the plan too, since it had been lower. An agent that takes the place of one not tolerated is none.
+/// glucocorticoid, an agent that was not in effect, begun or given again, more of an agent in the same time, and a further operation are
+/// escalations. A dose of glucocorticoid that is raised after the induction counts within the plan too, since it had been lower. An agent
+/// that takes the place of one not tolerated is none, nor is a dose that follows the body weight, or that is raised within the first weeks
+/// of an agent, which is how it is begun.
 /// Where doses or dates leave it open, it is not called one.
 /// </summary>
 internal static class EscalationSigns
@@ -25,7 +27,9 @@ internal static class EscalationSigns
             {
                 SteroidCourseStarted or SteroidDoseChanged => IsForThisDisease(view.Reading, entry) && IsMore(view, by, planned),
                 SparingAgentStarted { Indication: not Indication.Other } start => by.Earliest > planned && IsAdded(view, start),
-                AgentAdministered => by.Earliest > planned && view.Reading.Treatments.Resumes(entry),
+                AgentAdministered => by.Earliest > planned
+                    && (view.Reading.Treatments.Resumes(entry) || IsIntensified(view, entry)),
+                AgentDoseChanged => by.Earliest > planned && IsIntensified(view, entry),
                 SurgeryPerformed surgery => by.Earliest > planned && surgery.IsTreatment(),
                 _ => false,
             };
@@ -60,6 +64,9 @@ internal static class EscalationSigns
 
         return true;
     }
+
+    private static bool IsIntensified(ChartView view, ClinicalEntry entry) =>
+        view.Settings.TitrationDays is { } days && DiseaseTreatments.Intensifies(view.Reading, entry, days);
 
     private static bool MayBeInEffect(ChartReading reading, SparingAgentStarted start, SparingAgentStopped? stop, DaySpan by)
     {

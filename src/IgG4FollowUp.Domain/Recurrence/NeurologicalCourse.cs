@@ -5,25 +5,30 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
-/// Falls of AIS, UEMS, LEMS, their sum and voluntary anal contraction. The level a patient falls from is the best that was reached under
-/// treatment, outside the early window, at an examination no worse than the one before it. Without such a level, a fall against both the
-/// last examination and the last one outside the window is progression. One pass in clinical order.
+/// Falls of AIS, UEMS, LEMS, their sum, voluntary anal contraction and single key muscles. The level a patient falls from is the best that
+/// was reached under treatment, outside the early window, at an examination no worse than the one before it. Without such a level, a fall
+/// against both the last examination and the last one outside the window is progression. One pass in clinical order.
 /// </summary>
 internal sealed class NeurologicalCourse
 {
-    private static readonly Measure[] Measures = Enum.GetValues<Measure>();
-
     private readonly ChartView _view;
-    private readonly int?[] _falls;
-    private readonly Levels[] _levels;
+    private readonly List<Levels> _levels = [];
+    private readonly Queue<DaySpan> _settled = [];
     private readonly List<Fallen> _fallen = [];
     private readonly List<(DaySpan Day, Guid EntryId)> _quiet = [];
 
     private NeurologicalCourse(ChartView view)
     {
         _view = view;
-        _falls = Array.ConvertAll(Measures, view.Settings.StepsDown);
-        _levels = [.. _falls.Select(_ => new Levels())];
+        foreach (var measure in Measures.OfTheWhole)
+        {
+            if (view.Settings.StepsDown(measure) is { } points) _levels.Add(new(measure, points, view.Settings));
+        }
+
+        if (view.Settings.MuscleGradesDown is not { } grades) return;
+        foreach (var day in SettledDays.Of(view.Reading)) _settled.Enqueue(day);
+        foreach (var muscle in Worsening.MusclesThatFell(view.Reading.Examinations, grades))
+            _levels.Add(new(muscle, grades, view.Settings));
     }
 
     /// <summary>The signs, and the examinations that were stable or better under treatment.</summary>
@@ -45,38 +50,73 @@ internal sealed class NeurologicalCourse
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
         Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false;
-        foreach (var measured in Measures)
+        bool stable = false, derived = false, open = false, settled = IsSettledBefore(day);
+        var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
+        foreach (var measure in _levels)
         {
-            var measure = _levels[(int)measured];
             measure.Settle(day);
-            if (examined[measured] is not { } now || _falls[(int)measured] is not { } points
-                || (measured == Measure.EnteredGrade && derived)) continue;
-            if (measured == Measure.DerivedGrade) derived = measure.Last is not null;
-            if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            // What is left of a deficit when the disease was under control is what later examinations are held against.
+            if (settled) measure.AcceptLast();
+            if (atRest && measure.Tells(examined))
             {
-                if (Worsening.IsBy(points, soon.Level, now)) early ??= soon.First;
-                else measure.EarlyFall = null;
+                measure.Accept(examined);
+                measure.EarlyFall = null;
+                measure.Add(new(day, examined) { Outside = placement is Placement.After or Placement.Before });
+                continue;
             }
 
-            var (of, worse) = measure.Judge(now, points, placement);
+            if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived)) continue;
+            if (measure.Measure == Measure.DerivedGrade) derived = measure.Last is not null;
+            if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            {
+                if (measure.IsBelow(soon.Level, examined)) early ??= soon.First;
+                else
+                {
+                    measure.EarlyFall = null;
+                    soon.First.Back(day);
+                }
+            }
+
+            // What a clinician ruled out is the level from then on, not what came after it.
+            if (_view.Settings.EveryLevelCounts && measure.Fall is { } ruledOut
+                && ruledOut.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn)
+                && RuledOut(ruledOut.First.Entry, day))
+            {
+                measure.Accept(ruledOut.At);
+                ruledOut.First.Back(day);
+            }
+
+            var (of, level, worse) = measure.Judge(examined, placement);
             open |= of is not null && placement == Placement.Open;
-            Seen? seen = new(day, now) { Outside = placement is Placement.After or Placement.Before };
+            Seen? seen = new(day, examined)
+            {
+                Outside = placement is Placement.After or Placement.Before,
+                Before = placement == Placement.Before,
+            };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
                 fallen ??= new(entry) { Of = sign };
                 if (sign == SignOf.Recurrence) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
                 seen = seen with { Fell = true };
-                if (placement == Placement.Early) measure.EarlyFall ??= (fallen, measure.Level(sign));
-                else if (measure.Fall is null) measure.Fall = (fallen, measure.Level(sign));
+                if (placement == Placement.Early) Begin(ref measure.EarlyFall);
+                else Begin(ref measure.Fall);
+
+                void Begin(ref (Fallen First, Measured Level, Measured At)? standing)
+                {
+                    if (standing is not null) return;
+                    standing = (fallen, level!, examined);
+                    fallen.Standing++;
+                    fallen.Levels.Add((measure, standing.Value.Level));
+                }
             }
-            else if (measure.Fall is { } fall && placement == Placement.After && Worsening.IsBy(points, fall.Level, now)
+            else if (measure.Fall is { } fall && placement == Placement.After && measure.IsBelow(fall.Level, examined)
                 && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
                 if (RuledOut(fall.First.Entry, day))
                 {
-                    measure.Accept(now);
+                    measure.Accept(examined);
+                    fall.First.Back(day);
                 }
                 else
                 {
@@ -86,11 +126,13 @@ internal sealed class NeurologicalCourse
                     fallen.From(measure.LastGood?.Day);
                     seen = seen with { Fell = true };
                     // A second look that is no worse than the first settles the new level.
-                    if (!worse) measure.Accept(now);
+                    if (!worse) measure.Accept(measure.Settled(fall.At, examined));
                 }
             }
             else if (placement == Placement.After && !worse)
             {
+                // What may have come before the fall does not disprove it.
+                if (measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn)) over.First.Back(day);
                 measure.Fall = null;
                 seen = seen with { Level = true };
                 stable = true;
@@ -108,6 +150,18 @@ internal sealed class NeurologicalCourse
         if (fallen is null) _fallen.Add(new(entry) { Of = SignOf.EarlyDeterioration, Seen = true, Continues = early.Entry.EntryId });
     }
 
+    private bool IsSettledBefore(DaySpan day)
+    {
+        var settled = false;
+        while (_settled.TryPeek(out var next) && next.IsCertainlyBefore(day))
+        {
+            settled = true;
+            _settled.Dequeue();
+        }
+
+        return settled;
+    }
+
     private bool RuledOut(AsiaGradeRecorded fell, DaySpan again) =>
         _view.FreeVisits.AnyWithin(new(fell.AssessedOn.Earliest, again.Earliest));
 
@@ -116,12 +170,27 @@ internal sealed class NeurologicalCourse
         var by = fallen.Entry.AssessedOn.Span();
         var free = fallen.LastFree;
         if (_view.FreeVisitBefore(by) is { } visit) free = free is { } seen ? DaySpans.Last(seen, visit) : visit;
+        var confirmed = Confirmed(by) | (fallen.Seen ? Confirmations.Examination : Confirmations.None);
         return new(RecurrenceSigns.Clinical, by, free, fallen.Entry.EntryId)
         {
             Continues = fallen.Continues,
             Of = fallen.Of,
-            ConfirmedBy = Confirmed(by) | (fallen.Seen ? Confirmations.Examination : Confirmations.None),
+            ConfirmedBy = confirmed,
+            Below = fallen.Levels.Find(static level => level.Measure.IsStillBelow(level.Level)).Level,
+            DisprovedOn = confirmed == Confirmations.None && _view.Settings.BackIsDisproved && fallen.DisprovedOn is { } back
+                && !IsTreatedBetween(by, back) ? back : null,
         };
+    }
+
+    // Who is back after treatment was begun or raised responded to it.
+    private bool IsTreatedBetween(DaySpan fell, DaySpan back)
+    {
+        foreach (var begun in _view.Reading.Treatments.Begun)
+        {
+            if (begun.BegunOn.Latest >= fell.Earliest && begun.BegunOn.Earliest <= back.Latest) return true;
+        }
+
+        return false;
     }
 
     private Confirmations Confirmed(DaySpan by)
@@ -132,10 +201,12 @@ internal sealed class NeurologicalCourse
             | (diagnosed ? Confirmations.Clinician : Confirmations.None);
     }
 
-    /// <summary>One value of one measure.</summary>
-    private sealed record Seen(DaySpan Day, int Value)
+    /// <summary>One examination of one measure.</summary>
+    private sealed record Seen(DaySpan Day, Measured At)
     {
         public bool Outside { get; init; }
+
+        public bool Before { get; init; }
 
         public bool Fell { get; init; }
 
@@ -145,6 +216,8 @@ internal sealed class NeurologicalCourse
 
     private sealed class Fallen(AsiaGradeRecorded entry)
     {
+        private DaySpan? _back;
+
         public AsiaGradeRecorded Entry => entry;
 
         public SignOf Of { get; set; }
@@ -156,30 +229,53 @@ internal sealed class NeurologicalCourse
 
         public DaySpan? LastFree { get; private set; }
 
+        /// <summary>In how many measures it began to stand, and nothing has shown the patient back.</summary>
+        public int Standing { get; set; }
+
+        /// <summary>What was lost, and the levels it was lost from.</summary>
+        public List<(Levels Measure, Measured Level)> Levels { get; } = [];
+
+        /// <summary>When the patient was seen to be back in every measure that had fallen.</summary>
+        public DaySpan? DisprovedOn => Standing == 0 ? _back : null;
+
+        public void Back(DaySpan day) => (Standing, _back) = (Standing - 1, _back is { } former ? DaySpans.Last(former, day) : day);
+
         // Of several measures the earliest freedom makes the widest interval.
         public void From(DaySpan? free) =>
             LastFree = free is { } day && (LastFree is not { } former || day.Earliest < former.Earliest) ? day : LastFree;
     }
 
     /// <summary>The course of one measure.</summary>
-    private sealed class Levels
+    private sealed class Levels(Measure measure, int points, RecurrenceSettings settings)
     {
         private readonly List<Seen> _open = [];
-        private int? _best;
+        // The best level, or the best that two examinations on end have reached and the last one.
+        private Measured? _best, _last, _latest;
+
+        // Fields, since one begins in either by reference.
+        public (Fallen First, Measured Level, Measured At)? Fall;
+
+        /// <summary>A fall within the early window that the patient is not known to be back from.</summary>
+        public (Fallen First, Measured Level, Measured At)? EarlyFall;
+
+        public Measure Measure => measure;
 
         /// <summary>
-        /// The last value that certainly came before, the last one outside the early window, and the last one that was no fall.
+        /// The last examination that certainly came before, the last one outside the early window, the last one before treatment, and the
+        /// last one that was no fall.
         /// </summary>
         public Seen? Last { get; private set; }
 
         public Seen? LastOutside { get; private set; }
 
+        public Seen? LastBefore { get; private set; }
+
         public Seen? LastGood { get; private set; }
 
-        public (Fallen First, int Level)? Fall { get; set; }
+        public bool Tells(Measured examined) =>
+            settings.MuscleGradesDown is not null ? Worsening.Tells(examined, measure) : examined[measure] is not null;
 
-        /// <summary>A fall within the early window that the patient is not known to be back from.</summary>
-        public (Fallen First, int Level)? EarlyFall { get; set; }
+        public bool IsBelow(Measured level, Measured now) => Lost(level, now) >= points;
 
         /// <summary>Takes in what certainly came before some days; what overlaps them proves no order.</summary>
         public void Settle(DaySpan day)
@@ -196,30 +292,67 @@ internal sealed class NeurologicalCourse
 
                 if (Last is null || Last.Day.Earliest <= seen.Day.Earliest) Last = seen;
                 if (seen.Outside && (LastOutside is null || LastOutside.Day.Earliest <= seen.Day.Earliest)) LastOutside = seen;
+                if (seen.Before && (LastBefore is null || LastBefore.Day.Earliest <= seen.Day.Earliest)) LastBefore = seen;
                 if (!seen.Fell && (LastGood is null || LastGood.Day.Earliest <= seen.Day.Earliest)) LastGood = seen;
-                if (seen.Level && !(_best > seen.Value)) _best = seen.Value;
+                if (seen.Level) Reach(seen.At);
             }
 
             _open.RemoveRange(kept, _open.Count - kept);
         }
 
-        public void Add(Seen seen) => _open.Add(seen);
+        public void Add(Seen seen)
+        {
+            _open.Add(seen);
+            _latest = seen.At;
+        }
+
+        /// <summary>Whether the last examination of it lies below a level.</summary>
+        public bool IsStillBelow(Measured level) => _latest is { } now && IsBelow(level, now);
+
+        /// <summary>The level at which two looks settle a deficit.</summary>
+        public Measured Settled(Measured first, Measured second) =>
+            settings.EveryLevelCounts && Lost(first, second) > 0 ? first : second;
+
+        /// <summary>Makes the last examination that certainly came before the level, where there was one under treatment.</summary>
+        public void AcceptLast()
+        {
+            EarlyFall = null;
+            if (Last is { Before: false }) Accept(Last.At);
+        }
 
         /// <summary>A level that has become the patient's own.</summary>
-        public void Accept(int level) => (_best, Fall) = (level, null);
+        public void Accept(Measured level) => (_best, _last, Fall, LastBefore) = (level, level, null, null);
 
-        public int Level(SignOf of) => of == SignOf.Recurrence ? _best!.Value : Last!.Value;
-
-        /// <summary>What a value is a sign of by itself, and whether it is worse than the last one.</summary>
-        public (SignOf? Of, bool Worse) Judge(int now, int points, Placement placement)
+        /// <summary>What an examination is a sign of by itself, the level it is below, and whether it is worse than the last one.</summary>
+        public (SignOf? Of, Measured? Level, bool Worse) Judge(Measured now, Placement placement)
         {
-            var worse = Last is { } last && Worsening.IsBy(points, last.Value, now);
-            SignOf? of = placement == Placement.Early ? (worse ? SignOf.EarlyDeterioration : null)
-                : placement == Placement.Before || Fall is not null ? null
-                : _best is { } best && Worsening.IsBy(points, best, now) ? SignOf.Recurrence
-                : _best is null && worse && LastOutside is { } outside && Worsening.IsBy(points, outside.Value, now) ? SignOf.Progression
-                : null;
-            return (of, worse);
+            var worse = Last is { } last && IsBelow(last.At, now);
+            if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.At, worse) : (null, null, worse);
+            if (placement == Placement.Before || Fall is not null) return (null, null, worse);
+            if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
+            if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.EveryLevelCounts))
+                return (SignOf.Progression, Last!.At, worse);
+            // What was lost in the first days and stayed lost is told as that.
+            return settings.EveryLevelCounts && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
+                ? (SignOf.Progression, before.At, worse)
+                : (null, null, worse);
         }
+
+        // One lucky examination is no standard for ever.
+        private Measured? Standard => !settings.EveryLevelCounts || (_best is not null && Lost(_best, _last!) > 0) ? _best : _last;
+
+        private void Reach(Measured level)
+        {
+            if (settings.EveryLevelCounts)
+            {
+                var reached = _last is null ? null : Lost(_last, level) > 0 ? level : _last;
+                if (reached is not null && (_best is null || Lost(_best, reached) <= 0)) _best = reached;
+                _last = level;
+            }
+            else if (_best is null || Lost(_best, level) <= 0) _best = level;
+        }
+
+        private int? Lost(Measured from, Measured to) =>
+            settings.MuscleGradesDown is not null ? Worsening.Fall(from, to, measure) : Worsening.Steps(from, to, measure);
     }
 }

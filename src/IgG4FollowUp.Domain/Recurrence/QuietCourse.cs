@@ -12,7 +12,11 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <param name="LastSeen">Day of the last one.</param>
 /// <param name="EndedOn">Day on which something active was seen; null while none was.</param>
 /// <param name="EntryId">The entry of the first look.</param>
-public sealed record QuietInterval(DaySpan Since, DaySpan LastSeen, DaySpan? EndedOn, Guid EntryId);
+public sealed record QuietInterval(DaySpan Since, DaySpan LastSeen, DaySpan? EndedOn, Guid EntryId)
+{
+    /// <summary>True where what ended it is only suspected.</summary>
+    public bool EndIsSuspected { get; init; }
+}
 
 /// <summary>A remission under one of the definitions in use.</summary>
 /// <param name="Definition">The definition.</param>
@@ -55,7 +59,7 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
         {
             if (!look.Quiet)
             {
-                if (open is not null) intervals.Add(open with { EndedOn = look.Day });
+                if (open is not null) intervals.Add(open with { EndedOn = look.Day, EndIsSuspected = look.Suspected });
                 (active, open) = (DaySpans.Last(active, look.Day), null);
             }
             else if (look.Day.Earliest > active.Latest)

@@ -65,7 +65,7 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     /// <summary>In how many ways time free of it ends: by the event, by death, and by progression where that competes.</summary>
     public int Causes => ProgressionCompetes ? 3 : 2;
 
-    /// <summary>Name and version as printed next to every result, such as <c>composite/4</c>.</summary>
+    /// <summary>Name and version as printed next to every result, such as <c>composite/5</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
     internal const string WhateverTheSerum = "whatever the serum IgG4, as in a Korean cohort's definition of relapse.";
@@ -77,32 +77,32 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     internal const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
 
-    private const string Apart = "Early deterioration and progression are no recurrence.";
+    internal const string Apart = "Early deterioration and progression are no recurrence.";
 
     /// <summary>Clinical or radiological; serology alone never counts.</summary>
     public static RecurrenceDefinition Composite { get; } =
-        new("composite", 4, ClinicalOrRadiological, $"{CompositeRule} {AtVisits} {Apart}", IsHouseDefault: true);
+        new("composite", 5, ClinicalOrRadiological, $"{CompositeRule} {AtVisits} {Apart}", IsHouseDefault: true);
 
     /// <summary>
     /// New or worse deficit after stability or improvement under treatment, confirmed by a second examination, an MRI or a clinician; or
     /// diagnosed by a clinician, also at a visit.
     /// </summary>
     public static RecurrenceDefinition Clinical { get; } = new(
-        "clinical", 4, RecurrenceSigns.Clinical,
-        "House default: a fall of AIS, motor score or voluntary anal contraction after stability or improvement under treatment, "
-        + "confirmed, or "
+        "clinical", 5, RecurrenceSigns.Clinical,
+        "House default: a fall of AIS, motor score, a key muscle or voluntary anal contraction after stability or improvement under "
+        + "treatment, confirmed, or "
         + $"diagnosed by a clinician; {WhateverTheSerum} {Apart}",
         IsHouseDefault: true);
 
     /// <summary>New or larger lesion, or new enhancement, after a negative or stable study under treatment.</summary>
     public static RecurrenceDefinition Radiological { get; } = new(
-        "radiological", 2, RecurrenceSigns.Radiological,
+        "radiological", 3, RecurrenceSigns.Radiological,
         $"House default: new or larger lesion on magnetic resonance imaging after a negative or stable study under treatment. {Apart}",
         IsHouseDefault: true);
 
     /// <summary>Serum IgG4 risen again under treatment; by itself not a recurrence.</summary>
     public static RecurrenceDefinition Serological { get; } = new(
-        "serological", 3, RecurrenceSigns.Serological,
+        "serological", 4, RecurrenceSigns.Serological,
         "NCT05974683: serum IgG4 that was raised before treatment back to at least 30 % of that value. What "
         + "else makes a rise, one assay, and that "
         + "values which may be falsely low count for nothing, are house defaults.",
@@ -110,15 +110,15 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     /// <summary>Treatment of the disease had to be resumed, raised or added to after its initial plan.</summary>
     public static RecurrenceDefinition TreatmentEscalation { get; } = new(
-        "treatment-escalation", 2, RecurrenceSigns.TreatmentEscalation,
+        "treatment-escalation", 3, RecurrenceSigns.TreatmentEscalation,
         "J Clin Gastroenterol 2016;50:331: need to resume steroid. That a higher dose, the first "
         + "glucocorticoid after the initial plan, a new "
-        + "steroid-sparing agent and a further operation count too is a house default.",
+        + "or intensified steroid-sparing agent and a further operation count too is a house default.",
         IsHouseDefault: false);
 
     /// <summary>Lesion or deficit that grows on treatment without ever having been quiet.</summary>
     public static RecurrenceDefinition Progression { get; } = new(
-        "progression", 1, ClinicalOrRadiological,
+        "progression", 2, ClinicalOrRadiological,
         "House default: lesion or deficit that grows on treatment without ever having been quiet, outside the window of early "
             + "deterioration.",
         IsHouseDefault: true)
@@ -128,7 +128,7 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     /// <summary>The first of progression and recurrence.</summary>
     public static RecurrenceDefinition ProgressionOrRecurrence { get; } = new(
-        "progression-or-recurrence", 1, ClinicalOrRadiological, "House default: the first of progression and recurrence; death competes.",
+        "progression-or-recurrence", 2, ClinicalOrRadiological, "House default: the first of progression and recurrence; death competes.",
         IsHouseDefault: true)
     {
         Events = DiseaseEvents.Progression | DiseaseEvents.Recurrence,
@@ -148,7 +148,7 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
     public static IReadOnlyList<RecurrenceDefinition> All { get; } = [.. Current, .. Former];
 
     /// <summary>A definition by its <see cref="Id"/>, or its current version by name; null when there is none.</summary>
-    /// <param name="id">Such as <c>composite/4</c> or <c>composite</c>.</param>
+    /// <param name="id">Such as <c>composite/5</c> or <c>composite</c>.</param>
     public static RecurrenceDefinition? Find(string id) =>
         All.FirstOrDefault(definition => definition.Id == id) ?? All.FirstOrDefault(definition => definition.Name == id);
 }

@@ -13,10 +13,26 @@ public sealed record RecurrenceSettings
     public static RecurrenceSettings HouseDefault { get; } = new();
 
     /// <summary>
+    /// The third house defaults, by which a muscle that lost strength while another gained was no deficit, a fall that the next examination
+    /// disproved ended a quiet interval, a lesion first imaged just after treatment began was growth, and a higher dose of a sparing agent
+    /// no escalation.
+    /// </summary>
+    public static RecurrenceSettings ThirdHouseDefault { get; } = new()
+    {
+        Version = 3,
+        MuscleGradesDown = null,
+        BackIsDisproved = false,
+        EveryLevelCounts = false,
+        FirstSightDays = null,
+        LesionGrowthMm = null,
+        TitrationDays = null,
+    };
+
+    /// <summary>
     /// The second house defaults, by which a deficit worse by one point on one examination counted, early deterioration and progression
     /// were not told apart from recurrence, and any glucocorticoid after the first four weeks was an escalation.
     /// </summary>
-    public static RecurrenceSettings SecondHouseDefault { get; } = new()
+    public static RecurrenceSettings SecondHouseDefault { get; } = ThirdHouseDefault with
     {
         Version = 2,
         AsksForConfirmation = false,
@@ -43,11 +59,12 @@ public sealed record RecurrenceSettings
 
     /// <summary>
     /// Version of the set: 2 counts a recurrence confirmed at a visit, and compares serum IgG4 with its nadir wherever that lay; 3 asks for
-    /// confirmation and tells early deterioration and progression apart.
+    /// confirmation and tells early deterioration and progression apart; 4 looks at each muscle, at what the next examination disproves,
+    /// and at agents that are intensified.
     /// </summary>
-    public int Version { get; init; } = 3;
+    public int Version { get; init; } = 4;
 
-    /// <summary>Name and version as printed next to results, such as <c>house-default/3</c>.</summary>
+    /// <summary>Name and version as printed next to results, such as <c>house-default/4</c>.</summary>
     public string Id => $"{Name}/{Version}";
 
     /// <summary>A deficit is worse when the AIS falls by at least this many grades, 1 to 4. House default: 1.</summary>
@@ -66,6 +83,41 @@ public sealed record RecurrenceSettings
     /// The same of UEMS and LEMS together, 1 to 100; null not to look at the sum. From version 3 of the house defaults 5 (Scivoletto 2013).
     /// </summary>
     public int? TotalMotorPointsDown { get; init; } = Worsening.DefaultTotalMotorPoints;
+
+    /// <summary>
+    /// The same of one key muscle by itself, 1 to 5, whatever others gain; then motor scores that cannot be had are compared by the muscles
+    /// that were testable both times. Null to look at scores alone. From version 4 of the house defaults 2, more than the one grade that
+    /// examiners commonly differ by.
+    /// </summary>
+    public int? MuscleGradesDown { get; init; } = Worsening.DefaultMuscleGrades;
+
+    /// <summary>
+    /// Whether a suspected fall that the next examination shows the patient back from counts as disproved: then it ends no quiet interval
+    /// and no remission. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool BackIsDisproved { get; init; } = true;
+
+    /// <summary>
+    /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, since one lucky
+    /// examination is no standard; whether a deficit counts as progression also against the last level before treatment, where it came
+    /// about in steps each of which is less than a fall, and against that of the early window where nobody examined the patient at another
+    /// time; whether the better of the two examinations that show a deficit is the level from then on; and whether a sign belongs to the
+    /// episode that it goes on from, whatever was recorded in between. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool EveryLevelCounts { get; init; } = true;
+
+    /// <summary>
+    /// A lesion first imaged at most this many days after treatment began is the one it began with, whatever the reader calls it; null to
+    /// take it for growth. From version 4 of the house defaults 7 days, as for the response to treatment.
+    /// </summary>
+    public int? FirstSightDays { get; init; } = DiseaseTreatments.DefaultAdmissionDays;
+
+    /// <summary>
+    /// A lesion that outgrew its thinnest since treatment began, or since the disease was last under control, by this many millimetres is
+    /// larger where the reader does not say so, and is not unchanged where the reader compares with the study before; null to go by the
+    /// reader alone. From version 4 of the house defaults 2, as for the alert.
+    /// </summary>
+    public decimal? LesionGrowthMm { get; init; } = LesionGrowth.DefaultMm;
 
     /// <summary>
     /// Whether a worse deficit counts only after the patient was stable or better under treatment, and once a second examination, an MRI or
@@ -162,6 +214,13 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// After the initial plan a higher dose of a sparing agent in the same time is an escalation, from so many days after the agent was
+    /// begun on: before that it is the titration that was planned. Null not to look at its dose. From version 4 of the house defaults 84
+    /// days.
+    /// </summary>
+    public int? TitrationDays { get; init; } = DiseaseTreatments.DefaultTitrationDays;
 
     /// <summary>
     /// Signs at most this many days apart belong to one episode unless the patient was declared free in between. House default: 90.

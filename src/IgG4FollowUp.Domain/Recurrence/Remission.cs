@@ -23,6 +23,9 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
     /// <summary>True for a quiet study of a lesion that still enhances, or of which nobody says whether it does: no remission.</summary>
     public bool MayEnhance { get; init; }
 
+    /// <summary>True for a worse deficit that nothing has confirmed or disproved.</summary>
+    public bool Suspected { get; init; }
+
     /// <summary>True for a visit by telephone or video, at which nobody was examined.</summary>
     public bool Remote { get; init; }
 }
@@ -136,7 +139,12 @@ internal static class Remissions
         foreach (var episode in episodes)
             looks.Add(new(episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
-            looks.Add(new(sign.By, false, false, null, sign.EntryId));
+        {
+            // What was disproved was never active disease.
+            if (sign.DisprovedOn is not null) continue;
+            looks.Add(new(sign.By, false, false, null, sign.EntryId) { Suspected = sign.ConfirmedBy == Confirmations.None });
+        }
+
         foreach (var visit in view.FreeVisits)
         {
             looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
@@ -145,8 +153,8 @@ internal static class Remissions
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {
-            if (study.IsActive()) looks.Add(new(study.ImagedOn.Span(), false, true, null, study.EntryId));
-            else if (study.IsQuiet())
+            if (view.IsActive(study)) looks.Add(new(study.ImagedOn.Span(), false, true, null, study.EntryId));
+            else if (view.IsQuiet(study))
                 looks.Add(new(study.ImagedOn.Span(), true, true, null, study.EntryId) { MayEnhance = !study.EnhancesNowhere() });
         }
 

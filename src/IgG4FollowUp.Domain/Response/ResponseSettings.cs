@@ -50,7 +50,7 @@ public sealed record ResponseSettings
     /// <summary>
     /// An examination at most this many days after treatment began still shows the deficit it began with. House default: 7, an admission.
     /// </summary>
-    public int AdmissionDays { get; init; } = 7;
+    public int AdmissionDays { get; init; } = DiseaseTreatments.DefaultAdmissionDays;
 
     /// <summary>
     /// A difference of UEMS of at least so many points is one, as for recurrence. House default: 3, more than examiners differ by

@@ -103,6 +103,13 @@ public sealed record ClinicSettings
     public int MotorPointsDown { get; init; } = Worsening.DefaultLowerMotorPoints;
 
     /// <summary>
+    /// Grades by which one key muscle must lose strength, whatever others gain, 1 to 5. House default: 2, more than the one grade that
+    /// examiners commonly differ by.
+    /// </summary>
+    [Threshold("muscle-grades-down", "grades", 1, 5, House)]
+    public int MuscleGradesDown { get; init; } = Worsening.DefaultMuscleGrades;
+
+    /// <summary>
     /// Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is
     /// entered in retrospect is not for today.
     /// </summary>

@@ -12,11 +12,17 @@ namespace IgG4FollowUp.Domain.Timelines;
 /// <param name="Suspected">True while nothing confirms it: told, and not counted.</param>
 /// <param name="ConfirmedBy">What confirms it; empty while nothing does.</param>
 /// <param name="Signs">How it showed itself.</param>
-/// <param name="Definition">Definition it was found under, such as <c>composite/4</c>.</param>
+/// <param name="Definition">Definition it was found under, such as <c>composite/5</c>.</param>
 public sealed record CourseEventFact(
     CourseEventKind Event, int Number, bool Suspected, ImmutableArray<Confirmations> ConfirmedBy, ImmutableArray<RecurrenceSigns> Signs,
     string Definition)
-    : DerivedFact;
+    : DerivedFact
+{
+    /// <summary>
+    /// Last day by which the next examination showed the patient back, of what nothing had confirmed; null while that is undecided.
+    /// </summary>
+    public DateOnly? DisprovedBy { get; init; }
+}
 
 /// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
 /// <param name="Definition">Definition it was found under, such as <c>low-dose/2</c>.</param>
@@ -28,7 +34,11 @@ public sealed record RemissionFact(string Definition, int Number, int? EndedByRe
 /// <param name="LastSeenEarliest">First day on which it can have been seen quiet last.</param>
 /// <param name="LastSeenLatest">Last day on which it can have been.</param>
 /// <param name="EndedByLatest">Last day by which something active was seen; null while none was.</param>
-public sealed record QuietIntervalFact(DateOnly LastSeenEarliest, DateOnly LastSeenLatest, DateOnly? EndedByLatest) : DerivedFact;
+public sealed record QuietIntervalFact(DateOnly LastSeenEarliest, DateOnly LastSeenLatest, DateOnly? EndedByLatest) : DerivedFact
+{
+    /// <summary>True while what ended it is only suspected: were it disproved, the interval would go on.</summary>
+    public bool EndIsSuspected { get; init; }
+}
 
 /// <summary>
 /// A serum IgG4 that may read falsely low by excess of antigen (prozone effect): not known to have been diluted, and far below its
@@ -70,6 +80,7 @@ internal static class CourseFacts
                 told.Kind, told.Episode.Ordinal, told.IsSuspected, Each(told.Episode.ConfirmedBy), Each(told.Episode.Signs),
                 told.Timeline.Definition.Id)
             {
+                DisprovedBy = told.Episode.DisprovedOn?.Latest,
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
         }
@@ -78,6 +89,7 @@ internal static class CourseFacts
         {
             facts.Add(new QuietIntervalFact(interval.LastSeen.Earliest, interval.LastSeen.Latest, interval.EndedOn?.Latest)
             {
+                EndIsSuspected = interval.EndIsSuspected,
                 RestsOn = With(interval.EntryId),
             });
         }

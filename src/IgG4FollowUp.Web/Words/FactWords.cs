@@ -82,7 +82,8 @@ public static class FactWords
         CourseEventFact f =>
         [
             f.Suspected ? "suspected, not counted" : $"number {f.Number}", EnumWords.List(f.Signs),
-            f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}", f.Definition,
+            f.DisprovedBy is { } back ? $"disproved, back by {back:yyyy-MM-dd}"
+                : f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}", f.Definition,
         ],
         RemissionFact f =>
         [
@@ -93,7 +94,7 @@ public static class FactWords
         QuietIntervalFact f =>
         [
             $"seen quiet last on {Day(f.LastSeenEarliest, f.LastSeenLatest)}",
-            f.EndedByLatest is { } ended ? $"active again by {ended:yyyy-MM-dd}" : null,
+            f.EndedByLatest is { } ended ? $"{(f.EndIsSuspected ? "suspected to be " : "")}active again by {ended:yyyy-MM-dd}" : null,
         ],
         VisitDue f =>
         [

@@ -69,7 +69,7 @@ public sealed class LiveReplaySpecs(FollowUpService service) : IClassFixture<Fol
                 view["report"] is not null))["report"]!;
         report["patients"]!.GetValue<int>().ShouldBe(3);
         report["recurrences"]!["counted"]!.GetValue<int>().ShouldBe(1);
-        foreach (var rule in report["rules"]!.AsArray().Where(rule => rule!["rule"]!.GetValue<string>() != "visit-overdue/2"))
+        foreach (var rule in report["rules"]!.AsArray().Where(rule => rule!["rule"]!.GetValue<string>() != "visit-overdue/3"))
         {
             rule!["difference"]!["onlyLive"]!.GetValue<int>().ShouldBe(0);
             rule["difference"]!["onlySimulated"]!.GetValue<int>().ShouldBe(0);

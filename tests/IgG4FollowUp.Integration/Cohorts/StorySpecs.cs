@@ -18,7 +18,7 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
                 """{ "visitedOn": "2022-01-10", "lesions": [{ "lesionPresent": true }], "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
             ("visits", """{ "visitedOn": "2022-05-10", "lesions": [{ "lesionPresent": true, "changeSincePrior": "larger" }] }"""));
 
-        (await EventsAsync("refractory", "composite/4")).ShouldBe([("progression", 120)]);
+        (await EventsAsync("refractory", "composite/5")).ShouldBe([("progression", 120)]);
         (await EventsAsync("refractory", "progression")).ShouldBe([("recurrence", 120)]);
         (await EventsAsync("refractory", "progression-or-recurrence")).ShouldBe([("recurrence", 120)]);
     }
@@ -31,7 +31,7 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
             ("visits", """{ "visitedOn": "2022-01-11", "asiaGrade": { "grade": "C" } }"""),
             ("visits", """{ "visitedOn": "2022-03-11", "asiaGrade": { "grade": "D" } }"""));
 
-        (await EventsAsync("day-after", "composite/4")).ShouldBeEmpty();
+        (await EventsAsync("day-after", "composite/5")).ShouldBeEmpty();
         (await EventsAsync("day-after", "composite/3")).ShouldBe([("recurrence", 1)]);
     }
 
@@ -44,12 +44,12 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
             ("visits",
                 """{ "visitedOn": "2022-05-10", "asiaGrade": { "grade": "D" }, "lesions": [{ "lesionPresent": true, "changeSincePrior": "smaller" }] }"""),
             ("visits", """{ "visitedOn": "2022-10-10", "asiaGrade": { "grade": "C" } }"""));
-        (await EventsAsync("surgery-alone", "clinical/4")).ShouldBeEmpty();
+        (await EventsAsync("surgery-alone", "clinical/5")).ShouldBeEmpty();
 
         await LoggedAsync("surgery-alone",
             ("lesions", """{ "imagedOn": "2022-10-12", "lesionPresent": true, "changeSincePrior": "larger" }"""));
 
-        (await EventsAsync("surgery-alone", "clinical/4")).ShouldBe([("recurrence", 273)]);
+        (await EventsAsync("surgery-alone", "clinical/5")).ShouldBe([("recurrence", 273)]);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class FormerVersion
         return whole;
     });
 
-    private static readonly string[] Unchanged = ["mri-overdue", "new-or-larger-lesion"];
+    private static readonly string[] Unchanged = ["mri-overdue"];
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Upgrade", file);
 }

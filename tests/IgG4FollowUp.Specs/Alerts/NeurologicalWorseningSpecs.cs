@@ -131,7 +131,9 @@ public sealed class NeurologicalWorseningSpecs
     [InlineData(4, true)]
     public void a_motor_score_counts_from_four_points_on(int points, bool found)
     {
-        var chart = Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", Weaker(Incomplete, points)));
+        var weaker = Incomplete;
+        foreach (var level in CordLevels.KeyMuscles[5..][..points]) weaker = weaker.With(BodySide.Right, level, MuscleGrade.Of(2));
+        var chart = Chart(Examined(1, "2024-02-01", Incomplete), Examined(2, "2024-05-01", weaker));
         if (found) When.Fires(Worse, chart, Today).EpisodeKey.ShouldBe($"lems:{Id(2):N}");
         else When.Silent(Worse, chart, Today, because: "motor-score-fell");
     }

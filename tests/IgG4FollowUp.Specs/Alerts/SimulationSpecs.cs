@@ -195,7 +195,7 @@ public sealed class SimulationSpecs
     [Fact]
     public void only_rules_that_speak_of_returning_disease_are_held_against_recurrences() =>
         Simulated([]).Rules.Where(rule => rule.Accuracy is not null).Select(rule => rule.Rule).ShouldBe(
-            ["red-flag/1", "level-ascending/1", "neurological-worsening/3", "new-or-larger-lesion/1", "steroid-low-without-mri/2",
+            ["red-flag/1", "level-ascending/1", "neurological-worsening/4", "new-or-larger-lesion/2", "steroid-low-without-mri/2",
                 "steroid-dependence/2",
                 "serum-igg4-rise/3"]);
 

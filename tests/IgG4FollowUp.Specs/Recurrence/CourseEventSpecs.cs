@@ -74,7 +74,7 @@ public sealed class CourseEventSpecs
         fact.RestsOn.Take(2).ShouldBe([Id(4), Id(5)]);
         fact.ConfirmedBy.ShouldBe([Confirmations.Mri]);
         fact.Signs.ShouldBe([RecurrenceSigns.Clinical, RecurrenceSigns.Radiological]);
-        (fact.Suspected, fact.Definition).ShouldBe((false, "composite/4"));
+        (fact.Suspected, fact.Definition).ShouldBe((false, "composite/5"));
     }
 
     [Fact]

@@ -312,10 +312,20 @@ public sealed class CourseOfDiseaseSpecs
 
     private static DaySpan On(string day) => new(Day(day), Day(day));
 
-    // Motor points lost in the legs and in the arms.
-    private static AsiaGradeRecorded Examined(int id, string on, int legs, int arms = 0) => Graded(id, on, grade: null) with
+    // Motor points lost in the legs and in the arms, no more than one in any muscle.
+    private static AsiaGradeRecorded Examined(int id, string on, int legs, int arms = 0)
     {
-        Examination = IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(5 - legs))
-            .With(BodySide.Right, CordLevel.C6, MuscleGrade.Of(5 - arms)),
-    };
+        var examination = IsncsciExamination.AllNormal;
+        for (var i = 0; i < 5; i++)
+        {
+            foreach (var (side, before) in new[] { (BodySide.Right, i), (BodySide.Left, 5 + i) })
+            {
+                examination = examination
+                    .With(side, CordLevels.KeyMuscles[i], MuscleGrade.Of(before < arms ? 4 : 5))
+                    .With(side, CordLevels.KeyMuscles[5 + i], MuscleGrade.Of(before < legs ? 4 : 5));
+            }
+        }
+
+        return Graded(id, on, grade: null) with { Examination = examination };
+    }
 }

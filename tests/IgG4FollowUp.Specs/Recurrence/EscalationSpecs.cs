@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Recurrence;
@@ -87,6 +88,85 @@ public sealed class EscalationSpecs
         Escalated(Started(1, "2020-01-01", 40m), Changed(2, 1, "2020-04-01", 5m), Changed(3, 1, "2020-07-01", 7.5m))
             .ShouldBeEmpty("less than five milligrams more is an adjustment");
     }
+
+    [Theory]
+    [InlineData(100, 150, true)]
+    [InlineData(100, 100, false)]
+    [InlineData(150, 100, false)]
+    public void more_of_an_agent_after_the_plan_is_an_escalation(int before, int after, bool escalated) =>
+        Escalated(Azathioprine(before), Dosed(2, "2020-09-01", Mg(after))).ShouldBe(escalated ? [2] : []);
+
+    [Fact]
+    public void a_shorter_interval_is_more_and_the_same_in_smaller_parts_is_not()
+    {
+        var abatacept = Agent(1, "2020-01-01", SparingAgent.Abatacept) with { Dose = Mg(500, DoseFrequency.Monthly) };
+        Escalated(abatacept, Dosed(2, "2020-09-01", Mg(500, DoseFrequency.EveryTwoWeeks))).ShouldBe([2]);
+        Escalated(abatacept, Dosed(2, "2020-09-01", Mg(250, DoseFrequency.EveryTwoWeeks))).ShouldBeEmpty();
+        Escalated(abatacept, Dosed(2, "2020-09-01", new(1000, AgentDoseUnit.Mg))).ShouldBeEmpty("nobody says how often");
+        Of("treatment-escalation/2", abatacept, Dosed(2, "2020-09-01", Mg(500, DoseFrequency.EveryTwoWeeks))).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2020-06-01", "2020-08-24", false)]
+    [InlineData("2020-06-01", "2020-08-25", true)]
+    [InlineData("2020-01-01", "2020-03-31", false)]
+    [InlineData("2020-01-01", "2020-04-01", true)]
+    public void an_agent_that_is_begun_step_by_step_is_no_escalation(string begun, string raised, bool escalated)
+    {
+        var start = Azathioprine(50) with { EntryId = Id(2), StartedOn = Date(begun) };
+        Escalated(Operated, start, Dosed(3, raised, Mg(100, DoseFrequency.Daily), 2)).Contains(3).ShouldBe(escalated);
+    }
+
+    [Fact]
+    public void a_dose_that_follows_the_body_weight_is_no_escalation()
+    {
+        StatusAssessed Weighed(int id, string on, decimal kg) => new() { EntryId = Id(id), AssessedOn = Date(on), WeightKg = kg };
+        ClinicalEntry[] events = [Weighed(3, "2019-12-30", 70), Azathioprine(140), Dosed(2, "2021-01-01", Mg(160))];
+        Escalated([.. events]).ShouldBe([2]);
+        Escalated([.. events, Weighed(4, "2020-12-30", 80)]).ShouldBeEmpty();
+        Escalated([.. events, Weighed(4, "2020-12-30", 75)]).ShouldBe([2]);
+        var byWeight = Azathioprine(2) with { Dose = new(2, AgentDoseUnit.MgPerKg, DoseFrequency.Daily) };
+        Escalated(byWeight, Dosed(2, "2021-01-01", new(2.5m, AgentDoseUnit.MgPerKg, DoseFrequency.Daily))).ShouldBe([2]);
+        Escalated(byWeight, Dosed(2, "2021-01-01", Mg(160))).ShouldBeEmpty("nobody was weighed");
+        Escalated(byWeight, Weighed(4, "2020-12-30", 80), Dosed(2, "2021-01-01", Mg(160))).ShouldBeEmpty();
+        Escalated(byWeight, Weighed(4, "2020-12-30", 80), Dosed(2, "2021-01-01", Mg(200))).ShouldBe([2]);
+    }
+
+    [Fact]
+    public void a_larger_infusion_than_the_last_one_is_an_escalation()
+    {
+        var rituximab = Agent(1, "2020-01-01", SparingAgent.Rituximab) with { Dose = new(500, AgentDoseUnit.Mg) };
+        AgentAdministered Given(int id, string on, decimal mg) => Infused(id, 1, on) with { Dose = new(mg, AgentDoseUnit.Mg) };
+        Escalated(rituximab, Given(2, "2020-07-01", 500), Given(3, "2021-01-01", 1000), Given(4, "2021-01-15", 1000)).ShouldBe([3]);
+        Escalated(rituximab, Given(2, "2020-01-15", 1000)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_agent_for_another_disease_and_a_vague_change_are_no_escalation()
+    {
+        Escalated(Azathioprine(100) with { Indication = Indication.Other }, Dosed(2, "2020-09-01", Mg(150))).ShouldBeEmpty();
+        Escalated(Azathioprine(100), Dosed(2, "2020", Mg(150))).ShouldBeEmpty();
+        Escalated(Azathioprine(100), Dosed(2, "2020-09-01", Mg(150)), Dosed(3, "2020-09", Mg(175)))
+            .ShouldBeEmpty("which of them came first is open");
+    }
+
+    [Fact]
+    public void more_of_an_agent_is_a_change_of_treatment_after_a_recurrence()
+    {
+        ClinicalEntry[] events = [Azathioprine(100), Recurred(3, "2020-12-01")];
+        When.Fires("recurrence-without-treatment-change", Chart(events), "2021-02-01");
+        When.Silent("recurrence-without-treatment-change", Chart([.. events, Dosed(2, "2020-12-05", Mg(150))]), "2021-02-01",
+            because: "no-change-of-treatment");
+        When.Fires("recurrence-without-treatment-change", Chart([.. events, Dosed(2, "2020-12-05", Mg(75))]), "2021-02-01");
+    }
+
+    private static SparingAgentStarted Azathioprine(decimal mg) =>
+        Agent(1, "2020-01-01", SparingAgent.Azathioprine) with { Dose = Mg(mg, DoseFrequency.Daily) };
+
+    private static AgentDose Mg(decimal mg, DoseFrequency frequency = DoseFrequency.Daily) => new(mg, AgentDoseUnit.Mg, frequency);
+
+    private static AgentDoseChanged Dosed(int id, string on, AgentDose dose, int treatment = 1) =>
+        new() { EntryId = Id(id), TreatmentId = Id(treatment), ChangedOn = Date(on), Dose = dose };
 
     [Fact]
     public void partial_dates_that_may_lie_within_the_plan_are_no_escalation() =>

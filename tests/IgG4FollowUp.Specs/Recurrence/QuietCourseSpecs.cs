@@ -76,7 +76,8 @@ public sealed class QuietCourseSpecs
 
     [Fact]
     public void stable_disease_needs_more_than_a_year_of_quiet() =>
-        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Graded(9, "2020-07-01", AsiaGrade.C), Graded(10, "2020-07-20", AsiaGrade.D)])
+        Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Graded(9, "2020-07-01", AsiaGrade.C), Graded(10, "2020-07-10", AsiaGrade.C),
+            Graded(11, "2020-07-20", AsiaGrade.D)])
             .Select(remission => remission.Definition).ShouldBe(["low-dose/2"]);
 
     [Theory]

@@ -375,6 +375,8 @@ public sealed class RecurrenceSpecs
     {
         RecurrenceDefinition.All.Select(definition => definition.Id).ShouldBe(
         [
+            "composite/5", "clinical/5", "radiological/3", "serological/4", "treatment-escalation/3", "progression/2",
+            "progression-or-recurrence/2",
             "composite/4", "clinical/4", "radiological/2", "serological/3", "treatment-escalation/2", "progression/1",
             "progression-or-recurrence/1",
             "composite/3", "clinical/3", "radiological/1", "serological/2", "treatment-escalation/1", "composite/2", "clinical/2",
@@ -384,8 +386,8 @@ public sealed class RecurrenceSpecs
             definition.Source.Length > 20 && RecurrenceDefinition.Find(definition.Id) == definition);
         RecurrenceDefinition.Current.Select(definition => definition.Name).ShouldBeUnique();
         RecurrenceDefinition.Find("composite").ShouldBe(RecurrenceDefinition.Composite);
-        RecurrenceDefinition.Current.ShouldAllBe(definition => definition.Settings.Id == "house-default/3");
-        RecurrenceDefinition.Former.ShouldAllBe(definition => definition.Settings.Id != "house-default/3");
+        RecurrenceDefinition.Current.ShouldAllBe(definition => definition.Settings.Id == "house-default/4");
+        RecurrenceDefinition.Former.ShouldAllBe(definition => definition.Settings.Id != "house-default/4");
         RecurrenceDefinition.Find("composite/0").ShouldBeNull();
     }
 

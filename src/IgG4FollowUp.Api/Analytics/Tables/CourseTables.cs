@@ -96,6 +96,8 @@ public static class CourseTables
             Code<CourseEvent, CourseEventKind>("event", "Recurrence, progression, or early deterioration, which is never a recurrence.",
                 e => e.Kind, required: true),
             Boolean<CourseEvent>("suspected", "True while nothing confirms it: told, and not counted.", e => e.IsSuspected, required: true),
+            Boolean<CourseEvent>("disproved", "True where the next examination showed the patient back before anything confirmed it.",
+                e => e.Episode.DisprovedOn is not null, required: true),
             Integer<CourseEvent>("ordinal", "1 for the first of this event and certainty, 2 for the second, …", e => e.Episode.Ordinal,
                 required: true),
             .. Definition<CourseEvent>(e => e.Timeline.Definition),

@@ -7,13 +7,15 @@ using IgG4FollowUp.Domain.Settings;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker where the reader states
-/// no change. The first study of an untreated patient shows the disease, not its progression. It stands until the next study.
+/// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker than the thinnest since
+/// treatment began or the disease was last settled, where the reader does not call it smaller. What was told once is not told again: later
+/// growth is measured against it. The first study of an untreated patient shows the disease, not its progression, and so does the first
+/// one that shows a lesion within days after treatment was begun on suspicion. It stands until the next study.
 /// </summary>
 internal static class LesionProgression
 {
     public static AlertRule Rule { get; } = new(
-        "new-or-larger-lesion", 1,
+        "new-or-larger-lesion", 2,
         "House default after published definitions of relapse by imaging: new or larger dural mass, or new enhancement.",
         SourceMark.HouseDefault)
     {
@@ -29,10 +31,9 @@ internal static class LesionProgression
             return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
         var stated = study.IsActive();
-        var silent = study.IsSilent();
-        var appeared = silent && former is { LesionPresent: false };
-        var growth = silent && former is { LesionPresent: true } ? study.Thickened(former) : null;
-        var grown = growth >= input.Settings.LesionGrowthMm;
+        var appeared = study.IsSilent() && former is { LesionPresent: false };
+        var grown = stated || appeared ? null : Grown(input.Reading, study, input.Settings.LesionGrowthMm);
+        var earlier = grown?.From ?? former;
         var treated = input.Reading.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
         return new(study.EntryId.ToString("N"),
         [
@@ -40,21 +41,41 @@ internal static class LesionProgression
                 input, "not-the-first-sight",
                 $"The study has no earlier one to compare with and did not certainly follow the start of treatment.",
                 former is not null || treated),
-            Condition.Of(input, "new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown),
+            Condition.Of(
+                input, "not-what-treatment-began-with", $"The study shows for the first time the lesion that treatment was begun for.",
+                !LesionGrowth.IsFirstSight(input.Reading, study, DiseaseTreatments.DefaultAdmissionDays)),
+            Condition.Of(
+                input, "new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", stated || appeared || grown is not null),
         ])
         {
             Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
             Told = _ => new(
                 $"The study of {study.ImagedOn} shows {Text(study)}"
-                + $"{(former is null ? "" : $"; that of {former.ImagedOn} showed {Text(former)}")}.")
+                + (earlier is null ? "." : grown is null || earlier == former ? $"; that of {earlier.ImagedOn} showed {Text(earlier)}."
+                    : $"; the thinnest before it, on {earlier.ImagedOn}, was {Text(earlier)}."))
             {
-                RestsOn = former is null ? [Of(study)] : [Of(former), Of(study)],
-                Thresholds = stated || appeared ? [] : [ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm))],
-                Counterfactuals = () => grown
-                    ? [Without(study), OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm)), growth!.Value + 0.1m)]
+                RestsOn = earlier is null ? [Of(study)] : [Of(earlier), Of(study)],
+                Thresholds = grown is null ? [] : [ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm))],
+                Counterfactuals = () => grown is { } growth
+                    ? [Without(study), OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.LesionGrowthMm)), Silent(growth.By))]
                     : [Without(study)],
             },
         };
+
+        // Under a higher limit less was told before, and the lesion is measured against an earlier study.
+        decimal Silent(decimal by)
+        {
+            var limit = by + 0.1m;
+            while (Grown(input.Reading, study, limit) is { } still) limit = still.By + 0.1m;
+            return limit;
+        }
+    }
+
+    private static (LesionImaged From, decimal By)? Grown(ChartReading reading, LesionImaged study, decimal limit)
+    {
+        if (study is not { LesionPresent: true, ChangeSincePrior: null or LesionChange.Unchanged, ThicknessMm: not null }) return null;
+        var nadir = LesionGrowth.Nadir(reading, study, NeurologicalWorsening.SettledOn(reading), limit);
+        return nadir is not null && study.Thickened(nadir) is { } by && by >= limit ? (nadir, by) : null;
     }
 
     private static WithoutEntry Without(LesionImaged study) => new(study.EntryId, $"the study of {study.ImagedOn} were not on record");

@@ -2,21 +2,24 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// A worse deficit that the patient has not come back from: AIS grades that came about in the same way, motor scores of arms and legs
-/// (muscle by muscle where a sum cannot be had), voluntary anal contraction, each by <see cref="LastingFall"/>. It stands until the patient
-/// is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later examinations
-/// are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
-/// and today once it is confirmed; and what was found long ago is not for today.
+/// (muscle by muscle where a sum cannot be had), voluntary anal contraction, and single key muscles where the score of the limbs does not
+/// tell it, each by <see cref="LastingFall"/>; and whatever the definitions of recurrence count as a confirmed deficit. It stands until the
+/// patient is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later
+/// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
+/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for.
 /// </summary>
 internal static class NeurologicalWorsening
 {
     public static AlertRule Rule { get; } = new(
-        "neurological-worsening", 3, "House default after published definitions of clinical relapse: new or worse deficit.",
+        "neurological-worsening", 4, "House default after published definitions of clinical relapse: new or worse deficit.",
         SourceMark.HouseDefault)
     {
         AppliesToLostPatients = true,
@@ -25,7 +28,7 @@ internal static class NeurologicalWorsening
         Read = Read,
     };
 
-    private static readonly ImmutableArray<Judged> Measures =
+    private static readonly ImmutableArray<Judged> Scores =
     [
         new(Measure.DerivedGrade, "ais", "grade", "AIS grade")
         {
@@ -52,13 +55,74 @@ internal static class NeurologicalWorsening
         var settled = SettledOn(input.Reading);
         // Both grades of one examination may have fallen; it is one finding.
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var measure in Measures)
+        var told = new HashSet<Guid>();
+        var fallen = new List<Measure>();
+        foreach (var measure in Scores)
         {
-            var series = input.Reading.Examinations.FindAll(examined => examined.On.IsReported && measure.IsIn(examined));
-            var candidate = Read(input, measure, SinceSettled(series, settled));
-            if (candidate.Holds.IsEmpty || found.Add(candidate.EpisodeKey)) yield return candidate;
+            var (candidate, fall) = Read(input, measure, Series(input, measure, settled));
+            if (fall is not null) Told(measure, fall);
+            if (fall is null || found.Add(candidate.EpisodeKey)) yield return candidate;
+        }
+
+        foreach (var muscle in Worsening.MusclesThatFell(input.Reading.Examinations, input.Settings.MuscleGradesDown))
+        {
+            var judged = Muscle(muscle);
+            if (fallen.Exists(score => Measures.MusclesOf(score).Contains(muscle))) continue;
+            var (candidate, fall) = Read(input, judged, Series(input, judged, settled));
+            if (fall is null) continue;
+            Told(judged, fall);
+            if (found.Add(candidate.EpisodeKey)) yield return candidate;
+        }
+
+        foreach (var candidate in Counted(input, settled, told)) yield return candidate;
+
+        void Told(Judged measure, LastingFall fall)
+        {
+            fallen.Add(measure.Measure);
+            told.UnionWith([fall.To.Entry.EntryId, fall.Last.Entry.EntryId]);
         }
     }
+
+    // Definitions ask for treatment and for confirmation, and then for fewer points than a single examination must have lost.
+    private static IEnumerable<Candidate> Counted(RuleInput input, ClinicalDate? settled, HashSet<Guid> told)
+    {
+        var reading = input.Reading;
+        if (reading.Examinations.Count < 2) yield break;
+        if (!reading.Under(RecurrenceDefinition.Composite.Settings).Course.Clinical.Exists(sign => sign.Below is not null)) yield break;
+        var counted = reading.Recurrence(RecurrenceDefinition.Composite).Outlines
+            .Concat(reading.Recurrence(RecurrenceDefinition.Progression).Outlines)
+            .Where(outline => outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None))
+            .SelectMany(outline => outline.Group.Signs);
+        var kept = new HashSet<Guid>();
+        foreach (var sign in counted)
+        {
+            if (sign.Below is not { } level || !kept.Add(sign.EntryId)) continue;
+            if (told.Contains(sign.EntryId) || input.Reading.Chart.Find(sign.EntryId) is not AsiaGradeRecorded examined) continue;
+            if (settled is { } day && !examined.AssessedOn.IsCertainlyAfter(day)) continue;
+            var now = input.Reading.Examinations.Find(other => other.Entry.EntryId == sign.EntryId)!;
+            yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
+            {
+                Urgency = Urgency.Soon,
+                Told = _ => new(
+                    $"The examination of {now.On} is worse than that of {level.On} by the limits of {RecurrenceDefinition.Clinical.Id}, "
+                    + $"and confirmed: {Value(level)}, then {Value(now)}.")
+                {
+                    RestsOn =
+                    [
+                        .. new[] { level, now }
+                            .Select(one => new Evidence(EvidenceKind.MotorScores, one.Entry.EntryId, one.On, Value(one))),
+                    ],
+                    Counterfactuals = () =>
+                        [new WithoutEntry(sign.EntryId, $"the examination of {now.On} were not on record")],
+                },
+            };
+        }
+
+        static string Value(Measured examined) => examined.Entry.Examination is null ? $"AIS {examined.Grade}" : examined.MotorScores;
+    }
+
+    private static List<Measured> Series(RuleInput input, Judged measure, ClinicalDate? settled) => SinceSettled(
+        input.Reading.Examinations.FindAll(examined => examined.On.IsReported && Worsening.Tells(examined, measure.Measure)), settled);
 
     // Nothing is settled while a recurrence that may have been there by then is not.
     internal static ClinicalDate? SettledOn(ChartReading reading) =>
@@ -76,32 +140,37 @@ internal static class NeurologicalWorsening
         return last > 0 ? series[last..] : series;
     }
 
-    private static Candidate Read(RuleInput input, Judged measure, List<Measured> series)
+    private static (Candidate Candidate, LastingFall? Standing) Read(RuleInput input, Judged measure, List<Measured> series)
     {
         if (series.Count == 0)
-            return Candidate.NotApplicable(input, $"{measure.Condition}-determined", $"No {measure.Words} with a date is on record.");
+        {
+            return (
+                Candidate.NotApplicable(input, $"{measure.Condition}-determined", $"No {measure.Words} with a date is on record."), null);
+        }
+
         var standing = LastingFall.Standing(series, measure.Fall, measure.Limit(input.Settings), out var compared);
         if (!compared)
         {
-            return Candidate.NotApplicable(
-                input, $"earlier-{measure.Condition}", $"Nothing that certainly came before {series[^1].On} compares in {measure.Words}.");
+            return (Candidate.NotApplicable(
+                input, $"earlier-{measure.Condition}", $"Nothing that certainly came before {series[^1].On} compares in {measure.Words}."),
+                null);
         }
 
         if (standing is not { } fall)
         {
-            return new(
+            return (new(
                 measure.Key,
                 [
                     Condition.Of(
                         input, $"{measure.Condition}-fell",
                         $"The {measure.Words} is not worse: {measure.Value(series[^1])} on {series[^1].On}.", holds: false),
-                ]);
+                ]), null);
         }
 
-        return new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
+        return (new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = measure.RestsOnOneReading(fall)
+            UrgentUntil = measure.IsMuscle || measure.RestsOnOneReading(fall)
                 ? DateOnly.MinValue : DaySpans.Shift(fall.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
             Told = _ => new(Sentence(measure, fall))
             {
@@ -115,6 +184,16 @@ internal static class NeurologicalWorsening
                         ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays))],
                 Counterfactuals = () => Counterfactuals(measure, series, fall),
             },
+        }, fall);
+    }
+
+    private static Judged Muscle(Measure muscle)
+    {
+        var (side, level) = Measures.MuscleOf(muscle);
+        return new(muscle, "muscle", "muscle", $"strength at {level.Notation()} on the {(side == BodySide.Right ? "right" : "left")}")
+        {
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.MuscleGradesDown)),
+            Kind = EvidenceKind.MotorScores,
         };
     }
 
@@ -153,19 +232,19 @@ internal static class NeurologicalWorsening
 
         private bool IsMotor => Kind == EvidenceKind.MotorScores;
 
+        public bool IsMuscle => Measure >= Measure.FirstMuscle;
+
         public int Limit(ClinicSettings settings) => Threshold is null ? 1 : (int)Threshold.Get(settings);
 
-        // Muscle by muscle an examination compares also where it has no sum.
-        public bool IsIn(Measured examined) => IsMotor ? examined.Entry.Examination is not null : examined[Measure] is not null;
-
-        public int? Fall(Measured before, Measured now) =>
-            IsMotor ? Worsening.StrengthLost(before, now, Measure) : Worsening.Steps(before, now, Measure);
+        public int? Fall(Measured before, Measured now) => Worsening.Fall(before, now, Measure);
 
         public bool RestsOnOneReading(LastingFall fall) => IsMotor && !fall.Confirmed;
+
 
         public string Value(Measured examined) => Kind switch
         {
             EvidenceKind.AsiaGrade => ((AsiaGrade)examined[Measure]!.Value).ToString(),
+            EvidenceKind.MotorScores when IsMuscle => $"{examined[Measure]} of 5",
             EvidenceKind.MotorScores => examined.MotorScores,
             _ => examined[Measure] == 1 ? "present" : "absent",
         };

@@ -9,13 +9,13 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since or shortly
-/// before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose raised, no operation. A rise of
-/// serum IgG4 alone is no recurrence here.
+/// before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose of either raised, no operation. A
+/// rise of serum IgG4 alone is no recurrence here.
 /// </summary>
 internal static class UntreatedRecurrence
 {
     public static AlertRule Rule { get; } = new(
-        "recurrence-without-treatment-change", 5,
+        "recurrence-without-treatment-change", 6,
         $"House default on recurrences under {RecurrenceDefinition.Composite.Id}. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)
     {

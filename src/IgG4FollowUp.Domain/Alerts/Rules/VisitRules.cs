@@ -10,14 +10,14 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class VisitRules
 {
     public static AlertRule Overdue { get; } = new(
-        "visit-overdue", 2, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
+        "visit-overdue", 3, "House default: no visit schedule for spinal disease is known to have been published.", SourceMark.HouseDefault)
     {
         Read = input =>
             [Read(input, ThresholdTable.Of(nameof(ClinicSettings.VisitGraceDays)), Urgency.Routine, "No visit is on record since")],
     };
 
     public static AlertRule AskWhetherLost { get; } = new(
-        "ask-whether-lost", 2, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
+        "ask-whether-lost", 3, "House default: when a patient counts as lost is a clinic's own limit.", SourceMark.HouseDefault)
     {
         Read = input =>
             [Read(input, ThresholdTable.Of(nameof(ClinicSettings.AskLostAfterDays)), Urgency.Soon,

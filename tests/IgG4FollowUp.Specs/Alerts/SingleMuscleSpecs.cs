@@ -1,0 +1,116 @@
+using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Settings;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Alerts;
+
+/// <summary>Strength of single key muscles, which alerts and definitions read alike.</summary>
+public sealed class SingleMuscleSpecs
+{
+    private const string Worse = "neurological-worsening";
+
+    private static readonly IsncsciExamination Paretic = With(4);
+
+    // What one muscle lost, another gained: the score is the same.
+    private static readonly IsncsciExamination Shifted =
+        With(4, (BodySide.Right, CordLevel.L3, 2), (BodySide.Left, CordLevel.L4, 5), (BodySide.Left, CordLevel.L5, 5));
+
+    [Fact]
+    public void two_grades_lost_in_one_muscle_are_told_although_others_gained()
+    {
+        var finding = When.Fires(Worse, Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", Shifted)), "2024-12-01");
+        (finding.EpisodeKey, finding.Urgency).ShouldBe(($"muscle:{Id(2):N}", Urgency.Soon));
+        finding.Sentence.ShouldStartWith(
+            "The strength at L3 on the right fell from 4 of 5 on 2024-02-01 to 2 of 5 on 2024-05-01; it rests on one reading");
+        finding.RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(1), Id(2)]);
+    }
+
+    [Fact]
+    public void one_grade_lost_in_one_muscle_is_within_what_examiners_differ_by() => When.Silent(
+        Worse,
+        Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", With(4, (BodySide.Right, CordLevel.L3, 3)))), "2024-12-01",
+        because: "motor-score-fell");
+
+    [Fact]
+    public void a_clinic_may_ask_for_more() => When.Silent(
+        Worse, Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", Shifted)), "2024-12-01", because: "motor-score-fell",
+        ClinicSettings.HouseDefault with { MuscleGradesDown = 3 });
+
+    [Fact]
+    public void a_muscle_that_is_back_is_told_no_longer() => When.Silent(
+        Worse,
+        Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", Shifted), Examined(3, "2024-07-01", Paretic)), "2024-12-01",
+        because: "motor-score-fell");
+
+    [Fact]
+    public void a_score_that_fell_tells_it_for_its_muscles()
+    {
+        var weaker = With(4, (BodySide.Right, CordLevel.L3, 2), (BodySide.Left, CordLevel.L4, 2));
+        When.Fires(Worse, Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", weaker)), "2024-12-01").EpisodeKey
+            .ShouldBe($"lems:{Id(2):N}");
+    }
+
+    [Fact]
+    public void however_much_one_muscle_lost_it_is_looked_into_soon_while_the_score_stands()
+    {
+        var lost = With(4, (BodySide.Right, CordLevel.L3, 0), (BodySide.Left, CordLevel.L4, 5));
+        var finding = When.Fires(Worse, Chart(Examined(1, "2024-02-01", Paretic), Examined(2, "2024-05-01", lost)), "2024-12-01",
+            ClinicSettings.HouseDefault with { MotorPointsDown = 50 });
+        (finding.EpisodeKey, finding.Urgency).ShouldBe(($"muscle:{Id(2):N}", Urgency.Soon));
+    }
+
+    [Fact]
+    public void what_the_alert_tells_the_definitions_count_once_a_second_examination_confirms_it()
+    {
+        ClinicalEntry[] events = [Started(1, "2024-01-01", 40m), Examined(2, "2024-03-01", Paretic), Examined(3, "2024-06-01", Paretic),
+            Examined(4, "2024-09-01", Shifted)];
+        Recurrence(events).Episodes.ShouldBeEmpty();
+        Recurrence(events).Suspected.ShouldHaveSingleItem().Entries.ShouldBe([Id(4)]);
+        var episode = Recurrence([.. events, Examined(5, "2024-09-15", Shifted)]).Episodes.ShouldHaveSingleItem();
+        (episode.ConfirmedBy, episode.Interval.By.Earliest).ShouldBe((Confirmations.Examination, Day("2024-09-01")));
+        Recurrence([.. events, Examined(5, "2024-09-15", Shifted)], "clinical/4").Episodes.ShouldBeEmpty("scores alone had been looked at");
+        Recurrence([.. events, Examined(5, "2024-09-15", Paretic)]).Suspected.ShouldHaveSingleItem().DisprovedOn.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void a_muscle_that_cannot_be_tested_hides_no_loss_of_the_others_from_the_definitions()
+    {
+        var untested = With(3).With(BodySide.Right, CordLevel.S1, MuscleGrade.NotTestable);
+        ClinicalEntry[] events = [Started(1, "2024-01-01", 40m), Examined(2, "2024-03-01", With(4)), Examined(3, "2024-06-01", With(4)),
+            Examined(4, "2024-09-01", untested), Examined(5, "2024-09-15", untested)];
+        Recurrence(events).Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(4), Id(5)]);
+        Recurrence(events, "clinical/4").Episodes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_deficit_that_the_definitions_count_is_told_although_it_is_less_than_one_examination_must_have_lost()
+    {
+        // Three points in the arms, one in each of three muscles, seen twice.
+        var weaker = With(4, (BodySide.Right, CordLevel.C5, 4), (BodySide.Right, CordLevel.C6, 4), (BodySide.Right, CordLevel.C7, 4));
+        ClinicalEntry[] events = [Started(1, "2024-01-01", 40m), Examined(2, "2024-03-01", Paretic), Examined(3, "2024-06-01", Paretic),
+            Examined(4, "2024-09-01", weaker)];
+        When.Asked(Worse, Chart(events), "2024-09-02").ShouldBeEmpty();
+        var finding = When.Fires(Worse, Chart([.. events, Examined(5, "2024-09-15", weaker)]), "2024-09-16");
+        (finding.EpisodeKey, finding.Urgency).ShouldBe(($"course:{Id(4):N}", Urgency.Soon));
+        When.Asked(Worse, Chart([.. events, Examined(5, "2024-09-15", weaker), Examined(6, "2024-10-15", Paretic)]), "2024-10-16")
+            .ShouldBeEmpty();
+    }
+
+    private static RecurrenceTimeline Recurrence(ClinicalEntry[] events, string definition = "clinical") =>
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Find(definition)!);
+
+    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) =>
+        Graded(id, on, grade: null) with { Examination = examination };
+
+    private static IsncsciExamination With(int legs, params (BodySide Side, CordLevel Level, int Grade)[] muscles)
+    {
+        var examination = IsncsciExamination.AllNormal;
+        foreach (var level in CordLevels.KeyMuscles[5..])
+            examination = examination.With(BodySide.Right, level, MuscleGrade.Of(legs)).With(BodySide.Left, level, MuscleGrade.Of(legs));
+        foreach (var (side, level, grade) in muscles) examination = examination.With(side, level, MuscleGrade.Of(grade));
+        return examination;
+    }
+}

@@ -1,0 +1,128 @@
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
+using IgG4FollowUp.Domain.Timelines;
+using static IgG4FollowUp.Specs.Patients.Given;
+
+namespace IgG4FollowUp.Specs.Recurrence;
+
+/// <summary>A single worse letter or score that the next examination shows to have been none.</summary>
+public sealed class DisprovedFallSpecs
+{
+    // Quiet from April 2020 on.
+    private static readonly ClinicalEntry[] Quiet =
+    [
+        Graded(1, "2020-01-01", AsiaGrade.C), Started(2, "2020-01-10", 5m), Graded(3, "2020-04-10", AsiaGrade.D),
+        Imaged(4, "2020-09-20", present: false), Graded(5, "2020-10-01", AsiaGrade.D),
+    ];
+
+    private static readonly ClinicalEntry Fell = Graded(6, "2020-12-01", AsiaGrade.C);
+
+    [Fact]
+    public void a_fall_that_the_next_examination_disproves_ends_no_quiet_interval()
+    {
+        var course = Of([.. Quiet, Fell, Graded(7, "2020-12-20", AsiaGrade.D), Graded(8, "2021-06-01", AsiaGrade.D)]);
+        course.Intervals.ShouldHaveSingleItem().ShouldBe(new(On("2020-04-10"), On("2021-06-01"), EndedOn: null, Id(3)));
+    }
+
+    [Fact]
+    public void while_it_is_undecided_it_ends_the_interval_and_is_told_as_suspected()
+    {
+        var interval = Of([.. Quiet, Fell]).Intervals.ShouldHaveSingleItem();
+        (interval.EndedOn, interval.EndIsSuspected).ShouldBe((On("2020-12-01"), true));
+        var told = Told([.. Quiet, Fell]);
+        (told.Suspected, told.DisprovedBy, told.ConfirmedBy.IsEmpty).ShouldBe((true, null, true));
+    }
+
+    [Fact]
+    public void once_confirmed_it_ends_the_interval_for_good()
+    {
+        var interval = Of([.. Quiet, Fell, Graded(7, "2020-12-20", AsiaGrade.C), Graded(8, "2021-06-01", AsiaGrade.D)]).Intervals[0];
+        (interval.EndedOn, interval.EndIsSuspected).ShouldBe((On("2020-12-01"), false));
+    }
+
+    [Fact]
+    public void the_timeline_says_that_it_was_disproved_and_counts_nothing()
+    {
+        var told = Told([.. Quiet, Fell, Graded(7, "2020-12-20", AsiaGrade.D)]);
+        (told.Suspected, told.DisprovedBy).ShouldBe((true, Day("2020-12-20")));
+        var timeline = RecurrenceTimeline.Of(Chart(Quiet.Append(Fell).Append(Graded(7, "2020-12-20", AsiaGrade.D))),
+            RecurrenceDefinition.Composite);
+        timeline.Episodes.ShouldBeEmpty();
+        timeline.Suspected.ShouldHaveSingleItem().DisprovedOn.ShouldBe(On("2020-12-20"));
+    }
+
+    [Fact]
+    public void remission_is_established_over_it_and_a_later_recurrence_is_a_relapse()
+    {
+        ClinicalEntry[] events =
+        [
+            .. Quiet, Fell, Graded(7, "2020-12-20", AsiaGrade.D), Imaged(8, "2021-03-20", present: false),
+            Imaged(9, "2021-09-01") with { ChangeSincePrior = LesionChange.New },
+        ];
+        Of(events).Remissions[0].Remission.EstablishedOn.ShouldBe(On("2020-12-20"));
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).Episodes.ShouldHaveSingleItem().Phase
+            .ShouldBe(EpisodePhase.Relapse);
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Find("composite/4")!).Episodes.ShouldHaveSingleItem().Phase
+            .ShouldNotBe(EpisodePhase.Relapse);
+    }
+
+    [Fact]
+    public void an_mri_that_shows_growth_confirms_it_although_the_patient_is_back()
+    {
+        var timeline = RecurrenceTimeline.Of(Chart(Quiet.Concat<object>(
+            [Fell, Graded(7, "2020-12-20", AsiaGrade.D), Imaged(8, "2021-01-10") with { ChangeSincePrior = LesionChange.New }])),
+            RecurrenceDefinition.Composite);
+        var episode = timeline.Episodes.ShouldHaveSingleItem();
+        (episode.Interval.By, episode.DisprovedOn).ShouldBe((On("2020-12-01"), null));
+    }
+
+    [Fact]
+    public void who_is_back_after_treatment_was_raised_responded_to_it_and_nothing_is_disproved()
+    {
+        Told([.. Quiet, Fell, Changed(8, 2, "2020-12-02", 30m), Graded(7, "2020-12-20", AsiaGrade.D)]).DisprovedBy.ShouldBeNull();
+        Told([.. Quiet, Fell, Changed(8, 2, "2020-12-02", 2.5m), Graded(7, "2020-12-20", AsiaGrade.D)]).DisprovedBy.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void a_deficit_that_comes_soon_after_a_disproved_one_is_dated_by_itself()
+    {
+        var timeline = RecurrenceTimeline.Of(Chart(Quiet.Concat<object>(
+            [Fell, Graded(7, "2020-12-20", AsiaGrade.D), Graded(8, "2021-01-20", AsiaGrade.C), Graded(9, "2021-02-20", AsiaGrade.C)])),
+            RecurrenceDefinition.Composite);
+        timeline.Episodes.ShouldHaveSingleItem().Interval.By.ShouldBe(On("2021-01-20"));
+        timeline.Suspected.ShouldHaveSingleItem().Entries.ShouldBe([Id(6)]);
+    }
+
+    [Fact]
+    public void who_is_back_in_one_measure_and_not_in_another_is_not_back()
+    {
+        var weak = IsncsciExamination.AllNormal.With(BodySide.Right, CordLevel.L3, MuscleGrade.Of(1));
+        ClinicalEntry Examined(int id, string on, AsiaGrade grade, IsncsciExamination? examination) =>
+            Graded(id, on, grade) with { Examination = examination };
+        ClinicalEntry[] events =
+        [
+            Started(2, "2020-01-10", 5m), Examined(3, "2020-04-10", AsiaGrade.D, IsncsciExamination.AllNormal),
+            Examined(5, "2020-10-01", AsiaGrade.D, IsncsciExamination.AllNormal), Examined(6, "2020-12-01", AsiaGrade.C, weak),
+        ];
+        // The letter alone is looked at again: what the muscles were like then nobody knows.
+        Told([.. events, Graded(7, "2020-12-20", AsiaGrade.D)]).DisprovedBy.ShouldBeNull();
+        Told([.. events, Examined(7, "2020-12-20", AsiaGrade.D, IsncsciExamination.AllNormal)]).DisprovedBy.ShouldBe(Day("2020-12-20"));
+    }
+
+    [Theory]
+    [InlineData("2020-12", null)]
+    [InlineData("2021-01", "2021-01-31")]
+    public void what_may_have_come_before_it_disproves_nothing(string on, string? disproved) =>
+        Told([.. Quiet, Fell, Graded(7, on, AsiaGrade.D)]).DisprovedBy.ShouldBe(disproved is null ? null : Day(disproved));
+
+    private static QuietCourse Of(ClinicalEntry[] events) => QuietCourse.Of(new ChartReading(Chart(events)));
+
+    private static CourseEventFact Told(ClinicalEntry[] events) =>
+        Timeline.Of(Chart(events)).Items.Select(item => item.Fact).OfType<CourseEventFact>().ShouldHaveSingleItem();
+
+    private static DaySpan On(string date) => new(Day(date), Day(date));
+}
