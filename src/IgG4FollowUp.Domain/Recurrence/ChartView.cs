@@ -100,7 +100,7 @@ internal sealed class ChartView
     public List<AsiaGradeRecorded> Stable => field ??=
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
             .Select(examined => examined.Entry)
-            .Where(entry => !Settings.AsksForConfirmation || !Course.Clinical.Exists(sign => sign.EntryId == entry.EntryId))];
+            .Where(entry => !Settings.AsksForConfirmation || !Worse.Contains(entry.EntryId))];
 
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(LesionGrowth.IsQuiet);
@@ -144,6 +144,8 @@ internal sealed class ChartView
             return _unplaced;
         }
     }
+
+    private HashSet<Guid> Worse => field ??= [.. Course.Clinical.Select(sign => sign.EntryId)];
 
     private List<Sign> Recorded => field ??= [.. RecordedSigns.Find(this), .. ConfirmedSigns.Find(this)];
 
