@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace IgG4FollowUp.Statistics;
 
 /// <summary>A count over its denominator, never one without the other.</summary>
@@ -51,21 +49,5 @@ public readonly record struct Proportion
         var centre = (p + (z * z / (2 * n))) / scale;
         var half = z / scale * Math.Sqrt((p * (1 - p) / n) + (z * z / (4 * n * n)));
         return new ConfidenceLimits(Count == 0 ? 0 : centre - half, Count == Denominator ? 1 : centre + half);
-    }
-
-    /// <summary>
-    /// The exact interval for the share: quantiles α/2 of Beta(x, n − x + 1) and 1 − α/2 of Beta(x + 1, n − x). It covers at
-    /// least at its level, usually more. Undefined when the denominator is 0. Clopper and Pearson, Biometrika 1934;26:404-13.
-    /// </summary>
-    /// <param name="level">Confidence level, between 0 and 1 exclusive.</param>
-    public ConfidenceLimits ClopperPearson(double level = 0.95)
-    {
-        ConfidenceLimits.RequireLevel(level);
-        if (Denominator == 0)
-            return ConfidenceLimits.Undefined;
-        var tail = (1 - level) / 2;
-        return new ConfidenceLimits(
-            Count == 0 ? 0 : Beta.InvCDF(Count, Denominator - Count + 1, tail),
-            Count == Denominator ? 1 : Beta.InvCDF(Count + 1, Denominator - Count, 1 - tail));
     }
 }

@@ -50,7 +50,7 @@ public sealed class AccessNote
         lock (note._patients) note._patients.UnionWith(patients);
     }
 
-    /// <summary>The answer counts people of a cohort.</summary>
+    /// <summary>The answer counts people and tells of none of them.</summary>
     public static void Counted(int people)
     {
         if (OfRequest.Value is not { } note) return;

@@ -82,7 +82,7 @@ public static class AccessRecording
             Patients = [.. entry.Patients.Union(note.Patients)],
             Count = note.Count,
             // Only what was understood: anything may stand in the address of a request that was not.
-            Question = status < 400 && entry.Right == Policies.Cohort ? Question(http.Request) : null,
+            Question = status < 400 && (entry.Right == Policies.Cohort || note.Count is not null) ? Question(http.Request) : null,
         };
     }
 

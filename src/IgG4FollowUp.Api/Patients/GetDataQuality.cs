@@ -16,8 +16,6 @@ public sealed record DataQuality(int Patients, IReadOnlyList<ElementTally> Eleme
 /// <summary>Completeness of the common data set and of entries: of one patient, of all, and patient by patient.</summary>
 public static class GetDataQuality
 {
-    private const int PageOfCharts = 200;
-
     public static void MapPatient(IEndpointRouteBuilder patients) =>
         patients.MapGet("/{patientId:guid}/data-quality", (
                 Guid patientId, HttpContext http, ChartsAsOf charts, string? version, string? knownAt) =>
@@ -50,17 +48,11 @@ public static class GetDataQuality
             .Takes(PatientParameters.After, PatientParameters.Limit, PatientParameters.Known);
     }
 
-    /// <summary>Counts the clinic's patients, some at a time.</summary>
+    /// <summary>Counts the clinic's patients.</summary>
     public static async Task<ClinicTally> TallyAsync(ChartsAsOf charts, string clinic, long? sequence, CancellationToken cancellation)
     {
         var tally = new ClinicTally();
-        for (Guid? after = Guid.Empty; after is { } from;)
-        {
-            var page = await charts.PageAsync(ChartScope.OfClinic(clinic), sequence, from, PageOfCharts, cancellation);
-            foreach (var (_, chart) in page.Charts) tally.Add(chart);
-            after = page.Last;
-        }
-
+        await foreach (var chart in charts.CountedAsync(ChartScope.OfClinic(clinic), sequence, cancellation)) tally.Add(chart);
         return tally;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Alerts;
@@ -54,6 +55,8 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
 
     private const string Refuses = """d.data @> '{"entries":[{"consents":{"dataReuse":false}}]}'""";
 
+    private const int CountedAtOnce = 200;
+
     private const string InScope = "($1::text is null or d.tenant_id = $1)";
 
     public AsOfSequences Sequences => sequences;
@@ -91,6 +94,28 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
     /// <summary>Patients after another, at present or as known at a sequence.</summary>
     public async Task<ChartPage> PageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
     {
+        var page = await ReadPageAsync(scope, sequence, after, size, cancellation);
+        AccessNote.Saw(page.Charts.Select(item => item.Chart.Id));
+        return page;
+    }
+
+    /// <summary>Every patient, for an answer that counts them and tells of none: the access record takes their number.</summary>
+    public async IAsyncEnumerable<PatientChart> CountedAsync(
+        ChartScope scope, long? sequence, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var count = 0;
+        for (Guid? after = Guid.Empty; after is { } from;)
+        {
+            var page = await ReadPageAsync(scope, sequence, from, CountedAtOnce, cancellation);
+            foreach (var (_, chart) in page.Charts) yield return chart;
+            (after, count) = (page.Last, count + page.Charts.Count);
+        }
+
+        AccessNote.Counted(count);
+    }
+
+    private async Task<ChartPage> ReadPageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
+    {
         await using var command = database.CreateCommand($"""
             select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {StorageNames.Charts} d
             where {InScope} and d.id > $2 and ($4::bigint is null or exists (
@@ -117,7 +142,6 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
         var charts = sequence is { } cut
             ? await FoldAsync(scope, cut, [.. admitted.Select(item => item.Id)], cancellation)
             : [.. admitted.Select(item => (item.Clinic, item.Chart!))];
-        AccessNote.Saw(charts.Select(item => item.Chart.Id));
         return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 

@@ -50,10 +50,10 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
             if (!found.Add(id)) continue;
             object? happened = before.GetValueOrDefault(id) switch
             {
-                null => new AlertRaised(chart.Id, InFull(finding), today, now, settings.Id, chart.EventCount),
-                { Closed: { By: null } } => new AlertReopened(InFull(finding), today, now, settings.Id, chart.EventCount),
-                { Closed: null } open when !Same(open.Finding, finding) =>
-                    new AlertRestated(InFull(finding), today, now, settings.Id, chart.EventCount),
+                null => new AlertRaised(chart.Id, finding.InFull(), today, now, settings.Id, chart.EventCount),
+                { Closed: { By: null } } => new AlertReopened(finding.InFull(), today, now, settings.Id, chart.EventCount),
+                { Closed: null } open when !open.Finding.SaysTheSameAs(finding) =>
+                    new AlertRestated(finding.InFull(), today, now, settings.Id, chart.EventCount),
                 _ => null,
             };
             if (happened is not null) changes.Add(new(id, before.GetValueOrDefault(id), happened));
@@ -96,17 +96,6 @@ public sealed record AlertReview(ImmutableArray<AlertChange> Changes, int Standi
 
         return (this with { Changes = changes.ToImmutable() }, next);
     }
-
-    // What is recorded leaves the reading of the chart behind, which belongs to one thread.
-    private static Finding InFull(Finding finding) => finding with { WouldNotHaveFired = finding.WouldNotHaveFired };
-
-    // What would have silenced a finding depends on the day asked about; it is no news by itself.
-    private static bool Same(Finding left, Finding right) =>
-        Facts(left) == Facts(right) && left.RestsOn.AsSpan().SequenceEqual(right.RestsOn.AsSpan())
-            && left.Thresholds.AsSpan().SequenceEqual(right.Thresholds.AsSpan());
-
-    // Lists are equal when they are the same list, so they are compared apart.
-    private static Finding Facts(Finding finding) => finding with { RestsOn = [], Thresholds = [], WouldNotHaveFired = [] };
 
     private static IReadOnlyList<string> Because(Alert gone, ChartReading reading, DateOnly today, ClinicSettings settings)
     {

@@ -73,7 +73,7 @@ public static class AlertRules
 
             // Keys differ within a rule.
             holding.Sort(static (left, right) => string.CompareOrdinal(left.EpisodeKey, right.EpisodeKey));
-            foreach (var candidate in holding) findings.Add(Found(rule, candidate, today, settings));
+            foreach (var candidate in holding) findings.Add(new(rule, candidate, today, settings));
             holding.Clear();
         }
 
@@ -123,32 +123,4 @@ public static class AlertRules
         FollowUpEndReason.Transferred => "care was transferred",
         _ => "the patient is lost to follow-up",
     };
-
-    private static Finding Found(AlertRule rule, Candidate candidate, DateOnly today, ClinicSettings settings)
-    {
-        var (holds, account) = (candidate.Holds, candidate.Told(today));
-        DateOnly? from = holds.From == DateOnly.MinValue ? null : holds.From;
-        return new(WouldNotHaveFired)
-        {
-            Rule = rule.Name,
-            RuleVersion = rule.Version,
-            EpisodeKey = candidate.EpisodeKey,
-            Urgency = today < candidate.UrgentUntil ? Urgency.Urgent : candidate.Urgency,
-            Sentence = account.Sentence,
-            RestsOn = account.RestsOn,
-            Thresholds = [.. account.Thresholds.Select(threshold => AppliedThreshold.Of(threshold, settings))],
-            HeldFrom = from,
-            LookAgainOn = holds.Until == DateOnly.MaxValue ? null : holds.Until,
-        };
-
-        ImmutableArray<Counterfactual> WouldNotHaveFired() =>
-        [
-            .. from is { } first ? [new AskedEarlier(first.AddDays(-1))] : Array.Empty<Counterfactual>(),
-            .. account.Counterfactuals().Where(IsMeaningful),
-        ];
-    }
-
-    // A limit that no clinic may set explains nothing.
-    private static bool IsMeaningful(Counterfactual change) =>
-        change is not OtherThreshold other || ThresholdTable.Find(other.Threshold) is { } threshold && threshold.Allows(other.Value);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Settings;
@@ -104,16 +105,24 @@ public sealed record AppliedThreshold(string Name, decimal Value, string Unit, d
 /// </summary>
 public sealed record Finding
 {
-    private Func<ImmutableArray<Counterfactual>>? _silencers;
-    private ImmutableArray<Counterfactual> _wouldNotHaveFired = [];
+    private FindingWords? _words;
 
     /// <summary>A finding as it was recorded.</summary>
     public Finding()
     {
     }
 
-    // Most findings are on record already when they are found again, and then nobody asks what would have silenced them.
-    internal Finding(Func<ImmutableArray<Counterfactual>> silencers) => _silencers = silencers;
+    // Many findings are only counted, and of most nobody asks what would have silenced them.
+    [SetsRequiredMembers]
+    internal Finding(AlertRule rule, Candidate candidate, DateOnly today, ClinicSettings settings)
+    {
+        var holds = candidate.Holds;
+        (Rule, RuleVersion, EpisodeKey) = (rule.Name, rule.Version, candidate.EpisodeKey);
+        Urgency = today < candidate.UrgentUntil ? Urgency.Urgent : candidate.Urgency;
+        HeldFrom = holds.From == DateOnly.MinValue ? null : holds.From;
+        LookAgainOn = holds.Until == DateOnly.MaxValue ? null : holds.Until;
+        (_words, Sentence, WouldNotHaveFired) = (new(candidate, today, settings), null!, default);
+    }
 
     /// <summary>Name of the rule, in kebab case.</summary>
     public required string Rule { get; init; }
@@ -131,13 +140,13 @@ public sealed record Finding
     public required Urgency Urgency { get; init; }
 
     /// <summary>What was found, in one sentence. It asks for a review and never implies a treatment.</summary>
-    public required string Sentence { get; init; }
+    public required string Sentence { get => field ??= _words!.Sentence; init; }
 
     /// <summary>The facts it rests on, in order of date.</summary>
-    public required ImmutableArray<Evidence> RestsOn { get; init; }
+    public required ImmutableArray<Evidence> RestsOn { get => OrSaid(field, static words => words.RestsOn); init; }
 
     /// <summary>The thresholds that were applied.</summary>
-    public required ImmutableArray<AppliedThreshold> Thresholds { get; init; }
+    public required ImmutableArray<AppliedThreshold> Thresholds { get => OrSaid(field, static words => words.Thresholds); init; }
 
     /// <summary>First day on which it held; null when no passing of time was needed.</summary>
     public DateOnly? HeldFrom { get; init; }
@@ -148,13 +157,58 @@ public sealed record Finding
     /// <summary>Changes any one of which would have kept the rule from finding it; each can be tried.</summary>
     public ImmutableArray<Counterfactual> WouldNotHaveFired
     {
-        get
-        {
-            if (_silencers is null) return _wouldNotHaveFired;
-            (_wouldNotHaveFired, _silencers) = (_silencers(), null);
-            return _wouldNotHaveFired;
-        }
+        get => OrSaid(field, static words => words.WouldNotHaveFired);
+        init;
+    } = [];
 
-        init => (_wouldNotHaveFired, _silencers) = (value, null);
+    /// <summary>The same with all its words, which leaves the reading of the chart behind; that belongs to one thread.</summary>
+    internal Finding InFull() => this with
+    {
+        Sentence = Sentence,
+        RestsOn = RestsOn,
+        Thresholds = Thresholds,
+        WouldNotHaveFired = WouldNotHaveFired,
+        _words = null,
+    };
+
+    /// <summary>Whether two findings are the same news. What would have silenced them depends on the day asked about.</summary>
+    /// <param name="other">The other one.</param>
+    internal bool SaysTheSameAs(Finding other) =>
+        Facts == other.Facts && RestsOn.AsSpan().SequenceEqual(other.RestsOn.AsSpan())
+            && Thresholds.AsSpan().SequenceEqual(other.Thresholds.AsSpan());
+
+    // Lists are equal when they are the same list, so they are compared apart.
+    private Finding Facts =>
+        this with { Sentence = Sentence, RestsOn = [], Thresholds = [], WouldNotHaveFired = [], _words = null };
+
+    private ImmutableArray<T> OrSaid<T>(ImmutableArray<T> known, Func<FindingWords, ImmutableArray<T>> said) =>
+        known.IsDefault && _words is { } words ? said(words) : known;
+}
+
+/// <summary>What there is to say of what a rule found, put into words when first asked for.</summary>
+internal sealed class FindingWords(Candidate candidate, DateOnly today, ClinicSettings settings)
+{
+    public string Sentence => Account.Sentence;
+
+    public ImmutableArray<Evidence> RestsOn => Account.RestsOn;
+
+    public ImmutableArray<AppliedThreshold> Thresholds => field.IsDefault
+        ? field = [.. Account.Thresholds.Select(threshold => AppliedThreshold.Of(threshold, settings))] : field;
+
+    public ImmutableArray<Counterfactual> WouldNotHaveFired => field.IsDefault ? field = [.. Silencers()] : field;
+
+    private Account Account => field ??= candidate.Told(today);
+
+    private IEnumerable<Counterfactual> Silencers()
+    {
+        if (candidate.Holds.From != DateOnly.MinValue) yield return new AskedEarlier(candidate.Holds.From.AddDays(-1));
+        foreach (var change in Account.Counterfactuals())
+        {
+            if (IsMeaningful(change)) yield return change;
+        }
     }
+
+    // A limit that no clinic may set explains nothing.
+    private static bool IsMeaningful(Counterfactual change) =>
+        change is not OtherThreshold other || ThresholdTable.Find(other.Threshold) is { } threshold && threshold.Allows(other.Value);
 }

@@ -25,7 +25,7 @@ internal sealed record RuleInput(ChartReading Reading, ClinicSettings Settings, 
 /// <summary>Days and doses as rules write them.</summary>
 internal static class RuleText
 {
-    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     public static string Days(int days) => days == 1 ? "1 day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Calendar;
 
@@ -139,5 +140,10 @@ public static class DatesOfReading
     {
         /// <summary>What decides when the next visit and the next study are due.</summary>
         public FollowUpDates Dates => reading.Once(FollowUpDates.Of);
+
+        /// <summary>What else is planned and may still be done, by due day.</summary>
+        /// <param name="settings">The clinic's days of grace.</param>
+        internal List<PlannedContact> OpenPlans(ClinicSettings settings) => reading.Once(
+            settings, static (chart, limits) => StandingPlans.Contacts(chart.Dates.Plans, limits).Where(contact => contact.Open).ToList());
     }
 }

@@ -207,28 +207,18 @@ internal static class StandingPlans
     /// </summary>
     private sealed class TakenDoses
     {
-        private readonly List<(DoseRange Dose, PlanAnswer Answer)> _taken = [];
+        private readonly ImmutableArray<DoseStep> _steps;
+
+        // In clinical order, which is by first possible day.
+        private readonly List<ClinicalEntry> _sources = [];
         private readonly Dictionary<Fraction, ImmutableArray<PlanAnswer>> _found = [];
 
         public TakenDoses(ChartReading reading)
         {
-            var (steps, courses) = (reading.DiseaseExposure.Dose.Steps, reading.DiseaseCourses);
-            List<ClinicalEntry> sources =
-            [
-                .. reading.CourseStarts.Where(start => courses.ContainsKey(start.EntryId)),
-                .. reading.DoseChanges.Where(change => courses.ContainsKey(change.CourseId)),
-                .. reading.CourseStops.Where(stop => courses.ContainsKey(stop.CourseId)),
-            ];
-            sources.Sort((left, right) => left.Date.Earliest != right.Date.Earliest
-                ? left.Date.Earliest.CompareTo(right.Date.Earliest)
-                : ClinicalOrder.Compare(left, right));
-            var next = 0;
-            for (var i = 0; i < steps.Length; i++)
+            _steps = reading.DiseaseExposure.Dose.Steps;
+            foreach (var entry in reading.Chart.Entries)
             {
-                while (next < sources.Count && sources[next].Date.Earliest <= steps[i].From) next++;
-                var until = i + 1 < steps.Length ? steps[i + 1].From.AddDays(-1) : DateOnly.MaxValue;
-                if (next > 0 && steps[i].From.Year is >= 1900 and <= 2200)
-                    _taken.Add((steps[i].Dose, new(sources[next - 1].EntryId, ClinicalDate.On(steps[i].From), until)));
+                if (CourseOf(entry) is { } course && reading.DiseaseCourses.ContainsKey(course)) _sources.Add(entry);
             }
         }
 
@@ -238,11 +228,33 @@ internal static class StandingPlans
         {
             if (!_found.TryGetValue(dose, out var found))
             {
-                _found[dose] = found =
-                    [.. _taken.Where(step => step.Dose.AtLeast <= dose && !(step.Dose.AtMost < dose)).Select(step => step.Answer)];
+                var answers = ImmutableArray.CreateBuilder<PlanAnswer>();
+                for (var i = 0; i < _steps.Length; i++)
+                {
+                    var taken = _steps[i].Dose;
+                    if (taken.AtLeast <= dose && !(taken.AtMost < dose) && Answer(i) is { } answer) answers.Add(answer);
+                }
+
+                _found[dose] = found = answers.ToImmutable();
             }
 
             return found;
         }
+
+        private PlanAnswer? Answer(int step)
+        {
+            var (from, until) = (_steps[step].From, step + 1 < _steps.Length ? _steps[step + 1].From.AddDays(-1) : DateOnly.MaxValue);
+            return from.Year is >= 1900 and <= 2200 && _sources.CountBefore(from.AddDays(1)) is > 0 and var source
+                ? new(_sources[source - 1].EntryId, ClinicalDate.On(from), until)
+                : null;
+        }
+
+        private static Guid? CourseOf(ClinicalEntry entry) => entry switch
+        {
+            SteroidCourseStarted start => start.EntryId,
+            SteroidDoseChanged change => change.CourseId,
+            SteroidCourseStopped stop => stop.CourseId,
+            _ => null,
+        };
     }
 }

@@ -9,7 +9,8 @@ namespace IgG4FollowUp.Domain.Course;
 /// </summary>
 internal static class ClinicalSearch
 {
-    private const int LongestDate = 366;
+    /// <summary>Days that a reported date may mean at most.</summary>
+    public const int LongestDate = 366;
 
     /// <summary>The last entry that certainly came before some days; null when none did.</summary>
     public static T? LastBefore<T>(this List<T> entries, DaySpan by)

@@ -73,10 +73,13 @@ public sealed record FollowUpPeriod
     private static DaySpan? LastContact(PatientChart chart)
     {
         DaySpan? last = null;
-        foreach (var entry in chart.Entries)
+        // Entries stand by their first possible day, those without a date before all others.
+        for (var i = chart.Entries.Length - 1; i >= 0; i--)
         {
-            if (!entry.Date.IsReported || !EntryKinds.Of(entry).IsContact) continue;
-            last = last is { } former ? DaySpans.Last(former, entry.Date.Span()) : entry.Date.Span();
+            var date = chart.Entries[i].Date;
+            if (!date.IsReported || last?.Latest.DayNumber - date.Earliest.DayNumber > ClinicalSearch.LongestDate) break;
+            if (!EntryKinds.Of(chart.Entries[i]).IsContact) continue;
+            last = last is { } later ? DaySpans.Last(later, date.Span()) : date.Span();
         }
 
         return last;

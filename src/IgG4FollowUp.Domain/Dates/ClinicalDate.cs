@@ -35,6 +35,9 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     private readonly byte _month;
     private readonly byte _day;
 
+    // Number of the first day it can be; that of the first of all days where it is not reported.
+    private readonly int _first;
+
     // Number of the last day it can have been, where that is before the end of its month or year; 0 elsewhere.
     private readonly int _last;
 
@@ -43,6 +46,7 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
         _year = (short)year;
         _month = (byte)month;
         _day = (byte)day;
+        _first = new DateOnly(year, Math.Max(month, 1), Math.Max(day, 1)).DayNumber;
         _last = last;
     }
 
@@ -62,13 +66,7 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
         _day != 0 ? DatePrecision.Day : _month != 0 ? DatePrecision.Month : _year != 0 ? DatePrecision.Year : DatePrecision.NotReported;
 
     /// <summary>First day it can have been.</summary>
-    public DateOnly Earliest => Precision switch
-    {
-        DatePrecision.NotReported => DateOnly.MinValue,
-        DatePrecision.Year => new(_year, 1, 1),
-        DatePrecision.Month => new(_year, _month, 1),
-        _ => new(_year, _month, _day),
-    };
+    public DateOnly Earliest => DateOnly.FromDayNumber(_first);
 
     /// <summary>Last day it can have been.</summary>
     public DateOnly Latest => _last > 0 ? DateOnly.FromDayNumber(_last) : Precision switch
@@ -76,7 +74,7 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
         DatePrecision.NotReported => DateOnly.MaxValue,
         DatePrecision.Year => new(_year, 12, 31),
         DatePrecision.Month => new(_year, _month, DateTime.DaysInMonth(_year, _month)),
-        _ => new(_year, _month, _day),
+        _ => Earliest,
     };
 
     /// <summary>
@@ -108,12 +106,9 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     /// <param name="other">The other date.</param>
     public int CompareTo(ClinicalDate other)
     {
-        var byDay = FirstDay.CompareTo(other.FirstDay);
+        var byDay = _first.CompareTo(other._first);
         return byDay != 0 ? byDay : (_month, _day).CompareTo((other._month, other._day));
     }
-
-    // In the order of days, also where there is none.
-    private int FirstDay => (_year << 16) | (Math.Max(_month, (byte)1) << 8) | Math.Max(_day, (byte)1);
 
     /// <inheritdoc cref="CompareTo(ClinicalDate)"/>
     public static bool operator <(ClinicalDate left, ClinicalDate right) => left.CompareTo(right) < 0;
@@ -131,9 +126,9 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     public override string ToString() => Precision switch
     {
         DatePrecision.NotReported => NotReportedText,
-        DatePrecision.Year => string.Create(CultureInfo.InvariantCulture, $"{_year:0000}"),
-        DatePrecision.Month => string.Create(CultureInfo.InvariantCulture, $"{_year:0000}-{_month:00}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{_year:0000}-{_month:00}-{_day:00}"),
+        DatePrecision.Year => string.Create(CultureInfo.InvariantCulture, $"{_year:D4}"),
+        DatePrecision.Month => string.Create(CultureInfo.InvariantCulture, $"{_year:D4}-{_month:D2}"),
+        _ => Earliest.ToString("O", CultureInfo.InvariantCulture),
     };
 
     /// <summary>Reads a date exactly as <see cref="ToString"/> prints it.</summary>

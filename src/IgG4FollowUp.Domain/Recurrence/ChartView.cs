@@ -106,7 +106,7 @@ internal sealed class ChartView
     public List<AsiaGradeRecorded> Stable => field ??=
         [.. Examinations.Where((examined, i) => examined.WorseThan.IsEmpty && (i == 0 || examined.Compared))
             .Select(examined => examined.Entry)
-            .Where(entry => !Settings.AsksForConfirmation || !Course.Clinical.Exists(sign => sign.EntryId == entry.EntryId))];
+            .Where(entry => !Settings.AsksForConfirmation || !Worse.Contains(entry.EntryId))];
 
     /// <summary>Studies that were negative or stable.</summary>
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
@@ -150,6 +150,8 @@ internal sealed class ChartView
             return _unplaced;
         }
     }
+
+    private HashSet<Guid> Worse => field ??= [.. Course.Clinical.Select(sign => sign.EntryId)];
 
     private List<Sign> Recorded => field ??= [.. RecordedSigns.Find(this), .. ConfirmedSigns.Find(this)];
 

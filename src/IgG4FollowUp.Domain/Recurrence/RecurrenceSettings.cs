@@ -240,8 +240,9 @@ public sealed record RecurrenceSettings
     public bool ConfirmedVisitCounts { get; init; } = true;
 
     /// <summary>
-    /// Where confirmation is asked for: a taper is under way when the dose for this disease last changed at most this many days ago,
-    /// downwards. House default: 90 days.
+    /// Where confirmation is asked for: a flare came during a taper when the dose for this disease had last changed at most this many days
+    /// before, downwards. It is longer than a clinic awaits the next step, since a flare follows the step that was too much by weeks. House
+    /// default: 90 days.
     /// </summary>
     public int TaperWithinDays { get; init; } = 90;
 

@@ -71,9 +71,16 @@ internal sealed class ResponseReader
 
     private List<T> Followed<T>(List<T> all, Func<T, ClinicalDate> date, out bool open)
     {
-        var dated = all.FindAll(one => date(one).IsReported).ToLookup(one => _recurrences.FollowUp.Covers(date(one).Span()));
-        open = dated[Determination.NotDeterminable].Any();
-        return [.. dated[Determination.Yes]];
+        var followed = new List<T>(all.Count);
+        open = false;
+        foreach (var one in all)
+        {
+            var within = date(one) is { IsReported: true } on ? _recurrences.FollowUp.Covers(on.Span()) : Determination.No;
+            if (within == Determination.Yes) followed.Add(one);
+            else if (within == Determination.NotDeterminable) open = true;
+        }
+
+        return followed;
     }
 
     private TreatedEvent? Initial()

@@ -70,7 +70,10 @@ public sealed record ResponseSettings
     /// </summary>
     public bool SmallerIsComplete { get; init; }
 
-    /// <summary>Highest maintenance dose, mg of prednisone a day. House default: 7.5 (NCT04124861; Masamune 2017: 5 to 7.5).</summary>
+    /// <summary>
+    /// Highest dose that still is maintenance in anybody's practice, mg of prednisone a day: the upper end where a clinic's own maintenance
+    /// dose is one within. House default: 7.5 (NCT04124861; Masamune 2017: 5 to 7.5).
+    /// </summary>
     public decimal HighestMaintenanceMgPerDay { get; init; } = 7.5m;
 
     /// <summary>

@@ -95,7 +95,8 @@ public sealed record ClinicSettings
     public int AisGradesDown { get; init; } = Worsening.DefaultGrades;
 
     /// <summary>
-    /// Points by which UEMS or LEMS must fall, 1 to 50. House default: 4, above what both vary by from one examination to the next.
+    /// Points by which UEMS or LEMS must fall to ask for a review, one limit for both where definitions have one for each, 1 to 50. House
+    /// default: 4, above what both vary by from one examination to the next.
     /// </summary>
     [Threshold("motor-points-down", "points", 1, 50,
         "House default above the change that repeated examinations show, 2.7 points of UEMS and 3.7 of "
@@ -154,7 +155,10 @@ public sealed record ClinicSettings
     [Threshold("igg4-stands", "days", 28, 1826, House)]
     public int IgG4StandsDays { get; init; } = 365;
 
-    /// <summary>Maintenance dose, mg of prednisone a day, 0.5 to 40: less than it is below maintenance. House default: 5.</summary>
+    /// <summary>
+    /// The clinic's own maintenance dose, mg of prednisone a day, 0.5 to 40: less than it is below maintenance, more of it a taper. The
+    /// highest dose that a published response allows is not it. House default: 5.
+    /// </summary>
     [Threshold("maintenance", "mg of prednisone a day", 0.5, 40,
         "House default: secondary sources maintain on 2.5 to 5 mg; Masamune 2017 on 5 to 7.5 mg; "
             + "the Peng cohort advises more than 6.25 mg.", SourceMark.Secondary)]
@@ -199,8 +203,8 @@ public sealed record ClinicSettings
     public int DependenceDays { get; init; } = 91;
 
     /// <summary>
-    /// Days after the last step down for which a taper counts as under way, 7 to 182. House default: 28, twice the two weeks of a slow
-    /// published taper.
+    /// Days after the last step down for which the next one is awaited, so that the taper counts as under way, 7 to 182. Whether a flare
+    /// that is past came of a taper is asked over a longer time. House default: 28, twice the two weeks of a slow published taper.
     /// </summary>
     [Threshold("taper-step", "days", 7, 182, "House default: twice the two weeks between the steps of a slow published taper.")]
     public int TaperStepDays { get; init; } = 28;

@@ -52,12 +52,13 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <param name="value">The number.</param>
     public static Fraction Of(decimal value)
     {
-        if (decimal.IsInteger(value))
-            return Math.Abs(value) <= int.MaxValue ? new((int)value, 1) : new(new BigInteger(value), BigInteger.One);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        if (bits[2] == 0 && bits[1] == 0 && bits[0] >= 0 && scale < PowersOfTen.Length)
+            return Reduced(bits[3] < 0 ? -bits[0] : bits[0], PowersOfTen[scale]);
         var mantissa = ((BigInteger)(uint)bits[2] << 64) + ((BigInteger)(uint)bits[1] << 32) + (uint)bits[0];
-        return new(bits[3] < 0 ? -mantissa : mantissa, BigInteger.Pow(10, (bits[3] >> 16) & 0xFF));
+        return new(bits[3] < 0 ? -mantissa : mantissa, BigInteger.Pow(10, scale));
     }
 
     /// <summary>The nearest decimal number with so many digits after the point, halves away from zero.</summary>
@@ -182,6 +183,8 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
         for (; digits > 0 && rounded % 10 == 0; digits--) rounded /= 10;
         return new((int)rounded, (int)(rounded >> 32), 0, _numerator < 0 && rounded != 0, (byte)digits);
     }
+
+    private static ReadOnlySpan<int> PowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     private static bool AreWhole(Fraction left, Fraction right) =>
         (left._denominatorLessOne | right._denominatorLessOne) == 0 && left._large is null && right._large is null;

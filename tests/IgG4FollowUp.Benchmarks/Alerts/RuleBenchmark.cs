@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
@@ -7,23 +6,27 @@ using IgG4FollowUp.Domain.Synthetic;
 
 namespace IgG4FollowUp.Benchmarks.Alerts;
 
-/// <summary>All rules applied to one chart, and the whole review that a change of a patient leads to, on one core.</summary>
+/// <summary>
+/// All rules applied to one chart, the same with every finding put into words, and the whole review that a change of a patient leads to. It
+/// counts the processor time of the process, the collector's too, and not what other work on the machine makes it wait.
+/// </summary>
 internal static class RuleBenchmark
 {
     private static readonly DateOnly AsOf = new(2025, 12, 31);
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public static void Run(TextWriter output)
     {
         output.WriteLine($"{"",-34}{"per second",14}{"µs",12}{"bytes",12}");
-        foreach (var (entries, times) in new[] { (10, 4_000), (100, 1_000), (1_000, 60) })
+        foreach (var (entries, times) in new[] { (10, 4_000), (100, 800), (1_000, 100) })
         {
             var chart = Chart(entries);
             var settings = ClinicSettings.HouseDefault;
             var known = AlertReview.Of(chart, [], AsOf, Now, settings).Changes.Select(change => change.After).ToList();
             var name = string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {known.Count} findings: ");
             Measure(output, name + "rules", () => AlertRules.Evaluate(chart, AsOf, settings).Findings.Length, times);
+            Measure(output, name + "told", () => AlertRules.Evaluate(chart, AsOf, settings).Findings.Sum(Told), times);
             Measure(output, name + "review", () => AlertReview.Of(chart, known, AsOf, Now, settings).Standing, times);
         }
     }
@@ -38,6 +41,8 @@ internal static class RuleBenchmark
         return PatientChart.FoldAll(Guid.Parse("01980000-0000-7000-8000-000000000001"), events.Take(entries))!;
     }
 
+    private static int Told(Finding finding) => finding.Sentence.Length + finding.RestsOn.Length + finding.Thresholds.Length;
+
     // The best of several rounds: what the work costs when nothing else runs, and the runtime has compiled it for good, as it has in a
     // service that has run for a minute.
     private static void Measure(TextWriter output, string name, Func<int> work, int times)
@@ -45,14 +50,14 @@ internal static class RuleBenchmark
         var best = double.MaxValue;
         var sum = 0;
         long bytes = 0;
-        var begun = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begun) < WarmUp) sum += work();
-        for (var round = 0; round < 9; round++)
+        var begun = Environment.CpuUsage.TotalTime;
+        while (Environment.CpuUsage.TotalTime - begun < WarmUp) sum += work();
+        for (var round = 0; round < 25; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
+            var start = Environment.CpuUsage.TotalTime;
             for (var i = 0; i < times; i++) sum += work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / times);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalMicroseconds / times);
             bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / times;
         }
 

@@ -110,6 +110,21 @@ public sealed class AccessRecordSpecs(FollowUpService service) : IClassFixture<F
     }
 
     [Fact]
+    public async Task a_count_of_a_clinics_data_quality_is_on_record_with_the_question_and_the_number_of_patients_and_tells_of_none()
+    {
+        using var clinic = service.Client(clinic: "a-quality");
+        var patients = new[] { await clinic.EnrolAsync(), await clinic.EnrolAsync() };
+        await clinic.GetJsonAsync("/api/clinic/data-quality");
+        await clinic.GetJsonAsync("/api/clinic/data-quality/patients");
+
+        var counted = await EntriesAsync("endpoint=getClinicDataQuality&clinic=a-quality");
+        counted.Select(entry => (Text(entry, "question"), entry["count"]!.GetValue<int>(), Patients(entry).Count())).ShouldBe([("", 2, 0)]);
+        var listed = (await EntriesAsync("endpoint=listPatientDataQuality&clinic=a-quality"))[0];
+        Patients(listed).ShouldBe(patients.Select(IdOf), ignoreOrder: true);
+        listed["count"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task what_is_refused_is_on_record_with_the_reason_and_never_with_what_a_token_claims_that_nobody_has_vouched_for()
     {
         using var anyone = service.Host.Server.CreateClient();

@@ -62,8 +62,8 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
                 + "take for a formula a leading apostrophe was added.",
         ["created"] = Created.UtcDateTime.ToString("O"),
         ["sequence"] = Snapshot.Sequence,
-        ["consentRefused"] = Count(Snapshot.LeftOut.Refused(clinics: null)),
-        ["consentWithdrawn"] = Count(Snapshot.LeftOut.Withdrawn(clinics: null)),
+        ["consentRefused"] = Count(Snapshot.Refusals.Refused(clinics: null)),
+        ["consentWithdrawn"] = Count(Snapshot.Refusals.Withdrawn(clinics: null)),
         ["resources"] = new JsonArray([.. AnalystTables.All.Select(table => Resource(table)), AdtteResource()]),
     };
 

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Api.Access;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -44,12 +43,10 @@ public sealed class CellSuppression(int minimum)
         return new([.. groups.Where((_, i) => hidden[i]).Select(group => group.Key)]);
     }
 
-    /// <summary>
-    /// A number of people and the parts it falls into, with those of them that may be shown; the access record is told the number itself.
-    /// </summary>
+    /// <summary>A number of people and the parts it falls into, with those of them that may be shown.</summary>
     public void Describe(AnswerMetadata about, int people, params (string Name, int Count)[] parts)
     {
-        AccessNote.Counted(people);
+        about.People = people;
         about.Add("minimum_cell_size", minimum);
         about.Add("patients", Shown(people));
         var hidden = IsSmall(people) ? [.. parts.Select(_ => true)] : Hidden([.. parts.Select(part => part.Count)]);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Analytics.Export;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Patients;
@@ -28,6 +29,7 @@ public sealed record CohortAnswer(AnswerMetadata About, IReadOnlyList<TidyTable>
     /// <summary>Sends the answer, once the first row of each table is known.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (About.People is { } people) AccessNote.Counted(people);
         var asked = httpContext.Request.Query[TableParameter].ToString();
         IReadOnlyList<TidyTable> wanted = asked.Length == 0 ? Tables : [Tables.First(table => table.Name == asked)];
         httpContext.Response.Headers.Vary = HeaderNames.Accept;

@@ -37,7 +37,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
     public required DateOnly AsOf { get; init; }
 
     /// <summary>Who is left out for want of consent.</summary>
-    public required LeftOut LeftOut { get; init; }
+    public required RefusalCounts Refusals { get; init; }
 
     /// <summary>Adds what every answer says about where its rows come from.</summary>
     public void Describe(AnswerMetadata about, CohortFilter filter)
@@ -45,8 +45,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
         about.Add("filter", filter.Text);
         about.Add("sequence", Sequence);
         about.Add("known_at", KnownAt);
-        about.Add("consent_refused", Suppression.Shown(LeftOut.Refused(filter.Clinics)));
-        about.Add("consent_withdrawn", Suppression.Shown(LeftOut.Withdrawn(filter.Clinics)));
+        about.Add("consent_refused", Suppression.Shown(Refusals.Refused(filter.Clinics)));
+        about.Add("consent_withdrawn", Suppression.Shown(Refusals.Withdrawn(filter.Clinics)));
     }
 
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
@@ -79,7 +79,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
                 await path.ExecuteNonQueryAsync(cancellation);
             if (known is { } past)
             {
-                var leftOut = await TablesAsOf.FillAsync(
+                var refusals = await TablesAsOf.FillAsync(
                     connection, [.. reads.Union(Persons.Tables)], scope,
                     services.GetRequiredService<PatientStreams>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<AsOfSequences>().RecordedAtAsync(past, cancellation);
@@ -88,7 +88,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
                     Sequence = past,
                     KnownAt = knownAt,
                     Suppression = suppression,
-                    LeftOut = leftOut,
+                    Refusals = refusals,
                     AsOf = recorded is { } at
                         ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).Date)
                         : clock.Today(),
@@ -104,7 +104,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             {
                 Sequence = sequence,
                 Suppression = suppression,
-                LeftOut = await LeftOut.AtPresentAsync(connection, cancellation),
+                Refusals = await RefusalCounts.AtPresentAsync(connection, cancellation),
                 AsOf = clock.Today(),
             };
         }

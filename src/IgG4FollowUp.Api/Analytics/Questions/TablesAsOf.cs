@@ -19,7 +19,7 @@ internal static class TablesAsOf
     /// <param name="scope">The recurrences that it looks at.</param>
     /// <param name="histories">Every patient, as known then.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<LeftOut> FillAsync(
+    public static async Task<RefusalCounts> FillAsync(
         NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientStream> histories,
         CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal static class TablesAsOf
             string.Concat(tables.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;"))
             + "set local search_path to pg_temp", connection))
             await create.ExecuteNonQueryAsync(cancellation);
-        var leftOut = new LeftOut();
+        var leftOut = new RefusalCounts();
         var refusals = await ConsentRefusals.ReadAsync(connection, cancellation);
         // A block is folded while the one before is copied, one at a time because all count into the same.
         Task<List<List<object?[]>>>? folding = null;

@@ -39,5 +39,8 @@ public sealed record TidyTable(string Name, IReadOnlyList<string> Columns, IAsyn
 /// <summary>What an answer says about itself, in order: definition, origin, denominator, sequence and whatever else it rests on.</summary>
 public sealed class AnswerMetadata : List<KeyValuePair<string, object?>>
 {
+    /// <summary>How many people the answer counts, shown or not; null where it counts none.</summary>
+    public int? People { get; set; }
+
     public void Add(string name, object? value) => Add(new(name, value));
 }

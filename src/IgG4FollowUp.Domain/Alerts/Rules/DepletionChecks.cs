@@ -1,8 +1,5 @@
-using IgG4FollowUp.Domain.Calendar;
-using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -25,12 +22,9 @@ internal static class DepletionChecks
     private static Candidate Read(RuleInput input)
     {
         var (reading, days) = (input.Reading, input.Settings.DepletionChecksDays);
-        var given = reading.AgentStarts.FindAll(start => AgentWindow.DepletesBCells(start.Agent));
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, input.Settings).FirstOrDefault(plan =>
-            plan is { Open: true, What: PlannedKind.Infusion, Agent: { } agent } && AgentWindow.DepletesBCells(agent));
-        if (given.Count == 0 && planned is null)
+        var depletion = BCellDepletion.Of(input);
+        if (!depletion.IsOnRecord)
             return Candidate.NotApplicable(input, "b-cell-depletion", $"No agent that depletes B cells is on record or planned.");
-        var last = given.Count == 0 ? DateOnly.MinValue : HepatitisBScreening.LastDose(reading, given);
         var tested = reading.SafetyChecks.FindLast(check => check.What == SafetyCheck.TuberculosisTest);
         var isTested = reading.SafetyChecks.Exists(check => check is { What: SafetyCheck.TuberculosisTest, Result: not null });
         var isVaccinated = reading.Preventions.Exists(prevention => prevention.What == Prevention.PneumococcalVaccination);
@@ -40,21 +34,13 @@ internal static class DepletionChecks
                 input, "not-on-record", $"A test for tuberculosis and a vaccination against pneumococci are on record.",
                 !(isTested && isVaccinated)),
             Condition.Of(
-                input, "still-asked", $"{days} days after the last dose of {RuleText.Iso(last)} have passed.",
-                planned is not null ? DayWindow.Always : new DayWindow(DateOnly.MinValue, DaySpans.Shift(last, days + 1))),
+                input, "still-asked", $"{days} days after the last dose of {RuleText.Iso(depletion.LastDose)} have passed.",
+                depletion.Within(days)),
         ])
         {
-            Told = today => new(
-                $"{HepatitisBScreening.Depletion(given, planned)}; {string.Join(", and ", Missing())}.")
+            Told = today => new($"{depletion.Words}; {string.Join(", and ", Missing())}.")
             {
-                RestsOn =
-                [
-                    .. given.Select(start =>
-                        new Evidence(EvidenceKind.SparingAgent, start.EntryId, start.StartedOn, StoredName.Of(start.Agent))),
-                    .. planned is null
-                        ? Array.Empty<Evidence>()
-                        : [new(EvidenceKind.DueDay, planned.StatedBy, RuleText.Date(planned.DueOn), RuleText.Iso(planned.DueOn))],
-                ],
+                RestsOn = depletion.RestsOn(planned: 1),
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.DepletionChecksDays))],
                 Counterfactuals = () =>
                 [
@@ -72,13 +58,7 @@ internal static class DepletionChecks
                             },
                         ],
                         "both were on record"),
-                    .. planned is not null || last == DateOnly.MaxValue
-                        ? Array.Empty<Counterfactual>()
-                        :
-                        [
-                            OtherThreshold.Of(
-                                ThresholdTable.Of(nameof(ClinicSettings.DepletionChecksDays)), today.DayNumber - last.DayNumber - 1),
-                        ],
+                    .. depletion.FewerDays(ThresholdTable.Of(nameof(ClinicSettings.DepletionChecksDays)), today),
                 ],
             },
         };

@@ -24,6 +24,26 @@ internal static class DoseRuns
         if (from is { } open) yield return DayWindow.Since(open);
     }
 
+    /// <summary>The last of these runs that lasts so many days; null when none does. An open one lasts as long as anybody asks.</summary>
+    public static DayWindow? LastAtLeast(DoseSteps dose, Fraction limit, int days)
+    {
+        var steps = dose.Steps;
+        var until = DateOnly.MaxValue;
+        for (var i = steps.Length - 1; i >= 0; i--)
+        {
+            if (steps[i].Dose.AtLeast < limit)
+            {
+                until = steps[i].From;
+                continue;
+            }
+
+            while (i > 0 && steps[i - 1].Dose.AtLeast >= limit) i--;
+            if (until == DateOnly.MaxValue || until.DayNumber - steps[i].From.DayNumber >= days) return new(steps[i].From, until);
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Days on which the sum of the last days certainly reaches a limit. The sum is linear between the days on which a step enters or
     /// leaves the window, so the day of crossing is found by halving.

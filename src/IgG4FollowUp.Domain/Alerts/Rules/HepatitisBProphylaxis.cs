@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
@@ -26,32 +25,15 @@ internal static class HepatitisBProphylaxis
 
     private static Candidate UnderDepletion(RuleInput input)
     {
-        var (reading, days) = (input.Reading, input.Settings.HepatitisBAfterLastDoseDays);
-        var given = reading.AgentStarts.FindAll(start => AgentWindow.DepletesBCells(start.Agent));
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, input.Settings).FirstOrDefault(plan =>
-            plan is { Open: true, What: PlannedKind.Infusion, Agent: { } agent } && AgentWindow.DepletesBCells(agent));
-        if (given.Count == 0 && planned is null)
+        var depletion = BCellDepletion.Of(input);
+        if (!depletion.IsOnRecord)
             return Candidate.NotApplicable(input, "b-cell-depletion", $"No agent that depletes B cells is on record or planned.");
         if ((Found(input, SafetyCheck.HepatitisBSurfaceAntigen) ?? Found(input, SafetyCheck.HepatitisBCoreAntibody)) is not { } found)
             return Candidate.NotApplicable(input, "hepatitis-b-found", $"Neither HBsAg nor anti-HBc was found.");
-        var last = given.Count == 0 ? DateOnly.MinValue : HepatitisBScreening.LastDose(reading, given);
-        var window = planned is not null ? DayWindow.Always : new(DateOnly.MinValue, DaySpans.Shift(last, days + 1));
-        return Of(input, "b-cell-depletion", HepatitisBScreening.Depletion(given, planned), found, window,
-            [
-                .. given.Select(start =>
-                    new Evidence(EvidenceKind.SparingAgent, start.EntryId, start.StartedOn, StoredName.Of(start.Agent))),
-                .. planned is null
-                    ? Array.Empty<Evidence>()
-                    : [new(EvidenceKind.DueDay, planned.StatedBy, RuleText.Date(planned.DueOn), RuleText.Iso(planned.DueOn))],
-            ],
-            [nameof(ClinicSettings.HepatitisBAfterLastDoseDays), nameof(ClinicSettings.HepatitisBDnaDays)],
-            today => planned is not null || last == DateOnly.MaxValue
-                ? []
-                :
-                [
-                    OtherThreshold.Of(
-                        ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays)), today.DayNumber - last.DayNumber - 1),
-                ]);
+        return Of(input, "b-cell-depletion", () => depletion.Words, found,
+            depletion.Within(input.Settings.HepatitisBAfterLastDoseDays), () => depletion.RestsOn(planned: 1),
+            () => ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays), nameof(ClinicSettings.HepatitisBDnaDays)),
+            today => depletion.FewerDays(ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays)), today));
     }
 
     private static Candidate UnderSteroid(RuleInput input)
@@ -60,22 +42,18 @@ internal static class HepatitisBProphylaxis
         // Nearly nobody has it, and the dose need not be looked at then.
         if (Found(input, SafetyCheck.HepatitisBSurfaceAntigen) is not { } found)
             return Candidate.NotApplicable(input, "hbsag-found", $"HBsAg was not found.");
-        DayWindow? longest = null;
-        foreach (var run in DoseRuns.AtLeast(input.Reading.Exposure.Dose, Fraction.Of(limit)))
-        {
-            if (run.Until == DateOnly.MaxValue || run.Until.DayNumber - run.From.DayNumber > days) longest = run;
-        }
-
-        if (longest is not { } exposed)
+        var dose = input.Reading.Exposure.Dose;
+        if (DoseRuns.LastAtLeast(dose, Fraction.Of(limit), days + 1) is not { } exposed)
             return Candidate.NotApplicable(input, "dose-reached", $"No run of more than {days} days on {limit} mg a day or more.");
         return Of(input, $"glucocorticoid:{RuleText.Iso(exposed.From)}",
-            $"{limit} mg of prednisone a day or more were given for more than {RuleText.Days(days)} from {RuleText.Iso(exposed.From)} on",
+            () => $"{limit} mg of prednisone a day or more were given for more than {RuleText.Days(days)} from "
+                + $"{RuleText.Iso(exposed.From)} on",
             found, new(DaySpans.Shift(exposed.From, days), exposed.Until),
+            () =>
             [
-                new(EvidenceKind.DailyDose, EntryId: null, RuleText.Date(exposed.From),
-                    RuleText.Mg(input.Reading.Exposure.Dose.On(exposed.From).AtLeast)),
+                new(EvidenceKind.DailyDose, EntryId: null, RuleText.Date(exposed.From), RuleText.Mg(dose.On(exposed.From).AtLeast)),
             ],
-            [nameof(ClinicSettings.HepatitisBMgPerDay), nameof(ClinicSettings.HepatitisBDays)],
+            () => ThresholdTable.Of(nameof(ClinicSettings.HepatitisBMgPerDay), nameof(ClinicSettings.HepatitisBDays)),
             today =>
             [
                 OtherThreshold.Of(ThresholdTable.Of(nameof(ClinicSettings.HepatitisBDays)), today.DayNumber - exposed.From.DayNumber + 1),
@@ -83,13 +61,14 @@ internal static class HepatitisBProphylaxis
     }
 
     private static Candidate Of(
-        RuleInput input, string key, string exposure, SafetyChecked found, DayWindow exposed, ImmutableArray<Evidence> restsOn,
-        string[] thresholds, Func<DateOnly, IEnumerable<Counterfactual>> otherwise)
+        RuleInput input, string key, Func<string> exposure, SafetyChecked found, DayWindow exposed,
+        Func<ImmutableArray<Evidence>> restsOn, Func<ImmutableArray<Threshold>> thresholds,
+        Func<DateOnly, IEnumerable<Counterfactual>> otherwise)
     {
         var (last, until) = Covered(input, found);
         return new(key,
         [
-            Condition.Of(input, "still-at-risk", $"{exposure}; that is over or not yet so.", exposed),
+            Condition.Of(input, "still-at-risk", $"{exposure()}; that is over or not yet so.", exposed),
             Condition.Of(
                 input, "not-on-record", $"Antiviral prophylaxis or hepatitis B DNA is on record, of {last?.Date.ToString() ?? "no day"}.",
                 DayWindow.Since(until)),
@@ -97,18 +76,18 @@ internal static class HepatitisBProphylaxis
         {
             Urgency = Urgency.Soon,
             Told = today => new(
-                $"{exposure}, {Word(found.What)} was found on {found.CheckedOn}, and antiviral prophylaxis "
+                $"{exposure()}, {Word(found.What)} was found on {found.CheckedOn}, and antiviral prophylaxis "
                 + (last is PreventionGiven { StoppedOn: { } stop } ? $"is recorded as stopped on {stop}." : "is not on record."))
             {
                 RestsOn =
                 [
-                    .. restsOn, new(EvidenceKind.SafetyCheck, found.EntryId, found.CheckedOn, $"{Word(found.What)}: positive"),
+                    .. restsOn(), new(EvidenceKind.SafetyCheck, found.EntryId, found.CheckedOn, $"{Word(found.What)}: positive"),
                     .. last is null
                         ? Array.Empty<Evidence>()
                         : [new(last is PreventionGiven ? EvidenceKind.Prevention : EvidenceKind.SafetyCheck, last.EntryId, last.Date,
                             last is PreventionGiven ? "antiviral-prophylaxis" : "hepatitis-b-dna")],
                 ],
-                Thresholds = ThresholdTable.Of(thresholds),
+                Thresholds = thresholds(),
                 Counterfactuals = () =>
                 [
                     new WithEntry(

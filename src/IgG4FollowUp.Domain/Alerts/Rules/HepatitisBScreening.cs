@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
-using IgG4FollowUp.Domain.Calendar;
-using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
-using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
@@ -23,42 +19,32 @@ internal static class HepatitisBScreening
         Read = input => [Read(input)],
     };
 
+    private static readonly ImmutableArray<SafetyCheck> Tests = [SafetyCheck.HepatitisBSurfaceAntigen, SafetyCheck.HepatitisBCoreAntibody];
+
     private static Candidate Read(RuleInput input)
     {
         var (reading, settings) = (input.Reading, input.Settings);
-        var given = reading.AgentStarts.FindAll(start => AgentWindow.DepletesBCells(start.Agent));
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, settings).Where(plan =>
-            plan is { Open: true, What: PlannedKind.Infusion, Agent: { } agent } && AgentWindow.DepletesBCells(agent)).ToList();
-        if (given.Count == 0 && planned.Count == 0)
+        var depletion = BCellDepletion.Of(input);
+        if (!depletion.IsOnRecord)
             return Candidate.NotApplicable(input, "b-cell-depletion", $"No agent that depletes B cells is on record or planned.");
-        var last = given.Count == 0 ? DateOnly.MinValue : LastDose(reading, given);
-        var tests = new[] { SafetyCheck.HepatitisBSurfaceAntigen, SafetyCheck.HepatitisBCoreAntibody };
-        var missing = tests.Where(test =>
-            !reading.SafetyChecks.Exists(check => check.What == test && HasFinding(check))).ToImmutableArray();
-        var recorded = reading.SafetyChecks.FindAll(check => missing.Contains(check.What));
+        var missing = Tests.RemoveAll(test => reading.SafetyChecks.Exists(check => check.What == test && HasFinding(check)));
         return new("b-cell-depletion",
         [
             Condition.Of(input, "not-on-record", $"HBsAg and anti-HBc are on record.", !missing.IsEmpty),
             Condition.Of(
                 input, "still-at-risk",
-                $"{settings.HepatitisBAfterLastDoseDays} days after the last dose of {RuleText.Iso(last)} have passed.",
-                planned.Count > 0
-                    ? DayWindow.Always
-                    : new DayWindow(DateOnly.MinValue, DaySpans.Shift(last, settings.HepatitisBAfterLastDoseDays + 1))),
+                $"{settings.HepatitisBAfterLastDoseDays} days after the last dose of {RuleText.Iso(depletion.LastDose)} have passed.",
+                depletion.Within(settings.HepatitisBAfterLastDoseDays)),
         ])
         {
             Urgency = Urgency.Soon,
             Told = today => new(
-                $"{Depletion(given, planned.FirstOrDefault())}; "
-                + $"{string.Join(", and ", missing.Select(test => NotOnRecord(test, recorded)))}.")
+                $"{depletion.Words}; {string.Join(", and ", missing.Select(test => NotOnRecord(test, reading.SafetyChecks)))}.")
             {
                 RestsOn =
                 [
-                    .. given.Select(start =>
-                        new Evidence(EvidenceKind.SparingAgent, start.EntryId, start.StartedOn, StoredName.Of(start.Agent))),
-                    .. planned.Select(plan =>
-                        new Evidence(EvidenceKind.DueDay, plan.StatedBy, RuleText.Date(plan.DueOn), RuleText.Iso(plan.DueOn))),
-                    .. recorded.Select(check =>
+                    .. depletion.RestsOn(depletion.Planned.Count),
+                    .. reading.SafetyChecks.Where(check => missing.Contains(check.What)).Select(check =>
                         new Evidence(EvidenceKind.SafetyCheck, check.EntryId, check.CheckedOn, $"{Word(check.What)}: {Outcome(check)}")),
                 ],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays))],
@@ -73,44 +59,16 @@ internal static class HepatitisBScreening
                             }),
                         ],
                         $"{string.Join(" and ", missing.Select(Word))} were on record"),
-                    .. planned.Count > 0 || last == DateOnly.MaxValue ? Array.Empty<Counterfactual>() :
-                    [
-                        OtherThreshold.Of(
-                            ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays)), today.DayNumber - last.DayNumber - 1),
-                    ],
+                    .. depletion.FewerDays(ThresholdTable.Of(nameof(ClinicSettings.HepatitisBAfterLastDoseDays)), today),
                 ],
             },
         };
     }
 
-    /// <summary>The last day on which any of some treatments may have been given.</summary>
-    public static DateOnly LastDose(ChartReading reading, List<SparingAgentStarted> given)
-    {
-        var last = DateOnly.MinValue;
-        foreach (var start in given)
-        {
-            Take(start.StartedOn);
-            foreach (var dose in reading.AdministrationsOf[start.EntryId]) Take(dose.GivenOn);
-            if (reading.AgentEnds.TryGetValue(start.EntryId, out var stop) && stop.LastDoseOn.IsReported) Take(stop.LastDoseOn);
-        }
-
-        return last;
-
-        void Take(ClinicalDate day)
-        {
-            if (day.Latest > last) last = day.Latest;
-        }
-    }
-
     private static bool HasFinding(SafetyChecked check) => check.Result is SafetyFinding.Positive or SafetyFinding.Negative;
 
-    /// <summary>That B cells were depleted, or that it is planned, in words.</summary>
-    public static string Depletion(List<SparingAgentStarted> given, PlannedContact? planned) => given.Count > 0
-        ? $"B cells were depleted by {StoredName.Of(given[^1].Agent)} from {given[^1].StartedOn} on"
-        : $"An infusion of {StoredName.Of(planned!.Agent!.Value)} is planned for {RuleText.Iso(planned.DueOn)}";
-
-    private static string NotOnRecord(SafetyCheck test, List<SafetyChecked> recorded) =>
-        recorded.FindLast(check => check.What == test) is { } check
+    private static string NotOnRecord(SafetyCheck test, List<SafetyChecked> checks) =>
+        checks.FindLast(check => check.What == test) is { } check
             ? $"{Word(test)} is recorded as {Outcome(check)}"
             : $"{Word(test)} is not on record";
 

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -28,8 +27,7 @@ internal static class NextInfusion
         if (Last(reading) is not { } last)
             return Candidate.NotApplicable(input, "infused", $"No agent that depletes B cells is on record for this disease.");
         var stopped = reading.AgentEnds.ContainsKey(last.Start.EntryId);
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, input.Settings).Any(plan =>
-            plan is { Open: true, What: PlannedKind.Infusion, Agent: { } agent } && AgentWindow.DepletesBCells(agent));
+        var planned = BCellDepletion.Of(input).Planned.Count > 0;
         return new(last.Given.EntryId.ToString("N"),
         [
             Condition.Of(input, "not-stopped", $"The agent is recorded as stopped.", !stopped),

@@ -19,15 +19,10 @@ internal static class PlanOverdue
 
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        var any = false;
-        foreach (var planned in StandingPlans.Contacts(input.Reading.Dates.Plans, input.Settings))
-        {
-            if (!planned.Open) continue;
-            any = true;
-            yield return Of(input, planned);
-        }
-
-        if (!any) yield return Candidate.NotApplicable(input, "planned", $"Nothing that is planned besides visits and studies is open.");
+        var open = input.Reading.OpenPlans(input.Settings);
+        return open.Count == 0
+            ? [Candidate.NotApplicable(input, "planned", $"Nothing that is planned besides visits and studies is open.")]
+            : open.Select(planned => Of(input, planned));
     }
 
     private static Candidate Of(RuleInput input, PlannedContact planned)

@@ -74,7 +74,7 @@ internal static class RedFlags
         RuleInput input, Flag<T> flag, List<T> entries, ClinicalDate? settled, Func<DateOnly, T> another)
         where T : ClinicalEntry
     {
-        if (StandingSign<T>.Of(entries.Select(entry => (entry, flag.Shows(entry)))) is not { } sign)
+        if (StandingSign<T>.Of(entries, entry => entry, flag.Shows) is not { } sign)
             return Candidate.NotApplicable(input, $"{flag.Key}-seen", $"Nothing of the kind is on record: {flag.Key}.");
         if (sign.Before is not { } before)
         {

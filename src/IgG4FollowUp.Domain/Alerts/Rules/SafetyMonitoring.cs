@@ -20,83 +20,83 @@ internal static class SafetyMonitoring
         new("pneumocystis-prophylaxis-missing", "prophylaxis against Pneumocystis",
             "House default after EULAR 2022 (Fragoulis, Ann Rheum Dis): more than 15 to 30 mg of prednisolone a day for more than 2 to 4 "
                 + "weeks.",
-            SourceMark.Published, nameof(ClinicSettings.PneumocystisDays))
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.PneumocystisDays)))
         {
-            Dose = nameof(ClinicSettings.PneumocystisMgPerDay),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.PneumocystisMgPerDay)),
             Preventions = [Prevention.PneumocystisProphylaxis],
             Urgency = Urgency.Soon,
         },
         new("bone-check-missing", "bone density or a drug that acts on bone",
             "House default after the 2022 ACR guideline on glucocorticoid-induced osteoporosis (Humphrey 2023): the risk of fracture is "
                 + "assessed at 2.5 mg a day or more for more than 3 months. Calcium and vitamin D alone assess no risk.",
-            SourceMark.Published, nameof(ClinicSettings.BoneDays))
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.BoneDays)))
         {
-            Dose = nameof(ClinicSettings.BoneMgPerDay),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.BoneMgPerDay)),
             Checks = [SafetyCheck.BoneDensity],
-            Interval = nameof(ClinicSettings.BoneIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.BoneIntervalDays)),
             Preventions = [Prevention.BoneActiveDrug],
         },
         new("adrenal-advice-missing", "a card for doses under stress",
             "House default after the 2024 ESE/ES guideline on glucocorticoid-induced adrenal insufficiency: more than 4 to 6 mg of "
                 + "prednisone a day for 3 to 4 weeks or longer.",
-            SourceMark.Published, nameof(ClinicSettings.AdrenalDays))
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.AdrenalDays)))
         {
-            Dose = nameof(ClinicSettings.AdrenalMgPerDay),
-            AfterStop = nameof(ClinicSettings.AdrenalAfterStopDays),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.AdrenalMgPerDay)),
+            AfterStop = ThresholdTable.Of(nameof(ClinicSettings.AdrenalAfterStopDays)),
             Preventions = [Prevention.StressDoseCard],
         },
         new("glucose-check-missing", "glucose or HbA1c",
             "House default: glucose is looked at when long treatment begins (PMID 18349823); how often is a house choice.",
-            SourceMark.Published, nameof(ClinicSettings.GlucoseDays))
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.GlucoseDays)))
         {
-            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.SteroidCheckMgPerDay)),
             Checks = [SafetyCheck.GlucoseOrHba1c],
-            Interval = nameof(ClinicSettings.GlucoseIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.GlucoseIntervalDays)),
         },
         new("blood-pressure-missing", "a blood pressure",
             "House default: glucocorticoids may raise the blood pressure; how often it is looked at is a house choice.",
-            SourceMark.HouseDefault, nameof(ClinicSettings.PressureDays))
+            SourceMark.HouseDefault, ThresholdTable.Of(nameof(ClinicSettings.PressureDays)))
         {
-            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.SteroidCheckMgPerDay)),
             Checks = [SafetyCheck.BloodPressure],
-            Interval = nameof(ClinicSettings.PressureIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.PressureIntervalDays)),
         },
         new("eye-check-missing", "an examination of the eyes",
             "House default: the eyes are looked at under long treatment (PMC8232334, table 3); how often is a house choice.",
-            SourceMark.Published, nameof(ClinicSettings.EyeDays))
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.EyeDays)))
         {
-            Dose = nameof(ClinicSettings.SteroidCheckMgPerDay),
+            Dose = ThresholdTable.Of(nameof(ClinicSettings.SteroidCheckMgPerDay)),
             Checks = [SafetyCheck.EyeExamination],
-            Interval = nameof(ClinicSettings.EyeIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.EyeIntervalDays)),
         },
         new("blood-count-missing", "a blood count",
             "House default: azathioprine, mercaptopurine, mycophenolate, methotrexate, leflunomide and cyclophosphamide may suppress the "
                 + "marrow.",
-            SourceMark.HouseDefault, nameof(ClinicSettings.BloodCountDays))
+            SourceMark.HouseDefault, ThresholdTable.Of(nameof(ClinicSettings.BloodCountDays)))
         {
             Agents = agent => agent is SparingAgent.Azathioprine or SparingAgent.Mercaptopurine or SparingAgent.Mycophenolate
                 or SparingAgent.Methotrexate or SparingAgent.Leflunomide or SparingAgent.Cyclophosphamide,
             Checks = [SafetyCheck.BloodCount],
-            Interval = nameof(ClinicSettings.BloodCountIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.BloodCountIntervalDays)),
             Urgency = Urgency.Soon,
         },
         new("tpmt-missing", "TPMT or NUDT15",
             "House default after CPIC 2018 (Relling, Clin Pharmacol Ther), quoted from memory: TPMT and NUDT15 guide the first dose of a "
                 + "thiopurine. For how long it is asked is a house choice.",
-            SourceMark.Secondary, nameof(ClinicSettings.ThiopurineDays))
+            SourceMark.Secondary, ThresholdTable.Of(nameof(ClinicSettings.ThiopurineDays)))
         {
             Agents = agent => agent is SparingAgent.Azathioprine or SparingAgent.Mercaptopurine,
-            AskedFor = nameof(ClinicSettings.ThiopurineAskedDays),
+            AskedFor = ThresholdTable.Of(nameof(ClinicSettings.ThiopurineAskedDays)),
             Checks = [SafetyCheck.Tpmt, SafetyCheck.Nudt15],
         },
         new("immunoglobulins-missing", "a measurement of immunoglobulins",
             "House default: antibodies that deplete B cells may lower immunoglobulins; how often to look is a house choice.",
-            SourceMark.HouseDefault, nameof(ClinicSettings.ImmunoglobulinDays))
+            SourceMark.HouseDefault, ThresholdTable.Of(nameof(ClinicSettings.ImmunoglobulinDays)))
         {
             Agents = AgentWindow.DepletesBCells,
             Checks = [SafetyCheck.Immunoglobulins],
             Analyte = Analyte.SerumIgG,
-            Interval = nameof(ClinicSettings.ImmunoglobulinIntervalDays),
+            Interval = ThresholdTable.Of(nameof(ClinicSettings.ImmunoglobulinIntervalDays)),
         },
     ];
 
@@ -116,20 +116,21 @@ internal static class SafetyMonitoring
         return new($"{RuleText.Iso(exposed.Since)}:{RuleText.Iso(due)}",
         [
             Condition.Of(
-                input, "still-exposed", $"{exposed.Words}; asked from {RuleText.Iso(exposed.Asked.From)} until it is over.", exposed.Asked),
+                input, "still-exposed", $"{exposed.Words()}; asked from {RuleText.Iso(exposed.Asked.From)} until it is over.",
+                exposed.Asked),
             Condition.Of(
                 input, "not-on-record", $"On record is {need.What}, of {last?.Date.ToString() ?? "no day"}.", DayWindow.Since(until)),
         ])
         {
             Urgency = need.Urgency,
-            Told = today => new($"{exposed.Words}, and {NotOnRecord(input, need, last)}.")
+            Told = today => new($"{exposed.Words()}, and {NotOnRecord(input, need, last)}.")
             {
-                RestsOn = [.. exposed.RestsOn, .. last is null ? Array.Empty<Evidence>() : [Of(last)]],
-                Thresholds = [.. need.Settings.Select(ThresholdTable.Of)],
+                RestsOn = [exposed.RestsOn(), .. last is null ? Array.Empty<Evidence>() : [Of(last)]],
+                Thresholds = [.. need.Thresholds],
                 Counterfactuals = () =>
                 [
                     new WithEntry(need.Met(input, today), $"{need.What} of {RuleText.Iso(today)} were on record"),
-                    OtherThreshold.Of(ThresholdTable.Of(need.Days), today.DayNumber - exposed.Since.DayNumber + 1),
+                    OtherThreshold.Of(need.Days, today.DayNumber - exposed.Since.DayNumber + 1),
                 ],
             },
         };
@@ -138,23 +139,14 @@ internal static class SafetyMonitoring
     // The last run of days on the dose that was long enough; only the last one can go on.
     private static Exposed? UnderSteroid(RuleInput input, Need need)
     {
-        var (limit, days) = (ThresholdTable.Of(need.Dose!).Get(input.Settings), Days(input, need.Days));
-        DayWindow? found = null;
-        foreach (var run in DoseRuns.AtLeast(input.Reading.Exposure.Dose, Fraction.Of(limit)))
-        {
-            if (run.Until == DateOnly.MaxValue || run.Until.DayNumber - run.From.DayNumber > days) found = run;
-        }
-
-        if (found is not { } last) return null;
+        var (dose, limit, days) = (input.Reading.Exposure.Dose, need.Dose!.Get(input.Settings), Days(input, need.Days));
+        if (DoseRuns.LastAtLeast(dose, Fraction.Of(limit), days + 1) is not { } last) return null;
         var until = DaySpans.Shift(last.Until, need.AfterStop is null ? 0 : Days(input, need.AfterStop));
         return new(
             last.From, new(DaySpans.Shift(last.From, days), until),
-            $"{limit} mg of prednisone a day or more were given for more than {RuleText.Days(days)} from {RuleText.Iso(last.From)} on",
-            [
-                new(
-                    EvidenceKind.DailyDose, EntryId: null, RuleText.Date(last.From),
-                    RuleText.Mg(input.Reading.Exposure.Dose.On(last.From).AtLeast)),
-            ]);
+            () => $"{limit} mg of prednisone a day or more were given for more than {RuleText.Days(days)} from "
+                + $"{RuleText.Iso(last.From)} on",
+            () => new(EvidenceKind.DailyDose, EntryId: null, RuleText.Date(last.From), RuleText.Mg(dose.On(last.From).AtLeast)));
     }
 
     // The treatment that lasts longest, of equal ones the first.
@@ -173,15 +165,15 @@ internal static class SafetyMonitoring
         if (need.AskedFor is { } asked && DaySpans.Shift(since, Days(input, asked) + 1) is var end && end < over) over = end;
         return new(
             since, new(DaySpans.Shift(since, days + 1), over),
-            $"{Capital(StoredName.Of(begun.Agent))} was begun on {begun.StartedOn}, more than {RuleText.Days(days)} ago",
-            [new(EvidenceKind.SparingAgent, begun.EntryId, begun.StartedOn, StoredName.Of(begun.Agent))]);
+            () => $"{Capital(StoredName.Of(begun.Agent))} was begun on {begun.StartedOn}, more than {RuleText.Days(days)} ago",
+            () => new(EvidenceKind.SparingAgent, begun.EntryId, begun.StartedOn, StoredName.Of(begun.Agent)));
     }
 
     // The first day on which it acts no more.
     private static DateOnly Until(RuleInput input, SparingAgentStarted start)
     {
         var window = AgentWindow.Of(start.Agent);
-        if (window.GivenInCourses) return DaySpans.Shift(HepatitisBScreening.LastDose(input.Reading, [start]), window.AtMost + 1);
+        if (window.GivenInCourses) return DaySpans.Shift(BCellDepletion.LastDoseOf(input.Reading, start), window.AtMost + 1);
         return input.Reading.AgentEnds.TryGetValue(start.EntryId, out var stop)
             ? DaySpans.Shift(stop.LastDoseOn.Latest, 1) : DateOnly.MaxValue;
     }
@@ -198,7 +190,7 @@ internal static class SafetyMonitoring
                 Take(check, DaySpans.Shift(check.CheckedOn.Latest, interval + 1));
         }
 
-        foreach (var lab in input.Reading.Labs)
+        foreach (var lab in need.Analyte is null ? [] : input.Reading.Labs)
         {
             if (lab.Analyte == need.Analyte) Take(lab, DaySpans.Shift(lab.DrawnOn.Latest, interval + 1));
         }
@@ -235,7 +227,7 @@ internal static class SafetyMonitoring
 
     private const int Always = 4_000_000;
 
-    private static int Days(RuleInput input, string setting) => (int)ThresholdTable.Of(setting).Get(input.Settings);
+    private static int Days(RuleInput input, Threshold limit) => (int)limit.Get(input.Settings);
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
@@ -244,7 +236,7 @@ internal static class SafetyMonitoring
     /// <param name="Asked">When it has lasted long enough, and the first day on which it is over.</param>
     /// <param name="Words">That it was, in words.</param>
     /// <param name="RestsOn">What says so.</param>
-    private sealed record Exposed(DateOnly Since, DayWindow Asked, string Words, ImmutableArray<Evidence> RestsOn);
+    private sealed record Exposed(DateOnly Since, DayWindow Asked, Func<string> Words, Func<Evidence> RestsOn);
 
     /// <summary>What ought to be on record under a treatment.</summary>
     /// <param name="Name">Name of the rule.</param>
@@ -252,16 +244,16 @@ internal static class SafetyMonitoring
     /// <param name="Source">Where it comes from.</param>
     /// <param name="Mark">How well the source supports it.</param>
     /// <param name="Days">Setting: days of the treatment after which it is asked for.</param>
-    private sealed record Need(string Name, string What, string Source, SourceMark Mark, string Days)
+    private sealed record Need(string Name, string What, string Source, SourceMark Mark, Threshold Days)
     {
         /// <summary>Setting: the dose of glucocorticoid; null where an agent decides.</summary>
-        public string? Dose { get; init; }
+        public Threshold? Dose { get; init; }
 
         /// <summary>Setting: days after the dose for which it is still asked; null for none.</summary>
-        public string? AfterStop { get; init; }
+        public Threshold? AfterStop { get; init; }
 
         /// <summary>Setting: days after the start for which it is asked; null for as long as the treatment goes on.</summary>
-        public string? AskedFor { get; init; }
+        public Threshold? AskedFor { get; init; }
 
         public Predicate<SparingAgent> Agents { get; init; } = _ => false;
 
@@ -271,13 +263,13 @@ internal static class SafetyMonitoring
         public Analyte? Analyte { get; init; }
 
         /// <summary>Setting: days for which a check stands; null where nothing is checked, or what is found never changes.</summary>
-        public string? Interval { get; init; }
+        public Threshold? Interval { get; init; }
 
         public ImmutableArray<Prevention> Preventions { get; init; } = [];
 
         public Urgency Urgency { get; init; }
 
-        public IEnumerable<string> Settings => new[] { Dose, Days, AfterStop, AskedFor, Interval }.OfType<string>();
+        public IEnumerable<Threshold> Thresholds => new[] { Dose, Days, AfterStop, AskedFor, Interval }.OfType<Threshold>();
 
         /// <summary>An entry by which it would be on record.</summary>
         public ClinicalEntry Met(RuleInput input, DateOnly today) => Checks.IsEmpty

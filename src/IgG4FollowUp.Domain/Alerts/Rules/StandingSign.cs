@@ -10,25 +10,39 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal sealed record StandingSign<T>(T? Before, T First, T Last, bool Gone)
     where T : ClinicalEntry
 {
-    /// <summary>Walks through the entries once; null when none shows the sign.</summary>
-    /// <param name="entries">Entries in clinical order and whether each shows it; those without a date, and those that do not say, count
-    /// for nothing.</param>
-    public static StandingSign<T>? Of(IEnumerable<(T Entry, bool? Shows)> entries)
+    /// <summary>The sign as it stands; null when no entry shows it.</summary>
+    /// <param name="read">What was read, in clinical order; entries without a date, and those that do not say, count for nothing.</param>
+    /// <param name="of">The entry that something was read from.</param>
+    /// <param name="shows">Whether it shows the sign; null when it does not say.</param>
+    public static StandingSign<T>? Of<TRead>(List<TRead> read, Func<TRead, T> of, Func<TRead, bool?> shows)
     {
-        var told = new List<(T Entry, bool Shows)>();
-        var last = -1;
-        foreach (var (entry, shows) in entries)
+        if (Last(true, static (_, _) => true, null) is not { } shown) return null;
+        var before = Last(false, static (entry, shown) => entry.Date.IsCertainlyBefore(shown!.Date), shown);
+        // One that may lie on either side of the last quiet one belongs to what came after.
+        var first = First(true, static (entry, before) => before is null || !entry.Date.IsCertainlyBefore(before.Date), before)!;
+        var gone = First(false, static (entry, shown) => entry.Date.IsCertainlyAfter(shown!.Date), shown);
+        return new(before, first, shown, gone is not null);
+
+        T? Last(bool there, Func<T, T?, bool> fits, T? other)
         {
-            if (shows is not { } there || !entry.Date.IsReported) continue;
-            if (there) last = told.Count;
-            told.Add((entry, there));
+            for (var i = read.Count - 1; i >= 0; i--)
+            {
+                if (Told(read[i], there) is { } entry && fits(entry, other)) return entry;
+            }
+
+            return null;
         }
 
-        if (last < 0) return null;
-        var shown = told[last].Entry;
-        var before = told.FindLast(one => !one.Shows && one.Entry.Date.IsCertainlyBefore(shown.Date)).Entry;
-        // One that may lie on either side of the last quiet one belongs to what came after.
-        var first = told.Find(one => one.Shows && (before is null || !one.Entry.Date.IsCertainlyBefore(before.Date))).Entry;
-        return new(before, first, shown, told.Exists(one => !one.Shows && one.Entry.Date.IsCertainlyAfter(shown.Date)));
+        T? First(bool there, Func<T, T?, bool> fits, T? other)
+        {
+            foreach (var one in read)
+            {
+                if (Told(one, there) is { } entry && fits(entry, other)) return entry;
+            }
+
+            return null;
+        }
+
+        T? Told(TRead one, bool there) => shows(one) == there && of(one) is { Date.IsReported: true } entry ? entry : null;
     }
 }

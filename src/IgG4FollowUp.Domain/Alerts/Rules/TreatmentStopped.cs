@@ -34,8 +34,8 @@ internal static class TreatmentStopped
             || steroid.Systemic.Any(course => course.EndedBy != CourseEnd.Stopped))
             return Candidate.NotApplicable(input, "all-stopped", $"A drug for this disease is not recorded as stopped.");
         var since = Since(reading);
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, settings)
-            .Any(plan => plan is { Open: true, What: PlannedKind.Infusion or PlannedKind.Taper or PlannedKind.Other });
+        var planned = reading.OpenPlans(settings)
+            .Exists(plan => plan.What is PlannedKind.Infusion or PlannedKind.Taper or PlannedKind.Other);
         var days = settings.PlanAfterStopDays;
         return new(RuleText.Iso(since),
         [

@@ -28,7 +28,7 @@ internal static class UntreatedCompression
     private static Candidate OnStudy(RuleInput input)
     {
         var reading = input.Reading;
-        if (StandingSign<LesionImaged>.Of(reading.Studies.Select(study => (study, study.ShowsCompression()))) is not { } sign)
+        if (StandingSign<LesionImaged>.Of(reading.Studies, study => study, study => study.ShowsCompression()) is not { } sign)
             return Candidate.NotApplicable(input, "compression-seen", $"No study with a date shows compression of the cord.");
         // What was begun lately is still at work.
         var since = DaySpans.Shift(sign.First.ImagedOn.Earliest, -input.Settings.ActiveAfterTreatmentDays);
@@ -42,8 +42,8 @@ internal static class UntreatedCompression
 
     private static Candidate AtExamination(RuleInput input)
     {
-        var grades = input.Reading.Examinations.Select(one => (one.Entry, one.Grade is { } grade ? grade <= AsiaGrade.C : (bool?)null));
-        if (StandingSign<AsiaGradeRecorded>.Of(grades) is not { } sign)
+        if (StandingSign<AsiaGradeRecorded>.Of(
+            input.Reading.Examinations, one => one.Entry, one => one.Grade is { } grade ? grade <= AsiaGrade.C : null) is not { } sign)
             return Candidate.NotApplicable(input, "severe-deficit", $"No examination with a date shows AIS C or worse.");
         return Read(
             input, sign, "ais", "AIS C or worse", () => !input.Reading.Treatments.Begun.IsEmpty,

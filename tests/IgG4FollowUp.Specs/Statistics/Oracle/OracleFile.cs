@@ -35,7 +35,7 @@ internal sealed record OracleAalenJohansen(int Causes, double[] Time, double[] I
 internal sealed record OracleRecurrent(
     int[] Id, double[] Start, double[] Stop, int[] Event, double[] Time, double[] N, double[] D, double[] Mean, double[] Variance);
 
-internal sealed record OracleIntervals(double[][] Poisson, double[][] ClopperPearson, double[][] Wilson, double[][] ChiSquareTail);
+internal sealed record OracleIntervals(double[][] Poisson, double[][] Wilson, double[][] ChiSquareTail);
 
 internal sealed record OracleCox(
     int Id, string Kind, double[]? Start, double[] Stop, int[] Event, double[] X, int[] Stratum, int[] Subject,

@@ -11,7 +11,7 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// when. So an answer as known at a sequence changes in one way only: patients leave it. It says how many did since; while that is 0 it is
 /// the answer of that time. Whoever refused then and agrees now stays out of answers as known then.
 /// </remarks>
-public sealed class LeftOut
+public sealed class RefusalCounts
 {
     private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _withdrawn = new(StringComparer.Ordinal);
@@ -22,12 +22,12 @@ public sealed class LeftOut
     /// <summary>Patients who did not refuse as known then and do now.</summary>
     public int Withdrawn(IReadOnlyCollection<string>? clinics) => Sum(_withdrawn, clinics);
 
-    public static async Task<LeftOut> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<RefusalCounts> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var leftOut = new LeftOut();
+        var counted = new RefusalCounts();
         foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection,
-            cancellation)) leftOut._refused[clinic] = leftOut._refused.GetValueOrDefault(clinic) + 1;
-        return leftOut;
+            cancellation)) counted._refused[clinic] = counted._refused.GetValueOrDefault(clinic) + 1;
+        return counted;
     }
 
     /// <summary>Whether an answer as known earlier has the patient; counts the patient when not.</summary>
