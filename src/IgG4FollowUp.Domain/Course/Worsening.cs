@@ -25,9 +25,15 @@ internal static class Worsening
     public const int DefaultTotalMotorPoints = 5;
 
     /// <summary>
-    /// Grades of one key muscle that are more than examiners commonly differ by, which is one. House default.
+    /// Grades that one key muscle must have lost at a single examination. There are twenty of them, and two grades in one of them are lost
+    /// by measurement alone every few visits. House default.
     /// </summary>
-    public const int DefaultMuscleGrades = 2;
+    public const int DefaultMuscleGrades = 3;
+
+    /// <summary>
+    /// The same where a second examination must agree: more than the one grade that examiners commonly differ by. House default.
+    /// </summary>
+    public const int DefaultConfirmedMuscleGrades = 2;
 
     /// <summary>
     /// Steps down from an earlier examination to a later one by the value itself, negative for a rise; null where the two do not compare.

@@ -89,7 +89,7 @@ public sealed record RecurrenceSettings
     /// that were testable both times. Null to look at scores alone. From version 4 of the house defaults 2, more than the one grade that
     /// examiners commonly differ by.
     /// </summary>
-    public int? MuscleGradesDown { get; init; } = Worsening.DefaultMuscleGrades;
+    public int? MuscleGradesDown { get; init; } = Worsening.DefaultConfirmedMuscleGrades;
 
     /// <summary>
     /// Whether a suspected fall that the next examination shows the patient back from counts as disproved: then it ends no quiet interval

@@ -104,11 +104,11 @@ public sealed record ClinicSettings
     public int MotorPointsDown { get; init; } = Worsening.DefaultLowerMotorPoints;
 
     /// <summary>
-    /// Grades by which one key muscle must lose strength, whatever others gain, 1 to 5. House default: 2, more than the one grade that
-    /// examiners commonly differ by.
+    /// Grades by which one key muscle must have lost strength at a single examination, whatever others gain, 1 to 5. House default: 3; what
+    /// a second examination confirms is told from the grades on that the definitions count.
     /// </summary>
-    [Threshold("muscle-grades-down", "grades", 1, 5, House)]
-    public int MuscleGradesDown { get; init; } = Worsening.DefaultMuscleGrades;
+    [Threshold("muscle-grades-down-at-once", "grades", 1, 5, House)]
+    public int MuscleGradesDownAtOnce { get; init; } = Worsening.DefaultMuscleGrades;
 
     /// <summary>
     /// Days after the last examination for which a worse deficit is urgent, 1 to 1,826. House default: 1,096, three years, so that what is

@@ -64,7 +64,7 @@ internal static class NeurologicalWorsening
             if (fall is null || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
-        foreach (var muscle in Worsening.MusclesThatFell(input.Reading.Examinations, input.Settings.MuscleGradesDown))
+        foreach (var muscle in Worsening.MusclesThatFell(input.Reading.Examinations, input.Settings.MuscleGradesDownAtOnce))
         {
             var judged = Muscle(muscle);
             if (fallen.Exists(score => Measures.MusclesOf(score).Contains(muscle))) continue;
@@ -192,7 +192,7 @@ internal static class NeurologicalWorsening
         var (side, level) = Measures.MuscleOf(muscle);
         return new(muscle, "muscle", "muscle", $"strength at {level.Notation()} on the {(side == BodySide.Right ? "right" : "left")}")
         {
-            Threshold = ThresholdTable.Of(nameof(ClinicSettings.MuscleGradesDown)),
+            Threshold = ThresholdTable.Of(nameof(ClinicSettings.MuscleGradesDownAtOnce)),
             Kind = EvidenceKind.MotorScores,
         };
     }
