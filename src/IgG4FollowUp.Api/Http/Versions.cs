@@ -21,7 +21,8 @@ public static partial class Versions
 {
     public const string Expected = "entity tags such as \"3\", or * alone.";
 
-    private const string OneTag = "(?:W/)?\"[!#-~\\u0080-\\uffff]*\"";
+    // A blank within a tag is none of ours, and no reason to refuse the list.
+    private const string OneTag = "(?:W/)?\"[ !#-~\\u0080-\\uffff]*\"";
 
     // A list may have empty elements (RFC 9110, 5.6.1); "*" stands alone (13.1.1).
     private const string Tags = $@"(?:\*|(?:[ \t]*,)*[ \t]*{OneTag}(?:[ \t]*,(?:[ \t]*{OneTag})?)*[ \t]*)";

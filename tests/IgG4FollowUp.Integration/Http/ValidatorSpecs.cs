@@ -19,12 +19,12 @@ public sealed class ValidatorSpecs(FollowUpService service) : IClassFixture<Foll
         "*", "'1'", "'0', '1'", "'0','1'", ",'1'", "'1',", "'0',, ,'1'", "W/'1', '1'", "'a,b','1'", "'*','1'", "'\u00e9', '1'",
     ];
 
-    private static readonly string[] OfAnother = ["W/'1'", "'01'", "''", "'*'", "'1,2'", "W/'*'"];
+    private static readonly string[] OfAnother = ["W/'1'", "'01'", "'1 '", "''", "'*'", "'1,2'", "W/'*'"];
 
     private static readonly string[] NoList =
     [
         "*, '1'", "'1', *", "*,*", "**", "* *", "W/*", "1", "1, 2", "`1`", "'1", "1'", "'1' '2'", "W'1'", "'1';q=1", "''1''", "'1'x",
-        "x'1'", ",", ", ,", "'1 '", "'a\\'1'", "'1'; '2'", "'1' ,* ",
+        "x'1'", ",", ", ,", "'a\\'1'", "'1'; '2'", "'1' ,* ",
     ];
 
     public static TheoryData<string, HttpStatusCode> Headers =>
