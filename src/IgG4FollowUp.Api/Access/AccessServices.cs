@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 
@@ -15,16 +16,14 @@ public sealed record AccessRetention(int Months)
 /// <summary>Puts the access record into the service.</summary>
 public static class AccessServices
 {
-    private const string KeepMonths = "AccessRecord:KeepMonths";
+    internal static readonly NumberSetting KeepMonths = new("AccessRecord:KeepMonths", 36, 3, 240);
 
     private const string JournalFolder = "AccessRecord:JournalFolder";
 
     /// <exception cref="SettingMissingException">The time for which it is kept is no time that one may choose.</exception>
     public static void AddAccessRecord(this WebApplicationBuilder builder, string dataFolder)
     {
-        var months = builder.Configuration.GetValue(KeepMonths, 36);
-        if (months is < 3 or > 240) throw new SettingMissingException($"{KeepMonths} must be a whole number from 3 to 240.");
-        builder.Services.AddSingleton(new AccessRetention(months));
+        builder.Services.AddSingleton(new AccessRetention(KeepMonths.CountIn(builder.Configuration)));
         builder.Services.AddSingleton(
             new AccessJournal(builder.Configuration[JournalFolder] ?? Path.Combine(dataFolder, "access-journal")));
         builder.Services.AddSingleton<AccessRows>();

@@ -11,7 +11,7 @@ public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 {
     public static SweepTimes From(IConfiguration configuration) => new(
         configuration.GetValue("Alerts:SweepAt", new TimeOnly(5, 0)),
-        TimeSpan.FromHours(configuration.GetValue("Alerts:HeartbeatLateAfterHours", 26d)));
+        new NumberSetting("Alerts:HeartbeatLateAfterHours", 26, 0.01m, 8784) { IsWhole = false }.HoursIn(configuration));
 
     /// <summary>The last instant at which a sweep was due.</summary>
     public DateTimeOffset Slot(TimeProvider time)

@@ -10,7 +10,14 @@ namespace IgG4FollowUp.Api.Analytics;
 public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
 {
     public const string Parameter = "knownAt";
-    public const string Expected = "a date-time with its offset, such as 2024-06-10T12:00:00Z, or a sequence from 0.";
+    /// <summary>What a sequence may have before it, so that nothing takes it for a year.</summary>
+    public const string SequencePrefix = "sequence:";
+
+    public const string Expected =
+        "a date-time with its offset, such as 2024-06-10T12:00:00Z, or a sequence from 0, such as sequence:2500.";
+
+    private const int FirstYear = 1900;
+    private const int LastYear = 2200;
 
     // With an offset, as RFC 3339 has it: a time of day is another moment in every zone.
     private static readonly string[] Formats =
@@ -23,23 +30,44 @@ public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
     {
         known = default;
         if (text is null) return true;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        var prefixed = text.StartsWith(SequencePrefix, StringComparison.Ordinal);
+        var number = prefixed ? text[SequencePrefix.Length..] : text;
+        if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
+            if (!prefixed && MayBeYear(text)) return false;
             known = new(sequence, null);
             return true;
         }
+
+        if (prefixed) return false;
 
         var given = DateTimeOffset.TryParseExact(
             text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at);
         if (given) known = new(null, at);
         return given;
     }
+
+    /// <summary>What would be right instead of a text that is refused.</summary>
+    public static string Instead(string? text) => text switch
+    {
+        null => Expected,
+        _ when MayBeYear(text) =>
+            $"not a number that may be a year: {SequencePrefix}{text} for that sequence, or a date-time such as {text}-12-31T23:59:59Z.",
+        _ when ParameterText.TryDay(text, out _) =>
+            $"a date-time with its offset, such as {text}T23:59:59Z: a day ends elsewhere at another moment.",
+        _ => Expected,
+    };
+
+    private static bool MayBeYear(string text) => text.Length == 4
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear;
 }
 
 /// <summary>Turns "as known at" into a sequence below which nothing can appear any more.</summary>
 public sealed class AsOfSequences(EventLog log, TimeProvider clock)
 {
-    /// <summary>Names the sequence that an answer rests on; asked for as <c>knownAt</c>, it gives the same answer for ever.</summary>
+    /// <summary>
+    /// Names the sequence that an answer rests on; asked for as <c>knownAt=sequence:…</c>, it gives the same answer for ever.
+    /// </summary>
     public const string Header = "Known-Sequence";
 
     /// <summary>The high-water mark.</summary>
@@ -63,7 +91,7 @@ public sealed class AsOfSequences(EventLog log, TimeProvider clock)
     /// <summary>Reads and resolves a query parameter; exactly one of the two results is null.</summary>
     public async Task<(long Sequence, Problem? Problem)> ResolveAsync(string name, string? text, CancellationToken cancellation)
     {
-        if (!AsOfRequest.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, AsOfRequest.Expected));
+        if (!AsOfRequest.TryParse(text, out var known)) return (0, Problem.InvalidParameter(name, AsOfRequest.Instead(text)));
         // What will be known then is not known now: the same question would get another answer tomorrow.
         if (known.At > clock.GetUtcNow())
             return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));

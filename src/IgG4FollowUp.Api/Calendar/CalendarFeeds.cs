@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
@@ -48,9 +49,7 @@ public sealed class CalendarFeeds(IDocumentStore store, TimeSpan lifetime)
     /// <summary>For how long the address of a feed works.</summary>
     /// <exception cref="SettingMissingException">The setting is out of range.</exception>
     public static TimeSpan Lifetime(IConfiguration configuration) =>
-        configuration.GetValue(LifetimeSetting, 366) is var days and >= 1 and <= 3660
-        ? TimeSpan.FromDays(days)
-        : throw new SettingMissingException($"{LifetimeSetting} must be 1 to 3660 days.");
+        new NumberSetting(LifetimeSetting, 366, 1, 3660).DaysIn(configuration);
 
     /// <summary>Opens a feed.</summary>
     /// <returns>The feed and its secret, which is never to be had again; null when the clinic has as many as it may.</returns>

@@ -18,13 +18,14 @@ public static class Commands
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = Root();
-        // Anything that is no command of ours is the host's: --urls, --environment and the like.
-        return args is [var verb, ..]
-            && (verb is "--help" or "-h" or "-?" or "--version" || root.Subcommands.Any(command => command.Name == verb))
-            ? await InvokeAsync(root.Parse(args))
+        return args is [var first, ..] && (first is "--help" or "-h" or "-?" or "--version" || IsWord(first))
+            ? await InvokeAsync(Root().Parse(args))
             : await RunCommand.ServeAsync(args);
     }
+
+    // The host's own are --urls, --environment, urls=… and the like. A word that is no command is a mistake, and starts nothing.
+    private static bool IsWord(string argument) =>
+        argument is not ['-' or '/', ..] && !argument.Contains('=', StringComparison.Ordinal);
 
     // What keeps a command from its work is one sentence, whichever command it is; a defect keeps its stack trace.
     private static async Task<int> InvokeAsync(ParseResult command)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Storage;
 using JasperFx;
 using JasperFx.Events.Daemon;
@@ -18,8 +19,12 @@ public sealed partial class ShardWatch(
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
-    private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Health:StandstillSeconds", 30.0));
+    private readonly TimeSpan _patience = Patience(configuration);
     private Dictionary<string, (long At, long Since)> _standing = new(StringComparer.Ordinal);
+
+    /// <summary>For how long something may stand still.</summary>
+    internal static TimeSpan Patience(IConfiguration configuration) =>
+        new NumberSetting("Health:StandstillSeconds", 30, 0.1m, 86_400) { IsWhole = false }.SecondsIn(configuration);
 
     /// <summary>
     /// What has stood still for longer than <c>Health:StandstillSeconds</c> (30 unless set) although there is something to do.

@@ -10,7 +10,9 @@ public sealed class KeptForAll : IOutputCachePolicy
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
+        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
+        // Requests that wait for the first one share its failure, and it fails when its client leaves.
+        context.AllowLocking = false;
         context.CacheVaryByRules.VaryByHost = false;
         context.ResponseExpirationTimeSpan = TimeSpan.FromDays(365);
         // Whoever has it asks whether it is still the same, and is told so by 304.

@@ -44,15 +44,12 @@ public sealed record Limits(
 
     public static Limits From(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Limits");
         return new(
             Read(nameof(RefusedPerMinute), 30), Read(nameof(AnonymousPerMinute), 1200), Read(nameof(UserPerMinute), 12_000),
             Read(nameof(TestMessagesPerMinute), 30), Read(nameof(RebuildsPerHour), 60), Read(nameof(PastReadsAtOnce), 2),
             Read(nameof(PastReadsWaiting), 30), Read(nameof(FeedsAtOnce), 10));
 
-        int Read(string name, int otherwise) => section.GetValue(name, otherwise) is var limit and >= 1
-            ? limit
-            : throw new SettingMissingException($"Limits:{name} must be a whole number from 1.");
+        int Read(string name, int otherwise) => new NumberSetting($"Limits:{name}", otherwise, 1).CountIn(configuration);
     }
 
     public static void Add(WebApplicationBuilder builder)

@@ -14,6 +14,8 @@ public static class Messaging
     /// <summary>Setting: seconds of silence after which a node counts as dead and its messages go on elsewhere.</summary>
     public const string NodeSilentAfter = "Messaging:NodeSilentAfterSeconds";
 
+    internal static readonly NumberSetting Silence = new(NodeSilentAfter, 60, 1, 3600) { IsWhole = false };
+
     /// <summary>Setting of a service that is only described.</summary>
     internal const string WithoutSchedules = "Messaging:WithoutSchedules";
 
@@ -42,7 +44,7 @@ public static class Messaging
         options.Durability.RecoveryBatchSize = 500;
         // A node that was killed hands nothing over, so others must conclude from its silence; one that is only slow must not be taken for
         // dead.
-        var silence = TimeSpan.FromSeconds(Math.Max(1, configuration.GetValue(NodeSilentAfter, 60d)));
+        var silence = Silence.SecondsIn(configuration);
         options.Durability.StaleNodeTimeout = silence;
         options.Durability.HealthCheckPollingTime = silence / 6;
         // Who causes a message is the author of what its handler records.

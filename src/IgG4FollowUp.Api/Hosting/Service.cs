@@ -51,8 +51,25 @@ public static class Service
     public static string? GivenDatabase(WebApplicationBuilder builder) =>
         builder.Configuration.GetConnectionString("Postgres") is { } given && !string.IsNullOrWhiteSpace(given) ? given : null;
 
+    /// <summary>Reads every setting: one that is not what it must be is said before anything starts.</summary>
+    /// <exception cref="SettingMissingException">One is not.</exception>
+    public static void CheckSettings(IConfiguration configuration)
+    {
+        CellSuppression.From(configuration);
+        RowLevelReads.AreAllowed(configuration);
+        KeptReplies.Kept(configuration);
+        ShardWatch.Patience(configuration);
+        WebhookSettings.From(configuration);
+        SweepTimes.From(configuration);
+        CalendarFeeds.Lifetime(configuration);
+        Limits.From(configuration);
+        AccessServices.KeepMonths.CountIn(configuration);
+        Messaging.Silence.SecondsIn(configuration);
+    }
+
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
     {
+        CheckSettings(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -117,7 +134,9 @@ public static class Service
         app.MapPages(recorded);
         app.MapServiceHealth();
         // It is the same for everybody, and takes a third of a second to make.
-        app.MapOpenApi().AllowAnonymous().CacheOutput(policy => policy.AddPolicy<KeptForAll>(), excludeDefaultPolicy: true);
+        // Under one name, so that any other is not found as everything else is.
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous()
+            .CacheOutput(policy => policy.AddPolicy<KeptForAll>(), excludeDefaultPolicy: true);
 
         var patients = recorded.MapGroup("/api/patients").WithTags("Patients").RequireAuthorization(Policies.ClinicRecords);
         EnrolPatientHandler.Map(patients);

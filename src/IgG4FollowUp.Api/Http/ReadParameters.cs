@@ -59,7 +59,7 @@ public sealed record ReadParameter(string Name, string Description)
                 (JsonSchemaType.Number, _) => "a number such as 2.5",
                 (JsonSchemaType.Boolean, _) => "true or false",
                 (_, "date") => "a day such as 2026-03-01",
-                (_, "uuid") => "a UUID such as 01980000-0000-7000-8000-000000000000",
+                (_, "uuid") => "a UUID such as 01980000-0000-7000-8000-000000000000, and not the nil UUID",
                 _ => $"a text of 1 to {MostCharacters} characters without control characters",
             }) + (Ranges ? $"; or {ValueRange.Written(OfDays)}" : "")
             + (MayBeEmpty ? $"; or empty, for what is not reported; or {ValueRange.Known}, for what is" : "") + ".";
@@ -94,7 +94,7 @@ public sealed record ReadParameter(string Name, string Description)
         (JsonSchemaType.Number, _) => ParameterText.TryNumber(value, out _),
         (JsonSchemaType.Boolean, _) => value is "true" or "false",
         (_, "date") => ParameterText.TryDay(value, out _),
-        (_, "uuid") => ParameterText.IsUuid(value),
+        (_, "uuid") => ParameterText.IsId(value),
         // JSON Schema counts code points.
         _ => value.Length > 0 && value.EnumerateRunes().Count() <= MostCharacters && !value.Any(IsControl),
     };
@@ -179,8 +179,8 @@ public static class ReadParameters
                 [Analytics.AsOfSequences.Header] = new OpenApiHeader
                 {
                     Description =
-                        "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A "
-                            + "list of patients at present names none.",
+                        "Sequence the answer rests on; asked for as knownAt, after 'sequence:', it gives the same answer again. A list of "
+                            + "patients at present names none.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
                 },
             };
@@ -243,6 +243,7 @@ public static class ReadParameters
                 .Select(value => (JsonNode)JsonValue.Create(value))];
         }
 
+        if (parameter.Format == "uuid") schema.Pattern ??= ParameterText.IdPattern;
         if (parameter.Range is { } range) (schema.Minimum, schema.Maximum) = (Text(range.Least), Text(range.Most));
         if (parameter.Ranges)
         {

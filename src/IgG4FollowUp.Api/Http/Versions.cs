@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Primitives;
 using EntityTag = Microsoft.Net.Http.Headers.EntityTagHeaderValue;
 
 namespace IgG4FollowUp.Api.Http;
@@ -15,14 +17,20 @@ public sealed record ReadVersions(IReadOnlyList<EntityTag> Tags)
 /// <summary>
 /// The version of a record as a strong entity tag, <c>"7"</c>, and the conditions that requests make upon it (RFC 9110, 13).
 /// </summary>
-public static class Versions
+public static partial class Versions
 {
-    public const string Expected = "entity tags such as \"3\", or *.";
+    public const string Expected = "entity tags such as \"3\", or * alone.";
+
+    // A blank within a tag is none of ours, and no reason to refuse the list.
+    private const string OneTag = "(?:W/)?\"[ !#-~\\u0080-\\uffff]*\"";
+
+    // A list may have empty elements (RFC 9110, 5.6.1); "*" stands alone (13.1.1).
+    private const string Tags = $@"(?:\*|(?:[ \t]*,)*[ \t]*{OneTag}(?:[ \t]*,(?:[ \t]*{OneTag})?)*[ \t]*)";
 
     public static ReadParameter Parameter { get; } = new("If-Match", "ETag of the record that was read; 412 when it has changed since.")
     {
         InHeader = true,
-        Pattern = """^(\*|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$""",
+        Pattern = $"^{Tags}$",
     };
 
     public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
@@ -33,10 +41,19 @@ public static class Versions
     {
         versions = null;
         if (request.Headers.IfMatch.Count == 0) return true;
-        if (!EntityTag.TryParseStrictList(request.Headers.IfMatch!, out var tags) || tags.Count == 0) return false;
-        versions = new([.. tags]);
+        if (!TryTags(request.Headers.IfMatch, out var tags)) return false;
+        versions = new(tags);
         return true;
     }
+
+    private static bool TryTags(StringValues header, out IReadOnlyList<EntityTag> tags)
+    {
+        tags = IsListOfTags().IsMatch(header.ToString()) && EntityTag.TryParseStrictList(header!, out var read) ? [.. read] : [];
+        return tags.Count > 0;
+    }
+
+    [GeneratedRegex($@"^{Tags}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex IsListOfTags();
 
     /// <summary>
     /// Answers a read with 304 or 412 instead when its client says so and the answer carries an entity tag. <c>If-None-Match</c> compares
@@ -48,7 +65,6 @@ public static class Versions
         var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
         if (answer is Reply { Failed: false, Version: { } version }) response.Headers.ETag = Tag(version);
         if (!HttpMethods.IsGet(request.Method) || !EntityTag.TryParse(response.Headers.ETag.ToString(), out var current)) return answer;
-        var asked = request.GetTypedHeaders();
         if (request.Headers.IfMatch.Count > 0)
         {
             if (!TryIfMatch(request, out var read)) return Problem.InvalidParameter(Parameter.Name, Expected);
@@ -56,7 +72,9 @@ public static class Versions
                 return Problem.Stale(response.Headers.ETag!);
         }
 
-        return asked.IfNoneMatch.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: false))
+        // What is no list of tags names no copy that the client has.
+        return TryTags(request.Headers.IfNoneMatch, out var known)
+            && known.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: false))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : answer;
     }

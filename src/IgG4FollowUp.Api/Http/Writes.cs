@@ -56,11 +56,18 @@ public static class Writes
         if (TriedWrite.Of(http) is { } tried) return await tried.AnswerAsync(http, command(request));
         var (clinic, store) = (http.User.Clinic(), http.RequestServices.GetRequiredService<IDocumentStore>());
         if (await KeptReply.FindAsync(store, clinic, request, http.RequestAborted) is { } first) return first;
+        var reply = await InvokeAsync(http, clinic, command(request));
+        // What refuses it may be what the same request did a moment ago: of two with one key that arrive at once the other one was first.
+        return reply.Failed ? await KeptReply.FindAsync(store, clinic, request, http.RequestAborted) ?? reply : reply;
+    }
+
+    private static async Task<Reply> InvokeAsync(HttpContext http, string clinic, Command command)
+    {
         try
         {
             var bus = http.RequestServices.GetRequiredService<IMessageContext>();
-            bus.UserName = request.User;
-            return await bus.InvokeForTenantAsync<Reply>(clinic, command(request), http.RequestAborted);
+            bus.UserName = http.User.UserName();
+            return await bus.InvokeForTenantAsync<Reply>(clinic, command, http.RequestAborted);
         }
         catch (Exception e) when (LostRace.ProblemOf(e) is { } problem)
         {
@@ -68,8 +75,7 @@ public static class Writes
         }
         catch (DocumentAlreadyExistsException)
         {
-            // Two requests with one key arrived at once; the other one was first.
-            return await KeptReply.FindAsync(store, clinic, request, http.RequestAborted) ?? Reply.Of(LostRace.Changed());
+            return Reply.Of(LostRace.Changed());
         }
     }
 }

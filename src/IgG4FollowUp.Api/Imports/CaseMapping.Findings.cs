@@ -133,7 +133,7 @@ public sealed partial class CaseMapping
             return Understood<LabResult>(field, LabResult.Code(comparator) + number == cell ? result : result.WithGiven(cell));
         }
 
-        if (!LabResult.TryRead(text, out var read) || read.Dimension != Dimension.MassConcentration)
+        if (!LabResult.TryRead(text, out var read) || !Analytes.Takes(Analyte.SerumIgG4, read.Unit))
         {
             return Wrong<LabResult>(field, unit is null
                 ? $"This must be a number of at most 12 digits with its unit, one of {Analytes.UnitsOf(Analyte.SerumIgG4)}; the unit may "

@@ -113,7 +113,7 @@ public sealed partial record ColumnMap
         }
 
         Unit? read = null;
-        if (unit is not null && (!TakesUnit(known) || !Unit.TryRead(unit, out read) || read.Dimension != Dimension.MassConcentration))
+        if (unit is not null && (!TakesUnit(known) || !Unit.TryRead(unit, out read) || !Analytes.Takes(Analyte.SerumIgG4, read)))
         {
             fault = TakesUnit(known)
                 ? $"a unit of IgG4 is one of {Analytes.UnitsOf(Analyte.SerumIgG4)}."
@@ -215,7 +215,7 @@ public sealed partial record ColumnMap
     // "IgG4 (g/L)", "IgG4 [mg/dl]", "IgG4 in g/L", "IgG4, mg/dL".
     private static (string Name, Unit? Unit) UnitIn(string header) =>
         WithUnit().Match(header) is { Success: true } match
-            && Unit.TryRead(match.Groups["unit"].Value, out var unit) && unit.Dimension == Dimension.MassConcentration
+            && Unit.TryRead(match.Groups["unit"].Value, out var unit) && Analytes.Takes(Analyte.SerumIgG4, unit)
             ? (match.Groups["name"].Value, unit)
             : (header, null);
 

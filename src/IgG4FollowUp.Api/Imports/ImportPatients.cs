@@ -119,7 +119,9 @@ public static class ImportPatients
         }
         catch (ImportRaceException) when (!http.Response.HasStarted)
         {
-            return Problem.Conflict("Study numbers of the file were being enrolled by others; repeat the import.");
+            return await KeptReply.FindAsync(store, order.Clinic, order.Request, cancellation) is { } other
+                ? await RepeatAsync(http, other)
+                : Problem.Conflict("Study numbers of the file were being enrolled by others; repeat the import.");
         }
         catch (DocumentAlreadyExistsException) when (!http.Response.HasStarted)
         {

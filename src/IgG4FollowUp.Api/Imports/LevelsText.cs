@@ -31,11 +31,8 @@ public static partial class LevelsText
     }
 
     /// <summary>The one segment or range of segments that a text names; null when it names none or several.</summary>
-    public static SpinalLevels? OnlyRangeIn(string text)
-    {
-        var found = Range().Matches(Parenthesis().Replace(text, ""));
-        return found is [var only] && SpinalLevels.TryRead(only.Value, out var levels) ? levels : null;
-    }
+    public static SpinalLevels? OnlyRangeIn(string text) =>
+        SpinalLevels.NamedIn(Parenthesis().Replace(text, "")).ToList() is [var only] ? only : null;
 
     private static SpinalLevels? Certain(string words)
     {
@@ -94,9 +91,6 @@ public static partial class LevelsText
     private static int Order(string region) => Array.IndexOf(Regions, region);
 
     private static int Order(VertebralSegment segment) => Order(segment.Region.ToString().ToLowerInvariant());
-
-    [GeneratedRegex(@"\b(?:C|Th?|L|S)[0-9]{1,2}(?: ?[-–/] ?(?:C|Th?|L|S)?[0-9]{1,2})?\b", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Range();
 
     [GeneratedRegex(@"\s*\([^)]*\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Parenthesis();

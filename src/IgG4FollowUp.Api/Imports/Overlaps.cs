@@ -54,6 +54,9 @@ public sealed partial class Overlaps
     private readonly Dictionary<string, Bucket> _byAuthor = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Bucket> _byNamed = new(StringComparer.Ordinal);
 
+    /// <summary>How many pairs of records were compared so far.</summary>
+    public long Compared { get; private set; }
+
     public void Add(OverlapKey key)
     {
         var read = new Read(key);
@@ -106,11 +109,16 @@ public sealed partial class Overlaps
         if (bucket.Records.Count <= MaximumCompared && bucket.StudyNumbers.Add(read.Of.StudyNumber ?? "")) bucket.Records.Add(read);
     }
 
-    private static IEnumerable<Read> Others<TKey>(Dictionary<TKey, Bucket> buckets, TKey? key, OverlapKey than)
-        where TKey : notnull =>
-        key is not null && buckets.TryGetValue(key, out var bucket)
-            ? bucket.Records.Where(other => other.Of.StudyNumber != than.StudyNumber)
-            : [];
+    private IEnumerable<Read> Others<TKey>(Dictionary<TKey, Bucket> buckets, TKey? key, OverlapKey than)
+        where TKey : notnull
+    {
+        if (key is null || !buckets.TryGetValue(key, out var bucket)) yield break;
+        foreach (var other in bucket.Records)
+        {
+            Compared++;
+            if (other.Of.StudyNumber != than.StudyNumber) yield return other;
+        }
+    }
 
     // Records that share a key, one for each study number, in the order in which they came.
     private sealed class Bucket

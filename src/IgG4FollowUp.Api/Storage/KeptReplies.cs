@@ -11,7 +11,7 @@ public static class KeptReplies
 {
     /// <summary><c>Idempotency:KeepDays</c>, 30 unless set (house default). No client asks for an older one.</summary>
     public static KeptDocuments Kept(IConfiguration configuration) => new(
-        TimeSpan.FromDays(configuration.GetValue("Idempotency:KeepDays", 30)),
+        new NumberSetting("Idempotency:KeepDays", 30, 1, 3660).DaysIn(configuration),
         (session, oldest) => session.DeleteWhere<KeptReply>(reply => reply.AnyTenant() && reply.KeptAt < oldest));
 }
 

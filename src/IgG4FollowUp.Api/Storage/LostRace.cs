@@ -35,7 +35,7 @@ public static class LostRace
     private static bool IsByVersion(Exception failure) => failure switch
     {
         ConcurrencyException or ConcurrentUpdateException or ExistingStreamIdCollisionException => true,
-        AggregateException several => several.InnerExceptions.All(IsByVersion),
+        AggregateException several => several.InnerExceptions.All(inner => inner is DocumentAlreadyExistsException || IsByVersion(inner)),
         _ => failure.InnerException
             is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure },
     };

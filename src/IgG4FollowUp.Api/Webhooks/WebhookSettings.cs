@@ -1,3 +1,5 @@
+using IgG4FollowUp.Api.Hosting;
+
 namespace IgG4FollowUp.Api.Webhooks;
 
 /// <summary>Settings under <c>Webhooks</c>; the defaults are house defaults.</summary>
@@ -16,10 +18,10 @@ public sealed record WebhookSettings(
         return new(
             section.GetValue("AllowPrivateTargets", false),
             // A message's handler is cut off after a minute; the answer must have come before.
-            TimeSpan.FromSeconds(Math.Clamp(section.GetValue("TimeoutSeconds", 20.0), 0.1, 45)),
-            TimeSpan.FromHours(section.GetValue("OverlapHours", 24.0)),
-            section.GetValue("MaximumPerClinic", 20),
-            TimeSpan.FromHours(section.GetValue("FailingAfterHours", 24.0)),
-            TimeSpan.FromDays(section.GetValue("KeepDays", 90)));
+            new NumberSetting("Webhooks:TimeoutSeconds", 20, 0.1m, 45) { IsWhole = false }.SecondsIn(configuration),
+            new NumberSetting("Webhooks:OverlapHours", 24, 0, 8784) { IsWhole = false }.HoursIn(configuration),
+            new NumberSetting("Webhooks:MaximumPerClinic", 20, 0).CountIn(configuration),
+            new NumberSetting("Webhooks:FailingAfterHours", 24, 0, 8784) { IsWhole = false }.HoursIn(configuration),
+            new NumberSetting("Webhooks:KeepDays", 90, 1, 3660).DaysIn(configuration));
     }
 }

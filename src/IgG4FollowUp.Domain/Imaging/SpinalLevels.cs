@@ -103,7 +103,7 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
     public const string Expected =
         "Levels are vertebral segments C1 to C7, T1 to T12, L1 to L5, S1 to S5, ranges that run caudally, or "
         + "regions, joined by ' and ': 'T4', 'C5-T4', "
-        + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'T5/8', 'C4 to T2' and lists with commas are "
+        + "'C5-T4 and T1-T6', 'cervical'. 'Th5-8', 'D5', 'HWK 4-6', 'BWK 5', 'LWK 1', 'T5/8', 'C4 to T2' and lists with commas are "
         + "understood; a disc such as 'C3/4' is no segment.";
 
     private const int MaximumParts = 16;
@@ -202,17 +202,37 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
         return !parts.Contains(null) && TryParse(string.Join(Separator, parts), out levels);
     }
 
-    [GeneratedRegex(@"\s*(?:[,;&+]\s*(?:and\s)?|\s(?:and|plus|und|et)\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+    /// <summary>The segments and ranges of segments that a text speaks of, in order, each as far as it is one.</summary>
+    /// <param name="text">The text, such as an operation in words.</param>
+    public static IEnumerable<SpinalLevels?> NamedIn(string text)
+    {
+        foreach (Match match in SegmentsInText().Matches(text)) yield return TryRead(match.Value, out var levels) ? levels : null;
+    }
+
+    // Th and D (dorsal vertebrae) are other names of T; HWK, BWK, LWK and SWK those of German vertebrae.
+    private const string Letters = "C|Th?|D|L|S|[HBLS]WK?";
+    private const string Dash = "[-‐‑‒–—−~/]";
+    private const string To = "(?:to|bis|thru|through|à|a)";
+
+    [GeneratedRegex(@"\s*(?:[,;&+]\s*(?:and\s)?|\s(?:and|plus|und|et|y|e)\s)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Joint();
 
     [GeneratedRegex(
-        @"^(?:levels?\s)?(?<from>C|Th?|D|L|S)\s?(?<first>[0-9]{1,2})"
-        + @"(?:\s?(?<joint>[-‐‑‒–—−~/]|\s(?:to|bis|through)\s)\s?(?<to>C|Th?|D|L|S)?\s?(?<last>[0-9]{1,2}))?(?:\slevels?)?\z",
+        $@"^(?:(?:levels?|segments?|vertebra[el]?|vertebral bod(?:y|ies)|from)\s)?(?<from>{Letters})\s?(?<first>[0-9]{{1,2}})"
+        + $@"(?:\s?(?<joint>{Dash}|\s{To}\s)\s?(?<to>{Letters})?\s?(?<last>[0-9]{{1,2}}))?(?:\s(?:levels?|vertebra[el]?))?\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex WrittenSegments();
 
-    [GeneratedRegex(@"^(?<region>cervical|thoracic|lumbar|sacral)(?:\s(?:spine|cord|levels?))?\z",
+    // In running text a letter is a capital and stands beside its number; vitamin D3 is no vertebra.
+    [GeneratedRegex(
+        @"(?<!\w|vitamin |vit\. ?)(?:C|T[hH]?|D|L|S|[HBLS]WK? ?)[0-9]{1,2}"
+        + $@"(?:(?: ?{Dash} ?| {To} )(?:C|T[hH]?|D|L|S|[HBLS]WK? ?)?[0-9]{{1,2}})?(?!\w)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SegmentsInText();
+
+    [GeneratedRegex(
+        @"^(?:(?<region>cervical|thoracic|lumbar|sacral|zervikal|thorakal|lumbal|sakral)(?:[\s-](?:spine|cord|levels?|vertebrae))?"
+        + @"|(?<german>[HBL])WS|(?<letter>[CTL])-spine)\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RegionNamed();
 
@@ -239,7 +259,18 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
         /// <summary>A part as people write it, in the form in which it is printed; null when it is none.</summary>
         public static string? Written(string word)
         {
-            if (RegionNamed().Match(word) is { Success: true } region) return region.Groups["region"].Value.ToLowerInvariant();
+            if (RegionNamed().Match(word) is { Success: true } region)
+            {
+                var name = region.Groups["region"].Value + region.Groups["german"].Value + region.Groups["letter"].Value;
+                return char.ToUpperInvariant(name[0]) switch
+                {
+                    'C' or 'Z' or 'H' => "cervical",
+                    'T' or 'B' => "thoracic",
+                    'L' => "lumbar",
+                    _ => "sacral",
+                };
+            }
+
             if (WrittenSegments().Match(word) is not { Success: true } match) return null;
             var from = Segment(match.Groups["from"].Value, match.Groups["first"].Value);
             if (match.Groups["last"] is not { Success: true } last) return from;
@@ -248,9 +279,12 @@ public sealed partial class SpinalLevels : IEquatable<SpinalLevels>
             return match.Groups["joint"].Value == "/" && end.Index == first.Index + 1 ? null : $"{from}-{to}";
         }
 
-        // Th and D (dorsal vertebrae) are other names of T.
-        private static string Segment(string region, string number) =>
-            (region.ToUpperInvariant() is "TH" or "D" ? "T" : region.ToUpperInvariant()) + number;
+        private static string Segment(string region, string number) => region.ToUpperInvariant() switch
+        {
+            "TH" or "D" or "BW" or "BWK" => "T",
+            "HW" or "HWK" => "C",
+            var other => other[..1],
+        } + number;
 
         public static bool TryParse(string word, out Part part)
         {

@@ -32,7 +32,7 @@ public enum Analyte
     /// <summary>Cells in cerebrospinal fluid, per volume.</summary>
     CsfCellCount,
 
-    /// <summary>Serum IgE, activity concentration.</summary>
+    /// <summary>Serum IgE, activity or mass concentration.</summary>
     [JsonStringEnumMemberName("serum-ige")]
     SerumIgE,
 
@@ -51,7 +51,9 @@ public enum Analyte
     /// <summary>Erythrocyte sedimentation rate.</summary>
     ErythrocyteSedimentationRate,
 
-    /// <summary>Soluble interleukin-2 receptor, activity concentration.</summary>
+    /// <summary>
+    /// Soluble interleukin-2 receptor, activity or mass concentration; which mass a unit of activity is differs between assays.
+    /// </summary>
     [JsonStringEnumMemberName("soluble-interleukin-2-receptor")]
     SolubleInterleukin2Receptor,
 
@@ -72,20 +74,33 @@ public enum Analyte
 
     /// <summary>Protein in urine, mass concentration.</summary>
     UrineProtein,
+
+    /// <summary>Protein in urine collected over a day, mass per day.</summary>
+    UrineProteinPerDay,
+
+    /// <summary>Protein to creatinine in a sample of urine, mass per mass or per amount of substance.</summary>
+    UrineProteinToCreatinine,
 }
 
 /// <summary>Facts about analytes.</summary>
 public static class Analytes
 {
-    /// <summary>Whether a result of this analyte may have a dimension.</summary>
-    /// <param name="analyte">The analyte.</param>
-    /// <param name="dimension">The dimension.</param>
-    public static bool Has(Analyte analyte, Dimension dimension) => DimensionsOf(analyte).Contains(dimension);
+    /// <summary>
+    /// Micromoles of creatinine in a milligram, and milligrams of it to a gram in one millimole: 88.4 umol/L are 1 mg/dL, as laboratories
+    /// convert (113.12 g/mol).
+    /// </summary>
+    public const decimal CreatinineMolar = 8.84m;
+
+    /// <summary>Nanograms of IgE in an international unit, as laboratories convert.</summary>
+    public const decimal NanogramsPerUnitOfIgE = 2.4m;
 
     // Laboratories give creatinine in mg/dL or in umol/L; which of the two is a matter of country.
-    private static Dimension[] DimensionsOf(Analyte analyte) => analyte == Analyte.SerumCreatinine
-        ? [Dimension.MassConcentration, Dimension.SubstanceConcentration]
-        : [DimensionOf(analyte)];
+    private static Dimension[] DimensionsOf(Analyte analyte) => analyte switch
+    {
+        Analyte.SerumCreatinine => [Dimension.MassConcentration, Dimension.SubstanceConcentration],
+        Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor => [Dimension.ActivityConcentration, Dimension.MassConcentration],
+        _ => [DimensionOf(analyte)],
+    };
 
     /// <summary>The dimension that results of this analyte have, or the first of them.</summary>
     /// <param name="analyte">The analyte.</param>
@@ -96,12 +111,72 @@ public static class Analytes
         Analyte.Eosinophils or Analyte.CsfCellCount => Dimension.NumberConcentration,
         Analyte.CsfIgG4Index => Dimension.Ratio,
         Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,
+        Analyte.UrineProteinPerDay => Dimension.MassPerDay,
+        Analyte.UrineProteinToCreatinine => Dimension.MassRatio,
         _ => Dimension.MassConcentration,
     };
+
+    /// <summary>Whether a result of this analyte may be given in a unit.</summary>
+    /// <param name="analyte">The analyte.</param>
+    /// <param name="unit">The unit.</param>
+    public static bool Takes(Analyte analyte, Unit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return DimensionsOf(analyte).Contains(unit.Dimension) && unit switch
+        {
+            // Of little, micrograms and less; of much they would be a slip.
+            { Dimension: Dimension.MassConcentration, InBaseUnits: < 1 } =>
+                analyte is Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor or Analyte.CReactiveProtein or Analyte.CsfIgG4
+                    or Analyte.CsfIgG or Analyte.CsfAlbumin,
+            { Dimension: Dimension.MassConcentration } =>
+                analyte is not (Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor),
+            // Katals are of enzymes.
+            { Code: "ukat/L" } => analyte is Analyte.SerumAmylase or Analyte.SerumLipase,
+            _ => true,
+        };
+    }
 
     /// <summary>The units in which an analyte may be given, by code, for messages.</summary>
     /// <param name="analyte">The analyte.</param>
     public static string UnitsOf(Analyte analyte) => DimensionOf(analyte) == Dimension.Ratio
         ? "a bare number, without unit"
-        : string.Join(", ", DimensionsOf(analyte).Select(Unit.CodesOf));
+        : string.Join(", ", DimensionsOf(analyte).Order().Select(dimension => UnitsOf(analyte, dimension)));
+
+    /// <summary>Those of them that measure one dimension.</summary>
+    /// <param name="analyte">The analyte.</param>
+    /// <param name="dimension">The dimension.</param>
+    public static string UnitsOf(Analyte analyte, Dimension dimension) => dimension == Dimension.Ratio
+        ? "a bare number, without unit"
+        : string.Join(", ", Unit.All.Values.Where(unit => unit.Dimension == dimension && Takes(analyte, unit))
+            .Select(unit => unit.Code).Order(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// What else is measured in the same fluid, for messages: protein per litre, per day and per creatinine are three analytes. Null for
+    /// all else.
+    /// </summary>
+    /// <param name="analyte">The analyte.</param>
+    /// <param name="unit">A unit that it does not take.</param>
+    public static Analyte? Instead(Analyte analyte, Unit unit)
+    {
+        Analyte[] ofUrine = [Analyte.UrineProtein, Analyte.UrineProteinPerDay, Analyte.UrineProteinToCreatinine];
+        return !ofUrine.Contains(analyte) ? null : Array.Find(ofUrine, other => Takes(other, unit)) is var other && Takes(other, unit)
+            ? other
+            : null;
+    }
+
+    /// <summary>
+    /// The amount of an analyte in one unit, whichever it was given in: creatinine in umol/L, IgE in U/L, all else in the base unit of its
+    /// dimension. Nothing converts the mass of soluble interleukin-2 receptor, which keeps a unit of its own.
+    /// </summary>
+    /// <param name="analyte">The analyte.</param>
+    /// <param name="quantity">The amount as given.</param>
+    /// <returns>The amount, rounded where the conversion has no end, and the dimension of its base unit.</returns>
+    public static (decimal Value, Dimension Dimension) InOneUnit(Analyte analyte, Quantity quantity) => (analyte, quantity.Dimension) switch
+    {
+        (Analyte.SerumCreatinine, Dimension.MassConcentration) =>
+            (quantity.InBaseUnits * CreatinineMolar, Dimension.SubstanceConcentration),
+        (Analyte.SerumIgE, Dimension.MassConcentration) =>
+            (Math.Round(quantity.InBaseUnits * 1_000_000m / NanogramsPerUnitOfIgE, 6), Dimension.ActivityConcentration),
+        _ => (quantity.InBaseUnits, quantity.Dimension),
+    };
 }

@@ -27,12 +27,21 @@ public enum Dimension
 
     /// <summary>Amount of substance per volume; base unit umol/L.</summary>
     SubstanceConcentration,
+
+    /// <summary>Mass per day, as in a collection of 24 hours; base unit mg/d.</summary>
+    MassPerDay,
+
+    /// <summary>Mass of something per mass of another thing; base unit mg/g.</summary>
+    MassRatio,
 }
 
 /// <summary>A unit of measurement with its UCUM code.</summary>
 /// <param name="Code">UCUM code as stored and printed, such as <c>mg/dL</c>.</param>
 /// <param name="Dimension">What it measures.</param>
-/// <param name="InBaseUnits">How many base units of the dimension one of it is; exact.</param>
+/// <param name="InBaseUnits">
+/// How many base units of the dimension one of it is; exact, but for a ratio to an amount of creatinine, which takes
+/// <see cref="Analytes.CreatinineMolar"/>.
+/// </param>
 public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
 {
     /// <summary>Every unit the service knows, by code.</summary>
@@ -44,12 +53,19 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         new("g/dL", Dimension.MassConcentration, 10_000m),
         new("mg/mL", Dimension.MassConcentration, 1000m),
         new("ug/mL", Dimension.MassConcentration, 1m),
+        new("ug/dL", Dimension.MassConcentration, 0.01m),
+        new("ug/L", Dimension.MassConcentration, 0.001m),
+        new("ng/mL", Dimension.MassConcentration, 0.001m),
+        new("ng/L", Dimension.MassConcentration, 0.000_001m),
+        new("pg/mL", Dimension.MassConcentration, 0.000_001m),
         new("[IU]/mL", Dimension.ActivityConcentration, 1000m),
         new("U/mL", Dimension.ActivityConcentration, 1000m),
         new("k[IU]/L", Dimension.ActivityConcentration, 1000m),
         new("kU/L", Dimension.ActivityConcentration, 1000m),
         new("[IU]/L", Dimension.ActivityConcentration, 1m),
         new("U/L", Dimension.ActivityConcentration, 1m),
+        // A katal turns over a mole in a second, a unit a micromole in a minute.
+        new("ukat/L", Dimension.ActivityConcentration, 60m),
         new("/uL", Dimension.NumberConcentration, 1m),
         new("10*9/L", Dimension.NumberConcentration, 1000m),
         new("10*3/uL", Dimension.NumberConcentration, 1000m),
@@ -58,30 +74,49 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         new("mm/h", Dimension.Sedimentation, 1m),
         new("umol/L", Dimension.SubstanceConcentration, 1m),
         new("mmol/L", Dimension.SubstanceConcentration, 1000m),
+        new("mg/d", Dimension.MassPerDay, 1m),
+        new("g/d", Dimension.MassPerDay, 1000m),
+        new("mg/g", Dimension.MassRatio, 1m),
+        new("g/g", Dimension.MassRatio, 1000m),
+        new("mg/mmol", Dimension.MassRatio, Analytes.CreatinineMolar),
+        new("g/mol", Dimension.MassRatio, Analytes.CreatinineMolar),
     }.ToFrozenDictionary(unit => unit.Code);
 
-    // As people write them, in lower case and without blanks, brackets and signs of multiplication. Left out is what may mean two
-    // things: a bare G/L is grams in one letter and giga in the next.
+    // Unicode normalisation is not at hand where globalisation is invariant. Laboratories in East Asia print units as single characters.
+    private static readonly FrozenDictionary<char, string> Characters = new (char From, string To)[]
+    {
+        ('µ', "u"), ('μ', "u"), ('ℓ', "l"), ('㎍', "ug"), ('㎎', "mg"), ('㎏', "kg"), ('㎕', "ul"), ('㎖', "ml"), ('㎗', "dl"),
+        ('㎜', "mm"), ('㎣', "mm3"), ('∕', "/"), ('⁄', "/"), ('⁻', "-"), ('⁺', "+"), ('−', "-"),
+        ('⁰', "0"), ('¹', "1"), ('²', "2"), ('³', "3"), ('⁴', "4"), ('⁵', "5"), ('⁶', "6"), ('⁷', "7"), ('⁸', "8"), ('⁹', "9"),
+    }.ToFrozenDictionary(pair => pair.From, pair => pair.To);
+
+    // What is counted, and of whose creatinine, is said by the analyte.
+    private static readonly string[] Counted = ["cells", "cell", "zellen", "zelle", "leukocytes", "leucocytes", "leukozyten", "wbc"];
+    private static readonly string[] Creatinine =
+        ["ofcreatinine", "creatinine", "kreatinin", "creat.", "creat", "crea.", "crea", "krea.", "krea", "cr"];
+    private static readonly string[] Day =
+        ["24hours", "24hrs", "24hr", "24.h", "24h", "24stunden", "24std.", "24std", "day", "tag", "die", "jour", "día", "dia"];
+
+    // As people write them once folded: see Folded. Left out is what may mean two things: a bare G/L is grams in one letter and giga in
+    // the next.
     private static readonly FrozenDictionary<string, Unit> Written = All.Values
         .Select(unit => (Text: Folded(unit.Code), Unit: unit))
         .Concat(new (string Text, string Code)[]
         {
-            ("mg/100ml", "mg/dL"), ("mg%", "mg/dL"), ("g/100ml", "g/dL"), ("g%", "g/dL"), ("mcg/ml", "ug/mL"),
-            ("/mm3", "/uL"), ("/cmm", "/uL"), ("/cumm", "/uL"), ("/microl", "/uL"),
-            ("10e9/l", "10*9/L"), ("/nl", "10*9/L"), ("10e3/ul", "10*3/uL"), ("k/ul", "10*3/uL"),
-            ("103/mm3", "10*3/uL"), ("10e6/l", "10*6/L"),
-            ("tsd/ul", "10*3/uL"), ("tsd./ul", "10*3/uL"),
+            ("mg/100ml", "mg/dL"), ("mg%", "mg/dL"), ("g/100ml", "g/dL"), ("g%", "g/dL"),
+            ("ie/ml", "[IU]/mL"), ("ui/ml", "[IU]/mL"), ("kie/l", "k[IU]/L"), ("kui/l", "k[IU]/L"), ("ie/l", "[IU]/L"), ("ui/l", "[IU]/L"),
+            ("/mm3", "/uL"), ("/mmc", "/uL"), ("/cmm", "/uL"), ("/cumm", "/uL"),
+            ("10e9/l", "10*9/L"), ("10e+9/l", "10*9/L"), ("109l-1", "10*9/L"), ("/nl", "10*9/L"), ("103/mm3", "10*3/uL"),
+            ("10e3/ul", "10*3/uL"), ("10e+3/ul", "10*3/uL"), ("10e3/mm3", "10*3/uL"), ("k/ul", "10*3/uL"), ("k/mm3", "10*3/uL"),
+            ("1000/ul", "10*3/uL"), ("1000/mm3", "10*3/uL"), ("thou/ul", "10*3/uL"), ("thou/mm3", "10*3/uL"), ("tsd/ul", "10*3/uL"),
+            ("tsd./ul", "10*3/uL"), ("10e6/l", "10*6/L"), ("10e+6/l", "10*6/L"), ("mio/l", "10*6/L"), ("mio./l", "10*6/L"),
             ("gpt/l", "10*9/L"), ("giga/l", "10*9/L"), ("mpt/l", "10*6/L"), ("mega/l", "10*6/L"),
             ("", "1"), ("index", "1"), ("ratio", "1"),
-            ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/std", "mm/h"), ("mm", "mm/h"),
-            ("micromol/l", "umol/L"), ("mcmol/l", "umol/L"),
+            ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/1.h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/1sthour", "mm/h"),
+            ("mm/1sthr", "mm/h"), ("mm/std", "mm/h"), ("mm/std.", "mm/h"), ("mm/1.std", "mm/h"), ("mm/1.std.", "mm/h"), ("mm", "mm/h"),
+            ("ug/mg", "mg/g"), ("mg/mg", "g/g"),
         }.Select(pair => (pair.Text, Unit: All[pair.Code])))
         .ToFrozenDictionary(pair => pair.Text, pair => pair.Unit, StringComparer.Ordinal);
-
-    /// <summary>The codes of all units of a dimension, for messages.</summary>
-    /// <param name="dimension">The dimension.</param>
-    public static string CodesOf(Dimension dimension) => string.Join(
-        ", ", All.Values.Where(unit => unit.Dimension == dimension).Select(unit => unit.Code).Order(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
     /// Reads a unit as people write it: <c>mg/dl</c>, <c>IU/mL</c>, <c>cells/µL</c>, <c>/mm3</c>, <c>×10⁹/L</c>,
@@ -95,29 +130,47 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         return text is { Length: <= 40 } && (All.TryGetValue(text, out unit) || Written.TryGetValue(Folded(text), out unit));
     }
 
-    // Unicode normalisation is not at hand where globalisation is invariant.
-    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
+    // In lower case, without blanks, brackets and signs of multiplication, with one word for micro, per and a day.
     private static string Folded(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var given in text)
         {
-            if (c is '[' or ']' or '^' or '*' or '·' or '×' || char.IsWhiteSpace(c)) continue;
-            folded.Append(c is 'µ' or 'μ' ? 'u'
-                : Raised.IndexOf(c, StringComparison.Ordinal) is >= 0 and var digit ? (char)('0' + digit)
-                : char.ToLowerInvariant(c));
+            // Full width.
+            var c = given is >= '！' and <= '～' ? (char)(given - '！' + '!') : given;
+            if (c is '[' or ']' or '(' or ')' or '{' or '}' or '^' or '*' or '·' or '⋅' or '×' || char.IsWhiteSpace(c)) continue;
+            if (Characters.TryGetValue(c, out var plainly)) folded.Append(plainly);
+            else folded.Append(char.ToLowerInvariant(c));
         }
 
         var plain = folded.ToString();
-        foreach (var cells in (ReadOnlySpan<string>)["cells", "cell", "zellen"])
+        foreach (var cells in Counted)
         {
             if (plain.StartsWith(cells, StringComparison.Ordinal) && plain.Length > cells.Length) plain = plain[cells.Length..];
         }
 
         if (!plain.Contains('/', StringComparison.Ordinal) && plain.LastIndexOf("per", StringComparison.Ordinal) is >= 0 and var per)
             plain = $"{plain[..per]}/{plain[(per + 3)..]}";
-        return plain.StartsWith("x10", StringComparison.Ordinal) ? plain[1..] : plain;
+        if (plain.StartsWith("x10", StringComparison.Ordinal)) plain = plain[1..];
+        plain = plain.Replace("micro", "u", StringComparison.Ordinal);
+        foreach (var of in (ReadOnlySpan<string>)["g", "l", "mol", "kat"])
+            plain = plain.Replace($"mc{of}", $"u{of}", StringComparison.Ordinal);
+        if (plain.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)) return plain;
+        var below = plain[(slash + 1)..];
+        return $"{plain[..slash]}/{(Day.Contains(below) ? "d" : OfCreatinine(below))}";
+    }
+
+    private static string OfCreatinine(string below)
+    {
+        foreach (var word in Creatinine)
+        {
+            if (!below.EndsWith(word, StringComparison.Ordinal)) continue;
+            var unit = below[..^word.Length];
+            // A litre of it would be no ratio.
+            if (unit is "g" or "mg" or "mmol" or "mol") return unit;
+        }
+
+        return below;
     }
 
     /// <summary>Milligrams per decilitre; 1 mg/dL = 10 mg/L.</summary>

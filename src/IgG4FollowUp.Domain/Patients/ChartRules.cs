@@ -186,15 +186,15 @@ public static class ChartRules
                 yield return new(entry.EntryId, "onsetOn", "date-after-presentation", "The first symptom cannot follow the presentation.");
                 break;
             case LabMeasured lab:
-                if (!Analytes.Has(lab.Analyte, lab.Result.Dimension))
+                if (!Analytes.Takes(lab.Analyte, lab.Result.Unit))
                     yield return new(entry.EntryId, "result", "unit-of-other-dimension",
-                        $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}.");
-                else if (lab.UpperLimitOfNormal is { } limit && limit.Dimension != lab.Result.Dimension)
-                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension",
-                        $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
-                if (lab.LowerLimitOfNormal is { } least && least.Dimension != lab.Result.Dimension)
-                    yield return new(entry.EntryId, "lowerLimitOfNormal", "unit-of-other-dimension",
-                        $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte)}.");
+                        $"This analyte is not measured in that unit; give it in one of: {Analytes.UnitsOf(lab.Analyte)}."
+                            + (Analytes.Instead(lab.Analyte, lab.Result.Unit) is { } meant
+                                ? $" What is measured in it is {StoredName.Of(meant)}." : ""));
+                else if (lab.UpperLimitOfNormal is { } limit && !IsOfItsKind(lab, limit))
+                    yield return new(entry.EntryId, "upperLimitOfNormal", "unit-of-other-dimension", OfTheResultsKind(lab));
+                if (lab.LowerLimitOfNormal is { } least && !IsOfItsKind(lab, least))
+                    yield return new(entry.EntryId, "lowerLimitOfNormal", "unit-of-other-dimension", OfTheResultsKind(lab));
                 else if (lab is { LowerLimitOfNormal: { } lower, UpperLimitOfNormal: { } upper } && upper.Dimension == lower.Dimension
                     && lower.InBaseUnits >= upper.InBaseUnits)
                     yield return new(entry.EntryId, "lowerLimitOfNormal", "lower-not-below", "The lower limit lies below the upper one.");
@@ -281,6 +281,12 @@ public static class ChartRules
         static bool Precedes(ClinicalDate? date, ClinicalDate? other) =>
             date is { IsReported: true } day && other is { IsReported: true } former && day.IsCertainlyBefore(former);
     }
+
+    private static bool IsOfItsKind(LabMeasured lab, Quantity limit) =>
+        limit.Dimension == lab.Result.Dimension && Analytes.Takes(lab.Analyte, limit.Unit);
+
+    private static string OfTheResultsKind(LabMeasured lab) =>
+        $"The limit must be in a unit of the result's kind: {Analytes.UnitsOf(lab.Analyte, lab.Result.Dimension)}.";
 
     // A spreadsheet's comma may stand for the point. A bare number had its unit from elsewhere, such as the head of its column.
     private static bool SaysTheSame(string? given, LabResult? result) =>

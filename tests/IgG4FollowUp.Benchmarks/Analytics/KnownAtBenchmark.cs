@@ -24,9 +24,9 @@ internal static class KnownAtBenchmark
         using var analyst = service.Client(Roles.Analyst);
         // Not the end of the log: some patients are cut short, and the tables of the present are of no use.
         var sequence = events * 9 / 10;
-        var address = $"/api/cohort/survival?by=sex&knownAt={sequence}";
+        var address = $"/api/cohort/survival?by=sex&knownAt=sequence:{sequence}";
         await output.WriteLineAsync($"survival of {patients:N0} patients as known at {sequence:N0} of {events:N0} events");
-        await analyst.GetByteArrayAsync($"/api/cohort/survival?by=sex&knownAt={sequence / 100}");
+        await analyst.GetByteArrayAsync($"/api/cohort/survival?by=sex&knownAt=sequence:{sequence / 100}");
         var best = (Answer: double.PositiveInfinity, Bare: double.PositiveInfinity);
         for (var round = 1; round <= Rounds; round++)
         {

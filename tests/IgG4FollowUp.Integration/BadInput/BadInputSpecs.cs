@@ -358,6 +358,38 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         }
     }
 
+    [Fact]
+    public async Task every_write_that_is_sent_several_times_at_once_under_one_key_is_done_once_and_answered_alike()
+    {
+        var tried = 0;
+        foreach (var write in (await WritesAsync()).Where(write => write.TakesKey))
+        {
+            using var clinic = service.Client(clinic: $"at-once-{++tried}");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            var requests = new List<HttpRequestMessage>();
+            for (var n = 0; n < 4; n++)
+            {
+                var body = new StringContent(write.Example.ToJsonString(), Encoding.UTF8, "application/json");
+                requests.Add(await RequestAsync(clinic, write, patient, body));
+                requests[^1].Headers.Add("Idempotency-Key", "at-once");
+            }
+
+            var answers = await Task.WhenAll(requests.Select(async request =>
+            {
+                using var response = await clinic.SendAsync(request, TestContext.Current.CancellationToken);
+                var answer = await response.JsonAsync();
+                // A secret is given once.
+                if (answer is JsonObject told) told.Remove("secret");
+                return $"{(int)response.StatusCode} {response.Headers.ETag} {answer.ToJsonString()}";
+            }));
+
+            answers.Distinct().ShouldHaveSingleItem(write.Name).ShouldStartWith("20", Case.Sensitive, write.Name);
+            requests.ForEach(request => request.Dispose());
+        }
+
+        tried.ShouldBeGreaterThan(15);
+    }
+
     private static JsonNode Resolved(JsonNode document, JsonNode parameter) => parameter["$ref"]?.GetValue<string>() is { } place
         ? document["components"]!["parameters"]![place.Split('/')[^1]]!
         : parameter;
@@ -379,7 +411,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             select new Write(
                 method, post["operationId"]!.GetValue<string>(), path.Key, content["schema"]!.AsObject(), content["example"]!,
                 post["parameters"]?.AsArray()
-                    .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true) == true);
+                    .Any(p => p!["name"]!.GetValue<string>() == "If-Match" && p["required"]?.GetValue<bool>() == true) == true,
+                post["parameters"]?.AsArray().Any(p => Resolved(document, p!)["name"]!.GetValue<string>() == "Idempotency-Key") == true);
         var all = writes.ToList();
         all.Count.ShouldBeGreaterThan(15);
         return all;
@@ -414,6 +447,12 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
 
     private async Task<HttpResponseMessage> SendAsync(HttpClient clinic, Write write, string? patient, HttpContent content)
     {
+        using var request = await RequestAsync(clinic, write, patient, content);
+        return await clinic.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<HttpRequestMessage> RequestAsync(HttpClient clinic, Write write, string? patient, HttpContent content)
+    {
         var address = write.Path.Replace("/api/patients/{patientId}", patient, StringComparison.Ordinal)
             .Replace("{entryId}", Grade, StringComparison.Ordinal);
         if (address.Contains("{alertId}", StringComparison.Ordinal))
@@ -425,9 +464,9 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             (address, version) = (address.Replace("{webhookId}", webhookId, StringComparison.Ordinal), tag);
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(write.Method), address) { Content = content };
+        var request = new HttpRequestMessage(new HttpMethod(write.Method), address) { Content = content };
         if (write.VersionRequired) request.Headers.TryAddWithoutValidation("If-Match", version);
-        return await clinic.SendAsync(request, TestContext.Current.CancellationToken);
+        return request;
     }
 
     // A patient without a visit has this alert once the service has looked at all that was recorded; before, a later entry may yet move the
@@ -457,7 +496,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     private static async Task<long> VersionAsync(HttpClient clinic, string patient) =>
         (await clinic.GetJsonAsync(patient))["version"]!.GetValue<long>();
 
-    private sealed record Write(string Method, string Name, string Path, JsonObject Schema, JsonNode Example, bool VersionRequired)
+    private sealed record Write(
+        string Method, string Name, string Path, JsonObject Schema, JsonNode Example, bool VersionRequired, bool TakesKey)
     {
         public bool IsEnrolment => Path == "/api/patients";
     }

@@ -30,6 +30,19 @@ public sealed partial class PatternSpecs
     }
 
     [Fact]
+    public void no_pattern_is_tried_for_longer_than_a_second()
+    {
+        var unlimited =
+            from assembly in Assemblies
+            from type in assembly.GetTypes()
+            from member in type.GetMembers(Any)
+            from regex in member.GetCustomAttributes<GeneratedRegexAttribute>()
+            where regex.MatchTimeoutMilliseconds is < 1 or > 1000
+            select $"{type.Name}.{member.Name}";
+        unlimited.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void patterns_in_the_source_that_no_attribute_declares_hold_neither()
     {
         var source = Path.GetFullPath(Path.Combine(Here(), "../../../src"));

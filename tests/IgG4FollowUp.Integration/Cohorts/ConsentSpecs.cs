@@ -63,7 +63,7 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         var changing = await EnrolAsync("withdrawn", reuse: "true");
         await service.SettledAsync();
         var before = await service.PresentAsync();
-        var asItWas = await GetAsync($"table-one?clinic=withdrawn&knownAt={before}");
+        var asItWas = await GetAsync($"table-one?clinic=withdrawn&knownAt=sequence:{before}");
         asItWas["patients"]!.GetValue<int>().ShouldBe(2);
 
         await ConsentAsync("withdrawn", changing, reuse: "false", version: 1);
@@ -73,24 +73,24 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         {
             var answer =
                 await GetAsync(
-                    $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}clinic=withdrawn&knownAt={before}");
+                    $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}clinic=withdrawn&knownAt=sequence:{before}");
             Counts(answer).ShouldBe((0, 1), address);
             answer.ToJsonString().ShouldNotContain(changing);
         }
 
         Counts(await GetAsync("table-one?clinic=withdrawn")).ShouldBe((1, 0));
-        (await StatusAsync($"patients/{changing}/timeline?knownAt={before}")).ShouldBe(HttpStatusCode.NotFound);
-        (await GetAsync($"patients?clinic=withdrawn&knownAt={before}")).ToJsonString().ShouldNotContain(changing);
+        (await StatusAsync($"patients/{changing}/timeline?knownAt=sequence:{before}")).ShouldBe(HttpStatusCode.NotFound);
+        (await GetAsync($"patients?clinic=withdrawn&knownAt=sequence:{before}")).ToJsonString().ShouldNotContain(changing);
         (await GetAsync($"diff?from={before - 1}&to={before}")).ToJsonString().ShouldNotContain(changing);
         (await service.DumpAsync())["patients"].ShouldNotContain(changing);
 
         await ConsentAsync("withdrawn", changing, reuse: "true", version: 2);
         await service.SettledAsync();
-        (await GetAsync($"table-one?clinic=withdrawn&knownAt={before}")).ToJsonString().ShouldBe(asItWas.ToJsonString());
-        var then = await GetAsync($"table-one?clinic=withdrawn&knownAt={refused}");
+        (await GetAsync($"table-one?clinic=withdrawn&knownAt=sequence:{before}")).ToJsonString().ShouldBe(asItWas.ToJsonString());
+        var then = await GetAsync($"table-one?clinic=withdrawn&knownAt=sequence:{refused}");
         (then["patients"]!.GetValue<int>(), Counts(then)).ShouldBe((1, (1, 0)));
-        (await StatusAsync($"patients/{changing}/timeline?knownAt={refused}")).ShouldBe(HttpStatusCode.NotFound);
-        (await GetAsync($"patients?clinic=withdrawn&knownAt={refused}"))["leftOut"]!.GetValue<int>().ShouldBe(1);
+        (await StatusAsync($"patients/{changing}/timeline?knownAt=sequence:{refused}")).ShouldBe(HttpStatusCode.NotFound);
+        (await GetAsync($"patients?clinic=withdrawn&knownAt=sequence:{refused}"))["leftOut"]!.GetValue<int>().ShouldBe(1);
         (await GetAsync("table-one?clinic=withdrawn"))["patients"]!.GetValue<int>().ShouldBe(2);
         await service.TablesEqualTheEventsAsync();
     }
@@ -110,7 +110,7 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
         await ConsentAsync(Clinic, patient, reuse: "false", version: 1);
         await service.SettledAsync();
         (await ShowingAsync("")).ShouldBeEmpty();
-        (await ShowingAsync($"knownAt={before}")).ShouldBeEmpty();
+        (await ShowingAsync($"knownAt=sequence:{before}")).ShouldBeEmpty();
 
         // Reads, by form, whose answers name the patient.
         async Task<List<string>> ShowingAsync(string known)

@@ -24,9 +24,9 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         now["rows"]!.AsArray().ShouldNotContain(row => row!["equalsPublished"] != null && !row["equalsPublished"]!.GetValue<bool>());
 
         var sequence = now["sequence"]!.GetValue<long>();
-        var same = await analyst.GetJsonAsync($"/api/cohort/table-one?dataOrigin=synthetic&knownAt={sequence}");
+        var same = await analyst.GetJsonAsync($"/api/cohort/table-one?dataOrigin=synthetic&knownAt=sequence:{sequence}");
         same["rows"]!.ToJsonString().ShouldBe(now["rows"]!.ToJsonString());
-        (await analyst.GetJsonAsync($"/api/cohort/survival?dataOrigin=synthetic&knownAt={sequence}"))["curve"]!.ToJsonString()
+        (await analyst.GetJsonAsync($"/api/cohort/survival?dataOrigin=synthetic&knownAt=sequence:{sequence}"))["curve"]!.ToJsonString()
             .ShouldBe((await analyst.GetJsonAsync("/api/cohort/survival?dataOrigin=synthetic"))["curve"]!.ToJsonString());
 
         var recordedBy = new DateTimeOffset(2019, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -39,7 +39,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         (await analyst.GetJsonAsync("/api/cohort/tables/patients?knownAt=2019-01-01T00:00:00Z"))["patients"]!.AsArray().Count
             .ShouldBe(enrolled);
 
-        using var unsettled = await analyst.GetAsync($"/api/cohort/rates?knownAt={sequence + 1000}", TestContext.Current.CancellationToken);
+        using var unsettled = await analyst.GetAsync(
+            $"/api/cohort/rates?knownAt=sequence:{sequence + 1000}", TestContext.Current.CancellationToken);
         unsettled.StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
     [Fact]
@@ -62,7 +63,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
             var present = await analyst.GetJsonAsync($"/api/cohort/{question}");
             var known =
                 await analyst.GetJsonAsync(
-                    $"/api/cohort/{question}{(question.Contains('?', StringComparison.Ordinal) ? '&' : '?')}knownAt={sequence}");
+                    $"/api/cohort/{question}{(question.Contains('?', StringComparison.Ordinal) ? '&' : '?')}knownAt=sequence:{sequence}");
             // Alerts move the log on meanwhile, and say nothing new about patients.
             foreach (var name in new[] { "knownAt", "sequence" })
             {
@@ -76,7 +77,7 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
         // Who is not yet due is judged on another day, so only how many there are is the same.
         foreach (var question in new[] { "transitions?dataOrigin=synthetic&", "transitions?dataOrigin=synthetic&atMonths=12&" })
         {
-            var known = await analyst.GetJsonAsync($"/api/cohort/{question}knownAt={sequence}");
+            var known = await analyst.GetJsonAsync($"/api/cohort/{question}knownAt=sequence:{sequence}");
             known["syntheticPatients"]!.GetValue<int>().ShouldBe(45, question);
         }
     }

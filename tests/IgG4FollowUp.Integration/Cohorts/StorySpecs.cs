@@ -81,7 +81,7 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
         (await CensoredAsync("composite")).ShouldBe(1096);
         (await CensoredAsync("serological")).ShouldBe(1827);
         var sequence = (await SurvivalAsync("radiological"))["sequence"]!.GetValue<long>();
-        (await CensoredAsync($"radiological&knownAt={sequence}")).ShouldBe(366);
+        (await CensoredAsync($"radiological&knownAt=sequence:{sequence}")).ShouldBe(366);
 
         async Task<int> CensoredAsync(string asked)
         {

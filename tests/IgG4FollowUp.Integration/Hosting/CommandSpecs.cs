@@ -46,6 +46,23 @@ public sealed class CommandSpecs
         Commands.Root().Parse(command).Errors.ShouldHaveSingleItem().Message.ShouldBe(sentence);
 
     [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Run")]
+    [InlineData("")]
+    [InlineData("runs", "--port", "0")]
+    [InlineData("database", "nonsense")]
+    public async Task a_word_that_is_no_command_starts_nothing(params string[] words)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-nothing-" + Guid.NewGuid().ToString("N")[..10]);
+
+        var run = await CommandProcess.RunAsync(words, new() { ["ConnectionStrings__Postgres"] = null, ["FOLLOWUP_DATA"] = folder });
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldNotBeEmpty();
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("token", "--clinic", "north")]
     [InlineData("rebuild")]
     [InlineData("run", "--port", "0")]

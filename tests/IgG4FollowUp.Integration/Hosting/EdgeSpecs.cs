@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.TestSupport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -75,6 +78,15 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         again.Headers.Age.ShouldNotBeNull();
         using var same = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { again.Headers.ETag! } } };
         (await StatusAsync(anyone.SendAsync(same, Cancellation))).ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task nobody_waits_for_another_clients_description_whose_leaving_would_spoil_it()
+    {
+        var context = new OutputCacheContext { HttpContext = new DefaultHttpContext() };
+        await new KeptForAll().CacheRequestAsync(context, Cancellation);
+        context.AllowLocking.ShouldBeFalse();
+        context.EnableOutputCaching.ShouldBeTrue();
     }
 
     [Theory]
@@ -240,6 +252,22 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         (await StatusAsync(analyst.GetAsync($"/api/cohort/diff?from=0&to={sent}", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
         (await StatusAsync(analyst.GetAsync($"/api/cohort/diff?from={sent}&to=0", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
         (await StatusAsync(clinic.GetAsync($"/api/patients?knownAt={sent}", Cancellation))).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("/openapi/v2.json")]
+    [InlineData("/openapi/v1.yaml")]
+    [InlineData("/openapi/%3Cb%3E.json")]
+    [InlineData("/openapi/")]
+    [InlineData("/api/nothing")]
+    [InlineData("/health/nothing")]
+    [InlineData("/feeds/nothing/calendar.ics")]
+    public async Task what_is_not_there_is_told_as_a_problem_to_whoever_is_signed_in(string address)
+    {
+        using var clinic = service.Node.Client(user: "nowhere");
+        using var response = await clinic.GetAsync(address, Cancellation);
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 
     [Fact]

@@ -55,6 +55,23 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
     }
 
     [Fact]
+    public void its_database_is_this_users_alone_listens_on_this_machine_and_asks_everybody_for_a_password()
+    {
+        const UnixFileMode ForItself = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var cluster = Path.Combine(service.DataFolder, "postgres");
+        File.GetUnixFileMode(cluster).ShouldBe(ForItself);
+        File.ReadLines(Path.Combine(cluster, "pg_hba.conf")).Where(line => line.Length > 0 && line[0] != '#')
+            .ShouldAllBe(line => line.EndsWith(" scram-sha-256", StringComparison.Ordinal));
+        File.ReadAllLines(Path.Combine(cluster, "postmaster.pid"))[5].ShouldBe("127.0.0.1");
+        // The keys and passwords beside it; what is empty is a lock.
+        var beside = Directory.EnumerateDirectories(service.DataFolder).Where(folder => folder != cluster)
+            .SelectMany(folder => Directory.EnumerateFiles(folder)).Concat(Directory.EnumerateFiles(service.DataFolder))
+            .Where(file => new FileInfo(file).Length > 0).ToList();
+        beside.Count.ShouldBeGreaterThan(2);
+        foreach (var file in beside) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+    }
+
+    [Fact]
     public async Task a_login_for_an_analyst_reads_the_tables_for_analysts_and_nothing_else_until_it_is_taken_away()
     {
         var made = await service.RunAsync("analyst", "anna");

@@ -70,6 +70,9 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     [InlineData("Http__KnownProxies", "10.0.0.5, proxy", "Http:KnownProxies must be addresses or networks, such as 10.0.0.5, 10.1.0.0/16.")]
     [InlineData("Limits__FeedsAtOnce", "0", "Limits:FeedsAtOnce must be a whole number from 1.")]
     [InlineData("Limits__UserPerMinute", "-5", "Limits:UserPerMinute must be a whole number from 1.")]
+    [InlineData("Idempotency__KeepDays", "-1", "Idempotency:KeepDays must be a whole number from 1 to 3660.")]
+    [InlineData("Health__StandstillSeconds", "NaN", "Health:StandstillSeconds must be a number from 0.1 to 86400.")]
+    [InlineData("Cohort__MinimumCellSize", "-3", "Cohort:MinimumCellSize must be a whole number from 1.")]
     [InlineData("AccessRecord__KeepMonths", "2", "AccessRecord:KeepMonths must be a whole number from 3 to 240.")]
     [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
     [InlineData("Alerts__SweepAt", "early",
@@ -86,6 +89,23 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
 
         (await SentenceAsync(await postgres.CreateDatabaseAsync(), settings)).ShouldBe(sentence);
         Directory.Exists(Path.Combine(_dataFolder, "postgres")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_clock_that_is_set_forward_outside_development()
+    {
+        var run = await CommandProcess.RunAsync(
+            ["run", "--port", "0", "--data-folder", _dataFolder, "--clock-offset", "5"],
+            new()
+            {
+                ["ConnectionStrings__Postgres"] = await postgres.CreateDatabaseAsync(),
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["Authentication__Authority"] = "https://sign-in.example",
+                ["Authentication__Audience"] = "follow-up",
+            });
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldHaveSingleItem().ShouldBe("FollowUp:ClockOffset is for trying out; it is refused outside Development.");
     }
 
     [Fact]

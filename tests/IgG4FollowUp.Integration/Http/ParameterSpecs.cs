@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Fuzz;
 using IgG4FollowUp.Integration.Hosting;
@@ -64,6 +66,111 @@ public sealed class ParameterSpecs(FollowUpService service) : IClassFixture<Foll
         using var response = await clinician.GetAsync(
             $"/api/patients?knownAt={Uri.EscapeDataString(moment)}", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(status, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("1899", 1899L)]
+    [InlineData("2201", 2201L)]
+    [InlineData("20200", 20200L)]
+    [InlineData("02020", 2020L)]
+    [InlineData("sequence:2020", 2020L)]
+    [InlineData("sequence:7", 7L)]
+    [InlineData("2020", null)]
+    [InlineData("1900", null)]
+    [InlineData("2200", null)]
+    [InlineData("sequence:", null)]
+    [InlineData("sequence:-1", null)]
+    [InlineData("sequence: 7", null)]
+    [InlineData("Sequence:7", null)]
+    [InlineData("sequence:2020-01-01", null)]
+    [InlineData("sequence:99999999999999999999", null)]
+    [InlineData("\u0667", null)]
+    public void a_sequence_is_told_from_a_year(string text, long? sequence)
+    {
+        AsOfRequest.TryParse(text, out var known).ShouldBe(sequence is not null);
+        known.Sequence.ShouldBe(sequence);
+    }
+
+    [Theory]
+    [InlineData("2020", "sequence:2020", "2020-12-31T23:59:59Z")]
+    [InlineData("2020-05-01", "2020-05-01T23:59:59Z", "offset")]
+    [InlineData("2020-05", "2024-06-10T12:00:00Z", "sequence:2500")]
+    public async Task what_may_be_a_year_or_a_day_is_refused_with_what_would_be_right_wherever_a_state_of_knowledge_is_asked_for(
+        string text, string right, string orElse)
+    {
+        using var clinician = service.Client();
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        var tried = 0;
+        foreach (var operation in DescribedOperation.In(await clinician.GetJsonAsync("/openapi/v1.json")))
+        {
+            foreach (var name in operation.Parameters.Select(parameter => parameter["name"]!.ToString())
+                .Where(name => name == AsOfRequest.Parameter || (operation.Name == "getCohortDifference" && name is "from" or "to")))
+            {
+                using var response = await (operation.Role == Roles.Analyst ? analyst : clinician)
+                    .GetAsync($"{Address(operation, name)}{name}={text}", TestContext.Current.CancellationToken);
+                response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, operation.Name);
+                var detail = (await response.JsonAsync())["detail"]!.GetValue<string>();
+                detail.ShouldContain(right, Case.Sensitive, operation.Name);
+                detail.ShouldContain(orElse, Case.Sensitive, operation.Name);
+                tried++;
+            }
+        }
+
+        tried.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
+    public async Task an_id_in_a_query_is_one_that_something_may_have()
+    {
+        using var clinician = service.Client();
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        using var monitor = service.Client(Roles.Monitor);
+        var id = Guid.CreateVersion7().ToString();
+        var tried = 0;
+        var reads = DescribedOperation.In(await clinician.GetJsonAsync("/openapi/v1.json")).Where(operation => operation.Method == "GET");
+        foreach (var operation in reads)
+        {
+            foreach (var parameter in operation.Parameters.Where(each =>
+                each["in"]!.ToString() == "query" && Schema(each)["format"]?.ToString() == "uuid"))
+            {
+                var (name, pattern) = (parameter["name"]!.ToString(), Schema(parameter)["pattern"]!.ToString());
+                var address = Address(operation, name);
+                // Of the columns of all tables, one is enough that each has.
+                if (operation.Role == Roles.Analyst && name != "patient_id") continue;
+                foreach (var (value, right) in new[]
+                {
+                    (id, true), (id.ToUpperInvariant(), true), ("ffffffff-ffff-ffff-ffff-ffffffffffff", true),
+                    (Guid.Empty.ToString(), false), (Guid.Empty.ToString("N"), false), (id.Replace("-", ""), false),
+                    ($"{{{id}}}", false),
+                    ($"urn:uuid:{id}", false), ($" {id}", false), (id[..^1], false), (id + "0", false), (id + "\n", false), ("x", false),
+                })
+                {
+                    var sender = operation.Role == Roles.Analyst ? analyst : operation.Role == Roles.Monitor ? monitor : clinician;
+                    using var response = await sender.GetAsync(
+                        $"{address}{name}={Uri.EscapeDataString(value)}", TestContext.Current.CancellationToken);
+                    response.StatusCode.ShouldBe(right ? HttpStatusCode.OK : HttpStatusCode.BadRequest, $"{operation.Name} {name} {value}");
+                    Regex.IsMatch(value, pattern.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1))
+                        .ShouldBe(right, value);
+                }
+
+                tried++;
+            }
+        }
+
+        tried.ShouldBeGreaterThan(3);
+    }
+
+    /// <summary>The address of a read with all that it requires but one parameter, which follows.</summary>
+    private static string Address(DescribedOperation operation, string but)
+    {
+        var path = string.Join('/', operation.Path.Split('/').Select(step =>
+            step == "{table}" ? "patients" : step.StartsWith('{') ? Guid.CreateVersion7().ToString() : step));
+        var required = operation.Parameters
+            .Where(parameter => parameter["in"]!.ToString() == "query" && parameter["required"]?.GetValue<bool>() == true)
+            .Where(parameter => parameter["name"]!.ToString() != but)
+            .Select(parameter => $"{parameter["name"]}={Schema(parameter)["enum"]?.AsArray()[0]?.ToString() ?? "0"}&");
+        return $"{path}?{string.Concat(required)}";
     }
 
     private static JsonObject Schema(JsonObject parameter) =>

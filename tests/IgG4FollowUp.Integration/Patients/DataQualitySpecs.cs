@@ -32,7 +32,9 @@ public sealed class DataQualitySpecs(FollowUpService service) : IClassFixture<Fo
         rule["byYear"]!.ToJsonString().ShouldBe("""[{"year":2024,"asked":1,"met":0}]""");
         // What was known at a moment can be asked once the log's mark has come to it.
         await service.SettledAsync();
-        Tally(await clinic.GetJsonAsync($"/api/clinic/data-quality?knownAt={sequence}"), "6.1 diagnosis of the rare disease")["missing"]!
+        Tally(
+            await clinic.GetJsonAsync($"/api/clinic/data-quality?knownAt=sequence:{sequence}"),
+            "6.1 diagnosis of the rare disease")["missing"]!
             .GetValue<int>().ShouldBe(1);
 
         var listed = (await clinic.GetJsonAsync("/api/clinic/data-quality/patients"))["items"]!.AsArray().ShouldHaveSingleItem()!;

@@ -147,6 +147,8 @@ public sealed class KnownAtSpecs(FollowUpService service) : IClassFixture<Follow
     private async Task<Answer> ReadAsync(string role, string clinic, string address, string? knownAt = null)
     {
         using var client = service.Client(role, role == Roles.Clinician ? clinic : null);
+        // A bare sequence may be taken for a year.
+        if (knownAt is not null && knownAt.All(char.IsAsciiDigit)) knownAt = AsOfRequest.SequencePrefix + knownAt;
         if (knownAt is not null) address += (address.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "knownAt=" + knownAt;
         using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
         return new(

@@ -61,6 +61,25 @@ public sealed class SpinalLevelsSpecs
     [InlineData("C5-C7; Th1", "C5-C7 and T1")]
     [InlineData("Cervical", "cervical")]
     [InlineData("thoracic spine", "thoracic")]
+    [InlineData("HWK 4-6", "C4-C6")]
+    [InlineData("HWK4 bis BWK2", "C4-T2")]
+    [InlineData("BWK 5–8", "T5-T8")]
+    [InlineData("bwk12-lwk1", "T12-L1")]
+    [InlineData("HW 3", "C3")]
+    [InlineData("LWK 1 und LWK 3", "L1 and L3")]
+    [InlineData("SWK 1", "S1")]
+    [InlineData("D5", "T5")]
+    [InlineData("D5-D8", "T5-T8")]
+    [InlineData("C4 à C6", "C4-C6")]
+    [InlineData("C4 a C6 y D2", "C4-C6 and T2")]
+    [InlineData("vertebrae T5-T8", "T5-T8")]
+    [InlineData("from C4 to C6", "C4-C6")]
+    [InlineData("HWS", "cervical")]
+    [InlineData("BWS und LWS", "thoracic and lumbar")]
+    [InlineData("T-spine", "thoracic")]
+    [InlineData("zervikal und Thorakal", "cervical and thoracic")]
+    [InlineData("lumbal", "lumbar")]
+    [InlineData("Sacral", "sacral")]
     public void levels_are_read_as_people_write_them(string given, string printed)
     {
         SpinalLevels.TryParse(given, out _).ShouldBeFalse();
@@ -73,11 +92,30 @@ public sealed class SpinalLevelsSpecs
     [InlineData("C3/4")]
     [InlineData("C7/T1")]
     [InlineData("L5/S1")]
+    [InlineData("HWK 4/5")]
+    [InlineData("BWK 12/LWK 1")]
+    [InlineData("HWK 8")]
+    [InlineData("LWK 6")]
+    [InlineData("WK 4")]
+    [InlineData("SWS")]
     [InlineData("Th8-5")]
     [InlineData("Th13")]
     [InlineData("C4 or T2")]
     [InlineData("٣")]
     public void a_disc_and_what_is_no_level_is_not_read(string given) => SpinalLevels.TryRead(given, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("laminectomy C4-C6", "C4-C6")]
+    [InlineData("laminectomy D5-D8", "T5-T8")]
+    [InlineData("Laminektomie HWK 4-6", "C4-C6")]
+    [InlineData("laminectomy TH5 to TH8", "T5-T8")]
+    [InlineData("laminectomy T5 bis T8, vitamin D3", "T5-T8")]
+    [InlineData("resection in 2 d, 3 c 4", "")]
+    [InlineData("biopsy C4, fusion T2", "C4 | T2")]
+    [InlineData("discectomy C3/4", "?")]
+    [InlineData("plate PC4-6X", "")]
+    public void levels_are_found_in_running_text(string text, string found) =>
+        string.Join(" | ", SpinalLevels.NamedIn(text).Select(levels => levels?.ToString() ?? "?")).ShouldBe(found);
 
     [Fact]
     public void sixteen_parts_are_the_most() =>

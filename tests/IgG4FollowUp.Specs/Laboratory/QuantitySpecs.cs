@@ -165,9 +165,9 @@ public sealed class QuantitySpecs
         Quantity.TryRead(written, out var read).ShouldBeTrue();
         read.ToString().ShouldBe(printed);
         read.ShouldBe(Quantity.Parse("80 umol/L"));
-        Analytes.Has(Analyte.SerumCreatinine, read.Dimension).ShouldBeTrue();
-        Analytes.Has(Analyte.SerumCreatinine, Dimension.MassConcentration).ShouldBeTrue();
-        Analytes.Has(Analyte.SerumAlbumin, read.Dimension).ShouldBeFalse();
+        Analytes.Takes(Analyte.SerumCreatinine, read.Unit).ShouldBeTrue();
+        Analytes.Takes(Analyte.SerumCreatinine, Unit.MilligramsPerDecilitre).ShouldBeTrue();
+        Analytes.Takes(Analyte.SerumAlbumin, read.Unit).ShouldBeFalse();
         Analytes.UnitsOf(Analyte.SerumCreatinine).ShouldBe("g/dL, g/L, mg/dL, mg/L, mg/mL, ug/mL, mmol/L, umol/L");
     }
 

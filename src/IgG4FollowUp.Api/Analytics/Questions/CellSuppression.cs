@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Hosting;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -15,11 +16,9 @@ public sealed class CellSuppression(int minimum)
 
     public int Minimum => minimum;
 
-    public static CellSuppression From(IConfiguration configuration)
-    {
-        var minimum = configuration.GetValue(Setting, HouseDefault);
-        return minimum >= 1 ? new(minimum) : throw new InvalidOperationException($"{Setting} is a whole number from 1.");
-    }
+    private static readonly NumberSetting Least = new(Setting, HouseDefault, 1);
+
+    public static CellSuppression From(IConfiguration configuration) => new(Least.CountIn(configuration));
 
     /// <summary>True for a count that may not be shown by itself.</summary>
     public bool IsSmall(int count) => count > 0 && count < minimum;

@@ -176,15 +176,18 @@ public static class FindingTables
             Numeric<Sample>("value", "The value as measured, or the limit that comparator refers to, in unit.", s =>
                 s.Lab.Result.Quantity.Value),
             Text<Sample>("unit", "UCUM code of the unit as measured.", s => s.Lab.Result.Unit.Code, required: true),
-            Numeric<Sample>("value_in_base_units",
-                "The value, or the limit that comparator refers to, in the base unit of its dimension.", s =>
-                    s.Lab.Result.Quantity.InBaseUnits),
-            Text<Sample>("base_unit", "The base unit: mg/L, U/L, /uL, umol/L, 1 (ratio) or mm/h.", s => BaseUnit(s.Lab.Result.Dimension),
+            Numeric<Sample>("value_in_base_units", "The value, or the limit that comparator refers to, in base_unit.", s =>
+                InOneUnit(s.Lab, s.Lab.Result.Quantity)),
+            Text<Sample>("base_unit",
+                "The one unit of this analyte, whatever it was measured in: mg/L, U/L, /uL, umol/L, 1 (ratio), mm/h, mg/d or mg/g. "
+                    + "Creatinine is converted by 88.4 umol/L to 1 mg/dL and IgE by 2.4 ng to 1 IU; soluble interleukin-2 receptor "
+                    + "measured as mass is in mg/L and as activity in U/L, which nothing converts.",
+                s => BaseUnit(Analytes.InOneUnit(s.Lab.Analyte, s.Lab.Result.Quantity).Dimension),
                 required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
             Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
-                s.Lab.UpperLimitOfNormal?.InBaseUnits),
+                InOneUnit(s.Lab, s.Lab.UpperLimitOfNormal)),
             Numeric<Sample>("lower_limit_in_base_units", "That laboratory's lower limit of normal, in the base unit.", s =>
-                s.Lab.LowerLimitOfNormal?.InBaseUnits),
+                InOneUnit(s.Lab, s.Lab.LowerLimitOfNormal)),
             Boolean<Sample>("above_upper_limit",
                 "Whether the value exceeds that laboratory's upper limit of normal; null when none "
                     + "is reported or comparator leaves it open.", s => AboveLimit(s.Lab)),
@@ -266,6 +269,9 @@ public static class FindingTables
     private static bool? AboveLimit(LabMeasured lab) =>
         lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.IsAbove(limit) : null;
 
+    private static decimal? InOneUnit(LabMeasured lab, Quantity? quantity) =>
+        quantity is { } known ? Analytes.InOneUnit(lab.Analyte, known).Value : null;
+
     private static string BaseUnit(Dimension dimension) => dimension switch
     {
         Dimension.MassConcentration => "mg/L",
@@ -274,6 +280,8 @@ public static class FindingTables
         Dimension.Ratio => "1",
         Dimension.Sedimentation => "mm/h",
         Dimension.SubstanceConcentration => "umol/L",
+        Dimension.MassPerDay => "mg/d",
+        Dimension.MassRatio => "mg/g",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     };
 
