@@ -72,6 +72,10 @@ public enum Analyte
 
     /// <summary>Protein in urine, mass concentration.</summary>
     UrineProtein,
+
+    /// <summary>B cells (CD19) in blood, per volume.</summary>
+    [JsonStringEnumMemberName("b-cells")]
+    BCells,
 }
 
 /// <summary>Facts about analytes.</summary>
@@ -93,7 +97,7 @@ public static class Analytes
     {
         Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor or Analyte.SerumAmylase or Analyte.SerumLipase =>
             Dimension.ActivityConcentration,
-        Analyte.Eosinophils or Analyte.CsfCellCount => Dimension.NumberConcentration,
+        Analyte.Eosinophils or Analyte.CsfCellCount or Analyte.BCells => Dimension.NumberConcentration,
         Analyte.CsfIgG4Index => Dimension.Ratio,
         Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,
         _ => Dimension.MassConcentration,
