@@ -37,13 +37,13 @@ public sealed class ClinicCalendar(PatientStreams histories) : IProjection
     public const string ProjectionName = "ClinicCalendar";
 
     // The first version kept nothing of how the disease went, the second took a deficit for active disease although the recurrence was
-    // under control; what they kept is computed anew.
-    public const string ShardName = ProjectionName + ":V3:All";
+    // under control, the third knew nothing of what was taken of a taper; what they kept is computed anew.
+    public const string ShardName = ProjectionName + ":V4:All";
 
     public static void Configure(ProjectionBase projection)
     {
         projection.Name = ProjectionName;
-        projection.Version = 3;
+        projection.Version = 4;
         projection.Options.DeleteViewTypeOnTeardown<CalendarPatient>();
     }
 

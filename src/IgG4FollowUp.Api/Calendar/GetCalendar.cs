@@ -35,15 +35,16 @@ public sealed record Window(DateOnly From, DateOnly To);
 /// <param name="Agent">Agent of an infusion.</param>
 /// <param name="Analyte">What a laboratory test is to measure.</param>
 /// <param name="DailyDoseMg">Daily dose of a step of a taper, milligrams of the planned drug.</param>
+/// <param name="Taken">What was taken on the day of a step, beside what was planned; null until the patient was heard of since.</param>
 public sealed record CalendarItem(
     Guid PatientId, string StudyNumber, PlannedKind What, DateOnly DueOn, Window Window, PlannedState State, int? DaysOverdue,
     Guid? StatedBy, Guid? KeptBy, ClinicalDate? KeptOn, ClinicalDate? LastContact, SparingAgent? Agent, Analyte? Analyte,
-    decimal? DailyDoseMg)
+    decimal? DailyDoseMg, DoseTaken? Taken)
 {
     public static CalendarItem Of(CalendarPatient patient, PlannedContact planned, DateOnly today) => new(
         patient.PatientId, patient.StudyNumber, planned.What, planned.DueOn, new(planned.From, planned.To), planned.StateOn(today),
         planned.DaysOverdue(today), planned.StatedBy, planned.KeptBy, planned.KeptOn, patient.LastContact,
-        planned.Agent, planned.Analyte, planned.DailyDoseMg);
+        planned.Agent, planned.Analyte, planned.DailyDoseMg, planned.Taken);
 
     /// <summary>The place of the item among all: by due day, then visits before studies before all else, then by patient.</summary>
     [JsonIgnore]
@@ -89,7 +90,8 @@ public static partial class GetCalendar
 
     private static readonly string[] Columns =
         ["patient_id", "study_number", "what", "due_on", "window_from", "window_to", "state", "days_overdue", "stated_by", "kept_by",
-            "kept_on", "last_contact", "agent", "analyte", "daily_dose_mg"];
+            "kept_on", "last_contact", "agent", "analyte", "daily_dose_mg", "taken_mg_per_day_at_least", "taken_mg_per_day_at_most",
+            "deviation_mg_per_day_at_least", "deviation_mg_per_day_at_most"];
 
     private static readonly ReadParameter[] Parameters =
     [
@@ -149,6 +151,7 @@ public static partial class GetCalendar
                 i.DaysOverdue, i.StatedBy, i.KeptBy,
                 i.KeptOn?.ToString(), i.LastContact?.ToString(), i.Agent is { } agent ? StoredName.Of(agent) : null,
                 i.Analyte is { } analyte ? StoredName.Of(analyte) : null, i.DailyDoseMg,
+                i.Taken?.MgPerDayAtLeast, i.Taken?.MgPerDayAtMost, i.Taken?.DeviationAtLeast, i.Taken?.DeviationAtMost,
             ]);
         }
 

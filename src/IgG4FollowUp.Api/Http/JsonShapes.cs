@@ -114,6 +114,8 @@ public static class JsonShapes
     private static string? DescriptionOf(PropertyInfo property) =>
         property.PropertyType == typeof(LabResult) || Nullable.GetUnderlyingType(property.PropertyType) == typeof(Quantity)
             ? $"{Summaries.Of(property)} Units: {UnitsByAnalyte}."
+            : property.GetCustomAttribute<ScoreAttribute>() is { } scored
+            ? $"{Summaries.Of(property)} {SmallestChanges.Of(scored.Score).Words}"
             : Summaries.Of(property);
 
     private static readonly string UnitsByAnalyte = string.Join("; ", Enum.GetValues<Analyte>().GroupBy(Analytes.UnitsOf)

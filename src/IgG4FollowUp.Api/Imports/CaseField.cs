@@ -13,7 +13,8 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
 
     public bool IsNumber => Name is "age" or "serum_igg4_mg_dl" or "serum_igg4" or "serum_igg4_limit" or "followup_months"
         or "steroid_dose_mg" or "thickness_mm" or "pain_score" or "mjoa" or "mjoa_thoracic" or "nurick" or "modified_rankin" or "weight_kg"
-        or "igg4_cells_per_hpf" or "igg4_igg_percent";
+        or "igg4_cells_per_hpf" or "igg4_igg_percent" or "adverse_event_grade" or "administration_dose_mg" or "administration_course"
+        or "responder_index_total";
 
     /// <summary>The clinic's own number; a row that has one is the clinic's own patient.</summary>
     public const string StudyNumber = "study_number";
@@ -128,6 +129,50 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
             "igg4iggpercent", "igg4toiggpercent"),
         new("storiform_fibrosis", 60, "yes or no", "storiform"),
         new("obliterative_phlebitis", 60, "yes or no", "phlebitis"),
+        new("cord_cavity", 60, "cavity of the cord, yes or no", "cavity", "syrinx", "cordcavitation"),
+        new("hbsag", 60, "hepatitis B surface antigen: positive, negative or indeterminate, or why it is not known",
+            "hepatitisbsurfaceantigen"),
+        new("anti_hbc", 60, "antibody against hepatitis B core antigen, in the same words", "antihbc", "hbcab", "hepatitisbcoreantibody"),
+        new("tuberculosis_test", 60, "test for tuberculosis, in the same words", "igra", "quantiferon", "tbtest", "tspot"),
+        new("safety_checks", 500,
+            "further checks with what they found, separated by semicolons, such as BP 135/85; T-score -2.1; eye-examination refused",
+            "safetychecks", "monitoring", "screening"),
+        new("safety_checks_on", 40, "when these checks were done; the last visit unless stated", "screenedon", "screeningdate"),
+        new("comorbidities", 500, "what bears on the risks of treatment and is present, separated by semicolons, such as diabetes; smoking",
+            "comorbidity", "riskfactors", "risks", "begleiterkrankungen", "合并症"),
+        new("comorbidities_absent", 500, "the same, asked about and absent", "nocomorbidities"),
+        new("comorbidities_former", 500, "the same, present once and no more", "formercomorbidities"),
+        new("comorbidities_on", 40, "when that was asked; the presentation unless stated", "comorbiditiesdate"),
+        new("organs_involved", 500, "organs looked at and involved, separated by semicolons", "organsaffected"),
+        new("organs_not_involved", 500, "organs looked at and not involved", "organsfree"),
+        new("organs_not_looked_for", 500, "organs not looked at", "organsnotexamined"),
+        new("organ_methods", 200, "how they were looked at: clinical, ct, mri, pet-ct, ultrasound and so on", "organmethod"),
+        new("organs_on", 40, "when; the last visit unless stated", "organsdate", "petcton"),
+        new("responder_index_sites", 500, "sites of the Responder Index with scores, such as spinal-meninges 3 urgent; kidney 0 damage",
+            "risites", "responderindex"),
+        new("responder_index_version", 40, "2012 or 2018", "riversion"),
+        new("responder_index_total", 20, "total as it was written down", "ritotal", "igg4rdri"),
+        new("responder_index_on", 40, "when it was scored; the last visit unless stated", "ridate"),
+        new("preventions", 500, "what was given to prevent harm by the treatment, separated by semicolons", "prevention", "prophylaxis"),
+        new("preventions_on", 40, "when that was begun or given", "preventionson", "prophylaxison"),
+        new("adverse_event", 200, "an adverse event, as a term or in words; one a row", "adverseevents", "ae", "sideeffect",
+            "sideeffects"),
+        new("adverse_event_on", 40, "when it began", "aeon", "aestart", "aedate"),
+        new("adverse_event_ended_on", 40, "when it ended", "aeend", "aeended"),
+        new("adverse_event_grade", 20, "its grade by CTCAE, 1 to 5", "aegrade", "ctcae", "ctcaegrade"),
+        new("adverse_event_serious", 60, "yes or no", "serious", "sae"),
+        new("adverse_event_outcome", 60, "recovered, recovered-with-sequelae, ongoing, fatal or unknown", "aeoutcome"),
+        new("administered_on", 40, "a day on which the sparing agent was given after its first; one a row", "infusionon", "infusiondate",
+            "infusedon"),
+        new("administration_dose_mg", 20, "milligrams given then", "infusiondose", "infusionmg"),
+        new("administration_course", 20, "number of the course that it belongs to", "infusioncourse", "cycle"),
+        new("plan", 200, "what is planned: visit, mri, infusion, operation, laboratory, examination, or in words; one a row", "nextplan"),
+        new("plan_due_on", 40, "when that is due", "plandue", "dueon", "duedate"),
+        new("plan_agent", 100, "agent of a planned infusion", "plannedagent"),
+        new("planned_on", 40, "when it was planned; the last visit unless stated", "plandate"),
+        new("follow_up_end", 60, "why follow-up ended: died, lost, withdrew or transferred", "endoffollowup", "followupstatus",
+            "vitalstatus"),
+        new("ended_on", 40, "when it ended", "followupendedon", "dateofdeath", "deathdate", "diedon"),
     ];
 
     /// <summary>What is said of the patient and not of one visit: all rows of a patient must say the same.</summary>

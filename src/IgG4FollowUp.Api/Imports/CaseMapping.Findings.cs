@@ -32,6 +32,7 @@ public sealed partial class CaseMapping
     private void Lesion()
     {
         var imaged = Date("mri_on");
+        var (compressed, cavity) = (YesOrNo("cord_compression"), YesOrNo("cord_cavity"));
         if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && OfLesion.Skip(1).All(field => _cells[field] is null))
         {
             _entries.Add(
@@ -40,14 +41,20 @@ public sealed partial class CaseMapping
                     EntryId = Id("lesion", "levels"),
                     ImagedOn = imaged,
                     LesionPresent = false,
+                    CordCavity = cavity,
                     SourceWording = $"Levels: {_cells.Raw("levels")}",
                 });
             return;
         }
 
-        if (OfLesion.All(field => _cells[field] is null))
+        // What compresses the cord is a lesion; a cavity alone says nothing of one.
+        if (OfLesion.All(field => _cells[field] is null) && compressed != true)
         {
-            if (imaged.IsReported)
+            if (cavity == true)
+                Warn("cord_cavity", "cavity-without-lesion",
+                    "The row tells of a cavity and nothing of a lesion; nothing was recorded. Give the levels of the lesion, or "
+                        + "'no lesion'.");
+            else if (imaged.IsReported)
                 Warn("mri_on", "mri-without-finding",
                     "The row says when an MRI was taken and nothing of what was seen; no study was recorded.");
             return;
@@ -78,7 +85,7 @@ public sealed partial class CaseMapping
 
         _entries.Add(new LesionImaged
         {
-            EntryId = Id("lesion", OfLesion.First(field => _cells[field] is not null)),
+            EntryId = Id("lesion", OfLesion.FirstOrDefault(field => _cells[field] is not null) ?? "cord_compression"),
             ImagedOn = imaged,
             LesionPresent = true,
             Levels = levels?.Levels,
@@ -90,7 +97,8 @@ public sealed partial class CaseMapping
             Enhancement = _cells.State("enhancement") == CellState.StatedAbsent ? Enhancement.None
                 : Choice("enhancement", LesionWords.Enhancements, wording),
             ThicknessMm = Number("thickness_mm", 0.1m, 100, whole: false),
-            CordCompression = YesOrNo("cord_compression"),
+            CordCompression = compressed,
+            CordCavity = cavity,
             SourceWording = Kept(wording),
         });
     }

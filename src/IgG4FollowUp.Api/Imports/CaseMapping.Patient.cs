@@ -7,7 +7,11 @@ namespace IgG4FollowUp.Api.Imports;
 public sealed partial class CaseMapping
 {
     private static readonly (string Field, string Words)[] Treatments =
-        [("surgery", "no operation"), ("steroid", "no glucocorticoid"), ("sparing_agent", "no steroid-sparing agent")];
+    [
+        ("surgery", "no operation"), ("steroid", "no glucocorticoid"), ("sparing_agent", "no steroid-sparing agent"),
+        ("comorbidities", "no comorbidity"), ("organs_involved", "no organ involved"), ("preventions", "no prevention"),
+        ("adverse_event", "no adverse event"),
+    ];
 
     private static readonly string[] OfPresentation = ["symptoms", "course", "other_organs"];
 

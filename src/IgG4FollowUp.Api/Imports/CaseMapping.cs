@@ -40,6 +40,14 @@ public sealed partial class CaseMapping
         ["painScore"] = "pain_score",
         ["weightKg"] = "weight_kg",
         ["reportedOn"] = "biopsy_on",
+        ["givenOn"] = "administered_on",
+        ["notedOn"] = "comorbidities_on",
+        ["checkedOn"] = "safety_checks_on",
+        ["scoredOn"] = "responder_index_on",
+        ["plannedOn"] = "planned_on",
+        ["dueOn"] = "plan_due_on",
+        ["agent"] = "plan_agent",
+        ["endedOn"] = "ended_on",
     };
 
     private const string OtherRowDisagrees =
@@ -145,9 +153,18 @@ public sealed partial class CaseMapping
         Surgery();
         Steroid();
         SparingAgent();
+        Administration();
         Course();
         Status();
         Histology();
+        SafetyChecks();
+        Risks();
+        Organs();
+        ResponderIndex();
+        Preventions();
+        AdverseEvent();
+        Plan();
+        End();
         LeaveOutRepeated(known);
         Check(_entries.Skip(known));
         return _entries.Count > known;
@@ -193,6 +210,7 @@ public sealed partial class CaseMapping
             SteroidDoseChanged change => change with { CourseId = To(change.CourseId) },
             SteroidCourseStopped stop => stop with { CourseId = To(stop.CourseId) },
             SparingAgentStopped stop => stop with { TreatmentId = To(stop.TreatmentId) },
+            AgentAdministered given => given with { TreatmentId = To(given.TreatmentId) },
             VisitLogged visit => visit with { Recorded = [.. visit.Recorded.Select(To)] },
             _ => entry,
         };
@@ -209,7 +227,7 @@ public sealed partial class CaseMapping
             Entry.Check(JsonSerializer.SerializeToElement(entry, EntryJson.Options), "#", errors);
             foreach (var error in errors)
             {
-                var field = Members.GetValueOrDefault(error.Pointer!.Split('/').ElementAtOrDefault(1) ?? "");
+                var field = FieldOf(entry, error.Pointer!.Split('/').ElementAtOrDefault(1) ?? "");
                 var place = field is not null && _cells[field] is not null ? _cells.Header(field) : _places[entry.EntryId];
                 var row = _rows[entry.EntryId];
                 if (!_reasons.Exists(reason => reason.Column == place && reason.InRow == row))
@@ -217,6 +235,18 @@ public sealed partial class CaseMapping
             }
         }
     }
+
+    // Members of one name stand in a column of their own for each kind.
+    private static string? FieldOf(ClinicalEntry entry, string member) => (entry, member) switch
+    {
+        (AdverseEventReported, "startedOn") => "adverse_event_on",
+        (AdverseEventReported, "endedOn") => "adverse_event_ended_on",
+        (AdverseEventReported, "grade") => "adverse_event_grade",
+        (PreventionGiven, "startedOn") => "preventions_on",
+        (OrganAssessed, "assessedOn") => "organs_on",
+        (not PlanMade, "agent") => null,
+        _ => Members.GetValueOrDefault(member),
+    };
 
     // A date may be asked for by several entries; it is read, counted and refused once.
     private ClinicalDate Date(string field)

@@ -90,7 +90,7 @@ public static class PresentationWords
         _ => null,
     };
 
-    private static T? Named<T>(string words)
+    internal static T? Named<T>(string words)
         where T : struct, Enum
     {
         var folded = Folded(words).Replace(' ', '-');
@@ -102,7 +102,7 @@ public static class PresentationWords
         return null;
     }
 
-    private static string Folded(string words) =>
+    internal static string Folded(string words) =>
         string.Join(' ', words.ToLowerInvariant().Split([' ', '-', '\u2010', '\u2011', '\u2013', '_', '\t', '\u00a0'],
             StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 }

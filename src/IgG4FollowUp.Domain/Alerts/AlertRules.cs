@@ -37,9 +37,9 @@ public static class AlertRules
         RedFlags.Rule, LevelAscending.Rule, UntreatedCompression.Rule, NeurologicalWorsening.Rule, LesionProgression.Rule,
         UntreatedRecurrence.Rule, SuspectedRecurrence.Rule, NoResponse.Rule, SteroidWithdrawal.Rule, TreatmentStopped.Rule,
         SteroidDependence.Rule, HighExposure.Rule, HepatitisBScreening.Rule, HepatitisBProphylaxis.Rule, DepletionChecks.Rule,
-        PregnancyUnanswered.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, SerumIgG4Rise.Rule,
-        ProzoneSuspected.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, PostOperativeCheck.Rule, PlanOverdue.Rule,
-        BaselineMissing.Rule, SystemicExamination.Rule,
+        PregnancyUnanswered.Rule, .. SafetyMonitoring.Rules, NextInfusion.Rule, BCellReturn.Rule, LowImmunoglobulin.Rule,
+        SerumIgG4Rise.Rule, ProzoneSuspected.Rule, VisitRules.AskWhetherLost, VisitRules.Overdue, MriOverdue.Rule, PostOperativeCheck.Rule,
+        CordCavity.Rule, PlanOverdue.Rule, BaselineMissing.Rule, SystemicExamination.Rule,
     ];
 
     /// <summary>A rule by name; null when there is none.</summary>

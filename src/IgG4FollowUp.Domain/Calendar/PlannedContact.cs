@@ -74,6 +74,9 @@ public sealed record PlannedContact
     /// <summary>Daily dose of a step of a taper, milligrams of the planned drug; null for all else.</summary>
     public decimal? DailyDoseMg { get; init; }
 
+    /// <summary>What was taken on the day of a step; null until the patient was heard of then or later, and for all else.</summary>
+    public DoseTaken? Taken { get; init; }
+
     /// <summary>Day from which the next step of a taper stands in its place; null for the last one and for all else.</summary>
     public DateOnly? GivesWayOn { get; init; }
 

@@ -37,6 +37,9 @@ public sealed record StandingPlan(Guid PlanId, PlannedKind What, DaySpan Due, Cl
     /// <summary>Daily dose of a step in milligrams of the drug.</summary>
     public decimal? DailyDoseMg { get; init; }
 
+    /// <summary>What was taken on the day of a step; null until the patient was heard of then or later, and for all else.</summary>
+    public DoseTaken? Taken { get; init; }
+
     /// <summary>Day from which the next step of the taper stands in its place.</summary>
     public DateOnly? GivesWayOn { get; init; }
 
@@ -61,7 +64,7 @@ internal static class StandingPlans
             if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
             var lifted = LiftedOn(reading, plan);
             if (plan.What == PlannedKind.Taper)
-                AddSteps(plans, taken ??= new(reading), plan, lifted);
+                AddSteps(plans, reading, taken ??= new(reading), plan, lifted);
             else if (plan.DueOn is { IsReported: true } due)
             {
                 plans.Add(new(plan.EntryId, plan.What, due.Span(), plan.PlannedOn)
@@ -103,6 +106,7 @@ internal static class StandingPlans
                 Agent = plan.Agent,
                 Analyte = plan.Analyte,
                 DailyDoseMg = plan.DailyDoseMg,
+                Taken = plan.Taken,
                 GivesWayOn = plan.GivesWayOn,
             };
             // One infusion keeps one plan; a dose is reached by every step that plans it.
@@ -186,18 +190,21 @@ internal static class StandingPlans
         _ => true,
     };
 
-    private static void AddSteps(ImmutableArray<StandingPlan>.Builder plans, TakenDoses taken, PlanMade plan, ClinicalDate? lifted)
+    private static void AddSteps(
+        ImmutableArray<StandingPlan>.Builder plans, ChartReading reading, TakenDoses taken, PlanMade plan, ClinicalDate? lifted)
     {
         if (plan is not { Drug: { } drug, Steps: { } steps }) return;
         for (var i = 0; i < steps.Count; i++)
         {
+            var planned = Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug];
             // What was lifted during the taper left the steps before it as they were.
             plans.Add(new(plan.EntryId, PlannedKind.Taper, new(steps[i].From, steps[i].From), plan.PlannedOn)
             {
                 DailyDoseMg = steps[i].DailyDoseMg,
+                Taken = DoseTaken.Of(reading, steps[i].From, planned),
                 GivesWayOn = i + 1 < steps.Count ? steps[i + 1].From : null,
                 LiftedOn = lifted,
-                Answers = taken.Of(Fraction.Of(steps[i].DailyDoseMg) * PrednisoneEquivalents.HouseDefault[drug]),
+                Answers = taken.Of(planned),
             });
         }
     }

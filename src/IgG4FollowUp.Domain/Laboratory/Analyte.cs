@@ -80,6 +80,10 @@ public enum Analyte
 
     /// <summary>Protein to creatinine in a sample of urine, mass per mass or per amount of substance.</summary>
     UrineProteinToCreatinine,
+
+    /// <summary>B cells (CD19) in blood, per volume.</summary>
+    [JsonStringEnumMemberName("b-cells")]
+    BCells,
 }
 
 /// <summary>Facts about analytes.</summary>
@@ -108,7 +112,7 @@ public static class Analytes
     {
         Analyte.SerumIgE or Analyte.SolubleInterleukin2Receptor or Analyte.SerumAmylase or Analyte.SerumLipase =>
             Dimension.ActivityConcentration,
-        Analyte.Eosinophils or Analyte.CsfCellCount => Dimension.NumberConcentration,
+        Analyte.Eosinophils or Analyte.CsfCellCount or Analyte.BCells => Dimension.NumberConcentration,
         Analyte.CsfIgG4Index => Dimension.Ratio,
         Analyte.ErythrocyteSedimentationRate => Dimension.Sedimentation,
         Analyte.UrineProteinPerDay => Dimension.MassPerDay,

@@ -83,7 +83,7 @@ public static class EntryKinds
         },
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
-        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn"),
+        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with { Contradictions = CordCavities.Contradictions },
         Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
         {
             BearsOnCourse = false,

@@ -41,7 +41,7 @@ public static class FunctionScores
 
     /// <summary>
     /// The EQ-5D-5L index of a profile by the value set for England (Devlin 2018, Health Econ 27:7), from 1 at 11111 to -0.285 at 55555.
-    /// Its table is quoted from memory and agrees with both ends and with the value next to 1, 0.950.
+    /// Its table agrees with that of the package eq5d of CRAN in all twenty decrements and in the values that the package checks.
     /// </summary>
     /// <param name="profile">Five digits from 1 to 5.</param>
     public static decimal IndexOfEngland(string profile)

@@ -244,6 +244,13 @@ public sealed record LesionImaged : ClinicalEntry
     /// <summary>Signal of the cord on T2-weighted images.</summary>
     public CordSignal? CordT2Signal { get; init; }
 
+    /// <summary>Length of the cavity in the cord along the spine in millimetres, 0.5 to 700; only where one is seen.</summary>
+    [Range(0.5, 700)]
+    public decimal? CavityLengthMm { get; init; }
+
+    /// <summary>Change of the cavity in the cord since the prior study, as the reader states it.</summary>
+    public LesionChange? CavitySincePrior { get; init; }
+
     /// <summary>Who read it.</summary>
     public ImagingReader? Reader { get; init; }
 

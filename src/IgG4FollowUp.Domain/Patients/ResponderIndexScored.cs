@@ -29,7 +29,7 @@ public sealed record ResponderIndexScored : ClinicalEntry
     public int? SerumIgG4Score { get; init; }
 
     /// <summary>The total as it was written down, 0 to 400; the one that follows from the scores is derived and counts.</summary>
-    [Range(0, 400)]
+    [Range(0, 400), Score(Score.ResponderIndex)]
     public int? StatedTotal { get; init; }
 
     /// <inheritdoc/>

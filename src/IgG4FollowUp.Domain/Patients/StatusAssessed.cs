@@ -13,11 +13,8 @@ public sealed record StatusAssessed : ClinicalEntry
     /// <summary>When the patient was seen or asked.</summary>
     public required ClinicalDate AssessedOn { get => Bounded(field); init; }
 
-    /// <summary>
-    /// Worst pain of the last week on the numeric rating scale, 0 (none) to 10. A change of 2 points is one that patients call much better
-    /// (Farrar 2001, Pain 94:149).
-    /// </summary>
-    [Range(0, 10)]
+    /// <summary>Worst pain of the last week on the numeric rating scale, 0 (none) to 10.</summary>
+    [Range(0, 10), Score(Score.Pain)]
     public int? PainScore { get; init; }
 
     /// <summary>Where it hurts, each once.</summary>
@@ -28,7 +25,7 @@ public sealed record StatusAssessed : ClinicalEntry
     public Walking? Walking { get; init; }
 
     /// <summary>Metres walked without a rest, 0 to 50,000.</summary>
-    [Range(0, 50_000)]
+    [Range(0, 50_000), Score(Score.WalkingDistance)]
     public int? WalkingDistanceM { get; init; }
 
     /// <summary>Bladder.</summary>
@@ -56,29 +53,26 @@ public sealed record StatusAssessed : ClinicalEntry
     public IReadOnlyList<Symptom>? Symptoms { get; init; }
 
     /// <summary>
-    /// Modified Japanese Orthopaedic Association score for cervical myelopathy, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11.
-    /// About 2 points are the smallest change that patients notice (Tetreault 2015, 2017).
+    /// Modified Japanese Orthopaedic Association score for cervical myelopathy, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11
+    /// (Tetreault 2017).
     /// </summary>
-    [Range(0, 18)]
+    [Range(0, 18), Score(Score.Mjoa)]
     public int? Mjoa { get; init; }
 
     /// <summary>The same score without the arms, for thoracic myelopathy, 0 to 11.</summary>
-    [Range(0, 11)]
+    [Range(0, 11), Score(Score.MjoaThoracic)]
     public int? MjoaThoracic { get; init; }
 
     /// <summary>Nurick grade of gait in myelopathy, 0 (no sign of it) to 5 (chairbound or bedridden).</summary>
-    [Range(0, 5)]
+    [Range(0, 5), Score(Score.Nurick)]
     public int? Nurick { get; init; }
 
     /// <summary>Modified Rankin scale, 0 (no symptom) to 5 (severe disability); a death is an end of follow-up.</summary>
-    [Range(0, 5)]
+    [Range(0, 5), Score(Score.ModifiedRankin)]
     public int? ModifiedRankin { get; init; }
 
-    /// <summary>
-    /// Spinal Cord Independence Measure III, total, 0 to 100 (fully independent). 4 points are a small change that counts, 10 a substantial
-    /// one (Scivoletto 2013, Disabil Rehabil 35:1808).
-    /// </summary>
-    [Range(0, 100)]
+    /// <summary>Spinal Cord Independence Measure III, total, 0 to 100 (fully independent).</summary>
+    [Range(0, 100), Score(Score.Scim)]
     public int? ScimTotal { get; init; }
 
     /// <summary>
@@ -88,7 +82,7 @@ public sealed record StatusAssessed : ClinicalEntry
     public string? Eq5dProfile { get; init; }
 
     /// <summary>EQ-5D-5L index by the value set named beside it, -1 to 1.</summary>
-    [Range(-1, 1)]
+    [Range(-1, 1), Score(Score.Eq5dIndex)]
     public decimal? Eq5dIndex { get; init; }
 
     /// <summary>Value set behind the index: country and year of its publication, such as England 2018.</summary>
@@ -118,7 +112,9 @@ public sealed record StatusAssessed : ClinicalEntry
         StatusItem.Scim => ScimTotal,
         StatusItem.SensoryLevel => SensoryLevel,
         StatusItem.Weight => WeightKg,
-        _ => Eq5dProfile,
+        StatusItem.Eq5d => Eq5dProfile,
+        // What has an entry of its own has no value here.
+        _ => null,
     };
 
     /// <summary>What cannot be true of it.</summary>
@@ -209,6 +205,16 @@ public enum StatusItem
 
     /// <summary>Body weight.</summary>
     Weight,
+
+    /// <summary>The neurological examination, of which an AIS grade is an entry of its own.</summary>
+    AsiaGrade,
+
+    /// <summary>Serum IgG4, of which a result is an entry of its own.</summary>
+    [JsonStringEnumMemberName("serum-igg4")]
+    SerumIgG4,
+
+    /// <summary>Histology, of which a report is an entry of its own.</summary>
+    Histology,
 }
 
 /// <summary>Where it hurts.</summary>

@@ -31,7 +31,9 @@ public sealed record CommonElement(string Name, ElementState State, string? Valu
 
 /// <summary>
 /// The set of common data elements for rare disease registration of the European Platform on Rare Disease Registration (ERDRI, 2017): 16
-/// elements in 8 groups, quoted from memory. Nothing that would identify the patient is in it: of the birth the year is kept.
+/// elements in 8 groups. Their number and what they ask for agree with a public model of it (github.com/molgenis/RD-Registry, JRC), save
+/// that 6.3 stands there as a phenotype; numbers and wording are quoted from memory. Nothing that would identify the patient is in it: of
+/// the birth the year is kept.
 /// </summary>
 /// <param name="Elements">The elements in the order of the set.</param>
 public sealed record CommonDataSet(ImmutableArray<CommonElement> Elements)
@@ -118,7 +120,7 @@ public static class OrphaCodes
 {
     /// <summary>
     /// The code of a diagnosis; null where none is known. That of IgG4-related pachymeningitis is confirmed in a public source, that of
-    /// IgG4-related disease is quoted from memory.
+    /// IgG4-related disease in Pieringer 2014 (Orphanet J Rare Dis 9:110).
     /// </summary>
     /// <param name="diagnosis">The diagnosis.</param>
     public static string? Of(Diagnosis diagnosis) => diagnosis switch

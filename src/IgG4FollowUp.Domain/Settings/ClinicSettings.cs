@@ -24,7 +24,8 @@ public sealed record ClinicSettings
             + "weeks.";
 
     private const string HepatitisB =
-        "House default after AGA 2015 (Reddy), quoted from memory: HBsAg and 10 mg of prednisone a day or more for 4 weeks or longer.";
+        "House default after AGA 2015 (Reddy, Gastroenterology 148:215): HBsAg and a moderate or high dose for 4 weeks or longer (its "
+            + "table, read second-hand); that moderate begins at 10 mg of prednisone a day is quoted from memory.";
 
     /// <summary>The house defaults.</summary>
     public static ClinicSettings HouseDefault { get; } = new();
@@ -301,7 +302,7 @@ public sealed record ClinicSettings
 
     /// <summary>Days for which a bone density stands, 28 to 3,652. House default: 730.</summary>
     [Threshold("bone-interval", "days", 28, 3652,
-        "House default after the 2022 ACR guideline (Humphrey 2023): every 1 to 2 years (quoted from memory).", SourceMark.Secondary)]
+        "House default after the 2022 ACR guideline (Humphrey 2023): every 1 to 2 years (its summary).", SourceMark.Published)]
     public int BoneIntervalDays { get; init; } = 730;
 
     /// <summary>Dose under which the adrenals are thought of, mg of prednisone a day, 0.5 to 100. House default: 5.</summary>
@@ -414,6 +415,29 @@ public sealed record ClinicSettings
     /// </summary>
     [Threshold("tpmt-asked", "days", 7, 1826, House)]
     public int ThiopurineAskedDays { get; init; } = 91;
+
+    /// <summary>Growth of a cavity in the cord that counts, millimetres of length, 0.5 to 100. House default: 5.</summary>
+    [Threshold("cavity-growth", "mm", 0.5, 100, House)]
+    public decimal CavityGrowthMm { get; init; } = 5m;
+
+    /// <summary>B cells in blood above which they are back, CD19 cells per microlitre, 1 to 500. House default: 10.</summary>
+    [Threshold("b-cells-returned", "/uL", 1, 500,
+        "House default after the label of rituximab for vasculitis, quoted second-hand: above 10 cells/uL.", SourceMark.Secondary)]
+    public decimal BCellsReturnedPerMicrolitre { get; init; } = 10m;
+
+    /// <summary>Days after a dose before which a count says nothing of a return, 0 to 183. House default: 28.</summary>
+    [Threshold("b-cells-after-dose", "days", 0, 183, House)]
+    public int BCellsAfterDoseDays { get; init; } = 28;
+
+    /// <summary>Days for which a count of B cells stands, 28 to 1,826. House default: 183.</summary>
+    [Threshold("b-cells-stand", "days", 28, 1826, House)]
+    public int BCellsStandDays { get; init; } = 183;
+
+    /// <summary>
+    /// Serum IgG below which it is low where the laboratory gives no lower limit, grams per litre, 0.5 to 20. House default: 5.
+    /// </summary>
+    [Threshold("igg-low", "g/L", 0.5, 20, House)]
+    public decimal IgGLowGramsPerLitre { get; init; } = 5m;
 
     /// <summary>Of a former set: days after a visit for which exposure counted as monitored. Nothing goes by it.</summary>
     public int? MonitoringDays { get; init; }

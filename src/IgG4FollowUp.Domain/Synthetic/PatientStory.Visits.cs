@@ -25,6 +25,12 @@ internal sealed partial class PatientStory
             Ask(day);
         }
 
+        if (_stops.ToldAt(_writer.At(day), day) is { } stop)
+        {
+            TellSafety([stop], day);
+            _agent = null;
+        }
+
         if (withMri) Image(day, relapse);
         if (!remote && _random.Percent(80)) Serum(day, relapse);
         if (relapse == Relapse.None) Resolve(day);
@@ -37,6 +43,7 @@ internal sealed partial class PatientStory
                 _taper?.On(day) > 0, _grade < AsiaGrade.E);
             TellSafety(scored, day);
             TellSafety(_procedures.Missed(_writer.At(day), day), day);
+            TellSafety(_depletion.AtVisit(_writer.At(day), day), day);
         }
 
         _writer.Record(
@@ -122,7 +129,7 @@ internal sealed partial class PatientStory
 
         // Some reports arrive weeks after the visit; a confirmed recurrence does not wait for them.
         var recordedOn = !recurs && _random.Percent(15) ? day.AddDays(_random.Between(7, 45)) : day;
-        var study = _procedures.Imaged(new LesionImaged
+        var study = _depletion.Later(_procedures.Imaged(new LesionImaged
         {
             EntryId = _writer.NewId(recordedOn),
             ImagedOn = ClinicalDate.On(day),
@@ -132,7 +139,7 @@ internal sealed partial class PatientStory
             Pattern = _lesionPresent ? _pattern : null,
             ThicknessMm = _lesionPresent ? _random.Between(10, recurs ? 110 : 60) / 10m : null,
             ChangeSincePrior = change,
-        });
+        }));
         _writer.Record(study, recordedOn);
         if (recordedOn == day) _recorded.Add(study.EntryId);
         _lastStudy = day;

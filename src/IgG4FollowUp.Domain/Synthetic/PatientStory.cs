@@ -26,12 +26,16 @@ internal sealed partial class PatientStory
     private readonly SyntheticDiagnosis _diagnosis;
     private readonly SyntheticResponderIndex _index;
     private readonly SyntheticProcedures _procedures;
+    private readonly SyntheticDepletion _depletion;
+    private readonly DeterministicRandom _prompt;
+    private readonly SyntheticAgentStops _stops;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
     private SpinalLevels _levels;
     private LesionPattern? _pattern;
     private bool _lesionPresent = true;
+    private bool _pressing;
     private TaperPlan? _taper;
     private Guid _courseId;
     private Glucocorticoid _drug;
@@ -41,7 +45,9 @@ internal sealed partial class PatientStory
     {
         (_random, _case, _asOf, _levels, _pattern) = (random, given, asOf, given.Levels, given.Pattern);
         _inRetrospect = random.Percent(25);
-        var enrolledOn = given.PresentedOn.AddDays(_inRetrospect ? random.Between(30, 900) : random.Between(0, 14));
+        var enrolledOn = given.PresentedOn.AddDays(_inRetrospect
+            ? random.Between(30, 900)
+            : random.Between(0, 14) % (SyntheticRates.EnrolledWithinDays + 1));
         _enrolledOn = enrolledOn < asOf ? enrolledOn : asOf;
         _writer = new(random, _enrolledOn, asOf);
         _serum = new(random);
@@ -53,6 +59,9 @@ internal sealed partial class PatientStory
         _diagnosis = new(random.Branch(5));
         _index = new(random.Branch(6));
         _procedures = new(random.Branch(22));
+        _depletion = new(random.Branch(23));
+        _prompt = random.Branch(24);
+        _stops = new(random.Branch(25));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -71,10 +80,17 @@ internal sealed partial class PatientStory
         Enrol();
         Present();
         var treated = Operate(_case.PresentedOn);
-        if (_random.Percent(92)) treated = StartSteroid(treated.AddDays(_random.Between(3, 14)));
+        if (_random.Percent(92)) treated = StartSteroid(Begins(treated, _random.Between(3, 14)));
         if (_random.Percent(25)) StartSparingAgent(treated.AddDays(_random.Between(0, 30)));
         FollowUp(treated);
         return _writer.Finish(_random.NextUuid(_writer.At(_enrolledOn)));
+    }
+
+    // Where the cord is compressed or the deficit severe, most are treated without delay.
+    private DateOnly Begins(DateOnly after, int days)
+    {
+        var waits = after > _case.PresentedOn || !_pressing || !_prompt.Percent(SyntheticRates.PromptTreatmentPercent);
+        return after.AddDays(waits ? days : days % (SyntheticRates.PromptWithinDays + 1));
     }
 
     private void Enrol()
@@ -130,7 +146,7 @@ internal sealed partial class PatientStory
         _writer.Record(new AsiaGradeRecorded { EntryId = _writer.NewId(day), AssessedOn = ClinicalDate.On(day), Grade = _grade }, day);
         var serum = _serum.Measure(_writer.NewId(day), day);
         _writer.Record(serum, day);
-        _writer.Record(
+        var study = _depletion.First(
             _procedures.Imaged(new LesionImaged
             {
                 EntryId = _writer.NewId(day),
@@ -148,8 +164,9 @@ internal sealed partial class PatientStory
                 ThicknessMm = _random.Between(20, 120) / 10m,
                 CordCompression = _random.Percent(85),
                 CordCavity = _random.Percent(10),
-            }),
-            day);
+            }));
+        _writer.Record(study, day);
+        _pressing = study.CordCompression == true || _grade <= AsiaGrade.C;
         TellSafety(_safety.AtPresentation(_writer.At(day), day), day);
         TellSafety(_diagnosis.AtPresentation(_writer.At(day), day, presentation.OtherOrgans ?? [], serum), day);
     }
@@ -163,7 +180,7 @@ internal sealed partial class PatientStory
             return day;
         }
 
-        var operated = day.AddDays(_random.Between(3, 30));
+        var operated = Begins(day, _random.Between(3, 30));
         var extent = _random.OneOf(ResectionExtent.Partial, ResectionExtent.Subtotal, ResectionExtent.Complete);
         _writer.Record(
             _procedures.Operated(new SurgeryPerformed
@@ -273,6 +290,8 @@ internal sealed partial class PatientStory
         };
         _writer.Record(start, day);
         foreach (var (later, entry) in _infusions.After(start, day, _writer.At)) _writer.RecordBeside(entry, later);
+        _depletion.Given(agent, day);
+        _stops.Begun(start, day);
         TellSafety(_safety.BeforeAgent(_writer.At(day), day, agent), day);
     }
 

@@ -43,6 +43,15 @@ internal static class SyntheticRates
     /// <summary>Per cent operated on: 20 of 53 (Levraut 2019).</summary>
     public const int SurgeryPercent = 38;
 
+    /// <summary>Per cent of patients with a compressed cord or AIS C or worse who are treated without delay; house choice.</summary>
+    public const int PromptTreatmentPercent = 90;
+
+    /// <summary>What without delay is, days after the study at most; house choice.</summary>
+    public const int PromptWithinDays = 1;
+
+    /// <summary>Days after presentation within which a patient is enrolled who is not enrolled in retrospect; house choice.</summary>
+    public const int EnrolledWithinDays = 1;
+
     /// <summary>Days between visits: weeks 4, 12, 24, 36, 52 (schedule of trial NCT05974683), then twice a year (house choice).</summary>
     public static ReadOnlySpan<int> VisitGaps => [28, 56, 84, 84, 112, 182];
 

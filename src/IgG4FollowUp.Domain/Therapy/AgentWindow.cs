@@ -22,6 +22,21 @@ public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, s
         183, 274, GivenInCourses: true,
         "House default, that of rituximab: a B-cell depleting antibody whose maintenance is an infusion every six months.");
 
+    private static readonly AgentWindow Immunoglobulin = new(
+        28, 42, GivenInCourses: true, "House default: given every four weeks; antibodies of it are halved in about three weeks.");
+
+    private static readonly AgentWindow Exchange = new(
+        14, 28, GivenInCourses: true, "House default: antibodies that were taken out are made again within weeks.");
+
+    private static readonly AgentWindow Irradiation = new(
+        91, 183, GivenInCourses: true, "House default: for how long radiotherapy acts is not known to have been published.");
+
+    private static readonly AgentWindow PlasmaCells = new(
+        28, 91, GivenInCourses: true, "House default: given in cycles against plasma cells, which return within months.");
+
+    private static readonly AgentWindow FcReceptor = new(
+        28, 56, GivenInCourses: true, "House default: given in cycles of four weeks; IgG returns within weeks of the last infusion.");
+
     private static readonly AgentWindow None = new(
         0, 0, GivenInCourses: false, "House default: in use from the first to the last day of treatment.");
 
@@ -36,6 +51,11 @@ public sealed record AgentWindow(int AtLeast, int AtMost, bool GivenInCourses, s
     {
         SparingAgent.Rituximab => BCells,
         SparingAgent.Inebilizumab or SparingAgent.Obinutuzumab => SixMonthly,
+        SparingAgent.IntravenousImmunoglobulin => Immunoglobulin,
+        SparingAgent.PlasmaExchange => Exchange,
+        SparingAgent.Radiotherapy => Irradiation,
+        SparingAgent.Bortezomib or SparingAgent.Daratumumab => PlasmaCells,
+        SparingAgent.Efgartigimod => FcReceptor,
         _ => None,
     };
 }

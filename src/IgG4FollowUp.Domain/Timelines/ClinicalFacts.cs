@@ -50,6 +50,7 @@ internal static class ClinicalFacts
             presence, study.ChangeSincePrior, pattern, study.ThicknessMm - previous.ThicknessMm, overlap,
             previous.Date.IsCertainlyBefore(study.Date))
         {
+            CavityChangeMm = study.CavityLengthMm - previous.CavityLengthMm,
             // That the pattern is the same as before rests on the study that last stated one, too.
             RestsOn = study.Pattern is null || patterned is null || patterned.EntryId == previous.EntryId
                 ? [study.EntryId, previous.EntryId]

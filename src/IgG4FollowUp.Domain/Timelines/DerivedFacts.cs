@@ -29,6 +29,7 @@ namespace IgG4FollowUp.Domain.Timelines;
 [JsonDerivedType(typeof(RemissionFact), "remission")]
 [JsonDerivedType(typeof(QuietIntervalFact), "quiet-interval")]
 [JsonDerivedType(typeof(TreatmentResponseFact), "treatment-response")]
+[JsonDerivedType(typeof(ScoresCompared), "scores-compared")]
 public abstract record DerivedFact
 {
     /// <summary>
@@ -136,7 +137,11 @@ public sealed record PatternChange(Guid EntryId, LesionPattern From, LesionPatte
 /// <param name="OrderCertain">False when partial or equal dates leave open which study came first.</param>
 public sealed record LesionComparison(
     LesionPresence Presence, LesionChange? StatedChange, PatternChange? Pattern, decimal? ThicknessChangeMm, bool? LevelsOverlap,
-    bool OrderCertain) : DerivedFact;
+    bool OrderCertain) : DerivedFact
+{
+    /// <summary>Difference in the length of the cavity of the cord in millimetres; null when either is not reported.</summary>
+    public decimal? CavityChangeMm { get; init; }
+}
 
 /// <summary>Bounds in milligrams of prednisone, rounded to two decimals; equal when exact.</summary>
 /// <param name="AtLeast">Lower bound.</param>

@@ -38,20 +38,14 @@ public static class PlanFacts
         PlanDue Fact(PlanMade plan, DateOnly due, Fraction? dose)
         {
             var contact = calendar.GetValueOrDefault((plan.EntryId, due));
-            MgRange? taken = null, deviation = null;
-            // What is taken on a day is known once the patient was heard of then or later.
-            var (heard, passed) = dose is null ? default : (SeenFrom(reading, due), SeenFrom(reading, contact?.GivesWayOn));
-            if (dose is { } planned && heard is not null)
-            {
-                var range = reading.DiseaseExposure.DoseOn(due);
-                taken = MgRange.Of(range);
-                deviation = new((range.AtLeast - planned).Round(2), range.AtMost is { } most ? (most - planned).Round(2) : null);
-            }
-
+            var (heard, passed) = dose is null ? default
+                : (DoseTaken.SeenFrom(reading, due), DoseTaken.SeenFrom(reading, contact?.GivesWayOn));
+            var beside = dose is { } planned ? DoseTaken.Of(reading, due, planned) : null;
             return new(
                 plan.What, due, Fate(reading, plan, contact, passed is not null, IsBehind(plan.What, due)), contact?.KeptOn,
                 Grace(plan.What, settings.FollowUp),
-                dose?.Round(2), taken, deviation, dose is null ? null : settings.Factors.Id)
+                dose?.Round(2), beside is null ? null : new(beside.MgPerDayAtLeast, beside.MgPerDayAtMost),
+                beside is null ? null : new(beside.DeviationAtLeast, beside.DeviationAtMost), dose is null ? null : settings.Factors.Id)
             {
                 RestsOn =
                 [
@@ -68,17 +62,6 @@ public static class PlanFacts
     internal static void Add(
         TimelineFacts facts, ChartReading reading, TimelineSettings settings, ImmutableArray<PlannedContact> calendar) =>
         facts.Due.AddRange(Of(reading, settings, calendar).Select(fact => (ClinicalDate.On(fact.DueOn), (DerivedFact)fact)));
-
-    // The first entry that tells of the patient on a day or later.
-    private static Guid? SeenFrom(ChartReading reading, DateOnly? day)
-    {
-        foreach (var entry in reading.Chart.Entries)
-        {
-            if (entry.Date.IsReported && entry.Date.Earliest >= day && EntryKinds.Of(entry).IsContact) return entry.EntryId;
-        }
-
-        return null;
-    }
 
     private static PlanFate Fate(ChartReading reading, PlanMade plan, PlannedContact? contact, bool passed, bool behind)
     {

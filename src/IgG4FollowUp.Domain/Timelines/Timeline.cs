@@ -98,6 +98,7 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         settings ??= TimelineSettings.HouseDefault;
         var facts = new TimelineFacts();
         ClinicalFacts.Add(facts, chart);
+        ScoreFacts.Add(facts, chart);
         var reading = new ChartReading(chart);
         SteroidFacts.Add(facts, reading, settings);
         var calendar = FollowUpCalendar.Of(reading.Dates, settings.FollowUp);

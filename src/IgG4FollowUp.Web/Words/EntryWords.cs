@@ -88,6 +88,8 @@ public static class EntryWords
             e.LengthMm is { } length ? FormattableString.Invariant($"{length} mm long") : null,
             e.CanalCompromisePercent is { } lost ? $"canal narrowed by {lost} %" : null,
             Said(e.CordCompression, "cord compression"), Said(e.CordCavity, "cord cavity"),
+            e.CavityLengthMm is { } cavity ? FormattableString.Invariant($"cavity {cavity} mm long") : null,
+            e.CavitySincePrior is { } hollow ? $"cavity {EnumWords.Of(hollow)} since the prior study" : null,
             e.CordT2Signal is { } signal ? $"cord on T2: {EnumWords.Of(signal)}" : null,
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
             e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,

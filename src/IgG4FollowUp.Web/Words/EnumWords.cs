@@ -8,7 +8,7 @@ public static class EnumWords
 {
     private static readonly ConcurrentDictionary<Enum, string> Known = new();
 
-    public static string Of(Enum value) => Known.GetOrAdd(value, static v => StoredName.Of(v)
+    public static string Of(Enum value) => Known.GetOrAdd(value, static v => StoredName.Of(v) is "ct" ? "CT" : StoredName.Of(v)
         .Replace("igg4-related", "IgG4\u2011related", StringComparison.Ordinal)
         .Replace("serum-ig", "serum Ig", StringComparison.Ordinal)
         .Replace("csf-ig", "csf Ig", StringComparison.Ordinal)
@@ -26,6 +26,16 @@ public static class EnumWords
         .Replace("mpo-anca", "MPO\u2011ANCA", StringComparison.Ordinal)
         .Replace("pet-ct", "PET\u2011CT", StringComparison.Ordinal)
         .Replace("acr-eular", "ACR/EULAR", StringComparison.Ordinal)
+        .Replace("mjoa-thoracic", "thoracic mJOA", StringComparison.Ordinal)
+        .Replace("mjoa", "mJOA", StringComparison.Ordinal)
+        .Replace("nurick", "Nurick", StringComparison.Ordinal)
+        .Replace("modified-rankin", "mRS", StringComparison.Ordinal)
+        .Replace("scim", "SCIM III", StringComparison.Ordinal)
+        .Replace("eq5d", "EQ\u20115D\u20115L", StringComparison.Ordinal)
+        .Replace("asia-grade", "AIS grade", StringComparison.Ordinal)
+        .Replace("b-cell", "B cell", StringComparison.Ordinal)
+        .Replace("responder-index", "Responder Index", StringComparison.Ordinal)
+        .Replace("ct-myelography", "CT myelography", StringComparison.Ordinal)
         .Replace("covid-19", "COVID\u201119", StringComparison.Ordinal)
         .Replace('-', ' '));
 

@@ -28,6 +28,7 @@ public static class FactWords
         FollowUpClosed => "Follow-up closed",
         FollowUpGap => "Gap in follow-up",
         TreatmentResponseFact => "Response to treatment",
+        ScoresCompared => "Scores compared",
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
     };
 
@@ -58,6 +59,7 @@ public static class FactWords
             },
             f.Pattern is { } pattern ? $"pattern {EnumWords.Of(pattern.From)} before, {EnumWords.Of(pattern.To)} now" : null,
             f.ThicknessChangeMm is { } mm ? $"thickness {mm:+0.##;−0.##;±0} mm" : null,
+            f.CavityChangeMm is { } cavity ? $"cavity of the cord {cavity:+0.##;−0.##;±0} mm" : null,
             f.LevelsOverlap switch { true => "levels overlap", false => "other levels than before", null => null }, Certain(f.OrderCertain),
         ],
         SteroidDoseFact { Systemic: false } => ["local route, counts nothing"],
@@ -114,7 +116,8 @@ public static class FactWords
         [
             EnumWords.Of(f.What), EnumWords.Of(f.Fate), f.KeptOn is { } kept ? $"on {PatientWords.Date(kept)}" : null,
             f.PlannedMgPerDay is { } planned ? $"planned {planned} mg/day" : null,
-            f.TakenMgPerDay is { } taken ? $"taken {Range(taken)} mg/day" : null, $"{f.GraceDays} days of grace",
+            f.TakenMgPerDay is { } taken ? $"taken {Range(taken)} mg/day" : null, Deviation(f.DeviationMgPerDay),
+            $"{f.GraceDays} days of grace",
         ],
         FollowUpClosed f =>
         [
@@ -129,8 +132,24 @@ public static class FactWords
             f.Next == NextEventKind.StillFollowed ? null : $"then {EnumWords.Of(f.Next)}",
             $"{f.Settings}, a house default",
         ],
+        ScoresCompared f => [.. f.Scores.Select(Scored)],
         _ => throw new InvalidOperationException($"{fact.GetType().Name} has no words."),
     };
+
+    private static string Scored(ScoreChange change)
+    {
+        var name = EnumWords.Of(change.Score) + (change.By is { } by ? $" ({by})" : "");
+        var first = change.Baseline.EntryId == change.Previous.EntryId ? "" : $", {Changed(change.Baseline)} since the first";
+        return $"{name} {change.Value:0.###}: {Changed(change.Previous)} since the previous{first}. "
+            + change.SmallestChange.Words.TrimEnd('.');
+    }
+
+    private static string Changed(ScoreComparison c) => FormattableString.Invariant($"{c.Change:+0.###;−0.###;±0} ({c.Verdict switch
+    {
+        ScoreVerdict.BelowSmallest => "less than counts",
+        ScoreVerdict.NotJudged => "not judged",
+        var verdict => EnumWords.Of(verdict),
+    }}{(c.OrderCertain ? "" : ", order uncertain")})");
 
     private static string At(ResponseAt at) =>
         $"{at.Months} {(at.Months == 1 ? "month" : "months")}: {EnumWords.Of(at.Category)} ({EnumWords.List(at.Reasons)})";
@@ -141,6 +160,18 @@ public static class FactWords
 
     private static string Named(TreatmentOfEvent treatment) =>
         (treatment.Agent is { } agent ? EnumWords.Of(agent) : EnumWords.Of(treatment.Kind)) + (treatment.Certain ? "" : " (date open)");
+
+    private static string? Deviation(MgRange? taken) => taken switch
+    {
+        null => null,
+        { AtLeast: 0, AtMost: 0 } => "as planned",
+        { AtLeast: var less, AtMost: { } most } when less == most =>
+            $"{Math.Abs(less):#,0.##} mg/day {(less > 0 ? "more" : "less")} than planned",
+        { AtLeast: var least, AtMost: { } most } => $"{Signed(least)} to {Signed(most)} mg/day against the plan",
+        { AtLeast: var least } => $"at least {Signed(least)} mg/day against the plan",
+    };
+
+    private static string Signed(decimal mg) => $"{mg:+#,0.##;-#,0.##;0}";
 
     /// <summary>Bounds of a dose: one number when they agree.</summary>
     internal static string Range(MgRange range) =>

@@ -147,7 +147,7 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         var silence = whyNot["rules"]!.AsArray().ShouldHaveSingleItem()!;
         silence["fires"]!.GetValue<bool>().ShouldBeFalse();
         silence["failed"]!.AsArray().ShouldNotBeEmpty();
-        (await clinic.GetJsonAsync($"/api/patients/{patient}/alerts/why-not"))["rules"]!.AsArray().Count.ShouldBe(35);
+        (await clinic.GetJsonAsync($"/api/patients/{patient}/alerts/why-not"))["rules"]!.AsArray().Count.ShouldBe(38);
     }
 
     [Fact]

@@ -65,6 +65,64 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
         (await other.DeleteAsync(address, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task what_follows_depletion_and_resected_dura_is_simulated_with_its_limits()
+    {
+        var (begun, operated) = (Id(1), Id(7));
+        ClinicalEntry[] entries =
+        [
+            new PatientEnrolled { EntryId = Id(2), StudyNumber = "SIM-1", EnrolledOn = On("2024-01-02") },
+            new LesionImaged
+            {
+                EntryId = Id(3), ImagedOn = On("2024-01-03"), LesionPresent = true, CordCavity = true, CavityLengthMm = 10,
+            },
+            new SparingAgentStarted { EntryId = begun, StartedOn = On("2024-01-15"), Agent = SparingAgent.Rituximab },
+            new SurgeryPerformed
+            {
+                EntryId = operated, PerformedOn = On("2024-02-01"), Procedures = [Procedure.Resection], DuraResected = true,
+            },
+            new LesionImaged { EntryId = Id(4), ImagedOn = On("2024-05-01"), LesionPresent = true, CavityLengthMm = 22 },
+            Measured(5, Domain.Laboratory.Analyte.BCells, "40 /uL"), Measured(6, Domain.Laboratory.Analyte.SerumIgG, "4.2 g/L"),
+        ];
+        var patient = new SyntheticPatient(
+            Id(9),
+            [
+                .. entries.Select(entry => new RecordedEvent(
+                    new(entry.Date.Latest.ToDateTime(new(9, 0)), TimeSpan.Zero), entry.RecordedOn(entry.Date.Latest))),
+            ]);
+        await SyntheticClinic.WriteAsync(service.Host.Services, "simulated-depletion", [patient], _ => { }, Cancellation);
+        await service.SettledAsync();
+
+        using var clinic = service.Client(clinic: "simulated-depletion");
+        (await AlertsAsync("{}")).ShouldBe([1, 1, 1]);
+        (await AlertsAsync("""{ "b-cells-returned": 40, "igg-low": 4, "cavity-growth": 13 }""")).ShouldBe([0, 0, 0]);
+
+        async Task<int[]> AlertsAsync(string thresholds)
+        {
+            using var asked = await clinic.PostAsync(
+                Simulations, $$"""{ "thresholds": {{thresholds}}, "from": "2024-01-01", "until": "2024-12-31" }""");
+            var rules = (await FinishedAsync(clinic, asked.Headers.Location!.ToString()))["report"]!["rules"]!.AsArray();
+            return
+            [
+                .. new[] { "b-cells-returned", "immunoglobulin-low", "cord-cavity-after-dural-resection" }.Select(id =>
+                    rules.Where(rule => rule!["rule"]!.GetValue<string>().Split('/')[0] == id)
+                        .Sum(rule => rule!["alerts"]!.GetValue<int>())),
+            ];
+        }
+
+        LabMeasured Measured(int id, Domain.Laboratory.Analyte analyte, string result) => new()
+        {
+            EntryId = Id(id),
+            DrawnOn = On("2024-06-12"),
+            Analyte = analyte,
+            Result = Domain.Laboratory.LabResult.Parse(result),
+        };
+
+        static Domain.Dates.ClinicalDate On(string day) => Domain.Dates.ClinicalDate.Parse(day);
+
+        static Guid Id(int last) => new($"0191a000-0000-7000-8000-00000000c{last:000}");
+    }
+
     [Theory]
     [InlineData("""{ "from": "2024-02-02", "until": "2024-02-01" }""", "#/from")]
     [InlineData("""{ "until": "2199-01-01" }""", "#/until")]

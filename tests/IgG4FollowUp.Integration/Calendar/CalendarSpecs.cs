@@ -167,7 +167,8 @@ public sealed class CalendarSpecs(CalendarService service) : IClassFixture<Calen
         var rows = (await response.Content.ReadAsStringAsync()).Split("\r\n");
         rows[0].ShouldBe(
             "patient_id,study_number,what,due_on,window_from,window_to,state,days_overdue,stated_by,kept_by,kept_on,last_contact,agent,"
-            + "analyte,daily_dose_mg");
+            + "analyte,daily_dose_mg,taken_mg_per_day_at_least,taken_mg_per_day_at_most,deviation_mg_per_day_at_least,"
+            + "deviation_mg_per_day_at_most");
         rows[1].ShouldContain(",visit,2024-07-08,2024-06-24,2024-07-22,overdue,");
         var next = response.Headers.GetValues("Link").Single().Split('<', '>')[1];
         Numbers(await clinic.GetJsonAsync(next)).ShouldHaveSingleItem();

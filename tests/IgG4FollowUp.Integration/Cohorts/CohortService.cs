@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Questions;
+using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Synthetic;
 using IgG4FollowUp.Domain.Patients;
@@ -41,6 +42,20 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
         PatientFacts[] everybody = [.. Published45, .. others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)];
         foreach (var table in AnalystTables.Kept)
             await table.CopyAsync(connection, table.FullName, [.. everybody.SelectMany(table.Rows)], CancellationToken.None);
+    }
+
+    /// <summary>Puts the published cases into a clinic of their own.</summary>
+    public async Task AddPublishedAsync(string clinic)
+    {
+        var rows = CaseFile.Read(await File.ReadAllBytesAsync(Demonstration.PathOf("published-cases.csv"))).Rows;
+        PatientFacts[] cases =
+        [
+            .. rows.Select((row, i) => new PatientFacts(
+                clinic, i + 1, PatientChart.FoldAll(Guid.CreateVersion7(), row.Entries.Prepend(row.Enrolment!))!)),
+        ];
+        await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        foreach (var table in AnalystTables.Kept)
+            await table.CopyAsync(connection, table.FullName, [.. cases.SelectMany(table.Rows)], CancellationToken.None);
     }
 
     public async Task<JsonNode> GetAsync(string address)

@@ -45,6 +45,26 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
     }
 
     [Fact]
+    public async Task the_published_cases_are_told_with_all_that_their_sources_state_and_a_denominator_for_each()
+    {
+        await cohort.AddPublishedAsync("published-cases");
+
+        var table = await cohort.GetAsync("table-one?clinic=published-cases&dataOrigin=published");
+
+        table["patients"]!.GetValue<int>().ShouldBe(25);
+        Text(table, "progressive-worsening").ShouldBe(["4/4 (100.0%)"]);
+        Count(table, "symptom", "limb-weakness").ShouldBe((12, 13));
+        Text(table, "other-organs").ShouldBe(["5/6 (83.3%)"]);
+        Count(table, "other-organ", "cranial-meninges").ShouldBe((3, 6));
+        Count(table, "t1-signal", "hypointense").ShouldBe((2, 2));
+        Text(table, "cord-compression").ShouldBe(["5/5 (100.0%)"]);
+        Text(table, "cord-cavity").ShouldBe(["2/2 (100.0%)"]);
+        Text(table, "recurrence").ShouldBe(["4/6 (66.7%)"]);
+        var months = table["measurements"]!.AsArray().Single(row => row!["variable"]!.GetValue<string>() == "stated-follow-up")!;
+        (months["known"]!.GetValue<int>(), months["median"]!.GetValue<double>()).ShouldBe((4, 12));
+    }
+
+    [Fact]
     public async Task a_cohort_with_one_patient_fewer_differs_from_the_published_one_and_says_so()
     {
         var table = await cohort.GetAsync("table-one?clinic=altered");
@@ -89,6 +109,12 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
 
     private static List<JsonNode> Rows(JsonNode table, string variable) =>
         [.. table["rows"]!.AsArray().OfType<JsonNode>().Where(row => row["variable"]!.GetValue<string>() == variable)];
+
+    private static (int Count, int Known) Count(JsonNode table, string variable, string code)
+    {
+        var row = Rows(table, variable).Single(row => row["code"]!.GetValue<string>() == code);
+        return (row["count"]!.GetValue<int>(), row["denominator"]!.GetValue<int>());
+    }
 
     private static IEnumerable<string> Text(JsonNode table, string variable) =>
         Rows(table, variable).Select(row => row["text"]!.GetValue<string>());

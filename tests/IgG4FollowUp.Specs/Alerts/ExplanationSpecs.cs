@@ -1,5 +1,7 @@
 using System.Text.Json;
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
@@ -79,6 +81,15 @@ public sealed class ExplanationSpecs
         ["blood-pressure-missing"] = Chart(Started(1, "2025-09-01", 10)),
         ["tpmt-missing"] = Chart(
             new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-12-01"), Agent = SparingAgent.Azathioprine }),
+        ["b-cells-returned"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab },
+            IgG4(2, "2025-11-01", "40 /uL") with { Analyte = Analyte.BCells }),
+        ["immunoglobulin-low"] = Chart(
+            new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab },
+            IgG4(2, "2025-11-01", "3 g/L") with { Analyte = Analyte.SerumIgG }),
+        ["cord-cavity-after-dural-resection"] = Chart(
+            Operated(1, "2025-06-01") with { DuraResected = true },
+            Imaged(2, "2025-11-01") with { CordCavity = true, CavitySincePrior = LesionChange.Larger }),
         ["hepatitis-b-before-b-cell-depletion"] = Chart(
             new SparingAgentStarted { EntryId = Id(1), StartedOn = Date("2025-06-01"), Agent = SparingAgent.Rituximab }),
     };

@@ -184,6 +184,15 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void the_calendar_tells_it_too()
+    {
+        object[] events = [Started(1, "2024-03-15", 40), Taper(2, "2024-03-15", ("2024-04-12", 35), ("2024-05-12", 30))];
+        Planned(events).ShouldAllBe(step => step.Taken == null);
+        Planned([.. events, Visited(3, "2024-04-20")]).Where(step => step.What == PlannedKind.Taper).Select(step => step.Taken)
+            .ShouldBe([new DoseTaken(40, 40, 5, 5), null]);
+    }
+
+    [Fact]
     public void a_visit_given_up_on_an_unknown_day_is_not_due_and_one_planned_on_an_unknown_day_is_refused()
     {
         object[] events =

@@ -112,6 +112,8 @@ internal static class Generated
                 CanalCompromisePercent = number % 5 == 1 ? number % 101 : null,
                 CordT2Signal = Pick<CordSignal>(),
                 Reader = Pick<ImagingReader>(),
+                CavityLengthMm = number % 3 == 2 ? 1 + number % 200 : null,
+                CavitySincePrior = number % 3 == 2 ? LesionChange.Larger : null,
                 DoneElsewhere = YesNo(),
             },
             3 => new LabMeasured

@@ -47,6 +47,47 @@ public sealed class ResponderIndexSpecs
         Warned(Index).ShouldBeEmpty();
     }
 
+    // No worked example of either version could be read; these are counted by hand from the scales as they are described.
+    [Fact]
+    public void a_course_is_totalled_in_each_version_by_its_own_scale()
+    {
+        // New and untreated scores 2: meninges 2 x 2 for urgent, gland 2. Improved scores 1, gone 0. New or worse despite treatment
+        // scores 3: meninges 3 x 2, kidney 3, constitution 1; damage counts nothing.
+        Total(ResponderIndexVersion.Validated2018, [new(Site.SpinalMeninges, 2, Urgent: true), new(Site.SubmandibularGland, 2)])
+            .ShouldBe(6);
+        Total(ResponderIndexVersion.Validated2018, [new(Site.SpinalMeninges, 1), new(Site.SubmandibularGland, 0)]).ShouldBe(1);
+        Total(
+                ResponderIndexVersion.Validated2018,
+                [
+                    new(Site.SpinalMeninges, 3, Urgent: true, Damage: true), new(Site.Kidney, 3),
+                    new(Site.SubmandibularGland, 0, Damage: true),
+                ],
+                constitutional: 1)
+            .ShouldBe(10);
+
+        // The prototype scores what is new off treatment 3, what is worse despite treatment 4, and serum IgG4 beside the sites.
+        Total(ResponderIndexVersion.Prototype2012, [new(Site.SpinalMeninges, 3, Urgent: true), new(Site.SubmandibularGland, 3)], serum: 3)
+            .ShouldBe(12);
+        Total(ResponderIndexVersion.Prototype2012, [new(Site.SpinalMeninges, 1), new(Site.SubmandibularGland, 0)], serum: 1).ShouldBe(2);
+        Total(
+                ResponderIndexVersion.Prototype2012,
+                [new(Site.SpinalMeninges, 4, Urgent: true, Damage: true), new(Site.Kidney, 4)], constitutional: 2, serum: 4)
+            .ShouldBe(18);
+
+        static int Total(ResponderIndexVersion version, SiteScore[] sites, int? constitutional = null, int? serum = null)
+        {
+            var index = Index with
+            {
+                Instrument = version,
+                Sites = sites,
+                ConstitutionalScore = constitutional,
+                SerumIgG4Score = serum,
+            };
+            Wrong(index).ShouldBeEmpty();
+            return index.Total();
+        }
+    }
+
     private static string[] Wrong(ClinicalEntry entry) =>
         [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];
 

@@ -26,7 +26,10 @@ public sealed class StatusSpecs
             WeightKg = 62,
             NotAssessed = null,
         };
-        foreach (var item in Enum.GetValues<StatusItem>())
+        StatusItem[] entriesOfTheirOwn = [StatusItem.AsiaGrade, StatusItem.SerumIgG4, StatusItem.Histology];
+        Wrong(whole with { NotAssessed = [.. entriesOfTheirOwn.Select(item => new NotAssessed(item, MissingReason.Refused))] })
+            .ShouldBeEmpty();
+        foreach (var item in Enum.GetValues<StatusItem>().Except(entriesOfTheirOwn))
             Wrong(whole with { NotAssessed = [new(item, MissingReason.NotDone)] })
                 .ShouldBe(["notAssessed assessed-and-not"], item.ToString());
     }

@@ -1,7 +1,11 @@
 using System.Globalization;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Cohorts;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Patients;
+using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -21,6 +25,8 @@ public sealed record TableOneQuery(string? Beside, string? Table)
 /// <summary>Who is in the cohort, with a denominator per row, beside a published series.</summary>
 public static class TableOneAnswer
 {
+    private const string LesionPrefix = "lesion_";
+
     private static readonly TableCategory[] Levels =
         [new("thoracic", "Thoracic spine"), new("cervical", "Cervical spine"), new("lumbar", "Lumbar spine"),
             new("sacral", "Sacral spine")];
@@ -38,10 +44,18 @@ public static class TableOneAnswer
         new("lobulated-oval", "Lobulated oval")];
     private static readonly TableCategory[] Grades = [new("a", "A"), new("b", "B"), new("c", "C"), new("d", "D"), new("e", "E")];
 
+    private static readonly TableCategory[] Signals = [.. Of<SignalIntensity>()];
+    private static readonly TableCategory[] Symptoms = [.. Of<Symptom>()];
+    private static readonly TableCategory[] Organs = [.. Of<Organ>()];
+
     private sealed record Person(
         string Origin, string? Sex, int? Age, string? Course, IReadOnlyCollection<string>? Levels, string? Compartment, string? Pattern,
-        string? Shape,
-        string? Enhancement, string? Grade);
+        string? Shape, string? Enhancement, string? Grade, Further Further);
+
+    private sealed record Further(
+        IReadOnlyCollection<string>? Symptoms, IReadOnlyCollection<string>? Organs, string? T1, string? T2, bool? Compression, bool? Cavity,
+        bool? SerumRaised, int? Cells, decimal? Ratio, bool? Storiform, bool? Phlebitis, string? LastGrade, bool? Improved,
+        bool? Recurrence, decimal? Months);
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TableOneQuery query)
     {
@@ -106,7 +120,28 @@ public static class TableOneAnswer
         .OneOf("lesion-shape", "Shape", Shapes, person => person.Shape)
         .YesNo("homogeneous-enhancement", "Homogeneous T1 gadolinium enhancement", person =>
             person.Enhancement is null ? null : person.Enhancement == "homogeneous")
-        .OneOf("baseline-ais", "ASIA Impairment Scale at baseline", Grades, person => person.Grade);
+        .OneOf("baseline-ais", "ASIA Impairment Scale at baseline", Grades, person => person.Grade)
+        .AnyOf("symptom", "Symptoms at presentation", Symptoms, person => person.Further.Symptoms)
+        .YesNo("other-organs", "Another organ involved", person => person.Further.Organs is { } organs ? organs.Count > 0 : null)
+        .AnyOf("other-organ", "Other organs involved", Organs, person => person.Further.Organs)
+        .OneOf("t1-signal", "T1 signal", Signals, person => person.Further.T1)
+        .OneOf("t2-signal", "T2 signal", Signals, person => person.Further.T2)
+        .YesNo("cord-compression", "Compression of the cord", person => person.Further.Compression)
+        .YesNo("cord-cavity", "Cavity of the cord", person => person.Further.Cavity)
+        .YesNo("serum-igg4-raised", "Serum IgG4 raised, first on record", person => person.Further.SerumRaised)
+        .Measured("igg4-cells", "IgG4-positive plasma cells per high-power field", person => person.Further.Cells)
+        .Measured("igg4-igg-percent", "IgG4-positive of IgG-positive plasma cells, per cent", person => (double?)person.Further.Ratio)
+        .YesNo("storiform-fibrosis", "Storiform fibrosis", person => person.Further.Storiform)
+        .YesNo("obliterative-phlebitis", "Obliterative phlebitis", person => person.Further.Phlebitis)
+        .OneOf("last-ais", "ASIA Impairment Scale at the last assessment", Grades, person => person.Further.LastGrade)
+        .YesNo("ais-improved", "Better on the ASIA Impairment Scale at the last assessment", person => person.Further.Improved)
+        .YesNo("recurrence", "Recurrence on record, whenever", person => person.Further.Recurrence)
+        .Measured("stated-follow-up", "Follow-up as sources without dates state it, months", person => (double?)person.Further.Months);
+
+    private static IEnumerable<TableCategory> Of<TCode>()
+        where TCode : struct, Enum =>
+        Enum.GetValues<TCode>().Select(code => StoredName.Of(code))
+            .Select(code => new TableCategory(code, char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ')));
 
     /// <summary>A percentage with as many decimals as its text has; null for one that is printed as no number, such as ">90".</summary>
     internal static decimal? Number(string? percent) =>
@@ -152,19 +187,37 @@ public static class TableOneAnswer
         await using var command = snapshot.Command();
         command.CommandText = $"""
             select s.origin, s.sex, s.age_years, s.course, s.lesion_compartment, s.lesion_pattern, s.lesion_shape, s.lesion_enhancement,
-              lower(s.baseline_grade) as grade, {string.Join(", ", Levels.Select(level => $"s.{LesionAt(level)}"))}
+              lower(s.baseline_grade) as grade, {string.Join(", ", Levels.Select(level => $"s.{LesionAt(level)}"))},
+              {Columns("symptom_", Symptoms)}, {Columns("organ_", Organs)}, s.lesion_t1_signal, s.lesion_t2_signal,
+              s.lesion_cord_compression, s.lesion_cord_cavity, s.serum_igg4_raised, s.igg4_positive_cells_per_hpf, s.igg4_to_igg_percent,
+              s.storiform_fibrosis, s.obliterative_phlebitis, lower(s.last_grade) as last_grade, s.improved, s.recurrence_recorded,
+              s.stated_follow_up_months
             from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
             """;
         return await command.ReadAsync(
             row => new Person(
                 row.Cell<string>("origin"), row.Text("sex"), row.Maybe<int>("age_years"), row.Text("course"),
-                Levels.Any(level => row.IsNull(LesionAt(level)))
-                    ? null
-                    : [.. Levels.Where(level => row.Cell<bool>(LesionAt(level))).Select(level => level.Code)],
+                Any(row, LesionPrefix, Levels),
                 row.Text("lesion_compartment"), row.Text("lesion_pattern"), row.Text("lesion_shape"), row.Text("lesion_enhancement"),
-                row.Text("grade")),
+                row.Text("grade"),
+                new(
+                    Any(row, "symptom_", Symptoms), Any(row, "organ_", Organs), row.Text("lesion_t1_signal"), row.Text("lesion_t2_signal"),
+                    row.Maybe<bool>("lesion_cord_compression"), row.Maybe<bool>("lesion_cord_cavity"), row.Maybe<bool>("serum_igg4_raised"),
+                    row.Maybe<int>("igg4_positive_cells_per_hpf"), row.Maybe<decimal>("igg4_to_igg_percent"),
+                    row.Maybe<bool>("storiform_fibrosis"), row.Maybe<bool>("obliterative_phlebitis"), row.Text("last_grade"),
+                    row.Maybe<bool>("improved"), row.Maybe<bool>("recurrence_recorded"), row.Maybe<decimal>("stated_follow_up_months"))),
             cancellation);
     }
 
-    private static string LesionAt(TableCategory level) => $"lesion_{level.Code}";
+    private static string LesionAt(TableCategory level) => Flag(LesionPrefix, level);
+
+    private static string Flag(string prefix, TableCategory category) => prefix + category.Code.Replace('-', '_');
+
+    private static string Columns(string prefix, IEnumerable<TableCategory> categories) =>
+        string.Join(", ", categories.Select(category => $"s.{Flag(prefix, category)}"));
+
+    private static List<string>? Any(NpgsqlDataReader row, string prefix, IReadOnlyCollection<TableCategory> categories) =>
+        categories.Any(category => row.IsNull(Flag(prefix, category)))
+            ? null
+            : [.. categories.Where(category => row.Cell<bool>(Flag(prefix, category))).Select(category => category.Code)];
 }

@@ -88,7 +88,10 @@ public static class DiagnosisTables
             .. Date<ResponderIndexScored>("scored_on", "When it was scored", r => r.ScoredOn),
             Code<ResponderIndexScored, ResponderIndexVersion>("instrument", "Version of the instrument.", r => r.Instrument,
                 required: true),
-            Integer<ResponderIndexScored>("total", "Sum of the scores, urgent sites twice; damage counts nothing.", r => r.Total(),
+            Integer<ResponderIndexScored>(
+                "total",
+                $"Sum of the scores, urgent sites twice; damage counts nothing. {SmallestChanges.Of(Score.ResponderIndex).Words}",
+                r => r.Total(),
                 required: true),
             Integer<ResponderIndexScored>("stated_total", "Total as it was written down.", r => r.StatedTotal),
             Integer<ResponderIndexScored>("active_sites", "Sites with a score above 0.", r => r.Sites.Count(site => site.Score > 0),

@@ -74,11 +74,12 @@ public static class FindingTables
         [
             Uuid<StatusAssessed>("entry_id", "The entry.", s => s.EntryId, required: true),
             .. Date<StatusAssessed>("assessed_on", "When the patient was seen or asked", s => s.AssessedOn),
-            Integer<StatusAssessed>("pain_score", "Worst pain of the last week, 0 to 10; a change of 2 counts (Farrar 2001).", s =>
+            Integer<StatusAssessed>("pain_score", $"Worst pain of the last week, 0 to 10. {Smallest(Score.Pain)}", s =>
                 s.PainScore),
             .. Flags<StatusAssessed, PainSite>("pain_", "Whether it hurts here", s => s.PainSites),
             Code<StatusAssessed, Walking>("walking", "How the patient gets about.", s => s.Walking),
-            Integer<StatusAssessed>("walking_distance_m", "Metres walked without a rest.", s => s.WalkingDistanceM),
+            Integer<StatusAssessed>("walking_distance_m", $"Metres walked without a rest. {Smallest(Score.WalkingDistance)}", s =>
+                s.WalkingDistanceM),
             Code<StatusAssessed, BladderFunction>("bladder", "Bladder.", s => s.Bladder),
             Code<StatusAssessed, BowelFunction>("bowel", "Bowel.", s => s.Bowel),
             Code<StatusAssessed, Spasticity>("spasticity", "Modified Ashworth scale of the most affected muscle group.", s => s.Spasticity),
@@ -93,17 +94,20 @@ public static class FindingTables
             Numeric<StatusAssessed>("weight_kg", "Body weight, kilograms.", s => s.WeightKg),
             .. Flags<StatusAssessed, Symptom>("symptom_", "Whether the symptoms of that day include", s => s.Symptoms),
             Integer<StatusAssessed>("mjoa",
-                "mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11; smallest change noticed about 2 (Tetreault 2015, 2017).",
+                $"mJOA, 0 to 18: mild 15 to 17, moderate 12 to 14, severe 0 to 11 (Tetreault 2017). {Smallest(Score.Mjoa)}",
                 s => s.Mjoa),
             Code<StatusAssessed, MyelopathySeverity>("mjoa_severity", "Severity by the mJOA (Tetreault 2017).",
                 s => s.Mjoa is { } mjoa ? FunctionScores.Severity(mjoa) : null),
-            Integer<StatusAssessed>("mjoa_thoracic", "The same without the arms, 0 to 11.", s => s.MjoaThoracic),
-            Integer<StatusAssessed>("nurick", "Nurick grade, 0 to 5.", s => s.Nurick),
-            Integer<StatusAssessed>("modified_rankin", "Modified Rankin scale, 0 to 5.", s => s.ModifiedRankin),
+            Integer<StatusAssessed>("mjoa_thoracic", $"The same without the arms, 0 to 11. {Smallest(Score.MjoaThoracic)}", s =>
+                s.MjoaThoracic),
+            Integer<StatusAssessed>("nurick", $"Nurick grade, 0 to 5. {Smallest(Score.Nurick)}", s => s.Nurick),
+            Integer<StatusAssessed>("modified_rankin", $"Modified Rankin scale, 0 to 5. {Smallest(Score.ModifiedRankin)}", s =>
+                s.ModifiedRankin),
             Integer<StatusAssessed>("scim_total",
-                "SCIM III, 0 to 100; a change of 4 counts, one of 10 is substantial (Scivoletto 2013).", s => s.ScimTotal),
+                $"SCIM III, 0 to 100. {Smallest(Score.Scim)}", s => s.ScimTotal),
             Text<StatusAssessed>("eq5d_profile", "EQ-5D-5L profile, five digits from 1 to 5.", s => s.Eq5dProfile),
-            Numeric<StatusAssessed>("eq5d_index", "EQ-5D-5L index by the value set beside it.", s => s.Eq5dIndex),
+            Numeric<StatusAssessed>("eq5d_index", $"EQ-5D-5L index by the value set beside it. {Smallest(Score.Eq5dIndex)}", s =>
+                s.Eq5dIndex),
             Numeric<StatusAssessed>("eq5d_index_england_2018", "EQ-5D-5L index of the profile by the value set for England (Devlin 2018).",
                 s => s.Eq5dProfile is { } profile ? FunctionScores.IndexOfEngland(profile) : null),
             Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),
@@ -131,6 +135,9 @@ public static class FindingTables
             Numeric<LesionImaged>("thickness_mm", "Greatest thickness, millimetres.", study => study.ThicknessMm),
             Boolean<LesionImaged>("cord_compression", "Whether the cord is compressed.", study => study.CordCompression),
             Boolean<LesionImaged>("cord_cavity", "Whether the cord shows a cavity.", study => study.CordCavity),
+            Numeric<LesionImaged>("cavity_length_mm", "Length of the cavity of the cord, millimetres.", study => study.CavityLengthMm),
+            Code<LesionImaged, LesionChange>("cavity_since_prior", "Change of the cavity of the cord since the prior study.", study =>
+                study.CavitySincePrior),
             Code<LesionImaged, LesionChange>("change_since_prior", "Change since the prior study.", study => study.ChangeSincePrior),
             Code<LesionImaged, EnhancementChange>("enhancement_since_prior",
                 "Change of enhancement since the prior study, whatever the size.", study => study.EnhancementSincePrior),
@@ -266,7 +273,7 @@ public static class FindingTables
 
     internal static string MethodName(GradeMethod method) => method == GradeMethod.Derived ? "derived" : "entered";
 
-    private static bool? AboveLimit(LabMeasured lab) =>
+    internal static bool? AboveLimit(LabMeasured lab) =>
         lab.UpperLimitOfNormal is { } limit && limit.Dimension == lab.Result.Dimension ? lab.Result.IsAbove(limit) : null;
 
     private static decimal? InOneUnit(LabMeasured lab, Quantity? quantity) =>
@@ -284,6 +291,8 @@ public static class FindingTables
         Dimension.MassRatio => "mg/g",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     };
+
+    private static string Smallest(Score score) => SmallestChanges.Of(score).Words;
 
     private static bool? Present(AnorectalFinding? finding) => finding switch
     {

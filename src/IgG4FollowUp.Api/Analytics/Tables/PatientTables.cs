@@ -40,6 +40,15 @@ public static class PatientTables
             Code<Patient, LesionPattern>("lesion_pattern", "Pattern of the first lesion imaged.", p => p.Lesion?.Pattern),
             Code<Patient, LesionShape>("lesion_shape", "Shape of the first lesion imaged.", p => p.Lesion?.Shape),
             Code<Patient, Enhancement>("lesion_enhancement", "Enhancement of the first lesion imaged.", p => p.Lesion?.Enhancement),
+            Code<Patient, SignalIntensity>("lesion_t1_signal", "T1 signal of the first lesion imaged.", p => p.Lesion?.T1Signal),
+            Code<Patient, SignalIntensity>("lesion_t2_signal", "T2 signal of the first lesion imaged.", p => p.Lesion?.T2Signal),
+            Boolean<Patient>("lesion_cord_compression", "Whether the first lesion imaged compresses the cord.", p =>
+                p.Lesion?.CordCompression),
+            Boolean<Patient>("lesion_cord_cavity", "Whether the study of the first lesion shows a cavity of the cord.", p =>
+                p.Lesion?.ShowsCavity()),
+            Boolean<Patient>("serum_igg4_raised",
+                "Whether the first serum IgG4 on record exceeds that laboratory's upper limit of normal; null when none was given, or the "
+                    + "value may lie on either side of it.", p => p.SerumIgG4 is { } lab ? FindingTables.AboveLimit(lab) : null),
             .. Date<Patient>("biopsy_on", "First biopsy report", p => p.Biopsy?.ReportedOn),
             Integer<Patient>("igg4_positive_cells_per_hpf", "IgG4-positive plasma cells per high-power field, first biopsy report.", p =>
                 p.Biopsy?.IgG4PositiveCellsPerHpf),
@@ -65,6 +74,9 @@ public static class PatientTables
             Integer<Patient>("sparing_agents_recorded",
                 "Number of treatments with a steroid-sparing agent on record; one for another disease is "
                     + "none. 0 is no proof that there was none.", p => p.Facts.Treatments.SparingAgents, required: true),
+            Boolean<Patient>("recurrence_recorded",
+                "Whether a recurrence is on record, as such or in the words of a visit; false where a visit says that there was none, "
+                    + "null where nothing is said. It knows no time: for that see recurrence_free_intervals.", p => p.Recurrence),
             Integer<Patient>("visits_recorded", "Number of follow-up visits on record.", p => p.Count<VisitLogged>(), required: true),
             Code<Patient, TreatmentStrategy>("treatment_strategy",
                 $"Treatment of this disease begun up to {ResponseSettings.HouseDefault.StrategyDays} days after presentation (house "
@@ -122,8 +134,20 @@ public static class PatientTables
         public PatientEnrolled Enrolment => enrolment;
         public PresentationRecorded? Presentation { get; } = facts.Chart.Presentation;
         public LesionImaged? Lesion { get; } = facts.Chart.Of<LesionImaged>().FirstOrDefault(study => study.LesionPresent);
+        public LabMeasured? SerumIgG4 { get; } =
+            facts.Chart.Of<LabMeasured>().FirstOrDefault(lab => lab.Analyte == Domain.Laboratory.Analyte.SerumIgG4);
         public BiopsyReported? Biopsy { get; } = facts.Chart.Of<BiopsyReported>().FirstOrDefault();
         public int SystemicCourses => facts.Chart.Of<SteroidCourseStarted>().Count(course => SteroidCourse.IsSystemic(course.Route));
+
+        public bool? Recurrence
+        {
+            get
+            {
+                if (Count<RecurrenceRecorded>() > 0) return true;
+                var said = facts.Chart.Of<VisitLogged>().Select(visit => visit.RecurrenceAssessment).ToHashSet();
+                return said.Contains(RecurrenceAssessment.Confirmed) ? true : said.Contains(RecurrenceAssessment.None) ? false : null;
+            }
+        }
 
         public int Count<T>()
             where T : ClinicalEntry => facts.Chart.Of<T>().Count();

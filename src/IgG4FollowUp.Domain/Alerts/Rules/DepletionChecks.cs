@@ -12,9 +12,10 @@ internal static class DepletionChecks
 {
     public static AlertRule Rule { get; } = new(
         "b-cell-depletion-checks-missing", 1,
-        "House default after EULAR 2022 (Fragoulis, Ann Rheum Dis), tuberculosis is looked for before biological treatment, and EULAR 2019 "
-            + "(Furer, Ann Rheum Dis), vaccinations at least 4 weeks before B cells are depleted (both quoted from memory).",
-        SourceMark.Secondary)
+        "House default after EULAR 2022 (Fragoulis, Ann Rheum Dis, abstract), tuberculosis is looked for before biological treatment, and "
+            + "EULAR 2019 (Furer, Ann Rheum Dis 79:39, abstract), pneumococcal vaccination, preferably before immunosuppression; that it "
+            + "comes 4 weeks before B cells are depleted is quoted from memory and not applied.",
+        SourceMark.Published)
     {
         Read = input => [Read(input)],
     };

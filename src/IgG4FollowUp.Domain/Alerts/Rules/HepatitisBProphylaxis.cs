@@ -16,8 +16,9 @@ internal static class HepatitisBProphylaxis
     public static AlertRule Rule { get; } = new(
         "hepatitis-b-prophylaxis-missing", 1,
         "House default after the boxed warning of the rituximab label (FDA 2013), an expert is asked about monitoring and antiviral "
-            + "treatment of whoever has HBsAg or anti-HBc, and AGA 2015 (Reddy), antiviral prophylaxis with HBsAg from 10 mg of prednisone "
-            + "a day for 4 weeks (quoted from memory).",
+            + "treatment of whoever has HBsAg or anti-HBc, and AGA 2015 (Reddy, Gastroenterology 148:215), antiviral prophylaxis at high "
+            + "risk, with HBsAg a moderate or high dose of glucocorticoid for 4 weeks (its table, read second-hand); that moderate begins "
+            + "at 10 mg a day is quoted from memory.",
         SourceMark.Secondary)
     {
         Read = input => [UnderDepletion(input), UnderSteroid(input)],

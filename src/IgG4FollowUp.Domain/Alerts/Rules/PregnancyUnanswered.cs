@@ -15,8 +15,8 @@ internal static class PregnancyUnanswered
     public static AlertRule Rule { get; } = new(
         "pregnancy-unanswered", 1,
         "House default after the labels of mycophenolate, methotrexate, cyclophosphamide and leflunomide: pregnancy is ruled out before "
-            + "treatment (quoted from memory). The ages are a house choice.",
-        SourceMark.Secondary)
+            + "treatment (boxed warnings of mycophenolate and methotrexate read; the other two in reprints). The ages are a house choice.",
+        SourceMark.Published)
     {
         Read = Read,
     };

@@ -81,9 +81,9 @@ internal static class SafetyMonitoring
             Urgency = Urgency.Soon,
         },
         new("tpmt-missing", "TPMT or NUDT15",
-            "House default after CPIC 2018 (Relling, Clin Pharmacol Ther), quoted from memory: TPMT and NUDT15 guide the first dose of a "
-                + "thiopurine. For how long it is asked is a house choice.",
-            SourceMark.Secondary, ThresholdTable.Of(nameof(ClinicSettings.ThiopurineDays)))
+            "House default after CPIC 2018 (Relling, Clin Pharmacol Ther 105:1095, abstract): starting doses of thiopurines go by TPMT and "
+                + "NUDT15. For how long it is asked is a house choice.",
+            SourceMark.Published, ThresholdTable.Of(nameof(ClinicSettings.ThiopurineDays)))
         {
             Agents = agent => agent is SparingAgent.Azathioprine or SparingAgent.Mercaptopurine,
             AskedFor = ThresholdTable.Of(nameof(ClinicSettings.ThiopurineAskedDays)),

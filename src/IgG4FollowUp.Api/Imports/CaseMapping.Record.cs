@@ -1,0 +1,301 @@
+using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <content>Safety, risks, organs, the Responder Index, doses given and what is planned.</content>
+public sealed partial class CaseMapping
+{
+    private static readonly (string Field, SafetyCheck What)[] Infections =
+    [
+        ("hbsag", SafetyCheck.HepatitisBSurfaceAntigen), ("anti_hbc", SafetyCheck.HepatitisBCoreAntibody),
+        ("tuberculosis_test", SafetyCheck.TuberculosisTest),
+    ];
+
+    private void SafetyChecks()
+    {
+        var on = Date("safety_checks_on");
+        var (known, day) = (_entries.Count, on.IsReported ? on : Date("last_visit_on"));
+        foreach (var (field, what) in Infections)
+        {
+            if (_cells[field] is not { } cell) continue;
+            var check = new SafetyChecked { EntryId = Id(field, field), CheckedOn = day, What = what };
+            if (RecordWords.Findings(cell) is { } found && found is SafetyFinding.Positive or SafetyFinding.Negative
+                or SafetyFinding.Indeterminate)
+                _entries.Add(check with { Result = Understood<SafetyFinding>(field, found) });
+            else if (RecordWords.Reasons(cell) is { } reason)
+                _entries.Add(check with { Missing = Understood<MissingReason>(field, reason) });
+            else
+                Wrong<int>(
+                    field, "This must be positive, negative or indeterminate, why it is not known (not possible, refused), or blank.");
+        }
+
+        foreach (var (item, i) in Listed("safety_checks"))
+        {
+            if (RecordWords.Check(item, Id($"safety_checks/{i}", "safety_checks")) is { } check)
+                _entries.Add(check with { CheckedOn = day });
+            else
+                Wrong<int>("safety_checks",
+                    "Each item, between semicolons, is a check and what it found, such as 'HBsAg negative', 'BP 135/85', 'T-score -2.1' or "
+                        + "'eye-examination refused'.");
+        }
+
+        WarnOfDateAlone("safety_checks_on", on, known);
+    }
+
+    private void Risks()
+    {
+        var on = Date("comorbidities_on");
+        var presented = _entries.OfType<PresentationRecorded>().FirstOrDefault()?.PresentedOn ?? ClinicalDate.NotReported;
+        var (known, day) = (_entries.Count, on.IsReported ? on : presented);
+        foreach (var (field, state) in ((string, RiskState)[])
+            [
+                ("comorbidities", RiskState.Present), ("comorbidities_absent", RiskState.Absent),
+                ("comorbidities_former", RiskState.Former),
+            ])
+        {
+            Each(field, RecordWords.Risks, (risk, place) => _entries.Add(
+                new RiskRecorded { EntryId = Id(place, field), NotedOn = day, What = risk, State = state }));
+        }
+
+        WarnOfDateAlone("comorbidities_on", on, known);
+    }
+
+    private void Organs()
+    {
+        var on = Date("organs_on");
+        var (known, day) = (_entries.Count, on.IsReported ? on : Date("last_visit_on"));
+        var methods = new List<OrganMethod>();
+        Each("organ_methods", RecordWords.Methods, (method, _) => methods.Add(method));
+        foreach (var (field, found) in ((string, OrganFinding?)[])
+            [
+                ("organs_involved", OrganFinding.Involved), ("organs_not_involved", OrganFinding.NotInvolved),
+                ("organs_not_looked_for", null),
+            ])
+        {
+            Each(field, RecordWords.Sites, (site, place) => _entries.Add(new OrganAssessed
+            {
+                EntryId = Id(place, field),
+                AssessedOn = day,
+                Site = site,
+                Result = found,
+                Missing = found is null ? MissingReason.NotDone : null,
+                Methods = found is null || methods.Count == 0 ? null : methods,
+            }));
+        }
+
+        WarnOfDateAlone("organs_on", on, known);
+    }
+
+    private void Preventions()
+    {
+        var on = Date("preventions_on");
+        var known = _entries.Count;
+        Each("preventions", RecordWords.Preventions, (what, place) => _entries.Add(
+            new PreventionGiven { EntryId = Id(place, "preventions"), StartedOn = on, What = what }));
+        WarnOfDateAlone("preventions_on", on, known);
+    }
+
+    private void AdverseEvent()
+    {
+        var (began, ended) = (Date("adverse_event_on"), Date("adverse_event_ended_on"));
+        var grade = (int?)Number("adverse_event_grade", 1, 5, whole: true);
+        var serious = YesOrNo("adverse_event_serious");
+        var outcome = _cells["adverse_event_outcome"] is not { } said ? null
+            : Understood("adverse_event_outcome", RecordWords.Outcomes(said))
+                ?? Wrong<AdverseEventOutcome>("adverse_event_outcome",
+                    "This must be recovered, recovered-with-sequelae, ongoing, fatal or unknown, or blank.");
+        if (_cells["adverse_event"] is not { } words)
+        {
+            var alone = began.IsReported ? "adverse_event_on"
+                : ended.IsReported ? "adverse_event_ended_on"
+                : grade is not null ? "adverse_event_grade"
+                : outcome is not null ? "adverse_event_outcome"
+                : serious == true ? "adverse_event_serious"
+                : null;
+            if (alone is not null)
+                Warn(alone, "event-without-name", "The row tells of an adverse event and not what it was; nothing was recorded.");
+            return;
+        }
+
+        var term = Understood("adverse_event", PresentationWords.Named<AdverseEventTerm>(words)) ?? AdverseEventTerm.Other;
+        if (term == AdverseEventTerm.Other)
+            Warn("adverse_event", "event-in-words", "These words are none of the known terms; the event was recorded with them.");
+        _entries.Add(new AdverseEventReported
+        {
+            EntryId = Id("adverse_event", "adverse_event"),
+            StartedOn = began,
+            EndedOn = ended.IsReported ? ended : null,
+            Term = term,
+            Description = term == AdverseEventTerm.Other ? words : null,
+            Grade = grade,
+            Serious = serious,
+            Outcome = outcome,
+        });
+    }
+
+    // A dose belongs to the agent of its row, else to the one that earlier rows tell of.
+    private void Administration()
+    {
+        var given = Date("administered_on");
+        var (dose, course) =
+            (Number("administration_dose_mg", 0.001m, 1_000_000, whole: false), (int?)Number("administration_course", 1, 100, whole: true));
+        if (!given.IsReported)
+        {
+            if (dose is not null || course is not null)
+                Warn(dose is not null ? "administration_dose_mg" : "administration_course", "dose-without-day",
+                    "The row tells of a dose that was given and not when; nothing was recorded.");
+            return;
+        }
+
+        var starts = _entries.OfType<SparingAgentStarted>().ToList();
+        var own = starts.FindAll(start => _rows[start.EntryId] == _cells.Row);
+        if ((own.Count > 0 ? own : starts) is not [var agent])
+        {
+            Wrong<int>("administered_on",
+                starts.Count == 0
+                    ? "A dose was given then, and no row says of which agent; name it in a column 'sparing_agent'."
+                    : "A dose was given then, and several agents are on record; name the one in a column 'sparing_agent' of this row.");
+            return;
+        }
+
+        _entries.Add(new AgentAdministered
+        {
+            EntryId = Id("administration", "administered_on"),
+            TreatmentId = agent.EntryId,
+            GivenOn = given,
+            Dose = dose is { } mg ? new(mg, AgentDoseUnit.Mg) : null,
+            Course = course,
+        });
+    }
+
+    private void ResponderIndex()
+    {
+        var on = Date("responder_index_on");
+        var total = (int?)Number("responder_index_total", 0, 400, whole: true);
+        var version = _cells["responder_index_version"] is not { } said ? null
+            : Understood("responder_index_version", RecordWords.Versions(said))
+                ?? Wrong<ResponderIndexVersion>("responder_index_version", "This must be 2012 or 2018, or blank.");
+        if (_cells["responder_index_sites"] is null)
+        {
+            if (total is not null || on.IsReported)
+                Warn(total is not null ? "responder_index_total" : "responder_index_on", "index-without-sites",
+                    "A total says nothing of which sites are active; give them in 'responder_index_sites'. Nothing was recorded.");
+            return;
+        }
+
+        var sites = new List<SiteScore>();
+        foreach (var (item, _) in Listed("responder_index_sites"))
+        {
+            if (RecordWords.Scored(item) is { } site) sites.Add(site);
+            else
+                Wrong<int>("responder_index_sites",
+                    "Each item, between semicolons, is a site and its score, such as 'spinal-meninges 3 urgent' or 'kidney 0 damage'.");
+        }
+
+        if (version is not { } instrument)
+        {
+            if (_cells["responder_index_version"] is null)
+                Wrong<int>(
+                    "responder_index_sites", "Versions of the index are never mixed; say 2012 or 2018 in 'responder_index_version'.");
+            return;
+        }
+
+        _entries.Add(new ResponderIndexScored
+        {
+            EntryId = Id("responder_index", "responder_index_sites"),
+            ScoredOn = on.IsReported ? on : Date("last_visit_on"),
+            Instrument = instrument,
+            Sites = sites,
+            StatedTotal = total,
+        });
+    }
+
+    private void Plan()
+    {
+        var (planned, due) = (Date("planned_on"), Date("plan_due_on"));
+        if (_cells["plan"] is not { } words)
+        {
+            if (due.IsReported || planned.IsReported || _cells["plan_agent"] is not null)
+                Warn(due.IsReported ? "plan_due_on" : planned.IsReported ? "planned_on" : "plan_agent", "plan-without-name",
+                    "The row tells of a plan and not for what; nothing was recorded.");
+            return;
+        }
+
+        var what = Understood("plan", RecordWords.Plans(words)) ?? PlannedKind.Other;
+        if (what == PlannedKind.Taper)
+        {
+            Wrong<int>("plan", "The steps of a taper do not stand in one cell; bring the plan in as NDJSON.");
+            return;
+        }
+
+        SparingAgent? agent = null;
+        if (_cells["plan_agent"] is { } named && what == PlannedKind.Infusion)
+        {
+            var read = SparingAgentText.Entries(named, _ => Guid.Empty).OfType<SparingAgentStarted>().Select(start => start.Agent).ToList();
+            agent = read is [var one and not Domain.Patients.SparingAgent.Other] ? Understood<SparingAgent>("plan_agent", one)
+                : Wrong<SparingAgent>("plan_agent", "This must be one known agent, or blank.");
+        }
+
+        _entries.Add(new PlanMade
+        {
+            EntryId = Id("plan", "plan"),
+            PlannedOn = planned.IsReported ? planned : Date("last_visit_on"),
+            What = what,
+            DueOn = due.IsReported ? due : null,
+            Agent = agent,
+            Description = what == PlannedKind.Other ? words : null,
+        });
+    }
+
+    private void End()
+    {
+        var ended = Date("ended_on");
+        if (_cells["follow_up_end"] is not { } words)
+        {
+            if (ended.IsReported)
+                Warn("ended_on", "end-without-reason", "The row says when follow-up ended and not why; nothing was recorded.");
+            return;
+        }
+
+        if (Understood("follow_up_end", RecordWords.Ends(words)) is not { } reason)
+        {
+            Wrong<int>("follow_up_end", "This must be died, lost, withdrew or transferred, or blank.");
+            return;
+        }
+
+        _entries.Add(new FollowUpEnded { EntryId = Id("follow_up_end", "follow_up_end"), EndedOn = ended, Reason = reason });
+    }
+
+    private IEnumerable<(string Item, int Index)> Listed(string field) =>
+        _cells[field] is { } cell ? RecordWords.Items(cell).Select((item, i) => (item, i)) : [];
+
+    // Items that are known are taken; the others are named, since no entry could keep them.
+    private void Each<T>(string field, Func<string, T?> read, Action<T, string> take)
+        where T : struct, Enum
+    {
+        if (_cells[field] is null) return;
+        var (known, unknown) = (new List<T>(), new List<string>());
+        foreach (var (item, i) in Listed(field))
+        {
+            if (read(item) is not { } value) unknown.Add(item);
+            else if (!known.Contains(value))
+            {
+                known.Add(value);
+                take(value, $"{field}/{i}");
+            }
+        }
+
+        _cells.Understand(field, known.Count == 0 ? null : string.Join(", ", known.Select(value => StoredName.Of(value))));
+        if (unknown.Count > 0)
+            Warn(field, $"{field.Replace('_', '-')}-not-known",
+                $"Not known, and not recorded: {CaseColumn.Shortened(string.Join("; ", unknown))}.");
+    }
+
+    private void WarnOfDateAlone(string field, ClinicalDate date, int known)
+    {
+        if (date.IsReported && _entries.Count == known)
+            Warn(field, "date-without-finding", "The row says when and nothing of what was found; nothing was recorded.");
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+
+namespace IgG4FollowUp.Api.Imports;
+
+/// <summary>
+/// What clinicians call checks, risks, organs, adverse events and plans; nothing is taken for a word that it only resembles.
+/// </summary>
+public static partial class RecordWords
+{
+    private static readonly char[] Between = [';', '\n', '；', '、'];
+
+    /// <summary>The items of a list; a comma separates them too where they hold no numbers.</summary>
+    public static IEnumerable<string> Items(string words) =>
+        (words.Any(char.IsAsciiDigit) ? words.Split(Between) : words.Split([.. Between, ',', '，']))
+            .Select(item => item.Trim()).Where(item => item.Length > 0);
+
+    /// <summary>What was looked at.</summary>
+    public static SafetyCheck? Checks(string words) => PresentationWords.Named<SafetyCheck>(words) ?? Folded(words) switch
+    {
+        "hbsag" or "hbs ag" or "hepatitis b surface antigen" => SafetyCheck.HepatitisBSurfaceAntigen,
+        "anti hbc" or "hbcab" or "hbc" or "anti hbc total" or "hepatitis b core antibody" => SafetyCheck.HepatitisBCoreAntibody,
+        "hbv dna" or "hbv pcr" => SafetyCheck.HepatitisBDna,
+        "anti hcv" or "hcv" or "hcv antibody" => SafetyCheck.HepatitisCAntibody,
+        "tb" or "tb test" or "igra" or "quantiferon" or "t spot" or "tuberculosis" or "ppd" => SafetyCheck.TuberculosisTest,
+        "chest x ray" or "cxr" or "chest ct" => SafetyCheck.ChestImaging,
+        "immunoglobulin" => SafetyCheck.Immunoglobulins,
+        "cd19" or "b cells" => SafetyCheck.BCellCount,
+        "cbc" or "fbc" or "full blood count" => SafetyCheck.BloodCount,
+        "lft" or "liver" or "alt" or "transaminases" => SafetyCheck.LiverEnzymes,
+        "kidney" or "renal function" or "egfr" => SafetyCheck.KidneyFunction,
+        "glucose" or "hba1c" => SafetyCheck.GlucoseOrHba1c,
+        "bp" or "rr" => SafetyCheck.BloodPressure,
+        "dxa" or "bmd" or "t score" => SafetyCheck.BoneDensity,
+        "25 oh vitamin d" or "25 oh d" => SafetyCheck.VitaminD,
+        "eye" or "eyes" or "ophthalmology" => SafetyCheck.EyeExamination,
+        "pregnancy" => SafetyCheck.PregnancyTest,
+        _ => null,
+    };
+
+    /// <summary>What a check found.</summary>
+    public static SafetyFinding? Findings(string words) => PresentationWords.Named<SafetyFinding>(words) ?? Folded(words) switch
+    {
+        "pos" or "reactive" or "+" or "positiv" or "阳性" => SafetyFinding.Positive,
+        "neg" or "non reactive" or "negativ" or "阴性" => SafetyFinding.Negative,
+        "ok" or "unremarkable" or "正常" => SafetyFinding.Normal,
+        "pathological" or "low" or "raised" or "异常" => SafetyFinding.Abnormal,
+        "borderline" or "equivocal" => SafetyFinding.Indeterminate,
+        _ => null,
+    };
+
+    /// <summary>Why there is no value.</summary>
+    public static MissingReason? Reasons(string words) => PresentationWords.Named<MissingReason>(words) ?? Folded(words) switch
+    {
+        "not performed" or "nicht durchgeführt" => MissingReason.NotDone,
+        "declined" => MissingReason.Refused,
+        "contraindicated" => MissingReason.NotPossible,
+        "unknown" => MissingReason.NotReported,
+        _ => null,
+    };
+
+    /// <summary>A check with what it found, such as <c>HBsAg negative</c>, <c>BP 135/85</c> or <c>T-score: -2.1</c>; null where any part
+    /// is not known.</summary>
+    public static SafetyChecked? Check(string words, Guid id)
+    {
+        foreach (var split in Splits(words))
+        {
+            var check = new SafetyChecked { EntryId = id, CheckedOn = ClinicalDate.NotReported, What = split.What };
+            if (Findings(split.Found) is { } found) return check with { Result = found };
+            if (Reasons(split.Found) is { } reason) return check with { Missing = reason };
+            if (split.What == SafetyCheck.BloodPressure && Pressure().Match(split.Found) is { Success: true } pressure)
+                return check with
+                {
+                    SystolicMmHg = Whole(pressure.Groups["systolic"]),
+                    DiastolicMmHg = Whole(pressure.Groups["diastolic"]),
+                };
+            if (split.What == SafetyCheck.BoneDensity && Score().IsMatch(split.Found)
+                && decimal.TryParse(split.Found.Replace('−', '-').Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture,
+                    out var score))
+                return check with { TScore = score };
+        }
+
+        return null;
+    }
+
+    // The words of the check come first; where they end the finding begins.
+    private static IEnumerable<(SafetyCheck What, string Found)> Splits(string words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] is not (' ' or ':' or '=')) continue;
+            var found = words[(i + 1)..].TrimStart(' ', ':', '=').Trim();
+            if (found.Length > 0 && Checks(words[..i].TrimEnd(' ', ':', '=')) is { } what) yield return (what, found);
+        }
+    }
+
+    public static RiskFactor? Risks(string words) => PresentationWords.Named<RiskFactor>(words) ?? Folded(words) switch
+    {
+        "dm" or "diabetes mellitus" or "type 2 diabetes" or "糖尿病" => RiskFactor.Diabetes,
+        "htn" or "high blood pressure" or "arterial hypertension" or "高血压" => RiskFactor.Hypertension,
+        "coronary heart disease" or "chd" or "cad" or "stroke" or "heart failure" => RiskFactor.CardiovascularDisease,
+        "dvt" or "pulmonary embolism" or "venous thromboembolism" => RiskFactor.Thrombosis,
+        "anticoagulants" or "anticoagulation" or "warfarin" or "doac" => RiskFactor.Anticoagulant,
+        "allergy" or "allergies" or "asthma" or "atopy" or "allergic rhinitis" => RiskFactor.AtopyOrAllergy,
+        "smoker" or "tobacco" or "吸烟" => RiskFactor.Smoking,
+        "cancer" => RiskFactor.Malignancy,
+        "ckd" => RiskFactor.ChronicKidneyDisease,
+        "pregnant" => RiskFactor.Pregnancy,
+        "depression" or "psychosis" => RiskFactor.PsychiatricDisorder,
+        _ => null,
+    };
+
+    public static Site? Sites(string words) => PresentationWords.Named<Site>(words) ?? Folded(words) switch
+    {
+        "spinal dura" or "spinal pachymeninges" => Site.SpinalMeninges,
+        "cranial pachymeninges" or "cranial dura" => Site.CranialMeninges,
+        "lacrimal glands" => Site.LacrimalGland,
+        "parotid" or "parotid glands" => Site.ParotidGland,
+        "submandibular glands" => Site.SubmandibularGland,
+        "salivary glands" => Site.SalivaryGland,
+        "lymph nodes" => Site.LymphNode,
+        "lungs" => Site.Lung,
+        "kidneys" => Site.Kidney,
+        "bile ducts" or "biliary tree" => Site.BileDuct,
+        "orbits" => Site.Orbit,
+        "sinuses" or "paranasal sinuses" => Site.ParanasalSinus,
+        _ => null,
+    };
+
+    public static OrganMethod? Methods(string words) => PresentationWords.Named<OrganMethod>(words) ?? Folded(words) switch
+    {
+        "pet" or "fdg pet" or "pet/ct" => OrganMethod.PetCt,
+        "sonography" => OrganMethod.Ultrasound,
+        "examination" => OrganMethod.Clinical,
+        _ => null,
+    };
+
+    public static Prevention? Preventions(string words) => PresentationWords.Named<Prevention>(words) ?? Folded(words) switch
+    {
+        "pjp prophylaxis" or "pcp prophylaxis" or "cotrimoxazole" or "co trimoxazole" => Prevention.PneumocystisProphylaxis,
+        "entecavir" or "tenofovir" => Prevention.AntiviralProphylaxis,
+        "calcium" or "vitamin d" or "calcium/vitamin d" => Prevention.CalciumAndVitaminD,
+        "bisphosphonate" or "alendronate" or "zoledronate" or "denosumab" => Prevention.BoneActiveDrug,
+        "ppi" or "pantoprazole" => Prevention.GastricProtection,
+        "influenza vaccine" => Prevention.InfluenzaVaccination,
+        "pneumococcal vaccine" => Prevention.PneumococcalVaccination,
+        "covid vaccine" or "covid 19 vaccine" => Prevention.Covid19Vaccination,
+        _ => null,
+    };
+
+    public static PlannedKind? Plans(string words) => PresentationWords.Named<PlannedKind>(words) ?? Folded(words) switch
+    {
+        "follow up" or "follow up visit" or "appointment" => PlannedKind.Visit,
+        "surgery" => PlannedKind.Operation,
+        "lab" or "blood test" => PlannedKind.Laboratory,
+        _ => null,
+    };
+
+    public static AdverseEventOutcome? Outcomes(string words) => PresentationWords.Named<AdverseEventOutcome>(words) ?? Folded(words) switch
+    {
+        "resolved" => AdverseEventOutcome.Recovered,
+        "death" or "died" => AdverseEventOutcome.Fatal,
+        "not recovered" or "persisting" => AdverseEventOutcome.Ongoing,
+        _ => null,
+    };
+
+    public static FollowUpEndReason? Ends(string words) => PresentationWords.Named<FollowUpEndReason>(words) ?? Folded(words) switch
+    {
+        "death" or "dead" or "deceased" or "verstorben" or "死亡" => FollowUpEndReason.Died,
+        "lost to follow up" or "ltfu" or "失访" => FollowUpEndReason.Lost,
+        "withdrawn" or "withdrew consent" => FollowUpEndReason.Withdrew,
+        "moved" => FollowUpEndReason.Transferred,
+        _ => null,
+    };
+
+    public static ResponderIndexVersion? Versions(string words) =>
+        PresentationWords.Named<ResponderIndexVersion>(words) ?? Folded(words) switch
+        {
+            "2012" or "prototype" => ResponderIndexVersion.Prototype2012,
+            "2018" or "validated" => ResponderIndexVersion.Validated2018,
+            _ => null,
+        };
+
+    /// <summary>A site of the Responder Index with its score, such as <c>lacrimal-gland 2</c> or <c>kidney 3 urgent damage</c>.</summary>
+    public static SiteScore? Scored(string words) =>
+        SiteScored().Match(words) is { Success: true } match && Sites(match.Groups["site"].Value) is { } site
+            ? new(site, Whole(match.Groups["score"]), Flag(match, "urgent"), Flag(match, "damage"))
+            : null;
+
+    private static bool? Flag(Match match, string name) => match.Groups[name].Success ? true : null;
+
+    private static int Whole(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    private static string Folded(string words) => PresentationWords.Folded(words);
+
+    [GeneratedRegex(@"^(?<systolic>[0-9]{2,3}) ?/ ?(?<diastolic>[0-9]{2,3})(?: ?mm ?Hg)?\z", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Pressure();
+
+    [GeneratedRegex(@"^[-−+]?[0-9](?:[.,][0-9]{1,2})?\z", RegexOptions.None, 1000)]
+    private static partial Regex Score();
+
+    [GeneratedRegex(
+        @"^(?<site>.+?)[ :=]+(?<score>[0-4])(?:[ ,]+(?:(?<urgent>urgent)|(?<damage>damaged?)))*\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SiteScored();
+}

@@ -1,0 +1,104 @@
+using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Settings;
+
+namespace IgG4FollowUp.Domain.Alerts.Rules;
+
+/// <summary>
+/// A cavity in the cord that is new or larger on a study after an operation at which dura was resected: as the reader states it, or seen
+/// where there was none, or longer than the shortest since the last study before the operation. It stands until a later study shows it
+/// smaller or gone. A cavity of which nothing earlier is known is not told: it may be old.
+/// </summary>
+internal static class CordCavity
+{
+    public static AlertRule Rule { get; } = new(
+        "cord-cavity-after-dural-resection", 1,
+        "House default: a published patient with a large cavity of the cord, in whom it enlarged after thickened dura was removed; no rule "
+            + "of follow-up is known to have been published.",
+        SourceMark.HouseDefault)
+    {
+        AppliesToLostPatients = true,
+        Read = input => [Read(input)],
+    };
+
+    private static Candidate Read(RuleInput input)
+    {
+        var reading = input.Reading;
+        if (reading.Surgeries.Find(surgery => surgery is { DuraResected: true, PerformedOn.IsReported: true }) is not { } operation)
+            return Candidate.NotApplicable(input, "dura-resected", $"No operation with a date at which dura was resected is on record.");
+        if (StandingSign<LesionImaged>.Of(reading.Studies.Select(study => (study, IsEnlarged(input, operation, study)))) is not { } sign)
+            return Candidate.NotApplicable(
+                input, "cavity-enlarged",
+                $"No study certainly after the operation of {operation.PerformedOn} shows a cavity of the cord that is new or larger.");
+        var (first, limit) = (sign.First, ThresholdTable.Of(nameof(ClinicSettings.CavityGrowthMm)));
+        return new(first.EntryId.ToString("N"),
+        [
+            Condition.Of(input, "not-gone", $"A study after {sign.Last.ImagedOn} shows it smaller or gone.", !sign.Gone),
+        ])
+        {
+            Urgency = Urgency.Soon,
+            Told = _ => new(
+                $"The study of {first.ImagedOn} shows {Text(first)}{Before(reading, first)}; dura was resected on {operation.PerformedOn}.")
+            {
+                RestsOn =
+                [
+                    new(EvidenceKind.Operation, operation.EntryId, operation.PerformedOn, "dura resected"),
+                    .. new[] { first, sign.Last }.Distinct().Select(study =>
+                        new Evidence(EvidenceKind.Study, study.EntryId, study.ImagedOn, Text(study))),
+                ],
+                Thresholds = [limit],
+                Counterfactuals = () =>
+                [
+                    new WithoutEntry(first.EntryId, $"the study of {first.ImagedOn} were not on record"),
+                    .. reading.Surgeries.Count(surgery => surgery.DuraResected == true) == 1
+                        ? [new WithoutEntry(operation.EntryId, $"the operation of {operation.PerformedOn} were not on record")]
+                        : Array.Empty<Counterfactual>(),
+                ],
+            },
+        };
+    }
+
+    // Null where the study says nothing that begins or ends it.
+    private static bool? IsEnlarged(RuleInput input, SurgeryPerformed operation, LesionImaged study)
+    {
+        if (!study.ImagedOn.IsCertainlyAfter(operation.PerformedOn)) return null;
+        if (study.ShowsCavity() == false) return false;
+        if (study.CavitySincePrior is { } stated)
+            return stated switch
+            {
+                LesionChange.New or LesionChange.Larger => true,
+                LesionChange.Unchanged => null,
+                _ => false,
+            };
+        if (study.ShowsCavity() is null) return null;
+        var earlier = input.Reading.Studies.FindAll(other => other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+        if (earlier.FindLast(other => other.ShowsCavity() is not null) is { } former && former.ShowsCavity() == false) return true;
+        if (study.CavityLengthMm is not { } length) return null;
+        var from = earlier.FindLastIndex(other => other.ImagedOn.IsCertainlyBefore(operation.PerformedOn));
+        var lengths = earlier.Skip(Math.Max(0, from)).Select(other => other.CavityLengthMm).OfType<decimal>().ToList();
+        if (lengths.Count == 0) return null;
+        return length - lengths.Min() >= input.Settings.CavityGrowthMm ? true
+            : lengths[^1] - length >= input.Settings.CavityGrowthMm ? false
+            : null;
+    }
+
+    private static string Before(ChartReading reading, LesionImaged study) =>
+        reading.Studies.FindLast(other => other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
+            && other.ShowsCavity() is not null) is { } former
+            ? $", that of {former.ImagedOn} showed {Text(former)}"
+            : "";
+
+    private static string Text(LesionImaged study)
+    {
+        if (study.ShowsCavity() == false) return "no cavity of the cord";
+        var change = study.CavitySincePrior switch
+        {
+            LesionChange.New => "a new cavity of the cord",
+            LesionChange.Larger => "a larger cavity of the cord",
+            LesionChange.Smaller => "a smaller cavity of the cord",
+            _ => "a cavity of the cord",
+        };
+        return study.CavityLengthMm is { } length ? FormattableString.Invariant($"{change} of {length} mm") : change;
+    }
+}
