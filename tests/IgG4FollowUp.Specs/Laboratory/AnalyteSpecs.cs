@@ -33,6 +33,8 @@ public sealed class AnalyteSpecs
         (Analyte.Eosinophils, "0.4 thou/µL", "10*3/uL", 400), (Analyte.Eosinophils, "0.4 /nl", "10*9/L", 400),
         (Analyte.Eosinophils, "0.4 Tsd./µl", "10*3/uL", 400), (Analyte.Eosinophils, "0.4 Gpt/l", "10*9/L", 400),
         (Analyte.Eosinophils, "400 cells per mm3", "/uL", 400), (Analyte.Eosinophils, "400/cumm", "/uL", 400),
+        (Analyte.BCells, "12 /µl", "/uL", 12), (Analyte.BCells, "12 cells/mm³", "/uL", 12), (Analyte.BCells, "0.012 Gpt/l", "10*9/L", 12),
+        (Analyte.BCells, "0.012 x10^9/L", "10*9/L", 12), (Analyte.BCells, "12 Zellen/µl", "/uL", 12),
         (Analyte.SerumIgE, "100 IU/mL", "[IU]/mL", 100_000), (Analyte.SerumIgE, "100 kU/l", "kU/L", 100_000),
         (Analyte.SerumIgE, "100 kIU/L", "k[IU]/L", 100_000), (Analyte.SerumIgE, "100 IE/ml", "[IU]/mL", 100_000),
         (Analyte.SerumIgE, "100 UI/mL", "[IU]/mL", 100_000), (Analyte.SerumIgE, "100 kUI/L", "k[IU]/L", 100_000),

@@ -27,7 +27,9 @@ internal static class CordCavity
         var reading = input.Reading;
         if (reading.Surgeries.Find(surgery => surgery is { DuraResected: true, PerformedOn.IsReported: true }) is not { } operation)
             return Candidate.NotApplicable(input, "dura-resected", $"No operation with a date at which dura was resected is on record.");
-        if (StandingSign<LesionImaged>.Of(reading.Studies.Select(study => (study, IsEnlarged(input, operation, study)))) is not { } sign)
+        // Each study is compared with those before it once.
+        var read = reading.Studies.ConvertAll(study => (Study: study, IsEnlarged: IsEnlarged(input, operation, study)));
+        if (StandingSign<LesionImaged>.Of(read, one => one.Study, one => one.IsEnlarged) is not { } sign)
             return Candidate.NotApplicable(
                 input, "cavity-enlarged",
                 $"No study certainly after the operation of {operation.PerformedOn} shows a cavity of the cord that is new or larger.");

@@ -100,16 +100,17 @@ internal static class NeurologicalWorsening
             if (told.Contains(sign.EntryId) || input.Reading.Chart.Find(sign.EntryId) is not AsiaGradeRecorded examined) continue;
             if (settled is { } day && !examined.AssessedOn.IsCertainlyAfter(day)) continue;
             var now = input.Reading.Examinations.Find(other => other.Entry.EntryId == sign.EntryId)!;
+            var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));
             yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
             {
                 Urgency = Urgency.Soon,
                 Told = _ => new(
                     $"The examination of {now.On} is worse than that of {level.On} by the limits of {RecurrenceDefinition.Clinical.Id}, "
-                    + $"and confirmed: {Value(level)}, then {Value(now)}.")
+                    + $"and confirmed: {Value(level)}, then {Value(now)}{(last is null ? "" : $", and {Value(last)} on {last.On}")}.")
                 {
                     RestsOn =
                     [
-                        .. new[] { level, now }
+                        .. new[] { level, now, last }.OfType<Measured>()
                             .Select(one => new Evidence(EvidenceKind.MotorScores, one.Entry.EntryId, one.On, Value(one))),
                     ],
                     Counterfactuals = () =>
