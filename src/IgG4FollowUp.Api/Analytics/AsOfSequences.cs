@@ -10,11 +10,12 @@ namespace IgG4FollowUp.Api.Analytics;
 public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
 {
     public const string Parameter = "knownAt";
-    /// <summary>What a sequence may have before it, so that nothing takes it for a year.</summary>
+
+    /// <summary>What a sequence may have before it, so that nobody takes it for a year.</summary>
     public const string SequencePrefix = "sequence:";
 
     public const string Expected =
-        "a date-time with its offset, such as 2024-06-10T12:00:00Z, or a sequence from 0, such as sequence:2500.";
+        "a date-time with its offset, such as 2024-06-10T12:00:00Z, or a sequence from 0, such as 2500 or sequence:2500.";
 
     private const int FirstYear = 1900;
     private const int LastYear = 2200;
@@ -34,7 +35,6 @@ public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
         var number = prefixed ? text[SequencePrefix.Length..] : text;
         if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
-            if (!prefixed && MayBeYear(text)) return false;
             known = new(sequence, null);
             return true;
         }
@@ -47,16 +47,15 @@ public readonly record struct AsOfRequest(long? Sequence, DateTimeOffset? At)
         return given;
     }
 
-    /// <summary>What would be right instead of a text that is refused.</summary>
-    public static string Instead(string? text) => text switch
-    {
-        null => Expected,
-        _ when MayBeYear(text) =>
-            $"not a number that may be a year: {SequencePrefix}{text} for that sequence, or a date-time such as {text}-12-31T23:59:59Z.",
-        _ when ParameterText.TryDay(text, out _) =>
-            $"a date-time with its offset, such as {text}T23:59:59Z: a day ends elsewhere at another moment.",
-        _ => Expected,
-    };
+    /// <summary>What would be right instead of a text that is none of these.</summary>
+    public static string Instead(string? text) => text is not null && ParameterText.TryDay(text, out _)
+        ? $"a date-time with its offset, such as {text}T23:59:59Z: a day ends elsewhere at another moment."
+        : Expected;
+
+    /// <summary>What would be right instead of a sequence that is not settled, which may have been meant as a year.</summary>
+    public static string Settled(string? text) => text is not null && MayBeYear(text)
+        ? $"a sequence that is settled, not above that of the last answer; or, for a year, a date-time such as {text}-12-31T23:59:59Z."
+        : "a sequence that is settled: not above that of the last answer.";
 
     private static bool MayBeYear(string text) => text.Length == 4
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= FirstYear and <= LastYear;
@@ -97,6 +96,6 @@ public sealed class AsOfSequences(EventLog log, TimeProvider clock)
             return (0, Problem.InvalidParameter(name, "a moment that has passed; this one is later than now."));
         return await ResolveAsync(known, cancellation) is { } sequence
             ? (sequence, null)
-            : (0, Problem.InvalidParameter(name, "a sequence that is settled: not above that of the last answer."));
+            : (0, Problem.InvalidParameter(name, AsOfRequest.Settled(text)));
     }
 }

@@ -65,6 +65,7 @@ public static class Service
         Limits.From(configuration);
         AccessServices.KeepMonths.CountIn(configuration);
         Messaging.Silence.SecondsIn(configuration);
+        ProofSettings.EverySeconds.SecondsIn(configuration);
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)

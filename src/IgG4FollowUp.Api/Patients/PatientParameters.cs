@@ -10,7 +10,7 @@ public static class PatientParameters
     public static ReadParameter Known { get; } = new(
         AsOfRequest.Parameter,
         "Answer from what was recorded by then: a date-time that has passed, such as 2024-06-10T12:00:00Z, or a sequence, such as an "
-        + $"answer names in {AsOfSequences.Header}, as 'sequence:2500' or, unless it may be a year (1900 to 2200), as its bare number. "
+        + $"answer names in {AsOfSequences.Header}, as '2500' or 'sequence:2500'. "
         + "The present unless given. A date-time is turned into a sequence past which nothing recorded by then "
         + "can follow; while what "
         + "was being recorded at that very moment is not committed yet, the same date-time can still turn into a later sequence. A "

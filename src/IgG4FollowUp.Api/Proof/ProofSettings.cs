@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.SignIn;
 using Wolverine.Runtime.Agents;
 
@@ -12,7 +13,7 @@ public sealed record ProofSettings(TimeSpan Every, string Folder)
     public const string Name = "Proof:Name";
 
     /// <summary>Setting of <see cref="Every"/>, seconds.</summary>
-    public const string EverySeconds = "Proof:EverySeconds";
+    internal static readonly NumberSetting EverySeconds = new("Proof:EverySeconds", 60, 1, 86_400);
 
     /// <summary>Setting of <see cref="Folder"/>.</summary>
     public const string CheckpointFolder = "Proof:CheckpointFolder";
@@ -27,9 +28,8 @@ public sealed record ProofSettings(TimeSpan Every, string Folder)
     /// <exception cref="SettingMissingException">One of them is none.</exception>
     public static ProofSettings From(IConfiguration configuration, string dataFolder)
     {
-        var seconds = configuration.GetValue(EverySeconds, 60d);
-        if (seconds is not (>= 1 and <= 86_400)) throw new SettingMissingException($"{EverySeconds} must be from 1 to 86400.");
-        return new(TimeSpan.FromSeconds(seconds), configuration[CheckpointFolder] ?? Path.Combine(dataFolder, "checkpoints"));
+        var folder = configuration[CheckpointFolder] ?? Path.Combine(dataFolder, "checkpoints");
+        return new(EverySeconds.SecondsIn(configuration), folder);
     }
 
     /// <summary>The key by which the log is signed: the one that is set, or that of the data folder, made on first use.</summary>

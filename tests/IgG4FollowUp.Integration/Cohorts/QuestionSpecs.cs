@@ -15,6 +15,8 @@ namespace IgG4FollowUp.Integration.Cohorts;
 /// <summary>An answer begins when its question is known to be answerable: in every form, at every address of the cohort.</summary>
 public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortService>
 {
+    private const string Nobody = "01980000-0000-7000-8000-000000000000";
+
     private static readonly string[] Forms = ["application/json", "text/csv", "application/x-ndjson"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -114,7 +116,7 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
             // Of a value that several tables have under one name, each takes its own.
             var condition = CohortParameters.Condition(AnalystTables.Find(address["tables/".Length..].TrimEnd('?'))!.Column(named)!);
             var right = random.Next(3) > 0;
-            return (Address: $"{address}patient_id={Guid.Empty}&{condition.Name}={(right ? Right(condition) : "2016-13-01'")}",
+            return (Address: $"{address}patient_id={Nobody}&{condition.Name}={(right ? Right(condition) : "2016-13-01'")}",
                 Right: right || Unbounded(condition));
         }).ToList();
         await Parallel.ForEachAsync(asked,
@@ -132,7 +134,7 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
                 (JsonSchemaType.Boolean, _) => "true",
                 (JsonSchemaType.Integer or JsonSchemaType.Number, _) => "7",
                 (_, "date") => "2020-01-31",
-                (_, "uuid") => Guid.Empty.ToString(),
+                (_, "uuid") => Nobody,
                 _ => "text",
             };
     }

@@ -125,7 +125,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         foreach (var row in rows)
         {
             row["definition"].ShouldBe("composite");
-            row["definition_version"].ShouldBe("4");
+            row["definition_version"].ShouldBe("5");
             row["origin"].ShouldBe("presentation");
             row["sequence"].ShouldNotBeEmpty();
             row["analysed"].ShouldNotBeEmpty();

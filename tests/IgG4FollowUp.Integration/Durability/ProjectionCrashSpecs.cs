@@ -12,14 +12,15 @@ namespace IgG4FollowUp.Integration.Durability;
 
 public sealed class ProjectionCrashSpecs(PostgresServer postgres) : IDisposable
 {
-    private const int Kills = 10;
     private const int Clients = 3;
+
+    private static readonly int Kills = LongRun.Rounds(few: 3, many: 10);
 
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-crash-" + Guid.NewGuid().ToString("N")[..10]);
     private readonly ConcurrentBag<Guid> _acknowledged = [];
 
     [Fact]
-    public async Task a_projecting_process_killed_ten_times_in_the_middle_of_a_page_under_load_leaves_tables_equal_to_a_fresh_fold()
+    public async Task a_projecting_process_killed_again_and_again_in_the_middle_of_a_page_under_load_leaves_tables_equal_to_a_fresh_fold()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var service = new ServiceProcess(_dataFolder, database, "projecting");

@@ -16,9 +16,10 @@ namespace IgG4FollowUp.Integration.Durability;
 /// <summary>Two processes of the service over one database, of which one does what only one may do.</summary>
 public sealed class TwoNodeRebuildSpecs(PostgresServer postgres) : IDisposable
 {
-    private const int Rebuilds = 10;
     private const int Clients = 8;
     private const string SilentAfterSeconds = "8";
+
+    private static readonly int Rebuilds = LongRun.Rounds(few: 3, many: 10);
 
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-nodes-" + Guid.NewGuid().ToString("N")[..10]);
 

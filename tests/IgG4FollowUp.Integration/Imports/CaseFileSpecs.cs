@@ -240,6 +240,14 @@ public static class CaseCsv
         rows.Select(row => string.Join(',', CaseField.Published.Select(column => Quoted(row.GetValueOrDefault(column.Name) ?? ""))))
             .Prepend(string.Join(',', CaseField.Published.Select(column => column.Name))).Select(line => line + "\r\n")));
 
+    /// <summary>A file with one row more, in the order of its own columns.</summary>
+    public static byte[] With(byte[] file, Dictionary<string, string> row)
+    {
+        var columns = Encoding.UTF8.GetString(file).Split('\n')[0].TrimEnd('\r').Split(',');
+        row.Keys.Except(columns, StringComparer.Ordinal).ShouldBeEmpty();
+        return [.. file, .. Encoding.UTF8.GetBytes(string.Join(',', columns.Select(name => Quoted(row.GetValueOrDefault(name) ?? ""))) + "\r\n")];
+    }
+
     private static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -39,8 +39,7 @@ public sealed class OverlapSpecs(FollowUpService service) : IClassFixture<Follow
     public async Task both_publications_of_one_patient_are_flagged_linked_and_kept_apart()
     {
         using var clinic = service.Client(clinic: "both");
-        var file = ImportRequests.Published.Concat(CaseCsv.File(YangGuang).AsSpan(CaseCsv.File().Length).ToArray()).ToArray();
-        using var response = await clinic.ImportAsync(file);
+        using var response = await clinic.ImportAsync(CaseCsv.With(ImportRequests.Published, YangGuang));
         var report = await response.ReportAsync();
         report.Summary.Applied.ShouldBeTrue();
         report.Rows.Where(Flagged).Select(row => row.Row).ShouldBe([9, 26]);

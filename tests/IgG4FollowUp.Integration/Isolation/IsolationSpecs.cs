@@ -17,7 +17,7 @@ namespace IgG4FollowUp.Integration.Isolation;
 /// </summary>
 public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/", "/pages.css",
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/v1.json", "/", "/pages.css",
         "/sign-in", "/sign-out", "/feeds/{secret}/calendar.ics"];
 
     private static readonly (string Prefix, string[] Roles)[] Allowed =

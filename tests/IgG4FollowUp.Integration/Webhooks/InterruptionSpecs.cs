@@ -62,7 +62,8 @@ public sealed class InterruptionSpecs(WebhookService service) : IClassFixture<We
 /// <summary>Whole processes that are killed.</summary>
 public sealed class WebhookCrashSpecs : IDisposable
 {
-    private const int Rounds = 4;
+    private static readonly int Rounds = Durability.LongRun.Rounds(few: 2, many: 4);
+
     private const int Clients = 4;
 
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-hook-crash-" + Guid.NewGuid().ToString("N")[..10]);
