@@ -16,13 +16,15 @@ public static class ReadReceipts
 
     private static readonly ReadParameter From = new("fromVersion", "First version; 1 unless given.")
     {
-        Type = JsonSchemaType.Integer, Range = (1, int.MaxValue),
+        Type = JsonSchemaType.Integer,
+        Range = (1, int.MaxValue),
     };
 
     private static readonly ReadParameter To = new(
         "toVersion", $"Last version; the last one there is unless given, and at most {Most} of them are answered.")
     {
-        Type = JsonSchemaType.Integer, Range = (1, int.MaxValue),
+        Type = JsonSchemaType.Integer,
+        Range = (1, int.MaxValue),
     };
 
     public static void Map(IEndpointRouteBuilder patients) =>
