@@ -113,8 +113,7 @@ public sealed class TableOne<T>(IReadOnlyList<T> people, PublishedSource? beside
     /// <param name="value">The value; null when not reported.</param>
     public TableOne<T> Measured(string id, string label, Func<T, double?> value)
     {
-        // In order, so that the same people give the same digits in whichever order they were read.
-        var known = people.Select(value).OfType<double>().Order().ToArray();
+        var known = people.Select(value).OfType<double>().ToArray();
         var summary = known.Length == 0
             ? new TableSummary(null, null, null, null, null, null, null)
             : new TableSummary(

@@ -193,6 +193,7 @@ public static class TableOneAnswer
               s.storiform_fibrosis, s.obliterative_phlebitis, lower(s.last_grade) as last_grade, s.improved, s.recurrence_recorded,
               s.stated_follow_up_months
             from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
+            order by s.clinic, s.patient_id
             """;
         return await command.ReadAsync(
             row => new Person(
