@@ -179,8 +179,8 @@ public static class ReadParameters
                 [Analytics.AsOfSequences.Header] = new OpenApiHeader
                 {
                     Description =
-                        "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A list of patients at present names "
-                            + "none.",
+                        "Sequence the answer rests on; asked for as knownAt it gives the same answer again. A list of patients at present "
+                            + "names none.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
                 },
             };

@@ -245,7 +245,8 @@ public static class CaseCsv
     {
         var columns = Encoding.UTF8.GetString(file).Split('\n')[0].TrimEnd('\r').Split(',');
         row.Keys.Except(columns, StringComparer.Ordinal).ShouldBeEmpty();
-        return [.. file, .. Encoding.UTF8.GetBytes(string.Join(',', columns.Select(name => Quoted(row.GetValueOrDefault(name) ?? ""))) + "\r\n")];
+        var line = string.Join(',', columns.Select(name => Quoted(row.GetValueOrDefault(name) ?? "")));
+        return [.. file, .. Encoding.UTF8.GetBytes(line + "\r\n")];
     }
 
     private static string Quoted(string cell) =>
