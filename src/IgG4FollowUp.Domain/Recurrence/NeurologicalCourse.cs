@@ -123,6 +123,7 @@ internal sealed class NeurologicalCourse
                     fall.First.Seen = true;
                     fallen ??= new(entry) { Of = fall.First.Of, Seen = true };
                     fallen.Continues ??= fall.First.Entry.EntryId;
+                    fallen.Levels.Add((measure, fall.Level));
                     fallen.From(measure.LastGood?.Day);
                     seen = seen with { Fell = true };
                     // A second look that is no worse than the first settles the new level.

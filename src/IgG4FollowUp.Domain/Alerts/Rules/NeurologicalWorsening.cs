@@ -93,13 +93,16 @@ internal static class NeurologicalWorsening
             .Concat(reading.Recurrence(RecurrenceDefinition.Progression).Outlines)
             .Where(outline => outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None))
             .SelectMany(outline => outline.Group.Signs);
-        var kept = new HashSet<Guid>();
+        var (kept, standing) = (new HashSet<Guid>(), new HashSet<Guid>());
         foreach (var sign in counted)
         {
             if (sign.Below is not { } level || !kept.Add(sign.EntryId)) continue;
             if (told.Contains(sign.EntryId) || input.Reading.Chart.Find(sign.EntryId) is not AsiaGradeRecorded examined) continue;
             if (settled is { } day && !examined.AssessedOn.IsCertainlyAfter(day)) continue;
             var now = input.Reading.Examinations.Find(other => other.Entry.EntryId == sign.EntryId)!;
+            // A second look at a deficit that is told is the last one of that finding.
+            if (sign.Continues is { } former && standing.Contains(former)) continue;
+            standing.Add(sign.EntryId);
             var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));
             yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
             {
