@@ -38,6 +38,8 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("Limits:RefusedPerMinute", "100000");
         // One user tries every parameter of every endpoint.
         web.UseSetting("Limits:UserPerMinute", "100000000");
+        // Specs say themselves when the log is sealed.
+        web.UseSetting("Proof:EverySeconds", "86400");
         web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).InHurry());
     });
 

@@ -101,7 +101,7 @@ public sealed class ReceiptSpecs(FollowUpService service) : IClassFixture<Follow
 
         early.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await early.JsonAsync())["type"]!.GetValue<string>().ShouldEndWith("not-sealed-yet");
-        early.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        early.Headers.RetryAfter!.Delta.ShouldBe(service.Host.Services.GetRequiredService<ProofSettings>().Every);
         (await ReceiptsAsync(clinic, patient + "/receipts?toVersion=1")).Count.ShouldBe(1);
     }
 

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Api.Proof;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Durability;
 
 namespace IgG4FollowUp.Integration.Proof;
@@ -20,7 +21,10 @@ public sealed class TamperSpecs(SealedLogService log) : IClassFixture<SealedLogS
         verification.Findings.ShouldBeEmpty();
         verification.Sealed.ShouldBeGreaterThan(300);
         verification.Unsealed.ShouldBe(0);
-        verification.Checkpoints.ShouldBe(3);
+        // How often the service sealed by itself meanwhile is not known; each time counts, and what was kept elsewhere.
+        verification.Checkpoints.ShouldBe(
+            1 + (int)await log.Database.ScalarAsync<long>($"select count(*) from {SealedLog.CheckpointTable}"));
+        verification.Checkpoints.ShouldBeGreaterThanOrEqualTo(3);
     }
 
     [Theory]
