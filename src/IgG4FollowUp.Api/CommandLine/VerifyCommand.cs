@@ -75,7 +75,7 @@ public static class VerifyCommand
         }
 
         if (receipts is not { Count: > 0 } || receipts.Any(receipt =>
-            receipt is not { Salt: not null, Content: not null, Path: not null, Checkpoint: not null }))
+            receipt is not { Salt: not null, Content: not null, Path: not null, Checkpoint: not null } || receipt.Path.Contains(null)))
         {
             await Console.Error.WriteLineAsync($"{file.FullName} holds no receipts; /api/patients/{{id}}/receipts gives them.");
             return 1;

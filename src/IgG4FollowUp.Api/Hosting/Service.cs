@@ -66,6 +66,7 @@ public static class Service
         AccessServices.KeepMonths.CountIn(configuration);
         Messaging.Silence.SecondsIn(configuration);
         ProofSettings.EverySeconds.SecondsIn(configuration);
+        ProofSettings.Check(configuration);
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)

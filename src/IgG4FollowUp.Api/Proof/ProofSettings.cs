@@ -32,22 +32,36 @@ public sealed record ProofSettings(TimeSpan Every, string Folder)
         return new(EverySeconds.SecondsIn(configuration), folder);
     }
 
+    /// <summary>Judges the key and the name that are set, without making a key.</summary>
+    /// <exception cref="SettingMissingException">What is set is no key, or no name.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        Given(configuration);
+        NameIn(configuration);
+    }
+
     /// <summary>The key by which the log is signed: the one that is set, or that of the data folder, made on first use.</summary>
     /// <exception cref="SettingMissingException">What is set is no key, or no name.</exception>
     public static NoteSigner Key(IConfiguration configuration, string dataFolder)
     {
-        if (configuration[SigningKey] is { Length: > 0 } given)
-        {
-            return NoteSigner.Parse(given)
-                ?? throw new SettingMissingException($"{SigningKey} must be a key as {KeyFile} holds it: PRIVATE+KEY+name+hash+base64.");
-        }
-
-        var name = configuration[Name] ?? DefaultName;
-        if (!NoteVerifier.IsName(name))
-            throw new SettingMissingException($"{Name} must be 1 to 100 characters without blanks and plus signs.");
+        if (Given(configuration) is { } given) return given;
+        var name = NameIn(configuration);
         var path = Path.Combine(dataFolder, KeyFile);
         if (!File.Exists(path)) SecretFile.Create(path, System.Text.Encoding.UTF8.GetBytes(NoteSigner.Create(name).Text));
         return NoteSigner.Parse(File.ReadAllText(path)) ?? throw new SettingMissingException($"{path} holds no key.");
+    }
+
+    private static NoteSigner? Given(IConfiguration configuration) => configuration[SigningKey] is not { Length: > 0 } given
+        ? null
+        : NoteSigner.Parse(given)
+            ?? throw new SettingMissingException($"{SigningKey} must be a key as {KeyFile} holds it: PRIVATE+KEY+name+hash+base64.");
+
+    private static string NameIn(IConfiguration configuration)
+    {
+        var name = configuration[Name] ?? DefaultName;
+        return NoteVerifier.IsName(name)
+            ? name
+            : throw new SettingMissingException($"{Name} must be 1 to 100 characters without blanks and plus signs.");
     }
 }
 

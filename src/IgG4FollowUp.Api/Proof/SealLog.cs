@@ -27,8 +27,9 @@ public sealed partial class SealLog(
             var checkpoint = new Checkpoint(key.Verifier.Name, tree.Size, tree.Root);
             if ((await log.LastCheckpointAsync(cancellation))?.Size == tree.Size) return checkpoint;
             var note = key.Sign(checkpoint.Text);
-            await log.KeepAsync(tree.Size, note, cancellation);
+            // What cannot be written down outside is not kept either, and so is tried again.
             await WriteDownAsync(note, cancellation);
+            await log.KeepAsync(tree.Size, note, cancellation);
             LogSealed(all, tree.Size);
             return checkpoint;
         }

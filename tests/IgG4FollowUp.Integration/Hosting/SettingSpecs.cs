@@ -43,6 +43,13 @@ public sealed partial class SettingSpecs
         Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(RowLevelReads.Setting, value))).Message
             .ShouldBe("Cohort:RowLevelReads must be true or false.");
 
+    [Theory]
+    [InlineData("Proof:Name", "a b", "Proof:Name must be 1 to 100 characters without blanks and plus signs.")]
+    [InlineData("Proof:Name", "a+b", "Proof:Name must be 1 to 100 characters without blanks and plus signs.")]
+    [InlineData("Proof:SigningKey", "abc", "Proof:SigningKey must be a key as log-signing-key holds it: PRIVATE+KEY+name+hash+base64.")]
+    public void the_name_and_the_key_of_the_log_are_judged_before_the_start(string name, string value, string sentence) =>
+        Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(name, value))).Message.ShouldBe(sentence);
+
     [Fact]
     public void no_number_is_read_past_the_one_place_that_judges_it() =>
         Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)

@@ -155,6 +155,26 @@ public sealed class ReceiptSpecs(FollowUpService service) : IClassFixture<Follow
         Directory.GetFiles(folder).Length.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task a_checkpoint_that_could_not_be_written_down_outside_is_made_up_for()
+    {
+        using var clinic = service.Client(clinic: "full-disk");
+        var folder = service.Host.Services.GetRequiredService<ProofSettings>().Folder;
+        await clinic.EnrolAsync();
+        await SealAsync();
+        await clinic.EnrolAsync();
+        Directory.Move(folder, folder + "-aside");
+        await File.WriteAllTextAsync(folder, "in the way", Cancellation);
+
+        await Should.ThrowAsync<IOException>(SealAsync);
+        File.Delete(folder);
+        Directory.Move(folder + "-aside", folder);
+        await SealAsync();
+
+        (await File.ReadAllTextAsync(Path.Combine(folder, "latest.txt"), Cancellation))
+            .ShouldBe(await clinic.GetStringAsync("/api/log/checkpoint", Cancellation));
+    }
+
     private async Task SealAsync()
     {
         await service.SettledAsync();
