@@ -21,6 +21,9 @@ public enum TreatmentKind
 
     /// <summary>A steroid-sparing agent.</summary>
     SparingAgent,
+
+    /// <summary>More of a steroid-sparing agent in the same time, after its titration.</summary>
+    SparingAgentRaised,
 }
 
 /// <summary>A treatment of this disease that was begun, or raised.</summary>
@@ -63,16 +66,25 @@ public sealed class DiseaseTreatments
     /// </summary>
     public const int DefaultTitrationDays = 84;
 
+    private readonly ChartReading _reading;
+
     private readonly SteroidExposure _exposure;
 
     private readonly Dictionary<Guid, AgentUse> _resumed;
 
     private DiseaseTreatments(
-        SteroidExposure exposure, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, Dictionary<Guid, AgentUse> resumed,
-        int surgeries) => (_exposure, Begun, Agents, _resumed, Surgeries) = (exposure, begun, agents, resumed, surgeries);
+        ChartReading reading, ImmutableArray<Treatment> begun, ImmutableArray<AgentUse> agents, Dictionary<Guid, AgentUse> resumed,
+        int surgeries) =>
+        (_reading, _exposure, Begun, Agents, _resumed, Surgeries) = (reading, reading.DiseaseExposure, begun, agents, resumed, surgeries);
 
     /// <summary>What was begun, raised or, after it had worn off, given again, in clinical order.</summary>
     public ImmutableArray<Treatment> Begun { get; }
+
+    /// <summary>
+    /// What was begun, and agents of which more was given in the same time after their titration of
+    /// <see cref="DefaultTitrationDays"/> days, in clinical order.
+    /// </summary>
+    public ImmutableArray<Treatment> BegunOrRaised => field.IsDefault ? field = WithRaisedAgents() : field;
 
     /// <summary>Steroid-sparing agents, in clinical order.</summary>
     public ImmutableArray<AgentUse> Agents { get; }
@@ -129,7 +141,20 @@ public sealed class DiseaseTreatments
             }
         }
 
-        return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), resumed, surgeries);
+        return new(reading, begun.ToImmutable(), agents.ToImmutable(), resumed, surgeries);
+    }
+
+    private ImmutableArray<Treatment> WithRaisedAgents()
+    {
+        var raised = _reading.Chart.Entries
+            .Where(entry => entry is AgentDoseChanged or AgentAdministered && !Resumes(entry)
+                && Intensifies(_reading, entry, DefaultTitrationDays))
+            .Select(entry => new Treatment(
+                entry.EntryId, TreatmentKind.SparingAgentRaised, entry.Date.Span(), StartOf(_reading, entry)!.Agent))
+            .ToDictionary(treatment => treatment.EntryId);
+        if (raised.Count == 0) return Begun;
+        foreach (var treatment in Begun) raised[treatment.EntryId] = treatment;
+        return [.. _reading.Chart.Entries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
     }
 
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
@@ -186,19 +211,13 @@ public sealed class DiseaseTreatments
     /// <param name="titrationDays">Within so many days after the agent was begun more of it was planned.</param>
     internal static bool Intensifies(ChartReading reading, ClinicalEntry entry, int titrationDays)
     {
-        var treatment = entry switch
-        {
-            AgentDoseChanged change => change.TreatmentId,
-            AgentAdministered { Dose: not null } given => given.TreatmentId,
-            _ => Guid.Empty,
-        };
-        if (reading.AgentStarts.Find(other => other.EntryId == treatment) is not { Indication: not Indication.Other } start) return false;
+        if (StartOf(reading, entry) is not { Indication: not Indication.Other } start) return false;
         if (!start.StartedOn.IsReported || entry.Date.Earliest <= DaySpans.Shift(start.StartedOn.Latest, titrationDays)) return false;
         ClinicalEntry former = start;
         foreach (var other in reading.Chart.Entries)
         {
-            var gives = other is AgentDoseChanged change ? change.TreatmentId == treatment
-                : entry is AgentAdministered && other is AgentAdministered { Dose: not null } given && given.TreatmentId == treatment;
+            var gives = other is AgentDoseChanged change ? change.TreatmentId == start.EntryId
+                : entry is AgentAdministered && other is AgentAdministered { Dose: not null } given && given.TreatmentId == start.EntryId;
             if (!gives || other.EntryId == entry.EntryId) continue;
             if (other.Date.IsCertainlyBefore(entry.Date)) former = other;
             // One that may have come before or after leaves open what it was raised from.
@@ -218,6 +237,18 @@ public sealed class DiseaseTreatments
             AgentAdministered given => given.Dose,
             _ => null,
         };
+    }
+
+    // The start of the agent of which an entry says how much was given.
+    private static SparingAgentStarted? StartOf(ChartReading reading, ClinicalEntry entry)
+    {
+        var treatment = entry switch
+        {
+            AgentDoseChanged change => change.TreatmentId,
+            AgentAdministered { Dose: not null } given => given.TreatmentId,
+            _ => Guid.Empty,
+        };
+        return reading.AgentStarts.Find(start => start.EntryId == treatment);
     }
 
     /// <summary>When treatment of this disease began, dated or not; null when none is recorded.</summary>

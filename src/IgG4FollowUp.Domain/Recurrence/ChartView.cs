@@ -42,8 +42,11 @@ internal enum SignOf
 /// <param name="EntryId">The entry.</param>
 internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree, Guid EntryId)
 {
-    /// <summary>The sign that this one only carries on; null when it is a new one.</summary>
+    /// <summary>The sign that this one carries on; null when it is a new one.</summary>
     public Guid? Continues { get; init; }
+
+    /// <summary>Whether it shows something besides what it carries on.</summary>
+    public bool ShowsMore { get; init; }
 
     /// <summary>The recurrence as a clinician recorded it, if this is one.</summary>
     public RecurrenceRecorded? Recorded { get; init; }
@@ -202,6 +205,18 @@ internal sealed class ChartView
         }
 
         return placement;
+    }
+
+    /// <summary>The last treatment or operation within whose window some days lie; null when they lie within none.</summary>
+    public DaySpan? WindowOf(DaySpan day)
+    {
+        DaySpan? last = null;
+        foreach (var treated in Treatment is { } start ? Operations.Prepend(start) : Operations)
+        {
+            if (InWindow(treated, day) == Placement.Early) last = last is { } former ? DaySpans.Last(former, treated) : treated;
+        }
+
+        return last;
     }
 
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>

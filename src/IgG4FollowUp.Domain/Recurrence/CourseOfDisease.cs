@@ -40,7 +40,24 @@ internal sealed class CourseOfDisease
             view.QuietStudies.AnyBetween(after, before) || view.FreeVisits.AnyBetween(after, before)));
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
-        return new(clinical, radiological, quietExaminations);
+        return view.Settings.EveryLevelCounts
+            ? new(InKind(clinical), InKind(radiological), quietExaminations)
+            : new(clinical, radiological, quietExaminations);
+    }
+
+    // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between.
+    private static List<Sign> InKind(List<Sign> signs)
+    {
+        var kinds = new Dictionary<Guid, SignOf>();
+        return signs.ConvertAll(sign =>
+        {
+            if (sign.Of == SignOf.EarlyDeterioration) return sign;
+            var told = !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
+                ? sign with { Of = kind }
+                : sign;
+            kinds[told.EntryId] = told.Of;
+            return told;
+        });
     }
 
     // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.

@@ -96,6 +96,7 @@ internal sealed class NeurologicalCourse
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
                 fallen ??= new(entry) { Of = sign };
+                fallen.Begins = true;
                 if (sign == SignOf.Recurrence) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
                 seen = seen with { Fell = true };
@@ -171,10 +172,11 @@ internal sealed class NeurologicalCourse
         var by = fallen.Entry.AssessedOn.Span();
         var free = fallen.LastFree;
         if (_view.FreeVisitBefore(by) is { } visit) free = free is { } seen ? DaySpans.Last(seen, visit) : visit;
-        var confirmed = Confirmed(by) | (fallen.Seen ? Confirmations.Examination : Confirmations.None);
+        var confirmed = Confirmed(by, fallen.Of) | (fallen.Seen ? Confirmations.Examination : Confirmations.None);
         return new(RecurrenceSigns.Clinical, by, free, fallen.Entry.EntryId)
         {
             Continues = fallen.Continues,
+            ShowsMore = fallen.Begins,
             Of = fallen.Of,
             ConfirmedBy = confirmed,
             Below = fallen.Levels.Find(static level => level.Measure.IsStillBelow(level.Level)).Level,
@@ -194,12 +196,19 @@ internal sealed class NeurologicalCourse
         return false;
     }
 
-    private Confirmations Confirmed(DaySpan by)
+    private Confirmations Confirmed(DaySpan by, SignOf of)
     {
         var within = _view.Settings.MergeWithinDays;
-        var diagnosed = _view.ConfirmedVisits.AnyNear(by, within) || _view.Diagnosed.AnyNear(by, within);
-        return (_view.GrownStudies.AnyNear(by, within) ? Confirmations.Mri : Confirmations.None)
-            | (diagnosed ? Confirmations.Clinician : Confirmations.None);
+        // What was seen before an operation may be why it was done, and says nothing of what came after it.
+        var since = of == SignOf.EarlyDeterioration && _view.Settings.EveryLevelCounts ? _view.WindowOf(by) : null;
+        return (Any(_view.GrownStudies) ? Confirmations.Mri : Confirmations.None)
+            | (Any(_view.ConfirmedVisits) || Any(_view.Diagnosed) ? Confirmations.Clinician : Confirmations.None);
+
+        bool Any<T>(List<T> entries)
+            where T : ClinicalEntry =>
+            since is { } treated
+                ? entries.FindAll(entry => !entry.Date.Span().IsCertainlyBefore(treated)).AnyNear(by, within)
+                : entries.AnyNear(by, within);
     }
 
     /// <summary>One examination of one measure.</summary>
@@ -225,6 +234,9 @@ internal sealed class NeurologicalCourse
 
         /// <summary>Whether a second examination saw it.</summary>
         public bool Seen { get; set; }
+
+        /// <summary>Whether a measure fell at this examination, rather than only had not come back.</summary>
+        public bool Begins { get; set; }
 
         public Guid? Continues { get; set; }
 

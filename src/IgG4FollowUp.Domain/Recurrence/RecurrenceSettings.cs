@@ -23,6 +23,7 @@ public sealed record RecurrenceSettings
         MuscleGradesDown = null,
         BackIsDisproved = false,
         EveryLevelCounts = false,
+        SuspectedVisitEndsQuiet = false,
         FirstSightDays = null,
         LesionGrowthMm = null,
         TitrationDays = null,
@@ -101,10 +102,17 @@ public sealed record RecurrenceSettings
     /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, since one lucky
     /// examination is no standard; whether a deficit counts as progression also against the last level before treatment, where it came
     /// about in steps each of which is less than a fall, and against that of the early window where nobody examined the patient at another
-    /// time; whether the better of the two examinations that show a deficit is the level from then on; and whether a sign belongs to the
-    /// episode that it goes on from, whatever was recorded in between. From version 4 of the house defaults: yes.
+    /// time; whether the better of the two examinations that show a deficit is the level from then on; whether a sign belongs to the
+    /// episode that it goes on from, and counts as what that one did, whatever was recorded in between; and whether what was seen before a
+    /// treatment leaves open what came early after it. From version 4 of the house defaults: yes.
     /// </summary>
     public bool EveryLevelCounts { get; init; } = true;
+
+    /// <summary>
+    /// Whether a recurrence that is suspected at a visit, in person or not, ends a quiet interval until the next visit that decides rules
+    /// it out. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool SuspectedVisitEndsQuiet { get; init; } = true;
 
     /// <summary>
     /// A lesion first imaged at most this many days after treatment began is the one it began with, whatever the reader calls it; null to

@@ -23,7 +23,7 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
     /// <summary>True for a quiet study of a lesion that still enhances, or of which nobody says whether it does: no remission.</summary>
     public bool MayEnhance { get; init; }
 
-    /// <summary>True for a worse deficit that nothing has confirmed or disproved.</summary>
+    /// <summary>True for a worse deficit, or a suspicion at a visit, that nothing has confirmed or disproved.</summary>
     public bool Suspected { get; init; }
 
     /// <summary>True for a visit by telephone or video, at which nobody was examined.</summary>
@@ -150,6 +150,7 @@ internal static class Remissions
             looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
         }
 
+        if (view.Settings.SuspectedVisitEndsQuiet) looks.AddRange(SuspectedAtVisits(view));
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {
@@ -163,6 +164,23 @@ internal static class Remissions
             (left.Day.Earliest, left.Quiet, left.Day.Latest, left.EntryId)
                 .CompareTo((right.Day.Earliest, right.Quiet, right.Day.Latest, right.EntryId)));
         return looks;
+    }
+
+    private static IEnumerable<Look> SuspectedAtVisits(ChartView view)
+    {
+        List<ClinicalDate> found =
+        [
+            .. view.ConfirmedVisits.Concat<ClinicalEntry>(view.Reading.Recurrences).Select(entry => entry.Date)
+                .Where(date => date.IsReported),
+        ];
+        foreach (var visit in view.Reading.Visits)
+        {
+            var on = visit.VisitedOn;
+            if (visit.RecurrenceAssessment != RecurrenceAssessment.Suspected) continue;
+            var freed = view.FreeVisits.Find(free => on.IsCertainlyBefore(free.VisitedOn));
+            var came = found.Exists(date => !date.IsCertainlyBefore(on) && !(freed is not null && freed.VisitedOn.IsCertainlyBefore(date)));
+            if (freed is null || came) yield return new(on.Span(), false, false, null, visit.EntryId) { Suspected = !came };
+        }
     }
 
     private static Remission? First(ChartView view, DaySpan since, DaySpan? before)

@@ -125,7 +125,8 @@ internal sealed class ResponseReader
         var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
         var before = happened.IsInitial ? 0 : -_settings.TreatBeforeDays;
         var given = ImmutableArray.CreateBuilder<GivenTreatment>();
-        foreach (var treatment in _treatments.Begun)
+        // More of an agent is no new treatment of the disease that it was begun for; of one that came back it is.
+        foreach (var treatment in happened.IsInitial ? _treatments.Begun : _treatments.BegunOrRaised)
         {
             var on = treatment.BegunOn;
             if (on.Latest < DaySpans.Shift(happened.On.Earliest, before) || on.Earliest > DaySpans.Shift(happened.On.Latest, within))

@@ -13,7 +13,7 @@ namespace IgG4FollowUp.Domain.Timelines;
 /// <param name="DaysToResponse">Days from the start of treatment until deficit or lesion was first seen to be better; null when it was
 /// not.</param>
 /// <param name="Next">What came next.</param>
-/// <param name="Settings">Settings it was judged by, such as <c>house-default/2</c>.</param>
+/// <param name="Settings">Settings it was judged by, such as <c>house-default/3</c>.</param>
 /// <param name="Definition">Definition of recurrence.</param>
 public sealed record TreatmentResponseFact(
     int Recurrence, ImmutableArray<TreatmentOfEvent> Treatments, ImmutableArray<ResponseAt> At, DayCount? DaysToResponse,

@@ -29,7 +29,7 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
             """);
 
         var view = await clinic.GetJsonAsync($"{patient}/responses");
-        (view["settings"]!.GetValue<string>(), view["definition"]!.GetValue<string>()).ShouldBe(("house-default/2", "composite/5"));
+        (view["settings"]!.GetValue<string>(), view["definition"]!.GetValue<string>()).ShouldBe(("house-default/3", "composite/5"));
         var first = view["responses"]!.AsArray().Single()!;
         first["treatments"]!.AsArray().Select(treatment => treatment!["kind"]!.GetValue<string>()).ShouldBe(["surgery", "glucocorticoid"]);
         var at = first["at"]!.AsArray().Single(at => at!["months"]!.GetValue<int>() == 3)!;

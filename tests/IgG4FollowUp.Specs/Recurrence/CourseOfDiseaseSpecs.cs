@@ -301,6 +301,46 @@ public sealed class CourseOfDiseaseSpecs
         }
     }, times: 300);
 
+    [Fact]
+    public void a_second_look_at_a_deficit_that_was_progression_is_no_recurrence_although_a_study_was_quiet_in_between()
+    {
+        ClinicalEntry[] events =
+        [
+            Started(1, "2020-01-10", 40m), Imaged(2, "2020-01-01"), Graded(3, "2020-03-01", AsiaGrade.D),
+            Study(4, "2020-04-10", LesionChange.Larger), Graded(5, "2020-06-01", AsiaGrade.D), Graded(6, "2020-08-01", AsiaGrade.C), Study(7, "2020-10-01", LesionChange.Unchanged),
+            Graded(8, "2021-02-01", AsiaGrade.C), Graded(9, "2021-06-01", AsiaGrade.C),
+        ];
+        Of(Composite, events).Episodes.ShouldBeEmpty();
+        Of(Progression, events).Episodes.SelectMany(episode => episode.Entries).ShouldBe([Id(4), Id(6), Id(8)]);
+        // What the patient loses later than that came back.
+        var worse = Of(Composite, [.. events, Graded(10, "2021-09-01", AsiaGrade.B), Graded(11, "2021-10-01", AsiaGrade.B)]);
+        worse.Episodes.ShouldHaveSingleItem().Entries.ShouldBe([Id(10), Id(11)]);
+    }
+
+    [Fact]
+    public void a_lesion_that_goes_on_growing_after_progression_is_no_recurrence_although_an_examination_was_stable_in_between()
+    {
+        ClinicalEntry[] events =
+        [
+            Graded(1, "2020-01-01", AsiaGrade.D), Started(2, "2020-01-10", 40m), Graded(3, "2020-04-01", AsiaGrade.C),
+            Study(4, "2020-05-01", LesionChange.Unchanged), Graded(5, "2020-06-01", AsiaGrade.C),
+            Study(6, "2020-07-01", LesionChange.Larger), Graded(7, "2020-09-01", AsiaGrade.C), Study(8, "2020-12-01", LesionChange.Larger),
+        ];
+        Of(Composite, events).Episodes.ShouldBeEmpty();
+        Of(Progression, events).Episodes.SelectMany(episode => episode.Entries).ShouldBe([Id(3), Id(5), Id(6), Id(8)], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("2020-12-20", Confirmations.None)]
+    [InlineData("2021-01-20", Confirmations.Mri)]
+    public void growth_that_led_to_an_operation_does_not_confirm_what_came_early_after_it(string imaged, Confirmations confirmed)
+    {
+        ClinicalEntry[] reoperated =
+            [Operated(5, "2021-01-10"), Graded(6, "2021-01-12", AsiaGrade.C), Study(7, imaged, LesionChange.Larger)];
+        var early = Of(Clinical, [.. Stable, .. reoperated]).EarlyDeteriorations.ShouldHaveSingleItem();
+        (early.Interval.By, early.ConfirmedBy).ShouldBe((On("2021-01-12"), confirmed));
+    }
+
     private static string Said(RecurrenceTimeline timeline) =>
         string.Join('\n',
             timeline.Episodes.Select(Json).Concat(timeline.Suspected.Select(Json)).Concat(timeline.EarlyDeteriorations.Select(Json)));

@@ -119,6 +119,24 @@ public sealed class DisprovedFallSpecs
     public void what_may_have_come_before_it_disproves_nothing(string on, string? disproved) =>
         Told([.. Quiet, Fell, Graded(7, on, AsiaGrade.D)]).DisprovedBy.ShouldBe(disproved is null ? null : Day(disproved));
 
+    [Theory]
+    [InlineData(VisitMode.InPerson)]
+    [InlineData(VisitMode.Remote)]
+    public void a_recurrence_that_is_suspected_at_a_visit_ends_the_quiet_interval_until_a_visit_rules_it_out(VisitMode mode)
+    {
+        VisitLogged At(int id, string on, RecurrenceAssessment said) => Visited(id, on) with { Mode = mode, RecurrenceAssessment = said };
+        var suspected = At(6, "2020-12-01", RecurrenceAssessment.Suspected);
+        var ruledOut = At(7, "2020-12-20", RecurrenceAssessment.None);
+        (DaySpan? EndedOn, bool Suspected) End(params ClinicalEntry[] later) =>
+            Of([.. Quiet, .. later]).Intervals[0] is var interval ? (interval.EndedOn, interval.EndIsSuspected) : default;
+        End(suspected).ShouldBe((On("2020-12-01"), true));
+        End(suspected, ruledOut).ShouldBe((null, false));
+        End(suspected, At(7, "2020-12-20", RecurrenceAssessment.Confirmed)).ShouldBe((On("2020-12-01"), false));
+        End(suspected, Recurred(8, "2020-12-10"), ruledOut).ShouldBe((On("2020-12-01"), false));
+        End(suspected, ruledOut, Recurred(8, "2021-02-10")).ShouldBe((On("2021-02-10"), false));
+        End(suspected, At(7, "2020-12", RecurrenceAssessment.None)).ShouldBe((On("2020-12-01"), true), "which came first is open");
+    }
+
     private static QuietCourse Of(ClinicalEntry[] events) => QuietCourse.Of(new ChartReading(Chart(events)));
 
     private static CourseEventFact Told(ClinicalEntry[] events) =>

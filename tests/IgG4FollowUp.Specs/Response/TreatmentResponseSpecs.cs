@@ -193,6 +193,33 @@ public sealed class TreatmentResponseSpecs
         Of(Recurred("2024-12-27"))[1].Treated.ShouldBe(false);
     }
 
+    [Theory]
+    [InlineData("2024-10-10", 150, true)]
+    [InlineData("2024-10-10", 100, false)]
+    [InlineData("2024-03-10", 150, false)]
+    public void more_of_an_agent_is_treatment_of_a_recurrence(string raised, decimal mg, bool treated)
+    {
+        AgentDose Daily(decimal mg) => new(mg, AgentDoseUnit.Mg, DoseFrequency.Daily);
+        var azathioprine = new SparingAgentStarted
+        {
+            EntryId = Id(4),
+            StartedOn = Date("2024-01-01"),
+            Agent = SparingAgent.Azathioprine,
+            Dose = Daily(100),
+        };
+        var response = Of([.. Treated, azathioprine, Recurred(5, "2024-10-01"), new AgentDoseChanged
+        {
+            EntryId = Id(6),
+            TreatmentId = Id(4),
+            ChangedOn = Date(raised),
+            Dose = Daily(mg),
+        }])[1];
+        response.Treated.ShouldBe(treated);
+        if (treated)
+            response.Treatments.Single().Treatment.ShouldBe(
+                new(Id(6), TreatmentKind.SparingAgentRaised, new(Day(raised), Day(raised)), SparingAgent.Azathioprine));
+    }
+
     [Fact]
     public void grades_of_two_methods_are_not_compared_and_motor_scores_are_beyond_their_error()
     {
