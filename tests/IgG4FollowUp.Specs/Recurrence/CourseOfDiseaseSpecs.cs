@@ -307,8 +307,8 @@ public sealed class CourseOfDiseaseSpecs
         ClinicalEntry[] events =
         [
             Started(1, "2020-01-10", 40m), Imaged(2, "2020-01-01"), Graded(3, "2020-03-01", AsiaGrade.D),
-            Study(4, "2020-04-10", LesionChange.Larger), Graded(5, "2020-06-01", AsiaGrade.D), Graded(6, "2020-08-01", AsiaGrade.C), Study(7, "2020-10-01", LesionChange.Unchanged),
-            Graded(8, "2021-02-01", AsiaGrade.C), Graded(9, "2021-06-01", AsiaGrade.C),
+            Study(4, "2020-04-10", LesionChange.Larger), Graded(5, "2020-06-01", AsiaGrade.D), Graded(6, "2020-08-01", AsiaGrade.C),
+            Study(7, "2020-10-01", LesionChange.Unchanged), Graded(8, "2021-02-01", AsiaGrade.C), Graded(9, "2021-06-01", AsiaGrade.C),
         ];
         Of(Composite, events).Episodes.ShouldBeEmpty();
         Of(Progression, events).Episodes.SelectMany(episode => episode.Entries).ShouldBe([Id(4), Id(6), Id(8)]);
