@@ -30,7 +30,11 @@ public sealed record AlertHappening(long Version, string Kind, DateTimeOffset Re
 /// <param name="Mark">How well that source supports it.</param>
 /// <param name="Words">The explanation, sentence by sentence.</param>
 /// <param name="Finding">The same as data.</param>
-public sealed record AlertReasons(Guid AlertId, string Rule, string Source, SourceMark Mark, IReadOnlyList<string> Words, Finding Finding);
+public sealed record AlertReasons(Guid AlertId, string Rule, string Source, SourceMark Mark, IReadOnlyList<string> Words, Finding Finding)
+{
+    /// <summary>What whoever telephones the patient asks; empty where the finding is not for the same day.</summary>
+    public IReadOnlyList<string> AskedByTelephone { get; init; } = [];
+}
 
 public static class GetAlert
 {
@@ -90,7 +94,10 @@ public static class GetAlert
                     : Array.Empty<string>(),
                 "It asks for a review; it is not a diagnosis and recommends no treatment.",
             ],
-            finding);
+            finding)
+        {
+            AskedByTelephone = rule is null ? [] : rule.AskedByTelephone,
+        };
     }
 
     private static AlertHappening Happening(IEvent e) => new(e.Version, e.EventTypeName.Replace('_', '-'), e.Timestamp, e.Data);

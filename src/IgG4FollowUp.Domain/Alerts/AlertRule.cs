@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Settings;
 
@@ -30,6 +31,9 @@ public sealed record AlertRule(string Name, int Version, string Source, SourceMa
 
     /// <summary>Whether it speaks of an episode of the disease, so that its findings stand beside the others of that episode.</summary>
     public bool SpeaksOfAnEpisode { get; init; }
+
+    /// <summary>What whoever telephones the patient asks; empty where the finding is not for the same day. House default.</summary>
+    public ImmutableArray<string> AskedByTelephone { get; init; } = [];
 
     [JsonIgnore]
     internal Func<RuleInput, IEnumerable<Candidate>> Read { get; init; } = _ => [];

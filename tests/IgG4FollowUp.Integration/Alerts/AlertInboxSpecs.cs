@@ -142,6 +142,7 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
         words.ShouldContain(word => word.StartsWith("It rests on the due day", StringComparison.Ordinal));
         words.ShouldContain(word => word.StartsWith("It would not have fired if a visit on", StringComparison.Ordinal));
         why["mark"]!.GetValue<string>().ShouldBe("house-default");
+        why["askedByTelephone"]!.AsArray().ShouldBeEmpty("it is not for the same day");
 
         var whyNot = await clinic.GetJsonAsync($"/api/patients/{patient}/alerts/why-not?rule=serum-igg4-rise");
         var silence = whyNot["rules"]!.AsArray().ShouldHaveSingleItem()!;

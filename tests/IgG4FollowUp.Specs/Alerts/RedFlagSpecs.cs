@@ -36,6 +36,16 @@ public sealed class RedFlagSpecs
         "2024-05-01").Sentence.ShouldBe("Compression of the cord is new: no compression on 2024-02-01, compression on 2024-05-01.");
 
     [Fact]
+    public void whoever_telephones_is_given_questions_and_no_advice_where_the_finding_is_for_the_same_day()
+    {
+        var asking = AlertRules.All.Where(rule => !rule.AskedByTelephone.IsEmpty).ToList();
+        asking.Select(rule => rule.Name)
+            .ShouldBe([Flag, "level-ascending", "neurological-worsening", "untreated-compression"], ignoreOrder: true);
+        asking.SelectMany(rule => rule.AskedByTelephone).ShouldAllBe(words => words.EndsWith('?'));
+        asking.SelectMany(rule => rule.AskedByTelephone).ShouldNotContain(words => words.Contains("should", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void who_never_was_known_to_walk_has_not_lost_it() => When.Silent(
         Flag, Chart(Walks(1, "2024-02-01", Walking.Bed), Walks(2, "2024-05-01", Walking.Wheelchair)), "2024-05-01",
         because: "earlier-walking");

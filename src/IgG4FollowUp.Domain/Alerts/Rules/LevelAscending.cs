@@ -21,6 +21,7 @@ internal static class LevelAscending
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         PredictsRecurrence = true,
+        AskedByTelephone = TelephoneQuestions.Compression,
         Read = Read,
     };
 

@@ -25,6 +25,7 @@ internal static class NeurologicalWorsening
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         PredictsRecurrence = true,
+        AskedByTelephone = TelephoneQuestions.Compression,
         Read = Read,
     };
 

@@ -22,6 +22,7 @@ internal static class RedFlags
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         PredictsRecurrence = true,
+        AskedByTelephone = TelephoneQuestions.Compression,
         Read = Read,
     };
 

@@ -22,6 +22,7 @@ internal static class UntreatedCompression
     {
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
+        AskedByTelephone = TelephoneQuestions.Compression,
         Read = input => [OnStudy(input), AtExamination(input)],
     };
 
