@@ -77,6 +77,24 @@ public sealed class DiseaseTreatments
     /// <summary>Steroid-sparing agents, in clinical order.</summary>
     public ImmutableArray<AgentUse> Agents { get; }
 
+    // When each was begun, by first possible day, each up to the last day on which it or one before it may have been.
+    private DaySpan[] BegunBy
+    {
+        get
+        {
+            if (field is not null) return field;
+            var begun = new DaySpan[Begun.Length];
+            for (var i = 0; i < begun.Length; i++) begun[i] = Begun[i].BegunOn;
+            Array.Sort(begun, static (left, right) => left.Earliest.CompareTo(right.Earliest));
+            for (var i = 1; i < begun.Length; i++)
+            {
+                if (begun[i].Latest < begun[i - 1].Latest) begun[i] = begun[i] with { Latest = begun[i - 1].Latest };
+            }
+
+            return field = begun;
+        }
+    }
+
     /// <summary>Daily dose of systemic glucocorticoid, mg of prednisone.</summary>
     public DoseSteps Dose => _exposure.Dose;
 
@@ -130,6 +148,23 @@ public sealed class DiseaseTreatments
         }
 
         return new(reading.DiseaseExposure, begun.ToImmutable(), agents.ToImmutable(), resumed, surgeries);
+    }
+
+    /// <summary>Whether something may have been begun, raised or given again on some days.</summary>
+    /// <param name="days">The days.</param>
+    internal bool MayBegin(DaySpan days)
+    {
+        // Those that may have begun by the last of the days, and of them the one that may have begun latest.
+        var begun = BegunBy;
+        int low = 0, high = begun.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (begun[middle].Earliest <= days.Latest) low = middle + 1;
+            else high = middle;
+        }
+
+        return low > 0 && begun[low - 1].Latest >= days.Earliest;
     }
 
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>

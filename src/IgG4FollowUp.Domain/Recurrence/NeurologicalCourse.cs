@@ -184,15 +184,7 @@ internal sealed class NeurologicalCourse
     }
 
     // Who is back after treatment was begun or raised responded to it.
-    private bool IsTreatedBetween(DaySpan fell, DaySpan back)
-    {
-        foreach (var begun in _view.Reading.Treatments.Begun)
-        {
-            if (begun.BegunOn.Latest >= fell.Earliest && begun.BegunOn.Earliest <= back.Latest) return true;
-        }
-
-        return false;
-    }
+    private bool IsTreatedBetween(DaySpan fell, DaySpan back) => _view.Reading.Treatments.MayBegin(new(fell.Earliest, back.Latest));
 
     private Confirmations Confirmed(DaySpan by)
     {
