@@ -115,15 +115,16 @@ public sealed class DiseaseTreatments
     {
         var begun = ImmutableArray.CreateBuilder<Treatment>();
         var agents = ImmutableArray.CreateBuilder<AgentUse>();
+        var stops = new Dictionary<Guid, SparingAgentStopped>(reading.AgentStops.Count);
+        foreach (var stop in reading.AgentStops) stops[stop.TreatmentId] = stop;
         foreach (var start in reading.AgentStarts)
         {
-            if (start.Indication != Indication.Other)
-                agents.AddRange(Uses(reading, start, reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId)));
+            if (start.Indication != Indication.Other) agents.AddRange(Uses(reading, start, stops.GetValueOrDefault(start.EntryId)));
         }
 
         var resumed = agents.Where(use => use.IsResumed).ToDictionary(use => use.BegunBy);
         var (courses, factors, surgeries) = (reading.DiseaseCourses, reading.DiseaseExposure.Factors, 0);
-        foreach (var entry in reading.Chart.Entries)
+        foreach (var entry in reading.TreatmentEntries)
         {
             switch (entry)
             {
@@ -191,7 +192,7 @@ public sealed class DiseaseTreatments
     {
         DateOnly? last = null;
         var doses = new Dictionary<Guid, decimal?>();
-        foreach (var entry in reading.Chart.Entries)
+        foreach (var entry in reading.TreatmentEntries)
         {
             var changed = entry switch
             {
@@ -227,24 +228,46 @@ public sealed class DiseaseTreatments
             AgentAdministered { Dose: not null } given => given.TreatmentId,
             _ => Guid.Empty,
         };
-        if (reading.AgentStarts.Find(other => other.EntryId == treatment) is not { Indication: not Indication.Other } start) return false;
+        if (treatment == Guid.Empty || reading.AgentStartOf.GetValueOrDefault(treatment) is not { Indication: not Indication.Other } start)
+            return false;
         if (!start.StartedOn.IsReported || entry.Date.Earliest <= DaySpans.Shift(start.StartedOn.Latest, titrationDays)) return false;
-        ClinicalEntry former = start;
-        foreach (var other in reading.Chart.Entries)
+        ClinicalEntry? former = null;
+        // The entry itself is among them.
+        var doses = reading.AgentDosesOf[treatment];
+        foreach (var other in doses)
         {
-            var gives = other is AgentDoseChanged change ? change.TreatmentId == treatment
-                : entry is AgentAdministered && other is AgentAdministered { Dose: not null } given && given.TreatmentId == treatment;
-            if (!gives || other.EntryId == entry.EntryId) continue;
-            if (other.Date.IsCertainlyBefore(entry.Date)) former = other;
-            // One that may have come before or after leaves open what it was raised from.
-            else if (other.Date.Earliest <= entry.Date.Latest) return false;
+            if (other.Date.IsReported) break;
+            if (IsHeldAgainst(other)) return false;
         }
 
+        for (var i = doses.CountBefore(DaySpans.Shift(entry.Date.Latest, 1)) - 1; i >= 0; i--)
+        {
+            var other = doses[i];
+            if (former is not null && DaySpans.Shift(other.Date.Earliest, ClinicalSearch.LongestDate) < entry.Date.Earliest) break;
+            if (!IsHeldAgainst(other)) continue;
+            // One that may have come before or after leaves open what it was raised from.
+            if (!other.Date.IsCertainlyBefore(entry.Date)) return false;
+            former ??= other;
+        }
+
+        former ??= start;
         return AgentIntensity.IsMore(Dose(former), Weight(former), Dose(entry), Weight(entry));
 
+        // A change of the dose is held against changes alone.
+        bool IsHeldAgainst(ClinicalEntry other) =>
+            other.EntryId != entry.EntryId && (other is AgentDoseChanged || entry is AgentAdministered);
+
         // The last one by then.
-        decimal? Weight(ClinicalEntry on) => reading.Statuses.FindLast(status =>
-            status is { WeightKg: not null, AssessedOn.IsReported: true } && status.AssessedOn.Latest <= on.Date.Earliest)?.WeightKg;
+        decimal? Weight(ClinicalEntry on)
+        {
+            for (var i = reading.Statuses.CountBefore(DaySpans.Shift(on.Date.Earliest, 1)) - 1; i >= 0; i--)
+            {
+                if (reading.Statuses[i] is { WeightKg: { } weight, AssessedOn: { IsReported: true } day } && day.Latest <= on.Date.Earliest)
+                    return weight;
+            }
+
+            return null;
+        }
 
         static AgentDose? Dose(ClinicalEntry entry) => entry switch
         {
