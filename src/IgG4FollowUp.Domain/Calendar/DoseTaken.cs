@@ -31,9 +31,11 @@ public sealed record DoseTaken(decimal MgPerDayAtLeast, decimal? MgPerDayAtMost,
     /// <param name="day">The day; null for none.</param>
     internal static Guid? SeenFrom(ChartReading reading, DateOnly? day)
     {
-        foreach (var entry in reading.Chart.Entries)
+        if (day is not { } from) return null;
+        var entries = reading.Chart.Entries;
+        for (var i = entries.CountBefore(from); i < entries.Length; i++)
         {
-            if (entry.Date.IsReported && entry.Date.Earliest >= day && EntryKinds.Of(entry).IsContact) return entry.EntryId;
+            if (entries[i].Date.IsReported && EntryKinds.Of(entries[i]).IsContact) return entries[i].EntryId;
         }
 
         return null;

@@ -108,7 +108,7 @@ internal sealed record NextDue(DateOnly On, Guid? StatedBy, FollowUpDate Last)
         ReadOnlySpan<FollowUpDate> marks, Func<FollowUpDate, DateOnly?> day, Func<FollowUpDate, DateOnly, bool> stands)
     {
         (DateOnly Day, FollowUpDate By)? found = null;
-        List<Guid>? lifted = null;
+        HashSet<Guid>? lifted = null;
         // A vague date may put what lifts a plan before it.
         foreach (var mark in marks)
         {

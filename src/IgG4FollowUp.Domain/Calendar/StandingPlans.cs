@@ -58,11 +58,12 @@ internal static class StandingPlans
         if (reading.Plans.Count == 0) return [];
         var plans = ImmutableArray.CreateBuilder<StandingPlan>();
         TakenDoses? taken = null;
+        var dropped = Dropped(reading);
         var kept = new Dictionary<PlannedKind, List<ClinicalEntry>>();
         foreach (var plan in reading.Plans)
         {
             if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
-            var lifted = LiftedOn(reading, plan);
+            var lifted = LiftedOn(reading, plan, dropped);
             if (plan.What == PlannedKind.Taper)
                 AddSteps(plans, reading, taken ??= new(reading), plan, lifted);
             else if (plan.DueOn is { IsReported: true } due)
@@ -95,12 +96,20 @@ internal static class StandingPlans
         HashSet<Guid>? used = null;
         foreach (var plan in plans)
         {
-            var contact = new PlannedContact
+            var from = DaySpans.Shift(plan.Due.Earliest, -settings.PlanGraceDays);
+            var to = DaySpans.Shift(plan.Due.Latest, settings.PlanGraceDays);
+            var answer = Answer(plan, from, used);
+            if (answer is not null && plan.LiftedOn is { } lifted && answer.On.IsCertainlyAfter(lifted)) answer = null;
+            var kept = answer is not null && answer.On.Earliest <= to;
+            var missed = !kept && (answer is not null || plan.LiftedOn?.Earliest > to);
+            if (!kept && !missed && plan.LiftedOn is not null) continue;
+            if (kept) (used ??= []).Add(answer!.EntryId);
+            yield return new()
             {
                 What = plan.What,
                 DueOn = plan.Due.Latest,
-                From = DaySpans.Shift(plan.Due.Earliest, -settings.PlanGraceDays),
-                To = DaySpans.Shift(plan.Due.Latest, settings.PlanGraceDays),
+                From = from,
+                To = to,
                 StatedBy = plan.PlanId,
                 After = plan.PlanId,
                 Agent = plan.Agent,
@@ -108,42 +117,52 @@ internal static class StandingPlans
                 DailyDoseMg = plan.DailyDoseMg,
                 Taken = plan.Taken,
                 GivesWayOn = plan.GivesWayOn,
+                Missed = missed,
+                KeptBy = kept ? answer!.EntryId : null,
+                // A dose that was reached early keeps the plan from the first day on which it could.
+                KeptOn = !kept ? null : answer!.Until is not null && answer.On.Latest < from ? ClinicalDate.On(from) : answer.On,
             };
-            // One infusion keeps one plan; a dose is reached by every step that plans it.
-            var answer = plan.Answers.FirstOrDefault(answer => (answer.NamesPlan || (answer.Until ?? answer.On.Latest) >= contact.From)
-                && (answer.Until is not null || used?.Contains(answer.EntryId) != true));
-            if (answer is not null && plan.LiftedOn is { } lifted && answer.On.IsCertainlyAfter(lifted)) answer = null;
-            if (answer is not null && answer.On.Earliest <= contact.To)
-            {
-                (used ??= []).Add(answer.EntryId);
-                yield return contact with
-                {
-                    KeptBy = answer.EntryId,
-                    // A dose that was reached early keeps the plan from the first day on which it could.
-                    KeptOn = answer.Until is not null && answer.On.Latest < contact.From ? ClinicalDate.On(contact.From) : answer.On,
-                };
-            }
-            else if (answer is not null || plan.LiftedOn?.Earliest > contact.To)
-                yield return contact with { Missed = true };
-            else if (plan.LiftedOn is null)
-                yield return contact;
         }
     }
 
-    // Given up, moved by the plan in its place, or left behind by an end of follow-up; whichever came first.
-    private static ClinicalDate? LiftedOn(ChartReading reading, PlanMade plan)
+    // One infusion keeps one plan; a dose is reached by every step that plans it.
+    private static PlanAnswer? Answer(StandingPlan plan, DateOnly from, HashSet<Guid>? used)
     {
-        ClinicalDate? first = null;
+        foreach (var answer in plan.Answers)
+        {
+            if ((answer.NamesPlan || (answer.Until ?? answer.On.Latest) >= from)
+                && (answer.Until is not null || used?.Contains(answer.EntryId) != true)) return answer;
+        }
+
+        return null;
+    }
+
+    // When plans were first given up, or moved by a plan in their place.
+    private static Dictionary<Guid, ClinicalDate> Dropped(ChartReading reading)
+    {
+        var dropped = new Dictionary<Guid, ClinicalDate>();
         foreach (var settled in reading.PlanOutcomes)
         {
-            if (settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.GivenUp) Take(settled.SettledOn);
+            if (settled.Outcome == PlanOutcome.GivenUp) Take(settled.PlanId, settled.SettledOn);
         }
 
         foreach (var later in reading.Plans)
         {
-            if (later.Replaces == plan.EntryId) Take(later.PlannedOn);
+            if (later.Replaces is { } plan) Take(plan, later.PlannedOn);
         }
 
+        return dropped;
+
+        void Take(Guid plan, ClinicalDate on)
+        {
+            if (!dropped.TryGetValue(plan, out var first) || on < first) dropped[plan] = on;
+        }
+    }
+
+    // Given up, moved by the plan in its place, or left behind by an end of follow-up; whichever came first.
+    private static ClinicalDate? LiftedOn(ChartReading reading, PlanMade plan, Dictionary<Guid, ClinicalDate> dropped)
+    {
+        ClinicalDate? first = dropped.TryGetValue(plan.EntryId, out var on) ? on : null;
         foreach (var end in reading.Ends)
         {
             if (end.EndedOn.IsReported ? !end.EndedOn.IsCertainlyBefore(plan.PlannedOn) : end == reading.End) Take(end.EndedOn);
@@ -185,7 +204,7 @@ internal static class StandingPlans
         PlanSettled settled => settled.PlanId == plan.EntryId && settled.Outcome == PlanOutcome.Done,
         _ when !MayKeep(entry, plan.What) => false,
         SparingAgentStarted start => start.Agent == plan.Agent,
-        AgentAdministered given => reading.AgentStarts.Exists(start => start.EntryId == given.TreatmentId && start.Agent == plan.Agent),
+        AgentAdministered given => reading.AgentStartOf.GetValueOrDefault(given.TreatmentId) is { } start && start.Agent == plan.Agent,
         LabMeasured lab => plan.Analyte is null || lab.Analyte == plan.Analyte,
         _ => true,
     };
@@ -223,7 +242,7 @@ internal static class StandingPlans
         public TakenDoses(ChartReading reading)
         {
             _steps = reading.DiseaseExposure.Dose.Steps;
-            foreach (var entry in reading.Chart.Entries)
+            foreach (var entry in reading.TreatmentEntries)
             {
                 if (CourseOf(entry) is { } course && reading.DiseaseCourses.ContainsKey(course)) _sources.Add(entry);
             }

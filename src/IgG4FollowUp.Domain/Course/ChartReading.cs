@@ -33,13 +33,14 @@ public sealed class ChartReading
                 case AsiaGradeRecorded grade: Grades.Add(grade); break;
                 case LabMeasured lab: Labs.Add(lab); break;
                 case LesionImaged study when study.IsMri(): Studies.Add(study); break;
-                case SteroidDoseChanged change: DoseChanges.Add(change); break;
-                case SteroidCourseStarted start: CourseStarts.Add(start); break;
-                case SteroidCourseStopped stop: CourseStops.Add(stop); break;
-                case SparingAgentStarted start: AgentStarts.Add(start); break;
-                case SparingAgentStopped stop: AgentStops.Add(stop); break;
-                case AgentAdministered given: Administrations.Add(given); break;
-                case SurgeryPerformed surgery: Surgeries.Add(surgery); break;
+                case SteroidDoseChanged change: Treated(DoseChanges, change); break;
+                case SteroidCourseStarted start: Treated(CourseStarts, start); break;
+                case SteroidCourseStopped stop: Treated(CourseStops, stop); break;
+                case SparingAgentStarted start: Treated(AgentStarts, start); break;
+                case SparingAgentStopped stop: Treated(AgentStops, stop); break;
+                case AgentAdministered given: Treated(Administrations, given); break;
+                case AgentDoseChanged: TreatmentEntries.Add(entry); break;
+                case SurgeryPerformed surgery: Treated(Surgeries, surgery); break;
                 case RecurrenceRecorded recurrence: Recurrences.Add(recurrence); break;
                 case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
                 case PatientEnrolled enrolment: _enrolment = enrolment; break;
@@ -110,6 +111,9 @@ public sealed class ChartReading
 
     internal List<SurgeryPerformed> Surgeries { get; } = [];
 
+    /// <summary>Glucocorticoid, agents and operations, whatever they were for.</summary>
+    internal List<ClinicalEntry> TreatmentEntries { get; } = [];
+
     internal List<RecurrenceRecorded> Recurrences { get; } = [];
 
     internal List<RecurrenceResolved> Resolutions { get; } = [];
@@ -139,6 +143,12 @@ public sealed class ChartReading
 
     /// <summary>What each neurological examination measured.</summary>
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
+
+    /// <summary>The same by the entry id.</summary>
+    internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
+
+    /// <summary>How much strength each key muscle lost, see <see cref="Worsening.MuscleFalls"/>.</summary>
+    internal int?[] MuscleFalls => field ??= Worsening.MuscleFalls(Examinations);
 
     /// <summary>
     /// Dated serum IgG4 by assay, in clinical order. Only results of one named assay are compared: those without a name prove nothing. A
@@ -185,6 +195,35 @@ public sealed class ChartReading
 
     /// <summary>When an agent was given after its first day, by the entry id of its start, each in clinical order.</summary>
     internal ILookup<Guid, AgentAdministered> AdministrationsOf => field ??= Administrations.ToLookup(given => given.TreatmentId);
+
+    /// <summary>Starts of agents by entry id.</summary>
+    internal Dictionary<Guid, SparingAgentStarted> AgentStartOf => field ??= AgentStarts.ToDictionary(start => start.EntryId);
+
+    /// <summary>
+    /// Doses of agents that were changed, or given on a day, by the entry id of the start of the treatment, each in clinical order.
+    /// </summary>
+    internal Dictionary<Guid, List<ClinicalEntry>> AgentDosesOf
+    {
+        get
+        {
+            if (field is not null) return field;
+            var doses = new Dictionary<Guid, List<ClinicalEntry>>(AgentStarts.Count);
+            foreach (var entry in TreatmentEntries)
+            {
+                var treatment = entry switch
+                {
+                    AgentDoseChanged change => change.TreatmentId,
+                    AgentAdministered { Dose: not null } given => given.TreatmentId,
+                    _ => (Guid?)null,
+                };
+                if (treatment is not { } id) continue;
+                if (doses.TryGetValue(id, out var own)) own.Add(entry);
+                else doses[id] = [entry];
+            }
+
+            return field = doses;
+        }
+    }
 
     /// <summary>The first stop of each steroid-sparing agent, by the entry id of its start.</summary>
     internal Dictionary<Guid, SparingAgentStopped> AgentEnds
@@ -237,6 +276,13 @@ public sealed class ChartReading
     }
 
     internal static bool IsForAnother(SteroidCourseStarted course) => course.Indication == Indication.Other;
+
+    private void Treated<T>(List<T> own, T entry)
+        where T : ClinicalEntry
+    {
+        own.Add(entry);
+        TreatmentEntries.Add(entry);
+    }
 
     // What has no date comes first in clinical order.
     private static ReadOnlySpan<T> Dated<T>(List<T> entries)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
@@ -55,10 +57,17 @@ internal static class ClinicalSearch
     public static int CountBefore<T>(this List<T> entries, DateOnly day)
         where T : ClinicalEntry => entries.CountBefore(day, static entry => entry.Date.Span());
 
+    /// <summary>The same of all entries of a chart.</summary>
+    public static int CountBefore(this ImmutableArray<ClinicalEntry> entries, DateOnly day) =>
+        CountBefore(entries.AsSpan(), day, static entry => entry.Date.Span());
+
     /// <summary>The same of whatever stands by its first possible day.</summary>
-    public static int CountBefore<T>(this List<T> items, DateOnly day, Func<T, DaySpan> days)
+    public static int CountBefore<T>(this List<T> items, DateOnly day, Func<T, DaySpan> days) =>
+        CountBefore(CollectionsMarshal.AsSpan(items), day, days);
+
+    private static int CountBefore<T>(ReadOnlySpan<T> items, DateOnly day, Func<T, DaySpan> days)
     {
-        int low = 0, high = items.Count;
+        int low = 0, high = items.Length;
         while (low < high)
         {
             var middle = (low + high) / 2;

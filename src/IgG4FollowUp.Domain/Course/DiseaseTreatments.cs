@@ -89,6 +89,24 @@ public sealed class DiseaseTreatments
     /// <summary>Steroid-sparing agents, in clinical order.</summary>
     public ImmutableArray<AgentUse> Agents { get; }
 
+    // When each was begun, by first possible day, each up to the last day on which it or one before it may have been.
+    private DaySpan[] BegunBy
+    {
+        get
+        {
+            if (field is not null) return field;
+            var begun = new DaySpan[Begun.Length];
+            for (var i = 0; i < begun.Length; i++) begun[i] = Begun[i].BegunOn;
+            Array.Sort(begun, static (left, right) => left.Earliest.CompareTo(right.Earliest));
+            for (var i = 1; i < begun.Length; i++)
+            {
+                if (begun[i].Latest < begun[i - 1].Latest) begun[i] = begun[i] with { Latest = begun[i - 1].Latest };
+            }
+
+            return field = begun;
+        }
+    }
+
     /// <summary>Daily dose of systemic glucocorticoid, mg of prednisone.</summary>
     public DoseSteps Dose => _exposure.Dose;
 
@@ -109,15 +127,16 @@ public sealed class DiseaseTreatments
     {
         var begun = ImmutableArray.CreateBuilder<Treatment>();
         var agents = ImmutableArray.CreateBuilder<AgentUse>();
+        var stops = new Dictionary<Guid, SparingAgentStopped>(reading.AgentStops.Count);
+        foreach (var stop in reading.AgentStops) stops[stop.TreatmentId] = stop;
         foreach (var start in reading.AgentStarts)
         {
-            if (start.Indication != Indication.Other)
-                agents.AddRange(Uses(reading, start, reading.AgentStops.FindLast(end => end.TreatmentId == start.EntryId)));
+            if (start.Indication != Indication.Other) agents.AddRange(Uses(reading, start, stops.GetValueOrDefault(start.EntryId)));
         }
 
         var resumed = agents.Where(use => use.IsResumed).ToDictionary(use => use.BegunBy);
         var (courses, factors, surgeries) = (reading.DiseaseCourses, reading.DiseaseExposure.Factors, 0);
-        foreach (var entry in reading.Chart.Entries)
+        foreach (var entry in reading.TreatmentEntries)
         {
             switch (entry)
             {
@@ -157,6 +176,23 @@ public sealed class DiseaseTreatments
         return [.. _reading.Chart.Entries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
     }
 
+    /// <summary>Whether something may have been begun, raised or given again on some days.</summary>
+    /// <param name="days">The days.</param>
+    internal bool MayBegin(DaySpan days)
+    {
+        // Those that may have begun by the last of the days, and of them the one that may have begun latest.
+        var begun = BegunBy;
+        int low = 0, high = begun.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (begun[middle].Earliest <= days.Latest) low = middle + 1;
+            else high = middle;
+        }
+
+        return low > 0 && begun[low - 1].Latest >= days.Earliest;
+    }
+
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
     /// <param name="entry">The entry.</param>
     internal bool Resumes(ClinicalEntry entry) => _resumed.ContainsKey(entry.EntryId);
@@ -181,7 +217,7 @@ public sealed class DiseaseTreatments
     {
         DateOnly? last = null;
         var doses = new Dictionary<Guid, decimal?>();
-        foreach (var entry in reading.Chart.Entries)
+        foreach (var entry in reading.TreatmentEntries)
         {
             var changed = entry switch
             {
@@ -213,22 +249,43 @@ public sealed class DiseaseTreatments
     {
         if (StartOf(reading, entry) is not { Indication: not Indication.Other } start) return false;
         if (!start.StartedOn.IsReported || entry.Date.Earliest <= DaySpans.Shift(start.StartedOn.Latest, titrationDays)) return false;
-        ClinicalEntry former = start;
-        foreach (var other in reading.Chart.Entries)
+        ClinicalEntry? former = null;
+        // The entry itself is among them.
+        var doses = reading.AgentDosesOf[start.EntryId];
+        foreach (var other in doses)
         {
-            var gives = other is AgentDoseChanged change ? change.TreatmentId == start.EntryId
-                : entry is AgentAdministered && other is AgentAdministered { Dose: not null } given && given.TreatmentId == start.EntryId;
-            if (!gives || other.EntryId == entry.EntryId) continue;
-            if (other.Date.IsCertainlyBefore(entry.Date)) former = other;
-            // One that may have come before or after leaves open what it was raised from.
-            else if (other.Date.Earliest <= entry.Date.Latest) return false;
+            if (other.Date.IsReported) break;
+            if (IsHeldAgainst(other)) return false;
         }
 
+        for (var i = doses.CountBefore(DaySpans.Shift(entry.Date.Latest, 1)) - 1; i >= 0; i--)
+        {
+            var other = doses[i];
+            if (former is not null && DaySpans.Shift(other.Date.Earliest, ClinicalSearch.LongestDate) < entry.Date.Earliest) break;
+            if (!IsHeldAgainst(other)) continue;
+            // One that may have come before or after leaves open what it was raised from.
+            if (!other.Date.IsCertainlyBefore(entry.Date)) return false;
+            former ??= other;
+        }
+
+        former ??= start;
         return AgentIntensity.IsMore(Dose(former), Weight(former), Dose(entry), Weight(entry));
 
+        // A change of the dose is held against changes alone.
+        bool IsHeldAgainst(ClinicalEntry other) =>
+            other.EntryId != entry.EntryId && (other is AgentDoseChanged || entry is AgentAdministered);
+
         // The last one by then.
-        decimal? Weight(ClinicalEntry on) => reading.Statuses.FindLast(status =>
-            status is { WeightKg: not null, AssessedOn.IsReported: true } && status.AssessedOn.Latest <= on.Date.Earliest)?.WeightKg;
+        decimal? Weight(ClinicalEntry on)
+        {
+            for (var i = reading.Statuses.CountBefore(DaySpans.Shift(on.Date.Earliest, 1)) - 1; i >= 0; i--)
+            {
+                if (reading.Statuses[i] is { WeightKg: { } weight, AssessedOn: { IsReported: true } day } && day.Latest <= on.Date.Earliest)
+                    return weight;
+            }
+
+            return null;
+        }
 
         static AgentDose? Dose(ClinicalEntry entry) => entry switch
         {
@@ -248,7 +305,7 @@ public sealed class DiseaseTreatments
             AgentAdministered { Dose: not null } given => given.TreatmentId,
             _ => Guid.Empty,
         };
-        return reading.AgentStarts.Find(start => start.EntryId == treatment);
+        return treatment == Guid.Empty ? null : reading.AgentStartOf.GetValueOrDefault(treatment);
     }
 
     /// <summary>When treatment of this disease began, dated or not; null when none is recorded.</summary>

@@ -101,13 +101,14 @@ internal static class LesionGrowth
     public static HashSet<Guid> Outgrown(ChartReading reading, List<DaySpan> settled, decimal growthMm)
     {
         var outgrown = new HashSet<Guid>();
+        var settledBy = settled.ConvertAll(day => day.Latest);
+        settledBy.Sort();
         LesionImaged? nadir = null, last = null;
         foreach (var study in reading.DatedStudies)
         {
             if (study is not { LesionPresent: true, ThicknessMm: { } thickness }) continue;
             if (last is not null && !last.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
-            if (last is not null && settled.Exists(day => last.ImagedOn.Earliest <= day.Latest && day.Latest < study.ImagedOn.Earliest))
-                nadir = last;
+            if (last is not null && IsSettledFrom(last.ImagedOn.Earliest, study.ImagedOn.Earliest)) nadir = last;
             var grown = thickness - nadir?.ThicknessMm >= growthMm;
             if (grown && study.ChangeSincePrior is null or LesionChange.Unchanged) outgrown.Add(study.EntryId);
             if (grown || IsActive(study) || study.ImagedOn.Latest <= reading.Treatment?.Earliest || !(thickness > nadir?.ThicknessMm))
@@ -116,6 +117,14 @@ internal static class LesionGrowth
         }
 
         return outgrown;
+
+        // On a day before another one.
+        bool IsSettledFrom(DateOnly day, DateOnly before)
+        {
+            var i = settledBy.BinarySearch(day);
+            i = i < 0 ? ~i : i;
+            return i < settledBy.Count && settledBy[i] < before;
+        }
     }
 
     private static bool EnhancesMore(LesionImaged study) =>

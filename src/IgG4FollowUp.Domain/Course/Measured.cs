@@ -67,6 +67,9 @@ internal sealed class Measured
 
     private readonly int? _derived, _upper, _lower, _contracts;
 
+    // The grade of each key muscle, -1 where it was not testable; null without an examination.
+    private readonly sbyte[]? _muscles;
+
     private Measured()
     {
         Entry = new() { EntryId = Guid.Empty, AssessedOn = ClinicalDate.NotReported, Grade = AsiaGrade.E };
@@ -82,6 +85,12 @@ internal sealed class Measured
         _derived = (int?)classified.Grade.Single;
         (SensoryLevel, MotorLevel) = (Worse(classified.SensoryLevel), Worse(classified.MotorLevel));
         _contracts = examination.VoluntaryAnalContraction switch { AnorectalFinding.Yes => 1, AnorectalFinding.No => 0, _ => null };
+        _muscles = new sbyte[Measures.Muscles.Length];
+        for (var i = 0; i < _muscles.Length; i++)
+        {
+            var (side, level) = Measures.MuscleOf(Measures.Muscles[i]);
+            _muscles[i] = (sbyte)(examination.Muscle(side, level).Value ?? -1);
+        }
     }
 
     /// <summary>Nobody is known to have had a deficit before the disease.</summary>
@@ -118,12 +127,8 @@ internal sealed class Measured
         _ => Muscle(measure),
     };
 
-    private int? Muscle(Measure muscle)
-    {
-        if (Entry.Examination is not { } examination) return null;
-        var (side, level) = Measures.MuscleOf(muscle);
-        return examination.Muscle(side, level).Value;
-    }
+    private int? Muscle(Measure muscle) =>
+        _muscles is { } muscles && muscles[muscle - Measure.FirstMuscle] is var grade and >= 0 ? grade : null;
 
     private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>
         sides is { Right.Single: { } right, Left.Single: { } left } ? (right < left ? right : left) : null;

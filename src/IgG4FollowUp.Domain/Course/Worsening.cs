@@ -71,26 +71,35 @@ internal static class Worsening
     /// The key muscles that lost so many grades from some examination to a later one, whatever the order of those that dates leave open:
     /// the others need no closer look.
     /// </summary>
-    public static List<Measure> MusclesThatFell(List<Measured> examinations, int grades)
+    public static List<Measure> MusclesThatFell(ChartReading reading, int grades)
     {
         var fell = new List<Measure>();
-        if (!examinations.Exists(examined => examined.Entry.Examination is not null)) return fell;
-        foreach (var muscle in Measures.Muscles)
+        for (var i = 0; i < reading.MuscleFalls.Length; i++)
         {
-            int? best = null;
-            foreach (var examined in examinations)
-            {
-                if (examined[muscle] is not { } now) continue;
-                if (best - now >= grades)
-                {
-                    fell.Add(muscle);
-                    break;
-                }
-
-                best = best > now ? best : now;
-            }
+            if (reading.MuscleFalls[i] >= grades) fell.Add(Measures.Muscles[i]);
         }
 
         return fell;
+    }
+
+    /// <summary>
+    /// The most grades that each key muscle lost from some examination to a later one, null where two cannot be compared; empty without an
+    /// examination.
+    /// </summary>
+    public static int?[] MuscleFalls(List<Measured> examinations)
+    {
+        if (!examinations.Exists(examined => examined.Entry.Examination is not null)) return [];
+        var (best, falls) = (new int?[Measures.Muscles.Length], new int?[Measures.Muscles.Length]);
+        foreach (var examined in examinations)
+        {
+            for (var i = 0; i < falls.Length; i++)
+            {
+                if (examined[Measures.Muscles[i]] is not { } now) continue;
+                if (best[i] - now is { } fall && !(falls[i] >= fall)) falls[i] = fall;
+                if (!(best[i] > now)) best[i] = now;
+            }
+        }
+
+        return falls;
     }
 }

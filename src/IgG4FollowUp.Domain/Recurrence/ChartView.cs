@@ -198,10 +198,12 @@ internal sealed class ChartView
         if (Treatment is not { } start || day.Latest <= start.Earliest) return Placement.Before;
         if (start.Latest >= day.Earliest) return Placement.Open;
         var placement = InWindow(start, day);
-        foreach (var operation in Operations)
+        // Only those within whose window it may lie.
+        var since = DaySpans.Shift(day.Earliest, -Settings.EarlyDays - ClinicalSearch.LongestDate);
+        for (var i = Operations.CountBefore(day.Latest, static operation => operation) - 1; i >= 0; i--)
         {
-            if (placement == Placement.Early) break;
-            if (InWindow(operation, day) is var window and not Placement.After) placement = window;
+            if (placement == Placement.Early || Operations[i].Earliest < since) break;
+            if (InWindow(Operations[i], day) is var window and not Placement.After) placement = window;
         }
 
         return placement;

@@ -16,11 +16,20 @@ internal static class ConfirmedSigns
         var kinds = RecordedSigns.Unspecified(view.Settings);
         List<ClinicalEntry> known = [.. view.Reading.Recurrences, .. view.ConfirmedVisits];
         known.Sort(ClinicalOrder.Compare);
+        var recorded = new HashSet<Guid>();
+        var recordedOn = new HashSet<ClinicalDate>();
+        foreach (var recurrence in view.Reading.Recurrences)
+        {
+            recorded.Add(recurrence.EntryId);
+            recordedOn.Add(recurrence.DetectedOn);
+        }
+
         foreach (var visit in view.ConfirmedVisits)
         {
             var by = visit.VisitedOn.Span();
-            var former = known.FindLast(other => other.Date.IsCertainlyBefore(visit.VisitedOn) && !EndedBefore(view, other, by));
-            if (former is RecurrenceRecorded || known.Exists(other => other is RecurrenceRecorded && IsOf(visit, other))) continue;
+            var former = Former(view, known, by);
+            if (former is RecurrenceRecorded || visit.Recorded.Any(recorded.Contains)
+                || (visit.VisitedOn.IsReported && recordedOn.Contains(visit.VisitedOn))) continue;
             yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId)
             {
                 ConfirmedAtVisit = true,
@@ -30,10 +39,21 @@ internal static class ConfirmedSigns
         }
     }
 
-    private static bool IsOf(VisitLogged visit, ClinicalEntry recorded) =>
-        visit.Recorded.Contains(recorded.EntryId) || (visit.VisitedOn.IsReported && recorded.Date == visit.VisitedOn);
+    // The last one that certainly came before and had not ended by then.
+    private static ClinicalEntry? Former(ChartView view, List<ClinicalEntry> known, DaySpan by)
+    {
+        var free = view.FreeVisitBefore(by);
+        for (var i = known.CountBefore(by.Earliest) - 1; i >= 0; i--)
+        {
+            var (other, day) = (known[i], known[i].Date);
+            // A visit ruled out all that certainly came before it.
+            if (free is { } visit && DaySpans.Shift(day.Earliest, ClinicalSearch.LongestDate) < visit.Earliest) return null;
+            if (day.Latest < by.Earliest && !(day.Latest < free?.Earliest) && !IsResolvedBefore(view, other, by)) return other;
+        }
 
-    private static bool EndedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
-        view.Reading.ResolutionsOf[former.EntryId].Any(end => end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by))
-        || view.FreeVisits.AnyBetween(former.Date.Span(), by);
+        return null;
+    }
+
+    private static bool IsResolvedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
+        view.Reading.ResolutionsOf[former.EntryId].Any(end => end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by));
 }

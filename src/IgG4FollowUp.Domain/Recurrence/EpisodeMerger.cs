@@ -45,12 +45,26 @@ internal static class EpisodeMerger
             : left.By.Latest != right.By.Latest ? right.By.Latest.CompareTo(left.By.Latest)
             : (left.ConfirmedAtVisit, left.EntryId).CompareTo((right.ConfirmedAtVisit, right.EntryId)));
         var groups = new List<SignGroup>();
+        // The last group that an entry is a sign of.
+        var groupOf = new Dictionary<Guid, int>(ordered.Count);
         foreach (var sign in ordered)
         {
             if (!sign.By.HasBounds()) continue;
-            if (groups.Count > 0 && Joins(view, groups[^1], sign)) groups[^1].Signs.Add(sign);
-            else if (view.Settings.EveryLevelCounts && groups.FindLast(group => Continues(group, sign)) is { } going) going.Signs.Add(sign);
-            else groups.Add(new SignGroup(sign));
+            var going = sign.Continues is { } former && groupOf.TryGetValue(former, out var its) ? its : -1;
+            var last = groups.Count - 1;
+            if (last < 0 || (going != last && !IsNear(view, groups[last], sign)))
+            {
+                if (going >= 0 && view.Settings.EveryLevelCounts) last = going;
+                else
+                {
+                    groups.Add(new SignGroup(sign));
+                    groupOf[sign.EntryId] = groups.Count - 1;
+                    continue;
+                }
+            }
+
+            groups[last].Signs.Add(sign);
+            if (!(groupOf.TryGetValue(sign.EntryId, out var later) && later > last)) groupOf[sign.EntryId] = last;
         }
 
         // An undated record is taken for the first episode that nobody has recorded yet: counting it apart could count it twice.
@@ -72,17 +86,13 @@ internal static class EpisodeMerger
         return groups;
     }
 
-    private static bool Joins(ChartView view, SignGroup group, Sign sign)
+    private static bool IsNear(ChartView view, SignGroup group, Sign sign)
     {
-        if (Continues(group, sign)) return true;
         // What was disproved is no part of what came soon after it.
         if (sign.DisprovedOn is null != group.Last.DisprovedOn is null) return false;
         var gap = sign.By.Earliest.DayNumber - group.Last.By.Latest.DayNumber;
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
-
-    private static bool Continues(SignGroup group, Sign sign) =>
-        sign.Continues is { } former && group.Signs.Exists(other => other.EntryId == former);
 
     private static bool DeclaredFreeBetween(ChartView view, SignGroup group, Sign sign)
     {

@@ -19,7 +19,7 @@ internal static class EscalationSigns
     {
         if (view.Treatment is not { } begun || !begun.HasBounds() || view.Settings.InitialPlanDays is not { } planDays) yield break;
         var planned = DaySpans.Shift(begun.Latest, planDays);
-        foreach (var entry in view.Chart.Entries)
+        foreach (var entry in view.Reading.TreatmentEntries)
         {
             if (!entry.Date.IsReported) continue;
             var by = entry.Date.Span();
@@ -52,12 +52,11 @@ internal static class EscalationSigns
     private static bool IsAdded(ChartView view, SparingAgentStarted start)
     {
         var by = start.StartedOn.Span();
-        var stops = view.Reading.AgentStops.ToLookup(stop => stop.TreatmentId);
         foreach (var other in view.Reading.AgentStarts)
         {
             if (other.EntryId == start.EntryId || other.Indication == Indication.Other
                 || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
-            var stop = stops[other.EntryId].FirstOrDefault();
+            var stop = view.Reading.AgentEnds.GetValueOrDefault(other.EntryId);
             if (other.Agent == start.Agent && MayBeInEffect(view.Reading, other, stop, by)) return false;
             if (other.Agent != start.Agent && IsReplaced(view, stop, by)) return false;
         }

@@ -27,7 +27,7 @@ internal sealed class NeurologicalCourse
 
         if (view.Settings.MuscleGradesDown is not { } grades) return;
         foreach (var day in SettledDays.Of(view.Reading)) _settled.Enqueue(day);
-        foreach (var muscle in Worsening.MusclesThatFell(view.Reading.Examinations, grades))
+        foreach (var muscle in Worsening.MusclesThatFell(view.Reading, grades))
             _levels.Add(new(muscle, grades, view.Settings));
     }
 
@@ -88,7 +88,7 @@ internal sealed class NeurologicalCourse
 
             var (of, level, worse) = measure.Judge(examined, placement);
             open |= of is not null && placement == Placement.Open;
-            Seen? seen = new(day, examined)
+            var seen = new Seen(day, examined)
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
@@ -186,15 +186,7 @@ internal sealed class NeurologicalCourse
     }
 
     // Who is back after treatment was begun or raised responded to it.
-    private bool IsTreatedBetween(DaySpan fell, DaySpan back)
-    {
-        foreach (var begun in _view.Reading.Treatments.Begun)
-        {
-            if (begun.BegunOn.Latest >= fell.Earliest && begun.BegunOn.Earliest <= back.Latest) return true;
-        }
-
-        return false;
-    }
+    private bool IsTreatedBetween(DaySpan fell, DaySpan back) => _view.Reading.Treatments.MayBegin(new(fell.Earliest, back.Latest));
 
     private Confirmations Confirmed(DaySpan by, SignOf of)
     {
@@ -212,7 +204,7 @@ internal sealed class NeurologicalCourse
     }
 
     /// <summary>One examination of one measure.</summary>
-    private sealed record Seen(DaySpan Day, Measured At)
+    private readonly record struct Seen(DaySpan Day, Measured At)
     {
         public bool Outside { get; init; }
 
@@ -303,10 +295,10 @@ internal sealed class NeurologicalCourse
                     continue;
                 }
 
-                if (Last is null || Last.Day.Earliest <= seen.Day.Earliest) Last = seen;
-                if (seen.Outside && (LastOutside is null || LastOutside.Day.Earliest <= seen.Day.Earliest)) LastOutside = seen;
-                if (seen.Before && (LastBefore is null || LastBefore.Day.Earliest <= seen.Day.Earliest)) LastBefore = seen;
-                if (!seen.Fell && (LastGood is null || LastGood.Day.Earliest <= seen.Day.Earliest)) LastGood = seen;
+                if (!(Last?.Day.Earliest > seen.Day.Earliest)) Last = seen;
+                if (seen.Outside && !(LastOutside?.Day.Earliest > seen.Day.Earliest)) LastOutside = seen;
+                if (seen.Before && !(LastBefore?.Day.Earliest > seen.Day.Earliest)) LastBefore = seen;
+                if (!seen.Fell && !(LastGood?.Day.Earliest > seen.Day.Earliest)) LastGood = seen;
                 if (seen.Level) Reach(seen.At);
             }
 
@@ -330,7 +322,7 @@ internal sealed class NeurologicalCourse
         public void AcceptLast()
         {
             EarlyFall = null;
-            if (Last is { Before: false }) Accept(Last.At);
+            if (Last is { Before: false } last) Accept(last.At);
         }
 
         /// <summary>A level that has become the patient's own.</summary>
@@ -340,11 +332,11 @@ internal sealed class NeurologicalCourse
         public (SignOf? Of, Measured? Level, bool Worse) Judge(Measured now, Placement placement)
         {
             var worse = Last is { } last && IsBelow(last.At, now);
-            if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.At, worse) : (null, null, worse);
+            if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
             if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.EveryLevelCounts))
-                return (SignOf.Progression, Last!.At, worse);
+                return (SignOf.Progression, Last!.Value.At, worse);
             // What was lost in the first days and stayed lost is told as that.
             return settings.EveryLevelCounts && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
                 ? (SignOf.Progression, before.At, worse)

@@ -123,7 +123,7 @@ internal static class Remissions
         if (definition.AgentsStableDays is not { } days || view.Reading.AgentStarts.Count == 0) return false;
         var since = DaySpans.Shift(day.Earliest, -days);
         var own = view.Reading.AgentStarts.FindAll(start => start.Indication != Indication.Other).ConvertAll(start => start.EntryId);
-        return view.Chart.Entries.Any(entry => entry.Date.Latest > since && entry.Date.Earliest <= day.Latest && entry switch
+        return view.Reading.TreatmentEntries.Exists(entry => entry.Date.Latest > since && entry.Date.Earliest <= day.Latest && entry switch
         {
             SparingAgentStarted start => own.Contains(start.EntryId),
             AgentDoseChanged change => own.Contains(change.TreatmentId),

@@ -8,13 +8,35 @@ namespace IgG4FollowUp.Domain.Recurrence;
 internal static class SettledDays
 {
     /// <summary>The days, in order.</summary>
-    public static IEnumerable<DaySpan> Of(ChartReading reading) =>
-        from resolved in reading.Resolutions
-        let day = resolved.ResolvedOn
-        where day.IsReported && reading.Recurrences.TrueForAll(recurrence =>
-            recurrence.DetectedOn.IsCertainlyAfter(day) || IsResolvedBy(reading, recurrence, day))
-        select day.Span();
+    public static IEnumerable<DaySpan> Of(ChartReading reading)
+    {
+        if (reading.Resolutions.Count == 0) yield break;
+        // Until when each recurrence, or one that may have come before it, was certainly not under control.
+        var open = new DateOnly[reading.Recurrences.Count];
+        for (var i = 0; i < open.Length; i++)
+        {
+            open[i] = ControlledFrom(reading, reading.Recurrences[i]);
+            if (i > 0 && open[i - 1] > open[i]) open[i] = open[i - 1];
+        }
 
-    private static bool IsResolvedBy(ChartReading reading, RecurrenceRecorded recurrence, ClinicalDate day) =>
-        reading.ResolutionsOf[recurrence.EntryId].Any(other => other.ResolvedOn.IsReported && !other.ResolvedOn.IsCertainlyAfter(day));
+        foreach (var resolved in reading.Resolutions)
+        {
+            if (!resolved.ResolvedOn.IsReported) continue;
+            var day = resolved.ResolvedOn.Latest;
+            var begun = reading.Recurrences.CountBefore(day.AddDays(1));
+            if (begun == 0 || open[begun - 1] <= day) yield return resolved.ResolvedOn.Span();
+        }
+    }
+
+    // The first day on which it may have come under control; the last of all days where it never did.
+    private static DateOnly ControlledFrom(ChartReading reading, RecurrenceRecorded recurrence)
+    {
+        var first = DateOnly.MaxValue;
+        foreach (var resolved in reading.ResolutionsOf[recurrence.EntryId])
+        {
+            if (resolved.ResolvedOn.IsReported && resolved.ResolvedOn.Earliest < first) first = resolved.ResolvedOn.Earliest;
+        }
+
+        return first;
+    }
 }

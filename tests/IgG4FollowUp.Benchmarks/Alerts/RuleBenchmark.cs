@@ -29,6 +29,18 @@ internal static class RuleBenchmark
             Measure(output, name + "told", () => AlertRules.Evaluate(chart, AsOf, settings).Findings.Sum(Told), times);
             Measure(output, name + "review", () => AlertReview.Of(chart, known, AsOf, Now, settings).Standing, times);
         }
+
+        var (shorter, longer) = (Rules(output, 2_000, 50), Rules(output, 4_000, 25));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"2,000 to 4,000 entries: the time grows with their power of {Math.Log2(longer / shorter):N2}"));
+    }
+
+    private static double Rules(TextWriter output, int entries, int times)
+    {
+        var chart = Chart(entries);
+        return Measure(
+            output, string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries: rules"),
+            () => AlertRules.Evaluate(chart, AsOf, ClinicSettings.HouseDefault).Findings.Length, times);
     }
 
     /// <summary>A chart of so many entries from made-up patients, without an end of follow-up, which would silence the rules.</summary>
@@ -45,7 +57,7 @@ internal static class RuleBenchmark
 
     // The best of several rounds: what the work costs when nothing else runs, and the runtime has compiled it for good, as it has in a
     // service that has run for a minute.
-    private static void Measure(TextWriter output, string name, Func<int> work, int times)
+    private static double Measure(TextWriter output, string name, Func<int> work, int times)
     {
         var best = double.MaxValue;
         var sum = 0;
@@ -63,5 +75,6 @@ internal static class RuleBenchmark
 
         GC.KeepAlive(sum);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{1_000_000 / best,14:N0}{best,12:N1}{bytes,12:N0}"));
+        return best;
     }
 }

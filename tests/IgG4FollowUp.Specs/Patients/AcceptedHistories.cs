@@ -3,14 +3,16 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Specs.Patients;
 
 /// <summary>
 /// Histories as the service may come to hold them: whatever is tried, only what the decisions accept is kept. Entries crowd within two
-/// years, with partial and missing dates and ties on one day; among them are ends of follow-up, deaths, entries after an end, corrections
-/// and retractions.
+/// years, with partial and missing dates and ties on one day; some tell of a treatment and what came of it; among them are ends of
+/// follow-up, deaths, entries after an end, corrections and retractions.
 /// </summary>
 internal static class AcceptedHistories
 {
@@ -43,17 +45,34 @@ internal static class AcceptedHistories
         from which in Any
         select new Attempt(act, entry.Entry, entry.Link, date, which);
 
+    /// <summary>
+    /// A patient who is examined and imaged, treated, and seen again around the set times of response, better or worse: what comes at
+    /// random hardly ever adds up to a response that can be judged.
+    /// </summary>
+    private static readonly Gen<Attempt[]> TreatedCourse =
+        from day in Gen.Choose(0, 60)
+        from deficit in Gen.Elements(AsiaGrade.B, AsiaGrade.C, AsiaGrade.D, AsiaGrade.E)
+        from tapered in Gen.Elements(true, true, true, false)
+        from seen in (
+            from grade in Gen.Frequency((1, Gen.Constant(AsiaGrade.C)), (2, Gen.Constant(AsiaGrade.D)), (3, Gen.Constant(AsiaGrade.E)))
+            from change in Gen.Frequency((1, Gen.Constant(LesionChange.Larger)), (2, Gen.Constant(LesionChange.Unchanged)),
+                (4, Gen.Constant(LesionChange.Smaller)), (4, Gen.Constant(LesionChange.Resolved)))
+            select (grade, change)).ArrayOf(4)
+        select Course(new DateOnly(2023, 2, 1).AddDays(day), deficit, tapered, seen)
+            .Select(entry => new Attempt(Act.Record, entry, 0, ClinicalDate.NotReported, 0)).ToArray();
+
     /// <summary>A history, as the events of its stream.</summary>
     public static readonly Gen<ImmutableArray<object>> Events =
         from enrolled in Date
         from origin in Gen.Elements(Enum.GetValues<DataOrigin>())
         from sex in Gen.Elements(Enum.GetValues<Sex>().Cast<Sex?>().Append(null).ToArray())
         from presented in Gen.Elements("2022-11-11", "2023-01-20", "2023-05-05", "2023-01", null)
-        from size in Gen.Choose(1, 40)
+        from course in Gen.Frequency((3, Gen.Constant(Array.Empty<Attempt>())), (1, TreatedCourse))
+        from size in course.Length == 0 ? Gen.Choose(1, 40) : Gen.Choose(0, 8)
         from attempts in Attempts.ArrayOf(size)
         select Decide(
             Given.Enrolled(enrolled.ToString()) with { Origin = origin, Sex = sex },
-            presented is null ? [] : [Given.Presented(9997, presented)], attempts);
+            presented is null ? [] : [Given.Presented(9997, presented)], [.. course, .. attempts]);
 
     /// <summary>A history folded.</summary>
     public static readonly Gen<PatientChart> Charts = Events.Select(events => PatientChart.FoldAll(Given.Patient, events)!);
@@ -78,6 +97,22 @@ internal static class AcceptedHistories
         }
 
         return events.ToImmutable();
+    }
+
+    private static IEnumerable<ClinicalEntry> Course(
+        DateOnly treated, AsiaGrade deficit, bool tapered, (AsiaGrade Grade, LesionChange Change)[] seen)
+    {
+        yield return Given.Imaged(1, On(-3));
+        yield return Given.Graded(1, On(-2), deficit);
+        yield return Given.Started(1, On(0), 40m);
+        if (tapered) yield return Given.Changed(1, 1, On(60), 5m);
+        foreach (var (days, (grade, change)) in new[] { 30, 91, 182, 365 }.Zip(seen))
+        {
+            yield return Given.Graded(1, On(days), grade);
+            yield return Given.Imaged(1, On(days + 1), change != LesionChange.Resolved) with { ChangeSincePrior = change };
+        }
+
+        string On(int days) => treated.AddDays(days).ToString("O", CultureInfo.InvariantCulture);
     }
 
     // A link to nothing is always refused: it is made to what there is.

@@ -8,11 +8,18 @@ using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
+/// <summary>A dose of an agent that depletes B cells.</summary>
+/// <param name="Start">The start of its treatment.</param>
+/// <param name="Dose">The entry of the dose: the start itself, a later dose, or the stop that dates the last one.</param>
+internal sealed record DepletingDose(SparingAgentStarted Start, ClinicalEntry Dose);
+
 /// <summary>Antibodies that deplete B cells, begun or planned, for whatever disease: what several rules ask, read once.</summary>
 /// <param name="Given">Treatments that were begun, in clinical order.</param>
 /// <param name="Planned">Infusions that are planned and open, by due day.</param>
 /// <param name="LastDose">The last day on which any of them may have been given; the first of all days when none was begun.</param>
-internal sealed record BCellDepletion(List<SparingAgentStarted> Given, List<PlannedContact> Planned, DateOnly LastDose)
+/// <param name="Last">The last dose with a date; null where none is on record.</param>
+internal sealed record BCellDepletion(
+    List<SparingAgentStarted> Given, List<PlannedContact> Planned, DateOnly LastDose, DepletingDose? Last)
 {
     /// <summary>Reads a chart under a clinic's limits.</summary>
     public static BCellDepletion Of(RuleInput input) => input.Reading.Once(input.Settings, Read);
@@ -46,26 +53,37 @@ internal sealed record BCellDepletion(List<SparingAgentStarted> Given, List<Plan
     public static DateOnly LastDoseOf(ChartReading reading, SparingAgentStarted start)
     {
         var last = start.StartedOn.Latest;
-        foreach (var dose in reading.AdministrationsOf[start.EntryId]) Take(dose.GivenOn);
-        if (reading.AgentEnds.TryGetValue(start.EntryId, out var stop) && stop.LastDoseOn.IsReported) Take(stop.LastDoseOn);
-        return last;
-
-        void Take(ClinicalDate day)
+        foreach (var dose in DosesOf(reading, start))
         {
-            if (day.Latest > last) last = day.Latest;
+            if (dose.Date.Latest > last) last = dose.Date.Latest;
         }
+
+        return last;
+    }
+
+    // A stop without a date says of no day that anything was given on it.
+    private static IEnumerable<ClinicalEntry> DosesOf(ChartReading reading, SparingAgentStarted start)
+    {
+        yield return start;
+        foreach (var given in reading.AdministrationsOf[start.EntryId]) yield return given;
+        if (reading.AgentEnds.TryGetValue(start.EntryId, out var stop) && stop.LastDoseOn.IsReported) yield return stop;
     }
 
     private static BCellDepletion Read(ChartReading reading, ClinicSettings settings)
     {
         var given = reading.AgentStarts.FindAll(start => AgentWindow.DepletesBCells(start.Agent));
-        var last = DateOnly.MinValue;
+        var possible = DateOnly.MinValue;
+        DepletingDose? last = null;
         foreach (var start in given)
         {
-            if (LastDoseOf(reading, start) is var dose && dose > last) last = dose;
+            foreach (var dose in DosesOf(reading, start))
+            {
+                if (dose.Date.Latest > possible) possible = dose.Date.Latest;
+                if (dose.Date.IsReported && !(dose.Date.Latest <= last?.Dose.Date.Latest)) last = new(start, dose);
+            }
         }
 
-        return new(given, reading.OpenPlans(settings).FindAll(IsPlanned), last);
+        return new(given, reading.OpenPlans(settings).FindAll(IsPlanned), possible, last);
     }
 
     private static bool IsPlanned(PlannedContact plan) =>

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
@@ -27,7 +26,8 @@ internal static class BCellReturn
     private static Candidate Read(RuleInput input)
     {
         var (reading, settings) = (input.Reading, input.Settings);
-        if (LastDepletion.Of(reading) is not { } last)
+        var depletion = BCellDepletion.Of(input);
+        if (depletion.Last is not { } last)
             return Candidate.NotApplicable(input, "b-cell-depletion", $"No dated dose of an agent that depletes B cells is on record.");
         var from = DaySpans.Shift(last.Dose.Date.Latest, settings.BCellsAfterDoseDays);
         if (Counted(input, from) is not (var count, { } returned, var found))
@@ -36,8 +36,7 @@ internal static class BCellReturn
                 $"No count of B cells that says whether they are back was taken more than {RuleText.Days(settings.BCellsAfterDoseDays)} "
                     + $"after the dose of {last.Dose.Date}.");
         var window = AgentWindow.Of(last.Start.Agent);
-        var planned = StandingPlans.Contacts(reading.Dates.Plans, settings).Any(plan =>
-            plan is { Open: true, What: PlannedKind.Infusion, Agent: { } agent } && AgentWindow.DepletesBCells(agent));
+        var planned = depletion.Planned.Count > 0;
         var limit = ThresholdTable.Of(nameof(ClinicSettings.BCellsReturnedPerMicrolitre));
         var acting = count.Date.Earliest <= DaySpans.Shift(last.Dose.Date.Latest, window.AtMost);
         return new(count.EntryId.ToString("N"),

@@ -74,15 +74,29 @@ internal static class CordCavity
                 _ => false,
             };
         if (study.ShowsCavity() is null) return null;
-        var earlier = input.Reading.Studies.FindAll(other => other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
-        if (earlier.FindLast(other => other.ShowsCavity() is not null) is { } former && former.ShowsCavity() == false) return true;
+        if (Earlier(input, study).FirstOrDefault(other => other.ShowsCavity() is not null)?.ShowsCavity() == false) return true;
         if (study.CavityLengthMm is not { } length) return null;
-        var from = earlier.FindLastIndex(other => other.ImagedOn.IsCertainlyBefore(operation.PerformedOn));
-        var lengths = earlier.Skip(Math.Max(0, from)).Select(other => other.CavityLengthMm).OfType<decimal>().ToList();
-        if (lengths.Count == 0) return null;
-        return length - lengths.Min() >= input.Settings.CavityGrowthMm ? true
-            : lengths[^1] - length >= input.Settings.CavityGrowthMm ? false
+        decimal? shortest = null, last = null;
+        foreach (var other in Earlier(input, study))
+        {
+            last ??= other.CavityLengthMm;
+            if (!(other.CavityLengthMm >= shortest)) shortest = other.CavityLengthMm ?? shortest;
+            if (other.ImagedOn.IsCertainlyBefore(operation.PerformedOn)) break;
+        }
+
+        return length - shortest >= input.Settings.CavityGrowthMm ? true
+            : last - length >= input.Settings.CavityGrowthMm ? false
             : null;
+    }
+
+    // What certainly came before, the last one first.
+    private static IEnumerable<LesionImaged> Earlier(RuleInput input, LesionImaged study)
+    {
+        var studies = input.Reading.Studies;
+        for (var i = studies.CountBefore(study.ImagedOn.Earliest) - 1; i >= 0; i--)
+        {
+            if (studies[i].ImagedOn.IsReported && studies[i].ImagedOn.IsCertainlyBefore(study.ImagedOn)) yield return studies[i];
+        }
     }
 
     private static string Before(ChartReading reading, LesionImaged study) =>

@@ -23,7 +23,7 @@ internal static class LowImmunoglobulin
     private static Candidate Read(RuleInput input)
     {
         var (reading, settings) = (input.Reading, input.Settings);
-        if (LastDepletion.Of(reading) is not { Start: var start } last)
+        if (BCellDepletion.Of(input).Last is not { Start: var start } last)
             return Candidate.NotApplicable(input, "b-cell-depletion", $"No dated dose of an agent that depletes B cells is on record.");
         var measured = reading.Labs.FindLast(lab => lab is { Analyte: Analyte.SerumIgG, Result.Dimension: Dimension.MassConcentration }
             && lab.DrawnOn.IsReported && lab.DrawnOn.Latest >= start.StartedOn.Earliest);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
-using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
@@ -65,7 +64,7 @@ internal static class NeurologicalWorsening
             if (fall is null || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
-        foreach (var muscle in Worsening.MusclesThatFell(input.Reading.Examinations, input.Settings.MuscleGradesDownAtOnce))
+        foreach (var muscle in Worsening.MusclesThatFell(input.Reading, input.Settings.MuscleGradesDownAtOnce))
         {
             var judged = Muscle(muscle);
             if (fallen.Exists(score => Measures.MusclesOf(score).Contains(muscle))) continue;
@@ -98,9 +97,8 @@ internal static class NeurologicalWorsening
         foreach (var sign in counted)
         {
             if (sign.Below is not { } level || !kept.Add(sign.EntryId)) continue;
-            if (told.Contains(sign.EntryId) || input.Reading.Chart.Find(sign.EntryId) is not AsiaGradeRecorded examined) continue;
-            if (settled is { } day && !examined.AssessedOn.IsCertainlyAfter(day)) continue;
-            var now = input.Reading.Examinations.Find(other => other.Entry.EntryId == sign.EntryId)!;
+            if (told.Contains(sign.EntryId) || !reading.ExaminationOf.TryGetValue(sign.EntryId, out var now)) continue;
+            if (settled is { } day && !now.On.IsCertainlyAfter(day)) continue;
             // A second look at a deficit that is told is the last one of that finding.
             if (sign.Continues is { } former && standing.Contains(former)) continue;
             standing.Add(sign.EntryId);

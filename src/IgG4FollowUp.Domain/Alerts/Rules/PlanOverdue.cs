@@ -22,10 +22,15 @@ internal static class PlanOverdue
         var open = input.Reading.OpenPlans(input.Settings);
         return open.Count == 0
             ? [Candidate.NotApplicable(input, "planned", $"Nothing that is planned besides visits and studies is open.")]
-            : open.Select(planned => Of(input, planned));
+            : open.Select(planned => (Planned: planned, Window: Window(planned))).Where(one => !input.IsOver(one.Window))
+                .Select(one => Of(input, one.Planned, one.Window));
     }
 
-    private static Candidate Of(RuleInput input, PlannedContact planned)
+    // A step of a taper is asked for until the next one stands in its place.
+    private static DayWindow Window(PlannedContact planned) =>
+        new(DaySpans.Shift(planned.To, 1), planned.GivesWayOn ?? DateOnly.MaxValue);
+
+    private static Candidate Of(RuleInput input, PlannedContact planned, DayWindow window)
     {
         var (due, planId) = (planned.DueOn, planned.StatedBy!.Value);
         return new($"{planId:N}:{RuleText.Iso(due)}",
@@ -33,7 +38,7 @@ internal static class PlanOverdue
             Condition.Of(
                 input, "limit-passed",
                 $"{Words(planned)} is planned for {RuleText.Iso(due)}, with {input.Settings.PlanGraceDays} days of grace.",
-                new DayWindow(DaySpans.Shift(planned.To, 1), planned.GivesWayOn ?? DateOnly.MaxValue)),
+                window),
         ])
         {
             Urgency = planned.What is PlannedKind.Infusion or PlannedKind.Operation ? Urgency.Soon : Urgency.Routine,
