@@ -18,18 +18,21 @@ public static class AccessServices
 {
     internal static readonly NumberSetting KeepMonths = new("AccessRecord:KeepMonths", 36, 3, 240);
 
-    private const string JournalFolder = "AccessRecord:JournalFolder";
+    internal const string JournalFolder = "AccessRecord:JournalFolder";
 
     /// <exception cref="SettingMissingException">The time for which it is kept is no time that one may choose.</exception>
     public static void AddAccessRecord(this WebApplicationBuilder builder, string dataFolder)
     {
         builder.Services.AddSingleton(new AccessRetention(KeepMonths.CountIn(builder.Configuration)));
-        builder.Services.AddSingleton(
-            new AccessJournal(builder.Configuration[JournalFolder] ?? Path.Combine(dataFolder, "access-journal")));
+        builder.Services.AddSingleton(new AccessJournal(Journal(builder.Configuration, dataFolder)));
         builder.Services.AddSingleton<AccessRows>();
         builder.Services.AddSingleton<AccessMonths>();
         builder.Services.AddSingleton<AccessWriter>().AddHostedService(provider => provider.GetRequiredService<AccessWriter>());
     }
+
+    /// <summary>Where the journal of the access record is.</summary>
+    internal static string Journal(IConfiguration configuration, string dataFolder) =>
+        configuration[JournalFolder] ?? Path.Combine(dataFolder, "access-journal");
 
     public static void MapAccessRecord(this IEndpointRouteBuilder recorded) => ReadAccessRecord.Map(recorded);
 }

@@ -37,7 +37,8 @@ public static partial class AnalystCommand
         try
         {
             var given = Service.GivenDatabase(Service.CreateBuilder([], Environments.Development));
-            if (given is null) postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.Error.WriteLine, cancellation);
+            if (given is null)
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.Error.WriteLine, cancellation, mayCreate: false);
             var database = Service.Settings(given ?? postgres!.ConnectionString);
             await using var connection = new NpgsqlConnection(database.ConnectionString);
             await connection.OpenAsync(cancellation);

@@ -99,15 +99,16 @@ public static class Commands
     /// <param name="say">Tells the person at the console what is done.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="isDevelopment">Whether this is no clinic's server; by the environment unless given, and none means trying out.</param>
+    /// <param name="mayCreate">Whether a folder without a database gets one.</param>
     /// <exception cref="SettingMissingException">It is one: its database is a setting, and none is made up beside it.</exception>
     internal static Task<PrivatePostgres> PrivateDatabaseAsync(
-        string dataFolder, Action<string> say, CancellationToken cancellation = default, bool? isDevelopment = null)
+        string dataFolder, Action<string> say, CancellationToken cancellation = default, bool? isDevelopment = null, bool mayCreate = true)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
             ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
         isDevelopment ??= environment is null || string.Equals(environment, Environments.Development, StringComparison.OrdinalIgnoreCase);
         return isDevelopment.Value
-            ? PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder), say, cancellation)
+            ? PrivatePostgres.StartAsync(new PrivatePostgresOptions(dataFolder, MayCreate: mayCreate), say, cancellation)
             : throw new SettingMissingException("ConnectionStrings:Postgres must be set outside the Development environment.");
     }
 

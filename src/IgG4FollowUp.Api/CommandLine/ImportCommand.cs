@@ -106,7 +106,7 @@ public static class ImportCommand
             using var json = JsonDocument.Parse(line);
             if (json.RootElement.TryGetProperty("summary", out _)) last = json.Deserialize<ImportAnswers.LastLine>(EntryJson.Options)!;
             else if (json.Deserialize<ImportRow>(EntryJson.Options) is { } row) rows[row.Row] = row;
-            if (!Console.IsOutputRedirected || last is not null) await console.WriteAsync($"\r{rows.Count} rows");
+            if (!Console.IsOutputRedirected || last is not null) await console.WriteAsync("\r" + Counted.Of(rows.Count, "row"));
         }
 
         await console.WriteLineAsync();
@@ -155,9 +155,9 @@ public static class ImportCommand
     }
 
     private static string Text(ImportSummary summary) =>
-        $"{summary.Rows} rows: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, "
-        + $"{summary.Refused} refused, "
-        + $"{summary.Duplicates} duplicates{(summary.Merged > 0 ? $", {summary.Merged} further rows of these patients" : "")}. "
+        $"{Counted.Of(summary.Rows, "row")}: {summary.Accepted} accepted, {summary.AcceptedWithWarnings} accepted with warnings, "
+        + $"{summary.Refused} refused, {Counted.Of(summary.Duplicates, "duplicate")}"
+        + $"{(summary.Merged > 0 ? $", {Counted.Of(summary.Merged, "further row")} of these patients" : "")}. "
             + (summary.DryRun ? "Dry run: nothing was recorded."
             : !summary.Applied ? "Nothing was recorded: one refused row refuses all."
             : summary.Accepted + summary.AcceptedWithWarnings == 0 ? "Nothing new to record." : "Recorded.");

@@ -57,7 +57,7 @@ public static class RebuildCommand
                 if (state.State == "running") continue;
                 await console.WriteLineAsync();
                 await console.WriteLineAsync(state.State == "done"
-                    ? $"{state.Progress.Patients} patients written, as known at sequence {state.Progress.Sequence}."
+                    ? $"{Counted.Of(state.Progress.Patients, "patient")} written, as known at sequence {state.Progress.Sequence}."
                     : "The rebuild failed; the tables are as before. The service's log says why.");
                 return state.State == "done" ? 0 : 1;
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Imports;
@@ -42,6 +43,9 @@ public static class RunCommand
     internal static async Task<int> ServeAsync(string[] args, Asked? asked = null)
     {
         PrivatePostgres? postgres = null;
+        var told = false;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => told = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => told = true);
         try
         {
             var builder = Service.CreateBuilder(args);
@@ -57,6 +61,7 @@ public static class RunCommand
                 }
             }
 
+            Service.CheckFolders(builder.Configuration, dataFolder);
             await using var app = Service.Build(builder, given ?? postgres!.ConnectionString, dataFolder);
             if (asked is null)
             {
@@ -70,6 +75,11 @@ public static class RunCommand
             }
 
             await app.WaitForShutdownAsync();
+            return 0;
+        }
+        // Who stops it before it answers breaks off what is under way; nothing failed.
+        catch (Exception e) when (told && StartFailure.IsBrokenOff(e))
+        {
             return 0;
         }
         catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)

@@ -52,11 +52,13 @@ public static class VerifyCommand
             var folder = result.GetValue(data)!.FullName;
             var configuration = Service.CreateBuilder([], Environments.Development).Configuration;
             var given = (result.GetValue(keys) ?? []).Select(key => NoteVerifier.Parse(key)!).ToList();
-            IReadOnlyList<NoteVerifier> counted = given.Count > 0 ? given : [ProofSettings.Key(configuration, folder).Verifier];
             return result.GetValue(receipts) is { } file
-                ? await ReceiptsAsync(file, counted, cancellation)
+                ? await ReceiptsAsync(file, KeysThatCount(), cancellation)
                 : await LogAsync(
-                    folder, counted, ProofSettings.From(configuration, folder).Folder, result.GetValue(checkpoints) ?? [], cancellation);
+                    folder, KeysThatCount, ProofSettings.From(configuration, folder).Folder, result.GetValue(checkpoints) ?? [],
+                    cancellation);
+
+            IReadOnlyList<NoteVerifier> KeysThatCount() => given.Count > 0 ? given : [ProofSettings.Key(configuration, folder).Verifier];
         });
         return command;
     }
@@ -94,7 +96,7 @@ public static class VerifyCommand
     }
 
     private static async Task<int> LogAsync(
-        string dataFolder, IReadOnlyList<NoteVerifier> keys, string folder, FileInfo[] checkpoints, CancellationToken cancellation)
+        string dataFolder, Func<IReadOnlyList<NoteVerifier>> keys, string folder, FileInfo[] checkpoints, CancellationToken cancellation)
     {
         var outside = new List<(string Place, string Note)>();
         var kept = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.txt") : [];
@@ -104,15 +106,18 @@ public static class VerifyCommand
         try
         {
             var given = Service.GivenDatabase(Service.CreateBuilder([], Environments.Development));
-            if (given is null) postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.Error.WriteLine, cancellation);
+            if (given is null)
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Console.Error.WriteLine, cancellation, mayCreate: false);
             await using var database =
                 NpgsqlDataSource.Create(Service.Settings(given ?? postgres!.ConnectionString).ConnectionString);
-            var verification = await VerifyLog.RunAsync(new SealedLog(database), keys, outside, cancellation);
+            var verification = await VerifyLog.RunAsync(new SealedLog(database), keys(), outside, cancellation);
             foreach (var finding in verification.Findings.Take(MostShown)) Console.WriteLine($"{finding.Code}: {finding.Detail}");
             if (verification.Findings.Count > MostShown) Console.WriteLine($"… and {verification.Findings.Count - MostShown} more.");
             Console.WriteLine(
-                $"{verification.Sealed} sealed events, {verification.Checkpoints} checkpoints, {verification.Unsealed} not sealed yet: "
-                    + (verification.Findings.Count == 0 ? "all is as it was sealed." : $"{verification.Findings.Count} findings."));
+                $"{Counted.Of(verification.Sealed, "sealed event")}, {Counted.Of(verification.Checkpoints, "checkpoint")}, "
+                    + $"{verification.Unsealed} not sealed yet: "
+                    + (verification.Findings.Count == 0 ? "all is as it was sealed."
+                        : Counted.Of(verification.Findings.Count, "finding") + "."));
             return verification.Findings.Count == 0 ? 0 : 1;
         }
         finally

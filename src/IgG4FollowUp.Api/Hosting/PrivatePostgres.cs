@@ -11,7 +11,9 @@ namespace IgG4FollowUp.Api.Hosting;
 /// <param name="Database">Database to create in it.</param>
 /// <param name="Durable">True keeps PostgreSQL's own durability settings.</param>
 /// <param name="MayInstall">True allows the distribution's package manager to install PostgreSQL when it is missing.</param>
-public sealed record PrivatePostgresOptions(string Folder, string Database = "igg4followup", bool Durable = true, bool MayInstall = true);
+/// <param name="MayCreate">False where only what is there already is asked for: a mistyped folder gets no cluster.</param>
+public sealed record PrivatePostgresOptions(
+    string Folder, string Database = "igg4followup", bool Durable = true, bool MayInstall = true, bool MayCreate = true);
 
 /// <summary>PostgreSQL could not be provided; the message is one sentence for the person at the console.</summary>
 public sealed class PrivatePostgresException(string message) : Exception(message);
@@ -49,10 +51,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         PrivatePostgresOptions options, Action<string>? say = null, CancellationToken cancellation = default)
     {
         say ??= static _ => { };
+        if (!options.MayCreate && !Directory.Exists(options.Folder)) throw new PrivatePostgresException(Nothing(options.Folder));
         var account = await UnprivilegedAccount.FindAsync(cancellation);
         var folder = await AccessibleFolderAsync(Path.GetFullPath(options.Folder), account, say, cancellation);
         var pgdata = Path.Combine(folder, "postgres");
         var passwordFile = Path.Combine(folder, "postgres-password");
+        if (!options.MayCreate && !Directory.Exists(pgdata)) throw new PrivatePostgresException(Nothing(options.Folder));
         var ownership = TryOwn(folder);
         try
         {
@@ -121,6 +125,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return new PrivatePostgres(tools, pgdata, server.ConnectionString, ownership);
     }
 
+    private static string Nothing(string folder) =>
+        $"There is no database in {folder}: './followup run' makes one there, --data-folder names another folder, "
+        + "and ConnectionStrings__Postgres a database elsewhere.";
+
     // The system gives a lock back when its process dies, however it dies: a server that was left running then has a new owner.
     private static FileStream? TryOwn(string folder)
     {
@@ -157,7 +165,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         ];
         var (code, output) = await tools.RunAsync("initdb", arguments, cancellation);
         if (code != 0)
-            throw new PrivatePostgresException($"PostgreSQL's initdb could not create a cluster in {pgdata}: {LastLine(output)}");
+            throw new PrivatePostgresException($"PostgreSQL's initdb could not create a cluster in {pgdata}: {Cause(output)}");
     }
 
     private static async Task StartServerAsync(
@@ -175,7 +183,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             var (code, output) = await tools.RunAsync(
                 "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], cancellation);
             if (code == 0) return;
-            if (attempt == 10) throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {LastLine(output)}");
+            if (attempt == 10) throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {Cause(output)}");
             await Task.Delay(500, cancellation);
         }
     }
@@ -231,7 +239,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var (code, output) = await Tools.RunRawAsync(install[0], install[1..], cancellation);
         return code == 0 && await FindAsync(null, account, cancellation) is { } installed
             ? installed
-            : throw new PrivatePostgresException($"The package manager could not install PostgreSQL: {LastLine(output)}");
+            : throw new PrivatePostgresException($"The package manager could not install PostgreSQL: {Cause(output)}");
     }
 
     private static async Task<Tools?> FindAsync(int? major, UnprivilegedAccount? account, CancellationToken cancellation)
@@ -281,8 +289,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string LastLine(string output) =>
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+    /// <summary>What went wrong, by the output of a program: one that tidies up after itself says that last.</summary>
+    public static string Cause(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Array.FindLast(lines, line =>
+                line.Contains("error:", StringComparison.OrdinalIgnoreCase) || line.Contains("FATAL:", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("PANIC:", StringComparison.OrdinalIgnoreCase))
+            ?? lines.LastOrDefault() ?? "";
+    }
 
     /// <summary>The user PostgreSQL runs under when we are root; null when we are not.</summary>
     private sealed record UnprivilegedAccount(string Name)

@@ -55,6 +55,7 @@ public static class Service
     /// <exception cref="SettingMissingException">One is not.</exception>
     public static void CheckSettings(IConfiguration configuration)
     {
+        CheckLevels(configuration.GetSection("Logging"));
         CellSuppression.From(configuration);
         RowLevelReads.AreAllowed(configuration);
         KeptReplies.Kept(configuration);
@@ -67,6 +68,49 @@ public static class Service
         Messaging.Silence.SecondsIn(configuration);
         ProofSettings.EverySeconds.SecondsIn(configuration);
         ProofSettings.Check(configuration);
+    }
+
+    /// <summary>Folders without which the service would answer no read, or keep no proof: judged before it answers anything.</summary>
+    /// <exception cref="SettingMissingException">One of them cannot be written in.</exception>
+    public static void CheckFolders(IConfiguration configuration, string dataFolder)
+    {
+        CheckFolder(AccessServices.JournalFolder, AccessServices.Journal(configuration, dataFolder));
+        CheckFolder(ProofSettings.CheckpointFolder, ProofSettings.From(configuration, dataFolder).Folder);
+    }
+
+    private static void CheckFolder(string setting, string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var tried = new FileStream(
+                Path.Combine(folder, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingMissingException($"{setting} must be a folder that the service may write in, and {folder} is none.");
+        }
+    }
+
+    // The framework's own sentence does not name the setting.
+    private static void CheckLevels(IConfigurationSection section)
+    {
+        foreach (var part in section.GetChildren())
+        {
+            if (part.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var level in part.GetChildren().Where(level => !string.IsNullOrEmpty(level.Value)))
+                {
+                    if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+                        throw new SettingMissingException($"{level.Path} must be one of: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                }
+            }
+            else
+            {
+                CheckLevels(part);
+            }
+        }
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)

@@ -82,9 +82,11 @@ public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = nu
     // A character that can be seen, in the dialect of JSON Schema.
     private const string Visible = @"(?![\u115f\u1160\u3164\uffa0\u2800\ufffc\ufffd])[\p{L}\p{N}\p{P}\p{S}]";
 
+    private const string NoNul = @"^(?![\s\S]*\u0000)";
+
     // The end of a text is written \z here, where $ would let a line feed follow, and $ in JSON Schema, which does not know \z.
     private string PublishedPattern => Pattern?.ToString().Replace("\\z", "$", StringComparison.Ordinal)
-        ?? (MinLength == 1 ? Visible : $@"(?:{Visible}[\s\S]*){{{MinLength}}}");
+        ?? $@"{NoNul}(?:[\s\S]*?{Visible}){{{MinLength}}}";
 
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {

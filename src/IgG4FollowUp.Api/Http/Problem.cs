@@ -8,7 +8,11 @@ namespace IgG4FollowUp.Api.Http;
 /// <param name="Pointer">JSON Pointer to the member, as a URI fragment (RFC 6901, section 6); null when no member is at fault.</param>
 /// <param name="Code">Stable code in kebab case.</param>
 /// <param name="Detail">What is wrong and what would be right; never a value from the request.</param>
-public sealed record ProblemItem(string? Pointer, string Code, string Detail);
+public sealed record ProblemItem(string? Pointer, string Code, string Detail)
+{
+    /// <summary>The entry on record that it concerns, where that is none of the body's; the pointer then names the body.</summary>
+    public Guid? EntryId { get; init; }
+}
 
 /// <summary>Problem details (RFC 9457) with a stable type and one item for each wrong member.</summary>
 /// <param name="Type">Stable URI of the kind of problem.</param>

@@ -52,9 +52,14 @@ public static partial class Absence
         "nessuno", "nessuna", "mai", "nee", "geen", "não", "nenhum", "nenhuma", "нет", "никогда",
         "无", "無", "没有", "沒有", "否", "未", "从未", "從未", "なし", "無し", "いいえ", "없음", "아니오", "not applicable", "entfällt");
 
-    // Absence where a treatment, a finding or yes or no is asked for; elsewhere these are content.
+    // Absence where a finding, a treatment or yes or no is asked for; elsewhere these are content.
     private static readonly FrozenSet<string> Denied = Set(
-        "negative", "neg", "neg.", "absent", "conservative", "conservative treatment", "conservatively treated", "non-operative",
+        "negative", "neg", "neg.", "absent", "recurrence-free", "recurrence free", "relapse-free", "relapse free", "free of recurrence",
+        "free of relapse", "rezidivfrei", "未复发");
+
+    // No treatment; of a finding these say nothing.
+    private static readonly FrozenSet<string> Untreated = Set(
+        "conservative", "conservative treatment", "conservatively treated", "non-operative",
         "nonoperative", "non-surgical", "nonsurgical", "inoperable",
         "conservative management", "managed conservatively", "conservative therapy", "konservativ", "konservative therapie",
         "konservative behandlung", "konservatives vorgehen", "konservativ behandelt", "traitement conservateur", "conservateur",
@@ -62,10 +67,10 @@ public static partial class Absence
         "conservativo", "conservatief", "保守治疗", "保守治療", "保存的治療", "保存療法", "wait and see", "wait & see", "watch and wait", "abwartend",
         "unbehandelt", "non traité", "non traitée", "sin tratamiento",
         "untreated", "observation", "observation only", "watchful waiting", "steroid-naive", "steroid-naïve", "steroid naive",
-        "steroid-free", "steroid free",
-        "declined", "refused", "omitted", "recurrence-free", "recurrence free", "relapse-free", "relapse free", "free of recurrence",
-        "free of relapse", "rezidivfrei",
-        "未手术", "未治疗", "未使用", "未复发");
+        "steroid-free", "steroid free", "未手术", "未治疗", "未使用");
+
+    // A treatment that was not wanted is none; an examination that was not wanted leaves open what it would have found.
+    private static readonly FrozenSet<string> Refused = Set("declined", "refused", "omitted");
 
     /// <summary>What a cell says as a whole.</summary>
     /// <param name="cell">The cell; null is blank.</param>
@@ -88,20 +93,35 @@ public static partial class Absence
     /// steroids</c>.
     /// </summary>
     public static CellState OfTreatment(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
-        : Denied.Contains(Folded(cell!)) ? CellState.StatedAbsent
+        : IsNoTreatment(Folded(cell!)) ? CellState.StatedAbsent
         : NoDose().IsMatch(cell!) ? CellState.StatedAbsent
         : !Denial().IsMatch(cell!) && !IsIntention(cell!) ? CellState.Filled
+        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(char.IsLetterOrDigit) && !IsNoTreatment(rest) ? CellState.Filled
+        : CellState.StatedAbsent;
+
+    /// <summary>
+    /// What a description of a finding says: absent only when it denies, such as <c>no recurrence</c>. A doubt (<c>yes?</c>) and what was
+    /// planned or refused deny nothing.
+    /// </summary>
+    public static CellState OfFinding(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
+        : Refused.Contains(Folded(cell!)) ? CellState.NotReported
+        : Denied.Contains(Folded(cell!)) ? CellState.StatedAbsent
+        : !Denial().IsMatch(WithoutIntentions(cell!)) ? CellState.Filled
         : Folded(WithoutDenials(cell!)) is var rest && rest.Any(char.IsLetterOrDigit) && !Denied.Contains(rest) ? CellState.Filled
         : CellState.StatedAbsent;
 
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
-    public static string WithoutDenials(string words) =>
-        Denial().Replace(Clause().Replace(words, clause => IsIntended(clause.Value) ? " " : clause.Value), " ");
+    public static string WithoutDenials(string words) => Denial().Replace(WithoutIntentions(words), " ");
 
     /// <summary>
     /// True when words speak of a treatment that was planned, advised, refused, ruled out or doubted, such as <c>rituximab planned</c>.
     /// </summary>
     public static bool IsIntention(string words) => Clause().Matches(words).Any(clause => IsIntended(clause.Value));
+
+    private static string WithoutIntentions(string words) =>
+        Clause().Replace(words, clause => IsIntended(clause.Value) ? " " : clause.Value);
+
+    private static bool IsNoTreatment(string words) => Denied.Contains(words) || Untreated.Contains(words) || Refused.Contains(words);
 
     // What was also given, or stopped, was given.
     private static bool IsIntended(string clause) => Intended().IsMatch(clause) && !Given().IsMatch(clause);

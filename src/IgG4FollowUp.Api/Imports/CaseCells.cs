@@ -93,11 +93,12 @@ public sealed partial class CaseCells
 
     internal static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported : field switch
     {
-        "surgery" or "steroid" or "sparing_agent" or "recurrence" or "levels" or "compartment" or "pattern" or "asia_before"
+        "surgery" or "steroid" or "sparing_agent" => Absence.OfTreatment(text),
+        "recurrence" or "levels" or "compartment" or "pattern" or "asia_before"
             or "asia_after" or "symptoms" or "course" or "other_organs" or "shape" or "t1_signal" or "t2_signal" or "enhancement"
             or "cord_compression" or "cord_cavity" or "adverse_event_serious" or "walking" or "bladder" or "storiform_fibrosis"
-            or "obliterative_phlebitis"
-            => Absence.OfTreatment(text),
+            or "obliterative_phlebitis" or "adverse_event" or "comorbidities" or "organs_involved" or "preventions" or "plan"
+            => Absence.OfFinding(text),
         "steroid_dose_mg" => Absence.Of(text, zeroIsNone: true),
         _ => Absence.Of(text, inWords: field is "outcome" or Notes or CaseField.Citation),
     };

@@ -171,7 +171,7 @@ public sealed partial record ColumnMap
         return taken.Keys.Any(field => field.Name is CaseField.StudyNumber or CaseField.Citation)
             ? (columns, null)
             : ([], "No column is understood as the study number, or as the citation of a published patient; the first line was read as "
-                + $"{headers.Count} header{(headers.Count == 1 ? "" : "s")} separated by {(separator switch
+                + $"{Counted.Of(headers.Count, "header")} separated by {(separator switch
                 {
                     ';' => "semicolons",
                     '\t' => "tabs",

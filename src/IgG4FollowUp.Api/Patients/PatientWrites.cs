@@ -34,8 +34,11 @@ public static class PatientWrites
 
     public static Reply Refused(Decision decision, Func<Guid, string?> pointerOf)
     {
+        // What is said may contradict what is on record, whose entry has no place in the body.
         var items = decision.Refusals.Select(refusal =>
-            new ProblemItem(Pointer(refusal.EntryId, refusal.Member, pointerOf), refusal.Code, refusal.Detail)).ToList();
+            Pointer(refusal.EntryId, refusal.Member, pointerOf) is { } pointer
+                ? new ProblemItem(pointer, refusal.Code, refusal.Detail)
+                : new ProblemItem("#", refusal.Code, refusal.Detail) { EntryId = refusal.EntryId }).ToList();
         return Reply.Of(decision.Refusals.Any(refusal => refusal.Code == "entry-unknown" && refusal.Member is null)
             ? Problem.NotFound()
             : Problem.Refused(items));

@@ -138,7 +138,7 @@ public static class PatientDecisions
             .ToList();
         return refusals.Count > 0
             ? Decision.Refuse(before, refusals)
-            : new Decision(events, [.. Plausibility.Warnings(before, after, added)], [], after);
+            : new Decision(events, [.. Plausibility.Warnings(after, added)], [], after);
     }
 
     private static Refusal Missing(PatientChart chart, Guid entryId) => chart.Knows(entryId)

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Wording;
@@ -29,32 +30,34 @@ public static class Plausibility
     public const decimal OralDoseSlipMg = 200m;
 
     /// <summary>Warnings about entries that were just added or corrected.</summary>
-    /// <param name="before">The chart before; null at enrolment.</param>
     /// <param name="after">The chart after.</param>
     /// <param name="added">What was added or corrected.</param>
-    public static IEnumerable<Warning> Warnings(PatientChart? before, PatientChart after, IReadOnlyList<ClinicalEntry> added)
+    public static IEnumerable<Warning> Warnings(PatientChart after, IReadOnlyList<ClinicalEntry> added)
     {
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(added);
-        return RepeatedVisits(before, after, added).Concat(added.SelectMany(entry => Of(before, after, entry)));
+        var entries = added.Where(entry => entry is not (PatientEnrolled or VisitLogged)).ToList();
+        var alike = Repeated(after, entries, EntryJson.Said);
+        return Repeated(after, added.OfType<VisitLogged>().ToList(), visit => string.Join('\n', EverythingSaid(after, visit)))
+            .Select(visit => new Warning(
+                visit, ChartRules.MainDate(after.Find(visit)!), "visit-repeated",
+                "A visit of this date with the same content is on record; if it was sent twice, "
+                    + "retract one of the two with what it recorded."))
+            .Concat(added.SelectMany(entry => Of(after, entry, alike)));
     }
 
-    private static IEnumerable<Warning> RepeatedVisits(PatientChart? before, PatientChart after, IReadOnlyList<ClinicalEntry> added)
+    // What of the added says the same as another of its date: as one on record, or as an earlier one that came with it.
+    private static HashSet<Guid> Repeated<T>(PatientChart chart, IReadOnlyList<T> added, Func<T, string> said)
+        where T : ClinicalEntry
     {
-        if (before is null) yield break;
-        foreach (var visit in added.OfType<VisitLogged>())
-        {
-            var says = EverythingSaid(after, visit);
-            if (before.Of<VisitLogged>()
-                .Any(other =>
-                    other.EntryId != visit.EntryId && other.Date == visit.Date && EverythingSaid(before, other).SequenceEqual(says)))
-            {
-                yield return new(
-                    visit.EntryId, ChartRules.MainDate(visit), "visit-repeated",
-                    "A visit of this date with the same content is on record; if it was sent twice, "
-                        + "retract one of the two with what it recorded.");
-            }
-        }
+        var ids = added.Select(entry => entry.EntryId).ToHashSet();
+        var days = added.Select(Day).ToHashSet();
+        return chart.Entries.OfType<T>().Where(entry => days.Contains(Day(entry))).ToLookup(Day).Where(day => day.Skip(1).Any())
+            .SelectMany(day => day.ToLookup(said, StringComparer.Ordinal))
+            .SelectMany(same => same.All(entry => ids.Contains(entry.EntryId)) ? same.Skip(1) : same)
+            .Select(entry => entry.EntryId).Where(ids.Contains).ToHashSet();
+
+        static (Type Kind, ClinicalDate Date) Day(T entry) => (entry.GetType(), entry.Date);
     }
 
     // The visit's own members and the findings of the visit, whatever ids they have.
@@ -64,7 +67,7 @@ public static class Plausibility
         .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.Said).Order(StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<Warning> Of(PatientChart? before, PatientChart after, ClinicalEntry entry)
+    private static IEnumerable<Warning> Of(PatientChart after, ClinicalEntry entry, HashSet<Guid> alike)
     {
         switch (entry)
         {
@@ -108,7 +111,7 @@ public static class Plausibility
                 break;
         }
 
-        if (before is not null && entry is not (PatientEnrolled or VisitLogged) && SameAsAnother(after, entry))
+        if (alike.Contains(entry.EntryId))
             yield return new(entry.EntryId, "entryId", "possible-duplicate", "Another entry of this kind says the same on the same date.");
         if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end
             && entry is not (FollowUpEnded or FollowUpResumed)
@@ -147,11 +150,4 @@ public static class Plausibility
             .LastOrDefault(other => other.Analyte == lab.Analyte && WrittenText.Alike.Equals(other.Assay ?? "", lab.Assay ?? ""))
             is { } previous
         && lab.Result.RatioTo(previous.Result) is { } ratio && (ratio >= IgG4Leap || ratio <= 1 / IgG4Leap);
-
-    private static bool SameAsAnother(PatientChart chart, ClinicalEntry entry)
-    {
-        var others = chart.Entries
-            .Where(other => other.EntryId != entry.EntryId && other.GetType() == entry.GetType() && other.Date == entry.Date).ToList();
-        return others.Count > 0 && EntryJson.Said(entry) is var said && others.Exists(other => EntryJson.Said(other) == said);
-    }
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using IgG4FollowUp.Api.CommandLine;
+using IgG4FollowUp.Api.Proof;
 using IgG4FollowUp.Integration.Durability;
+using IgG4FollowUp.TestSupport;
 
 namespace IgG4FollowUp.Integration.Hosting;
 
 /// <summary>Whatever stands after a command, what is wrong with it is told in a sentence.</summary>
-public sealed class CommandSpecs
+public sealed class CommandSpecs(PostgresServer postgres)
 {
     private static readonly string[] Hostile =
         ["", " ", "x", "1.5", "-1", "+1", "1e3", "0x10", "99999999999999999999999", "\u0661", "1 ", "nonsense", "ftp://127.0.0.1", "a\nb"];
@@ -60,6 +62,46 @@ public sealed class CommandSpecs
         run.Code.ShouldBe(1);
         run.Error.ShouldNotBeEmpty();
         Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(false, "verify")]
+    [InlineData(true, "verify")]
+    [InlineData(false, "analyst", "anna")]
+    [InlineData(true, "analyst", "anna", "--revoke")]
+    public async Task a_command_about_what_there_is_makes_no_database_where_there_is_none(bool exists, params string[] command)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-mistyped-" + Guid.NewGuid().ToString("N")[..10]);
+        if (exists) Directory.CreateDirectory(folder);
+        try
+        {
+            var run = await CommandProcess.RunAsync(
+                [.. command, "--data-folder", folder],
+                new() { ["ConnectionStrings__Postgres"] = null, ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+
+            run.Code.ShouldBe(1);
+            run.Error.ShouldHaveSingleItem().ShouldStartWith($"There is no database in {folder}: ");
+            run.Output.ShouldBeEmpty();
+            Directory.Exists(folder).ShouldBe(exists);
+            if (exists) Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task a_database_that_answers_and_is_none_of_the_services_is_said_so()
+    {
+        var key = NoteSigner.Create("elsewhere").Verifier.Text;
+
+        var run = await CommandProcess.RunAsync(
+            ["verify", "--key", key], new() { ["ConnectionStrings__Postgres"] = await postgres.CreateDatabaseAsync() });
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldHaveSingleItem()
+            .ShouldStartWith("The database is none of this service's, or the service was never started on it: ");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Integration.Durability;
 using IgG4FollowUp.TestSupport;
 using Npgsql;
@@ -75,6 +76,14 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     [InlineData("Cohort__MinimumCellSize", "-3", "Cohort:MinimumCellSize must be a whole number from 1.")]
     [InlineData("AccessRecord__KeepMonths", "2", "AccessRecord:KeepMonths must be a whole number from 3 to 240.")]
     [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
+    [InlineData("AccessRecord__JournalFolder", "/dev/null/within",
+        "AccessRecord:JournalFolder must be a folder that the service may write in, and /dev/null/within is none.")]
+    [InlineData("Proof__CheckpointFolder", "/dev/null",
+        "Proof:CheckpointFolder must be a folder that the service may write in, and /dev/null is none.")]
+    [InlineData("Logging__LogLevel__Default", "Loud",
+        "Logging:LogLevel:Default must be one of: Trace, Debug, Information, Warning, Error, Critical, None.")]
+    [InlineData("Logging__Console__LogLevel__Marten", "verbose",
+        "Logging:Console:LogLevel:Marten must be one of: Trace, Debug, Information, Warning, Error, Critical, None.")]
     [InlineData("Alerts__SweepAt", "early",
         "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]
     public async Task a_setting_that_is_missing_or_not_what_it_must_be(string name, string value, string sentence)
@@ -90,6 +99,20 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         (await SentenceAsync(await postgres.CreateDatabaseAsync(), settings)).ShouldBe(sentence);
         Directory.Exists(Path.Combine(_dataFolder, "postgres")).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task an_address_to_listen_on_that_is_none() =>
+        (await SentenceAsync(await postgres.CreateDatabaseAsync(), new() { ["Kestrel__Endpoints__Own__Url"] = "nonsense" }))
+            .ShouldBe("A setting is not valid: Invalid url: 'nonsense'");
+
+    [Theory]
+    [InlineData("initdb: error: could not write to file: No space left on device\ninitdb: removing data directory \"/x\"\n",
+        "initdb: error: could not write to file: No space left on device")]
+    [InlineData("waiting for server to start....\nFATAL:  could not map\n stopped waiting\n", "FATAL:  could not map")]
+    [InlineData("one\ntwo\n", "two")]
+    [InlineData("", "")]
+    public void of_what_a_program_said_the_cause_is_told(string output, string cause) =>
+        PrivatePostgres.Cause(output).ShouldBe(cause);
 
     [Fact]
     public async Task a_clock_that_is_set_forward_outside_development()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Storage;
@@ -46,6 +47,40 @@ public sealed partial class StartSpecs(PostgresServer postgres) : IDisposable
         finally
         {
             start.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task a_start_that_is_told_to_stop_ends_well_and_without_a_word(string signal)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var first = new ServiceProcess(_folder, database))
+        {
+            await first.StartAsync();
+            await first.Http.EnrolAsync();
+        }
+
+        await using var held = new NpgsqlConnection(database);
+        await held.OpenAsync(TestContext.Current.CancellationToken);
+        await held.ExecuteAsync($"begin; lock table {StorageNames.Events} in access exclusive mode");
+        using var start = Started(
+            CommandProcess.Of(["run", "--port", "0", "--data-folder", _folder], new() { ["ConnectionStrings__Postgres"] = database }),
+            out var said);
+        try
+        {
+            await UntilAsync(said, line => Waiting().IsMatch(line));
+
+            using var kill = Process.Start("kill", [$"-{signal}", start.Id.ToString(CultureInfo.InvariantCulture)]);
+            await start.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            start.ExitCode.ShouldBe(0, string.Join('\n', said));
+            said.ShouldNotContain(line => line.Contains("Exception", StringComparison.Ordinal));
+        }
+        finally
+        {
+            if (!start.HasExited) start.Kill(entireProcessTree: true);
         }
     }
 

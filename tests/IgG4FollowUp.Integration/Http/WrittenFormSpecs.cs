@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
@@ -94,6 +95,27 @@ public sealed class WrittenFormSpecs
             using var json = JsonDocument.Parse(JsonSerializer.Serialize(text));
             shape.Check(json.RootElement, "#", errors);
             (errors.Count == 0).ShouldBe(right, text);
+        }
+    }
+
+    [Fact]
+    public void the_pattern_of_a_text_admits_what_is_taken_and_nothing_else()
+    {
+        foreach (var least in new[] { 1, 3 })
+        {
+            var shape = new TextShape(least, 40);
+            var pattern = new Regex(shape.Schema().Pattern!, RegexOptions.None, TimeSpan.FromSeconds(1));
+            foreach (var text in new[]
+            {
+                "abc", "a b\nc", "\n\nabc", "...", "a", "ab", "a\0bc", "\0abc", "abc\0", "abc\n\0", "\0", "   ", "\u200b\u200b\u200b",
+                "\u2800\u2800\u2800", "\u0301\u0301\u0301", "\u3164\u3164\u3164", "\u0007abc", "\ufffcabc", "€€€", "無無無",
+            })
+            {
+                var errors = new List<ProblemItem>();
+                using var json = JsonDocument.Parse(JsonSerializer.Serialize(text));
+                shape.Check(json.RootElement, "#", errors);
+                pattern.IsMatch(text).ShouldBe(errors.Count == 0, JsonSerializer.Serialize(text));
+            }
         }
     }
 

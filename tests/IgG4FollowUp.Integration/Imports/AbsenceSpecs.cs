@@ -43,6 +43,16 @@ public sealed class AbsenceSpecs
 
     private static bool IsText(CaseField field) => field.Name is "outcome" or "notes" or CaseField.Citation;
 
+    // Columns in which absence denies what was looked for, each with something that it can hold.
+    private static readonly (string Field, string Finding)[] Findings =
+        [("recurrence", "yes"), ("levels", "T5-8"), ("compartment", "dura"), ("pattern", "dorsal"), ("asia_before", "C"),
+            ("asia_after", "D"), ("symptoms", "limb weakness"), ("course", "progressive"), ("other_organs", "pancreas"),
+            ("shape", "fusiform"), ("t1_signal", "hypointense"), ("t2_signal", "isointense"), ("enhancement", "homogeneous"),
+            ("cord_compression", "yes"), ("cord_cavity", "yes"), ("adverse_event_serious", "yes"), ("walking", "wheelchair"),
+            ("bladder", "catheter"), ("storiform_fibrosis", "yes"), ("obliterative_phlebitis", "yes"), ("hbsag", "positive"),
+            ("anti_hbc", "positive"), ("tuberculosis_test", "negative"), ("comorbidities", "diabetes"), ("organs_involved", "kidney"),
+            ("responder_index_sites", "kidney 0 damage"), ("follow_up_end", "lost"), ("adverse_event_outcome", "ongoing")];
+
     // Where only the first column of a row must hold something.
     private static IEnumerable<CaseField> Fields => CaseField.All.Where(known => known.Name != CaseField.StudyNumber);
 
@@ -165,6 +175,61 @@ public sealed class AbsenceSpecs
     [InlineData("free of relapse")]
     [InlineData("Rezidivfrei")]
     public void free_of_recurrence_is_no_recurrence(string words) =>
+        Row(("recurrence", words)).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().RecurrenceAssessment
+            .ShouldBe(RecurrenceAssessment.None);
+
+    [Fact]
+    public void a_doubt_or_an_intention_about_a_finding_is_no_denial()
+    {
+        foreach (var (field, finding) in Findings)
+        {
+            foreach (var words in new[] { "{0}?", "{0} ?", "{0}？", "{0} planned", "{0} considered", "{0} refused", "{0}, no?" })
+            {
+                var cell = string.Format(CultureInfo.InvariantCulture, words, finding);
+                var row = Row((field, cell), ("adverse_event", "infection"), ("adverse_event_on", "2024-03-11"));
+                // Refused, or kept as words, by the name of the column; never taken for its contrary.
+                row.Reasons.Concat(row.Warnings).Where(reason => reason.Column == field).ShouldNotBeEmpty($"{field}: '{cell}'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("adverse_event", "no adverse events")]
+    [InlineData("adverse_event", "No complications.")]
+    [InlineData("adverse_event", "no infection, no fever")]
+    [InlineData("adverse_event", "keine Nebenwirkungen")]
+    [InlineData("adverse_event", "sans complication")]
+    [InlineData("comorbidities", "no comorbidities")]
+    [InlineData("organs_involved", "no other organs")]
+    [InlineData("preventions", "no prophylaxis")]
+    [InlineData("plan", "no further visits")]
+    [InlineData("symptoms", "no symptoms")]
+    [InlineData("other_organs", "without other organs")]
+    public void a_whole_sentence_that_denies_is_no_entry(string field, string words)
+    {
+        var row = Row((field, words));
+        row.Reasons.Concat(row.Warnings).ShouldBeEmpty();
+        row.Entries.Where(entry => entry is not PresentationRecorded).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_examination_that_was_refused_leaves_open_what_it_would_have_found()
+    {
+        foreach (var (field, _) in Findings.Where(known => known.Finding is "yes" or "C" or "dorsal" or "T5-8" or "wheelchair"))
+        {
+            foreach (var cell in new[] { "refused", "Declined", "omitted" })
+            {
+                var row = Row((field, cell));
+                row.Reasons.Concat(row.Warnings).ShouldBeEmpty($"{field}: '{cell}'");
+                row.Entries.ShouldBeEmpty($"{field}: '{cell}'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("no recurrence, MRI planned")]
+    [InlineData("no relapse; biopsy refused")]
+    public void what_was_planned_beside_a_denial_takes_nothing_from_it(string words) =>
         Row(("recurrence", words)).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().RecurrenceAssessment
             .ShouldBe(RecurrenceAssessment.None);
 

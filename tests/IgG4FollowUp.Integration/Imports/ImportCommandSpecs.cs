@@ -40,6 +40,7 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
         (await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false, map: null, console,
             CancellationToken.None)).ShouldBe(ImportCommand.RowsRefused);
         console.ToString().ShouldContain("sex");
+        console.ToString().ShouldContain("1 row: 0 accepted");
         console.ToString().ShouldContain("Nothing was recorded");
 
         await File.WriteAllTextAsync(file, "not,a,case\r\n");

@@ -35,6 +35,35 @@ public sealed class LoggingVisitsSpecs(FollowUpService service) : IClassFixture<
         }
     }
 
+    [Theory]
+    [InlineData("follow-up-ends", """{ "endedOn": "2024-05-01", "reason": "died" }""", "date-after-death", 0)]
+    [InlineData("follow-up-ends", """{ "endedOn": "2024-05-01", "reason": "withdrew" }""", "date-after-withdrawal", 0)]
+    [InlineData("steroid-stops", """{ "lastDoseOn": "2024-05-01" }""", "course-stopped", 1)]
+    public async Task what_an_entry_on_record_contradicts_is_refused_by_the_body_and_the_id_of_that_entry(
+        string what, string body, string code, int recorded)
+    {
+        using var clinic = service.Client(clinic: "contradicted");
+        var patient = await clinic.EnrolAsync();
+        using var first = await clinic.PostAsync($"{patient}/visits", """
+            { "visitedOn": "2024-01-10",
+              "steroidCourses": [ { "entryId": "01980000-0000-7000-8000-0000000000c1", "drug": "prednisolone", "dailyDoseMg": 40 } ] }
+            """);
+        using var later = await clinic.PostAsync($"{patient}/visits", """
+            { "visitedOn": "2024-06-10",
+              "steroidDoses": [ { "courseId": "01980000-0000-7000-8000-0000000000c1", "dailyDoseMg": 20 } ] }
+            """);
+        var ids = (await later.JsonAsync())["entries"]!.AsArray().ToLookup(
+            entry => entry!["kind"]!.GetValue<string>() == "visit" ? 0 : 1, entry => entry!["entryId"]!.GetValue<string>());
+
+        using var refused = await clinic.PostAsync($"{patient}/{what}", body);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var errors = (await refused.JsonAsync())["errors"]!.AsArray();
+        errors.Select(error => error!["pointer"]!.GetValue<string>()).Distinct().ShouldBe(["#"]);
+        errors.ShouldContain(error =>
+            error!["code"]!.GetValue<string>() == code && error["entryId"]!.GetValue<string>() == ids[recorded].Single());
+    }
+
     [Fact]
     public async Task a_study_number_that_looks_like_another_patients_is_warned_about_when_it_is_given_and_when_it_is_corrected()
     {

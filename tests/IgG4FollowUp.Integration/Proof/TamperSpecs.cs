@@ -133,6 +133,7 @@ public sealed class TamperSpecs(SealedLogService log) : IClassFixture<SealedLogS
                     var changed = await CommandProcess.RunAsync(command, settings);
                     changed.Code.ShouldBe(1);
                     changed.Output.ShouldContain("event-changed: Event 7 is not what was sealed.");
+                    changed.Output[^1].ShouldMatch(@": (?:1 finding|(?:[2-9]|[1-9][0-9]+) findings)\.\z");
                 });
         }
         finally

@@ -118,7 +118,7 @@ public sealed class DiagnosisSpecs
     }
 
     private static string[] Warned(ClinicalEntry entry) =>
-        [.. Plausibility.Warnings(null, Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
+        [.. Plausibility.Warnings(Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
 
     private static string[] Wrong(ClinicalEntry entry) =>
         [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];

@@ -68,5 +68,5 @@ public sealed class FunctionScoreSpecs
     }
 
     private static IEnumerable<string> Warned(ClinicalEntry entry) =>
-        Plausibility.Warnings(null, Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}");
+        Plausibility.Warnings(Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}");
 }

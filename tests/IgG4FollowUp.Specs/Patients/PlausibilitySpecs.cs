@@ -106,6 +106,17 @@ public sealed class PlausibilitySpecs
                 .Select(warning => (warning.Member, warning.Code));
     }
 
+    [Fact]
+    public void what_is_told_twice_of_a_patient_who_is_just_enrolled_is_questioned_once()
+    {
+        ClinicalEntry[] told =
+            [Graded(1, "2024-03-01", AsiaGrade.D), Visited(2, "2024-03-01", recorded: 1), IgG4(3, "2024-03-01", "135 mg/dL"),
+                Graded(4, "2024-03-01", AsiaGrade.D), Visited(5, "2024-03-01", recorded: 4), IgG4(6, "2024-03-01", "135 mg/dL"),
+                Visited(7, "2024-03-02"), IgG4(8, "2024-03-01", "136 mg/dL")];
+        PatientDecisions.Enrol(Patient, Enrolled(), told, Today).Warnings.Select(warning => (warning.EntryId, warning.Code))
+            .ShouldBe([(Id(5), "visit-repeated"), (Id(4), "possible-duplicate"), (Id(6), "possible-duplicate")]);
+    }
+
     [Theory]
     [InlineData("2.12 g/L", "BN II")]
     [InlineData("212mg/dl", "BN II")]

@@ -92,5 +92,5 @@ public sealed class ResponderIndexSpecs
         [.. ChartRules.Contradictions(Chart(entry), Today).Select(wrong => $"{wrong.Member} {wrong.Code}")];
 
     private static string[] Warned(ClinicalEntry entry) =>
-        [.. Plausibility.Warnings(null, Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
+        [.. Plausibility.Warnings(Chart(entry), [entry]).Select(warning => $"{warning.Member} {warning.Code}")];
 }
