@@ -6,6 +6,7 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Webhooks;
+using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Integration.Http;
 
@@ -141,7 +142,7 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             {
                 foreach (var value
                     in new[] { "a%00b", "%00", "%0A", new string('x', 600), "%F0%9F%98%80", "now", "today", "infinity", "NaN", "yes", "t",
-                        "null", "-1e3", "１", "2024-02-30", "+1" })
+                        "null", "-1e3", "１", "2024-02-30", "+1", "-0" })
                 {
                     // What is no text is refused everywhere; the rest only where it is no value.
                     if (parameter.Fault([Uri.UnescapeDataString(value)]) is null) continue;
@@ -156,7 +157,11 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             }
         }
 
-        foreach (var parameter in reads.SelectMany(InQuery)) parameter.Fault(["a\0b"]).ShouldNotBeNull(parameter.Name);
+        foreach (var parameter in reads.SelectMany(InQuery))
+        {
+            parameter.Fault(["a\0b"]).ShouldNotBeNull(parameter.Name);
+            if (parameter.Type == JsonSchemaType.Integer) parameter.Fault(["-0"]).ShouldNotBeNull(parameter.Name);
+        }
     }
 
     [Fact]

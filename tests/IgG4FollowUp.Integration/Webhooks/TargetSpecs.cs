@@ -97,6 +97,7 @@ public sealed class TargetSpecs
     [InlineData("gopher://receiver.example/")]
     [InlineData("https://user@receiver.example/")]
     [InlineData("https://user:password@receiver.example/")]
+    [InlineData("https://receiver.example:0/")]
     [InlineData("https://receiver.example/#part")]
     [InlineData(" https://receiver.example/")]
     [InlineData("https://receiver.example/a b")]
