@@ -5,8 +5,8 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
 /// The analysts' tables as known at an earlier sequence: temporary tables of the same names, so that every question is asked of them in the
-/// same words. Only those that the question reads are made, and no others are found: a question that reads one more fails instead of mixing
-/// in the present.
+/// same words. Only the columns that the question reads are made, and no others are found: a question that reads one more fails instead of
+/// mixing in the present.
 /// </summary>
 internal static class TablesAsOf
 {
@@ -23,10 +23,7 @@ internal static class TablesAsOf
         NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientStream> histories,
         CancellationToken cancellation)
     {
-        await using (var create = new NpgsqlCommand(
-            string.Concat(tables.Select(table => $"create temporary table {table.Name} (like {table.FullName}) on commit drop;"))
-            + "set local search_path to pg_temp", connection))
-            await create.ExecuteNonQueryAsync(cancellation);
+        await ExecuteAsync(string.Concat(tables.Select(Create)) + "set local search_path to pg_temp");
         var leftOut = new RefusalCounts();
         var refusals = await ConsentRefusals.ReadAsync(connection, cancellation);
         // A block is folded while the one before is copied, one at a time because all count into the same.
@@ -47,7 +44,20 @@ internal static class TablesAsOf
             if (folding is not null) await ((Task)folding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // New tables have neither, and without them a join of n rows to n is taken for one of few to few and compares each with each.
+        await ExecuteAsync(string.Concat(tables.Select(table =>
+            $"create index on pg_temp.{table.Name} ({Persons.Clinic}, {Persons.PatientId}); analyze pg_temp.{table.Name};")));
         return leftOut;
+
+        string Create(AnalystTable table) =>
+            $"create temporary table {table.Name} ({string.Join(", ", table.Columns.Select(column => $"{column.Sql} {column.Type.Sql}"))}) "
+                + "on commit drop;";
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
 
         List<List<object?[]>> Fold(PatientStream[] block)
         {
