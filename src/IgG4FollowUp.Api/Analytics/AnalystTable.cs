@@ -105,5 +105,8 @@ public sealed class AnalystTable<T>(
     }
 
     public override AnalystTable Only(IReadOnlyCollection<string> columns) => new AnalystTable<T>(
-        Name, Comment, Key, items, _columns.Where(column => columns.Contains(column.Name))) { OfRefusals = OfRefusals };
+        Name, Comment, Key, items, _columns.Where(column => columns.Contains(column.Name)))
+    {
+        OfRefusals = OfRefusals,
+    };
 }
