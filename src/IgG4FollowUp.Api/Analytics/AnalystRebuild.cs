@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using IgG4FollowUp.Api.Storage;
 using Npgsql;
 
@@ -21,9 +20,6 @@ public sealed class RebuildRunningException() : Exception("A rebuild is running.
 /// </summary>
 public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientStreams histories)
 {
-    private const int PatientsPerBatch = 64;
-    private const int RowsPerCopy = 20_000;
-
     /// <summary>Rebuilds.</summary>
     /// <returns>Where it ended; at 0 before the projection's first page, which will write the tables itself.</returns>
     /// <exception cref="RebuildRunningException">Another rebuild is running.</exception>
@@ -39,11 +35,11 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
 
         var progress = new RebuildProgress(0, total, 0, mark);
         report?.Report(progress);
-        var copy = new RowCopy(connection);
-        await foreach (var batch in FoldAsync(mark, cancellation))
+        var copy = new RowCopy(connection, AnalystTables.Kept);
+        await foreach (var batch in histories.ReadAsync(mark, cancellation: cancellation)
+            .FoldedAsync(patients => FoldedBatch.Of(patients, AnalystTables.Kept), cancellation))
         {
-            copy.Add(batch);
-            if (copy.Rows >= RowsPerCopy) await copy.FlushAsync(cancellation);
+            await copy.AddAsync(batch, cancellation);
             progress = progress with { Events = progress.Events + batch.Events, Patients = progress.Patients + batch.Patients };
             report?.Report(progress);
         }
@@ -63,54 +59,6 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         if (!await AnalystEdition.IsCurrentAsync(connection, cancellation)) return false;
         await AnalystEdition.MarkAsync(connection, cancellation);
         return true;
-    }
-
-    // Reading, folding and copying overlap; the channels are short, so that memory stays the same whatever the number of streams.
-    private async IAsyncEnumerable<FoldedBatch> FoldAsync(long mark,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var folders = Math.Max(1, Environment.ProcessorCount);
-        var read = Channel.CreateBounded<List<PatientStream>>(folders * 2);
-        var folded = Channel.CreateBounded<FoldedBatch>(folders * 2);
-        var reading = CompleteAsync(read.Writer, ReadAsync(read.Writer, mark, stop.Token));
-        var folding = CompleteAsync(folded.Writer, Task.WhenAll(Enumerable.Range(0, folders).Select(_ => Task.Run(
-            async () =>
-            {
-                await foreach (var batch in read.Reader.ReadAllAsync(stop.Token))
-                    await folded.Writer.WriteAsync(FoldedBatch.Of(batch), stop.Token);
-            },
-            stop.Token))));
-        try
-        {
-            await foreach (var batch in folded.Reader.ReadAllAsync(cancellation)) yield return batch;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await Task.WhenAll(reading, folding);
-        }
-    }
-
-    private async Task ReadAsync(ChannelWriter<List<PatientStream>> writer, long mark, CancellationToken cancellation)
-    {
-        var batch = new List<PatientStream>(PatientsPerBatch);
-        await foreach (var history in histories.ReadAsync(mark, cancellation: cancellation))
-        {
-            batch.Add(history);
-            if (batch.Count < PatientsPerBatch) continue;
-            await writer.WriteAsync(batch, cancellation);
-            batch = new(PatientsPerBatch);
-        }
-
-        if (batch.Count > 0) await writer.WriteAsync(batch, cancellation);
-    }
-
-    // A failure travels down the channel to whoever reads it.
-    private static async Task CompleteAsync<T>(ChannelWriter<T> writer, Task work)
-    {
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        writer.Complete(work.Exception?.InnerException ?? (work.IsCanceled ? new OperationCanceledException() : null));
     }
 
     // One rebuild at a time, on whatever node.

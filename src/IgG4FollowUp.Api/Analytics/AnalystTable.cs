@@ -69,6 +69,10 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
 
     /// <summary>A patient's rows, cells in the order of <see cref="Columns"/>. Pure.</summary>
     public abstract IEnumerable<object?[]> Rows(PatientFacts patient);
+
+    /// <summary>The same rows with some of the columns; those that every table has are always among them.</summary>
+    /// <param name="columns">Names of columns; one that the table does not have is another table's.</param>
+    public abstract AnalystTable Only(IReadOnlyCollection<string> columns);
 }
 
 /// <summary>A table with one row per <typeparamref name="T"/> of a patient.</summary>
@@ -99,4 +103,10 @@ public sealed class AnalystTable<T>(
             yield return cells;
         }
     }
+
+    public override AnalystTable Only(IReadOnlyCollection<string> columns) => new AnalystTable<T>(
+        Name, Comment, Key, items, _columns.Where(column => columns.Contains(column.Name)))
+    {
+        OfRefusals = OfRefusals,
+    };
 }

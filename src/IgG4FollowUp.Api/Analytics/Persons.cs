@@ -21,10 +21,24 @@ public static class Persons
     /// <summary>The names of the columns, as an answer lists them.</summary>
     public static string ColumnNames { get; } = string.Join(", ", Columns.Select(column => column.Name));
 
-    /// <summary>The rows as a table expression.</summary>
-    public static string Sql { get; } =
-        $"(select p.*, {string.Join(", ", Columns.Skip(PatientTables.Patients.Columns.Count).Select(column => "o." + column.Sql))} "
-        + $"from {PatientTables.Patients.Name} p join {CourseTables.Outcomes.Name} o using ({Clinic}, {PatientId}))";
+    /// <summary>The tables with some of the columns; that of outcomes only where one of its columns is among them.</summary>
+    /// <param name="columns">Names of columns.</param>
+    public static IReadOnlyList<AnalystTable> Only(IReadOnlyCollection<string> columns) =>
+        [.. (OfOutcomes(columns).Any() ? Tables : [PatientTables.Patients]).Select(table => table.Only(columns))];
+
+    /// <summary>The rows as a table expression, with some of the columns.</summary>
+    /// <param name="columns">Names of columns.</param>
+    public static string Sql(IReadOnlyCollection<string> columns)
+    {
+        var ofPatients = PatientTables.Patients.Only(columns).Columns.Select(column => "p." + column.Sql);
+        var ofOutcomes = OfOutcomes(columns).Select(column => "o." + column.Sql).ToList();
+        // Whoever has a row among the patients has one among the outcomes.
+        var join = ofOutcomes.Count == 0 ? "" : $" join {CourseTables.Outcomes.Name} o using ({Clinic}, {PatientId})";
+        return $"(select {string.Join(", ", ofPatients.Concat(ofOutcomes))} from {PatientTables.Patients.Name} p{join})";
+    }
 
     public static Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
+
+    private static IEnumerable<Column> OfOutcomes(IReadOnlyCollection<string> columns) =>
+        Columns.Skip(PatientTables.Patients.Columns.Count).Where(column => columns.Contains(column.Name));
 }

@@ -6,40 +6,62 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <summary>The rows of some patients, by table.</summary>
 internal sealed record FoldedBatch(long Events, int Patients, List<object?[]>[] Rows)
 {
-    public static FoldedBatch Of(IReadOnlyList<PatientStream> histories)
+    /// <summary>Folds one patient after the other.</summary>
+    /// <param name="histories">The patients.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="scope">The recurrences that are asked for; all of them when null.</param>
+    /// <param name="admits">Whose rows are wanted; everybody's when null.</param>
+    public static FoldedBatch Of(
+        IReadOnlyList<PatientStream> histories, IReadOnlyList<AnalystTable> tables, RecurrenceScope? scope = null,
+        Predicate<PatientFacts>? admits = null)
     {
-        var facts = histories.Select(history => history.Latest()).ToList();
-        return new(histories.Sum(history => (long)history.Events.Count), facts.Count,
-            [.. AnalystTables.Kept.Select(table => facts.SelectMany(table.Rows).ToList())]);
+        List<object?[]>[] rows = [.. tables.Select(_ => new List<object?[]>())];
+        foreach (var history in histories)
+        {
+            var patient = history.Latest(scope);
+            if (admits?.Invoke(patient) == false) continue;
+            for (var i = 0; i < rows.Length; i++) rows[i].AddRange(tables[i].Rows(patient));
+        }
+
+        return new(histories.Sum(history => (long)history.Events.Count), histories.Count, rows);
     }
 }
 
 /// <summary>
 /// Collects rows and copies them into the tables in PostgreSQL's binary form, one table after the other on one connection.
 /// </summary>
-internal sealed class RowCopy(NpgsqlConnection connection)
+/// <param name="connection">The connection.</param>
+/// <param name="tables">The tables of whose rows the batches are.</param>
+/// <param name="schema">The schema of the tables to write to; each table's own when null.</param>
+internal sealed class RowCopy(NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, string? schema = null)
 {
-    private readonly List<object?[]>[] _rows = [.. AnalystTables.Kept.Select(_ => new List<object?[]>())];
+    private const int RowsPerCopy = 20_000;
 
-    public int Rows { get; private set; }
+    private readonly List<object?[]>[] _rows = [.. tables.Select(_ => new List<object?[]>())];
+    private int _waiting;
 
-    public void Add(FoldedBatch batch)
+    /// <summary>Copies once enough rows wait.</summary>
+    public async Task AddAsync(FoldedBatch batch, CancellationToken cancellation)
     {
         for (var i = 0; i < _rows.Length; i++)
         {
             _rows[i].AddRange(batch.Rows[i]);
-            Rows += batch.Rows[i].Count;
+            _waiting += batch.Rows[i].Count;
         }
+
+        if (_waiting >= RowsPerCopy) await FlushAsync(cancellation);
     }
 
+    /// <summary>Copies what waits.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         for (var i = 0; i < _rows.Length; i++)
         {
-            await AnalystTables.Kept[i].CopyAsync(connection, AnalystTables.Kept[i].FullName, _rows[i], cancellation);
+            var into = schema is null ? tables[i].FullName : $"{schema}.{tables[i].Name}";
+            await tables[i].CopyAsync(connection, into, _rows[i], cancellation);
             _rows[i].Clear();
         }
 
-        Rows = 0;
+        _waiting = 0;
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
+using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Recurrence;
@@ -43,6 +45,39 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
 
         foreach (var months in new[] { 1, 6, 12 })
             await AnswersAsync($"/api/cohort/transitions?atMonths={months}&by=ended_by", "application/json");
+    }
+
+    [Fact]
+    public async Task every_question_as_known_at_the_last_event_is_answered_as_at_present_whatever_it_names()
+    {
+        var sequence = (await AnswersAsync("/api/cohort/table-one", "application/json"))["sequence"]!.GetValue<long>();
+        string[] statistics = ["survival?", "log-rank?by=sex&", "cumulative-incidence?entry=enrolment&", "mean-cumulative-function?",
+            "rates?censoring=last-contact&", "swimmer?"];
+        string[] naming = ["survival?by={0}", "rates?by={0}", "transitions?by={0}", "transitions?atMonths=6&by={0}",
+            "treatment-responses?by={0}", "log-rank?by=sex&entry=enrolment&stratum={0}", "table-one?{0}=..", "swimmer?{0}=..",
+            "adtte?{0}=.."];
+        string[] questions =
+        [
+            .. from item in statistics.Index()
+               from definition in RecurrenceDefinition.All.Index()
+               let origin = TimesRequest.Origins.Keys.ElementAt((item.Index + definition.Index) % TimesRequest.Origins.Count)
+               select $"{item.Item}definition={definition.Item.Id}&origin={origin}",
+            .. from column in Persons.Columns.Index()
+               let question = naming[column.Index % naming.Length]
+               where !column.Item.Required || !question.EndsWith("..", StringComparison.Ordinal)
+               select string.Format(CultureInfo.InvariantCulture, question, column.Item.Name),
+            "table-one?", "adtte?", "tables/patients?", "tables/outcomes?ended_by=death&",
+            "treatment-responses?event=recurrence&ended_by=lost",
+        ];
+        foreach (var question in questions)
+        {
+            var asked = $"/api/cohort/{question}&dataOrigin=clinic,published,synthetic";
+            if (question.StartsWith("tables/", StringComparison.Ordinal)) asked = $"/api/cohort/{question}clinic=north";
+            var present = await AnswersAsync(asked, "application/json");
+            var known = await AnswersAsync($"{asked}&knownAt=sequence:{sequence}", "application/json");
+            foreach (var answer in new[] { present, known }) answer.AsObject().Remove("knownAt");
+            JsonNode.DeepEquals(present, known).ShouldBeTrue(question);
+        }
     }
 
     [Fact]

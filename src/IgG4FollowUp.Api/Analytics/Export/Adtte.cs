@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.Analytics.Questions;
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 
@@ -42,6 +43,12 @@ public static class Adtte
                 + "competes, 0 censored, for competing risks.", Required: true),
     ];
 
+    /// <summary>What the statement reads.</summary>
+    public static QuestionReads Reads { get; } = new(
+        ["age_years", "sex", "baseline_grade", "lesion_pattern"],
+        CourseTables.RecurrenceFreeIntervals.Only(
+            ["definition", "definition_version", "time_zero", "origin_earliest", "end_earliest", "exact_days", "ended_by", "cause"]));
+
     /// <summary>The statement; the condition is on "s", the patients, and "f", the intervals.</summary>
     public static string Sql(CohortSnapshot snapshot, string condition) => $"""
         select f.clinic, f.patient_id, s.age_years, case when s.age_years is not null then 'YEARS' end,
@@ -54,7 +61,7 @@ public static class Adtte
           case f.ended_by when 'event' then 0 when 'end-of-data' then 1 when 'lost' then 2
             when 'withdrew' then 3 when 'transferred' then 4 when 'death' then 5 else 6 end,
           case f.ended_by when 'event' then 'recurrence' else f.ended_by end, (f.cause = 1)::integer, f.cause
-        from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
+        from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
         where f.exact_days is not null and {condition}
         order by f.clinic, f.patient_id, f.definition, f.definition_version, f.time_zero
         """;

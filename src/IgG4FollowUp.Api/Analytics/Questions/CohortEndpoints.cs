@@ -1,5 +1,4 @@
 using IgG4FollowUp.Api.Analytics.Export;
-using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 
@@ -8,38 +7,32 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <summary>What analysts ask over HTTP: tables, statistics and exports over the columns of all clinics.</summary>
 public static class CohortEndpoints
 {
-    // What each kind of question reads besides the persons.
-    private static readonly AnalystTable[] None = [];
-    private static readonly AnalystTable[] Intervals = [CourseTables.RecurrenceFreeIntervals];
-    private static readonly AnalystTable[] Courses = [CourseTables.RecurrenceFreeIntervals, CourseTables.Recurrences];
-    private static readonly AnalystTable[] Lanes = [.. Courses, TherapyTables.SteroidDoses, TherapyTables.SparingAgents,
-        FindingTables.Surgeries];
-    private static readonly AnalystTable[] Responses = [ResponseTables.TreatmentResponses];
-    private static readonly AnalystTable[] Grades = [FindingTables.AsiaGrades, FindingTables.Visits];
+    private static readonly QuestionReads PersonsOnly = new([]);
 
     private static readonly string[] Forms = ["application/json", Csv.ContentType, CohortAnswer.Lines];
 
     public static void Map(IEndpointRouteBuilder cohort)
     {
         cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) =>
-            AnswerAsync(http, services, None, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
+            AnswerAsync(http, services, PersonsOnly, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
             .Takes(CohortParameters.About)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
         cohort.MapGet("/tables/{table}", (HttpContext http, IServiceProvider services, string table) => AnswerAsync(
-                http, services, AnalystTables.Find(table) is { } one ? [one] : None, snapshot =>
+                http, services, AnalystTables.Find(table) is { } one ? new([], one) : PersonsOnly, snapshot =>
                     TableAnswers.RowsAsync(http, snapshot, table)))
             .DescribeRead<object>("getCohortTable", "Read a table's rows; every column is a condition", Forms).Takes(CohortParameters.About)
             .Takes(
                 [CohortParameters.Choice("table", "The table.", AnalystTables.All.Select(one => one.Name)), PatientParameters.Known,
                     .. CohortParameters.AnyTable]).RowLevel();
         cohort.MapGet("/adtte", (HttpContext http, IServiceProvider services) =>
-            AnswerAsync(http, services, Intervals, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
+            AnswerAsync(http, services, Adtte.Reads, snapshot => TableAnswers.AdtteRowsAsync(http, snapshot)))
             .DescribeRead<object>("getCohortAdtte", "Exactly known times to recurrence with CNSR and event columns", Forms)
             .Takes(CohortParameters.About)
             .Takes([PatientParameters.Known, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/package", (HttpContext http, IServiceProvider services, TimeProvider time) => AnswerAsync(
-                http, services, AnalystTables.All, snapshot => Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
+                http, services, new(Adtte.Reads.Persons, AnalystTables.All), snapshot =>
+                    Task.FromResult<IResult>(new DataPackage(snapshot, time.GetUtcNow()))))
             .DescribeRead<object>("getCohortPackage", "All tables with their dictionary as a Frictionless data package",
                 DataPackage.ContentType)
             .Takes(PatientParameters.Known).RowLevel();
@@ -53,24 +46,25 @@ public static class CohortEndpoints
             RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(
-                http, services, Lanes, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
+                http, services, SwimmerAnswer.Reads, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
                 () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
             .DescribeRead<object>("getCohortSwimmer", "Lanes, intervals and marks of a swimmer plot", Forms).Takes(CohortParameters.About)
             .Takes([.. SwimmerQuery.Parameters, .. CohortParameters.Persons]).RowLevel();
         cohort.MapGet("/transitions", (HttpContext http, IServiceProvider services, [AsParameters] TransitionQuery query) => AnswerAsync(
-                http, services, Grades, snapshot => TransitionAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, query.AtMonths is null ? TransitionAnswer.Reads : TransitionAtTime.Reads, snapshot =>
+                    TransitionAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTransitions", "AIS at baseline against AIS at follow-up: last, best or at a set time", Forms)
             .Takes(CohortParameters.About)
             .Takes([.. TransitionQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/treatment-responses", (HttpContext http, IServiceProvider services, [AsParameters] ResponseQuery query) =>
             AnswerAsync(
-                http, services, Responses, snapshot => ResponseAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, ResponseAnswer.Reads, snapshot => ResponseAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTreatmentResponses",
                 "Response to the first treatment or to that of the first recurrence, by months, and its cumulative incidence", Forms)
                 .Takes(CohortParameters.About)
             .Takes([.. ResponseQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
-                http, services, None, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, TableOneAnswer.Reads, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
             .Takes(CohortParameters.About)
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
@@ -78,7 +72,7 @@ public static class CohortEndpoints
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
             Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
-                    http, services, Intervals, snapshot => answer(http, snapshot, query),
+                    http, services, TimesRequest.Reads, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
                 .Takes([.. parameters, .. CohortParameters.Persons]);
@@ -86,7 +80,7 @@ public static class CohortEndpoints
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
             Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(
-                    http, services, Courses, snapshot => answer(http, snapshot, query),
+                    http, services, RecurrentAnswers.Reads, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
                 .Takes([.. parameters, .. CohortParameters.Persons]);
@@ -95,18 +89,18 @@ public static class CohortEndpoints
     /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
     /// <param name="http">The request.</param>
     /// <param name="services">The service.</param>
-    /// <param name="reads">The tables that the question reads besides the persons.</param>
+    /// <param name="reads">What the question reads, besides columns of the persons that the request names.</param>
     /// <param name="answer">Asks the question.</param>
     /// <param name="scope">The recurrences that it looks at; all of them when null.</param>
     private static async Task AnswerAsync(
-        HttpContext http, IServiceProvider services, IReadOnlyCollection<AnalystTable> reads, Func<CohortSnapshot, Task<IResult>> answer,
+        HttpContext http, IServiceProvider services, QuestionReads reads, Func<CohortSnapshot, Task<IResult>> answer,
         Func<RecurrenceScope>? scope = null)
     {
         try
         {
             await using var snapshot = await CohortSnapshot.OpenAsync(
-                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads, scope?.Invoke() ?? RecurrenceScope.All,
-                http.RequestAborted);
+                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads.NamedIn(http.Request.Query),
+                scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
             await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
             AsOfSequences.Name(http.Response, snapshot.Sequence);
             await (await answer(snapshot)).ExecuteAsync(http);

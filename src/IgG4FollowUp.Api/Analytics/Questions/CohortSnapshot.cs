@@ -36,6 +36,9 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// </summary>
     public required DateOnly AsOf { get; init; }
 
+    /// <summary>The persons as a table expression, with the columns that the question said that it reads.</summary>
+    public required string Persons { get; init; }
+
     /// <summary>Who is left out for want of consent.</summary>
     public required RefusalCounts Refusals { get; init; }
 
@@ -52,13 +55,12 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
     /// <param name="services">The service.</param>
     /// <param name="knownAt">A moment of recording or a sequence; null for the present.</param>
-    /// <param name="reads">The tables that the question reads besides those of <see cref="Persons"/>.</param>
+    /// <param name="reads">What the question reads.</param>
     /// <param name="scope">The recurrences that it looks at.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="BadQuestion">It is neither, or not settled yet.</exception>
     public static async Task<CohortSnapshot> OpenAsync(
-        IServiceProvider services, string? knownAt, IReadOnlyCollection<AnalystTable> reads, RecurrenceScope scope,
-        CancellationToken cancellation)
+        IServiceProvider services, string? knownAt, QuestionReads reads, RecurrenceScope scope, CancellationToken cancellation)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
@@ -80,7 +82,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             if (known is { } past)
             {
                 var refusals = await TablesAsOf.FillAsync(
-                    connection, [.. reads.Union(Persons.Tables)], scope,
+                    connection, reads.All, scope,
                     services.GetRequiredService<PatientStreams>().ReadAsync(past, cancellation: cancellation), cancellation);
                 var recorded = await services.GetRequiredService<AsOfSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction)
@@ -88,6 +90,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
                     Sequence = past,
                     KnownAt = knownAt,
                     Suppression = suppression,
+                    Persons = reads.PersonsSql,
                     Refusals = refusals,
                     AsOf = recorded is { } at
                         ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).Date)
@@ -104,6 +107,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             {
                 Sequence = sequence,
                 Suppression = suppression,
+                Persons = reads.PersonsSql,
                 Refusals = await RefusalCounts.AtPresentAsync(connection, cancellation),
                 AsOf = clock.Today(),
             };

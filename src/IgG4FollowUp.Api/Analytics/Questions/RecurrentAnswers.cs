@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Outcomes;
@@ -32,6 +33,13 @@ public static class RecurrentAnswers
 {
     private const double Level = 0.95;
     private const double DaysPerYear = 365.25;
+
+    public static QuestionReads Reads { get; } = new(
+        ["ended_by", "last_contact_earliest", "last_contact_latest"],
+        TimesRequest.IntervalsWith(
+            "origin_earliest", "origin_latest", "last_assessed_earliest", "last_assessed_latest", "days_to_enrolment_at_least",
+            "days_to_enrolment_at_most"),
+        CourseTables.Recurrences.Only(["definition", "definition_version", "by_earliest", "by_latest", "within_follow_up"]));
 
     /// <summary>A patient's observation in days from the origin; each is null when it is not exactly known.</summary>
     private sealed record Course(string Group, string Origin, int? Entry, int? End, int[]? Events, int AfterFollowUp)
@@ -134,7 +142,7 @@ public static class RecurrentAnswers
               (select count(*) from recurrences r
                 where r.within_follow_up is false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition
                   and r.definition_version = f.definition_version)::integer as after_follow_up
-            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
+            from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
             order by clinic, patient_id
             """;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
@@ -13,8 +14,8 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// </remarks>
 public sealed class RefusalCounts
 {
-    private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _withdrawn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _withdrawn = new(StringComparer.Ordinal);
 
     /// <summary>Patients who refused as known at the sequence of the answer.</summary>
     public int Refused(IReadOnlyCollection<string>? clinics) => Sum(_refused, clinics);
@@ -26,19 +27,22 @@ public sealed class RefusalCounts
     {
         var counted = new RefusalCounts();
         foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection,
-            cancellation)) counted._refused[clinic] = counted._refused.GetValueOrDefault(clinic) + 1;
+            cancellation)) Count(counted._refused, clinic);
         return counted;
     }
 
-    /// <summary>Whether an answer as known earlier has the patient; counts the patient when not.</summary>
+    /// <summary>Whether an answer as known earlier has the patient; counts the patient when not. Several may ask at a time.</summary>
     public bool Admits(PatientFacts patient, HashSet<(string Clinic, Guid PatientId)> refusals)
     {
         var counts = patient.RefusesReuse ? _refused : refusals.Contains((patient.Clinic, patient.PatientId)) ? _withdrawn : null;
         if (counts is null) return true;
-        counts[patient.Clinic] = counts.GetValueOrDefault(patient.Clinic) + 1;
+        Count(counts, patient.Clinic);
         return false;
     }
 
-    private static int Sum(Dictionary<string, int> counts, IReadOnlyCollection<string>? clinics) =>
+    private static void Count(ConcurrentDictionary<string, int> counts, string clinic) =>
+        counts.AddOrUpdate(clinic, 1, static (_, before) => before + 1);
+
+    private static int Sum(ConcurrentDictionary<string, int> counts, IReadOnlyCollection<string>? clinics) =>
         clinics is null ? counts.Values.Sum() : clinics.Distinct(StringComparer.Ordinal).Sum(clinic => counts.GetValueOrDefault(clinic));
 }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Course;
@@ -34,6 +35,9 @@ public static class ResponseAnswer
     internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
 
     private static readonly string[] Causes = ["response", "recurrence", "death"];
+
+    public static QuestionReads Reads { get; } = new([], ResponseTables.TreatmentResponses.Only(
+        ["ordinal", "months", "category", "reasons", "window_closes_on", "exact_days", "cause", "treated"]));
 
     /// <summary>One event at one set time; of who had no such event one row, with 0 months.</summary>
     private sealed record Row(
@@ -130,7 +134,7 @@ public static class ResponseAnswer
               coalesce(r.category, 'not-assessable') as category, coalesce(r.reasons, '') as reasons,
               coalesce(r.window_closes_on >= $2, false) as window_open, r.exact_days,
               coalesce(r.cause, 0) as cause, r.treated is true as treated
-            from {Persons.Sql} s left join treatment_responses r
+            from {snapshot.Persons} s left join treatment_responses r
               on r.clinic = s.clinic and r.patient_id = s.patient_id and r.ordinal = $1
             where {filter.Sql("s", command.Parameters)}
             order by s.clinic, s.patient_id, r.months

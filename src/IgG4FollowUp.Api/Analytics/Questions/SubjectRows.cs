@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Course;
@@ -25,6 +26,11 @@ public sealed class TimesRequest
 
     private const string Everyone = "all";
 
+    /// <summary>What <see cref="ReadAsync"/> reads.</summary>
+    public static QuestionReads Reads { get; } = new([], IntervalsWith(
+        "exact_days", "exact_days_assessed", "cause", "days_to_enrolment_at_least", "days_to_enrolment_at_most",
+        "recurred_after_follow_up"));
+
     public required RecurrenceDefinition Definition { get; init; }
     public required TimeZero Origin { get; init; }
     public required Censoring Censoring { get; init; }
@@ -47,6 +53,10 @@ public sealed class TimesRequest
     /// <summary>The recurrences that a question about times looks at.</summary>
     /// <exception cref="BadQuestion">There is no such definition or origin.</exception>
     public static RecurrenceScope ScopeOf(string? definition, string? origin) => new([DefinitionOf(definition)], [OriginOf(origin)]);
+
+    /// <summary>The intervals with what tells them apart and some other columns.</summary>
+    public static AnalystTable IntervalsWith(params string[] columns) =>
+        CourseTables.RecurrenceFreeIntervals.Only([.. CourseTables.RecurrenceFreeIntervals.Key, .. columns]);
 
     public static Column? ColumnOf(string parameter, string? name) => name is null ? null
         : Persons.Column(name)
@@ -100,7 +110,7 @@ public sealed class TimesRequest
             select {GroupSql("s", By)} as of_group, {GroupSql("s", Stratum)} as stratum, s.origin, f.{days} as days, f.cause,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
               coalesce(f.recurred_after_follow_up, false) as after_follow_up
-            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id)
+            from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {Filter.Sql("s", parameters)}
             order by clinic, patient_id
             """;

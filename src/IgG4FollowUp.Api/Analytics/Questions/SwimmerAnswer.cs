@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain;
@@ -21,6 +22,16 @@ public sealed record SwimmerQuery(string? Definition, string? Origin, string? Ta
 /// </summary>
 public static class SwimmerAnswer
 {
+    public static QuestionReads Reads { get; } = new(
+        ["ended_by", "last_contact_earliest", "last_contact_latest"],
+        TimesRequest.IntervalsWith("origin_earliest", "origin_latest"),
+        CourseTables.Recurrences.Only(["definition", "definition_version", "by_earliest", "by_latest"]),
+        TherapyTables.SteroidDoses.Only(["entry_id", "course_id", "step", "on_earliest", "on_latest", "is_systemic", "indication"]),
+        TherapyTables.SparingAgents.Only(
+            ["agent", "started_on_earliest", "started_on_latest", "last_dose_on_earliest", "last_dose_on_latest", "stop_recorded",
+                "indication"]),
+        FindingTables.Surgeries.Only(["performed_on_earliest", "performed_on_latest", "is_treatment"]));
+
     // Only what is dated to the day is drawn; the rest is counted, never placed on a made-up day.
     private const string Lanes = """
         select s.clinic, s.patient_id, s.origin, f.origin_earliest as starts, s.last_contact_earliest as ends, s.ended_by,
@@ -114,7 +125,7 @@ public static class SwimmerAnswer
         request.Bind(command.Parameters);
         command.CommandText = $"""
             {select}
-            from {Persons.Sql} s join recurrence_free_intervals f using (clinic, patient_id) {join}
+            from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id) {join}
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
             """;
         return await command.ReadAsync(read, cancellation);

@@ -33,7 +33,7 @@ public static class TableAnswers
     public static async Task<IResult> AdtteRowsAsync(HttpContext http, CohortSnapshot snapshot)
     {
         var filter = CohortFilter.OfPersons(http.Request.Query, [CohortSnapshot.KnownAtParameter]);
-        var about = await AboutAsync(snapshot, Persons.Sql, filter, http.RequestAborted);
+        var about = await AboutAsync(snapshot, snapshot.Persons, filter, http.RequestAborted);
         about.Add("follow_up_rule", FollowUpPeriod.RuleId);
         about.Add("after_follow_up", FollowUpPeriod.Rule);
         return new CohortAnswer(about, [AdtteRows(snapshot, filter)]);

@@ -26,6 +26,8 @@ public sealed record TableOneQuery(string? Beside, string? Table)
 public static class TableOneAnswer
 {
     private const string LesionPrefix = "lesion_";
+    private const string SymptomPrefix = "symptom_";
+    private const string OrganPrefix = "organ_";
 
     private static readonly TableCategory[] Levels =
         [new("thoracic", "Thoracic spine"), new("cervical", "Cervical spine"), new("lumbar", "Lumbar spine"),
@@ -47,6 +49,18 @@ public static class TableOneAnswer
     private static readonly TableCategory[] Signals = [.. Of<SignalIntensity>()];
     private static readonly TableCategory[] Symptoms = [.. Of<Symptom>()];
     private static readonly TableCategory[] Organs = [.. Of<Organ>()];
+
+    private static readonly string[] Flagged =
+        [.. Levels.Select(LesionAt), .. Symptoms.Select(symptom => Flag(SymptomPrefix, symptom)),
+            .. Organs.Select(organ => Flag(OrganPrefix, organ))];
+
+    public static QuestionReads Reads { get; } = new(
+    [
+        "sex", "age_years", "course", "lesion_compartment", "lesion_pattern", "lesion_shape", "lesion_enhancement", "baseline_grade",
+        "lesion_t1_signal", "lesion_t2_signal", "lesion_cord_compression", "lesion_cord_cavity", "serum_igg4_raised",
+        "igg4_positive_cells_per_hpf", "igg4_to_igg_percent", "storiform_fibrosis", "obliterative_phlebitis", "last_grade", "improved",
+        "recurrence_recorded", "stated_follow_up_months", .. Flagged,
+    ]);
 
     private sealed record Person(
         string Origin, string? Sex, int? Age, string? Course, IReadOnlyCollection<string>? Levels, string? Compartment, string? Pattern,
@@ -187,12 +201,12 @@ public static class TableOneAnswer
         await using var command = snapshot.Command();
         command.CommandText = $"""
             select s.origin, s.sex, s.age_years, s.course, s.lesion_compartment, s.lesion_pattern, s.lesion_shape, s.lesion_enhancement,
-              lower(s.baseline_grade) as grade, {string.Join(", ", Levels.Select(level => $"s.{LesionAt(level)}"))},
-              {Columns("symptom_", Symptoms)}, {Columns("organ_", Organs)}, s.lesion_t1_signal, s.lesion_t2_signal,
+              lower(s.baseline_grade) as grade, {string.Join(", ", Flagged.Select(column => $"s.{column}"))}, s.lesion_t1_signal,
+              s.lesion_t2_signal,
               s.lesion_cord_compression, s.lesion_cord_cavity, s.serum_igg4_raised, s.igg4_positive_cells_per_hpf, s.igg4_to_igg_percent,
               s.storiform_fibrosis, s.obliterative_phlebitis, lower(s.last_grade) as last_grade, s.improved, s.recurrence_recorded,
               s.stated_follow_up_months
-            from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
+            from {snapshot.Persons} s where {filter.Sql("s", command.Parameters)}
             order by s.clinic, s.patient_id
             """;
         return await command.ReadAsync(
@@ -202,7 +216,8 @@ public static class TableOneAnswer
                 row.Text("lesion_compartment"), row.Text("lesion_pattern"), row.Text("lesion_shape"), row.Text("lesion_enhancement"),
                 row.Text("grade"),
                 new(
-                    Any(row, "symptom_", Symptoms), Any(row, "organ_", Organs), row.Text("lesion_t1_signal"), row.Text("lesion_t2_signal"),
+                    Any(row, SymptomPrefix, Symptoms), Any(row, OrganPrefix, Organs), row.Text("lesion_t1_signal"),
+                    row.Text("lesion_t2_signal"),
                     row.Maybe<bool>("lesion_cord_compression"), row.Maybe<bool>("lesion_cord_cavity"), row.Maybe<bool>("serum_igg4_raised"),
                     row.Maybe<int>("igg4_positive_cells_per_hpf"), row.Maybe<decimal>("igg4_to_igg_percent"),
                     row.Maybe<bool>("storiform_fibrosis"), row.Maybe<bool>("obliterative_phlebitis"), row.Text("last_grade"),
@@ -213,9 +228,6 @@ public static class TableOneAnswer
     private static string LesionAt(TableCategory level) => Flag(LesionPrefix, level);
 
     private static string Flag(string prefix, TableCategory category) => prefix + category.Code.Replace('-', '_');
-
-    private static string Columns(string prefix, IEnumerable<TableCategory> categories) =>
-        string.Join(", ", categories.Select(category => $"s.{Flag(prefix, category)}"));
 
     private static List<string>? Any(NpgsqlDataReader row, string prefix, IReadOnlyCollection<TableCategory> categories) =>
         categories.Any(category => row.IsNull(Flag(prefix, category)))

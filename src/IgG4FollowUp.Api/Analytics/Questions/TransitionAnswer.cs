@@ -1,3 +1,4 @@
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain.Course;
@@ -53,6 +54,9 @@ public static class TransitionAnswer
     };
 
     private static readonly string[] Reasons = ["not_yet_due", "missed", "lost", "withdrew", "transferred", "died"];
+
+    public static QuestionReads Reads { get; } = new(
+        [.. Grades.Values, "baseline_grade", "ended_by"], FindingTables.Visits.Only(["next_visit_due_on"]));
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TransitionQuery query)
     {
@@ -140,7 +144,7 @@ public static class TransitionAnswer
             select {TimesRequest.GroupSql("s", by)} as of_group, s.origin, s.baseline_grade, s.{at} as follow_up_grade, s.ended_by,
               exists (
                 select from visits v where v.clinic = s.clinic and v.patient_id = s.patient_id and v.next_visit_due_on >= $1) as visit_due
-            from {Persons.Sql} s where {filter.Sql("s", command.Parameters)}
+            from {snapshot.Persons} s where {filter.Sql("s", command.Parameters)}
             """;
         return await command.ReadAsync(
             row =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
@@ -53,6 +54,10 @@ public sealed record GradedPerson(string Group, string Origin, GradePair Pair);
 /// <summary>Grades at a set time after the baseline, by the domain's rule over what the tables hold.</summary>
 public static class TransitionAtTime
 {
+    public static QuestionReads Reads { get; } = new(
+        ["ended_by", "last_contact_earliest", "last_contact_latest", "baseline_grade", "baseline_on_earliest", "baseline_on_latest"],
+        FindingTables.AsiaGrades.Only(["entry_id", "follow_up_grade", "assessed_on_earliest", "assessed_on_latest"]));
+
     public static async Task<List<GradedPerson>> ReadAsync(
         CohortSnapshot snapshot, SetTime time, Column? by, CohortFilter filter, CancellationToken cancellation)
     {
@@ -62,7 +67,7 @@ public static class TransitionAtTime
               s.ended_by, s.last_contact_earliest, s.last_contact_latest,
               s.baseline_grade, s.baseline_on_earliest, s.baseline_on_latest,
               a.follow_up_grade, a.assessed_on_earliest, a.assessed_on_latest
-            from {Persons.Sql} s left join asia_grades a
+            from {snapshot.Persons} s left join asia_grades a
               on a.clinic = s.clinic and a.patient_id = s.patient_id and a.follow_up_grade is not null
             where {filter.Sql("s", command.Parameters)}
             order by s.clinic, s.patient_id, a.assessed_on_earliest, a.assessed_on_latest, a.entry_id
