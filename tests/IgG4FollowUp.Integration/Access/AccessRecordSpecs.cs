@@ -320,11 +320,13 @@ public sealed class AccessRecordSpecs(FollowUpService service) : IClassFixture<F
     [Fact]
     public async Task where_the_journal_cannot_be_written_no_patient_is_read_and_what_is_recorded_is_answered()
     {
-        var noFolder = Path.GetTempFileName();
+        var noFolder = Directory.CreateTempSubdirectory("igg4-journal-").FullName;
         await using var node = await ServiceNode.StartAsync(
             service.ConnectionString, new KeptLog(),
             settings: new Dictionary<string, string> { ["AccessRecord:JournalFolder"] = noFolder });
         using var clinic = node.Client(clinic: "a-journal");
+        Directory.Delete(noFolder, recursive: true);
+        await File.WriteAllTextAsync(noFolder, "", Cancellation);
 
         var patient = await clinic.EnrolAsync();
         using var refused = await clinic.GetAsync(patient, Cancellation);
