@@ -37,7 +37,8 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
                     await AskAsync($"&{column.Name}={to}", value => value is null || Order(column).Compare(value, to) == 0);
 
                 async Task AskAsync(string asked, Func<string?, bool> passes) =>
-                    (await RowsAsync(table.Name, $"{of}&{column.Name}={asked}")).ShouldBe(rows.Where((_, i) => passes(told[i])), $"{table.Name} {column.Name}={asked}");
+                    (await RowsAsync(table.Name, $"{of}&{column.Name}={asked}")).ShouldBe(
+                        rows.Where((_, i) => passes(told[i])), $"{table.Name} {column.Name}={asked}");
 
                 bool IsBetween(string? value, string? least, string? most) =>
                     value is not null && (least is null || Order(column).Compare(value, least) >= 0)
