@@ -193,6 +193,27 @@ public sealed class DiseaseTreatments
         return low > 0 && begun[low - 1].Latest >= days.Earliest;
     }
 
+    /// <summary>
+    /// The last day of which somebody told how the patient was treated: a visit, an examination, a study, or an entry of treatment. What is
+    /// noted besides, such as a risk, says nothing of it.
+    /// </summary>
+    internal DaySpan? LastTold
+    {
+        get
+        {
+            DaySpan? last = null;
+            foreach (var entry in _reading.Chart.Entries)
+            {
+                if (!entry.Date.IsReported || entry is not (VisitLogged or AsiaGradeRecorded or LesionImaged or SurgeryPerformed
+                    or SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped or SparingAgentStarted or SparingAgentStopped
+                    or AgentDoseChanged or AgentAdministered or RecurrenceRecorded or RecurrenceResolved)) continue;
+                last = last is { } former ? DaySpans.Last(former, entry.Date.Span()) : entry.Date.Span();
+            }
+
+            return last;
+        }
+    }
+
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
     /// <param name="entry">The entry.</param>
     internal bool Resumes(ClinicalEntry entry) => _resumed.ContainsKey(entry.EntryId);

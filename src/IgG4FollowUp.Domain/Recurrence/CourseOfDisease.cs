@@ -41,8 +41,25 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         return view.Settings.EveryLevelCounts
-            ? new(InKind(clinical), InKind(radiological), quietExaminations)
+            ? new(InKind(NeverQuiet(view, clinical, quietExaminations)), InKind(radiological), quietExaminations)
             : new(clinical, radiological, quietExaminations);
+    }
+
+    // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
+    private static List<Sign> NeverQuiet(ChartView view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
+    {
+        Sign? going = null;
+        return signs.ConvertAll(sign =>
+        {
+            var told = sign.Of == SignOf.Recurrence && going is { } former && former.By.IsCertainlyBefore(sign.By)
+                && !quietExaminations.AnyBetween(former.By, sign.By, static quiet => quiet.Day)
+                && !view.QuietStudies.AnyBetween(former.By, sign.By) && !view.FreeVisits.AnyBetween(former.By, sign.By)
+                ? sign with { Of = SignOf.Progression, Continues = sign.Continues ?? former.EntryId }
+                : sign;
+            if (told.Of == SignOf.Progression) going = told;
+            else if (told.Of == SignOf.Recurrence) going = null;
+            return told;
+        });
     }
 
     // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between.

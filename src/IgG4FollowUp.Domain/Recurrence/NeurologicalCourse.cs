@@ -83,7 +83,6 @@ internal sealed class NeurologicalCourse
                 && RuledOut(ruledOut.First.Entry, day))
             {
                 measure.Accept(ruledOut.At);
-                ruledOut.First.Back(day);
             }
 
             var (of, level, worse) = measure.Judge(examined, placement);
@@ -114,11 +113,8 @@ internal sealed class NeurologicalCourse
             else if (measure.Fall is { } fall && placement == Placement.After && measure.IsBelow(fall.Level, examined)
                 && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
-                if (RuledOut(fall.First.Entry, day))
-                {
-                    measure.Accept(examined);
-                    fall.First.Back(day);
-                }
+                // Who is still below the level is not back, whatever was ruled out.
+                if (RuledOut(fall.First.Entry, day)) measure.Accept(examined);
                 else
                 {
                     fall.First.Seen = true;
@@ -179,7 +175,7 @@ internal sealed class NeurologicalCourse
             ShowsMore = fallen.Begins,
             Of = fallen.Of,
             ConfirmedBy = confirmed,
-            Below = fallen.Levels.Find(static level => level.Measure.IsStillBelow(level.Level)).Level,
+            Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
             DisprovedOn = confirmed == Confirmations.None && _view.Settings.BackIsDisproved && fallen.DisprovedOn is { } back
                 && !IsTreatedBetween(by, back) ? back : null,
         };
@@ -255,7 +251,10 @@ internal sealed class NeurologicalCourse
     {
         private readonly List<Seen> _open = [];
         // The best level, or the best that two examinations on end have reached and the last one.
-        private Measured? _best, _last, _latest;
+        private Measured? _best, _last;
+
+        // Every examination of it, in order.
+        private readonly List<Measured> _examined = [];
 
         // Fields, since one begins in either by reference.
         public (Fallen First, Measured Level, Measured At)? Fall;
@@ -308,11 +307,19 @@ internal sealed class NeurologicalCourse
         public void Add(Seen seen)
         {
             _open.Add(seen);
-            _latest = seen.At;
+            _examined.Add(seen.At);
         }
 
-        /// <summary>Whether the last examination of it lies below a level.</summary>
-        public bool IsStillBelow(Measured level) => _latest is { } now && IsBelow(level, now);
+        /// <summary>Whether every examination of it from one on lies below a level.</summary>
+        public bool IsBelowSince(Measured level, AsiaGradeRecorded since)
+        {
+            for (var i = _examined.Count - 1; i >= 0 && IsBelow(level, _examined[i]); i--)
+            {
+                if (_examined[i].Entry.EntryId == since.EntryId) return true;
+            }
+
+            return false;
+        }
 
         /// <summary>The level at which two looks settle a deficit.</summary>
         public Measured Settled(Measured first, Measured second) =>

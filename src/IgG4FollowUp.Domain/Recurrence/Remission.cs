@@ -161,8 +161,8 @@ internal static class Remissions
 
         looks.RemoveAll(look => !look.Day.HasBounds());
         looks.Sort((left, right) =>
-            (left.Day.Earliest, left.Quiet, left.Day.Latest, left.EntryId)
-                .CompareTo((right.Day.Earliest, right.Quiet, right.Day.Latest, right.EntryId)));
+            (left.Day.Earliest, left.Quiet, left.Suspected, left.Day.Latest, left.EntryId)
+                .CompareTo((right.Day.Earliest, right.Quiet, right.Suspected, right.Day.Latest, right.EntryId)));
         return looks;
     }
 

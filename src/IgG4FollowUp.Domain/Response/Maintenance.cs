@@ -49,7 +49,9 @@ public sealed record Maintenance(int Months, MaintenanceState State, DoseRange? 
     {
         if (start is not { } began || !began.HasBounds()) return Open(months);
         var days = began.Shift(AssessmentWindow.DaysOf(months));
-        if (period.End is not { } end || end.Earliest < days.Latest) return Open(months);
+        // Of who is still followed nobody knows more than was last told.
+        var known = period.EndedBy == ObservationEnd.EndOfData ? treatments.LastTold : period.End;
+        if (known is not { } end || end.Earliest < days.Latest) return Open(months);
         var agents = treatments.Agents.Select(use => use.Agent).Distinct()
             .Select(agent => (agent, InUse: treatments.On(agent, days))).Where(found => found.InUse != Determination.No)
             .Select(found => new AgentInUse(found.agent, Certain: found.InUse == Determination.Yes));

@@ -171,7 +171,7 @@ internal sealed class ResponseReader
         if (neurological == NeurologicalResponse.Worse || radiological == RadiologicalResponse.Larger) return Is(ResponseCategory.None);
         if (neurological is null || radiological is null)
         {
-            var recurred = next is { } on ? Within(DaySpans.Days(began, on), 0, window.To) : Determination.No;
+            var recurred = next is { } on ? Within(DaySpans.Days(began, on), 0, window.Target) : Determination.No;
             if (recurred == Determination.Yes) return Is(ResponseCategory.None, ResponseReason.RecurredBefore);
             if (recurred == Determination.NotDeterminable) return Is(ResponseCategory.NotAssessable, ResponseReason.RecurrenceDateOpen);
             return Is(ResponseCategory.NotAssessable, [.. EndedBefore(window, began)]);
@@ -280,7 +280,7 @@ internal sealed class ResponseReader
     {
         var period = _recurrences.FollowUp;
         if (period.EndedBy is ObservationEnd.EndOfData or ObservationEnd.Event || period.End is not { } end) yield break;
-        if (Within(DaySpans.Days(since, end), 0, window.To) != Determination.Yes) yield break;
+        if (Within(DaySpans.Days(since, end), 0, window.Target) != Determination.Yes) yield break;
         yield return period.EndedBy == ObservationEnd.Death ? ResponseReason.DiedBefore : ResponseReason.FollowUpEndedBefore;
     }
 

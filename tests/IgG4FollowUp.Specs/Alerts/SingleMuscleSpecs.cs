@@ -144,6 +144,18 @@ public sealed class SingleMuscleSpecs
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void a_deficit_that_the_patient_came_back_from_is_not_told_again_with_the_next_one()
+    {
+        ClinicalEntry[] events =
+        [
+            Graded(1, "2024-01-05", AsiaGrade.D), Started(2, "2024-01-10", 5m), Graded(3, "2024-07-10", AsiaGrade.E),
+            Graded(4, "2025-03-01", AsiaGrade.D), Graded(5, "2025-03-20", AsiaGrade.D), Graded(6, "2025-06-10", AsiaGrade.E),
+            Graded(7, "2026-01-10", AsiaGrade.E), Graded(8, "2026-07-20", AsiaGrade.E), Graded(9, "2026-10-10", AsiaGrade.D),
+        ];
+        When.Fires(Worse, Chart(events), "2026-10-11").EpisodeKey.ShouldBe($"ais:{Id(9):N}");
+    }
+
     private static RecurrenceTimeline Recurrence(ClinicalEntry[] events, string definition = "clinical") =>
         RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Find(definition)!);
 

@@ -330,6 +330,18 @@ public sealed class CourseOfDiseaseSpecs
         Of(Progression, events).Episodes.SelectMany(episode => episode.Entries).ShouldBe([Id(3), Id(5), Id(6), Id(8)], ignoreOrder: true);
     }
 
+    [Fact]
+    public void a_deficit_that_goes_on_getting_worse_without_ever_having_been_quiet_is_progression_all_along()
+    {
+        ClinicalEntry[] events =
+        [
+            Examined(1, "2025-01-05", 0), Started(2, "2025-01-10", 40m), Examined(3, "2025-05-10", 4), Examined(4, "2025-08-10", 6),
+            Examined(5, "2025-12-10", 8), Examined(6, "2026-03-10", 10), Examined(7, "2026-04-10", 10),
+        ];
+        Of(Composite, events).Episodes.ShouldBeEmpty();
+        Of(Progression, events).Episodes.ShouldHaveSingleItem().Interval.By.ShouldBe(On("2025-05-10"));
+    }
+
     [Theory]
     [InlineData("2020-12-20", Confirmations.None)]
     [InlineData("2021-01-20", Confirmations.Mri)]

@@ -120,6 +120,35 @@ public sealed class DisprovedFallSpecs
         Told([.. Quiet, Fell, Graded(7, on, AsiaGrade.D)]).DisprovedBy.ShouldBe(disproved is null ? null : Day(disproved));
 
     [Theory]
+    [InlineData(AsiaGrade.C)]
+    [InlineData(AsiaGrade.B)]
+    public void who_is_examined_as_bad_or_worse_after_a_visit_ruled_it_out_is_not_back(AsiaGrade again)
+    {
+        ClinicalEntry[] events =
+        [
+            .. Quiet, Fell, Visited(7, "2020-12-10") with { Mode = VisitMode.Remote, RecurrenceAssessment = RecurrenceAssessment.None },
+            Graded(8, "2020-12-20", again),
+        ];
+        Timeline.Of(Chart(events)).Items.Select(item => item.Fact).OfType<CourseEventFact>().ShouldAllBe(told => told.DisprovedBy == null);
+        var interval = Of(events).Intervals[0];
+        (interval.EndedOn, interval.EndIsSuspected).ShouldBe((On("2020-12-01"), true));
+    }
+
+    [Theory]
+    [InlineData(6, 9)]
+    [InlineData(9, 6)]
+    public void a_suspicion_of_the_day_of_a_confirmed_deficit_leaves_nothing_suspected_whatever_the_ids(int fell, int visit)
+    {
+        var interval = Of(
+        [
+            .. Quiet, Graded(fell, "2020-12-01", AsiaGrade.C),
+            Visited(visit, "2020-12-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected },
+            Graded(10, "2020-12-20", AsiaGrade.C),
+        ]).Intervals[0];
+        (interval.EndedOn, interval.EndIsSuspected).ShouldBe((On("2020-12-01"), false));
+    }
+
+    [Theory]
     [InlineData(VisitMode.InPerson)]
     [InlineData(VisitMode.Remote)]
     public void a_recurrence_that_is_suspected_at_a_visit_ends_the_quiet_interval_until_a_visit_rules_it_out(VisitMode mode)

@@ -284,6 +284,8 @@ public sealed class TreatmentResponseSpecs
     public void whoever_recurs_before_is_no_responder_and_whoever_dies_or_leaves_is_not_assessable()
     {
         First(6, Recurred(4, "2024-03-01")).Reasons.ShouldBe([NoExamination, NoStudy, RecurredBefore]);
+        // Within the window, and after the set time.
+        First(6, Recurred(4, "2024-07-20")).Reasons.ShouldBe([NoExamination, NoStudy]);
         First(6, Recurred(4, "2024-03-01")).Category.ShouldBe(ResponseCategory.None);
         First(6, Recurred(4, "2024")).Reasons[^1].ShouldBe(RecurrenceDateOpen);
         First(6, Ended(4, "2024-03-01", FollowUpEndReason.Died)).Reasons[^1].ShouldBe(DiedBefore);

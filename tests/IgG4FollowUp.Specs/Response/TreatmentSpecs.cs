@@ -27,6 +27,22 @@ public sealed class TreatmentSpecs
         return Maintenance.Of(chart, DiseaseTreatments.Of(chart), FollowUpPeriod.Of(chart)).Single(at => at.Months == months);
     }
 
+    [Fact]
+    public void what_is_noted_besides_says_nothing_of_how_the_patient_was_treated()
+    {
+        object[] events = [Started(1, "2024-01-10", 5m), Visited(2, "2024-06-10")];
+        var smoking = new RiskRecorded
+        {
+            EntryId = Id(3),
+            NotedOn = Date("2026-06-01"),
+            What = RiskFactor.Smoking,
+            State = RiskState.Present,
+        };
+        At(12, [.. events, smoking]).ShouldBe(At(12, events));
+        At(12, events).State.ShouldBe(MaintenanceState.NotDeterminable);
+        At(12, [.. events, Visited(3, "2026-06-01")]).State.ShouldBe(MaintenanceState.Maintained);
+    }
+
     private static FirstDecompression? Decompression(params IEnumerable<object> events) => Decompressions.First(Chart(events));
 
     [Fact]
