@@ -95,19 +95,21 @@ public static partial class Absence
     public static CellState OfTreatment(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
         : IsNoTreatment(Folded(cell!)) ? CellState.StatedAbsent
         : NoDose().IsMatch(cell!) ? CellState.StatedAbsent
+        : SaysHowItWent().IsMatch(Folded(cell!)) ? CellState.Filled
         : !Denial().IsMatch(cell!) && !IsIntention(cell!) ? CellState.Filled
-        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(char.IsLetterOrDigit) && !IsNoTreatment(rest) ? CellState.Filled
+        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(IsWritten) && !IsNoTreatment(rest) ? CellState.Filled
         : CellState.StatedAbsent;
 
     /// <summary>
     /// What a description of a finding says: absent only when it denies, such as <c>no recurrence</c>. A doubt (<c>yes?</c>) and what was
-    /// planned or refused deny nothing.
+    /// planned or refused deny nothing, nor does what denies that it is excluded or gone. Where nobody looked it is not reported.
     /// </summary>
     public static CellState OfFinding(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
-        : Refused.Contains(Folded(cell!)) ? CellState.NotReported
+        : Refused.Contains(Folded(cell!)) || NobodyLooked().IsMatch(Folded(cell!)) ? CellState.NotReported
+        : DeniesDoubt().IsMatch(Folded(cell!)) ? CellState.Filled
         : Denied.Contains(Folded(cell!)) ? CellState.StatedAbsent
         : !Denial().IsMatch(WithoutIntentions(cell!)) ? CellState.Filled
-        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(char.IsLetterOrDigit) && !Denied.Contains(rest) ? CellState.Filled
+        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(IsWritten) && !Denied.Contains(rest) ? CellState.Filled
         : CellState.StatedAbsent;
 
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
@@ -124,7 +126,8 @@ public static partial class Absence
     private static bool IsNoTreatment(string words) => Denied.Contains(words) || Untreated.Contains(words) || Refused.Contains(words);
 
     // What was also given, or stopped, was given.
-    private static bool IsIntended(string clause) => Intended().IsMatch(clause) && !Given().IsMatch(clause);
+    private static bool IsIntended(string clause) =>
+        NotBegun().IsMatch(clause) || (Intended().IsMatch(clause) && !Given().IsMatch(clause));
 
     private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
         Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
@@ -136,8 +139,11 @@ public static partial class Absence
         && Of(two.Groups["more"].Value) != CellState.Filled;
 
     // Signs alone say nothing, but for those that stand for yes, for a sex or for an empty set.
-    private static bool IsContent(char c) => char.IsLetterOrDigit(c)
+    private static bool IsContent(char c) => IsWritten(c) || c is '%' or '‰' or '†' or '‡' or '§' or '¶'
         || (c is not ('~' or '|' or '^' or '`' or '´') && (char.IsSymbol(c) || char.IsSurrogate(c)));
+
+    // Fractions, superscripts and Roman numerals are numbers too.
+    private static bool IsWritten(char c) => char.IsLetter(c) || char.IsNumber(c);
 
     private static string Folded(string cell)
     {
@@ -179,6 +185,52 @@ public static partial class Absence
         + @"|数据|數據|信息|详|詳|明确|明確|评估|評估|評価|測定|検査|確認|回答|填写|填寫))\.?\z",
         AnyCase, 1000)]
     private static partial Regex NothingStated();
+
+    // A test that was not done, and no more words.
+    [GeneratedRegex(
+        @"^(?:(?:no|without|kein\w*|ohne|sans|sin) (?:biops\w*|tissue|histolog\w*|specimen|gewebe\w*|mri|mrt|irm|imaging|bildgebung"
+        + @"|contrast(?: agent| medium)?|kontrastmittel\w*|km|visit|kontroll\w*|control visit|follow[- ]?up (?:visit|mri))"
+        + @"(?: (?:taken|given|done|performed|available|gegeben|gemacht|durchgeführt|erfolgt))?"
+        + @"|(?:not|nicht) (?:biopsied|biopsiert|kontrolliert|scanned|rechecked)"
+        + @"|未(?:复查|復查|查|活检|活檢|检查|檢查))\.?\z",
+        AnyCase, 1000)]
+    private static partial Regex NobodyLooked();
+
+    // Without response, effect or complications: whatever was given, that says that it was.
+    [GeneratedRegex(
+        @"^(?:no|not|without|kein\w*|ohne|nicht|never|没有|无)[^,;.()+]*?"
+        + @"(?:\b(?:response|responding|ansprechen|effects?|effective|wirkung|wirksam"
+        + @"|tolerated|vertragen|tapered|ausgeschlichen|complications?|komplikation\w*|complete|longer|improvement|improved|relief"
+        + @"|success)\b"
+        + @"|效果|反应|反應|并发症|併發症)",
+        AnyCase, 1000)]
+    private static partial Regex SaysHowItWent();
+
+    // Named, and not begun: put off, asked for, waited for, not done.
+    [GeneratedRegex(
+        @"\b(?:(?<=[\p{L}\p{N}] )(?:not|never|nicht|nie) (?:yet |been |noch )*"
+        + @"(?:performed|done|given|started|begun|used|indicated|approved|needed|required|taken"
+        + @"|begonnen|gegeben|erfolgt|durchgeführt|gestartet|indiziert|genommen)|to be (?:started|given|begun|performed|done|operated)"
+        + @"|waiting list|warteliste|postponed|deferred|withheld|verschoben|zurückgestellt|beantragt|verweigert\w*|verzicht\w*"
+        + @"|will (?:receive|start|get|be)|would|to start|soll(?:en)?|refuses|declines|denied by|pending|consider|possible|possibly"
+        + @"|unlikely"
+        + @"|if (?:relapse|recurrence|progression|needed|necessary)|bisher kein\w*|lehnt\b[^,;.()+]*\bab)\b"
+        + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用",
+        AnyCase, 1000)]
+    private static partial Regex NotBegun();
+
+    // Not excluded, not free of it, no longer gone: whoever denies a doubt or an absence does not state that absence.
+    [GeneratedRegex(
+        @"\b(?:no|not|never|without|non|sin|sans|kein\w*|nicht|nie|ohne)\b[^,;.()+]*?"
+        + @"(?:\b(?:exclu\w*|ruled out|rule out|ausgeschlossen|auszuschlie\w*|descart\w*|certain|sure|sicher\w*|eindeutig\w*"
+        + @"|gesichert\w*"
+        + @"|confirmed|proven|bestätigt\w*|doubts?|zweifel|opinion|free|until|yet|longer|only|serious|severe|normal|resol\w+|relief"
+        + @"|change"
+        + @"|homogeneous|stable|decompressed|remission|diagnostic|liquorsaum|tolerated"
+        + @"|further (?:recurrences?|relapses?))\b|-?frei\b|-free\b)"
+        + @"|(?:未|无法|無法|不能|不可)(?:能)?(?:完全)?(?:排除|除外|判断|判斷|确定|確定)|不除外|[无無]缓解",
+        AnyCase, 1000)]
+    private static partial Regex DeniesDoubt();
 
     [GeneratedRegex(@"^(?<words>[^(]{1,40}?) ?\((?<more>[^()]+)\)?\z", AnyCase, 1000)]
     private static partial Regex Bracketed();

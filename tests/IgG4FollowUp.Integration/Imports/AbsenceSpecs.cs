@@ -193,6 +193,95 @@ public sealed class AbsenceSpecs
         }
     }
 
+    [Fact]
+    public void whoever_denies_a_doubt_or_an_absence_states_no_absence()
+    {
+        string[] cells =
+        [
+            "not recurrence-free", "nicht rezidivfrei", "not free of recurrence", "not excluded", "not ruled out", "nicht ausgeschlossen",
+            "nicht sicher", "sin descartar", "无法判断", "未排除", "no further recurrence", "no recurrence until 2021", "not yet",
+            "not confirmed", "nicht eindeutig", "no doubt", "ohne Zweifel", "never in remission", "no longer", "not resolved",
+        ];
+        foreach (var field in new[] { "recurrence", "storiform_fibrosis", "cord_compression", "adverse_event", "comorbidities" })
+        {
+            foreach (var cell in cells)
+            {
+                var row = Row((field, cell), ("adverse_event_on", "2024-03-11"));
+                row.Reasons.Concat(row.Warnings).ShouldNotBeEmpty($"{field}: '{cell}'");
+                row.Entries.OfType<VisitLogged>().ShouldAllBe(visit => visit.RecurrenceAssessment == null, $"{field}: '{cell}'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("surgery", "laminectomy not performed")]
+    [InlineData("surgery", "laminectomy was not done")]
+    [InlineData("surgery", "laminectomy postponed")]
+    [InlineData("surgery", "waiting list for laminectomy")]
+    [InlineData("surgery", "laminectomy if progression")]
+    [InlineData("surgery", "Laminektomie nicht erfolgt")]
+    [InlineData("surgery", "Patient lehnt OP ab")]
+    [InlineData("surgery", "暂缓手术")]
+    [InlineData("sparing_agent", "azathioprine not given")]
+    [InlineData("sparing_agent", "rituximab to be started")]
+    [InlineData("sparing_agent", "rituximab not approved")]
+    [InlineData("sparing_agent", "MTX nie begonnen")]
+    [InlineData("sparing_agent", "Rituximab beantragt")]
+    [InlineData("sparing_agent", "will receive rituximab")]
+    [InlineData("steroid", "prednisolone not started")]
+    [InlineData("steroid", "Prednisolon nicht gegeben")]
+    [InlineData("steroid", "declines prednisolone")]
+    [InlineData("steroid", "prednisolone withheld")]
+    [InlineData("steroid", "不用激素")]
+    public void a_treatment_that_is_named_and_was_not_begun_was_not_given(string field, string cell) =>
+        Row((field, cell)).Entries
+            .Where(entry => entry is SurgeryPerformed or SparingAgentStarted or SteroidCourseStarted).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("steroid", "no response to prednisolone")]
+    [InlineData("steroid", "not tolerated")]
+    [InlineData("steroid", "nicht ausgeschlichen")]
+    [InlineData("surgery", "no complications")]
+    [InlineData("surgery", "ohne Komplikationen")]
+    [InlineData("sparing_agent", "no effect")]
+    public void how_a_treatment_went_does_not_say_that_there_was_none(string field, string cell)
+    {
+        var row = Row((field, cell));
+        row.Reasons.Concat(row.Warnings).ShouldNotBeEmpty();
+        row.Entries.OfType<PresentationRecorded>().ShouldAllBe(entry => entry.Note == null || !entry.Note.Contains("no "));
+    }
+
+    [Fact]
+    public void where_nobody_looked_a_finding_is_not_reported()
+    {
+        foreach (var field in new[] { "recurrence", "storiform_fibrosis", "obliterative_phlebitis", "cord_compression", "enhancement" })
+        {
+            foreach (var cell in new[]
+            {
+                "no biopsy", "no biopsy taken", "no tissue", "未查", "未复查", "no MRI", "kein MRT", "no contrast given", "ohne KM",
+                "nicht kontrolliert", "keine Kontrolle", "no visit",
+            })
+            {
+                var row = Row((field, cell));
+                row.Reasons.Concat(row.Warnings).ShouldBeEmpty($"{field}: '{cell}'");
+                row.Entries.ShouldBeEmpty($"{field}: '{cell}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void a_sign_or_a_number_of_any_kind_is_no_blank_cell()
+    {
+        foreach (var field in new[] { "nurick", "recurrence", "levels", "age" })
+        {
+            foreach (var cell in new[] { "½", "¼", "²", "③", "Ⅲ", "ⅳ", "%", "†", "§" })
+            {
+                var row = Row((field, cell));
+                row.Reasons.Concat(row.Warnings).ShouldNotBeEmpty($"{field}: '{cell}'");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("adverse_event", "no adverse events")]
     [InlineData("adverse_event", "No complications.")]
