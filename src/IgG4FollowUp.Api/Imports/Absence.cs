@@ -127,7 +127,7 @@ public static partial class Absence
 
     // What was also given, or stopped, was given.
     private static bool IsIntended(string clause) =>
-        NotBegun().IsMatch(clause) || (Intended().IsMatch(clause) && !Given().IsMatch(clause));
+        NotBegun().IsMatch(clause) || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !Given().IsMatch(clause));
 
     private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
         Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
@@ -198,36 +198,37 @@ public static partial class Absence
 
     // Without response, effect or complications: whatever was given, that says that it was.
     [GeneratedRegex(
-        @"^(?:no|not|without|kein\w*|ohne|nicht|never|没有|无)[^,;.()+]*?"
-        + @"(?:\b(?:response|responding|ansprechen|effects?|effective|wirkung|wirksam"
-        + @"|tolerated|vertragen|tapered|ausgeschlichen|complications?|komplikation\w*|complete|longer|improvement|improved|relief"
-        + @"|success)\b"
-        + @"|效果|反应|反應|并发症|併發症)",
+        @"^(?:(?:no|not|without|kein\w*|ohne|nicht|never) (?:\p{L}+ )?(?:response|responding|ansprechen|effects?"
+        + @"|effective(?! (?:treatment|therapy))|wirkung|wirksam|tolerated|vertragen|tapered|ausgeschlichen|complications?|komplikation\w*"
+        + @"|complete|longer|improvement|improved|relief|success)\b|(?:没有|无)(?:效果|反应|反應|并发症|併發症))",
         AnyCase, 1000)]
     private static partial Regex SaysHowItWent();
 
-    // Named, and not begun: put off, asked for, waited for, not done.
+    // Named, and not begun: not done, put off, asked for, waited for.
     [GeneratedRegex(
         @"\b(?:(?<=[\p{L}\p{N}] )(?:not|never|nicht|nie) (?:yet |been |noch )*"
         + @"(?:performed|done|given|started|begun|used|indicated|approved|needed|required|taken"
         + @"|begonnen|gegeben|erfolgt|durchgeführt|gestartet|indiziert|genommen)|to be (?:started|given|begun|performed|done|operated)"
         + @"|waiting list|warteliste|postponed|deferred|withheld|verschoben|zurückgestellt|beantragt|verweigert\w*|verzicht\w*"
-        + @"|will (?:receive|start|get|be)|would|to start|soll(?:en)?|refuses|declines|denied by|pending|consider|possible|possibly"
-        + @"|unlikely"
-        + @"|if (?:relapse|recurrence|progression|needed|necessary)|bisher kein\w*|lehnt\b[^,;.()+]*\bab)\b"
+        + @"|will (?:receive|start|get|be (?:started|given|begun|operated))|to start|refuses|declines|denied by|bisher kein\w*"
+        + @"|soll(?:en)?\b[^,;.()+]*\b(?:bekommen|erhalten|operiert|beginnen)|lehnt\b[^,;.()+]*\bab)\b"
+        + @"|^\s*(?:[\p{L}-]+ ){1,2}if (?:relapse|recurrence|progression|needed|necessary)\b"
         + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用",
         AnyCase, 1000)]
     private static partial Regex NotBegun();
 
+    // What is perhaps to come; beside a dose these words are about something else.
+    [GeneratedRegex(
+        @"^(?![^,;.()+]*[0-9] ?m?g\b)[^,;.()+]*\b(?:pending|consider|would|possible|possibly|unlikely)\b", AnyCase, 1000)]
+    private static partial Regex Perhaps();
+
     // Not excluded, not free of it, no longer gone: whoever denies a doubt or an absence does not state that absence.
     [GeneratedRegex(
-        @"\b(?:no|not|never|without|non|sin|sans|kein\w*|nicht|nie|ohne)\b[^,;.()+]*?"
-        + @"(?:\b(?:exclu\w*|ruled out|rule out|ausgeschlossen|auszuschlie\w*|descart\w*|certain|sure|sicher\w*|eindeutig\w*"
-        + @"|gesichert\w*"
-        + @"|confirmed|proven|bestätigt\w*|doubts?|zweifel|opinion|free|until|yet|longer|only|serious|severe|normal|resol\w+|relief"
-        + @"|change"
-        + @"|homogeneous|stable|decompressed|remission|diagnostic|liquorsaum|tolerated"
-        + @"|further (?:recurrences?|relapses?))\b|-?frei\b|-free\b)"
+        @"\b(?:no|not|never|without|non|sin|sans|kein\w*|nicht|nie|ohne) (?:(?:been|be|yet|in|completely|fully|entirely|clearly|definitely"
+        + @"|reliably|vollständig|völlig|mit|ganz) )*(?:exclu\w*|ruled out|rule out|ausgeschlossen|auszuschlie\w*|descart\w*|certain\w*"
+        + @"|sure|sicher\w*|eindeutig\w*|gesichert\w*|confirmed|proven|bestätigt\w*|doubts?|zweifel|opinion|free|yet|longer|only"
+        + @"|serious|severe|normal|resol\w+|relief|change|homogeneous|stable|decompressed|remission|diagnostic|liquorsaum|tolerated"
+        + @"|further (?:recurrences?|relapses?)|\p{L}+-?frei|\p{L}+-free)\b|\bno \p{L}+ until [0-9]"
         + @"|(?:未|无法|無法|不能|不可)(?:能)?(?:完全)?(?:排除|除外|判断|判斷|确定|確定)|不除外|[无無]缓解",
         AnyCase, 1000)]
     private static partial Regex DeniesDoubt();

@@ -90,15 +90,13 @@ public sealed class DiseaseTreatments
     public ImmutableArray<AgentUse> Agents { get; }
 
     // When each was begun, by first possible day, each up to the last day on which it or one before it may have been.
-    private DaySpan[] BegunBy
+    private List<DaySpan> BegunBy
     {
         get
         {
             if (field is not null) return field;
-            var begun = new DaySpan[Begun.Length];
-            for (var i = 0; i < begun.Length; i++) begun[i] = Begun[i].BegunOn;
-            Array.Sort(begun, static (left, right) => left.Earliest.CompareTo(right.Earliest));
-            for (var i = 1; i < begun.Length; i++)
+            List<DaySpan> begun = [.. Begun.Select(treatment => treatment.BegunOn).OrderBy(day => day.Earliest)];
+            for (var i = 1; i < begun.Count; i++)
             {
                 if (begun[i].Latest < begun[i - 1].Latest) begun[i] = begun[i] with { Latest = begun[i - 1].Latest };
             }
@@ -165,7 +163,7 @@ public sealed class DiseaseTreatments
 
     private ImmutableArray<Treatment> WithRaisedAgents()
     {
-        var raised = _reading.Chart.Entries
+        var raised = _reading.TreatmentEntries
             .Where(entry => entry is AgentDoseChanged or AgentAdministered && !Resumes(entry)
                 && Intensifies(_reading, entry, DefaultTitrationDays))
             .Select(entry => new Treatment(
@@ -173,46 +171,26 @@ public sealed class DiseaseTreatments
             .ToDictionary(treatment => treatment.EntryId);
         if (raised.Count == 0) return Begun;
         foreach (var treatment in Begun) raised[treatment.EntryId] = treatment;
-        return [.. _reading.Chart.Entries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
+        return [.. _reading.TreatmentEntries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
     }
 
     /// <summary>Whether something may have been begun, raised or given again on some days.</summary>
     /// <param name="days">The days.</param>
     internal bool MayBegin(DaySpan days)
     {
-        // Those that may have begun by the last of the days, and of them the one that may have begun latest.
-        var begun = BegunBy;
-        int low = 0, high = begun.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (begun[middle].Earliest <= days.Latest) low = middle + 1;
-            else high = middle;
-        }
-
-        return low > 0 && begun[low - 1].Latest >= days.Earliest;
+        // Of those that may have begun by the last of the days, the one that may have begun latest.
+        var by = BegunBy.CountBefore(DaySpans.Shift(days.Latest, 1), static day => day);
+        return by > 0 && BegunBy[by - 1].Latest >= days.Earliest;
     }
 
     /// <summary>
     /// The last day of which somebody told how the patient was treated: a visit, an examination, a study, or an entry of treatment. What is
     /// noted besides, such as a risk, says nothing of it.
     /// </summary>
-    internal DaySpan? LastTold
-    {
-        get
-        {
-            DaySpan? last = null;
-            foreach (var entry in _reading.Chart.Entries)
-            {
-                if (!entry.Date.IsReported || entry is not (VisitLogged or AsiaGradeRecorded or LesionImaged or SurgeryPerformed
-                    or SteroidCourseStarted or SteroidDoseChanged or SteroidCourseStopped or SparingAgentStarted or SparingAgentStopped
-                    or AgentDoseChanged or AgentAdministered or RecurrenceRecorded or RecurrenceResolved)) continue;
-                last = last is { } former ? DaySpans.Last(former, entry.Date.Span()) : entry.Date.Span();
-            }
-
-            return last;
-        }
-    }
+    internal DaySpan? LastTold => field ??= _reading.TreatmentEntries.Concat(_reading.Visits).Concat(_reading.Studies)
+        .Concat(_reading.Recurrences).Concat(_reading.Resolutions).Concat(_reading.Examinations.Select(examined => examined.Entry))
+        .Where(entry => entry.Date.IsReported).Select(entry => entry.Date.Span())
+        .Aggregate((DaySpan?)null, static (last, day) => last is { } former ? DaySpans.Last(former, day) : day);
 
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
     /// <param name="entry">The entry.</param>

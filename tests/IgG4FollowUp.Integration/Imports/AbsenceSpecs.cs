@@ -201,6 +201,7 @@ public sealed class AbsenceSpecs
             "not recurrence-free", "nicht rezidivfrei", "not free of recurrence", "not excluded", "not ruled out", "nicht ausgeschlossen",
             "nicht sicher", "sin descartar", "无法判断", "未排除", "no further recurrence", "no recurrence until 2021", "not yet",
             "not confirmed", "nicht eindeutig", "no doubt", "ohne Zweifel", "never in remission", "no longer", "not resolved",
+            "not definitely excluded", "nicht vollständig ausgeschlossen", "kein sicheres Rezidiv", "不能排除", "no relapse until 2019",
         ];
         foreach (var field in new[] { "recurrence", "storiform_fibrosis", "cord_compression", "adverse_event", "comorbidities" })
         {
@@ -233,9 +234,31 @@ public sealed class AbsenceSpecs
     [InlineData("steroid", "declines prednisolone")]
     [InlineData("steroid", "prednisolone withheld")]
     [InlineData("steroid", "不用激素")]
+    [InlineData("sparing_agent", "cyclophosphamide never given")]
+    [InlineData("sparing_agent", "mycophenolate deferred")]
+    [InlineData("sparing_agent", "possibly rituximab")]
+    [InlineData("surgery", "laminoplasty was never performed")]
     public void a_treatment_that_is_named_and_was_not_begun_was_not_given(string field, string cell) =>
         Row((field, cell)).Entries
             .Where(entry => entry is SurgeryPerformed or SparingAgentStarted or SteroidCourseStarted).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("steroid", "prednisolone 40 mg pending biopsy")]
+    [InlineData("steroid", "prednisolone 40 mg will be tapered")]
+    [InlineData("steroid", "Prednisolon 40 mg soll reduziert werden")]
+    [InlineData("sparing_agent", "methotrexate then rituximab if relapse")]
+    [InlineData("surgery", "laminectomy, fusion not required")]
+    public void what_was_given_stays_given_whatever_else_is_to_come(string field, string cell) =>
+        Row((field, cell)).Entries
+            .Where(entry => entry is SurgeryPerformed or SparingAgentStarted or SteroidCourseStarted).ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("no recurrence and stable")]
+    [InlineData("no recurrence until last follow-up")]
+    [InlineData("no MRI evidence of recurrence")]
+    public void words_beside_a_denial_of_recurrence_take_nothing_from_it(string words) =>
+        Row(("recurrence", words)).Entries.OfType<VisitLogged>().ShouldHaveSingleItem().RecurrenceAssessment
+            .ShouldBe(RecurrenceAssessment.None);
 
     [Theory]
     [InlineData("steroid", "no response to prednisolone")]
@@ -259,7 +282,7 @@ public sealed class AbsenceSpecs
             foreach (var cell in new[]
             {
                 "no biopsy", "no biopsy taken", "no tissue", "未查", "未复查", "no MRI", "kein MRT", "no contrast given", "ohne KM",
-                "nicht kontrolliert", "keine Kontrolle", "no visit",
+                "nicht kontrolliert", "keine Kontrolle", "no visit", "without biopsy", "no histology available", "kein Gewebe",
             })
             {
                 var row = Row((field, cell));
@@ -274,7 +297,7 @@ public sealed class AbsenceSpecs
     {
         foreach (var field in new[] { "nurick", "recurrence", "levels", "age" })
         {
-            foreach (var cell in new[] { "½", "¼", "²", "③", "Ⅲ", "ⅳ", "%", "†", "§" })
+            foreach (var cell in new[] { "½", "¼", "²", "③", "Ⅲ", "ⅳ", "%", "†", "§", "⅔", "Ⅻ", "¶" })
             {
                 var row = Row((field, cell));
                 row.Reasons.Concat(row.Warnings).ShouldNotBeEmpty($"{field}: '{cell}'");
