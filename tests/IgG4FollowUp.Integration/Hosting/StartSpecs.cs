@@ -20,18 +20,8 @@ public sealed partial class StartSpecs(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task a_start_that_waits_says_so_every_few_seconds_and_where_it_answers_in_the_end()
     {
-        var database = await postgres.CreateDatabaseAsync();
-        await using (var first = new ServiceProcess(_folder, database))
-        {
-            await first.StartAsync();
-            // So that there is no demonstration to load.
-            await first.Http.EnrolAsync();
-        }
-
-        await using var held = new NpgsqlConnection(database);
-        await held.OpenAsync(TestContext.Current.CancellationToken);
-        await held.ExecuteAsync($"begin; lock table {StorageNames.Events} in access exclusive mode");
-
+        var database = await StartedOnceAsync();
+        await using var held = await HoldEventsAsync(database);
         using var start = Started(
             CommandProcess.Of(["run", "--port", "0", "--data-folder", _folder], new() { ["ConnectionStrings__Postgres"] = database }),
             out var said);
@@ -55,16 +45,8 @@ public sealed partial class StartSpecs(PostgresServer postgres) : IDisposable
     [InlineData("TERM")]
     public async Task a_start_that_is_told_to_stop_ends_well_and_without_a_word(string signal)
     {
-        var database = await postgres.CreateDatabaseAsync();
-        await using (var first = new ServiceProcess(_folder, database))
-        {
-            await first.StartAsync();
-            await first.Http.EnrolAsync();
-        }
-
-        await using var held = new NpgsqlConnection(database);
-        await held.OpenAsync(TestContext.Current.CancellationToken);
-        await held.ExecuteAsync($"begin; lock table {StorageNames.Events} in access exclusive mode");
+        var database = await StartedOnceAsync();
+        await using var held = await HoldEventsAsync(database);
         using var start = Started(
             CommandProcess.Of(["run", "--port", "0", "--data-folder", _folder], new() { ["ConnectionStrings__Postgres"] = database }),
             out var said);
@@ -82,6 +64,25 @@ public sealed partial class StartSpecs(PostgresServer postgres) : IDisposable
         {
             if (!start.HasExited) start.Kill(entireProcessTree: true);
         }
+    }
+
+    private async Task<string> StartedOnceAsync()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var first = new ServiceProcess(_folder, database);
+        await first.StartAsync();
+        // So that there is no demonstration to load.
+        await first.Http.EnrolAsync();
+        return database;
+    }
+
+    // Until the connection lets go, no start gets past the events.
+    private static async Task<NpgsqlConnection> HoldEventsAsync(string database)
+    {
+        var held = new NpgsqlConnection(database);
+        await held.OpenAsync(TestContext.Current.CancellationToken);
+        await held.ExecuteAsync($"begin; lock table {StorageNames.Events} in access exclusive mode");
+        return held;
     }
 
     [Fact]
