@@ -92,15 +92,17 @@ internal static class LesionGrowth
     }
 
     /// <summary>
-    /// The studies of a lesion that outgrew the one that <see cref="Nadir"/> tells, where the reader says nothing of change or sees none
-    /// from the study before. Where dates leave open which of two came first, neither is told.
+    /// What was measured where the reader says nothing of change, or sees none from the study before: the studies of a lesion that outgrew
+    /// the one that <see cref="Nadir"/> tells, and those of one that is no thicker than it, of which the reader says nothing at all. Where
+    /// dates leave open which of two came first, neither is told.
     /// </summary>
     /// <param name="reading">The chart.</param>
     /// <param name="settled">When the disease was under control, in order.</param>
     /// <param name="growthMm">Millimetres that are growth.</param>
-    public static HashSet<Guid> Outgrown(ChartReading reading, List<DaySpan> settled, decimal growthMm)
+    public static (HashSet<Guid> Outgrown, HashSet<Guid> Quiet) Measured(
+        ChartReading reading, List<DaySpan> settled, decimal growthMm)
     {
-        var outgrown = new HashSet<Guid>();
+        var (outgrown, quiet) = (new HashSet<Guid>(), new HashSet<Guid>());
         var settledBy = settled.ConvertAll(day => day.Latest);
         settledBy.Sort();
         LesionImaged? nadir = null, last = null;
@@ -111,12 +113,13 @@ internal static class LesionGrowth
             if (last is not null && IsSettledFrom(last.ImagedOn.Earliest, study.ImagedOn.Earliest)) nadir = last;
             var grown = thickness - nadir?.ThicknessMm >= growthMm;
             if (grown && study.ChangeSincePrior is null or LesionChange.Unchanged) outgrown.Add(study.EntryId);
+            else if (thickness <= nadir?.ThicknessMm && study.IsSilent() && !IsActive(study)) quiet.Add(study.EntryId);
             if (grown || IsActive(study) || study.ImagedOn.Latest <= reading.Treatment?.Earliest || !(thickness > nadir?.ThicknessMm))
                 nadir = study;
             last = study;
         }
 
-        return outgrown;
+        return (outgrown, quiet);
 
         // On a day before another one.
         bool IsSettledFrom(DateOnly day, DateOnly before)

@@ -77,6 +77,7 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 internal sealed class ChartView
 {
     private readonly SortedSet<Guid> _unplaced = [];
+    private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
 
     public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
@@ -225,14 +226,15 @@ internal sealed class ChartView
     public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
 
     /// <summary>Whether a study shows a new or larger lesion, by its reader or by what was measured.</summary>
-    public bool IsActive(LesionImaged study) => study.IsActive() || Outgrown.Contains(study.EntryId);
+    public bool IsActive(LesionImaged study) => study.IsActive() || Measured.Outgrown.Contains(study.EntryId);
 
-    /// <summary>Whether a study shows none.</summary>
-    public bool IsQuiet(LesionImaged study) => study.IsQuiet() && !Outgrown.Contains(study.EntryId);
+    /// <summary>Whether a study shows none, by its reader or by what was measured.</summary>
+    public bool IsQuiet(LesionImaged study) =>
+        (study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId);
 
-    private HashSet<Guid> Outgrown => field ??= Settings.LesionGrowthMm is { } limit
-        ? LesionGrowth.Outgrown(Reading, [.. SettledDays.Of(Reading)], limit)
-        : [];
+    private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet) Measured => _measured ??= Settings.LesionGrowthMm is { } limit
+        ? LesionGrowth.Measured(Reading, [.. SettledDays.Of(Reading)], limit)
+        : ([], []);
 
     /// <summary>Whether a study shows for the first time the lesion that treatment began with, shortly after it did.</summary>
     public bool IsFirstSight(LesionImaged study) =>

@@ -41,7 +41,7 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         return view.Settings.EveryLevelCounts
-            ? new(InKind(NeverQuiet(view, clinical, quietExaminations)), InKind(radiological), quietExaminations)
+            ? new(InKind(view, NeverQuiet(view, clinical, quietExaminations)), InKind(view, radiological), quietExaminations)
             : new(clinical, radiological, quietExaminations);
     }
 
@@ -62,16 +62,18 @@ internal sealed class CourseOfDisease
         });
     }
 
-    // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between.
-    private static List<Sign> InKind(List<Sign> signs)
+    // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between. What a
+    // clinician called a recurrence at the time is one.
+    private static List<Sign> InKind(ChartView view, List<Sign> signs)
     {
         var kinds = new Dictionary<Guid, SignOf>();
         return signs.ConvertAll(sign =>
         {
             if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
-                ? sign with { Of = kind }
-                : sign;
+            var told = sign.Of == SignOf.Progression && IsDiagnosed(view, sign.By) ? sign with { Of = SignOf.Recurrence }
+                : !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
+                    ? sign with { Of = kind }
+                    : sign;
             kinds[told.EntryId] = told.Of;
             return told;
         });
@@ -97,6 +99,9 @@ internal sealed class CourseOfDisease
 
         return told;
     }
+
+    private static bool IsDiagnosed(ChartView view, DaySpan by) =>
+        view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
 
     private static bool IsNear(ChartView view, DaySpan one, DaySpan other) =>
         one.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.MergeWithinDays

@@ -50,13 +50,14 @@ internal sealed class NeurologicalCourse
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
         Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false, settled = IsSettledBefore(day);
+        bool stable = false, derived = false, open = false;
+        var settled = SettledBefore(day);
         var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
         foreach (var measure in _levels)
         {
             measure.Settle(day);
             // What is left of a deficit when the disease was under control is what later examinations are held against.
-            if (settled) measure.AcceptLast();
+            if (settled is { } control) measure.AcceptLast(SettledDays.DeficitOf(_view.Reading, control));
             if (atRest && measure.Tells(examined))
             {
                 measure.Accept(examined);
@@ -148,15 +149,10 @@ internal sealed class NeurologicalCourse
         if (fallen is null) _fallen.Add(new(entry) { Of = SignOf.EarlyDeterioration, Seen = true, Continues = early.Entry.EntryId });
     }
 
-    private bool IsSettledBefore(DaySpan day)
+    private DaySpan? SettledBefore(DaySpan day)
     {
-        var settled = false;
-        while (_settled.TryPeek(out var next) && next.IsCertainlyBefore(day))
-        {
-            settled = true;
-            _settled.Dequeue();
-        }
-
+        DaySpan? settled = null;
+        while (_settled.TryPeek(out var next) && next.IsCertainlyBefore(day)) settled = _settled.Dequeue();
         return settled;
     }
 
@@ -325,11 +321,16 @@ internal sealed class NeurologicalCourse
         public Measured Settled(Measured first, Measured second) =>
             settings.EveryLevelCounts && Lost(first, second) > 0 ? first : second;
 
-        /// <summary>Makes the last examination that certainly came before the level, where there was one under treatment.</summary>
-        public void AcceptLast()
+        /// <summary>
+        /// Makes the last examination that certainly came before the level, where there was one under treatment and since the deficit that
+        /// is under control now; where there was none since that, the next examination is the first to tell a level.
+        /// </summary>
+        public void AcceptLast(DaySpan? deficit)
         {
             EarlyFall = null;
-            if (Last is { Before: false } last) Accept(last.At);
+            if (deficit is { } found && Last?.Day.IsCertainlyBefore(found) == true)
+                (_best, _last, Fall, Last, LastOutside, LastBefore, LastGood) = (null, null, null, null, null, null, null);
+            else if (Last is { Before: false } last) Accept(last.At);
         }
 
         /// <summary>A level that has become the patient's own.</summary>

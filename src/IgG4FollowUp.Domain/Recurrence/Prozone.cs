@@ -20,6 +20,30 @@ public static class Prozone
         return reading.Assays.SelectMany(assay => assay.Where(lab => IsSuspected(view, assay, lab)));
     }
 
+    /// <summary>
+    /// The entries by which a sample is suspected, or would be without others: the samples of its assay and the studies of a lesion near to
+    /// it. Empty where nothing could cast doubt on it.
+    /// </summary>
+    /// <param name="view">The chart.</param>
+    /// <param name="samples">The samples of its assay in clinical order.</param>
+    /// <param name="lab">The sample.</param>
+    internal static IEnumerable<Guid> DecidedBy(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    {
+        if (lab.Dilution > 1) return [];
+        var near = samples.FindAll(other => other != lab && IsNear(view, lab, other.DrawnOn.Span()));
+        var beside = IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) == false
+            ? view.Studies.FindAll(study => study is { LesionPresent: true, ImagedOn.IsReported: true }
+                && IsNear(view, lab, study.ImagedOn.Span()))
+            : [];
+        var low = near.Exists(other => ClinicalOrder.Compare(other, lab) < 0 && FarBelow(view, lab, other))
+            && near.Exists(other => ClinicalOrder.Compare(other, lab) > 0 && FarBelow(view, lab, other));
+        return
+        [
+            .. low ? [lab.EntryId, .. near.Select(other => other.EntryId)] : Array.Empty<Guid>(),
+            .. beside.Select(study => study.EntryId),
+        ];
+    }
+
     /// <summary>The samples of one assay in clinical order without those that are suspected.</summary>
     internal static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples) =>
         samples.FindAll(lab => !IsSuspected(view, samples, lab));
@@ -34,14 +58,17 @@ public static class Prozone
         var settings = view.Settings;
         var i = samples.CountBefore(lab.DrawnOn.Earliest);
         while (samples[i].EntryId != lab.EntryId) i++;
-        if (i > 0 && i + 1 < samples.Count && FarBelow(samples[i - 1]) && FarBelow(samples[i + 1])) return true;
+        if (i > 0 && i + 1 < samples.Count && IsFarBelow(samples[i - 1]) && IsFarBelow(samples[i + 1])) return true;
         return IgG4Rise.IsRaised(lab, settings.RiseLimits) == false
             && view.ActiveStudies.AnyNear(lab.DrawnOn.Span(), settings.ProzoneWithinDays);
 
-        bool FarBelow(LabMeasured other) =>
-            IsNear(other.DrawnOn.Span()) && lab.Result.IsAtLeast(other.Result, settings.ProzoneShareOfNeighbours) == false;
-
-        bool IsNear(DaySpan other) => other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= settings.ProzoneWithinDays
-            && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= settings.ProzoneWithinDays;
+        bool IsFarBelow(LabMeasured other) => IsNear(view, lab, other.DrawnOn.Span()) && FarBelow(view, lab, other);
     }
+
+    private static bool FarBelow(ChartView view, LabMeasured lab, LabMeasured other) =>
+        lab.Result.IsAtLeast(other.Result, view.Settings.ProzoneShareOfNeighbours) == false;
+
+    private static bool IsNear(ChartView view, LabMeasured lab, DaySpan other) =>
+        other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= view.Settings.ProzoneWithinDays
+        && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.ProzoneWithinDays;
 }

@@ -150,7 +150,16 @@ internal static class Remissions
             looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
         }
 
-        if (view.Settings.SuspectedVisitEndsQuiet) looks.AddRange(SuspectedAtVisits(view));
+        if (view.Settings.SuspectedVisitEndsQuiet)
+        {
+            foreach (var suspicion in Suspicions.Of(view))
+            {
+                if (suspicion.RuledOut && !suspicion.Came) continue;
+                var visit = suspicion.Visit;
+                looks.Add(new(visit.VisitedOn.Span(), false, false, null, visit.EntryId) { Suspected = !suspicion.Came });
+            }
+        }
+
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
         foreach (var study in view.Studies)
         {
@@ -164,23 +173,6 @@ internal static class Remissions
             (left.Day.Earliest, left.Quiet, left.Suspected, left.Day.Latest, left.EntryId)
                 .CompareTo((right.Day.Earliest, right.Quiet, right.Suspected, right.Day.Latest, right.EntryId)));
         return looks;
-    }
-
-    private static IEnumerable<Look> SuspectedAtVisits(ChartView view)
-    {
-        List<ClinicalDate> found =
-        [
-            .. view.ConfirmedVisits.Concat<ClinicalEntry>(view.Reading.Recurrences).Select(entry => entry.Date)
-                .Where(date => date.IsReported),
-        ];
-        foreach (var visit in view.Reading.Visits)
-        {
-            var on = visit.VisitedOn;
-            if (visit.RecurrenceAssessment != RecurrenceAssessment.Suspected) continue;
-            var freed = view.FreeVisits.Find(free => on.IsCertainlyBefore(free.VisitedOn));
-            var came = found.Exists(date => !date.IsCertainlyBefore(on) && !(freed is not null && freed.VisitedOn.IsCertainlyBefore(date)));
-            if (freed is null || came) yield return new(on.Span(), false, false, null, visit.EntryId) { Suspected = !came };
-        }
     }
 
     private static Remission? First(ChartView view, DaySpan since, DaySpan? before)

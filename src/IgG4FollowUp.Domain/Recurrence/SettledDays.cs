@@ -28,6 +28,14 @@ internal static class SettledDays
         }
     }
 
+    /// <summary>
+    /// When the last recurrence that may have left a deficit was found by some days: whoever was not examined between then and its control
+    /// shows with the first examination what is left of it. Null when there was none.
+    /// </summary>
+    public static DaySpan? DeficitOf(ChartReading reading, DaySpan settled) =>
+        reading.Recurrences.FindLast(recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Earliest <= settled.Latest
+            && (recurrence.Kinds.Count == 0 || recurrence.Kinds.Contains(RecurrenceKind.Clinical)))?.DetectedOn.Span();
+
     // The first day on which it may have come under control; the last of all days where it never did.
     private static DateOnly ControlledFrom(ChartReading reading, RecurrenceRecorded recurrence)
     {

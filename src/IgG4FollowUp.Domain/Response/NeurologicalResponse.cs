@@ -27,7 +27,10 @@ public enum NeurologicalResponse
 
 /// <summary>The examinations around an event: before it, when treatment began, after.</summary>
 /// <param name="Before">What the patient was like before the event; empty when that is not on record.</param>
-/// <param name="AtStart">From the event to the first days of treatment: the deficit that the event brought.</param>
+/// <param name="AtStart">
+/// What the patient was like when treatment began, by how well an examination tells it: the last one up to then first, unless it is old;
+/// then those of the first days of treatment, which may show what an operation did.
+/// </param>
 /// <param name="After">Later, and before the next recurrence; in order.</param>
 /// <param name="OrderOpen">True when partial dates leave open where one of them belongs.</param>
 internal sealed record Examinations(
@@ -59,7 +62,17 @@ internal sealed record Examinations(
         bool IsOfEvent(DaySpan day) => day.Earliest > since.Latest || (!happened.IsInitial && day.Earliest >= happened.On.Latest);
 
         var last = Last(before, ref open);
-        return happened.IsInitial ? new([Measured.Normal], [.. last, .. atStart], after, open) : new(last, atStart, after, open);
+        if (happened.IsInitial)
+        {
+            var recent = DaySpans.Shift(since.Earliest, -settings.AdmissionDays);
+            return last.Exists(one => one.On.Latest >= recent)
+                ? new([Measured.Normal], [.. last, .. atStart], after, open)
+                : new([Measured.Normal], [.. atStart, .. last], after, open);
+        }
+
+        var upToStart = atStart.FindAll(one => one.On.Earliest <= since.Latest);
+        upToStart.Reverse();
+        return new(last, [.. upToStart, .. atStart.FindAll(one => one.On.Earliest > since.Latest)], after, open);
     }
 
     /// <summary>What an examination after the start of treatment says; null when it can be compared with nothing.</summary>
@@ -93,21 +106,23 @@ internal sealed record Examinations(
     private NeurologicalResponse? Judge(Measured now, Measure[] alike, int none, ref bool undecided)
     {
         var beforehand = Before.Select(earlier => Gained(earlier, now, alike)).FirstOrDefault(gained => gained is not null);
-        var sinceWorst = AtStart.Max(earlier => Gained(earlier, now, alike));
-        var lost = AtStart.Any(worst => Before.Any(earlier => Gained(earlier, worst, alike) < -none)) || sinceWorst > none;
-        if (beforehand is { } kept ? kept >= -none : IsFull(now, alike) && sinceWorst is not null)
+        var start = AtStart.FirstOrDefault(earlier => Gained(earlier, now, alike) is not null);
+        var sinceStart = start is null ? null : Gained(start, now, alike);
+        if (beforehand is { } kept ? kept >= -none : IsFull(now, alike) && sinceStart is not null)
+        {
+            var lost = sinceStart > none || (start is not null && Before.Any(earlier => Gained(earlier, start, alike) < -none));
             return lost ? NeurologicalResponse.Regained : NeurologicalResponse.NothingLost;
-        if (sinceWorst is not { } gainedSince)
+        }
+
+        if (sinceStart is not { } gained)
         {
             // It is below what it was, and nothing says since when.
             undecided |= beforehand is not null;
             return null;
         }
 
-        // What the patient lost after treatment began and did not regain is lost, however low the point in between.
-        var sinceStart = AtStart.Select(earlier => Gained(earlier, now, alike)).FirstOrDefault(gained => gained is not null);
-        return sinceStart < -none ? NeurologicalResponse.Worse
-            : gainedSince > none ? NeurologicalResponse.Improved
+        return gained < -none ? NeurologicalResponse.Worse
+            : gained > none ? NeurologicalResponse.Improved
             : NeurologicalResponse.Unchanged;
     }
 

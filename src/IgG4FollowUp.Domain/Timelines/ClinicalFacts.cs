@@ -1,20 +1,18 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Domain.Timelines;
 
 /// <summary>What follows from AIS grades, imaging and serum IgG4: each against earlier entries of its kind.</summary>
 internal static class ClinicalFacts
 {
-    private const int RatioDecimals = 4;
-
-    public static void Add(TimelineFacts facts, PatientChart chart)
+    public static void Add(TimelineFacts facts, ChartReading reading)
     {
         LesionImaged? lastStudy = null, lastPattern = null;
-        var (grades, serology) = (new Grades(facts), new Serology(facts));
-        foreach (var entry in chart.Entries)
+        var (grades, serology) = (new Grades(facts), new SerologyFacts(facts, reading));
+        foreach (var entry in reading.Chart.Entries)
         {
             switch (entry)
             {
@@ -98,57 +96,5 @@ internal static class ClinicalFacts
             var change = grade > before ? GradeChange.Improved : grade < before ? GradeChange.Worsened : GradeChange.Unchanged;
             return new(earlier.EntryId, before, change, Math.Abs(grade - before), earlier.Date.IsCertainlyBefore(assessment.Date));
         }
-    }
-
-    private sealed class Serology(TimelineFacts facts)
-    {
-        private readonly Dictionary<string, (LabMeasured First, LabMeasured Lowest)> _byAssay = new(WrittenText.Alike);
-        private LabMeasured? _previous;
-
-        public void Read(LabMeasured lab)
-        {
-            // A unit of another dimension is refused on entry; an older chart that holds one compares nothing with it.
-            if (lab.Result.Dimension != Dimension.MassConcentration) return;
-            var assay = WrittenText.IsBlank(lab.Assay) ? null : lab.Assay;
-            ResultComparison? baseline = null, nadir = null;
-            NotComparableReason? reason = null;
-            if (assay is not null && _byAssay.TryGetValue(assay, out var series))
-            {
-                (baseline, nadir) = (Compare(lab, series.First), Compare(lab, series.Lowest));
-                if (LabResult.ByGreatest.Compare(lab.Result, series.Lowest.Result) < 0) _byAssay[assay] = (series.First, lab);
-            }
-            else
-            {
-                if (_previous is not null)
-                {
-                    reason = assay is null || WrittenText.IsBlank(_previous.Assay)
-                        ? NotComparableReason.AssayNotReported
-                        : NotComparableReason.AssayChanged;
-                }
-
-                if (assay is not null) _byAssay[assay] = (lab, lab);
-            }
-
-            var times = lab.UpperLimitOfNormal is { Dimension: Dimension.MassConcentration } limit ? Ratio(lab.Result, limit) : null;
-            if (times is not null || !lab.Result.IsExact || _previous is not null)
-            {
-                facts.Add(new SerumIgG4Comparison(times, baseline, nadir, reason)
-                {
-                    BeyondRange = !lab.Result.IsExact,
-                    RestsOn = reason is not null ? [lab.EntryId, _previous!.EntryId]
-                        : baseline is null ? [lab.EntryId]
-                        : baseline.EntryId == nadir!.EntryId ? [lab.EntryId, baseline.EntryId]
-                        : [lab.EntryId, baseline.EntryId, nadir.EntryId],
-                });
-            }
-
-            _previous = lab;
-        }
-
-        private static ResultComparison Compare(LabMeasured lab, LabMeasured earlier) =>
-            new(earlier.EntryId, Ratio(lab.Result, earlier.Result), earlier.Date.IsCertainlyBefore(lab.Date));
-
-        private static decimal? Ratio(LabResult result, LabResult other) =>
-            result.RatioTo(other) is { } ratio ? Math.Round(ratio, RatioDecimals, MidpointRounding.AwayFromZero) : null;
     }
 }

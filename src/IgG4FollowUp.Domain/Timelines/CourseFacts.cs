@@ -67,12 +67,7 @@ internal static class CourseFacts
         var (events, quiet) = (CourseEvents.Of(reading), QuietCourse.Of(reading));
         if (events.IsEmpty && quiet.Intervals.IsEmpty) return;
         // Whether it had been quiet, and when treatment began, follows from everything that says something of disease or treatment.
-        Guid[] behind =
-        [
-            .. reading.Chart.Entries.Where(entry => EntryKinds.Of(entry).BearsOnCourse
-                    && entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported))
-                .Select(entry => entry.EntryId),
-        ];
+        Guid[] behind = [.. reading.Chart.Entries.Where(IsBehind).Select(entry => entry.EntryId)];
         foreach (var told in events)
         {
             var entries = told.Episode.Entries;
@@ -99,6 +94,12 @@ internal static class CourseFacts
 
         ImmutableArray<Guid> With(Guid shown) => [shown, .. behind.Where(entry => entry != shown)];
     }
+
+    /// <summary>
+    /// Whether recurrences, remissions and responses may follow from an entry; of a status they do from the weight alone, for doses by it.
+    /// </summary>
+    internal static bool IsBehind(ClinicalEntry entry) => EntryKinds.Of(entry).BearsOnCourse
+        && entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported or StatusAssessed { WeightKg: null });
 
     private static ImmutableArray<T> Each<T>(T flags)
         where T : struct, Enum =>

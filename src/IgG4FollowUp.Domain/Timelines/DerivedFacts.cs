@@ -89,13 +89,14 @@ public enum NotComparableReason
 public sealed record ResultComparison(Guid EntryId, decimal? Ratio, bool OrderCertain);
 
 /// <summary>
-/// A serum IgG4 result against the laboratory's own limit and against the patient's baseline and nadir on the same assay
-/// (house default: the first and the lowest earlier result on it). A normal value reassures nobody by itself.
+/// A serum IgG4 result against the laboratory's own limit and against the patient's baseline and nadir on the same assay: under treatment
+/// the last result before it and the lowest since, before treatment the first and the lowest earlier result. What may read falsely low is
+/// neither. A normal value reassures nobody by itself.
 /// </summary>
 /// <param name="TimesUpperLimit">Multiples of that laboratory's upper limit, to four decimals; null when the limit is not reported or the
 /// result lies below or above one.</param>
-/// <param name="Baseline">Against the first result on the assay.</param>
-/// <param name="Nadir">Against the lowest earlier result on the assay.</param>
+/// <param name="Baseline">Against the baseline; null when there is none on the assay.</param>
+/// <param name="Nadir">Against the nadir; null when there is none on the assay.</param>
 /// <param name="NotComparable">Why there is no comparison although earlier results exist.</param>
 public sealed record SerumIgG4Comparison(
     decimal? TimesUpperLimit, ResultComparison? Baseline, ResultComparison? Nadir, NotComparableReason? NotComparable) : DerivedFact
@@ -207,10 +208,10 @@ public enum VisitDueOutcome
     /// <summary>The next visit took place by then, days of grace included.</summary>
     Kept,
 
-    /// <summary>The next visit took place later.</summary>
-    Missed,
+    /// <summary>The next visit took place later, or its window had closed when follow-up ended or was planned anew.</summary>
+    Late,
 
-    /// <summary>No later visit is recorded; whether it is overdue depends on the day on which one asks.</summary>
+    /// <summary>No later visit is recorded; from <see cref="VisitDue.MissedFrom"/> on it is missed.</summary>
     Open,
 
     /// <summary>Follow-up ended before.</summary>
@@ -225,12 +226,17 @@ public enum VisitDueOutcome
 
 /// <summary>A visit was due.</summary>
 /// <param name="DueOn">The day.</param>
-/// <param name="Outcome">What became of it, as the calendar has it; it is overdue while it is open and the due
-/// day and the days of grace have passed.</param>
+/// <param name="Outcome">What became of it, as the calendar has it.</param>
 /// <param name="DaysLate">Days from the due date to the visit that kept it or came too late, negative
 /// when early; null when not determinable.</param>
 /// <param name="GraceDays">Days of grace that were applied: the clinic's, a house default unless it chose others.</param>
-public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact;
+public sealed record VisitDue(DateOnly DueOn, VisitDueOutcome Outcome, int? DaysLate, int GraceDays) : DerivedFact
+{
+    /// <summary>
+    /// First day on which it is missed, as the calendar's <c>overdue</c> and the rule <c>visit-overdue</c> have it; null unless it is open.
+    /// </summary>
+    public DateOnly? MissedFrom { get; init; }
+}
 
 /// <summary>What became of a plan.</summary>
 [JsonConverter(typeof(KebabCaseEnumConverter<PlanFate>))]
@@ -239,10 +245,13 @@ public enum PlanFate
     /// <summary>It was done by then, days of grace included, or may have been on a partial date.</summary>
     Kept,
 
-    /// <summary>It was done later, or its time had passed when it was given up, or the next step of a taper came.</summary>
+    /// <summary>It was done later, or its window had closed when it was given up or follow-up ended.</summary>
+    Late,
+
+    /// <summary>The next step of a taper came before it was taken.</summary>
     Missed,
 
-    /// <summary>Nothing on record answers it; whether it is overdue depends on the day on which one asks.</summary>
+    /// <summary>Nothing on record answers it; from <see cref="PlanDue.MissedFrom"/> on it is missed.</summary>
     Open,
 
     /// <summary>A later plan took its place.</summary>
@@ -270,7 +279,11 @@ public enum PlanFate
 /// <param name="Factors">Table of equivalents.</param>
 public sealed record PlanDue(
     PlannedKind What, DateOnly DueOn, PlanFate Fate, ClinicalDate? KeptOn, int GraceDays, decimal? PlannedMgPerDay,
-    MgRange? TakenMgPerDay, MgRange? DeviationMgPerDay, string? Factors) : DerivedFact;
+    MgRange? TakenMgPerDay, MgRange? DeviationMgPerDay, string? Factors) : DerivedFact
+{
+    /// <summary>First day on which it is missed, as the calendar's <c>overdue</c> has it; null unless it is open.</summary>
+    public DateOnly? MissedFrom { get; init; }
+}
 
 /// <summary>Follow-up ended.</summary>
 /// <param name="Reason">Why.</param>

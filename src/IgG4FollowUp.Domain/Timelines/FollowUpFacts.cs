@@ -77,12 +77,13 @@ internal static class FollowUpFacts
                     planned is null && end.EndedOn.Earliest >= visit.VisitedOn.Earliest && end.EndedOn.Earliest <= limit);
         var outcome = ended is not null ? VisitDueOutcome.Lifted
             : planned is null ? VisitDueOutcome.Replaced
-            : kept is null ? planned.Missed ? VisitDueOutcome.Missed : VisitDueOutcome.Open
+            : kept is null ? planned.Missed ? VisitDueOutcome.Late : VisitDueOutcome.Open
             : kept.VisitedOn.Latest <= limit ? VisitDueOutcome.Kept
             : VisitDueOutcome.NotDeterminable;
         var answer = kept ?? late;
         return new(due, outcome, answer is null ? null : TimelineFacts.Days(ClinicalDate.On(due), answer.VisitedOn), grace)
         {
+            MissedFrom = planned is { Open: true } ? planned.To.AddDays(1) : null,
             // Any visit up to the end of its window may have kept or replaced it, any later plan too, any end of follow-up lifted it, any
             // resumption let it stand.
             RestsOn =

@@ -41,12 +41,13 @@ public static class PlanFacts
             var (heard, passed) = dose is null ? default
                 : (DoseTaken.SeenFrom(reading, due), DoseTaken.SeenFrom(reading, contact?.GivesWayOn));
             var beside = dose is { } planned ? DoseTaken.Of(reading, due, planned) : null;
+            var fate = Fate(reading, plan, contact, passed is not null, IsBehind(plan.What, due));
             return new(
-                plan.What, due, Fate(reading, plan, contact, passed is not null, IsBehind(plan.What, due)), contact?.KeptOn,
-                Grace(plan.What, settings.FollowUp),
+                plan.What, due, fate, contact?.KeptOn, Grace(plan.What, settings.FollowUp),
                 dose?.Round(2), beside is null ? null : new(beside.MgPerDayAtLeast, beside.MgPerDayAtMost),
                 beside is null ? null : new(beside.DeviationAtLeast, beside.DeviationAtMost), dose is null ? null : settings.Factors.Id)
             {
+                MissedFrom = fate == PlanFate.Open ? contact!.To.AddDays(1) : null,
                 RestsOn =
                 [
                     plan.EntryId,
@@ -66,7 +67,8 @@ public static class PlanFacts
     private static PlanFate Fate(ChartReading reading, PlanMade plan, PlannedContact? contact, bool passed, bool behind)
     {
         if (contact is { KeptBy: not null }) return PlanFate.Kept;
-        if (contact is { Missed: true } || (contact is not null && passed)) return PlanFate.Missed;
+        if (contact is { Missed: true } || (contact is not null && passed))
+            return plan.What == PlannedKind.Taper ? PlanFate.Missed : PlanFate.Late;
         if (contact is not null) return PlanFate.Open;
         if (reading.PlanOutcomes.Find(settled => settled.PlanId == plan.EntryId) is { Outcome: var outcome })
             return outcome == PlanOutcome.Done ? PlanFate.Kept : PlanFate.GivenUp;

@@ -26,12 +26,11 @@ internal static class ResponseFacts
     {
         var (chart, read) = (reading.Chart, TreatmentResponses.Of(reading, settings.Response));
         if (read.Responses.IsEmpty) return;
-        // An end without a date is that of the last contact, which any entry may be.
+        // An end without a date is that of the last contact.
         var any = chart.End is { EndedOn.IsReported: false };
         Guid[] behind =
         [
-            .. chart.Entries.Where(entry => any || (EntryKinds.Of(entry).BearsOnCourse
-                    && entry is not (PatientEnrolled or PresentationRecorded or LabMeasured or BiopsyReported)))
+            .. chart.Entries.Where(entry => CourseFacts.IsBehind(entry) || (any && EntryKinds.Of(entry).IsContact))
                 .Select(entry => entry.EntryId),
         ];
         foreach (var response in read.Responses)

@@ -97,9 +97,9 @@ public sealed record Timeline(Guid PatientId, long Version, ImmutableArray<Timel
         ArgumentNullException.ThrowIfNull(chart);
         settings ??= TimelineSettings.HouseDefault;
         var facts = new TimelineFacts();
-        ClinicalFacts.Add(facts, chart);
-        ScoreFacts.Add(facts, chart);
         var reading = new ChartReading(chart);
+        ClinicalFacts.Add(facts, reading);
+        ScoreFacts.Add(facts, chart);
         SteroidFacts.Add(facts, reading, settings);
         var calendar = FollowUpCalendar.Of(reading.Dates, settings.FollowUp);
         FollowUpFacts.Add(facts, reading, settings, calendar);

@@ -44,8 +44,8 @@ public static class FactWords
             f.BeyondRange ? "beyond the measuring range"
                 : f.TimesUpperLimit is { } times ? $"{times:0.##} × the upper limit"
                 : "upper limit not reported",
-            f.BeyondRange ? null : Ratio(f.Baseline, "the first result"),
-            f.BeyondRange ? null : Ratio(f.Nadir, "the lowest earlier result"),
+            f.BeyondRange ? null : Ratio(f.Baseline, "the baseline"),
+            f.BeyondRange ? null : Ratio(f.Nadir, "the nadir"),
             f.NotComparable is { } reason ? $"not compared: {EnumWords.Of(reason)}" : null,
         ],
         LesionComparison f =>
@@ -103,18 +103,19 @@ public static class FactWords
             f.Outcome switch
             {
                 VisitDueOutcome.Kept => "kept",
-                VisitDueOutcome.Missed => "missed",
+                VisitDueOutcome.Late => "late",
                 VisitDueOutcome.Open => "no later visit on record",
                 VisitDueOutcome.Replaced => "replaced by a later plan",
                 VisitDueOutcome.Lifted => "lifted, follow-up ended before",
                 _ => "not determinable from a partial date",
             },
+            Missed(f.MissedFrom),
             f.DaysLate switch { null => null, 0 => "on the day", < 0 => $"{-f.DaysLate} days early", _ => $"{f.DaysLate} days late" },
             $"{f.GraceDays} days of grace",
         ],
         PlanDue f =>
         [
-            EnumWords.Of(f.What), EnumWords.Of(f.Fate), f.KeptOn is { } kept ? $"on {PatientWords.Date(kept)}" : null,
+            EnumWords.Of(f.What), EnumWords.Of(f.Fate), Missed(f.MissedFrom), f.KeptOn is { } kept ? $"on {PatientWords.Date(kept)}" : null,
             f.PlannedMgPerDay is { } planned ? $"planned {planned} mg/day" : null,
             f.TakenMgPerDay is { } taken ? $"taken {Range(taken)} mg/day" : null, Deviation(f.DeviationMgPerDay),
             $"{f.GraceDays} days of grace",
@@ -160,6 +161,8 @@ public static class FactWords
 
     private static string Named(TreatmentOfEvent treatment) =>
         (treatment.Agent is { } agent ? EnumWords.Of(agent) : EnumWords.Of(treatment.Kind)) + (treatment.Certain ? "" : " (date open)");
+
+    private static string? Missed(DateOnly? from) => from is { } day ? $"missed from {day:yyyy-MM-dd} on" : null;
 
     private static string? Deviation(MgRange? taken) => taken switch
     {

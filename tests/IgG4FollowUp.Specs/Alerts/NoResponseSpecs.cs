@@ -41,6 +41,24 @@ public sealed class NoResponseSpecs
         When.Silent(None, Chart([.. given, Graded(4, "2024-03-28", AsiaGrade.D)]), "2024-04-01", because: "none-on-record");
     }
 
+    [Theory]
+    [InlineData("2024")]
+    [InlineData("2024-03")]
+    public void what_is_seen_to_be_better_under_the_dose_is_a_response_on_whichever_day_it_began(string started)
+    {
+        object[] given = [Imaged(1, "2024-03-10"), Graded(2, "2024-03-10", AsiaGrade.C), Started(3, started, 60)];
+        When.Silent(
+            None, Chart([.. given, Imaged(4, "2025-01-28") with { ChangeSincePrior = LesionChange.Smaller }]), "2025-02-10",
+            because: "none-on-record");
+        When.Silent(None, Chart([.. given, Graded(4, "2025-01-28", AsiaGrade.D)]), "2025-02-10",
+            because: "none-on-record");
+        When.Fires(
+            None,
+            Chart(
+                [.. given, Graded(4, "2025-01-28", AsiaGrade.C), Imaged(5, "2025-01-28") with { ChangeSincePrior = LesionChange.Larger }]),
+            "2025-02-10");
+    }
+
     [Fact]
     public void an_unchanged_lesion_and_grade_are_none() => When.Fires(
         None,

@@ -27,16 +27,17 @@ public sealed class OneTruthProperties
         select (PatientChart.FoldAll(Given.Patient, stream)!, settings, DateOnly.FromDayNumber(day));
 
     [Fact]
-    public void a_stated_visit_is_overdue_in_the_timeline_exactly_while_the_rule_fires_for_it() => Generated.ForAll(Any, given =>
+    public void the_timeline_says_missed_of_a_stated_visit_exactly_while_the_rule_fires_for_it() => Generated.ForAll(Any, given =>
     {
         var (chart, settings, today) = given;
         if (chart.End is not null || !FollowUpCalendar.IsFollowed(chart)) return;
         var told = Timeline.Of(chart, new() { FollowUp = settings }).Items
-            .Where(item => item.Fact is VisitDue { Outcome: VisitDueOutcome.Open } or PlanDue
+            .Where(item => (item.Fact switch
             {
-                What: PlannedKind.Visit, Fate: PlanFate.Open,
-            })
-            .Where(item => item.Date.Earliest.AddDays(settings.VisitGraceDays) < today)
+                VisitDue due => due.MissedFrom,
+                PlanDue { What: PlannedKind.Visit } plan => plan.MissedFrom,
+                _ => null,
+            }) <= today)
             .Select(item => (item.Fact!.RestsOn[0], item.Date.Earliest)).ToList();
         var fires = AlertRules.Evaluate(chart, today, settings).Findings
             .Where(finding => finding.Rule == "visit-overdue" && finding.RestsOn[1].EntryId is not null)
@@ -45,15 +46,16 @@ public sealed class OneTruthProperties
     }, times: 300);
 
     [Fact]
-    public void what_the_timeline_calls_missed_or_kept_the_calendar_does_too() => Generated.ForAll(Any, given =>
+    public void what_the_timeline_calls_kept_late_or_missed_the_calendar_does_too() => Generated.ForAll(Any, given =>
     {
-        var (chart, settings, _) = given;
+        var (chart, settings, today) = given;
         if (!FollowUpCalendar.IsFollowed(chart)) return;
         var calendar = FollowUpCalendar.Of(chart, settings).Where(contact => contact.What == PlannedKind.Visit).ToList();
         foreach (var fact in Facts(chart, settings))
         {
             var contact = calendar.Find(planned => planned.StatedBy == fact.RestsOn[0] && planned.DueOn == fact.DueOn);
-            (contact?.Missed ?? false).ShouldBe(fact.Outcome == VisitDueOutcome.Missed);
+            (contact?.Missed ?? false).ShouldBe(fact.Outcome == VisitDueOutcome.Late);
+            (contact?.StateOn(today) == PlannedState.Overdue).ShouldBe(fact.MissedFrom <= today);
             (contact?.KeptBy is not null).ShouldBe(fact.Outcome is VisitDueOutcome.Kept or VisitDueOutcome.NotDeterminable);
         }
     }, times: 300);

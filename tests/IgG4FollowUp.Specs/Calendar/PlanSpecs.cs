@@ -76,7 +76,7 @@ public sealed class PlanSpecs
             FollowUpCalendar.Of(Chart(early)).Single(planned => planned.StatedBy == Id(1)).KeptOn.ShouldBe(Date("2024-07-01"));
             FollowUpCalendar.Of(Chart(late)).Single(planned => planned.StatedBy == Id(1)).Missed.ShouldBeTrue();
             Fates(early).ShouldBe([PlanFate.Kept]);
-            Fates(late).ShouldBe([PlanFate.Missed]);
+            Fates(late).ShouldBe([PlanFate.Late]);
             Fates(Plan(1, what, "2024-09-01"), Settled(2, 1, "2024", PlanOutcome.Done)).ShouldBe([PlanFate.Kept]);
             Fates(Plan(1, what, "2024-09-01"), Settled(2, 1, "2024", PlanOutcome.GivenUp)).ShouldBe([PlanFate.GivenUp]);
         }

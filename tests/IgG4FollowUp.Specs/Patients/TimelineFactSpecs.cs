@@ -110,10 +110,37 @@ public sealed class TimelineFactSpecs
     public void a_serum_igg4_below_or_above_a_limit_is_said_to_be_that_and_is_no_multiple_of_anything()
     {
         var facts = Facts<SerumIgG4Comparison>(
-            IgG4(1, "2024-01-01", "540 mg/dL"), IgG4(2, "2024-02-01", "<3 mg/dL", limit: "135 mg/dL"), IgG4(3, "2024-03-01", "90 mg/dL"));
+            IgG4(1, "2024-01-01", "540 mg/dL"), IgG4(2, "2024-02-01", "<3 mg/dL", limit: "135 mg/dL") with { Dilution = 100 },
+            IgG4(3, "2024-03-01", "90 mg/dL"));
         facts.Select(fact => (fact.BeyondRange, fact.TimesUpperLimit, fact.Baseline?.Ratio, fact.Nadir?.EntryId, fact.Nadir?.Ratio))
             .ShouldBe(
             [(true, null, null, Id(1), null), (false, null, 0.1667m, Id(2), null)]);
+    }
+
+    [Fact]
+    public void under_treatment_the_baseline_is_the_last_value_before_it_and_the_nadir_the_lowest_since()
+    {
+        object[] drawn = [IgG4(1, "2024-01-01", "900 mg/dL"), IgG4(2, "2024-01-20", "1000 mg/dL"), Started(3, "2024-02-01", 40),
+            IgG4(4, "2024-06-01", "400 mg/dL"), IgG4(5, "2024-12-01", "900 mg/dL")];
+        Facts<SerumIgG4Comparison>(drawn)
+            .Select(fact => (fact.Baseline?.EntryId, fact.Baseline?.Ratio, fact.Nadir?.EntryId, fact.Nadir?.Ratio))
+            .ShouldBe([(Id(1), 1.1111m, Id(1), 1.1111m), (Id(2), 0.4m, null, null), (Id(2), 0.9m, Id(4), 2.25m)]);
+        Facts<SerumIgG4Comparison>(drawn[2..]).Single().ShouldSatisfyAllConditions(
+            fact => fact.Baseline.ShouldBeNull("a value under treatment is no baseline"), fact => fact.Nadir!.EntryId.ShouldBe(Id(4)));
+    }
+
+    [Theory]
+    [InlineData(null, 1, 5)]
+    [InlineData(100, 2, 4)]
+    public void what_may_read_falsely_low_is_neither_baseline_nor_nadir(int? dilution, int baseline, int nadir)
+    {
+        // Far below the values around it, before treatment and under it.
+        var fact = Facts<SerumIgG4Comparison>(
+            IgG4(1, "2023-12-01", "900 mg/dL"), IgG4(2, "2024-01-10", "90 mg/dL") with { Dilution = dilution },
+            Started(3, "2024-02-01", 40), IgG4(5, "2024-03-01", "600 mg/dL"),
+            IgG4(4, "2024-05-01", "60 mg/dL") with { Dilution = dilution }, IgG4(6, "2024-07-01", "610 mg/dL"))[^1];
+        (fact.Baseline!.EntryId, fact.Nadir!.EntryId).ShouldBe((Id(baseline), Id(nadir)));
+        foreach (var id in new[] { 2, 4 }) fact.RestsOn.Contains(Id(id)).ShouldBeTrue("whether it counts decides");
     }
 
     [Fact]
@@ -142,18 +169,19 @@ public sealed class TimelineFactSpecs
     }
 
     [Fact]
-    public void a_visit_is_kept_or_missed_by_later_visits_alone()
+    public void a_visit_is_kept_or_late_by_later_visits_alone()
     {
         var facts = Facts<VisitDue>(
             Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-15", "2024-03-01"), Visited(3, "2024-03-16", "2024-06-01"),
             Visited(4, "2024-05-20", "2024-09-01"));
         facts.Select(fact => (fact.DueOn, fact.Outcome, fact.DaysLate)).ShouldBe(
         [
-            (Day("2024-02-01"), VisitDueOutcome.Kept, 14), (Day("2024-03-01"), VisitDueOutcome.Missed, 15),
+            (Day("2024-02-01"), VisitDueOutcome.Kept, 14), (Day("2024-03-01"), VisitDueOutcome.Late, 15),
             (Day("2024-06-01"), VisitDueOutcome.Kept, -12),
             (Day("2024-09-01"), VisitDueOutcome.Open, null),
         ]);
         facts.ShouldAllBe(fact => fact.GraceDays == 14);
+        facts.Select(fact => fact.MissedFrom).ShouldBe([null, null, null, Day("2024-09-16")]);
         facts[1].RestsOn.ShouldBe([Id(2), Id(3)]);
     }
 
@@ -161,7 +189,7 @@ public sealed class TimelineFactSpecs
     public void the_days_of_grace_are_a_setting() =>
         Timeline.Of(Chart(Visited(1, "2024-01-01", "2024-02-01"), Visited(2, "2024-02-02")),
             new() { FollowUp = ClinicSettings.HouseDefault with { VisitGraceDays = 0 } }).Items
-            .Select(item => item.Fact).OfType<VisitDue>().Single().Outcome.ShouldBe(VisitDueOutcome.Missed);
+            .Select(item => item.Fact).OfType<VisitDue>().Single().Outcome.ShouldBe(VisitDueOutcome.Late);
 
     [Fact]
     public void an_extra_visit_before_the_window_keeps_nothing_and_leaves_the_plan_open()
@@ -175,7 +203,7 @@ public sealed class TimelineFactSpecs
     [Theory]
     [InlineData("2025-02", VisitDueOutcome.NotDeterminable)]
     [InlineData("2025-01", VisitDueOutcome.Kept)]
-    [InlineData("2025-03", VisitDueOutcome.Missed)]
+    [InlineData("2025-03", VisitDueOutcome.Late)]
     public void a_next_visit_with_a_partial_date_decides_only_when_every_reading_agrees(string next, VisitDueOutcome outcome)
     {
         var fact = Facts<VisitDue>(Visited(1, "2024-12-01", "2025-02-01"), Visited(2, next)).ShouldHaveSingleItem();

@@ -44,11 +44,40 @@ public sealed class CourseEventSpecs
     {
         object[] events = [Graded(1, "2020-01-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.C)];
         At(AsiaGrade.C).ShouldBe(NeurologicalResponse.Worse);
-        At(AsiaGrade.D).ShouldBe(NeurologicalResponse.Improved);
+        At(AsiaGrade.D).ShouldBe(NeurologicalResponse.Unchanged);
         At(AsiaGrade.E).ShouldBe(NeurologicalResponse.Regained);
 
         NeurologicalResponse? At(AsiaGrade grade) => TreatmentResponses.Of(Chart([.. events, Graded(4, "2020-04-03", grade)]))
             .Responses[0].At.Single(at => at.Months == 3).Neurological;
+    }
+
+    [Fact]
+    public void a_deficit_of_the_first_days_after_an_operation_betters_no_response()
+    {
+        // Nothing was lost when the disease came back, one letter on the day after it was operated on.
+        object[] events = [Graded(1, "2019-01-01", AsiaGrade.D), Operated(2, "2019-01-02"), Graded(3, "2019-06-01", AsiaGrade.D),
+            Recurred(4, "2020-01-01"), Graded(5, "2020-01-01", AsiaGrade.D), Operated(6, "2020-01-10"),
+            Graded(7, "2020-01-11", AsiaGrade.C)];
+        var at = TreatmentResponses.Of(Chart([.. events, Graded(8, "2020-04-10", AsiaGrade.D)])).Responses[1];
+        (at.At.Single(month => month.Months == 3).Neurological, at.RespondedOn).ShouldBe((NeurologicalResponse.NothingLost, null));
+    }
+
+    [Fact]
+    public void what_was_lost_before_treatment_began_and_is_regained_is_a_response()
+    {
+        object[] events = [Graded(1, "2019-01-01", AsiaGrade.D), Operated(2, "2019-01-02"), Graded(3, "2019-06-01", AsiaGrade.D),
+            Recurred(4, "2020-01-01"), Graded(5, "2020-01-01", AsiaGrade.C), Graded(6, "2020-01-09", AsiaGrade.B),
+            Operated(7, "2020-01-10")];
+        TreatmentResponses.Of(Chart([.. events, Graded(8, "2020-04-10", AsiaGrade.C)])).Responses[1].At
+            .Single(month => month.Months == 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
+    }
+
+    [Fact]
+    public void an_old_examination_does_not_tell_what_treatment_began_with()
+    {
+        object[] events = [Graded(1, "2019-06-01", AsiaGrade.D), Operated(2, "2020-01-02"), Graded(3, "2020-01-03", AsiaGrade.B)];
+        TreatmentResponses.Of(Chart([.. events, Graded(4, "2020-04-03", AsiaGrade.D)])).Responses[0].At
+            .Single(month => month.Months == 3).Neurological.ShouldBe(NeurologicalResponse.Improved);
     }
 
     [Fact]

@@ -112,6 +112,58 @@ public sealed class CourseOfDiseaseSpecs
             .Episodes.ShouldHaveSingleItem().Interval.After.ShouldBe(On("2020-09-01"));
 
     [Fact]
+    public void growth_that_a_clinician_calls_a_recurrence_is_told_as_that_and_not_as_progression_too()
+    {
+        foreach (var called in new ClinicalEntry[]
+        {
+            Visited(6, "2020-07-10") with { RecurrenceAssessment = RecurrenceAssessment.Confirmed }, Recurred(6, "2020-07-12"),
+        })
+        {
+            object[] events = [Imaged(1, "2020-01-01"), Started(2, "2020-01-10", 40m), Study(4, "2020-07-10", LesionChange.Larger), called];
+            var told = CourseEvents.Of(new(Chart(events))).ShouldHaveSingleItem();
+            (told.Kind, told.Episode.ConfirmedBy).ShouldBe((CourseEventKind.Recurrence, Confirmations.Mri | Confirmations.Clinician));
+            Of(Progression, events).Episodes.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void what_had_progressed_before_a_clinician_spoke_of_a_recurrence_stays_progression()
+    {
+        object[] events = [.. Refractory, Recurred(6, "2021-01-20")];
+        CourseEvents.Of(new(Chart(events))).Select(told => (told.Kind, told.Episode.Interval.By.Earliest)).ShouldBe(
+            [(CourseEventKind.Progression, Day("2020-04-10")), (CourseEventKind.Recurrence, Day("2021-01-10"))]);
+    }
+
+    [Theory]
+    [InlineData(4, CourseEventKind.Recurrence)]
+    [InlineData(10, CourseEventKind.Recurrence)]
+    [InlineData(11, CourseEventKind.Progression)]
+    public void a_lesion_that_had_become_no_thicker_was_quiet_by_what_was_measured(int second, CourseEventKind kind)
+    {
+        object[] events = [Imaged(1, "2020-01-01") with { ThicknessMm = 10 }, Started(2, "2020-01-10", 40m),
+            Imaged(3, "2020-06-10") with { ThicknessMm = second }, Imaged(4, "2021-01-10") with { ThicknessMm = second + 3 }];
+        var told = CourseEvents.Of(new(Chart(events))).ShouldHaveSingleItem();
+        (told.Kind, told.Episode.Interval.By.Earliest).ShouldBe((kind, Day("2021-01-10")));
+    }
+
+    [Theory]
+    [InlineData(false, false, 1, "what is left of it")]
+    [InlineData(true, false, 2, "the lesion alone had come back")]
+    [InlineData(false, true, 2, "an examination since had shown the patient back")]
+    public void what_is_left_of_a_deficit_that_nobody_examined_before_it_was_under_control_is_no_recurrence(
+        bool radiologicalOnly, bool examined, int episodes, string because)
+    {
+        var recurred = Recurred(5, "2021-01-01");
+        if (radiologicalOnly) recurred = recurred with { Kinds = [RecurrenceKind.Radiological] };
+        object[] events = [.. Stable, recurred, Resolved(6, 5, "2021-06-01"), Graded(8, "2021-09-01", AsiaGrade.C),
+            Graded(9, "2021-12-01", AsiaGrade.C)];
+        if (examined) events = [.. events, Graded(7, "2021-03-01", AsiaGrade.D)];
+        Of(Composite, events).Episodes.Length.ShouldBe(episodes, because);
+        Of(Composite, [.. events, Graded(10, "2022-06-01", AsiaGrade.B), Graded(11, "2022-09-01", AsiaGrade.B)]).Episodes.Length
+            .ShouldBe(episodes + 1, "a further fall counts");
+    }
+
+    [Fact]
     public void disease_that_grows_on_treatment_and_was_never_quiet_is_progression_and_free_of_nothing()
     {
         Of(Composite, Refractory).Episodes.ShouldBeEmpty();

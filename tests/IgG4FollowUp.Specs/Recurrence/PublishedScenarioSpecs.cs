@@ -40,9 +40,11 @@ public sealed class PublishedScenarioSpecs
         ];
 
         var episode = Composite(treated).Episodes.ShouldHaveSingleItem();
-        // The lesion itself was never seen quiet: what a clinician diagnosed is the recurrence, and its growth is told beside it.
-        (episode.Signs, episode.Status, episode.ConfirmedBy)
-            .ShouldBe((RecurrenceSigns.Clinical, EpisodeStatus.Confirmed, Confirmations.Clinician));
+        // The lesion itself was never seen quiet: its growth is a sign of the recurrence that a clinician had diagnosed five days before.
+        (episode.Signs, episode.Status, episode.ConfirmedBy).ShouldBe(
+            (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological, EpisodeStatus.Confirmed,
+                Confirmations.Clinician | Confirmations.Mri));
+        RecurrenceTimeline.Of(Story(treated), RecurrenceDefinition.Progression).Episodes.ShouldBeEmpty();
         (episode.PrednisoneMgPerDay, episode.DaysSinceSteroidStop).ShouldBe((DoseRange.None, new DayCount(52, 52)));
         var free = Composite(treated).FreeInterval(TimeZero.TreatmentStart);
         (free.EndedBy, free.Days).ShouldBe((ObservationEnd.Event, new DayCount(56, 56)));

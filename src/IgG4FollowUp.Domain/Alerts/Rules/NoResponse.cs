@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Domain.Settings;
@@ -49,7 +50,7 @@ internal static class NoResponse
         var (reading, settings) = (input.Reading, input.Settings);
         var days = settings.NoResponseDays;
         var asked = new DayWindow(DaySpans.Shift(run.From, days), DaySpans.Shift(run.From, days + settings.ActiveUnsettledDays));
-        var responded = !input.IsOver(asked) && Responded(responses.Value, run);
+        var responded = !input.IsOver(asked) && Responded(reading, responses.Value, run);
         return new(RuleText.Iso(run.From),
         [
             Condition.Of(input, "none-on-record", $"A response since {RuleText.Iso(run.From)} is on record.", !responded),
@@ -91,10 +92,35 @@ internal static class NoResponse
     }
 
     // Nothing lost and no lesion is nothing that could respond; so is a response that came before the dose.
-    private static bool Responded(ResponseReader responses, DayWindow run) =>
-        responses.LastBegunBy(DaySpans.Shift(run.From, ResponseSettings.HouseDefault.AdmissionDays)) is { } response
-        && (response.RespondedOn is { } on ? on.Latest >= run.From
-            : response.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete));
+    private static bool Responded(ChartReading reading, ResponseReader responses, DayWindow run)
+    {
+        var response = responses.LastBegunBy(DaySpans.Shift(run.From, ResponseSettings.HouseDefault.AdmissionDays));
+        if (response?.RespondedOn is { } on) return on.Latest >= run.From;
+        if (response?.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete) == true) return true;
+        return (response is null || response.At.Any(at => at.Reasons.Any(LeavesOrderOpen))) && IsBetter(reading, run);
+    }
+
+    private static bool LeavesOrderOpen(ResponseReason reason) => reason is ResponseReason.EventNotDated
+        or ResponseReason.TreatmentDateOpen or ResponseReason.ExaminationDateOpen or ResponseReason.StudyDateOpen;
+
+    // What is certainly seen under the dose to be better than before is a response, whichever day the treatment began on.
+    private static bool IsBetter(ChartReading reading, DayWindow run)
+    {
+        if (reading.Studies.Exists(study => IsSince(study, run) && study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved))
+            return true;
+        for (var i = 1; i < reading.Examinations.Count; i++)
+        {
+            var now = reading.Examinations[i];
+            if (!IsSince(now.Entry, run)) continue;
+            var former = reading.Examinations.FindLast(other => other.On.IsReported && other.On.IsCertainlyBefore(now.On));
+            if (former is not null && (Rise(Measure.DerivedGrade) ?? Rise(Measure.EnteredGrade)) > 0) return true;
+            int? Rise(Measure measure) => -Worsening.Steps(former, now, measure);
+        }
+
+        return false;
+    }
+
+    private static bool IsSince(ClinicalEntry entry, DayWindow run) => entry.Date.IsReported && entry.Date.Earliest > run.From;
 
     private static string Looked(ChartReading reading, DayWindow run) => (LastExamination(reading, run), LastStudy(reading, run)) switch
     {
@@ -105,10 +131,10 @@ internal static class NoResponse
     };
 
     private static AsiaGradeRecorded? LastExamination(ChartReading reading, DayWindow run) =>
-        reading.Grades.FindLast(entry => entry.AssessedOn.IsReported && entry.AssessedOn.Earliest > run.From);
+        reading.Grades.FindLast(entry => IsSince(entry, run));
 
     private static LesionImaged? LastStudy(ChartReading reading, DayWindow run) =>
-        reading.Studies.FindLast(study => study.ImagedOn.IsReported && study.ImagedOn.Earliest > run.From);
+        reading.Studies.FindLast(study => IsSince(study, run));
 
     private static string Shown(LesionImaged study) => study.LesionPresent ? "lesion present" : "no lesion";
 

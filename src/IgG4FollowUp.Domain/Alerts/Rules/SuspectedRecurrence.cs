@@ -1,13 +1,13 @@
-using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A recurrence suspected at a visit that nobody settled since: neither ruled out nor confirmed at a later visit, nor recorded. Suspecting
-/// it again settles nothing, so time counts from the first visit that did.
+/// A recurrence suspected at a visit that nothing settled since, see <see cref="Suspicions"/>: neither ruled out nor confirmed, by a visit,
+/// an entry of its own, a second examination or an MRI. Time counts from the first visit that is still open.
 /// </summary>
 internal static class SuspectedRecurrence
 {
@@ -23,13 +23,11 @@ internal static class SuspectedRecurrence
 
     private static Candidate Read(RuleInput input)
     {
-        var reading = input.Reading;
         VisitLogged? shown = null;
         var open = false;
-        foreach (var visit in reading.DatedVisits)
+        foreach (var suspicion in Suspicions.Of(input.Reading.Under(RecurrenceDefinition.Composite.Settings)))
         {
-            if (visit.RecurrenceAssessment != RecurrenceAssessment.Suspected) continue;
-            (shown, open) = (visit, !IsSettled(reading, visit));
+            (shown, open) = (suspicion.Visit, suspicion.IsOpen);
             if (open) break;
         }
 
@@ -65,18 +63,5 @@ internal static class SuspectedRecurrence
                 ],
             },
         };
-    }
-
-    // What comes last in clinical order has the latest first day; of a recurrence it is the last possible day that counts.
-    private static bool IsSettled(ChartReading reading, VisitLogged suspected)
-    {
-        var visits = reading.DatedVisits;
-        for (var i = visits.Length - 1; i >= 0 && suspected.VisitedOn.IsCertainlyBefore(visits[i].VisitedOn); i--)
-        {
-            if (visits[i].RecurrenceAssessment is RecurrenceAssessment.None or RecurrenceAssessment.Confirmed) return true;
-        }
-
-        return reading.Recurrences.Exists(
-            recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Latest >= suspected.VisitedOn.Earliest);
     }
 }
