@@ -6,9 +6,9 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <summary>
 /// Which entries could have shown a recurrence, by how it shows itself. Clinical: a neurological examination that determined something, or
 /// a visit at which recurrence was assessed. Radiological: an MRI that is negative or tells of change. Serological: serum IgG4 of a named
-/// assay that is not suspected of being falsely low. Treatment escalation: a visit, or an entry of treatment. Whoever has no event is known
-/// to be free of it up to the last of these, after the FDA's guidance on endpoints of cancer trials (2018); which they are is a house
-/// default. Entries without a date show no time.
+/// assay that is not suspected of being falsely low, where it had been raised before treatment, else no sample can show that it rose again.
+/// Treatment escalation: a visit, or an entry of treatment. Whoever has no event is known to be free of it up to the last of these, after
+/// the FDA's guidance on endpoints of cancer trials (2018); which they are is a house default. Entries without a date show no time.
 /// </summary>
 internal static class Assessments
 {
@@ -56,7 +56,9 @@ internal static class Assessments
 
     private static IEnumerable<LabMeasured> Samples(ChartView view) =>
         view.Settings.IgG4NeedsRaisedBaseline
-            ? view.Reading.Assays.SelectMany(assay => Prozone.Without(view, assay))
+            ? view.Reading.Assays.Select(assay => Prozone.Without(view, assay))
+                .Where(assay => !view.Settings.NeverRaisedIsNotAssessed || SerologicalSigns.CanRiseAgain(view, assay))
+                .SelectMany(assay => assay)
             : view.Reading.Assays.SelectMany(assay => assay);
 
     private static bool TellsOfTreatment(ClinicalEntry entry) => entry is VisitLogged or SurgeryPerformed

@@ -24,6 +24,7 @@ public sealed record RecurrenceSettings
         BackIsDisproved = false,
         EveryLevelCounts = false,
         SuspectedVisitEndsQuiet = false,
+        NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
         LesionGrowthMm = null,
         TitrationDays = null,
@@ -183,6 +184,12 @@ public sealed record RecurrenceSettings
     /// nothing. From version 3 of the house defaults: yes, as NCT05974683 asks for a raised baseline.
     /// </summary>
     public bool IgG4NeedsRaisedBaseline { get; init; } = true;
+
+    /// <summary>
+    /// Whether a patient whose serum IgG4 is not known to have been raised before treatment counts as never assessed for its rise, rather
+    /// than as free of it for as long as it was measured. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool NeverRaisedIsNotAssessed { get; init; } = true;
 
     /// <summary>
     /// A serum IgG4 not known to have been diluted may be falsely low (prozone effect) when it is less than this share of both the sample

@@ -36,6 +36,18 @@ internal static class SerologicalSigns
         return free.Max(DaySpanOrder);
     }
 
+    /// <summary>Whether serum IgG4 is known to have been raised before treatment, without which nothing is a rise again.</summary>
+    /// <param name="view">The chart.</param>
+    /// <param name="assay">Samples of one assay in clinical order.</param>
+    public static bool CanRiseAgain(ChartView view, List<LabMeasured> assay) =>
+        view.Treatment is not { } treatment || (Baseline(assay, treatment) is { } baseline && assay.Exists(lab =>
+            IsUnder(lab, treatment) && new IgG4Rise(lab, lab, baseline, view.Settings.RiseLimits).BaselineRaised == true));
+
+    private static LabMeasured? Baseline(List<LabMeasured> assay, DaySpan treatment) =>
+        assay.FindLast(lab => !IsUnder(lab, treatment) && lab.Result.Quantity.Value > 0);
+
+    private static bool IsUnder(LabMeasured lab, DaySpan treatment) => lab.DrawnOn.Latest > treatment.Earliest;
+
     private static readonly Comparer<DaySpan?> DaySpanOrder =
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 

@@ -70,7 +70,7 @@ public sealed class FreeIntervalSpecs
     {
         var timeline = Timeline(definition,
             [.. Course, Imaged(4, "2021-03-01", present: false), Graded(5, "2022-06-01", AsiaGrade.D), Visited(6, "2023-09-01"),
-                IgG4(7, "2025-03-01", "80 mg/dL")]);
+                IgG4(8, "2020-01-02", "900 mg/dL"), IgG4(7, "2025-03-01", "80 mg/dL")]);
         var free = timeline.FreeInterval(TimeZero.Presentation);
         (free.EndedBy, free.Days).ShouldBe((ObservationEnd.EndOfData, new DayCount(1886, 1886)));
 
@@ -99,6 +99,18 @@ public sealed class FreeIntervalSpecs
             var free = timeline.ToLastAssessment(timeline.FreeInterval(TimeZero.Presentation));
             (timeline.LastAssessed, free.Days, free.Exact, free.EndedBy).ShouldBe((null, null, null, ObservationEnd.EndOfData), definition);
         }
+    }
+
+    [Theory]
+    [InlineData("60 mg/dL", false)]
+    [InlineData(null, false)]
+    [InlineData("900 mg/dL", true)]
+    public void whoever_is_not_known_to_have_had_a_raised_serum_igg4_is_not_followed_for_its_rise(string? before, bool assessed)
+    {
+        object[] events = [.. Course, IgG4(5, "2020-09-01", "40 mg/dL"), IgG4(6, "2022-03-01", "50 mg/dL")];
+        if (before is not null) events = [.. events, IgG4(4, "2020-01-05", before)];
+        (Timeline("serological", events).LastAssessed is not null).ShouldBe(assessed);
+        Timeline("serological/3", events).LastAssessed.ShouldNotBeNull();
     }
 
     [Fact]
