@@ -148,7 +148,8 @@ public sealed record FollowUpCourse
             if (RecurrenceSettings.HouseDefault.StepsDown(measure) is not { } limit) return;
             DateOnly? from = null;
             LastingFall.Standing(
-                reading.Examinations.FindAll(examined => examined.On.IsReported), (before, now) => Worsening.Fall(before, now, measure),
+                reading.ExaminationsByPhase.FindAll(examined => examined.On.IsReported),
+                (before, now) => Worsening.Fall(before, now, measure),
                 limit, out _,
                 (standing, examined) =>
                 {

@@ -144,6 +144,17 @@ public sealed class ChartReading
     /// <summary>What each neurological examination measured.</summary>
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
+    /// <summary>The same, of one day those before treatment first and those after it last, in whichever order they were entered.</summary>
+    internal List<Measured> ExaminationsByPhase => field ??=
+        Examinations.Exists(examined => examined.Entry.TreatmentPhase is not null)
+            ? [.. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
+            {
+                TreatmentPhase.BeforeTreatment => 0,
+                TreatmentPhase.AfterTreatment => 2,
+                _ => 1,
+            })]
+            : Examinations;
+
     /// <summary>The same by the entry id.</summary>
     internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
 

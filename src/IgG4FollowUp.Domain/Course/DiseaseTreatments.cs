@@ -82,7 +82,7 @@ public sealed class DiseaseTreatments
 
     /// <summary>
     /// What was begun, and agents of which more was given in the same time after their titration of
-    /// <see cref="DefaultTitrationDays"/> days, in clinical order.
+    /// <see cref="DefaultTitrationDays"/> days, in clinical order; without glucocorticoid that goes on at no higher dose in another course.
     /// </summary>
     public ImmutableArray<Treatment> BegunOrRaised => field.IsDefault ? field = WithRaisedAgents() : field;
 
@@ -169,8 +169,12 @@ public sealed class DiseaseTreatments
             .Select(entry => new Treatment(
                 entry.EntryId, TreatmentKind.SparingAgentRaised, entry.Date.Span(), StartOf(_reading, entry)!.Agent))
             .ToDictionary(treatment => treatment.EntryId);
-        if (raised.Count == 0) return Begun;
         foreach (var treatment in Begun) raised[treatment.EntryId] = treatment;
+        foreach (var course in _reading.CourseStarts)
+        {
+            if (GoesOn(_reading, course)) raised.Remove(course.EntryId);
+        }
+
         return [.. _reading.TreatmentEntries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
     }
 
@@ -220,7 +224,7 @@ public sealed class DiseaseTreatments
         {
             var changed = entry switch
             {
-                SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId),
+                SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId) && !GoesOn(reading, start),
                 SteroidDoseChanged change =>
                     change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
@@ -293,6 +297,18 @@ public sealed class DiseaseTreatments
             AgentAdministered given => given.Dose,
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Whether a course goes on, without a day off, at no more than what was taken on the day before it: another drug or another route of
+    /// the same treatment.
+    /// </summary>
+    private static bool GoesOn(ChartReading reading, SteroidCourseStarted start)
+    {
+        if (!start.StartedOn.IsReported || !reading.DiseaseCourses.ContainsKey(start.EntryId)) return false;
+        var (first, last, dose) = (start.StartedOn.Earliest, start.StartedOn.Latest, reading.DiseaseExposure.Dose);
+        var before = dose.On(DaySpans.Shift(first, -1)).AtLeast;
+        return before > Fraction.Zero && dose.On(last).AtMost is { } now && now <= before;
     }
 
     // The start of the agent of which an entry says how much was given.

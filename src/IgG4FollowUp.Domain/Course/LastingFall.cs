@@ -34,12 +34,16 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
         compared = false;
         foreach (var now in series)
         {
-            for (; settled < series.Count && series[settled].On.IsCertainlyBefore(now.On); settled++)
+            for (; settled < series.Count && series[settled].IsBefore(now); settled++)
             {
                 var earlier = series[settled];
-                if (previous is not null) reached = Better(reached, fall(previous, earlier) > 0 ? earlier : previous);
+                // What cannot even be compared with itself is nothing to fall from.
+                if (fall(earlier, earlier) is null) continue;
+                var lower = previous is not null && fall(previous, earlier) > 0;
+                if (previous is not null) reached = Better(reached, lower ? earlier : previous);
                 if (standing is not null && earlier.On >= standing.To.On) since = Better(since, earlier);
-                previous = earlier;
+                // Of two on one day nobody knows which came first: the patient fell from the better one.
+                if (!lower || !previous!.IsSameDay(earlier) || previous.IsBefore(earlier)) previous = earlier;
             }
 
             if (previous is null) continue;
@@ -51,7 +55,7 @@ internal sealed record LastingFall(Measured From, Measured To, Measured Last, in
                 (standing, since, steady) = (new(best, now, now, down, down >= 2 * threshold), now, reached ?? previous);
                 told?.Invoke(standing, now);
             }
-            else if (standing.To.On.IsCertainlyBefore(now.On) && fall(standing.From, now) is { } down)
+            else if (standing.To.IsBefore(now) && fall(standing.From, now) is { } down)
             {
                 var again = fall(since ?? standing.To, now) >= threshold;
                 standing = down < threshold ? null

@@ -61,6 +61,35 @@ internal static class LesionGrowth
     /// <param name="study">The study.</param>
     public static bool IsSilent(this LesionImaged study) => study is { LesionPresent: true, ChangeSincePrior: null };
 
+    /// <summary>
+    /// Whether a study tells something of the lesion that another one shows: by its own levels where it shows one, else by what was imaged.
+    /// Where one of the two does not say where, it does.
+    /// </summary>
+    /// <param name="study">The study.</param>
+    /// <param name="lesion">The study that shows the lesion.</param>
+    public static bool SpeaksOf(this LesionImaged study, LesionImaged lesion)
+    {
+        if (lesion.Levels is not { } levels) return true;
+        if (study is { LesionPresent: true, Levels: { } own }) return own.Overlaps(levels);
+        if (study.Regions is { Count: > 0 } regions) return regions.Any(region => (Of(region) & levels.Regions) != SpinalRegions.None);
+        return study.Levels is not { } looked || looked.Overlaps(levels);
+    }
+
+    private static SpinalRegions Of(ImagedRegion region) => region switch
+    {
+        ImagedRegion.Cervical => SpinalRegions.Cervical,
+        ImagedRegion.Thoracic => SpinalRegions.Thoracic,
+        ImagedRegion.Lumbosacral => SpinalRegions.Lumbar | SpinalRegions.Sacral,
+        _ => SpinalRegions.None,
+    };
+
+    /// <summary>Whether a lesion enhances that did not before, where the reader does not compare.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="former">The study before it of the same lesion; null when there is none.</param>
+    public static bool EnhancesAnew(this LesionImaged study, LesionImaged? former) =>
+        study is { LesionPresent: true, EnhancementSincePrior: null, Enhancement: not (null or Enhancement.None) }
+        && former is { LesionPresent: true, Enhancement: Enhancement.None };
+
     /// <summary>Millimetres by which the lesion is thicker than at an earlier study; null where one of the two does not say.</summary>
     /// <param name="study">The study.</param>
     /// <param name="former">The earlier study; null when there is none.</param>
@@ -80,7 +109,7 @@ internal static class LesionGrowth
         LesionImaged? nadir = null;
         foreach (var earlier in reading.DatedStudies)
         {
-            if (!earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
+            if (!earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn) || !earlier.SpeaksOf(study)) continue;
             if (earlier is not { LesionPresent: true, ThicknessMm: { } thickness }) continue;
             var starts = earlier.ImagedOn.Latest <= reading.Treatment?.Earliest
                 || (settled is { } day && !earlier.ImagedOn.IsCertainlyAfter(day));
@@ -105,18 +134,30 @@ internal static class LesionGrowth
         var (outgrown, quiet) = (new HashSet<Guid>(), new HashSet<Guid>());
         var settledBy = settled.ConvertAll(day => day.Latest);
         settledBy.Sort();
-        LesionImaged? nadir = null, last = null;
+        // Of each lesion the study before, the last one that says how thick it was, and the one it is measured against.
+        var lesions = new List<(LesionImaged Seen, LesionImaged? Last, LesionImaged? Nadir)>();
         foreach (var study in reading.DatedStudies)
         {
-            if (study is not { LesionPresent: true, ThicknessMm: { } thickness }) continue;
-            if (last is not null && !last.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
+            if (!study.LesionPresent) continue;
+            var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));
+            var (seen, last, nadir) = of < 0 ? default : lesions[of];
+            if (seen is not null && !seen.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
+            if (of >= 0) lesions.RemoveAt(of);
+            if (study.EnhancesAnew(seen)) outgrown.Add(study.EntryId);
+            if (study.ThicknessMm is not { } thickness)
+            {
+                lesions.Add((study, last, nadir));
+                continue;
+            }
+
             if (last is not null && IsSettledFrom(last.ImagedOn.Earliest, study.ImagedOn.Earliest)) nadir = last;
             var grown = thickness - nadir?.ThicknessMm >= growthMm;
             if (grown && study.ChangeSincePrior is null or LesionChange.Unchanged) outgrown.Add(study.EntryId);
-            else if (thickness <= nadir?.ThicknessMm && study.IsSilent() && !IsActive(study)) quiet.Add(study.EntryId);
+            else if (thickness <= nadir?.ThicknessMm && study.IsSilent() && !IsActive(study) && !outgrown.Contains(study.EntryId))
+                quiet.Add(study.EntryId);
             if (grown || IsActive(study) || study.ImagedOn.Latest <= reading.Treatment?.Earliest || !(thickness > nadir?.ThicknessMm))
                 nadir = study;
-            last = study;
+            lesions.Add((study, study, nadir));
         }
 
         return (outgrown, quiet);

@@ -64,6 +64,7 @@ internal static class Measures
 internal sealed class Measured
 {
     private const int FullScore = 50;
+    private const sbyte FullStrength = 5;
 
     private readonly int? _derived, _upper, _lower, _contracts;
 
@@ -74,6 +75,7 @@ internal sealed class Measured
     {
         Entry = new() { EntryId = Guid.Empty, AssessedOn = ClinicalDate.NotReported, Grade = AsiaGrade.E };
         (_derived, _upper, _lower, _contracts) = ((int)AsiaGrade.E, FullScore, FullScore, 1);
+        _muscles = [.. Measures.Muscles.Select(_ => FullStrength)];
     }
 
     public Measured(AsiaGradeRecorded entry)
@@ -99,6 +101,16 @@ internal sealed class Measured
     public AsiaGradeRecorded Entry { get; }
 
     public ClinicalDate On => Entry.AssessedOn;
+
+    /// <summary>
+    /// Whether it certainly came before another one: by its date, or on one day by what both say of the treatment of that day.
+    /// </summary>
+    public bool IsBefore(Measured other) => On.IsCertainlyBefore(other.On)
+        || (IsSameDay(other) && Entry.TreatmentPhase == TreatmentPhase.BeforeTreatment
+            && other.Entry.TreatmentPhase == TreatmentPhase.AfterTreatment);
+
+    /// <summary>Whether both were done on one known day.</summary>
+    public bool IsSameDay(Measured other) => On == other.On && On.Precision == DatePrecision.Day;
 
     /// <summary>Sensory level of the worse side by the whole examination; null where it is not determined on both.</summary>
     public CordLevel? SensoryLevel { get; }

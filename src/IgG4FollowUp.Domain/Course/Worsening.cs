@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Neurology;
+
 
 namespace IgG4FollowUp.Domain.Course;
 
@@ -41,27 +43,33 @@ internal static class Worsening
     public static int? Steps(Measured before, Measured now, Measure measure) => before[measure] - now[measure];
 
     /// <summary>
-    /// The same; of a motor score that cannot be had both times, of the muscles that were testable both times, and null when none was.
+    /// The same; of a motor score that cannot be had both times, of the muscles that were testable both times, and null when none was. An
+    /// entered AIS E says that all strength is there, and a derived one that any letter is.
     /// </summary>
     public static int? Fall(Measured before, Measured now, Measure measure)
     {
-        if (Steps(before, now, measure) is { } steps) return steps;
+        // A letter shows that somebody is back, and not what a derived grade falls from.
+        var from = measure == Measure.DerivedGrade ? before[measure] : Implied(before, measure);
+        if (from - Implied(now, measure) is { } steps) return steps;
         int? lost = null;
         foreach (var muscle in Measures.MusclesOf(measure))
         {
-            if (Steps(before, now, muscle) is { } grades) lost = (lost ?? 0) + grades;
+            if (Implied(before, muscle) - Implied(now, muscle) is { } grades) lost = (lost ?? 0) + grades;
         }
 
         return lost;
     }
 
+    private static int? Implied(Measured examined, Measure measure) =>
+        examined[measure] ?? (examined.Grade == AsiaGrade.E ? Measured.Normal[measure] : null);
+
     /// <summary>Whether an examination tells something of a measure: of a motor score, one testable muscle.</summary>
     public static bool Tells(Measured examined, Measure measure)
     {
-        if (examined[measure] is not null) return true;
+        if (Implied(examined, measure) is not null) return true;
         foreach (var muscle in Measures.MusclesOf(measure))
         {
-            if (examined[muscle] is not null) return true;
+            if (Implied(examined, muscle) is not null) return true;
         }
 
         return false;
@@ -94,7 +102,7 @@ internal static class Worsening
         {
             for (var i = 0; i < falls.Length; i++)
             {
-                if (examined[Measures.Muscles[i]] is not { } now) continue;
+                if (Implied(examined, Measures.Muscles[i]) is not { } now) continue;
                 if (best[i] - now is { } fall && !(falls[i] >= fall)) falls[i] = fall;
                 if (!(best[i] > now)) best[i] = now;
             }

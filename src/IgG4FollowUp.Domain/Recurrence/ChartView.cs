@@ -196,15 +196,17 @@ internal sealed class ChartView
     public Placement Place(ClinicalEntry entry)
     {
         var day = entry.Date.Span();
-        if (Treatment is not { } start || day.Latest <= start.Earliest) return Placement.Before;
-        if (start.Latest >= day.Earliest) return Placement.Open;
-        var placement = InWindow(start, day);
+        // What says that it came after treatment did, on the day of the treatment too.
+        var after = Settings.EveryLevelCounts && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
+        if (Treatment is not { } start || day.Latest.DayNumber + after <= start.Earliest.DayNumber) return Placement.Before;
+        if (start.Latest.DayNumber >= day.Earliest.DayNumber + after) return Placement.Open;
+        var placement = InWindow(start, day, after);
         // Only those within whose window it may lie.
         var since = DaySpans.Shift(day.Earliest, -Settings.EarlyDays - ClinicalSearch.LongestDate);
-        for (var i = Operations.CountBefore(day.Latest, static operation => operation) - 1; i >= 0; i--)
+        for (var i = Operations.CountBefore(DaySpans.Shift(day.Latest, after), static operation => operation) - 1; i >= 0; i--)
         {
             if (placement == Placement.Early || Operations[i].Earliest < since) break;
-            if (InWindow(Operations[i], day) is var window and not Placement.After) placement = window;
+            if (InWindow(Operations[i], day, after) is var window and not Placement.After) placement = window;
         }
 
         return placement;
@@ -230,7 +232,26 @@ internal sealed class ChartView
 
     /// <summary>Whether a study shows none, by its reader or by what was measured.</summary>
     public bool IsQuiet(LesionImaged study) =>
-        (study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId);
+        ((study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId))
+        && !Elsewhere.Contains(study.EntryId);
+
+    // Studies that say nothing of any lesion that was known by then.
+    private HashSet<Guid> Elsewhere
+    {
+        get
+        {
+            if (field is not null || !Settings.EveryLevelCounts) return field ??= [];
+            var (elsewhere, standing) = (new HashSet<Guid>(), new List<LesionImaged>());
+            foreach (var study in Reading.DatedStudies)
+            {
+                if (standing.Count > 0 && !standing.Exists(study.SpeaksOf)) elsewhere.Add(study.EntryId);
+                standing.RemoveAll(study.SpeaksOf);
+                if (study.LesionPresent) standing.Add(study);
+            }
+
+            return field = elsewhere;
+        }
+    }
 
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet) Measured => _measured ??= Settings.LesionGrowthMm is { } limit
         ? LesionGrowth.Measured(Reading, [.. SettledDays.Of(Reading)], limit)
@@ -243,11 +264,13 @@ internal sealed class ChartView
     /// <summary>Names an entry as a sign whose place partial dates leave open.</summary>
     public void LeaveOpen(ClinicalEntry entry) => _unplaced.Add(entry.EntryId);
 
-    private Placement InWindow(DaySpan treated, DaySpan day)
+    private Placement InWindow(DaySpan treated, DaySpan day, int after = 0)
     {
-        if (day.Latest <= treated.Earliest || !treated.HasBounds() || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays))
+        if (day.Latest.DayNumber + after <= treated.Earliest.DayNumber || !treated.HasBounds()
+            || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays))
             return Placement.After;
-        return treated.Latest < day.Earliest && day.Latest <= DaySpans.Shift(treated.Earliest, Settings.EarlyDays)
+        return treated.Latest.DayNumber < day.Earliest.DayNumber + after
+            && day.Latest <= DaySpans.Shift(treated.Earliest, Settings.EarlyDays)
             ? Placement.Early
             : Placement.Open;
     }

@@ -84,7 +84,8 @@ internal sealed class CourseOfDisease
     {
         if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
-            .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry))
+            .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry)
+                && !(view.Settings.EveryLevelCounts && view.Place(entry) == Placement.Early))
             .Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
@@ -99,6 +100,10 @@ internal sealed class CourseOfDisease
 
         return told;
     }
+
+    // In the first days an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
+    private static bool IsTelling(ChartView view, LesionImaged quiet) => !view.Settings.EveryLevelCounts || !quiet.LesionPresent
+        || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
 
     private static bool IsDiagnosed(ChartView view, DaySpan by) =>
         view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
@@ -121,10 +126,10 @@ internal sealed class CourseOfDisease
         foreach (var study in view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
-            var former = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn));
+            var former = telling.FindLast(IsFormer);
             // What grew early says nothing of whether the disease had been quiet or growing before.
-            var settled = telling.FindLast(other => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
-                && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
+            var settled = telling.FindLast(other =>
+                IsFormer(other) && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -144,6 +149,9 @@ internal sealed class CourseOfDisease
                 telling.Add(study);
             }
             else if (view.IsQuiet(study)) telling.Add(study);
+
+            bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
+                && (!view.Settings.EveryLevelCounts || other.SpeaksOf(study));
         }
 
         return signs;
@@ -166,7 +174,8 @@ internal sealed class CourseOfDisease
         }
 
         if (settled is not null && found.TryGetValue(settled.EntryId, out var going)) return going;
-        if (settled is not null && view.IsQuiet(settled) && view.IsUnderTreatment(settled)) return SignOf.Recurrence;
+        if (settled is not null && view.IsQuiet(settled) && view.IsUnderTreatment(settled) && IsTelling(view, settled))
+            return SignOf.Recurrence;
         // A lesion described as new needs no study before it in this chart; growth does.
         return study.ChangeSincePrior != LesionChange.New && view.IsActive(study) && view.Settings.GrowthNeedsQuietStudy
             ? SignOf.Progression

@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Recurrence;
@@ -36,7 +37,7 @@ internal sealed class NeurologicalCourse
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null) return ([], []);
-        foreach (var examined in view.Reading.Examinations)
+        foreach (var examined in view.Settings.EveryLevelCounts ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
             if (examined.On.IsReported) course.Examine(examined);
         }
@@ -50,12 +51,12 @@ internal sealed class NeurologicalCourse
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
         Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false;
+        bool stable = false, derived = false, open = false, compared = !_view.Settings.EveryLevelCounts || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
         var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
         foreach (var measure in _levels)
         {
-            measure.Settle(day);
+            measure.Settle(examined);
             // What is left of a deficit when the disease was under control is what later examinations are held against.
             if (settled is { } control) measure.AcceptLast(SettledDays.DeficitOf(_view.Reading, control));
             if (atRest && measure.Tells(examined))
@@ -67,7 +68,8 @@ internal sealed class NeurologicalCourse
             }
 
             if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived)) continue;
-            if (measure.Measure == Measure.DerivedGrade) derived = measure.Last is not null;
+            if (measure.Measure == Measure.DerivedGrade) derived = measure.Last is not null && examined[Measure.DerivedGrade] is not null;
+            compared |= measure.Last is not null;
             if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
                 if (measure.IsBelow(soon.Level, examined)) early ??= soon.First;
@@ -131,8 +133,9 @@ internal sealed class NeurologicalCourse
             else if (placement == Placement.After && !worse)
             {
                 // What may have come before the fall does not disprove it.
-                if (measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn)) over.First.Back(day);
-                measure.Fall = null;
+                var back = measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn);
+                if (back) measure.Fall!.Value.First.Back(day);
+                if (back || !_view.Settings.EveryLevelCounts) measure.Fall = null;
                 seen = seen with { Level = true };
                 stable = true;
             }
@@ -142,7 +145,8 @@ internal sealed class NeurologicalCourse
 
         if (fallen is not null) _fallen.Add(fallen);
         else if (open) _view.LeaveOpen(entry);
-        else if (stable) _quiet.Add((day, entry.EntryId));
+        else if (stable && compared && !(_view.Settings.EveryLevelCounts && _levels.Exists(measure => measure.IsLeftOpen(examined))))
+            _quiet.Add((day, entry.EntryId));
         // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
         if (early is null or { Seen: true }) return;
         early.Seen = true;
@@ -173,9 +177,13 @@ internal sealed class NeurologicalCourse
             ConfirmedBy = confirmed,
             Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
             DisprovedOn = confirmed == Confirmations.None && _view.Settings.BackIsDisproved && fallen.DisprovedOn is { } back
-                && !IsTreatedBetween(by, back) ? back : null,
+                && IsSoon(by, back, fallen.Of) && !IsTreatedBetween(by, back) ? back : null,
         };
     }
+
+    // Who is back much later recovered.
+    private bool IsSoon(DaySpan fell, DaySpan back, SignOf of) => back.Earliest.DayNumber - fell.Latest.DayNumber
+        <= (of == SignOf.EarlyDeterioration ? _view.Settings.EarlyDays : _view.Settings.MergeWithinDays);
 
     // Who is back after treatment was begun or raised responded to it.
     private bool IsTreatedBetween(DaySpan fell, DaySpan back) => _view.Reading.Treatments.MayBegin(new(fell.Earliest, back.Latest));
@@ -278,31 +286,39 @@ internal sealed class NeurologicalCourse
         public bool IsBelow(Measured level, Measured now) => Lost(level, now) >= points;
 
         /// <summary>Takes in what certainly came before some days; what overlaps them proves no order.</summary>
-        public void Settle(DaySpan day)
+        public void Settle(Measured now)
         {
             var kept = 0;
             for (var i = 0; i < _open.Count; i++)
             {
                 var seen = _open[i];
-                if (!seen.Day.IsCertainlyBefore(day))
+                if (!(settings.EveryLevelCounts ? seen.At.IsBefore(now) : seen.At.On.IsCertainlyBefore(now.On)))
                 {
                     _open[kept++] = seen;
                     continue;
                 }
 
-                if (!(Last?.Day.Earliest > seen.Day.Earliest)) Last = seen;
-                if (seen.Outside && !(LastOutside?.Day.Earliest > seen.Day.Earliest)) LastOutside = seen;
-                if (seen.Before && !(LastBefore?.Day.Earliest > seen.Day.Earliest)) LastBefore = seen;
-                if (!seen.Fell && !(LastGood?.Day.Earliest > seen.Day.Earliest)) LastGood = seen;
+                if (Follows(Last, seen)) Last = seen;
+                if (seen.Outside && Follows(LastOutside, seen)) LastOutside = seen;
+                if (seen.Before && Follows(LastBefore, seen)) LastBefore = seen;
+                if (!seen.Fell && Follows(LastGood, seen)) LastGood = seen;
                 if (seen.Level) Reach(seen.At);
             }
 
             _open.RemoveRange(kept, _open.Count - kept);
         }
 
+        // Of two on one day nobody knows which came first: the patient falls from the better one.
+        private bool Follows(Seen? former, Seen seen) => former is not { } last || (last.Day.Earliest <= seen.Day.Earliest
+            && !(settings.EveryLevelCounts && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At) && Lost(last.At, seen.At) > 0));
+
+        /// <summary>Whether it had fallen, and an examination cannot say whether the patient is back.</summary>
+        public bool IsLeftOpen(Measured examined) => (Fall is not null || EarlyFall is not null) && !Tells(examined);
+
         public void Add(Seen seen)
         {
-            _open.Add(seen);
+            // What cannot even be compared with itself is nothing to fall from.
+            if (Lost(seen.At, seen.At) is not null) _open.Add(seen);
             _examined.Add(seen.At);
         }
 

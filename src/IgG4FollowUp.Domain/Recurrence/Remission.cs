@@ -150,14 +150,12 @@ internal static class Remissions
             looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
         }
 
-        if (view.Settings.SuspectedVisitEndsQuiet)
+        List<Suspicion> suspicions = view.Settings.SuspectedVisitEndsQuiet ? [.. Suspicions.Of(view)] : [];
+        foreach (var suspicion in suspicions)
         {
-            foreach (var suspicion in Suspicions.Of(view))
-            {
-                if (suspicion.RuledOut && !suspicion.Came) continue;
-                var visit = suspicion.Visit;
-                looks.Add(new(visit.VisitedOn.Span(), false, false, null, visit.EntryId) { Suspected = !suspicion.Came });
-            }
+            if (suspicion.RuledOut && !suspicion.Came) continue;
+            var visit = suspicion.Visit;
+            looks.Add(new(visit.VisitedOn.Span(), false, false, null, visit.EntryId) { Suspected = !suspicion.Came });
         }
 
         foreach (var (day, entryId) in view.Course.QuietExaminations) looks.Add(new(day, true, false, null, entryId));
@@ -169,6 +167,9 @@ internal static class Remissions
         }
 
         looks.RemoveAll(look => !look.Day.HasBounds());
+        // Nothing is quiet while a suspicion is open.
+        if (suspicions.Find(suspicion => suspicion.IsOpen) is { } open)
+            looks.RemoveAll(look => look.Quiet && open.Visit.VisitedOn.Span().IsCertainlyBefore(look.Day));
         looks.Sort((left, right) =>
             (left.Day.Earliest, left.Quiet, left.Suspected, left.Day.Latest, left.EntryId)
                 .CompareTo((right.Day.Earliest, right.Quiet, right.Suspected, right.Day.Latest, right.EntryId)));

@@ -5,7 +5,9 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>A recurrence that was suspected at a visit, and what settled it.</summary>
 /// <param name="Visit">The visit.</param>
-/// <param name="RuledOut">Whether a later visit ruled it out.</param>
+/// <param name="RuledOut">
+/// Whether a later visit ruled it out, or an examination and an MRI, both later, were quiet.
+/// </param>
 /// <param name="Came">
 /// Whether it was found then or later, and before it was ruled out: confirmed at a visit, recorded, or told by the course of the disease as
 /// a confirmed recurrence or progression.
@@ -28,11 +30,30 @@ internal static class Suspicions
         {
             var on = visit.VisitedOn;
             if (!on.IsReported || visit.RecurrenceAssessment != RecurrenceAssessment.Suspected) continue;
-            var freed = view.FreeVisits.Find(free => on.IsCertainlyBefore(free.VisitedOn))?.VisitedOn.Span();
+            var ruledOut = RuledOut(view, on.Span());
             found ??= Found(view);
-            var came = found.Exists(day => !day.IsCertainlyBefore(on.Span()) && !(freed is { } free && free.IsCertainlyBefore(day)));
-            yield return new(visit, freed is not null, came);
+            var came = found.Exists(day => !day.IsCertainlyBefore(on.Span()) && !(ruledOut is { } quiet && quiet.IsCertainlyBefore(day)));
+            yield return new(visit, ruledOut is not null, came);
         }
+    }
+
+    private static DaySpan? RuledOut(ChartView view, DaySpan on)
+    {
+        DaySpan? freed = null, examined = null, imaged = null;
+        if (view.FreeVisits.Find(free => on.IsCertainlyBefore(free.VisitedOn.Span())) is { } visit) freed = visit.VisitedOn.Span();
+        foreach (var (day, _) in view.Course.QuietExaminations)
+        {
+            if (examined is null && on.IsCertainlyBefore(day)) examined = day;
+        }
+
+        foreach (var study in view.QuietStudies)
+        {
+            if (imaged is null && study.ImagedOn.IsReported && on.IsCertainlyBefore(study.ImagedOn.Span())) imaged = study.ImagedOn.Span();
+        }
+
+        if (examined is not { } one || imaged is not { } other) return freed;
+        var looked = DaySpans.Last(one, other);
+        return freed is { } ruled ? DaySpans.First(ruled, looked) : looked;
     }
 
     private static List<DaySpan> Found(ChartView view) =>

@@ -22,7 +22,10 @@ public sealed record FirstDecompression
     /// <summary>Days from the deterioration; null likewise.</summary>
     public DayCount? FromDeterioration { get; init; }
 
-    /// <summary>The last determined AIS grade certainly before the day of the operation; null without one.</summary>
+    /// <summary>
+    /// The last determined AIS grade before the operation; one of its day counts unless it says that it came after. Null without one, or
+    /// where two of that day differ.
+    /// </summary>
     public AsiaGrade? GradeBefore { get; init; }
 
     /// <summary>Days from that examination to the operation.</summary>
@@ -86,9 +89,18 @@ public static class Decompressions
     }
 
     private static bool Decompresses(Procedure procedure) =>
-        procedure is Procedure.Laminectomy or Procedure.Laminoplasty or Procedure.Resection or Procedure.Vertebrectomy;
+        Surgeries.OpensCanal(procedure) || procedure == Procedure.Resection;
 
-    private static AsiaGradeRecorded? Graded(PatientChart chart, DaySpan on) =>
-        chart.Of<AsiaGradeRecorded>().LastOrDefault(
-            entry => entry.AssessedOn.IsReported && entry.AssessedOn.Latest < on.Earliest && AsiaGrades.Determined(entry) is not null);
+    private static AsiaGradeRecorded? Graded(PatientChart chart, DaySpan on)
+    {
+        var graded = chart.Of<AsiaGradeRecorded>().Where(entry => entry.AssessedOn.IsReported && AsiaGrades.Determined(entry) is not null)
+            .ToList();
+        // Who is operated on in an emergency is examined on the day.
+        var ofTheDay = graded.FindAll(entry =>
+            entry.AssessedOn.Latest == on.Earliest && on.IsExact && entry.TreatmentPhase != TreatmentPhase.AfterTreatment);
+        if (ofTheDay.Exists(entry => entry.TreatmentPhase == TreatmentPhase.BeforeTreatment))
+            ofTheDay.RemoveAll(entry => entry.TreatmentPhase != TreatmentPhase.BeforeTreatment);
+        if (ofTheDay.Count == 0) return graded.FindLast(entry => entry.AssessedOn.Latest < on.Earliest);
+        return ofTheDay.TrueForAll(entry => AsiaGrades.Determined(entry) == AsiaGrades.Determined(ofTheDay[0])) ? ofTheDay[0] : null;
+    }
 }

@@ -28,10 +28,10 @@ public enum RadiologicalResponse
 }
 
 /// <summary>The studies around an event.</summary>
-/// <param name="Reference">The study that shows what treatment began with; null when there is none.</param>
+/// <param name="References">The studies that show what treatment began with, of each lesion the last.</param>
 /// <param name="After">Later, and before the next recurrence; in order.</param>
 /// <param name="OrderOpen">True when partial dates leave open where one of them belongs.</param>
-internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImaged> After, bool OrderOpen)
+internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnlyList<LesionImaged> After, bool OrderOpen)
 {
     public static Studies Around(
         ImmutableArray<LesionImaged> all, DaySpan since, DaySpan? next, ResponseSettings settings, bool open,
@@ -48,23 +48,28 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
             else open = true;
         }
 
-        var latest = until.Count == 0 ? default : until.Max(study => study.ImagedOn.Earliest);
-        var last = until.FindAll(study => study.ImagedOn.Latest >= latest);
-        open |= last.Count > 1 && last.Exists(study => !study.ImagedOn.Span().IsExact);
-        var reference = last.Find(study => study.LesionPresent) ?? last.FirstOrDefault();
+        var references = until.FindAll(study =>
+            !until.Exists(later => study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study)));
+        open |= references.Exists(one => !one.ImagedOn.Span().IsExact && references.Exists(other => other != one && other.SpeaksOf(one)));
         // What was treated on suspicion is often first imaged a few days later: a sign of the event itself, or the first sight of a lesion.
         var limit = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
-        var found = after.FindLastIndex(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= limit);
-        if (found < 0 && reference is not { LesionPresent: true })
-            found = after.FindIndex(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
-        if (found >= 0)
+        var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= limit);
+        if (found is null && !references.Exists(study => study.LesionPresent))
+            found = after.Find(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
+        if (found is not null)
         {
-            reference = after[found];
-            after.RemoveRange(0, found + 1);
+            var seen = after.FindAll(study => study.ImagedOn == found.ImagedOn);
+            references = [.. references.Where(study => study.LesionPresent && !seen.Exists(now => now.SpeaksOf(study))), .. seen];
+            after.RemoveAll(study => !found.ImagedOn.IsCertainlyBefore(study.ImagedOn));
         }
 
-        return new(reference, after, open);
+        return new(references, after, open);
     }
+
+    /// <summary>Later studies that tell something of a lesion that treatment began with; all where it began with none.</summary>
+    public IReadOnlyList<LesionImaged> Telling { get; } = References.Any(study => study.LesionPresent)
+        ? [.. After.Where(study => study.LesionPresent || References.Any(study.SpeaksOf))]
+        : After;
 
     /// <summary>
     /// True when partial dates leave open which of the later studies came first: what was said from study to study is then in no order.
@@ -82,17 +87,42 @@ internal sealed record Studies(LesionImaged? Reference, IReadOnlyList<LesionImag
         return false;
     }
 
-    /// <summary>What a study after the start of treatment says; null when it says nothing of change.</summary>
+    /// <summary>
+    /// What a study after the start of treatment says, with what was seen beside it on that day: of several lesions the least response, and
+    /// none is gone while one was not looked at. Null when it says nothing of change.
+    /// </summary>
     public RadiologicalResponse? Judge(LesionImaged now, ResponseSettings settings)
     {
-        if (!now.LesionPresent) return Reference is { LesionPresent: true } ? RadiologicalResponse.Gone : RadiologicalResponse.Absent;
-        if (Reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
-        var grown = now.Thickened(Reference);
+        var sitting = Telling.Where(study => study.ImagedOn == now.ImagedOn).ToList();
+        var told = sitting.ConvertAll(study => JudgeOne(study, settings));
+        if (told.Contains(RadiologicalResponse.Larger)) return RadiologicalResponse.Larger;
+        if (told.Count == 0 || told.Contains(null)) return null;
+        var least = told.Min();
+        return least is RadiologicalResponse.Gone or RadiologicalResponse.Absent
+            && References.Any(lesion => lesion.LesionPresent && !sitting.Exists(study => study.SpeaksOf(lesion)))
+                ? null
+                : least;
+    }
+
+    private RadiologicalResponse? JudgeOne(LesionImaged now, ResponseSettings settings)
+    {
+        if (!now.LesionPresent)
+        {
+            return References.Any(lesion => lesion.LesionPresent && now.SpeaksOf(lesion))
+                ? RadiologicalResponse.Gone
+                : RadiologicalResponse.Absent;
+        }
+
+        var own = References.Where(study => study.SpeaksOf(now)).ToList();
+        var reference = own.Find(study => study.LesionPresent) ?? own.FirstOrDefault();
+        if (reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
+        var grown = now.Thickened(reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
         if (grown >= settings.LesionMm) return RadiologicalResponse.Larger;
         var (larger, smaller, silent) = (false, false, false);
         foreach (var study in After)
         {
+            if (study.EntryId != now.EntryId && !study.SpeaksOf(now)) continue;
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
             silent |= study.IsSilent();

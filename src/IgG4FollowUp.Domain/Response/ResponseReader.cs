@@ -219,7 +219,7 @@ internal sealed class ResponseReader
 
     private RadiologicalResponse? Radiological(AssessmentWindow window, DaySpan since, Studies studies, List<ResponseReason> reasons)
     {
-        var (picked, open) = Pick(studies.After, study => study.ImagedOn.Span(), since, window);
+        var (picked, open) = Pick(studies.Telling, study => study.ImagedOn.Span(), since, window);
         // Every study from the start of treatment to this one says what became of the lesion, in order.
         open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other.ImagedOn.Earliest != other.ImagedOn.Latest
             && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn)));
@@ -320,7 +320,7 @@ internal sealed class ResponseReader
     private bool IsEarly(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
         outline.Status == EpisodeStatus.EarlyDeterioration && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
 
-    private static IReadOnlyList<LesionImaged> InOrder(Studies studies) => studies.OrderOpen || studies.ChainOpen ? [] : studies.After;
+    private static IReadOnlyList<LesionImaged> InOrder(Studies studies) => studies.OrderOpen || studies.ChainOpen ? [] : studies.Telling;
 
     private static DaySpan? First(IEnumerable<DaySpan> days)
     {

@@ -54,15 +54,30 @@ public sealed class ExaminationRuleSpecs
     }
 
     [Fact]
-    public void an_entered_grade_is_not_compared_with_a_derived_one()
+    public void an_entered_grade_is_not_compared_with_a_derived_one_unless_that_is_normal()
     {
-        var examined = new AsiaGradeRecorded
+        When.Silent(Worse, Chart(Legs(1, "2024-02-01", 4), Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "earlier-grade");
+        var normal = new AsiaGradeRecorded
         {
             EntryId = Id(1),
             AssessedOn = Date("2024-02-01"),
             Examination = IsncsciExamination.AllNormal,
         };
-        When.Silent(Worse, Chart(examined, Graded(2, "2024-05-01", AsiaGrade.C)), Today, because: "earlier-grade");
+        When.Fires(Worse, Chart(normal, Graded(2, "2024-05-01", AsiaGrade.C)), Today).Sentence.ShouldBe(
+            "The AIS grade fell from E on 2024-02-01 to C on 2024-05-01.");
+        // Back to normal by a whole examination is back from any letter.
+        When.Silent(
+            Worse,
+            Chart(Graded(2, "2023-05-01", AsiaGrade.D), Graded(3, "2023-08-01", AsiaGrade.C), normal), Today, because: "grade-fell");
+    }
+
+    [Fact]
+    public void an_entered_e_says_that_all_strength_is_there()
+    {
+        var chart = Chart(Graded(1, "2024-02-01", AsiaGrade.E), Legs(2, "2024-05-01", 4));
+        var finding = When.Fires(Worse, chart, Today);
+        finding.Sentence.ShouldStartWith("The motor score of the legs fell from AIS E on 2024-02-01 to UEMS 50, LEMS 40 on 2024-05-01");
+        When.Silent(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.E), Legs(2, "2024-05-01", 5)), Today, because: "motor-score-fell");
     }
 
     [Fact]

@@ -46,6 +46,19 @@ internal static class Given
         UpperLimitOfNormal = limit is null ? null : Quantity.Parse(limit),
     };
 
+    /// <summary>A whole examination with one strength, 0 to 5, in every key muscle of the legs.</summary>
+    public static AsiaGradeRecorded Legs(int id, string on, int strength)
+    {
+        var examination = IsncsciExamination.AllNormal;
+        foreach (var level in new[] { CordLevel.L2, CordLevel.L3, CordLevel.L4, CordLevel.L5, CordLevel.S1 })
+        {
+            examination = examination.With(BodySide.Right, level, MuscleGrade.Of(strength))
+                .With(BodySide.Left, level, MuscleGrade.Of(strength));
+        }
+
+        return Graded(id, on, grade: null) with { Examination = examination };
+    }
+
     public static SurgeryPerformed Operated(int id, string on) => new() { EntryId = Id(id), PerformedOn = Date(on) };
 
     public static SteroidCourseStarted Started(

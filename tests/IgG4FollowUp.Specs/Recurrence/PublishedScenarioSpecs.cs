@@ -250,18 +250,6 @@ public sealed class PublishedScenarioSpecs
         Operated(id, on) with { Procedures = [Procedure.Laminectomy, Procedure.Resection] };
 
     // Both legs, every key muscle the same.
-    private static AsiaGradeRecorded Legs(int id, string on, int strength)
-    {
-        var examination = IsncsciExamination.AllNormal;
-        foreach (var level in new[] { CordLevel.L2, CordLevel.L3, CordLevel.L4, CordLevel.L5, CordLevel.S1 })
-        {
-            examination = examination.With(BodySide.Right, level, MuscleGrade.Of(strength))
-                .With(BodySide.Left, level, MuscleGrade.Of(strength));
-        }
-
-        return Graded(id, on, grade: null) with { Examination = examination };
-    }
-
     // No strength in the legs; sensation from T6 down 0 absent, 1 altered or 2 normal.
     private static AsiaGradeRecorded Examined(int id, string on, int sensation)
     {

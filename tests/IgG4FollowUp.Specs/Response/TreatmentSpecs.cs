@@ -92,7 +92,10 @@ public sealed class TreatmentSpecs
         var surgery = Operated(1, "2024-01-05") with { Procedures = procedures };
         Decompressions.IsDecompression(surgery).ShouldBe(decompresses);
         Decompressions.IsDecompression(surgery with { Decompression = false }).ShouldBe(false);
-        Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.BiopsyOnly }).ShouldBe(false);
+        // What was taken of the lesion does not undo the room that was made in the canal.
+        var room = procedures.Any(procedure => procedure is Procedure.Laminectomy or Procedure.Laminoplasty or Procedure.Vertebrectomy);
+        var biopsied = surgery with { Extent = ResectionExtent.BiopsyOnly };
+        (Decompressions.IsDecompression(biopsied), biopsied.IsTreatment()).ShouldBe((room, room));
         if (procedures is not [Procedure.Biopsy])
             Decompressions.IsDecompression(surgery with { Extent = ResectionExtent.Partial }).ShouldBe(true);
     }
@@ -112,8 +115,20 @@ public sealed class TreatmentSpecs
         (first.GradeBefore, first.DaysSinceGrade, first.Urgency).ShouldBe((AsiaGrade.C, new DayCount(1, 1), SurgeryUrgency.Emergency));
         Decompression(presented, laminectomy with { PerformedOn = Date("2024-01-01") })!.FromDeterioration
             .ShouldBeNull("it worsened later");
-        Decompression(presented, Graded(4, "2024-01-14", AsiaGrade.C), laminectomy)!.GradeBefore
-            .ShouldBeNull("the day itself is not its eve");
+        GradeBefore(Graded(4, "2024-01-14", AsiaGrade.C))
+            .ShouldBe(AsiaGrade.C, "who is operated on in an emergency is examined on the day");
+        GradeBefore(Graded(4, "2024-01-14", AsiaGrade.C) with { TreatmentPhase = TreatmentPhase.AfterTreatment }).ShouldBe(AsiaGrade.D);
+        ClinicalEntry before = Graded(4, "2024-01-14", AsiaGrade.C) with { TreatmentPhase = TreatmentPhase.BeforeTreatment };
+        foreach (var other in new[] { Graded(5, "2024-01-14", AsiaGrade.B), Graded(1, "2024-01-14", AsiaGrade.B) })
+        {
+            GradeBefore(before, other).ShouldBe(AsiaGrade.C);
+            GradeBefore(Graded(4, "2024-01-14", AsiaGrade.C), other).ShouldBeNull("which of the two came first is open");
+        }
+
+        AsiaGrade? GradeBefore(params ClinicalEntry[] ofTheDay) =>
+            Decompression([presented with { EntryId = Id(9) }, Graded(3, "2024-01-10", AsiaGrade.D), .. ofTheDay, laminectomy])!
+                .GradeBefore;
+
         Decompression(presented, laminectomy with { Procedures = [Procedure.Biopsy] }).ShouldBeNull();
     }
 

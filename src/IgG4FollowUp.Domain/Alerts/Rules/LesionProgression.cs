@@ -10,7 +10,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// A new or larger lesion at the last study: stated by the reader, or present after a study without one, or thicker than the thinnest since
 /// treatment began or the disease was last settled, where the reader does not call it smaller. What was told once is not told again: later
 /// growth is measured against it. The first study of an untreated patient shows the disease, not its progression, and so does the first
-/// one that shows a lesion within days after treatment was begun on suspicion. It stands until the next study.
+/// one that shows a lesion within days after treatment was begun on suspicion. It stands until the next study of that lesion.
 /// </summary>
 internal static class LesionProgression
 {
@@ -22,15 +22,28 @@ internal static class LesionProgression
         AppliesToLostPatients = true,
         SpeaksOfAnEpisode = true,
         PredictsRecurrence = true,
-        Read = input => [Read(input)],
+        Read = Read,
     };
 
-    private static Candidate Read(RuleInput input)
+    private static IEnumerable<Candidate> Read(RuleInput input)
     {
-        if (input.Reading.DatedStudies is not [.., var study])
-            return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
-        var former = input.Reading.Studies.LastBefore(study.ImagedOn.Span());
-        var stated = study.IsActive();
+        var studies = input.Reading.DatedStudies;
+        if (studies is []) return [Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.")];
+        var last = new List<LesionImaged>();
+        for (var i = studies.Length - 1; i >= 0; i--)
+        {
+            var study = studies[i];
+            if (!last.Exists(later => study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study))) last.Add(study);
+        }
+
+        return last.Select(study => Read(input, study));
+    }
+
+    private static Candidate Read(RuleInput input, LesionImaged study)
+    {
+        var former = input.Reading.Studies.FindLast(other =>
+            other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn) && other.SpeaksOf(study));
+        var stated = study.IsActive() || study.EnhancesAnew(former);
         var appeared = study.IsSilent() && former is { LesionPresent: false };
         var grown = stated || appeared ? null : Grown(input.Reading, study, input.Settings.LesionGrowthMm);
         var earlier = grown?.From ?? former;
@@ -51,6 +64,7 @@ internal static class LesionProgression
             Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
             Told = _ => new(
                 $"The study of {study.ImagedOn} shows {Text(study)}"
+                + (study.EnhancesAnew(former) ? " that enhances as it did not before" : "")
                 + (earlier is null ? "." : grown is null || earlier == former ? $"; that of {earlier.ImagedOn} showed {Text(earlier)}."
                     : $"; the thinnest before it, on {earlier.ImagedOn}, was {Text(earlier)}."))
             {

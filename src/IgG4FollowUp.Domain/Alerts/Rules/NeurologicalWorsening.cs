@@ -97,6 +97,7 @@ internal static class NeurologicalWorsening
         foreach (var sign in counted)
         {
             if (sign.Below is not { } level || !kept.Add(sign.EntryId)) continue;
+            if (told.Contains(sign.EntryId)) standing.Add(sign.EntryId);
             if (told.Contains(sign.EntryId) || !reading.ExaminationOf.TryGetValue(sign.EntryId, out var now)) continue;
             if (settled is { } day && !now.On.IsCertainlyAfter(day)) continue;
             // A second look at a deficit that is told is the last one of that finding.
@@ -125,7 +126,8 @@ internal static class NeurologicalWorsening
     }
 
     private static List<Measured> Series(RuleInput input, Judged measure, ClinicalDate? settled) => SinceSettled(
-        input.Reading.Examinations.FindAll(examined => examined.On.IsReported && Worsening.Tells(examined, measure.Measure)), settled);
+        input.Reading.ExaminationsByPhase.FindAll(examined => examined.On.IsReported && Worsening.Tells(examined, measure.Measure)),
+        settled);
 
     // Nothing is settled while a recurrence that may have been there by then is not.
     internal static ClinicalDate? SettledOn(ChartReading reading) =>
@@ -202,7 +204,7 @@ internal static class NeurologicalWorsening
 
     private static string Sentence(Judged measure, LastingFall fall) =>
         $"The {measure.Words} fell from {measure.Value(fall.From)} on {fall.From.On} to {measure.Value(fall.To)} on "
-        + $"{fall.To.On}{measure.How}"
+        + $"{fall.To.On}{(fall.From[measure.Measure] is null ? "" : measure.How)}"
         + (fall.Last == fall.To ? "" : $" and was {measure.Value(fall.Last)} on {fall.Last.On}")
         + (measure.RestsOnOneReading(fall) ? "; it rests on one reading." : ".");
 
@@ -246,7 +248,9 @@ internal static class NeurologicalWorsening
 
         public string Value(Measured examined) => Kind switch
         {
-            EvidenceKind.AsiaGrade => ((AsiaGrade)examined[Measure]!.Value).ToString(),
+            EvidenceKind.AsiaGrade => ((AsiaGrade?)examined[Measure] ?? examined.Grade!.Value).ToString(),
+            // No deficit is left, so the score follows from the grade.
+            _ when examined[Measure] is null && examined.Grade == AsiaGrade.E => "AIS E",
             EvidenceKind.MotorScores when IsMuscle => $"{examined[Measure]} of 5",
             EvidenceKind.MotorScores => examined.MotorScores,
             _ => examined[Measure] == 1 ? "present" : "absent",
