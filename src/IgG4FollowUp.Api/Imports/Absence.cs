@@ -187,7 +187,12 @@ public static partial class Absence
 
     // What was also given, or stopped, was given.
     private static bool IsIntended(string clause) =>
-        NotBegun().IsMatch(clause) || Doubted().IsMatch(clause) || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !Given().IsMatch(clause));
+        NotBegun().IsMatch(clause) || Doubted().IsMatch(clause) || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !WasGiven(clause));
+
+    // "MTX until 2020, then contraindicated" was given; "surgery scheduled after the MRI" was not.
+    private static bool WasGiven(string clause) => Given().IsMatch(clause)
+        || (Until().Match(clause) is { Success: true } until && Intended().Match(clause) is { Success: true } intended
+            && until.Index < intended.Index);
 
     private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
         Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
@@ -378,8 +383,11 @@ public static partial class Absence
         AnyCase, 1000)]
     private static partial Regex Intended();
 
+    [GeneratedRegex(@"\b(?:until|till|bis|jusqu|hasta)\b", AnyCase, 1000)]
+    private static partial Regex Until();
+
     [GeneratedRegex(
-        @"\b(?:stopp|discontinu|ceased|further|after|until|since|second|another|repeat|performed|done|completed|given|started|received"
+        @"\b(?:stopp|discontinu|ceased|performed|done|completed|given|started|received"
         + @"|durchgeführt|erfolgt|erhalten|abgesetzt|beendet|arrêt|suspend|realizad|effectué|reçu|as planned)",
         AnyCase, 1000)]
     private static partial Regex Given();

@@ -167,6 +167,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
     [Fact]
     public async Task a_rebuild_that_is_refused_since_another_goes_on_is_none_that_was_started()
     {
+        using (var clinic = service.Node.Client(clinic: "rebuilt")) await clinic.EnrolAsync();
+        await service.Node.Services.SettledAsync();
         using var admin = service.Node.Client(Roles.Admin, clinic: null, user: "impatient");
         await using var connection = new NpgsqlConnection(service.ConnectionString);
         await connection.OpenAsync(Cancellation);

@@ -200,6 +200,14 @@ public sealed class DenialSpecs
     [InlineData("adverse_event", "no infection, no fever")]
     public void of_which_one_was_denied_another_there_may_have_been(string field, string cell) => Misread(field, cell).ShouldBeNull();
 
+    [Theory]
+    [InlineData("surgery", "surgery scheduled after MRI")]
+    [InlineData("surgery", "laminectomy recommended since progression")]
+    [InlineData("surgery", "second opinion proposed laminectomy")]
+    [InlineData("steroid", "prednisolone advised after surgery")]
+    [InlineData("sparing_agent", "rituximab planned after vaccination")]
+    public void what_it_is_planned_to_follow_does_not_make_it_given(string field, string cell) => Misread(field, cell).ShouldBeNull();
+
     [Fact]
     public void of_one_agent_instead_of_another_only_the_one_was_given()
     {
