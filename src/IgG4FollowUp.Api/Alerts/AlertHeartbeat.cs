@@ -32,7 +32,8 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
         await using var session = store.QuerySession(clinic);
         // One of an instant that has not come was recorded by a clock that was ahead; it proves nothing of today.
         var now = time.GetUtcNow();
-        if (await session.Query<SweepRecord>().Where(record => record.Slot <= now).OrderByDescending(record => record.Slot).FirstOrDefaultAsync(cancellation) is not { } last)
+        if (await session.Query<SweepRecord>().Where(record => record.Slot <= now).OrderByDescending(record => record.Slot)
+            .FirstOrDefaultAsync(cancellation) is not { } last)
             return new(true, "No sweep is on record.", null, 0, 0, 0, 0, 0, 0, "", times.Next(time));
         var (evaluated, findings, suppressed, changes) = last.Evaluation;
         var late = now - last.FinishedAt > times.LateAfter || evaluated < last.Patients;

@@ -15,7 +15,8 @@ namespace IgG4FollowUp.Api.Hosting;
 /// How often, and how much at once: per user where somebody is signed in, else per address. Counted by each node for itself. House
 /// defaults, far above what a clinic does, set under <c>Limits</c>.
 /// </summary>
-/// <param name="RefusedPerMinute">Requests of one address (of IPv6, one /64) whose token is not valid, and sign-ins on its pages, a minute; 30.</param>
+/// <param name="RefusedPerMinute">Requests of one address (of IPv6, one /64) whose token is not valid, and sign-ins on its pages, a
+/// minute; 30.</param>
 /// <param name="AnonymousPerMinute">Requests of one address without a token, a minute; 1,200. Health is not counted.</param>
 /// <param name="UserPerMinute">Requests of one user, a minute; 12,000.</param>
 /// <param name="TestMessagesPerMinute">Test messages of one user to webhooks, a minute; 30.</param>

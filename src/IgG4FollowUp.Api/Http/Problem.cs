@@ -138,7 +138,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     };
 
     public static Problem UnsupportedTransferCoding() => new(
-        Prefix + "unsupported-coding", "The transfer coding is not supported", 501, "Send the body chunked or as it is, in no other coding.");
+        Prefix + "unsupported-coding", "The transfer coding is not supported", 501,
+        "Send the body chunked or as it is, in no other coding.");
 
     public static Problem DatabaseAway() =>
         Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };

@@ -64,7 +64,9 @@ public static partial class Versions
     {
         var answer = await next(context);
         if (answer is Reply { Failed: false, Version: { } version }) context.HttpContext.Response.Headers.ETag = Tag(version);
-        return context.HttpContext.Response is { HasStarted: true } or { StatusCode: >= 300 } ? answer : Judged(context.HttpContext, answer);
+        return context.HttpContext.Response is { HasStarted: true } or { StatusCode: >= 300 }
+            ? answer
+            : Judged(context.HttpContext, answer);
     }
 
     /// <summary>What <see cref="ConditionalAsync"/> does, for an answer that is sent before its handler ends.</summary>

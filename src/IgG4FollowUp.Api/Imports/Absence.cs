@@ -187,7 +187,8 @@ public static partial class Absence
 
     // What was also given, or stopped, was given.
     private static bool IsIntended(string clause) =>
-        NotBegun().IsMatch(clause) || Doubted().IsMatch(clause) || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !WasGiven(clause));
+        NotBegun().IsMatch(clause) || Doubted().IsMatch(clause)
+        || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !WasGiven(clause));
 
     // "MTX until 2020, then contraindicated" was given; "surgery scheduled after the MRI" was not.
     private static bool WasGiven(string clause) => Given().IsMatch(clause)
@@ -305,11 +306,13 @@ public static partial class Absence
     private static partial Regex MemberDenied();
 
     [GeneratedRegex(
-        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|by|the|vom|von|par|le|por|el|dal|patienten?|paciente|paziente|family"
+        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
+            + @"|paziente|family"
         + @"|him|her|them|yet|currently|so far) ?)*(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended"
         + @"|refused|declined|contraindicated|cancell?ed|postponed|deferred|pending|awaited|denied|withheld|done|performed|given|started"
         + @"|begun|needed|required|indicated|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt|verschoben"
-        + @"|beantragt|erfolgt|durchgeführt|gegeben|begonnen|no|none|never|nein|prévue?|refusée?|annulée?|planead[oa]|programad[oa]|rechazad[oa]"
+        + @"|beantragt|erfolgt|durchgeführt|gegeben|begonnen|no|none|never|nein|prévue?|refusée?|annulée?|planead[oa]|programad[oa]"
+        + @"|rechazad[oa]"
         + @"|cancelad[oa]|previst[oa]|rifiutat[oa]|maybe|perhaps|probably|possibly|unlikely|doubtful|uncertain|fraglich|evtl|vielleicht"
         + @"|拒绝|拒絕|计划|未做|未行|予定|中止|[?？])[?？]*(?: (?:by|for|in|on|vom|für|am|par|por|dal) [\p{L}0-9 -]{1,30})?\s*\z",
         AnyCase, 1000)]
@@ -317,8 +320,10 @@ public static partial class Absence
 
     // A treatment that is itself in doubt, and not what it was for.
     [GeneratedRegex(
-        @"(?<!\b(?:for|of|to|bei|wegen|because of|due to|zum|zur|pour|por|per|on) )(?:\b(?:suspected|suspicion|suspicious|questionable|presum\w*"
-        + @"|ruled out|excluded|verdacht|v\.? ?a\.|ausgeschlossen|wahrscheinlich\w*|vermutlich\w*|sospecha|soup[çc]on|sospetto|descartad[oa]"
+        @"(?<!\b(?:for|of|to|bei|wegen|because of|due to|zum|zur|pour|por|per|on) )(?:\b(?:suspected|suspicion|suspicious|questionable"
+            + @"|presum\w*"
+        + @"|ruled out|excluded|verdacht|v\.? ?a\.|ausgeschlossen|wahrscheinlich\w*|vermutlich\w*|sospecha|soup[çc]on|sospetto"
+        + @"|descartad[oa]"
         + @"|exclue?|escluso)(?!\w)|疑|可能|待排|排除|除外)",
         AnyCase, 1000)]
     private static partial Regex Doubted();
@@ -335,10 +340,14 @@ public static partial class Absence
     // Signs of what is denied, refused, over or to come, in a column of findings.
     [GeneratedRegex(
         @"\b(?:absent|absence|absenz|ausente|assente|negative?\b|negativ|neg\b|free\b|\p{L}*frei\b|declin|refus|reject|withheld|omitted"
-        + @"|abgelehnt|verweiger|rechaz|rifiut|if\b|falls\b|wenn\b|unless\b|planned|scheduled|awaiting|awaited|pending|to be\b|will\b|would\b"
-        + @"|should\b|on hold|waiting|resolv|resolution|disappear|cleared\b|gone\b|regress|remission|recovered|subsided|rückläufig|verschwunden"
-        + @"|abgeklungen|zurückgebildet|former|previous|prior\b|past\b|history\b|hx\b|z\.? ?n\.|zustand nach|ehemal|früher|ex-|quit\b|stopped"
-        + @"|no longer|not any|geheilt|disparu|ancien|antecedente|resuelt|risolt|well\b|fine\b|good\b|ok\b|toler(?!ance)|uneventful|unremarkable"
+        + @"|abgelehnt|verweiger|rechaz|rifiut|if\b|falls\b|wenn\b|unless\b|planned|scheduled|awaiting|awaited|pending|to be\b|will\b"
+        + @"|would\b"
+        + @"|should\b|on hold|waiting|resolv|resolution|disappear|cleared\b|gone\b|regress|remission|recovered|subsided|rückläufig"
+        + @"|verschwunden"
+        + @"|abgeklungen|zurückgebildet|former|previous|prior\b|past\b|history\b|hx\b|z\.? ?n\.|zustand nach|ehemal|früher|ex-|quit\b"
+        + @"|stopped"
+        + @"|no longer|not any|geheilt|disparu|ancien|antecedente|resuelt|risolt|well\b|fine\b|good\b|ok\b|toler(?!ance)|uneventful"
+        + @"|unremarkable"
         + @"|normal|vertragen|problemlos|unauffällig|o\.? ?b\.|instead\b|rather than|statt\b|anstatt|only\b|except|apart from|außer)"
         + @"|[无無没沒未否非不]|なし|無し|ない|せず|めず|られず|ません|阴性|陰性|正常|良好|消失|缓解|緩解|既往|治愈|消退|拒|计划|予定|[✗✘☐☒❌×]",
         AnyCase, 1000)]
@@ -347,7 +356,8 @@ public static partial class Absence
     // Of one treatment instead of another the other was not given, whichever the language puts first.
     [GeneratedRegex(
         @"(?<=^|[,;.(+])\s*(?:an)?statt (?:von )?[\p{L}\p{N}-]+(?=[ ,])"
-        + @"|\b(?:instead of|rather than|in place of|(?:an)?statt|anstelle(?: von)?|au lieu d(?:e |['’])|en (?:lugar|vez) de|invece di|al posto di)"
+        + @"|\b(?:instead of|rather than|in place of|(?:an)?statt|anstelle(?: von)?|au lieu d(?:e |['’])|en (?:lugar|vez) de|invece di"
+        + @"|al posto di)"
         + @"\b[^,;.()+]*",
         AnyCase, 1000)]
     private static partial Regex Replaced();

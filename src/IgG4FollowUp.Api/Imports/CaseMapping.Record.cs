@@ -62,7 +62,9 @@ public sealed partial class CaseMapping
                 });
             _cells.Understand("comorbidities",
                 string.Join(", ", exact.Select(risk =>
-                    risk.State == RiskState.Present ? StoredName.Of(risk.What) : $"{StoredName.Of(risk.State)}: {StoredName.Of(risk.What)}")));
+                    risk.State == RiskState.Present
+                        ? StoredName.Of(risk.What)
+                        : $"{StoredName.Of(risk.State)}: {StoredName.Of(risk.What)}")));
         }
 
         foreach (var (field, state) in ((string, RiskState)[])
@@ -251,7 +253,8 @@ public sealed partial class CaseMapping
         if (_cells["plan_agent"] is { } named && what == PlannedKind.Infusion)
         {
             var read = SparingAgentText.Entries(named, _ => Guid.Empty).OfType<SparingAgentStarted>().Select(start => start.Agent).ToList();
-            agent = !Absence.Unsettles(named) && read is [var one and not Domain.Patients.SparingAgent.Other] ? Understood<SparingAgent>("plan_agent", one)
+            agent = !Absence.Unsettles(named) && read is [var one and not Domain.Patients.SparingAgent.Other]
+                ? Understood<SparingAgent>("plan_agent", one)
                 : Wrong<SparingAgent>("plan_agent", "This must be one known agent, or blank.");
         }
 
@@ -310,7 +313,8 @@ public sealed partial class CaseMapping
         {
             _cells.Understand(field, null);
             Warn(field, "not-understood",
-                "A part of these words denies, doubts, or speaks of what is to come, refused or over; nothing was recorded of this cell. It takes "
+                "A part of these words denies, doubts, or speaks of what is to come, refused or over; nothing was recorded of this "
+                    + "cell. It takes "
                     + "names between semicolons.");
             return;
         }

@@ -98,7 +98,8 @@ public sealed partial class CaseMapping
     }
 
     private void NotGiven(string field) => Warn(field, "not-given",
-        "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given, nor that there "
+        "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given, nor "
+            + "that there "
             + $"was none. The column takes {ColumnSense.ByField[field].Right}.");
 
     // -99, 9 or 2 is a code whose list the file does not bring along; 1 is yes.

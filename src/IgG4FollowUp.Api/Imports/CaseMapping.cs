@@ -187,7 +187,8 @@ public sealed partial class CaseMapping
                         "steroid" when !Absence.Denies(cell) => "drug-unknown",
                         _ => "not-understood",
                     },
-                    "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. It takes "
+                    "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
+                        + "It takes "
                         + $"{column.Right}.");
             }
         }

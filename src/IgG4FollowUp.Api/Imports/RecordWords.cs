@@ -198,7 +198,8 @@ public static partial class RecordWords
     private static int Whole(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The risks that a list tells of, each present, absent (<c>no diabetes</c>, <c>never smoker</c>) or former (<c>ex-smoker</c>); null where
+    /// The risks that a list tells of, each present, absent (<c>no diabetes</c>, <c>never smoker</c>) or former (<c>ex-smoker</c>); null
+    /// where
     /// any item is none of these, and where a denial before a comma may reach beyond it.
     /// </summary>
     public static IReadOnlyList<(RiskFactor What, RiskState State)>? RisksIn(string words)
@@ -231,12 +232,14 @@ public static partial class RecordWords
     }
 
     [GeneratedRegex(
-        @"^(?:(?:no|never|never an?|without|kein\w*|ohne|nie|pas de|sin|senza|nessun\w*) (?:(?:known|history of|bekannte\w*) )*|[无無])(?<what>.+)\z"
+        @"^(?:(?:no|never|never an?|without|kein\w*|ohne|nie|pas de|sin|senza|nessun\w*) (?:(?:known|history of|bekannte\w*) )*"
+            + @"|[无無])(?<what>.+)\z"
         + @"|^(?<what>.+?)(?: ?[:=-] ?| )(?:no|none|absent|nein|なし|無し)\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Denied();
 
-    [GeneratedRegex(@"^(?:former|ex|previous|past|ehemaliger?)[- ](?<what>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^(?:former|ex|previous|past|ehemaliger?)[- ](?<what>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FormerRisk();
 
     [GeneratedRegex(

@@ -67,7 +67,8 @@ public static partial class SparingAgentText
         return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
             .Select(agent =>
                 (Agent: agent,
-                    Named: Regex.Match(given, $@"{Latin.Begins}(?:{NamesOf(agent)}){Latin.Ends}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+                    Named: Regex.Match(given, $@"{Latin.Begins}(?:{NamesOf(agent)}){Latin.Ends}",
+                        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
                         TimeSpan.FromSeconds(1))))
             .Where(found => found.Named.Success).OrderBy(found => found.Named.Index).Select(found => found.Agent)
             .DefaultIfEmpty(SparingAgent.Other);

@@ -47,7 +47,8 @@ public static partial class SurgeryText
     public static bool NamesOperation(string words) => Named.Any(named => Says(words, named.Words)) || Kind().IsMatch(words);
 
     [GeneratedRegex(
-        @"\b(?:surg(?:ery|eries|ical|ically)\b|operat(?:ion|ed|iv)|reoperat|operiert|chirurg|cirug|opér|oper[aá]|\p{L}*(?:ectom|otom|ostom|plast)"
+        @"\b(?:surg(?:ery|eries|ical|ically)\b|operat(?:ion|ed|iv)|reoperat|operiert|chirurg|cirug|opér|oper[aá]|\p{L}*(?:ectom|otom"
+            + @"|ostom|plast)"
         + @"|interven|eingriff|decompress|dekompress|descompr|décompress|instrument|fusion|spondylodes|stabili[sz]|debridement|evacuat"
         + @"|drainage|implant|op\b|ops\b)|手术|手術|切除|减压|減圧|椎板",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]

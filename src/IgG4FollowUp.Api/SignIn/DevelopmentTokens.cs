@@ -37,7 +37,8 @@ public sealed class DevelopmentTokens
     public static DevelopmentTokens Of(string dataFolder) => File.Exists(Path.Combine(dataFolder, KeyFile))
         ? In(dataFolder)
         : throw new SettingMissingException(
-            $"No service was ever started on {dataFolder}, so that no token of it would be taken. Start it there, or give its --data-folder.");
+            $"No service was ever started on {dataFolder}, so that no token of it would be taken. "
+                + "Start it there, or give its --data-folder.");
 
     public string Create(string role, string? clinic, string user, DateTimeOffset now)
     {

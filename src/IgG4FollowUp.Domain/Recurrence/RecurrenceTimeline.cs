@@ -133,7 +133,10 @@ public sealed class RecurrenceTimeline
     /// <summary>Whether a recurrence is on record that was certainly seen after the end of follow-up, where it does not count.</summary>
     public bool RecurredAfterFollowUp => Counted.Exists(outline => FollowUp.Covers(outline.Interval.By) == Determination.No);
 
-    /// <summary>Days from a chosen origin to each episode, in order, for recurrent-event analysis; null where not determinable, 0 for one that came before it.</summary>
+    /// <summary>
+    /// Days from a chosen origin to each episode, in order, for recurrent-event analysis; null where not determinable, 0 for one that
+    /// came before it.
+    /// </summary>
     /// <param name="zero">From when time is counted.</param>
     public ImmutableArray<DayCount?> DaysFrom(TimeZero zero)
     {

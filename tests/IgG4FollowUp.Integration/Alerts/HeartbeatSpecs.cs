@@ -50,7 +50,8 @@ public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<Foll
     [Fact]
     public async Task a_sweep_of_a_clock_that_was_ahead_proves_nothing_once_the_clock_is_right()
     {
-        var (store, times) = (service.Host.Services.GetRequiredService<IDocumentStore>(), new SweepTimes(new(5, 0), TimeSpan.FromHours(26)));
+        var store = service.Host.Services.GetRequiredService<IDocumentStore>();
+        var times = new SweepTimes(new(5, 0), TimeSpan.FromHours(26));
         var right = new Hand(service.Clock.GetUtcNow());
         var heartbeats = new AlertHeartbeats(store, right, times);
         await SweptAsync(right.Now.AddMinutes(-2), right.Now.AddMinutes(-1), patients: 3);

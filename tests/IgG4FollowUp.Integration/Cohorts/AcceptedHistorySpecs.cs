@@ -52,7 +52,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     {
         foreach (var origin in TimesRequest.Origins.Keys)
         {
-            var swimmer = await AnswersAsync($"/api/cohort/swimmer?origin={origin}&dataOrigin=clinic,published,synthetic", "application/json");
+            var swimmer = await AnswersAsync(
+                $"/api/cohort/swimmer?origin={origin}&dataOrigin=clinic,published,synthetic", "application/json");
             var ends = swimmer["lanes"]!.AsArray().ToDictionary(
                 lane => lane!["patientId"]!.GetValue<string>(), lane => lane!["end"]!.GetValue<double>());
             foreach (var mark in swimmer["marks"]!.AsArray())
