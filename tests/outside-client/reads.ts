@@ -101,6 +101,7 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/clinic/calendar": {},
   "/api/clinic/calendar.ics": {},
   "/api/clinic/calendar/feeds": { holds: list => list.items.length > 0 },
+  "/api/clinic/calendar/feeds/{feedId}": { path: { feedId: feed.feed.feedId }, holds: one => one.name === "Outside" },
   "/feeds/{secret}/calendar.ics": { as: "nobody", path: { secret } },
   "/api/cohort/patients": { query: { limit: 3 }, holds: page => page.items.length > 1 },
   "/api/cohort/patients/{patientId}/timeline": { path: { patientId: only(known.items, "patient in the cohort").patientId } },

@@ -71,26 +71,27 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
         stopping.CancelAfter(left < LongestTimer ? left : LongestTimer);
         // Listening begins before the past is read, so that nothing falls between the two.
         using var listener = tail.Listen(clinic);
-        var spoke = DateTimeOffset.MinValue;
+        // By a clock that nobody sets: one that is set back would end the signs of life.
+        long? spoke = null;
         // To the mark at once, then to where the listener's queue begins.
         foreach (var end in new[] { log.MarkAsync(stopping.Token), listener.From })
         {
-            var last = await end.WaitAsync(stopping.Token);
-            while (after < last)
+            var present = await end.WaitAsync(stopping.Token);
+            while (after < present)
             {
-                var page = await log.ReadAsync(after, last, AlertTail.Types, Page, stopping.Token);
+                var page = await log.ReadAsync(after, present, AlertTail.Types, Page, stopping.Token);
                 foreach (var (of, happened) in page.Where(item => item.Clinic == clinic)) yield return Item(happened);
-                after = page.Count < Page ? last : page[^1].Event.Sequence;
+                after = page.Count < Page ? present : page[^1].Event.Sequence;
             }
         }
 
         while (!stopping.IsCancellationRequested)
         {
             // The first one at once: it tells the reader that the feed is open and the past is told.
-            if (time.GetUtcNow() - spoke >= KeepAlive)
+            if (spoke is not { } last || time.GetElapsedTime(last) >= KeepAlive)
             {
-                spoke = time.GetUtcNow();
-                yield return new(new(null, null, spoke), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };
+                spoke = time.GetTimestamp();
+                yield return new(new(null, null, time.GetUtcNow()), "alive") { EventId = after.ToString(CultureInfo.InvariantCulture) };
             }
 
             var (happened, isOver) = await NextAsync(listener, stopping.Token);
@@ -98,7 +99,7 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
             if (happened is { } news && news.Sequence > after)
             {
                 after = news.Sequence;
-                spoke = time.GetUtcNow();
+                spoke = time.GetTimestamp();
                 yield return Item(news);
             }
         }

@@ -30,10 +30,13 @@ public sealed class AlertHeartbeats(IDocumentStore store, TimeProvider time, Swe
     public async Task<Heartbeat> LastAsync(string clinic, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(clinic);
-        if (await session.Query<SweepRecord>().OrderByDescending(record => record.Slot).FirstOrDefaultAsync(cancellation) is not { } last)
+        // One of an instant that has not come was recorded by a clock that was ahead; it proves nothing of today.
+        var now = time.GetUtcNow();
+        if (await session.Query<SweepRecord>().Where(record => record.Slot <= now).OrderByDescending(record => record.Slot)
+            .FirstOrDefaultAsync(cancellation) is not { } last)
             return new(true, "No sweep is on record.", null, 0, 0, 0, 0, 0, 0, "", times.Next(time));
         var (evaluated, findings, suppressed, changes) = last.Evaluation;
-        var late = time.GetUtcNow() - last.FinishedAt > times.LateAfter || evaluated < last.Patients;
+        var late = now - last.FinishedAt > times.LateAfter || evaluated < last.Patients;
         var words =
             $"Evaluated {evaluated} of {last.Patients} patients to sequence {last.ToSequence}: {findings} due, {suppressed} suppressed.";
         return new(

@@ -44,6 +44,8 @@ public sealed partial class AlertSweep(
 
     private const int Page = 500;
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
+
     protected override TimeProvider Clock => time;
 
     protected override TimeSpan AfterFailure => TimeSpan.FromMinutes(1);
@@ -98,7 +100,9 @@ public sealed partial class AlertSweep(
     protected override async Task<TimeSpan> WorkAsync(CancellationToken cancellation)
     {
         await RunAsync(cancellation);
-        return times.Next(time) - time.GetUtcNow();
+        // A clock that is set forward, and a machine that slept, make a timer late.
+        var left = times.Next(time) - time.GetUtcNow();
+        return left < BetweenLooks ? left : BetweenLooks;
     }
 
     [LoggerMessage(1, LogLevel.Information,

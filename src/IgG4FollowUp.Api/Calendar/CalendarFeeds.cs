@@ -75,6 +75,13 @@ public sealed class CalendarFeeds(IDocumentStore store, TimeSpan lifetime)
         return await session.Query<CalendarFeed>().OrderByDescending(feed => feed.FeedId).Take(200).ToListAsync(cancellation);
     }
 
+    /// <summary>A feed of the clinic; null when it has no such feed.</summary>
+    public async Task<CalendarFeed?> FindAsync(string clinic, Guid feedId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(clinic);
+        return await session.LoadAsync<CalendarFeed>(feedId, cancellation);
+    }
+
     /// <summary>Closes a feed for ever; closing it again changes nothing.</summary>
     /// <returns>False when the clinic has no such feed.</returns>
     public async Task<bool> RevokeAsync(string clinic, Guid feedId, string user, DateTimeOffset now, CancellationToken cancellation)

@@ -44,6 +44,8 @@ public static class ManageFeeds
                     return Problem.TooMany("feeds", "The clinic has too many open feeds",
                         $"A clinic has at most {CalendarFeeds.MostOpen} open feeds; revoke one first.");
                 var address = $"{feeds}{secret}/calendar.ics";
+                // The feed without its secret, which no log is to hold.
+                http.Response.Headers.Location = $"/api/clinic/calendar/feeds/{feed.FeedId}";
                 return TypedResults.Json(new OpenedFeed(feed, address), EntryJson.Options, statusCode: StatusCodes.Status201Created);
             })
             .WithName("openCalendarFeed").WithSummary("Open a feed for a calendar program; its address is shown this once")
@@ -58,6 +60,11 @@ public static class ManageFeeds
         feeds.MapGet("/", async (HttpContext http, CalendarFeeds store) =>
                 TypedResults.Json(new FeedList(await store.ListAsync(http.User.Clinic(), http.RequestAborted)), EntryJson.Options))
             .DescribeRead<FeedList>("listCalendarFeeds", "List the clinic's feeds, without their addresses");
+        feeds.MapGet("/{feedId:guid}", async (Guid feedId, HttpContext http, CalendarFeeds store) =>
+                await store.FindAsync(http.User.Clinic(), feedId, http.RequestAborted) is { } feed
+                    ? TypedResults.Json(feed, EntryJson.Options)
+                    : (IResult)Problem.NotFound())
+            .DescribeRead<CalendarFeed>("getCalendarFeed", "Read one of the clinic's feeds, without its address");
         feeds.MapDelete("/{feedId:guid}", async (Guid feedId, HttpContext http, CalendarFeeds store, TimeProvider time) =>
                 await store.RevokeAsync(http.User.Clinic(), feedId, http.User.UserName(), time.GetUtcNow(), http.RequestAborted)
                     ? TypedResults.NoContent()

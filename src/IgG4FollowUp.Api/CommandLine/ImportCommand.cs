@@ -42,7 +42,7 @@ public static class ImportCommand
             {
                 if (result.GetValue(clinic) is not { } slug || !Policies.IsClinic(slug))
                     return await SayAsync("Give --clinic, a slug of lower-case letters, digits and hyphens, or --token.");
-                bearer = DevelopmentTokens.In(result.GetValue(data)!.FullName)
+                bearer = DevelopmentTokens.Of(result.GetValue(data)!.FullName)
                     .Create(Roles.Clinician, slug, "import", TimeProvider.System.GetUtcNow());
             }
 

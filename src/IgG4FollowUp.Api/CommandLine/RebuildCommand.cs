@@ -25,7 +25,7 @@ public static class RebuildCommand
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Bearer",
                 result.GetValue(token)
-                    ?? DevelopmentTokens.In(result.GetValue(data)!.FullName)
+                    ?? DevelopmentTokens.Of(result.GetValue(data)!.FullName)
                         .Create(Roles.Admin, null, "rebuild", TimeProvider.System.GetUtcNow()));
             return await RunAsync(http, Console.Error, cancellation);
         });

@@ -37,7 +37,7 @@ public static class TokenCommand
                 return 1;
             }
 
-            Console.WriteLine(DevelopmentTokens.In(result.GetValue(data)!.FullName)
+            Console.WriteLine(DevelopmentTokens.Of(result.GetValue(data)!.FullName)
                 .Create(result.GetValue(role)!, result.GetValue(clinic), result.GetValue(user)!, TimeProvider.System.GetUtcNow()));
             return 0;
         });

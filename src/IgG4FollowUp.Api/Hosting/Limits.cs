@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
@@ -12,7 +15,8 @@ namespace IgG4FollowUp.Api.Hosting;
 /// How often, and how much at once: per user where somebody is signed in, else per address. Counted by each node for itself. House
 /// defaults, far above what a clinic does, set under <c>Limits</c>.
 /// </summary>
-/// <param name="RefusedPerMinute">Requests of one address whose token is not valid, and sign-ins on its pages, a minute; 30.</param>
+/// <param name="RefusedPerMinute">Requests of one address (of IPv6, one /64) whose token is not valid, and sign-ins on its pages, a
+/// minute; 30.</param>
 /// <param name="AnonymousPerMinute">Requests of one address without a token, a minute; 1,200. Health is not counted.</param>
 /// <param name="UserPerMinute">Requests of one user, a minute; 12,000.</param>
 /// <param name="TestMessagesPerMinute">Test messages of one user to webhooks, a minute; 30.</param>
@@ -61,7 +65,10 @@ public sealed record Limits(
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(limits.OfAnyRequest);
             options.AddPolicy(SignIn, http => Window(AddressOf(http), limits.RefusedPerMinute, TimeSpan.FromMinutes(1)));
             options.AddPolicy(TestMessages, http => Window(UserOf(http), limits.TestMessagesPerMinute, TimeSpan.FromMinutes(1)));
-            options.AddPolicy(Rebuilds, http => Window(UserOf(http), limits.RebuildsPerHour, TimeSpan.FromHours(1)));
+            // One that is refused since another goes on is none that was started.
+            options.AddPolicy(Rebuilds, http => http.RequestServices.GetRequiredService<RebuildRunner>().IsRunning
+                ? RateLimitPartition.GetNoLimiter("")
+                : Window(UserOf(http), limits.RebuildsPerHour, TimeSpan.FromHours(1)));
             options.AddPolicy(LiveFeeds, http => AtOnce(UserOf(http), limits.FeedsAtOnce, waiting: 0));
             options.AddPolicy(Cohort, http => IsOfThePast(http.Request)
                 ? AtOnce(UserOf(http), limits.PastReadsAtOnce, limits.PastReadsWaiting)
@@ -95,7 +102,16 @@ public sealed record Limits(
 
     private static string UserOf(HttpContext http) => $"{http.User.FindFirstValue(Roles.ClinicClaim)} {http.User.FindFirstValue("sub")}";
 
-    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { } address ? NetworkOf(address) : "";
+
+    /// <summary>
+    /// Whom an address is counted as: an IPv4 address for itself, however it is written, an IPv6 address with all of its /64, which is what
+    /// one household or one server is given.
+    /// </summary>
+    public static string NetworkOf(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+        : address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"{new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]])}/64"
+        : address.ToString();
 
     private static async ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancellation)
     {

@@ -163,6 +163,7 @@ public static class Service
         app.UseHead();
         app.UseProblemDetails();
         app.UseMissingPages();
+        app.UseTransferCodings();
         app.UseRouting();
         app.UseMethodErrors();
         app.UseAuthentication();

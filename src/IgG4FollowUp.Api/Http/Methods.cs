@@ -1,4 +1,5 @@
 using IgG4FollowUp.Api.SignIn;
+using Microsoft.Net.Http.Headers;
 
 namespace IgG4FollowUp.Api.Http;
 
@@ -22,6 +23,22 @@ public static class Methods
 
     /// <summary>Whether only the headers of an answer are asked for.</summary>
     public static bool IsHead(HttpContext http) => http.Items.ContainsKey(nameof(Methods));
+
+    /// <summary>
+    /// A transfer coding besides chunked is not undone here, so that what it packs would be taken for the body itself (RFC 9112, 6.1).
+    /// </summary>
+    public static void UseTransferCodings(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.Headers.GetCommaSeparatedValues(HeaderNames.TransferEncoding)
+            .All(coding => coding.Trim().Equals("chunked", StringComparison.OrdinalIgnoreCase)))
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.Headers.Connection = "close";
+        await Problem.UnsupportedTransferCoding().ExecuteAsync(http);
+    });
 
     /// <summary>
     /// A method that an address does not have is answered before anybody is asked to sign in: routing's answer belongs to no endpoint, and

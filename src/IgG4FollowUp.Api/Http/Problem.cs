@@ -117,6 +117,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         "If-Match names another version than the present one, "
             + $"{current}. A weak tag, as a compressing proxy makes it, names none: send it without W/.");
 
+    public static Problem Untagged() => new(
+        Prefix + "stale", "What is asked for carries no version", 412,
+        "If-Match names a version, and this answer has none: leave the header out, or send *.");
+
     public static Problem VersionRequired() => new(
         Prefix + "version-required", "The version read must be given", 428, "Send If-Match with the ETag of the record that was read.");
 
@@ -132,6 +136,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     {
         AcceptEncoding = "identity",
     };
+
+    public static Problem UnsupportedTransferCoding() => new(
+        Prefix + "unsupported-coding", "The transfer coding is not supported", 501,
+        "Send the body chunked or as it is, in no other coding.");
 
     public static Problem DatabaseAway() =>
         Unavailable("The database does not answer; repeat the request, with the same Idempotency-Key.") with { RetryAfter = 2 };

@@ -56,26 +56,39 @@ public static partial class Versions
     private static partial Regex IsListOfTags();
 
     /// <summary>
-    /// Answers a read with 304 or 412 instead when its client says so and the answer carries an entity tag. <c>If-None-Match</c> compares
-    /// weakly, since a proxy that compresses makes every tag weak.
+    /// Answers a read with 304 or 412 instead when its client says so (RFC 9110, 13.1). <c>If-None-Match</c> compares weakly, since a proxy
+    /// that compresses makes every tag weak. An answer without a tag is there, so that <c>*</c> means it and no tag does. What is not
+    /// answered with success is judged by no condition (13.2.1).
     /// </summary>
     public static async ValueTask<object?> ConditionalAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
-        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
-        if (answer is Reply { Failed: false, Version: { } version }) response.Headers.ETag = Tag(version);
-        if (!HttpMethods.IsGet(request.Method) || !EntityTag.TryParse(response.Headers.ETag.ToString(), out var current)) return answer;
+        if (answer is Reply { Failed: false, Version: { } version }) context.HttpContext.Response.Headers.ETag = Tag(version);
+        return context.HttpContext.Response is { HasStarted: true } or { StatusCode: >= 300 }
+            ? answer
+            : Judged(context.HttpContext, answer);
+    }
+
+    /// <summary>What <see cref="ConditionalAsync"/> does, for an answer that is sent before its handler ends.</summary>
+    public static async Task SendAsync(HttpContext http, IResult answer) => await ((IResult)Judged(http, answer)!).ExecuteAsync(http);
+
+    private static object? Judged(HttpContext http, object? answer)
+    {
+        var (request, response) = (http.Request, http.Response);
+        if (!HttpMethods.IsGet(request.Method) || answer is IStatusCodeHttpResult { StatusCode: >= 300 }) return answer;
+        _ = EntityTag.TryParse(response.Headers.ETag.ToString(), out var current);
         if (request.Headers.IfMatch.Count > 0)
         {
             if (!TryIfMatch(request, out var read)) return Problem.InvalidParameter(Parameter.Name, Expected);
-            if (!read!.Tags.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: true)))
-                return Problem.Stale(response.Headers.ETag!);
+            if (!Mean(read!.Tags, strongly: true)) return current is null ? Problem.Untagged() : Problem.Stale(current.ToString());
         }
 
         // What is no list of tags names no copy that the client has.
-        return TryTags(request.Headers.IfNoneMatch, out var known)
-            && known.Any(tag => tag.Equals(EntityTag.Any) || tag.Compare(current, useStrongComparison: false))
+        return TryTags(request.Headers.IfNoneMatch, out var known) && Mean(known, strongly: false)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : answer;
+
+        bool Mean(IReadOnlyList<EntityTag> tags, bool strongly) =>
+            tags.Any(tag => tag.Equals(EntityTag.Any) || (current is not null && tag.Compare(current, useStrongComparison: strongly)));
     }
 }

@@ -15,6 +15,12 @@ public enum CellState
 
     /// <summary>Something.</summary>
     Filled,
+
+    /// <summary>
+    /// Words that deny something else than the column asks about, doubt it, or speak of what is planned, refused or over: neither content
+    /// nor absence.
+    /// </summary>
+    Unclear,
 }
 
 /// <summary>
@@ -60,7 +66,7 @@ public static partial class Absence
     // No treatment; of a finding these say nothing.
     private static readonly FrozenSet<string> Untreated = Set(
         "conservative", "conservative treatment", "conservatively treated", "non-operative",
-        "nonoperative", "non-surgical", "nonsurgical", "inoperable",
+        "nonoperative", "non-surgical", "nonsurgical", "inoperable", "inoperabel", "inopérable", "inoperabile",
         "conservative management", "managed conservatively", "conservative therapy", "konservativ", "konservative therapie",
         "konservative behandlung", "konservatives vorgehen", "konservativ behandelt", "traitement conservateur", "conservateur",
         "tratamiento conservador", "manejo conservador", "conservador", "tratamento conservador", "trattamento conservativo",
@@ -69,7 +75,7 @@ public static partial class Absence
         "untreated", "observation", "observation only", "watchful waiting", "steroid-naive", "steroid-naïve", "steroid naive",
         "steroid-free", "steroid free", "未手术", "未治疗", "未使用");
 
-    // A treatment that was not wanted is none; an examination that was not wanted leaves open what it would have found.
+    // An examination that was not wanted leaves open what it would have found.
     private static readonly FrozenSet<string> Refused = Set("declined", "refused", "omitted");
 
     /// <summary>What a cell says as a whole.</summary>
@@ -89,45 +95,105 @@ public static partial class Absence
     }
 
     /// <summary>
-    /// What a description of treatment says: also absent when nothing but denials stand in it, such as <c>no operation, never on
-    /// steroids</c>.
+    /// What a cell of a column of words says. Absence is what denies the column's own noun, or denies and says no more. What the column's
+    /// reader does not understand as it stands and what denies, doubts or puts off is unclear.
     /// </summary>
-    public static CellState OfTreatment(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
-        : IsNoTreatment(Folded(cell!)) ? CellState.StatedAbsent
-        : NoDose().IsMatch(cell!) ? CellState.StatedAbsent
-        : SaysHowItWent().IsMatch(Folded(cell!)) ? CellState.Filled
-        : !Denial().IsMatch(cell!) && !IsIntention(cell!) ? CellState.Filled
-        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(IsWritten) && !IsNoTreatment(rest) ? CellState.Filled
-        : CellState.StatedAbsent;
+    public static CellState Of(string cell, ColumnSense sense) => sense.IsTreatment ? OfTreatment(cell, sense) : OfFinding(cell, sense);
+
+    /// <summary>True when a cell states the absence of what its column asks about, in more words than a bare denial.</summary>
+    public static bool DeniesNoun(string cell, ColumnSense sense) => IsDenial(Folded(cell), sense, alone: false);
 
     /// <summary>
-    /// What a description of a finding says: absent only when it denies, such as <c>no recurrence</c>. A doubt (<c>yes?</c>) and what was
-    /// planned or refused deny nothing, nor does what denies that it is excluded or gone. Where nobody looked it is not reported.
+    /// True for a clause of a description of treatment that was given, as far as the clause says: it neither denies nor puts off, or names
+    /// what was given beside.
     /// </summary>
-    public static CellState OfFinding(string? cell) => Of(cell, zeroIsNone: true) is var state && state != CellState.Filled ? state
-        : Refused.Contains(Folded(cell!)) || NobodyLooked().IsMatch(Folded(cell!)) ? CellState.NotReported
-        : DeniesDoubt().IsMatch(Folded(cell!)) ? CellState.Filled
-        : Denied.Contains(Folded(cell!)) ? CellState.StatedAbsent
-        : !Denial().IsMatch(WithoutIntentions(cell!)) ? CellState.Filled
-        : Folded(WithoutDenials(cell!)) is var rest && rest.Any(IsWritten) && !Denied.Contains(rest) ? CellState.Filled
-        : CellState.StatedAbsent;
+    public static bool IsGiven(string clause, ColumnSense sense) => Of(clause, zeroIsNone: true) == CellState.Filled
+        && !IsNoTreatment(Folded(clause)) && !NoDose().IsMatch(clause) && !IsDenial(Folded(clause), sense)
+        && (!IsMarked(clause) || sense.IsExact(WithoutDenials(clause)));
+
+    private static CellState OfTreatment(string cell, ColumnSense sense)
+    {
+        var state = Of(cell, zeroIsNone: true);
+        if (state != CellState.Filled) return state;
+        var words = Folded(cell);
+        if (IsNoTreatment(words) || IsDenial(words, sense) || NoDose().IsMatch(cell)) return CellState.StatedAbsent;
+        if (CaseCells.IsYesOf(words) || BareNumber().IsMatch(words)) return CellState.Filled;
+        if (!words.Any(IsWritten) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value))) return CellState.Unclear;
+        // An agent may be one that nobody knows yet; an operation or a glucocorticoid is one that is named.
+        return IsMarked(cell) ? sense.IsExact(WithoutDenials(cell)) ? CellState.Filled : CellState.Unclear
+            : (sense.Field == "sparing_agent" && !Marks().IsMatch(cell)) || sense.IsExact(cell) ? CellState.Filled
+            : CellState.Unclear;
+    }
+
+    private static CellState OfFinding(string cell, ColumnSense sense)
+    {
+        var (state, words) = (Of(cell, zeroIsNone: true), Folded(cell));
+        // What nobody looked for is not absent.
+        if (state == CellState.StatedAbsent && !sense.IsOfDeeds && NotPerformed().IsMatch(words)) return CellState.NotReported;
+        if (state != CellState.Filled) return state;
+        if (Refused.Contains(words) || NobodyLooked().IsMatch(words)) return CellState.NotReported;
+        return sense.IsExact(cell) ? CellState.Filled
+            : IsDenial(words, sense) ? CellState.StatedAbsent
+            : sense.Refuses || (words.Any(IsWritten) && !Unsettles(cell)) ? CellState.Filled
+            : CellState.Unclear;
+    }
+
+    // Every clause denies the column's own noun, or denies and says no more, or takes nothing from the denial.
+    private static bool IsDenial(string words, ColumnSense sense, bool alone = true)
+    {
+        if (sense.Absent.Contains(words.TrimEnd('.')) || sense.IsDeniedBy(words)) return true;
+        var (noun, bare) = (false, false);
+        foreach (var part in Part().Split(words).Select(part => part.Trim()).Where(part => part.Any(IsWritten)))
+        {
+            if (Of(part, zeroIsNone: true) == CellState.NotReported) continue;
+            if (sense.IsDeniedBy(part) || sense.Absent.Contains(part)) noun = true;
+            else if (Of(part, zeroIsNone: true) == CellState.StatedAbsent || Denied.Contains(part)
+                || (sense.IsTreatment && IsNoTreatment(part))) bare = true;
+            else if (!Beside().IsMatch(part) && !(sense.IsTreatment && MemberDenied().IsMatch(part))) return false;
+        }
+
+        return noun || (alone && bare);
+    }
+
+    // A clause that only denies, doubts or puts off speaks of what stands beside it.
+    private static bool IsMarkAlone(string clause) => MarkAlone().IsMatch(clause) || clause.Trim() is "?" or "？" or "??" or "(?)";
+
+    /// <summary>True when any word of a cell denies or doubts.</summary>
+    public static bool Denies(string cell) => IsMarked(cell) || !cell.Any(IsWritten);
+
+    /// <summary>True when any word of an item of a list denies, doubts, or speaks of what is to come, refused or over.</summary>
+    public static bool Unsettles(string item) => IsMarked(item) || Marks().IsMatch(item);
+
+    private static bool IsMarked(string cell) => Denial().IsMatch(cell) || IsIntention(cell) || Doubt().IsMatch(cell);
 
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
-    public static string WithoutDenials(string words) => Denial().Replace(WithoutIntentions(words), " ");
+    public static string WithoutDenials(string words) => Denial().Replace(Replaced().Replace(WithoutIntentions(words), " "), " ");
 
     /// <summary>
     /// True when words speak of a treatment that was planned, advised, refused, ruled out or doubted, such as <c>rituximab planned</c>.
     /// </summary>
-    public static bool IsIntention(string words) => Clause().Matches(words).Any(clause => IsIntended(clause.Value));
+    public static bool IsIntention(string words) => Clause().Matches(Spelt(words)).Any(clause => IsIntended(clause.Value));
 
     private static string WithoutIntentions(string words) =>
-        Clause().Replace(words, clause => IsIntended(clause.Value) ? " " : clause.Value);
+        Clause().Replace(Spelt(words), clause => IsIntended(clause.Value) ? " " : clause.Value);
 
-    private static bool IsNoTreatment(string words) => Denied.Contains(words) || Untreated.Contains(words) || Refused.Contains(words);
+    // The full stops of an abbreviation end no clause.
+    private static string Spelt(string words) => Suspicion().Replace(words, "Verdacht auf");
+
+    [GeneratedRegex(@"\bv\. ?a\.", AnyCase, 1000)]
+    private static partial Regex Suspicion();
+
+    private static bool IsNoTreatment(string words) => Denied.Contains(words) || Untreated.Contains(words);
 
     // What was also given, or stopped, was given.
     private static bool IsIntended(string clause) =>
-        NotBegun().IsMatch(clause) || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !Given().IsMatch(clause));
+        NotBegun().IsMatch(clause) || Doubted().IsMatch(clause)
+        || ((Intended().IsMatch(clause) || Perhaps().IsMatch(clause)) && !WasGiven(clause));
+
+    // "MTX until 2020, then contraindicated" was given; "surgery scheduled after the MRI" was not.
+    private static bool WasGiven(string clause) => Given().IsMatch(clause)
+        || (Until().Match(clause) is { Success: true } until && Intended().Match(clause) is { Success: true } intended
+            && until.Index < intended.Index);
 
     private static bool IsUnknown(string words, FrozenSet<string> abbreviated) =>
         Unknown.Contains(words.TrimEnd('.')) || !words.Any(IsContent) || NothingStated().IsMatch(words)
@@ -196,14 +262,6 @@ public static partial class Absence
         AnyCase, 1000)]
     private static partial Regex NobodyLooked();
 
-    // Without response, effect or complications: whatever was given, that says that it was.
-    [GeneratedRegex(
-        @"^(?:(?:no|not|without|kein\w*|ohne|nicht|never) (?:\p{L}+ )?(?:response|responding|ansprechen|effects?"
-        + @"|effective(?! (?:treatment|therapy))|wirkung|wirksam|tolerated|vertragen|tapered|ausgeschlichen|complications?|komplikation\w*"
-        + @"|complete|longer|improvement|improved|relief|success)\b|(?:没有|无)(?:效果|反应|反應|并发症|併發症))",
-        AnyCase, 1000)]
-    private static partial Regex SaysHowItWent();
-
     // Named, and not begun: not done, put off, asked for, waited for.
     [GeneratedRegex(
         @"\b(?:(?<=[\p{L}\p{N}] )(?:not|never|nicht|nie) (?:yet |been |noch )*"
@@ -212,26 +270,100 @@ public static partial class Absence
         + @"|waiting list|warteliste|postponed|deferred|withheld|verschoben|zurückgestellt|beantragt|verweigert\w*|verzicht\w*"
         + @"|will (?:receive|start|get|be (?:started|given|begun|operated))|to start|refuses|declines|denied by|bisher kein\w*"
         + @"|soll(?:en)?\b[^,;.()+]*\b(?:bekommen|erhalten|operiert|beginnen)|lehnt\b[^,;.()+]*\bab)\b"
-        + @"|^\s*(?:[\p{L}-]+ ){1,2}if (?:relapse|recurrence|progression|needed|necessary)\b"
+        + @"|^\s*(?:[\p{L}-]+ ){1,2}(?:if|falls|wenn|bei bedarf)\b"
         + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用",
         AnyCase, 1000)]
     private static partial Regex NotBegun();
 
     // What is perhaps to come; beside a dose these words are about something else.
     [GeneratedRegex(
-        @"^(?![^,;.()+]*[0-9] ?m?g\b)[^,;.()+]*\b(?:pending|consider|would|possible|possibly|unlikely)\b", AnyCase, 1000)]
+        @"^(?![^,;.()+]*[0-9] ?m?g\b)[^,;.()+]*\b(?:pending|consider|would|possible|possibly|unlikely|probably|maybe|perhaps|evtl|eventuell"
+        + @"|vielleicht|fraglich|möglicherweise|quizás?|peut-être|forse|doubtful|uncertain)\b", AnyCase, 1000)]
     private static partial Regex Perhaps();
 
-    // Not excluded, not free of it, no longer gone: whoever denies a doubt or an absence does not state that absence.
+    // What nobody did, which of a finding leaves open what it would have been.
     [GeneratedRegex(
-        @"\b(?:no|not|never|without|non|sin|sans|kein\w*|nicht|nie|ohne) (?:(?:been|be|yet|in|completely|fully|entirely|clearly|definitely"
-        + @"|reliably|vollständig|völlig|mit|ganz) )*(?:exclu\w*|ruled out|rule out|ausgeschlossen|auszuschlie\w*|descart\w*|certain\w*"
-        + @"|sure|sicher\w*|eindeutig\w*|gesichert\w*|confirmed|proven|bestätigt\w*|doubts?|zweifel|opinion|free|yet|longer|only"
-        + @"|serious|severe|normal|resol\w+|relief|change|homogeneous|stable|decompressed|remission|diagnostic|liquorsaum|tolerated"
-        + @"|further (?:recurrences?|relapses?)|\p{L}+-?frei|\p{L}+-free)\b|\bno \p{L}+ until [0-9]"
-        + @"|(?:未|无法|無法|不能|不可)(?:能)?(?:完全)?(?:排除|除外|判断|判斷|确定|確定)|不除外|[无無]缓解",
+        @"^(?:not (?:yet )?(?:done|performed|given|taken|used|needed|required|indicated|necessary|operated(?: on)?|treated)"
+        + @"|(?:none|nil) (?:given|done|used|performed|needed|required)|nicht (?:durchgeführt|gemacht|operiert|gegeben)"
+        + @"|non (?:fait|réalisé|opéré))\.?\z",
         AnyCase, 1000)]
-    private static partial Regex DeniesDoubt();
+    private static partial Regex NotPerformed();
+
+    [GeneratedRegex(@"[,;.()+，；。、]| (?:and|und|et|but|aber|mais|pero|ma) ", AnyCase, 1000)]
+    private static partial Regex Part();
+
+    // What is planned, was refused or goes well beside a denial.
+    [GeneratedRegex(
+        @"^(?:(?:clinically|neurologically|still|since|currently|klinisch|neurologisch) )*(?:stable|well|alive|unchanged|in remission"
+        + @"|stabil|beschwerdefrei|ongoing follow[- ]?up)\z"
+        + @"|^(?:(?:next|control|follow[- ]?up|nächstes?) )*(?:mri|mrt|irm|rm|ct|biopsy|biopsie|visit|imaging|kontrolle|scan)"
+        + @" (?:planned|scheduled|pending|refused|declined|geplant|abgelehnt|ausstehend)\z",
+        AnyCase, 1000)]
+    private static partial Regex Beside();
+
+    // One treatment of several, denied beside the denial of all.
+    [GeneratedRegex(@"^(?:no|never|without|kein\w*|ohne|sans|sin|senza) [\p{L}-]+\z|^[无無][\p{L}]+\z", AnyCase, 1000)]
+    private static partial Regex MemberDenied();
+
+    [GeneratedRegex(
+        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
+            + @"|paziente|family"
+        + @"|him|her|them|yet|currently|so far) ?)*(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended"
+        + @"|refused|declined|contraindicated|cancell?ed|postponed|deferred|pending|awaited|denied|withheld|done|performed|given|started"
+        + @"|begun|needed|required|indicated|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt|verschoben"
+        + @"|beantragt|erfolgt|durchgeführt|gegeben|begonnen|no|none|never|nein|prévue?|refusée?|annulée?|planead[oa]|programad[oa]"
+        + @"|rechazad[oa]"
+        + @"|cancelad[oa]|previst[oa]|rifiutat[oa]|maybe|perhaps|probably|possibly|unlikely|doubtful|uncertain|fraglich|evtl|vielleicht"
+        + @"|拒绝|拒絕|计划|未做|未行|予定|中止|[?？])[?？]*(?: (?:by|for|in|on|vom|für|am|par|por|dal) [\p{L}0-9 -]{1,30})?\s*\z",
+        AnyCase, 1000)]
+    private static partial Regex MarkAlone();
+
+    // A treatment that is itself in doubt, and not what it was for.
+    [GeneratedRegex(
+        @"(?<!\b(?:for|of|to|bei|wegen|because of|due to|zum|zur|pour|por|per|on) )(?:\b(?:suspected|suspicion|suspicious|questionable"
+            + @"|presum\w*"
+        + @"|ruled out|excluded|verdacht|v\.? ?a\.|ausgeschlossen|wahrscheinlich\w*|vermutlich\w*|sospecha|soup[çc]on|sospetto"
+        + @"|descartad[oa]"
+        + @"|exclue?|escluso)(?!\w)|疑|可能|待排|排除|除外)",
+        AnyCase, 1000)]
+    private static partial Regex Doubted();
+
+    // Doubts, in whatever column.
+    [GeneratedRegex(
+        @"[?？¿]|\b(?:probabl|possib|perhaps\b|maybe\b|suspect|suspic|susp\b|unlikely|likely\b|doubt|quer(?:y|ied)\b|questionabl|presum"
+        + @"|uncertain|unsure|equivocal|rule[sd]? out|r/o\b|exclu[ds]|cannot\b|might\b|may be\b|could be\b|verdacht|v\.? ?a\.|fraglich"
+        + @"|wahrscheinlich|möglich|vermut|vielleicht\b|eventuell|evtl\b|ggf\b|ausschluss|auszuschlie|ausgeschlossen|sospech|posibl|dudos"
+        + @"|descart|peut-être|soup[çc]on|douteu|forse\b|sospett|dubbi|quizá|improb)|疑|可能|待查|待排|考虑|考慮|排除|除外|否定",
+        AnyCase, 1000)]
+    private static partial Regex Doubt();
+
+    // Signs of what is denied, refused, over or to come, in a column of findings.
+    [GeneratedRegex(
+        @"\b(?:absent|absence|absenz|ausente|assente|negative?\b|negativ|neg\b|free\b|\p{L}*frei\b|declin|refus|reject|withheld|omitted"
+        + @"|abgelehnt|verweiger|rechaz|rifiut|if\b|falls\b|wenn\b|unless\b|planned|scheduled|awaiting|awaited|pending|to be\b|will\b"
+        + @"|would\b"
+        + @"|should\b|on hold|waiting|resolv|resolution|disappear|cleared\b|gone\b|regress|remission|recovered|subsided|rückläufig"
+        + @"|verschwunden"
+        + @"|abgeklungen|zurückgebildet|former|previous|prior\b|past\b|history\b|hx\b|z\.? ?n\.|zustand nach|ehemal|früher|ex-|quit\b"
+        + @"|stopped"
+        + @"|no longer|not any|geheilt|disparu|ancien|antecedente|resuelt|risolt|well\b|fine\b|good\b|ok\b|toler(?!ance)|uneventful"
+        + @"|unremarkable"
+        + @"|normal|vertragen|problemlos|unauffällig|o\.? ?b\.|instead\b|rather than|statt\b|anstatt|only\b|except|apart from|außer)"
+        + @"|[无無没沒未否非不]|なし|無し|ない|せず|めず|られず|ません|阴性|陰性|正常|良好|消失|缓解|緩解|既往|治愈|消退|拒|计划|予定|[✗✘☐☒❌×]",
+        AnyCase, 1000)]
+    private static partial Regex Marks();
+
+    // Of one treatment instead of another the other was not given, whichever the language puts first.
+    [GeneratedRegex(
+        @"(?<=^|[,;.(+])\s*(?:an)?statt (?:von )?[\p{L}\p{N}-]+(?=[ ,])"
+        + @"|\b(?:instead of|rather than|in place of|(?:an)?statt|anstelle(?: von)?|au lieu d(?:e |['’])|en (?:lugar|vez) de|invece di"
+        + @"|al posto di)"
+        + @"\b[^,;.()+]*",
+        AnyCase, 1000)]
+    private static partial Regex Replaced();
+
+    [GeneratedRegex(@"^[-+]?[0-9]+(?:[.,][0-9]+)?\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BareNumber();
 
     [GeneratedRegex(@"^(?<words>[^(]{1,40}?) ?\((?<more>[^()]+)\)?\z", AnyCase, 1000)]
     private static partial Regex Bracketed();
@@ -261,17 +393,20 @@ public static partial class Absence
         AnyCase, 1000)]
     private static partial Regex Intended();
 
+    [GeneratedRegex(@"\b(?:until|till|bis|jusqu|hasta)\b", AnyCase, 1000)]
+    private static partial Regex Until();
+
     [GeneratedRegex(
-        @"\b(?:stopp|discontinu|ceased|further|after|until|since|second|another|repeat|performed|done|completed|given|started|received"
+        @"\b(?:stopp|discontinu|ceased|performed|done|completed|given|started|received"
         + @"|durchgeführt|erfolgt|erhalten|abgesetzt|beendet|arrêt|suspend|realizad|effectué|reçu|as planned)",
         AnyCase, 1000)]
     private static partial Regex Given();
 
     // From a word that denies to the end of its clause. "No." before a number is a number.
     [GeneratedRegex(
-        @"\b(?:no(?!\.? ?[0-9])|none|nil|never|not|without|w/o|denied|denies|declined|refused"
-        + @"|instead of|rather than|kein\w*|nicht|nie|ohne|sans|aucune?|sin|senza"
-        + @"|nessun\w*|ningun\w*|sem|geen|zonder|ingen|utan|uden|bez|без|нет|não|未|无|無)(?=\W|[\u4e00-\u9fff]|\z)"
+        @"\b(?:no(?!\.? ?[0-9])|none|nil|nothing|never|not|without|w/o|denied|denies|declined|refused"
+        + @"|kein\w*|nicht|nichts|nie|niemals|ohne|sans|aucune?|jamais|sin|nunca|tampoco|senza|mai"
+        + @"|nessun\w*|ning[uú]n\w*|sem|geen|zonder|ingen|utan|uden|bez|без|нет|não|未|无|無)(?=\W|[\u4e00-\u9fff]|\z)"
         + @"(?:(?!\bbut\b|\bthen\b|\bhowever\b)[^,;.()+])*"
         + @"|\b(?:pas (?:de\b|d['’]|encore\b)|non (?!-))[^,;.()+]*"
         + @"|(?:未|无|無|没有|拒绝|拒絕|否认|否認)[^,;.，；。()+]*",

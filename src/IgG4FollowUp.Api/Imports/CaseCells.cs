@@ -22,6 +22,7 @@ public sealed partial class CaseCells
             _cells[field.Name] = new(columns[i], text, state, row);
             if (state == CellState.StatedAbsent) columns[i].Understand(text, "stated absent");
             else if (state == CellState.NotReported && text.Length > 0) columns[i].Understand(text, "not reported");
+            else if (state == CellState.Unclear) columns[i].Understand(text, null);
         }
     }
 
@@ -49,7 +50,8 @@ public sealed partial class CaseCells
         {
             var cells = rows.Select(row => row._cells[field]).ToList();
             patient._cells[field] = cells.Find(cell => cell.State == CellState.Filled)
-                ?? cells.Find(cell => cell.State == CellState.StatedAbsent) ?? cells[0];
+                ?? cells.Find(cell => cell.State == CellState.Unclear) ?? cells.Find(cell => cell.State == CellState.StatedAbsent)
+                ?? cells[0];
         }
 
         if (patient[Notes] is not null)
@@ -65,6 +67,10 @@ public sealed partial class CaseCells
     public string? this[string field] => _cells.TryGetValue(field, out var cell) && cell.State == CellState.Filled ? cell.Text : null;
 
     public CellState State(string field) => _cells.TryGetValue(field, out var cell) ? cell.State : CellState.NotReported;
+
+    /// <summary>The columns of words whose cell is unclear.</summary>
+    public IEnumerable<ColumnSense> Unclear =>
+        _cells.Where(pair => pair.Value.State == CellState.Unclear).Select(pair => ColumnSense.ByField[pair.Key]);
 
     /// <summary>The cell as it was sent; null when there is no such column.</summary>
     public string? Raw(string field) => _cells.TryGetValue(field, out var cell) ? cell.Text : null;
@@ -91,20 +97,16 @@ public sealed partial class CaseCells
         if (_cells.TryGetValue(field, out var cell) && cell.State == CellState.Filled) cell.Column.Understand(cell.Text, understood);
     }
 
-    internal static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported : field switch
-    {
-        "surgery" or "steroid" or "sparing_agent" => Absence.OfTreatment(text),
-        "recurrence" or "levels" or "compartment" or "pattern" or "asia_before"
-            or "asia_after" or "symptoms" or "course" or "other_organs" or "shape" or "t1_signal" or "t2_signal" or "enhancement"
-            or "cord_compression" or "cord_cavity" or "adverse_event_serious" or "walking" or "bladder" or "storiform_fibrosis"
-            or "obliterative_phlebitis" or "adverse_event" or "comorbidities" or "organs_involved" or "preventions" or "plan"
-            => Absence.OfFinding(text),
-        "steroid_dose_mg" => Absence.Of(text, zeroIsNone: true),
-        _ => Absence.Of(text, inWords: field is "outcome" or Notes or CaseField.Citation),
-    };
+    internal static CellState StateOf(string? field, string text) => text.Length == 0 ? CellState.NotReported
+        : field is not null && ColumnSense.ByField.TryGetValue(field, out var sense) ? Absence.Of(text, sense)
+        : field == "steroid_dose_mg" ? Absence.Of(text, zeroIsNone: true)
+        : Absence.Of(text, inWords: field is "outcome" or Notes or CaseField.Citation);
+
+    /// <summary>True for yes, in the languages of the field.</summary>
+    internal static bool IsYesOf(string words) => Yes().IsMatch(words);
 
     [GeneratedRegex(
-        @"^(?:y|yes|1|true|x|\+|ja|j|oui|si|sí|sim|да|是|有|あり|recurred|relapsed?|recurrence|positive)\z",
+        @"^(?:y|yes|1|true|x|\+|ja|j|oui|si|sí|sim|да|是|有|あり|✓|✔|☑|recurred|relapsed?|recurrence|positive)\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Yes();
 

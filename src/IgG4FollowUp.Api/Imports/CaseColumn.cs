@@ -57,7 +57,7 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
 {
     private const int MaximumValues = 20;
     private readonly Dictionary<string, (string? Understood, int Rows)> _values = new(StringComparer.Ordinal);
-    private readonly int[] _states = new int[3];
+    private readonly int[] _states = new int[4];
 
     public string Header { get; } = Shortened(header);
 
@@ -88,7 +88,7 @@ public sealed class CaseColumn(string header, CaseField? field, ColumnSource sou
     }
 
     public ImportColumn Report(bool withValues) => new(
-        Header, Field?.Name, Source, _states[(int)CellState.Filled], _states[(int)CellState.StatedAbsent],
+        Header, Field?.Name, Source, _states[(int)CellState.Filled] + _states[(int)CellState.Unclear], _states[(int)CellState.StatedAbsent],
         _states[(int)CellState.NotReported])
     {
         Unit = Unit?.Code,

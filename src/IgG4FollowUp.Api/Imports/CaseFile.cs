@@ -186,10 +186,13 @@ public static partial class CaseFile
             if (columns[i].Field is not { } field) continue;
             var cell = row.Cells[i].Trim();
             if (cell.Length > field.MaximumLength
-                && (cell.Length > LongestAbsence || CaseCells.StateOf(field.Name, cell) == CellState.Filled))
+                && (cell.Length > LongestAbsence || CaseCells.StateOf(field.Name, cell) is CellState.Filled or CellState.Unclear))
                 yield return new(columns[i].Header, null, "wrong-length",
                     $"A cell of this column has at most {field.MaximumLength} characters.")
-                { InRow = row.Number };
+                {
+                    InRow = row.Number,
+                    Value = field.Name == "birth_year" ? null : CaseColumn.Shortened(cell),
+                };
             if (row.Cells[i].Contains('\0', StringComparison.Ordinal))
                 yield return new(columns[i].Header, null, "not-text", "The cell holds the character U+0000, which is no text.")
                 {

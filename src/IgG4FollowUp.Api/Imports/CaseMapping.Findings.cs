@@ -33,8 +33,14 @@ public sealed partial class CaseMapping
     {
         var imaged = Date("mri_on");
         var (compressed, cavity) = (YesOrNo("cord_compression"), YesOrNo("cord_cavity"));
-        if (NoLesion().IsMatch(_cells.Raw("levels") ?? "") && OfLesion.Skip(1).All(field => _cells[field] is null))
+        if (_cells.State("levels") == CellState.StatedAbsent && Absence.DeniesNoun(_cells.Raw("levels")!, ColumnSense.ByField["levels"]))
         {
+            if (Array.Find(OfLesion, field => _cells[field] is not null) is { } described)
+            {
+                Wrong<int>(described, $"Column '{_cells.Header("levels")}' says that there was no lesion; one of the two is wrong.");
+                return;
+            }
+
             _entries.Add(
                 new LesionImaged
                 {
@@ -69,7 +75,7 @@ public sealed partial class CaseMapping
             if (!levels.Certain)
             {
                 Warn("levels", "levels-mapped", levels.Levels is null
-                    ? "No level is certain from these words; they are kept as they are."
+                    ? "No level is certain from these words; they are kept beside what else the row tells of a lesion."
                     : "Only what is certain of these words was taken; they are kept beside it.");
             }
         }
@@ -83,7 +89,7 @@ public sealed partial class CaseMapping
             if (wording.Sum(text => text.Length + 1) + mapped.Length <= 500) wording.Add(mapped);
         }
 
-        _entries.Add(new LesionImaged
+        var lesion = new LesionImaged
         {
             EntryId = Id("lesion", OfLesion.FirstOrDefault(field => _cells[field] is not null) ?? "cord_compression"),
             ImagedOn = imaged,
@@ -99,8 +105,12 @@ public sealed partial class CaseMapping
             ThicknessMm = Number("thickness_mm", 0.1m, 100, whole: false),
             CordCompression = compressed,
             CordCavity = cavity,
-            SourceWording = Kept(wording),
-        });
+        };
+        // Words that nothing is understood of make no lesion.
+        if (lesion is { Levels: null, Compartment: null, Pattern: null, Shape: null, T1Signal: null, T2Signal: null,
+            Enhancement: null or Enhancement.None, ThicknessMm: null } && compressed != true)
+            return;
+        _entries.Add(lesion with { SourceWording = Kept(wording) });
     }
 
     private void Laboratory()
@@ -183,13 +193,10 @@ public sealed partial class CaseMapping
         if (value is not null) return value;
         _cells.Understand(field, null);
         Warn(field, $"{field}-not-mapped",
-            "These words are none of the known values; they are kept as they are, and the value is not reported.");
+            "These words are none of the known values, so the value is not reported; they are kept beside what else the row tells of it.");
         return null;
     }
 
     [GeneratedRegex(@"^(?:(?:ASIA|AIS|grade)[-: ]*)*(?<grade>[A-E])\z", AnyCase, 1000)]
     private static partial Regex Letter();
-
-    [GeneratedRegex(@"^(?:no (?:[\w-]+ )*lesions?(?: seen| found)?|normal|unremarkable|negative)\.?\z", AnyCase, 1000)]
-    private static partial Regex NoLesion();
 }

@@ -49,12 +49,31 @@ public sealed partial class CaseMapping
         var on = Date("comorbidities_on");
         var presented = _entries.OfType<PresentationRecorded>().FirstOrDefault()?.PresentedOn ?? ClinicalDate.NotReported;
         var (known, day) = (_entries.Count, on.IsReported ? on : presented);
+        var exact = _cells["comorbidities"] is { } said ? RecordWords.RisksIn(said) : null;
+        if (exact is not null)
+        {
+            for (var i = 0; i < exact.Count; i++)
+                _entries.Add(new RiskRecorded
+                {
+                    EntryId = Id($"comorbidities/{i}", "comorbidities"),
+                    NotedOn = day,
+                    What = exact[i].What,
+                    State = exact[i].State,
+                });
+            _cells.Understand("comorbidities",
+                string.Join(", ", exact.Select(risk =>
+                    risk.State == RiskState.Present
+                        ? StoredName.Of(risk.What)
+                        : $"{StoredName.Of(risk.State)}: {StoredName.Of(risk.What)}")));
+        }
+
         foreach (var (field, state) in ((string, RiskState)[])
             [
                 ("comorbidities", RiskState.Present), ("comorbidities_absent", RiskState.Absent),
                 ("comorbidities_former", RiskState.Former),
             ])
         {
+            if (exact is not null && field == "comorbidities") continue;
             Each(field, RecordWords.Risks, (risk, place) => _entries.Add(
                 new RiskRecorded { EntryId = Id(place, field), NotedOn = day, What = risk, State = state }));
         }
@@ -234,7 +253,8 @@ public sealed partial class CaseMapping
         if (_cells["plan_agent"] is { } named && what == PlannedKind.Infusion)
         {
             var read = SparingAgentText.Entries(named, _ => Guid.Empty).OfType<SparingAgentStarted>().Select(start => start.Agent).ToList();
-            agent = read is [var one and not Domain.Patients.SparingAgent.Other] ? Understood<SparingAgent>("plan_agent", one)
+            agent = !Absence.Unsettles(named) && read is [var one and not Domain.Patients.SparingAgent.Other]
+                ? Understood<SparingAgent>("plan_agent", one)
                 : Wrong<SparingAgent>("plan_agent", "This must be one known agent, or blank.");
         }
 
@@ -277,18 +297,32 @@ public sealed partial class CaseMapping
     {
         if (_cells[field] is null) return;
         var (known, unknown) = (new List<T>(), new List<string>());
+        var takes = new List<Action>();
         foreach (var (item, i) in Listed(field))
         {
             if (read(item) is not { } value) unknown.Add(item);
             else if (!known.Contains(value))
             {
                 known.Add(value);
-                take(value, $"{field}/{i}");
+                takes.Add(() => take(value, $"{field}/{i}"));
             }
         }
 
+        // What denies or doubts may speak of the items beside it.
+        if (unknown.Exists(Absence.Unsettles))
+        {
+            _cells.Understand(field, null);
+            Warn(field, "not-understood",
+                "A part of these words denies, doubts, or speaks of what is to come, refused or over; nothing was recorded of this "
+                    + "cell. It takes "
+                    + "names between semicolons.");
+            return;
+        }
+
+        takes.ForEach(taken => taken());
+
         _cells.Understand(field, known.Count == 0 ? null : string.Join(", ", known.Select(value => StoredName.Of(value))));
-        if (unknown.Count > 0)
+        if (unknown.Count > 0 && !unknown.Exists(Absence.Unsettles))
             Warn(field, $"{field.Replace('_', '-')}-not-known",
                 $"Not known, and not recorded: {CaseColumn.Shortened(string.Join("; ", unknown))}.");
     }

@@ -22,7 +22,7 @@ public sealed partial class CaseMapping
         }
 
         var words = new List<string>();
-        _entries.Add(new StatusAssessed
+        var status = new StatusAssessed
         {
             EntryId = Id("status", first),
             AssessedOn = Date("status_on") is { IsReported: true } asked ? asked : Date("last_visit_on"),
@@ -35,7 +35,12 @@ public sealed partial class CaseMapping
             ModifiedRankin = (int?)Number("modified_rankin", 0, 5, whole: true),
             WeightKg = Number("weight_kg", 2, 400, whole: false),
             Note = words.Count == 0 ? null : string.Join('\n', words),
-        });
+        };
+        // Words that nothing is understood of are no status.
+        if (status is { PainScore: null, Walking: null, Bladder: null, Mjoa: null, MjoaThoracic: null, Nurick: null, ModifiedRankin: null,
+            WeightKg: null })
+            return;
+        _entries.Add(status);
     }
 
     private void Histology()

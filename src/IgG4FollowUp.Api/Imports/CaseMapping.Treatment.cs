@@ -17,6 +17,7 @@ public sealed partial class CaseMapping
             return;
         }
 
+        if (_cells.State("surgery") == CellState.Unclear) return;
         if (_cells["surgery"] is { } words)
         {
             if (IsCode("surgery", words)) return;
@@ -24,9 +25,6 @@ public sealed partial class CaseMapping
             var entry = SurgeryText.Read(words, Id("surgery", "surgery")) with { PerformedOn = date };
             _cells.Understand("surgery",
                 entry.Procedures.Count == 0 ? "an operation" : string.Join(", ", entry.Procedures.Select(procedure => Kebab(procedure))));
-            if (entry.Procedures.Count == 0 && !_cells.IsYes("surgery", words))
-                Warn("surgery", "procedure-unknown",
-                    "These words name no known operation; one was recorded with them. Where they say that there was none, write 'no'.");
             _entries.Add(entry);
         }
         else if (date.IsReported)
@@ -48,6 +46,7 @@ public sealed partial class CaseMapping
             return;
         }
 
+        if (_cells.State("steroid") == CellState.Unclear) return;
         if (_cells["steroid"] is { } code && IsCode("steroid", code)) return;
         if (_cells["steroid"] is null && !started.IsReported && !stopped.IsReported && dose is null) return;
         var courses = _cells["steroid"] is { } words
@@ -77,11 +76,7 @@ public sealed partial class CaseMapping
         if (_cells["steroid"] is { } said && !_cells.IsYes("steroid", said)
             && courses.Any(course => course.Drug is null && course.DailyDoseMg is null))
         {
-            if (!SteroidText.SpeaksOfSteroid(said))
-                Warn("steroid", "drug-unknown",
-                    "These words name no known glucocorticoid; a course was recorded with them. Where they say that there was none, write "
-                        + "'no'.");
-            else if (courses.Any(course => SteroidText.DrugsIn(course.Words) > 1))
+            if (courses.Any(course => SteroidText.DrugsIn(course.Words) > 1))
                 Warn("steroid", "course-not-mapped",
                     "Several glucocorticoids stand in one course; which dose is whose is not certain, so they stand in the note only. "
                         + "Separate courses with a semicolon.");
@@ -99,10 +94,13 @@ public sealed partial class CaseMapping
     // A treatment that is planned, advised, refused or ruled out is none that was given.
     private void WarnOfIntention(string field)
     {
-        if (_cells.Raw(field) is { } words && Absence.OfTreatment(words) is not CellState.NotReported && Absence.IsIntention(words))
-            Warn(field, "not-given",
-                "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given.");
+        if (_cells[field] is { } words && Absence.IsIntention(words)) NotGiven(field);
     }
+
+    private void NotGiven(string field) => Warn(field, "not-given",
+        "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given, nor "
+            + "that there "
+            + $"was none. The column takes {ColumnSense.ByField[field].Right}.");
 
     // -99, 9 or 2 is a code whose list the file does not bring along; 1 is yes.
     private bool IsCode(string field, string words)
@@ -119,6 +117,7 @@ public sealed partial class CaseMapping
     {
         WarnOfIntention("sparing_agent");
         var date = Date("sparing_agent_on");
+        if (_cells.State("sparing_agent") == CellState.Unclear) return;
         if (_cells["sparing_agent"] is not { } agents)
         {
             if (date.IsReported)

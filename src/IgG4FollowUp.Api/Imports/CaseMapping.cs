@@ -147,6 +147,7 @@ public sealed partial class CaseMapping
     private bool AddRow()
     {
         var known = _entries.Count;
+        Unclear();
         Grade("asia_before", "Before treatment.", TreatmentPhase.BeforeTreatment, Date("asia_before_on"));
         Lesion();
         Laboratory();
@@ -168,6 +169,29 @@ public sealed partial class CaseMapping
         LeaveOutRepeated(known);
         Check(_entries.Skip(known));
         return _entries.Count > known;
+    }
+
+    // Neither content nor absence: nothing is recorded, and the report says of which cell and what would be right.
+    private void Unclear()
+    {
+        foreach (var column in _cells.Unclear)
+        {
+            var cell = _cells.Raw(column.Field)!;
+            if (column.IsTreatment && Absence.IsIntention(cell)) NotGiven(column.Field);
+            else
+            {
+                Warn(column.Field,
+                    column.Field switch
+                    {
+                        "surgery" when !Absence.Denies(cell) => "procedure-unknown",
+                        "steroid" when !Absence.Denies(cell) => "drug-unknown",
+                        _ => "not-understood",
+                    },
+                    "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
+                        + "It takes "
+                        + $"{column.Right}.");
+            }
+        }
     }
 
     // Tables with a row for each visit repeat in every row what was found or done once.

@@ -67,6 +67,7 @@ public static class PresentationWords
 
     public static ClinicalCourse? Courses(string words) => Named<ClinicalCourse>(words) ?? Folded(words) switch
     {
+        "stabil" => ClinicalCourse.Stable,
         "worsening" or "progressive worsening" or "progressing" or "progredient" or "进行性加重" => ClinicalCourse.Progressive,
         _ => null,
     };
@@ -83,6 +84,7 @@ public static class PresentationWords
 
     public static BladderFunction? Bladders(string words) => Named<BladderFunction>(words) ?? Folded(words) switch
     {
+        "no bladder dysfunction" or "no bladder disturbance" or "no dysfunction" or "keine blasenstörung" or "正常" => BladderFunction.Normal,
         "frequency" => BladderFunction.Urgency,
         "incontinent" => BladderFunction.Incontinence,
         "residual urine" or "urinary retention" => BladderFunction.Retention,

@@ -150,8 +150,12 @@ public static partial class RecordWords
         _ => null,
     };
 
-    public static PlannedKind? Plans(string words) => PresentationWords.Named<PlannedKind>(words) ?? Folded(words) switch
+    public static PlannedKind? Plans(string words) =>
+        Planned().Replace(words, "") is { Length: > 0 } what && what != words ? PlanOf(what) : PlanOf(words);
+
+    private static PlannedKind? PlanOf(string words) => PresentationWords.Named<PlannedKind>(words) ?? Folded(words) switch
     {
+        "mrt" or "irm" or "control mri" or "follow up mri" => PlannedKind.Mri,
         "follow up" or "follow up visit" or "appointment" => PlannedKind.Visit,
         "surgery" => PlannedKind.Operation,
         "lab" or "blood test" => PlannedKind.Laboratory,
@@ -192,6 +196,56 @@ public static partial class RecordWords
     private static bool? Flag(Match match, string name) => match.Groups[name].Success ? true : null;
 
     private static int Whole(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The risks that a list tells of, each present, absent (<c>no diabetes</c>, <c>never smoker</c>) or former (<c>ex-smoker</c>); null
+    /// where
+    /// any item is none of these, and where a denial before a comma may reach beyond it.
+    /// </summary>
+    public static IReadOnlyList<(RiskFactor What, RiskState State)>? RisksIn(string words)
+    {
+        var risks = new List<(RiskFactor What, RiskState State)>();
+        foreach (var part in words.Split([';', '\n', '；'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var denied = false;
+            foreach (var item in Items(part))
+            {
+                if (Risk(item) is not { } risk || (denied && risk.State != RiskState.Absent)) return null;
+                denied |= risk.State == RiskState.Absent;
+                if (risks.Exists(known => known.What == risk.What && known.State != risk.State)) return null;
+                if (!risks.Contains(risk)) risks.Add(risk);
+            }
+        }
+
+        return risks.Count == 0 ? null : risks;
+    }
+
+    private static (RiskFactor What, RiskState State)? Risk(string item)
+    {
+        if (Risks(item) is { } present) return (present, RiskState.Present);
+        if (Folded(item) is "non smoker" or "nonsmoker" or "never smoked" or "nichtraucher" or "no fumador" or "non fumeur" or "不吸烟")
+            return (RiskFactor.Smoking, RiskState.Absent);
+        if (Denied().Match(item) is { Success: true } no && Risks(no.Groups["what"].Value) is { } absent) return (absent, RiskState.Absent);
+        return FormerRisk().Match(item) is { Success: true } once && Risks(once.Groups["what"].Value) is { } former
+            ? (former, RiskState.Former)
+            : null;
+    }
+
+    [GeneratedRegex(
+        @"^(?:(?:no|never|never an?|without|kein\w*|ohne|nie|pas de|sin|senza|nessun\w*) (?:(?:known|history of|bekannte\w*) )*"
+            + @"|[无無])(?<what>.+)\z"
+        + @"|^(?<what>.+?)(?: ?[:=-] ?| )(?:no|none|absent|nein|なし|無し)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(
+        @"^(?:former|ex|previous|past|ehemaliger?)[- ](?<what>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FormerRisk();
+
+    [GeneratedRegex(
+        @" (?:is )?(?:planned|scheduled|due|geplant|vorgesehen|prévue?|programad[oa]|previst[oa])\z|^(?:planned|next|geplantes?) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Planned();
 
     private static string Folded(string words) => PresentationWords.Folded(words);
 

@@ -4,6 +4,13 @@ using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
 
+/// <summary>Ends of a word in Latin letters; Chinese and Japanese ones stand beside it without a blank.</summary>
+internal static class Latin
+{
+    public const string Begins = @"(?<![\p{L}\p{N}_-[\u3040-\u9fff]])";
+    public const string Ends = @"(?![\p{L}\p{N}_-[\u3040-\u9fff]])";
+}
+
 /// <summary>Reads steroid-sparing agents in an author's words.</summary>
 public static partial class SparingAgentText
 {
@@ -13,7 +20,7 @@ public static partial class SparingAgentText
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(clause => Absence.OfTreatment(clause) == CellState.Filled && !IsAlternative(clause));
+            .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)
@@ -42,6 +49,9 @@ public static partial class SparingAgentText
         }
     }
 
+    /// <summary>True when words name a known agent.</summary>
+    public static bool NamesAgent(string words) => AgentsIn(words).Any(agent => agent != SparingAgent.Other);
+
     /// <summary>True when words name one of several agents and not which.</summary>
     public static bool IsAlternative(string words) => words.Split(';').Any(clause =>
         Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1);
@@ -57,7 +67,8 @@ public static partial class SparingAgentText
         return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
             .Select(agent =>
                 (Agent: agent,
-                    Named: Regex.Match(given, $@"\b(?:{NamesOf(agent)})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+                    Named: Regex.Match(given, $@"{Latin.Begins}(?:{NamesOf(agent)}){Latin.Ends}",
+                        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
                         TimeSpan.FromSeconds(1))))
             .Where(found => found.Named.Success).OrderBy(found => found.Named.Index).Select(found => found.Agent)
             .DefaultIfEmpty(SparingAgent.Other);

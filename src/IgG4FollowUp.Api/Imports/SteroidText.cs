@@ -60,7 +60,7 @@ public static partial class SteroidText
     {
         foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            if (Absence.OfTreatment(clause) != CellState.Filled) continue;
+            if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"])) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {
@@ -115,7 +115,7 @@ public static partial class SteroidText
     }
 
     private static bool Says(string words, string word) => Regex.IsMatch(
-        words, $@"\b(?:{word})(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        words, $@"{Latin.Begins}(?:{word}){Latin.Ends}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"^systemic and epidural (?<rest>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SystemicAndEpidural();

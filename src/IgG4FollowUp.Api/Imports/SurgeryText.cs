@@ -5,7 +5,7 @@ using IgG4FollowUp.Domain.Patients;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>Reads an operation in an author's words: procedures that are named, and the words themselves.</summary>
-public static class SurgeryText
+public static partial class SurgeryText
 {
     private static readonly (Procedure Procedure, string Words)[] Named =
     [
@@ -42,6 +42,17 @@ public static class SurgeryText
             Description = words,
         };
     }
+
+    /// <summary>True when words name an operation, by a procedure or by the kind.</summary>
+    public static bool NamesOperation(string words) => Named.Any(named => Says(words, named.Words)) || Kind().IsMatch(words);
+
+    [GeneratedRegex(
+        @"\b(?:surg(?:ery|eries|ical|ically)\b|operat(?:ion|ed|iv)|reoperat|operiert|chirurg|cirug|opér|oper[aá]|\p{L}*(?:ectom|otom"
+            + @"|ostom|plast)"
+        + @"|interven|eingriff|decompress|dekompress|descompr|décompress|instrument|fusion|spondylodes|stabili[sz]|debridement|evacuat"
+        + @"|drainage|implant|op\b|ops\b)|手术|手術|切除|减压|減圧|椎板",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Kind();
 
     private static bool Says(string words, string pattern) =>
         Regex.IsMatch(words, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

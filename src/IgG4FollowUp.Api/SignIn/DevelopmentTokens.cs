@@ -16,6 +16,8 @@ public sealed class DevelopmentTokens
     /// <summary>How long such a token lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
+    private const string KeyFile = "development-signing-key";
+
     private readonly SymmetricSecurityKey _key;
 
     private DevelopmentTokens(byte[] key) => _key = new SymmetricSecurityKey(key);
@@ -25,10 +27,18 @@ public sealed class DevelopmentTokens
     /// <summary>Uses the key of a data folder, making it on first use.</summary>
     public static DevelopmentTokens In(string dataFolder)
     {
-        var path = Path.Combine(dataFolder, "development-signing-key");
+        var path = Path.Combine(dataFolder, KeyFile);
         if (!File.Exists(path)) SecretFile.Create(path, RandomNumberGenerator.GetBytes(64));
         return new DevelopmentTokens(File.ReadAllBytes(path));
     }
+
+    /// <summary>Uses the key of a data folder on which the service was started before.</summary>
+    /// <exception cref="SettingMissingException">There is none: a token of a key made now would be nobody's.</exception>
+    public static DevelopmentTokens Of(string dataFolder) => File.Exists(Path.Combine(dataFolder, KeyFile))
+        ? In(dataFolder)
+        : throw new SettingMissingException(
+            $"No service was ever started on {dataFolder}, so that no token of it would be taken. "
+                + "Start it there, or give its --data-folder.");
 
     public string Create(string role, string? clinic, string user, DateTimeOffset now)
     {

@@ -31,6 +31,13 @@ internal static class DaySpans
         return DateOnly.FromDayNumber(Math.Clamp(day.DayNumber + days, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
     }
 
+    /// <summary>
+    /// Days from an origin to what is counted from it. Null where that came before the origin, or where the same day is all that the bounds
+    /// leave and nobody knows that it was that day.
+    /// </summary>
+    public static DayCount? Since(DaySpan origin, DaySpan day) =>
+        day.IsCertainlyBefore(origin) || (day.Latest <= origin.Earliest && !(origin.IsExact && day.IsExact)) ? null : Days(origin, day);
+
     /// <summary>Days from one day to another; never negative, since time counts from its origin.</summary>
     public static DayCount Days(DaySpan from, DaySpan to)
     {

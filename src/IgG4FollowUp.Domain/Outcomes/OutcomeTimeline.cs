@@ -196,7 +196,7 @@ public sealed record OutcomeTimeline
             EndedBy = period.EndedBy,
             LastContact = period.End,
             FollowUpDays = period.End is { } end && TimeZeros.Find(reading, TimeZero.Presentation) is { } presented
-                ? DaySpans.Days(presented, end)
+                ? DaySpans.Since(presented, end)
                 : null,
             StatedFollowUpMonths = reading.Visits.Max(visit => visit.StatedFollowUpMonths),
         };

@@ -38,8 +38,10 @@ public sealed record TimeToEvent
     /// </summary>
     public DayCount? StatedDays { get; init; }
 
-    /// <summary>Days from origin to end; null when either is not determinable and no source states it.</summary>
-    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Days(origin, end) : StatedDays;
+    /// <summary>
+    /// Days from origin to end; null when either is not determinable and no source states it, and when the end does not follow the origin.
+    /// </summary>
+    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Since(origin, end) : StatedDays;
 
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
     public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;

@@ -133,7 +133,10 @@ public sealed class RecurrenceTimeline
     /// <summary>Whether a recurrence is on record that was certainly seen after the end of follow-up, where it does not count.</summary>
     public bool RecurredAfterFollowUp => Counted.Exists(outline => FollowUp.Covers(outline.Interval.By) == Determination.No);
 
-    /// <summary>Days from a chosen origin to each episode, in order, for recurrent-event analysis; null where not determinable.</summary>
+    /// <summary>
+    /// Days from a chosen origin to each episode, in order, for recurrent-event analysis; null where not determinable, 0 for one that
+    /// came before it.
+    /// </summary>
     /// <param name="zero">From when time is counted.</param>
     public ImmutableArray<DayCount?> DaysFrom(TimeZero zero)
     {
@@ -141,7 +144,9 @@ public sealed class RecurrenceTimeline
         return
         [
             .. Counted.Select(outline => outline.Interval.By)
-                .Select(by => origin is { } from && by.HasBounds() ? DaySpans.Days(from, by) : (DayCount?)null),
+                .Select(by => origin is not { } from || !by.HasBounds() ? null
+                    : by.IsCertainlyBefore(from) ? new DayCount(0, 0)
+                    : DaySpans.Since(from, by)),
         ];
     }
 

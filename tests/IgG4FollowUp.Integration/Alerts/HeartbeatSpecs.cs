@@ -48,6 +48,50 @@ public sealed class HeartbeatSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
+    public async Task a_sweep_of_a_clock_that_was_ahead_proves_nothing_once_the_clock_is_right()
+    {
+        var store = service.Host.Services.GetRequiredService<IDocumentStore>();
+        var times = new SweepTimes(new(5, 0), TimeSpan.FromHours(26));
+        var right = new Hand(service.Clock.GetUtcNow());
+        var heartbeats = new AlertHeartbeats(store, right, times);
+        await SweptAsync(right.Now.AddMinutes(-2), right.Now.AddMinutes(-1), patients: 3);
+        (await heartbeats.LastAsync("set-clock", Cancellation)).ShouldSatisfyAllConditions(
+            last => last.Late.ShouldBeFalse(), last => last.Patients.ShouldBe(3));
+
+        foreach (var ahead in new[] { TimeSpan.FromHours(1), TimeSpan.FromDays(400) })
+        {
+            await SweptAsync(right.Now + ahead, right.Now + ahead, patients: 99);
+            (await heartbeats.LastAsync("set-clock", Cancellation)).Patients.ShouldBe(3, $"{ahead}");
+        }
+
+        right.Now += TimeSpan.FromHours(30);
+        (await heartbeats.LastAsync("set-clock", Cancellation)).Late.ShouldBeTrue("the sweep of the clock that was ahead is no excuse");
+
+        async Task SweptAsync(DateTimeOffset slot, DateTimeOffset finished, int patients)
+        {
+            await using var session = store.LightweightSession("set-clock");
+            session.Store(new SweepRecord
+            {
+                Slot = slot,
+                StartedAt = finished,
+                FinishedAt = finished,
+                Patients = patients,
+                Evaluation = new(patients, 0, 0, 0),
+                ToSequence = 1,
+                Settings = "",
+            });
+            await session.SaveChangesAsync(Cancellation);
+        }
+    }
+
+    private sealed class Hand(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    [Fact]
     public async Task what_a_lost_instant_left_undone_the_sweep_makes_up_for()
     {
         var clinic = service.Client(clinic: "lost-instant");

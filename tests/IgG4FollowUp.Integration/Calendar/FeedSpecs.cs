@@ -85,7 +85,10 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         var (address, id) = (opened["address"]!.GetValue<string>(), opened["feed"]!["feedId"]!.GetValue<string>());
         (await StatusAsync(address)).ShouldBe(HttpStatusCode.OK);
 
+        (await clinic.GetJsonAsync($"{Feeds}/{id}")).ToJsonString().ShouldBe(opened["feed"]!.ToJsonString());
         using var other = service.Client("feed-other");
+        using (var unknown = await other.GetAsync($"{Feeds}/{id}", TestContext.Current.CancellationToken))
+            unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await other.GetJsonAsync(Feeds))["items"]!.AsArray().ShouldBeEmpty();
         using (var refused = await other.DeleteAsync($"{Feeds}/{id}", TestContext.Current.CancellationToken))
             refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -190,7 +193,9 @@ public sealed class FeedSpecs(CalendarService service) : IClassFixture<CalendarS
         using var response = await clinic.PostAsync(Feeds, $$"""{ "name": "{{name}}" }""");
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         response.Headers.CacheControl.ShouldBe(new CacheControlHeaderValue { NoStore = true });
-        return await response.JsonAsync();
+        var opened = await response.JsonAsync();
+        response.Headers.Location!.ToString().ShouldBe($"{Feeds}/{opened["feed"]!["feedId"]}");
+        return opened;
     }
 
     private static string SecretOf(string address) => new Uri(address).Segments[^2].TrimEnd('/');

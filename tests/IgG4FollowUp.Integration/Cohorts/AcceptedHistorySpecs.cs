@@ -48,6 +48,29 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     }
 
     [Fact]
+    public async Task nothing_is_drawn_behind_the_end_of_a_lane_and_no_time_ends_before_it_begins()
+    {
+        foreach (var origin in TimesRequest.Origins.Keys)
+        {
+            var swimmer = await AnswersAsync(
+                $"/api/cohort/swimmer?origin={origin}&dataOrigin=clinic,published,synthetic", "application/json");
+            var ends = swimmer["lanes"]!.AsArray().ToDictionary(
+                lane => lane!["patientId"]!.GetValue<string>(), lane => lane!["end"]!.GetValue<double>());
+            foreach (var mark in swimmer["marks"]!.AsArray())
+                mark!["time"]!.GetValue<double>().ShouldBeLessThanOrEqualTo(ends[mark["patientId"]!.GetValue<string>()], origin);
+            swimmer["marksAfterFollowUp"].ShouldNotBeNull();
+        }
+
+        var rows = (await AnswersAsync("/api/cohort/adtte?dataOrigin=clinic,published,synthetic", "application/json"))["adtte"]!.AsArray();
+        rows.ShouldNotBeEmpty();
+        foreach (var row in rows)
+            (Day(row!, "adt").DayNumber - Day(row!, "startdt").DayNumber).ShouldBe(row!["aval"]!.GetValue<int>(), row.ToJsonString());
+
+        static DateOnly Day(System.Text.Json.Nodes.JsonNode row, string member) =>
+            DateOnly.Parse(row[member]!.GetValue<string>(), CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task every_question_as_known_at_the_last_event_is_answered_as_at_present_whatever_it_names()
     {
         var sequence = (await AnswersAsync("/api/cohort/table-one", "application/json"))["sequence"]!.GetValue<long>();

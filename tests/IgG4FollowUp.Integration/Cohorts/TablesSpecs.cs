@@ -150,6 +150,18 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     }
 
     [Fact]
+    public async Task lines_without_a_row_are_an_empty_body_and_a_link_says_what_they_rest_on()
+    {
+        using var response = await cohort.SendAsync("survival?clinic=synthetic&birth_year=1850&table=curve", "application/x-ndjson");
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBeEmpty();
+        var link = response.Headers.GetValues("Link").Single();
+        var answer = await cohort.GetAsync(link.Split('<', '>')[1]["/api/cohort/".Length..]);
+        answer["definition"]!.GetValue<string>().ShouldBe("composite");
+        answer["curve"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task the_dictionary_is_the_comments_in_the_database()
     {
         var columns = (await cohort.GetAsync("tables"))["columns"]!.AsArray();

@@ -91,6 +91,30 @@ public sealed class CommandSpecs(PostgresServer postgres)
         }
     }
 
+    [Theory]
+    [InlineData(false, "token", "--clinic", "north")]
+    [InlineData(true, "token", "--clinic", "north")]
+    [InlineData(true, "rebuild")]
+    public async Task no_key_is_made_for_a_token_that_no_service_would_take(bool exists, params string[] command)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-mistyped-" + Guid.NewGuid().ToString("N")[..10]);
+        if (exists) Directory.CreateDirectory(folder);
+        try
+        {
+            var run = await CommandProcess.RunAsync([.. command, "--data-folder", folder], new());
+
+            run.Code.ShouldBe(1);
+            run.Error.ShouldHaveSingleItem().ShouldStartWith($"No service was ever started on {folder}");
+            run.Output.ShouldBeEmpty();
+            Directory.Exists(folder).ShouldBe(exists);
+            if (exists) Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task a_database_that_answers_and_is_none_of_the_services_is_said_so()
     {

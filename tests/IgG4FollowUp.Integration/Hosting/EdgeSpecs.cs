@@ -155,10 +155,41 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
     {
         using var admin = service.Node.Client(Roles.Admin, clinic: null);
 
-        await LimitedAsync(() => admin.PostAsync("/api/admin/rebuild", null, Cancellation), null, after: 2);
+        await StartedAsync(admin);
+        await StartedAsync(admin);
+        await AlertRequests.UntilAsync(
+            async () => (await admin.GetJsonAsync("/api/admin/rebuild"))["state"]!.GetValue<string>(), state => state == "done");
+        await LimitedAsync(() => admin.PostAsync("/api/admin/rebuild", null, Cancellation), null, after: 0);
 
         (await StatusAsync(admin.GetAsync("/api/admin/rebuild", Cancellation))).ShouldBe(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task a_rebuild_that_is_refused_since_another_goes_on_is_none_that_was_started()
+    {
+        using (var clinic = service.Node.Client(clinic: "rebuilt")) await clinic.EnrolAsync();
+        await service.Node.Services.SettledAsync();
+        using var admin = service.Node.Client(Roles.Admin, clinic: null, user: "impatient");
+        await using var connection = new NpgsqlConnection(service.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await connection.ExecuteAsync("begin; lock table followup.mt_events in access exclusive mode");
+        var first = await RebuildAsync(admin);
+        for (var i = 0; i < 5; i++) (await RebuildAsync(admin)).ShouldBe(HttpStatusCode.Conflict);
+        await connection.ExecuteAsync("commit");
+
+        if (first == HttpStatusCode.Conflict) await StartedAsync(admin);
+        await StartedAsync(admin);
+        (await AlertRequests.UntilAsync(() => RebuildAsync(admin), status => status != HttpStatusCode.Conflict))
+            .ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    private static Task<HttpStatusCode> RebuildAsync(HttpClient admin) =>
+        StatusAsync(admin.PostAsync("/api/admin/rebuild", null, Cancellation));
+
+    // One that goes on is waited for.
+    private static async Task StartedAsync(HttpClient admin) =>
+        (await AlertRequests.UntilAsync(() => RebuildAsync(admin), status => status != HttpStatusCode.Conflict))
+            .ShouldBe(HttpStatusCode.Accepted);
 
     [Theory]
     [InlineData("/api/cohort/survival?knownAt=1")]

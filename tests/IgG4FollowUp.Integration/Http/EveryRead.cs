@@ -46,6 +46,8 @@ internal static class EveryRead
         using var test = await http.PostNothingAsync($"{webhook}/test-messages");
         using var simulation = await http.PostAsync("/api/alert-rules/simulations", """{ "thresholds": {} }""");
         using var feed = await http.PostAsync("/api/clinic/calendar/feeds", """{ "name": "Ward" }""");
+        // One that a revocation may end.
+        using var second = await http.PostAsync("/api/clinic/calendar/feeds", """{ "name": "Ward 2" }""");
         await service.SettledAsync();
         await service.Host.Services.GetRequiredService<SealLog>().RunAsync(TestContext.Current.CancellationToken);
         var ids = new Dictionary<string, string>
@@ -58,7 +60,7 @@ internal static class EveryRead
             ["secret"] = (await feed.JsonAsync())["address"]!.GetValue<string>().Split('/')[^2],
             ["table"] = "patients",
             ["entryId"] = Guid.NewGuid().ToString(),
-            ["feedId"] = Guid.NewGuid().ToString(),
+            ["feedId"] = second.Headers.Location!.ToString().Split('/')[^1],
             ["messageId"] = Guid.NewGuid().ToString(),
         };
         return

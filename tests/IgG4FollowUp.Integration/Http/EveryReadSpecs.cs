@@ -197,6 +197,54 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
     }
 
     [Fact]
+    public async Task a_condition_upon_a_read_without_a_version_is_judged_as_one_upon_any_other()
+    {
+        var untagged = 0;
+        foreach (var read in await ReadsAsync())
+        {
+            using var first = await AskAsync(read);
+            if (first.StatusCode != HttpStatusCode.OK || first.Headers.ETag is not null) continue;
+            untagged++;
+            foreach (var method in new[] { "GET", "HEAD" })
+            {
+                // It is there, and no tag is its.
+                foreach (var (header, value, status) in new[]
+                {
+                    ("If-Match", "*", HttpStatusCode.OK), ("If-Match", "\"1\"", HttpStatusCode.PreconditionFailed),
+                    ("If-Match", "W/\"1\", \"2\"", HttpStatusCode.PreconditionFailed), ("If-Match", "1", HttpStatusCode.BadRequest),
+                    ("If-None-Match", "*", HttpStatusCode.NotModified), ("If-None-Match", "\"1\"", HttpStatusCode.OK),
+                    ("If-None-Match", "*, \"1\"", HttpStatusCode.OK),
+                })
+                {
+                    using var again = await AskAsync(
+                        read, method: method, change: request => request.Headers.TryAddWithoutValidation(header, value));
+                    again.StatusCode.ShouldBe(status, $"{method} {read.Address} {header}: {value}");
+                    if (status == HttpStatusCode.NotModified)
+                        (await again.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty(read.Address);
+                }
+            }
+        }
+
+        untagged.ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
+    public async Task what_is_not_there_is_judged_by_no_condition()
+    {
+        foreach (var read in await ReadsAsync())
+        {
+            var address = read.With("nonsense=1");
+            using var first = await AskAsync(read, address);
+            if (first.IsSuccessStatusCode) continue;
+            foreach (var header in new[] { "If-Match", "If-None-Match" })
+            {
+                using var again = await AskAsync(read, address, change: request => request.Headers.TryAddWithoutValidation(header, "*"));
+                again.StatusCode.ShouldBe(first.StatusCode, $"{address} {header}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task whatever_has_an_id_has_one_address()
     {
         var tried = 0;

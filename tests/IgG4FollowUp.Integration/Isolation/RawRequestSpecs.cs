@@ -36,6 +36,20 @@ public sealed partial class RawRequestSpecs(ListeningService service) : IClassFi
         StatusesIn(answers).ShouldHaveSingleItem(answers).ShouldStartWith("4", customMessage: answers);
     }
 
+    [Theory]
+    [InlineData("gzip, chunked")]
+    [InlineData("deflate,chunked")]
+    [InlineData("GZIP,  Chunked")]
+    [InlineData("gzip\r\nTransfer-Encoding: chunked")]
+    [InlineData("identity, chunked")]
+    public async Task a_transfer_coding_that_is_not_undone_is_refused_as_not_implemented(string codings)
+    {
+        var answers = await SendAsync($"Transfer-Encoding: {codings}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n{Hidden}");
+        var status = StatusesIn(answers).ShouldHaveSingleItem(answers);
+        status.ShouldBeOneOf("400", "501");
+        if (!codings.Contains("identity", StringComparison.Ordinal)) status.ShouldBe("501", answers);
+    }
+
     [Fact]
     public async Task a_body_that_does_not_come_is_not_waited_for()
     {

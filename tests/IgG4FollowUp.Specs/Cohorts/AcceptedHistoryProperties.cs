@@ -100,6 +100,61 @@ public sealed class AcceptedHistoryProperties
     }, times: 300);
 
     [Fact]
+    public void a_time_is_exact_only_between_two_known_days_of_which_the_end_is_no_earlier_than_the_origin() =>
+        Generated.ForAll(AcceptedHistories.Charts, chart =>
+    {
+        foreach (var timeline in RecurrenceTimeline.Of(chart, RecurrenceDefinition.Current))
+        {
+            foreach (var origin in Origins)
+            {
+                var free = timeline.FreeInterval(origin);
+                foreach (var time in new[] { free, timeline.ToLastAssessment(free) }) ShouldLieBetweenItsDays(time);
+                foreach (var (episode, days) in timeline.Episodes.Zip(timeline.DaysFrom(origin)))
+                {
+                    if (days is not { IsExact: true } exact) continue;
+                    var (from, by) = (TimeZeros.Find(chart, origin)!.Value, episode.Interval.By);
+                    if (by.Latest < from.Earliest) exact.AtLeast.ShouldBe(0);
+                    else (from.IsExact, by.IsExact, exact.AtLeast).ShouldBe((true, true, by.Earliest.DayNumber - from.Earliest.DayNumber));
+                }
+            }
+        }
+
+        var outcome = OutcomeTimeline.Of(chart);
+        if (outcome.FirstImprovement is { } improvement) ShouldLieBetweenItsDays(improvement);
+        if (outcome.FollowUpDays is { IsExact: true } followed)
+            followed.AtLeast.ShouldBe(outcome.LastContact!.Value.Earliest.DayNumber
+                - TimeZeros.Find(chart, TimeZero.Presentation)!.Value.Earliest.DayNumber);
+
+        static void ShouldLieBetweenItsDays(TimeToEvent time)
+        {
+            if (time.Origin is not { } from || time.Days is not { } days) return;
+            var end = time.End!.Value;
+            end.Latest.ShouldBeGreaterThanOrEqualTo(from.Earliest);
+            if (time.Exact is null) return;
+            (from.IsExact, end.IsExact).ShouldBe((true, true));
+            days.AtLeast.ShouldBe(end.Earliest.DayNumber - from.Earliest.DayNumber);
+        }
+    }, times: 300);
+
+    [Fact]
+    public void what_may_have_come_before_the_origin_has_no_certain_time_from_it()
+    {
+        TimeToEvent Free(TimeZero zero, params object[] entries) =>
+            RecurrenceTimeline.Of(PatientChart.FoldAll(Patient, [Enrolled("2024-01-01"), Presented(1, "2024-01-01"), .. entries])!,
+                RecurrenceDefinition.Composite).FreeInterval(zero);
+
+        var vague = Free(TimeZero.TreatmentStart, Started(2, "2024-02-29", 40), Recurred(3, "2024-02"));
+        (vague.EndedBy, vague.Days, vague.Exact).ShouldBe((ObservationEnd.Event, null, null));
+        var sameDay = Free(TimeZero.TreatmentStart, Started(2, "2024-02-29", 40), Recurred(3, "2024-02-29"));
+        sameDay.Exact.ShouldBe(new CompetingTime(0, 1));
+
+        // Who was lost before an origin was never seen after it.
+        var after = Free(TimeZero.TreatmentStart, Visited(2, "2024-03-01"), Ended(3, "2024-04-01", FollowUpEndReason.Lost),
+            Started(4, "2024-06-01", 40));
+        (after.Days, after.Exact).ShouldBe((null, null));
+    }
+
+    [Fact]
     public void a_recurrence_of_somebody_who_was_lost_before_counts_no_more_than_a_visit_does()
     {
         object[] lost = [Presented(1, "2018-01-01"), Ended(2, "2020-01-01", FollowUpEndReason.Lost)];

@@ -40,7 +40,9 @@ public sealed record CohortAnswer(AnswerMetadata About, IReadOnlyList<TidyTable>
         }
 
         var alone = form != Json && httpContext.Request.Query[AboutParameter] == AboutNone;
-        if (alone) httpContext.Response.Headers.Link = $"<{AsJson(httpContext.Request)}>; rel=\"describedby\"; type=\"{Json}\"";
+        // Lines without a row hold nothing that says what they rest on.
+        if (alone || form == Lines)
+            httpContext.Response.Headers.Link = $"<{AsJson(httpContext.Request)}>; rel=\"describedby\"; type=\"{Json}\"";
         var constants = alone ? [] : Constants(wanted[0]);
         var tables = new List<TidyTable>();
         foreach (var table in form == Json ? wanted : [wanted[0]]) tables.Add(await table.BegunAsync(httpContext.RequestAborted));

@@ -103,7 +103,7 @@ public static class CohortEndpoints
                 scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
             await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
             AsOfSequences.Name(http.Response, snapshot.Sequence);
-            await (await answer(snapshot)).ExecuteAsync(http);
+            await Versions.SendAsync(http, await answer(snapshot));
         }
         catch (BadQuestion question)
         {

@@ -72,7 +72,10 @@ public static class SwimmerAnswer
 
         var intervals = treatments.Where(part => part.Dated && (part.Ends is null || part.Ends >= part.Starts))
             .ToLookup(part => part.Person);
-        var moments = marks.Where(part => part.Dated).ToLookup(part => part.Person);
+        // By the one rule for all statistics nothing after the end of follow-up counts, so nothing stands behind the end of a lane.
+        var ends = people.Where(lane => lane.Dated).ToDictionary(lane => lane.Person, lane => lane.Ends!.Value);
+        var after = marks.FindAll(part => part.Dated && ends.TryGetValue(part.Person, out var end) && part.Starts > end);
+        var moments = marks.Where(part => part.Dated).Except(after).ToLookup(part => part.Person);
         var lanes = Swimmer.Arrange(people.Where(lane => lane.Dated && lane.Ends >= lane.Starts).Select(lane =>
         {
             var end = Day(lane.Ends!.Value);
@@ -95,6 +98,7 @@ public static class SwimmerAnswer
         snapshot.Suppression.Describe(about, people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
         about.Add("undated_intervals", treatments.Count(part => !part.Dated));
         about.Add("undated_marks", marks.Count(part => !part.Dated));
+        about.Add("marks_after_follow_up", snapshot.Suppression.Shown(after.Count));
         about.Describe(snapshot.Suppression, people.Select(lane => lane.Origin));
         return new CohortAnswer(about,
         [
