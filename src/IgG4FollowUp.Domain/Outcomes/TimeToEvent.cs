@@ -41,7 +41,12 @@ public sealed record TimeToEvent
     /// <summary>
     /// Days from origin to end; null when either is not determinable and no source states it, and when the end does not follow the origin.
     /// </summary>
-    public DayCount? Days => Origin is { } origin && End is { } end ? DaySpans.Since(origin, end) : StatedDays;
+    public DayCount? Days => Origin is not { } origin || End is not { } end ? StatedDays
+        : CountsFromOrigin ? DaySpans.Days(origin, end)
+        : DaySpans.Since(origin, end);
+
+    /// <summary>Whether what ended before the origin ended on it, as in the answers of former definitions, which stay what they were.</summary>
+    internal bool CountsFromOrigin { get; init; }
 
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
     public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;

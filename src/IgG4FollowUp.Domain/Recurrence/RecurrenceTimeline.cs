@@ -97,9 +97,15 @@ public sealed class RecurrenceTimeline
         // An undated episode may be the first one: it widens the bounds instead of being left out.
         var seen = later.Count == 0 ? (DaySpan?)null : later.Select(outline => outline.Interval.By).Aggregate(DaySpans.First);
         if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
-            return TimeToEvent.Of(_view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression);
-        return TimeToEvent.Of(_view.Reading, zero, origin, seen,
-            seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
+        {
+            return By(TimeToEvent.Of(
+                _view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression));
+        }
+
+        return By(TimeToEvent.Of(_view.Reading, zero, origin, seen,
+            seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null));
+
+        TimeToEvent By(TimeToEvent time) => time with { CountsFromOrigin = !_view.Settings.EveryLevelCounts };
     }
 
     /// <summary>
@@ -145,7 +151,7 @@ public sealed class RecurrenceTimeline
         [
             .. Counted.Select(outline => outline.Interval.By)
                 .Select(by => origin is not { } from || !by.HasBounds() ? null
-                    : by.IsCertainlyBefore(from) ? new DayCount(0, 0)
+                    : by.IsCertainlyBefore(from) || !_view.Settings.EveryLevelCounts ? DaySpans.Days(from, by)
                     : DaySpans.Since(from, by)),
         ];
     }
