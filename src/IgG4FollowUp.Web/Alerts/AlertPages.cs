@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
 using Microsoft.AspNetCore.Builder;
@@ -16,25 +15,10 @@ public interface IClinicAlerts
 }
 
 /// <summary>A page of the inbox.</summary>
-/// <param name="Alerts">The alerts, the most urgent first.</param>
+/// <param name="Cards">A card for each episode, the most urgent first.</param>
 /// <param name="Next">Cursor of the next page; null on the last one.</param>
 /// <param name="Proof">When everybody was last looked at, in words.</param>
-public sealed record AlertInboxPage(IReadOnlyList<AlertSummary> Alerts, string? Next, string Proof);
-
-/// <summary>One line of the inbox.</summary>
-/// <param name="PatientId">The patient.</param>
-/// <param name="StudyNumber">The clinic's number.</param>
-/// <param name="Urgency">How soon a person should look.</param>
-/// <param name="Level">How often it was escalated.</param>
-/// <param name="Sentence">What was found.</param>
-/// <param name="RaisedOn">Since when.</param>
-/// <param name="Status">Where it stands today.</param>
-/// <param name="AssignedTo">Whose it is.</param>
-/// <param name="AlsoFound">What else was found about the same episode.</param>
-public sealed record AlertSummary(
-    Guid PatientId, string StudyNumber, Urgency Urgency, int Level, string Sentence, DateOnly RaisedOn, AlertStatus Status,
-    string? AssignedTo,
-    IReadOnlyList<string> AlsoFound);
+public sealed record AlertInboxPage(IReadOnlyList<AlertCard> Cards, string? Next, string Proof);
 
 /// <summary>The inbox. It only reads: alerts are taken, put off and closed through the API.</summary>
 public static class AlertPages

@@ -1,4 +1,5 @@
-using IgG4FollowUp.Domain.Timelines;
+using System.Globalization;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace IgG4FollowUp.Web.Patients;
 
 /// <summary>
-/// The list, a patient's timeline and a patient's history. Addresses hold the patient's id and nothing else about anyone.
+/// The list, a patient and a patient's history. Addresses hold the patient's id and nothing else about anyone.
 /// </summary>
 public static class PatientPages
 {
@@ -21,21 +22,30 @@ public static class PatientPages
             return page is null ? (IResult)MessagePage.NotFound() : new PageResult<PatientListPage>(new()
             {
                 [nameof(PatientListPage.Reader)] = records.Reader(http),
-                [nameof(PatientListPage.Page)] = page,
+                [nameof(PatientListPage.Listed)] = page,
                 [nameof(PatientListPage.Continued)] = cursor is not null,
             });
         }));
 
-        PageRoute.On(patients.MapGet("/{patientId:guid}", async (Guid patientId, HttpContext http, IClinicRecords records) =>
+        PageRoute.On(patients.MapGet("/{patientId:guid}", async (
+            Guid patientId, HttpContext http, IClinicRecords records, TimeProvider time, string? knownOn, string? kind) =>
         {
-            var chart = await records.ChartAsync(http.User, patientId, http.RequestAborted);
-            return chart is null ? (IResult)MessagePage.NotFound() : new PageResult<TimelinePage>(new()
-            {
-                [nameof(TimelinePage.Reader)] = records.Reader(http),
-                [nameof(TimelinePage.Chart)] = chart,
-                [nameof(TimelinePage.Timeline)] =
-                    Timeline.Of(chart, new() { FollowUp = await records.SettingsAsync(http.User, http.RequestAborted) }),
-            });
+            var isDay = DateOnly.TryParseExact(knownOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+            var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+            var asked = isDay && day < today ? day : (DateOnly?)null;
+            var shown = await records.PatientAsync(http.User, patientId, asked, http.RequestAborted);
+            return shown is null && asked is null ? (IResult)MessagePage.NotFound() : shown is null
+                ? MessagePage.Show(
+                    StatusCodes.Status404NotFound, "Nothing was known then", $"Nobody had recorded this patient by the end of {asked:yyyy-MM-dd}.",
+                    records.Reader(http))
+                : new PageResult<PatientPage>(new()
+                {
+                    [nameof(PatientPage.Reader)] = records.Reader(http),
+                    [nameof(PatientPage.Shown)] = shown,
+                    [nameof(PatientPage.KnownOn)] = asked,
+                    [nameof(PatientPage.KnownOnError)] = string.IsNullOrEmpty(knownOn) || isDay ? null : "Give a day, such as 2024-03-11.",
+                    [nameof(PatientPage.Kind)] = EntryKinds.All.Any(each => each.Tag == kind) ? kind : null,
+                });
         }));
 
         PageRoute.On(patients.MapGet("/{patientId:guid}/history", async (Guid patientId, HttpContext http, IClinicRecords records) =>

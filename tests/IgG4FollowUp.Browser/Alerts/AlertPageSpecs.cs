@@ -15,7 +15,7 @@ public sealed class AlertPageSpecs(RunningService service, Chromium chromium)
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.SignInAsync("inbox");
 
-        var worsening = visitor.Page.Locator("tbody tr", new() { HasText = "The AIS grade fell from D" });
+        var worsening = visitor.Page.Locator("article.card", new() { HasText = "The AIS grade fell from D" });
         for (var attempt = 0; attempt < 100; attempt++)
         {
             await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Alerts" }).ClickAsync();
@@ -23,7 +23,7 @@ public sealed class AlertPageSpecs(RunningService service, Chromium chromium)
         }
 
         (await visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync()).ShouldBe("Alerts");
-        (await visitor.Page.Locator("tbody tr").First.InnerTextAsync()).ShouldContain("urgent");
+        (await visitor.Page.Locator("article.card").First.InnerTextAsync()).ShouldContain("URGENT");
         (await worsening.InnerTextAsync()).ShouldContain("INBOX-1");
         await worsening.GetByRole(AriaRole.Link, new() { Name = "INBOX-1" }).ClickAsync();
         visitor.Page.Url.ShouldBe($"{service.Address}/patients/{patient}");

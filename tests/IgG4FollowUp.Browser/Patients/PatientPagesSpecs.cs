@@ -6,7 +6,7 @@ namespace IgG4FollowUp.Browser.Patients;
 public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
 {
     [Fact]
-    public async Task a_clinician_finds_a_patient_in_the_list_and_opens_the_timeline()
+    public async Task a_clinician_finds_a_patient_in_the_list_and_opens_the_page()
     {
         using var clinic = service.Client("list");
         var patient = await clinic.EnrolAsync("LIST-1");
@@ -45,47 +45,47 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
     }
 
     [Fact]
-    public async Task the_timeline_shows_a_corrected_and_a_retracted_entry_struck_through_with_the_reason()
+    public async Task the_page_shows_a_corrected_and_a_retracted_entry_struck_through_with_the_reason()
     {
         await using var visitor = await OpenStoryAsync("corrected");
 
-        var corrected = visitor.Page.Locator("tr.corrected");
+        var corrected = visitor.Page.Locator("li.corrected");
         (await corrected.CountAsync()).ShouldBe(1);
-        (await corrected.Locator("del").AllInnerTextsAsync()).ShouldBe(["AIS grade", "AIS D"]);
-        (await corrected.Locator("td del").Last.EvaluateAsync<string>("element => getComputedStyle(element).textDecorationLine"))
+        (await corrected.Locator("del").AllInnerTextsAsync()).ShouldBe(["AIS grade: AIS D"]);
+        (await corrected.Locator("del").Last.EvaluateAsync<string>("element => getComputedStyle(element).textDecorationLine"))
             .ShouldBe("line-through");
         (await corrected.Locator(".reason").InnerTextAsync()).ShouldBe("Corrected: " + Story.Correction);
-        var retracted = visitor.Page.Locator("tr.retracted");
-        (await retracted.Locator("del").Last.InnerTextAsync()).ShouldStartWith("serum IgG4 402 mg/dL");
+        var retracted = visitor.Page.Locator("li.retracted");
+        (await retracted.Locator("del").Last.InnerTextAsync()).ShouldContain(": serum IgG4 402 mg/dL");
         (await retracted.Locator(".reason").InnerTextAsync()).ShouldBe("Retracted, wrong patient: Result of a namesake.");
-        var current = visitor.Page.Locator("tr.current", new() { HasText = "AIS C" });
+        var current = visitor.Page.Locator("li.current", new() { HasText = "AIS C" });
         (await current.InnerTextAsync()).ShouldEndWith("AIS C (as corrected)");
         visitor.ShouldHaveStayedQuietlyAtHome();
     }
 
     [Fact]
-    public async Task the_timeline_says_what_follows_from_the_entries()
+    public async Task the_page_says_what_follows_from_the_entries()
     {
         await using var visitor = await OpenStoryAsync("derived");
 
-        var facts = (await visitor.Page.Locator("tr.derived").AllInnerTextsAsync()).Select(Words).ToList();
+        foreach (var folded in await visitor.Page.Locator("details.follows").AllAsync())
+            await folded.EvaluateAsync("element => element.open = true");
+        var facts = (await visitor.Page.Locator("li.derived").AllInnerTextsAsync()).Select(Words).ToList();
         facts.ShouldContain(text =>
             text.Contains("worsened by 1 grade since the previous grade, E; improved by 1 grade since the first, C",
                 StringComparison.Ordinal));
         facts.ShouldContain(text => text.Contains("pattern dorsal before, ventral now", StringComparison.Ordinal));
         facts.ShouldContain(text =>
-            text.StartsWith("2021-02-12", StringComparison.Ordinal)
-                && text.Contains("peak 625 mg/day; 3 days; 1,875 mg in all; house-default/1", StringComparison.Ordinal));
+            text.Contains("peak 625 mg/day; 3 days; 1,875 mg in all; house-default/1", StringComparison.Ordinal));
         facts.ShouldContain(text =>
-            text.StartsWith("2022-12-05", StringComparison.Ordinal)
-                && text.Contains("number 1; resolved 2023-06-05", StringComparison.Ordinal));
+            text.Contains("number 1; resolved 2023-06-05", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task the_chart_has_the_steps_of_the_grades_and_draws_a_partial_date_as_an_interval()
     {
         await using var visitor = await OpenStoryAsync("chart");
-        var svg = visitor.Page.Locator("figure.course svg");
+        var svg = visitor.Page.Locator("figure.course .wide svg");
 
         var line = (await svg.Locator(".grade-line").GetAttributeAsync("points"))!.Split(' ')
             .Select(point => point.Split(',')).Select(point => (X: double.Parse(point[0]), Y: double.Parse(point[1]))).ToList();
@@ -143,9 +143,9 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         await visitor.SignInAsync("examined");
         await visitor.Page.GotoAsync($"/patients/{patient}");
 
-        (await visitor.Page.Locator("tr.current", new() { HasText = "AIS grade" }).InnerTextAsync())
+        (await visitor.Page.Locator("li.current", new() { HasText = "AIS grade" }).InnerTextAsync())
             .ShouldEndWith("AIS D; ISNCSCI examination gives AIS C");
-        (await visitor.Page.Locator("svg desc").TextContentAsync())!.ShouldContain("AIS grades: C (2024-03-11).");
+        (await visitor.Page.Locator(".wide svg desc").TextContentAsync())!.ShouldContain("AIS grades: C (2024-03-11).");
     }
 
     [Fact]
