@@ -21,7 +21,10 @@ public sealed class PicturesSpecs(RunningService service, Chromium chromium)
         await clinic.EnrolAsync("RSP-032");
         var pages = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["sign-in"] = "/", ["patients"] = "/patients", ["patient"] = $"/patients/{patient}", ["alerts"] = "/alerts",
+            ["sign-in"] = "/",
+            ["patients"] = "/patients",
+            ["patient"] = $"/patients/{patient}",
+            ["alerts"] = "/alerts",
             ["history"] = $"/patients/{patient}/history",
         };
         foreach (var (width, scheme) in new[] { (390, ColorScheme.Light), (1280, ColorScheme.Light), (1280, ColorScheme.Dark) })
@@ -35,6 +38,11 @@ public sealed class PicturesSpecs(RunningService service, Chromium chromium)
                 {
                     Path = Path.Combine(folder, $"{name}-{width}{(scheme == ColorScheme.Dark ? "-dark" : "")}.png"),
                     FullPage = true,
+                });
+                if (name != "patient") continue;
+                await visitor.Page.Locator(width < 600 ? ".course .narrow" : ".course .wide").ScreenshotAsync(new()
+                {
+                    Path = Path.Combine(folder, $"course-{width}{(scheme == ColorScheme.Dark ? "-dark" : "")}.png"),
                 });
             }
         }

@@ -1,15 +1,20 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Web.Alerts;
+using IgG4FollowUp.Web.Pages;
+using Marten;
 
 namespace IgG4FollowUp.Api.Pages;
 
 /// <summary>What the pages read of alerts.</summary>
-public sealed class ClinicAlerts(AlertRows rows, AlertHeartbeats heartbeats, TimeProvider time) : IClinicAlerts
+public sealed class ClinicAlerts(IDocumentStore store, AlertRows rows, AlertHeartbeats heartbeats, TimeProvider time) : IClinicAlerts
 {
     private const int Size = 50;
 
@@ -27,6 +32,30 @@ public sealed class ClinicAlerts(AlertRows rows, AlertHeartbeats heartbeats, Tim
         return new(
             [.. Cards(found, asked.Today).Where(card => first.Contains(card.First.Id))],
             page.Count > Size ? InboxQuery.TextOf(page[Size - 1].Alert) : null, proof.Words);
+    }
+
+    public async Task<AlertCard?> FindAsync(ClaimsPrincipal reader, Guid alertId, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(reader.Clinic());
+        if (await session.LoadAsync<Alert>(alertId, cancellation) is not { } alert) return null;
+        AccessNote.Saw(alert.PatientId);
+        return await session.LoadAsync<PatientChart>(alert.PatientId, cancellation) is { } chart
+            ? new(chart.StudyNumber, [(alert, GetAlert.Why(alert).Words)], time.Today())
+            : null;
+    }
+
+    public Task<FormOutcome> ActAsync(HttpContext http, Guid alertId, string action, IFormCollection form)
+    {
+        var (body, type) = action switch
+        {
+            "acknowledgement" => (new JsonObject { ["note"] = form.Text("note") }, typeof(Acknowledgement)),
+            "snooze" => (new JsonObject { ["until"] = form.Text("until"), ["note"] = form.Text("note") }, typeof(Snooze)),
+            "assignment" => (new JsonObject { ["to"] = form.Text("to") }, typeof(Assignment)),
+            "closing" => (new JsonObject { ["reason"] = form.Text("reason"), ["note"] = form.Text("note") }, typeof(Closing)),
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Nothing that is done to an alert."),
+        };
+        return PageWrites.SendAsync(
+            http, form, body, type, (json, request) => new ActOnAlert(alertId, json.Deserialize(type, EntryJson.Options)!, request));
     }
 
     /// <summary>What is neither closed nor put off of one patient.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json.Nodes;
+using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
@@ -20,10 +23,34 @@ public sealed class ClinicRecords(
     {
         if (!Cursor.TryParse(cursor, limit: null, out var after, out var size, out _)) return null;
         await using var session = store.QuerySession(reader.Clinic());
-        var charts = await ListPatients.ReadAsync(session, after, size + 1, cancellation);
+        var listed = await ListPatients.ReadAsync(session, after, size + 1, cancellation);
         return new(
-            [.. charts.Take(size).Select(Summary)],
-            charts.Count > size ? Cursor.Text(charts[size - 1].Id) : null);
+            [.. listed.Take(size).Select(Summary)],
+            listed.Count > size ? Cursor.Text(listed[size - 1].Id) : null);
+    }
+
+    public async Task<Guid?> FindAsync(ClaimsPrincipal reader, string studyNumber, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(reader.Clinic());
+        if (await session.Query<PatientChart>().FirstOrDefaultAsync(chart => chart.StudyNumber == studyNumber, cancellation)
+            is not { Id: var found }) return null;
+        AccessNote.Saw(found);
+        return found;
+    }
+
+    public Task<FormOutcome> EnrolAsync(HttpContext http, IFormCollection form)
+    {
+        JsonNode? birthYear = form.Text("birthYear") is not { } text ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : text;
+        var body = new JsonObject
+        {
+            ["studyNumber"] = form.Text("studyNumber"),
+            ["sex"] = form.Text("sex"),
+            ["birthYear"] = birthYear,
+            ["enrolledOn"] = form.Text("enrolledOn"),
+        };
+        return PageWrites.SendAsync(http, form, body, typeof(PatientEnrolled), (json, request) => new EnrolPatient(
+            Guid.CreateVersion7(time.GetUtcNow()), PatientWrites.Entry<PatientEnrolled>(json, time), request));
     }
 
     public async Task<PatientShown?> PatientAsync(

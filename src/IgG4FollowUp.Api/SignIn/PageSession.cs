@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using IgG4FollowUp.Api.Access;
-using IgG4FollowUp.Api.Hosting;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 

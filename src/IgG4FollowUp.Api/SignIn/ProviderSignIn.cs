@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Authentication;

@@ -2,7 +2,6 @@ using System.Globalization;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
-using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Web.Patients;
 
 namespace IgG4FollowUp.Web.Charts;
@@ -47,7 +46,7 @@ public sealed record Mark(
 public sealed record CourseLayout(double Width, double Left, bool NamesAbove, int? Days)
 {
     /// <summary>The whole course.</summary>
-    public static CourseLayout Wide { get; } = new(960, 136, NamesAbove: false, Days: null);
+    public static CourseLayout Wide { get; } = new(960, 148, NamesAbove: false, Days: null);
 
     /// <summary>The last year on record, for a narrow screen.</summary>
     public static CourseLayout Narrow { get; } = new(360, 34, NamesAbove: true, Days: 365);
@@ -72,6 +71,9 @@ public sealed record Course
 
     /// <summary>Points of the line through the assessed grades; slanted across an interval in which the change cannot be placed.</summary>
     public string GradeLine { get; private init; } = "";
+
+    /// <summary>The last grade up to the day that is told of; empty when it was assessed then.</summary>
+    public string GradeSince { get; private init; } = "";
 
     /// <summary>Lines through results of serum IgG4 on one assay each.</summary>
     public IReadOnlyList<string> IgG4Lines { get; private init; } = [];
@@ -139,7 +141,10 @@ public sealed record Course
             Lanes = lanes,
             Height = lanes[^1].Bottom + 34,
             Marks = marks.All,
-            GradeLine = LineOf(drawn, time, lanes[0]),
+            GradeLine = LineOf(drawn, time, lanes[0], out var last),
+            GradeSince = last is { } grade && time.At(until) > grade.X
+                ? $"M{Number(grade.X)} {Number(grade.Y)}H{Number(time.At(until))}"
+                : "",
             IgG4Lines = marks.IgG4Lines,
             UpperLimit = lanes.Find(lane => lane.Name == CourseLanes.IgG4) is { } igG4 ? CourseLanes.IgG4Y(igG4, 1) : null,
             Dose = dose is null ? ("", "") : (Outline(exposure, time, dose, highest, heard, step => step.AtLeast),
@@ -161,7 +166,8 @@ public sealed record Course
         Add(CourseLanes.IgG4, 84, CourseLanes.HasIgG4(chart), "× upper limit", lane =>
             [.. CourseLanes.IgG4Ticks.Select(times => (CourseLanes.IgG4Y(lane, times), times.ToString(CultureInfo.InvariantCulture)))]);
         Add(CourseLanes.Dose, 100, !patient.Reading.Exposure.Systemic.IsEmpty || patient.Taper.Any(), "prednisone, mg/day", lane =>
-            [.. CourseLanes.DoseTicks(highest).Select(mg => (CourseLanes.DoseY(lane, mg, highest), mg.ToString("#,0", CultureInfo.InvariantCulture)))]);
+            [.. CourseLanes.DoseTicks(highest)
+                .Select(mg => (CourseLanes.DoseY(lane, mg, highest), mg.ToString("#,0", CultureInfo.InvariantCulture)))]);
         Add(CourseLanes.Agents, 28, patient.Reading.Treatments.Agents.Length > 0);
         Add(CourseLanes.Mri, 28, chart.Of<LesionImaged>().Any());
         Add(CourseLanes.Organs, 28, chart.Of<OrganAssessed>().Any());
@@ -178,18 +184,22 @@ public sealed record Course
         }
     }
 
-    private static string LineOf(List<ClinicalEntry> drawn, TimeScale time, Lane lane)
+    private static string LineOf(List<ClinicalEntry> drawn, TimeScale time, Lane lane, out (double X, double Y)? last)
     {
         var line = new List<string>();
         var (x, y) = (0d, 0d);
+        last = null;
         foreach (var assessed in drawn.OfType<AsiaGradeRecorded>())
         {
             if (AsiaGrades.Determined(assessed) is not { } grade) continue;
+            // Of what lies before the drawing the last one counts.
+            if (assessed.AssessedOn.Latest < time.From) line.Clear();
             var (from, to) = time.At(assessed.AssessedOn);
             // The former grade holds until the earliest day of the next one; overlapping intervals never run backwards.
             if (line.Count > 0) line.Add(Point(x = Math.Max(x, from), y));
             y = CourseLanes.GradeY(lane, grade);
             line.Add(Point(x = Math.Max(x, to), y));
+            last = (x, y);
         }
 
         return string.Join(' ', line);
@@ -203,6 +213,8 @@ public sealed record Course
         foreach (var step in exposure.Dose.Steps)
         {
             if (step.From > last) break;
+            // Of what lies before the drawing the last step counts.
+            if (step.From < time.From) (line, start) = ([], false);
             var x = time.At(step.From);
             if (!start) line.Add($"M{Number(x)} {Number(y)}");
             start = true;

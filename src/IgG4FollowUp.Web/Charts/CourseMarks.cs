@@ -1,5 +1,4 @@
 using System.Globalization;
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
@@ -75,7 +74,12 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
         var entry = episode.Entries[0];
         // Between the last day known free and the first sign lies the true time.
         if (episode.Interval.After is { } free && free.HasBounds())
-            Bar(CourseLanes.Recurrence, free.Earliest, by.Latest, "window", $"{words} began between {PatientWords.Span(free)} and {PatientWords.Span(by)}", entry);
+        {
+            Bar(
+                CourseLanes.Recurrence, free.Earliest, by.Latest, "window",
+                $"{words} began between {PatientWords.Span(free)} and {PatientWords.Span(by)}", entry);
+        }
+
         var end = episode.ResolvedOn ?? episode.DisprovedOn;
         var isOpen = end is null && told.Kind == CourseEventKind.Recurrence;
         if (end is not null || isOpen)
@@ -88,8 +92,8 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
         }
 
         Point(
-            CourseLanes.Recurrence, by, told.IsSuspected ? "recurrence suspected" : "recurrence", $"{words}: {PatientWords.Span(by)}", entry,
-            name);
+            CourseLanes.Recurrence, by, told.IsSuspected ? "recurrence suspected" : "recurrence", $"{words}: {PatientWords.Span(by)}",
+            entry, name);
     }
 
     private void AddUse(SparingAgent agent, DaySpan from, DaySpan until, Guid entry)
@@ -130,7 +134,12 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
     private void AddDue()
     {
         foreach (var (_, due) in patient.Facts<VisitDue>().Where(pair => pair.Fact.Outcome == VisitDueOutcome.Missed))
-            Point(CourseLanes.Visits, new DaySpan(due.DueOn, due.DueOn), "missed", $"Visit due {due.DueOn:yyyy-MM-dd}, missed", due.RestsOn[0]);
+        {
+            Point(
+                CourseLanes.Visits, new DaySpan(due.DueOn, due.DueOn), "missed", $"Visit due {due.DueOn:yyyy-MM-dd}, missed",
+                due.RestsOn[0]);
+        }
+
         foreach (var contact in patient.Open)
         {
             if (contact.DueOn > time.To || contact.What is not (PlannedKind.Visit or PlannedKind.Mri)) continue;
@@ -160,7 +169,7 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
 
     private static string? Symbol(LesionImaged mri) => mri.ChangeSincePrior switch
     {
-        LesionChange.New => "new",
+        LesionChange.New => "+",
         LesionChange.Larger => "▲",
         LesionChange.Smaller => "▼",
         LesionChange.Unchanged => "=",

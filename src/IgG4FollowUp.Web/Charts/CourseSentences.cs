@@ -45,7 +45,8 @@ internal static class CourseSentences
     }
 
     private static string Told(CourseEvent told) =>
-        $"{EnumWords.Of(told.Kind)} {told.Episode.Ordinal}{(told.IsSuspected ? " suspected" : "")} ({PatientWords.Span(told.Episode.Interval.By)}"
+        $"{EnumWords.Of(told.Kind)} {told.Episode.Ordinal}{(told.IsSuspected ? " suspected" : "")} "
+            + $"({PatientWords.Span(told.Episode.Interval.By)}"
             + (told.Episode.ResolvedOn is { } settled ? $", settled {PatientWords.Span(settled)})"
                 : told.Episode.DisprovedOn is { } back ? $", disproved {PatientWords.Span(back)})"
                 : told.Kind == CourseEventKind.Recurrence ? ", open)" : ")");

@@ -1,11 +1,9 @@
 using System.Globalization;
-using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Web.Words;
 
@@ -39,7 +37,8 @@ public static class Glance
             return new("Motor score", PatientWords.NotReported);
         var totals = IsncsciTotals.Of(last.Examination!);
         return new(
-            "Motor score", totals is { UpperExtremity: { } upper, LowerExtremity: { } lower } ? $"{upper + lower} of 100" : "not determinable",
+            "Motor score",
+            totals is { UpperExtremity: { } upper, LowerExtremity: { } lower } ? $"{upper + lower} of 100" : "not determinable",
             PatientWords.Date(last.Date), last.EntryId);
     }
 
@@ -87,7 +86,8 @@ public static class Glance
     {
         if (patient.Chart.Of<LabMeasured>().LastOrDefault(lab => lab.Analyte == Analyte.SerumIgG4) is not { } last)
             return new("Serum IgG4", PatientWords.NotReported);
-        var compared = patient.Facts<SerumIgG4Comparison>().Select(pair => pair.Fact).FirstOrDefault(fact => fact.RestsOn[0] == last.EntryId);
+        var compared = patient.Facts<SerumIgG4Comparison>().Select(pair => pair.Fact)
+            .FirstOrDefault(fact => fact.RestsOn[0] == last.EntryId);
         return new(
             "Serum IgG4",
             compared?.TimesUpperLimit is { } times ? FormattableString.Invariant($"{times:0.0#} × upper limit") : last.Result.ToString(),

@@ -16,6 +16,12 @@ public interface IClinicRecords
     /// <summary>A page of the clinic's patients; null when the cursor is not one.</summary>
     Task<PatientsListed?> ListAsync(ClaimsPrincipal reader, string? cursor, CancellationToken cancellation);
 
+    /// <summary>The patient with a study number; null when there is none.</summary>
+    Task<Guid?> FindAsync(ClaimsPrincipal reader, string studyNumber, CancellationToken cancellation);
+
+    /// <summary>Enrols a patient as a form says.</summary>
+    Task<FormOutcome> EnrolAsync(HttpContext http, IFormCollection form);
+
     /// <summary>A patient as known now, or at the end of a day; null when there is none, or was none then.</summary>
     Task<PatientShown?> PatientAsync(ClaimsPrincipal reader, Guid patientId, DateOnly? knownOn, CancellationToken cancellation);
 

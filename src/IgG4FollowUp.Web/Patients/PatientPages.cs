@@ -27,6 +27,39 @@ public static class PatientPages
             });
         }));
 
+        // By a form, because study numbers do not belong in addresses and access logs.
+        PageForm.On(patients.MapPost("/search", async (HttpContext http, IClinicRecords records) =>
+        {
+            var number = (await http.Request.ReadFormAsync(http.RequestAborted))["studyNumber"].ToString().Trim();
+            return await records.FindAsync(http.User, number, http.RequestAborted) is { } found
+                ? SeeOther.To(http, $"/patients/{found}")
+                : new PageResult<PatientListPage>(
+                    new()
+                    {
+                        [nameof(PatientListPage.Reader)] = records.Reader(http),
+                        [nameof(PatientListPage.Listed)] = await records.ListAsync(http.User, null, http.RequestAborted),
+                        [nameof(PatientListPage.Sought)] = number,
+                    }, StatusCodes.Status404NotFound);
+        }));
+
+        PageRoute.On(patients.MapGet("/new", (HttpContext http, IClinicRecords records) =>
+            new PageResult<EnrolPage>(new() { [nameof(EnrolPage.Reader)] = records.Reader(http) })));
+
+        PageForm.On(patients.MapPost("/new", async (HttpContext http, IClinicRecords records) =>
+        {
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var outcome = await records.EnrolAsync(http, form);
+            return outcome is { Refusal: null, Address: { } address }
+                ? SeeOther.To(http, address)
+                : new PageResult<EnrolPage>(
+                    new()
+                    {
+                        [nameof(EnrolPage.Reader)] = records.Reader(http),
+                        [nameof(EnrolPage.Typed)] = form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
+                        [nameof(EnrolPage.Refused)] = outcome,
+                    }, outcome.Status);
+        }));
+
         PageRoute.On(patients.MapGet("/{patientId:guid}", async (
             Guid patientId, HttpContext http, IClinicRecords records, TimeProvider time, string? knownOn, string? kind) =>
         {
@@ -36,7 +69,8 @@ public static class PatientPages
             var shown = await records.PatientAsync(http.User, patientId, asked, http.RequestAborted);
             return shown is null && asked is null ? (IResult)MessagePage.NotFound() : shown is null
                 ? MessagePage.Show(
-                    StatusCodes.Status404NotFound, "Nothing was known then", $"Nobody had recorded this patient by the end of {asked:yyyy-MM-dd}.",
+                    StatusCodes.Status404NotFound, "Nothing was known then",
+                    $"Nobody had recorded this patient by the end of {asked:yyyy-MM-dd}.",
                     records.Reader(http))
                 : new PageResult<PatientPage>(new()
                 {

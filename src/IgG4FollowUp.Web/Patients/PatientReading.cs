@@ -47,7 +47,9 @@ public sealed class PatientReading
     /// <summary>Whether a clinic waits for the patient.</summary>
     public bool IsFollowed { get; }
 
-    /// <summary>The day up to which the course goes on: today, or where follow-up ended; nobody follows whom a publication tells of.</summary>
+    /// <summary>
+    /// The day up to which the course goes on: today, or where follow-up ended; nobody follows whom a publication tells of.
+    /// </summary>
     public DateOnly Until => IsFollowed ? Heard > Today ? Heard.Value : Today
         : Chart.End?.Date is { IsReported: true } end && !(Heard > end.Latest) ? end.Latest
         : Heard ?? Today;

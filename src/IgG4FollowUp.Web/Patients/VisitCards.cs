@@ -24,7 +24,8 @@ public sealed record VisitCard(
         var dateOf = timeline.Items.Where(item => item.Status == TimelineStatus.Current)
             .ToDictionary(item => item.Entry!.EntryId, item => item.Date);
         var onDay = new Dictionary<ClinicalDate, VisitLogged?>();
-        foreach (var visit in timeline.Items.Where(item => item.Status == TimelineStatus.Current).Select(item => item.Entry).OfType<VisitLogged>())
+        foreach (var visit in timeline.Items.Where(item => item.Status == TimelineStatus.Current).Select(item => item.Entry)
+            .OfType<VisitLogged>())
         {
             visitOf[visit.EntryId] = visit;
             // Of two visits on one day neither has what was recorded beside them.
@@ -43,7 +44,8 @@ public sealed record VisitCard(
         ];
 
         VisitLogged? VisitOf(TimelineItem item) =>
-            visitOf.GetValueOrDefault(EntryOf(item)) ?? (DateOf(item) is { Precision: DatePrecision.Day } day ? onDay.GetValueOrDefault(day) : null);
+            visitOf.GetValueOrDefault(EntryOf(item))
+                ?? (DateOf(item) is { Precision: DatePrecision.Day } day ? onDay.GetValueOrDefault(day) : null);
 
         // What was due stands with the entry that said so, whatever its own day.
         ClinicalDate DateOf(TimelineItem item) => dateOf.TryGetValue(EntryOf(item), out var date) ? date : item.Date;

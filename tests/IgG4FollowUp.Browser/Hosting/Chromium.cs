@@ -27,12 +27,13 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>
     /// A browser of its own, without script, that keeps account of what it was asked to load and what it complained about.
     /// </summary>
-    public async Task<Visitor> VisitAsync(RunningService service, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public async Task<Visitor> VisitAsync(RunningService service, int width = 1280, ColorScheme scheme = ColorScheme.Light,
+        bool scripts = false)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = service.Address,
-            JavaScriptEnabled = false,
+            JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 900 },

@@ -64,8 +64,10 @@ public sealed class Provider : IAsyncDisposable
                 if ((http.Request.Query["person"].FirstOrDefault() ?? http.Request.Cookies["person"]) is not { } person)
                 {
                     http.Response.ContentType = "text/html";
-                    await http.Response.WriteAsync($"<html lang=en><title>Who are you?</title><h1>Who are you?</h1>{string.Concat(people.Keys.Select(name =>
-                        $"<p><a href=\"/authorize{http.Request.QueryString}&amp;person={name}\">{name}</a></p>"))}");
+                    var links = people.Keys.Select(name =>
+                        $"<p><a href=\"/authorize{http.Request.QueryString}&amp;person={name}\">{name}</a></p>");
+                    await http.Response.WriteAsync(
+                        $"<html lang=en><title>Who are you?</title><h1>Who are you?</h1>{string.Concat(links)}");
                     context.HandleRequest();
                     return;
                 }
