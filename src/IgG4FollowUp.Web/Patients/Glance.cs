@@ -1,5 +1,4 @@
 using System.Globalization;
-using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
