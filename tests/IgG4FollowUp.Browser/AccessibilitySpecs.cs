@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using IgG4FollowUp.Browser.Hosting;
 using IgG4FollowUp.Browser.Patients;
 
@@ -43,7 +44,7 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
           say('no caption', all('table').filter(t => !t.caption));
           say('header without scope', all('th').filter(t => !t.scope));
           say('row without header', all('tbody tr').filter(r => !r.querySelector('th[scope=row]')));
-          say('image without text', all('svg').filter(s => !(s.getAttribute('aria-labelledby') || '').split(' ').every(id => document.getElementById(id)?.textContent)));
+          say('image without text', all('svg:not([aria-hidden=true])').filter(s => !(s.getAttribute('aria-labelledby') || '').split(' ').every(id => document.getElementById(id)?.textContent)));
           say('scroll region out of reach', all('.scroll').filter(e => e.tabIndex !== 0 || !e.getAttribute('aria-label')));
           const ids = all('[id]').map(e => e.id);
           if (new Set(ids).size !== ids.length) found.push('an id twice');
@@ -60,7 +61,7 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         await using var visitor = await chromium.VisitAsync(service, width: 375);
         await visitor.Page.GotoAsync("/");
         await CheckAsync("/");
-        await visitor.PasteAsync("not-a-token");
+        await visitor.SignInAsync(clinic: "No Clinic");
         await CheckAsync("refused sign-in");
         await visitor.SignInAsync(clinic: "access");
         string[] pages =
@@ -81,6 +82,38 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         }
     }
 
+    [Theory]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task axe_finds_nothing_on_any_page(int width, ColorScheme scheme)
+    {
+        var name = $"axe-{width}-{scheme}".ToLowerInvariant();
+        using var clinic = service.Client(name);
+        var patient = await Story.TellAsync(clinic, "AXE-1");
+        await using var visitor = await chromium.VisitAsync(service, width, scheme, scripts: true);
+        await visitor.Page.GotoAsync("/");
+        await CheckAsync("/");
+        await visitor.SignInAsync(name);
+        string[] pages =
+        [
+            "/patients", "/patients/new", "/alerts", "/missing-data", $"/patients/{patient}", $"/patients/{patient}/history",
+        ];
+        foreach (var address in pages)
+        {
+            await visitor.Page.GotoAsync(address);
+            await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(folded => folded.open = true)");
+            await CheckAsync(address);
+        }
+
+        async Task CheckAsync(string address)
+        {
+            var found = (await visitor.Page.RunAxe()).Violations;
+            found.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}").ShouldBeEmpty(address);
+        }
+    }
+
     [Fact]
     public async Task the_keyboard_reaches_the_content_first_and_then_every_link()
     {
@@ -94,7 +127,7 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
         var reached = new List<string>();
         // A browser that is still taking the page in may lose the first key: until it answers, nothing is focused.
         for (var tries = 0; tries < 20 && await NothingFocusedAsync(); tries++) await visitor.Page.Keyboard.PressAsync("Tab");
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 10; i++)
         {
             if (i > 0) await visitor.Page.Keyboard.PressAsync("Tab");
             reached.Add(
@@ -102,7 +135,8 @@ public sealed class AccessibilitySpecs(RunningService service, Chromium chromium
                     "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
         }
 
-        reached.ShouldBe(["Skip to the content", "Patients", "Alerts", "Missing data", "Sign out", "Patients of the clinic", "KEYS-1"]);
+        reached.ShouldBe(["Skip to the content", "Patients", "Alerts", "Missing data", "Sign out", "Enrol a patient", "", "Find",
+            "Patients of the clinic", "KEYS-1"]);
 
         Task<bool> NothingFocusedAsync() => visitor.Page.EvaluateAsync<bool>("() => document.activeElement === document.body");
     }

@@ -83,7 +83,7 @@ public sealed record Limits(
             return Window("user " + UserOf(http), UserPerMinute, TimeSpan.FromMinutes(1));
         // Sign-in comes first: whoever brought a token and is nobody brought one that is not valid.
         var broughtToken = http.Request.Headers.Authorization.Count > 0
-            || (http.Request.Cookies.ContainsKey(PageSignIn.CookieName) && PageSignIn.IsPage(http));
+            || (http.Request.Cookies.ContainsKey(PageSession.CookieName) && PageSignIn.IsPage(http));
         return broughtToken
             ? Window("refused " + AddressOf(http), RefusedPerMinute, TimeSpan.FromMinutes(1))
             : Window("anonymous " + AddressOf(http), AnonymousPerMinute, TimeSpan.FromMinutes(1));

@@ -76,6 +76,7 @@ public static class Service
     {
         CheckFolder(AccessServices.JournalFolder, AccessServices.Journal(configuration, dataFolder));
         CheckFolder(ProofSettings.CheckpointFolder, ProofSettings.From(configuration, dataFolder).Folder);
+        CheckFolder(PageSession.KeyFolder, PageSession.Keys(configuration, dataFolder));
     }
 
     private static void CheckFolder(string setting, string folder)
@@ -151,7 +152,7 @@ public static class Service
         PublicAddress.Add(builder);
         Limits.Add(builder);
         RequestLog.Add(builder);
-        services.AddPages(dataFolder);
+        services.AddPages();
         services.AddServiceHealth();
         services.AddApiDescription(builder.Configuration[PublicAddress.Setting]);
         services.AddOutputCache();
@@ -169,6 +170,7 @@ public static class Service
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.UseDescribedParameters();
         app.UseOutputCache();
         MapEndpoints(app);

@@ -1,20 +1,21 @@
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Web.Access;
 using IgG4FollowUp.Web.Alerts;
+using IgG4FollowUp.Web.Design;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.Patients;
 using IgG4FollowUp.Web.Quality;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace IgG4FollowUp.Api.Pages;
 
-/// <summary>Hosts the pages: rendered on the server, read-only, without a script.</summary>
+/// <summary>Hosts the pages: rendered on the server, without a script.</summary>
 public static class PageHosting
 {
-    public static void AddPages(this IServiceCollection services, string dataFolder)
+    public static void AddPages(this IServiceCollection services)
     {
         services.AddSingleton<IClinicRecords, ClinicRecords>();
-        services.AddSingleton<IClinicAlerts, ClinicAlerts>();
+        services.AddSingleton<ClinicAlerts>();
+        services.AddSingleton<IClinicAlerts>(static provider => provider.GetRequiredService<ClinicAlerts>());
         services.AddSingleton<IAccessRecord, AccessRecordPages>();
         services.AddSingleton<IClinicQuality, ClinicMissingData>();
         services.AddSingleton<PageSignIn>();
@@ -25,8 +26,6 @@ public static class PageHosting
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        // Forms exist only with development sign-in, so one machine's folder is enough.
-        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataFolder, "page-keys")));
     }
 
     /// <summary>A browser that asks for what is not there is answered with a page.</summary>

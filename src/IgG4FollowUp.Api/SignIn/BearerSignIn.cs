@@ -12,7 +12,8 @@ public sealed class SettingMissingException(string message) : Exception(message)
 /// <summary>Bearer tokens of the configured OIDC authority; in Development without one, the service's own.</summary>
 public static class BearerSignIn
 {
-    private static readonly string[] Asymmetric =
+    /// <summary>Signatures that only the authority can make: a key that is published verifies and does not sign.</summary>
+    internal static readonly string[] Asymmetric =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
         SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
@@ -20,7 +21,7 @@ public static class BearerSignIn
     ];
 
     // Clocks of provider and service differ by so much at most; the library's five minutes are as long as many a token.
-    private static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan Leeway = TimeSpan.FromMinutes(1);
 
     /// <summary>Adds sign-in and roles.</summary>
     /// <exception cref="SettingMissingException">
@@ -32,12 +33,13 @@ public static class BearerSignIn
         var authority = Authority(settings["Authority"], builder.Environment.IsDevelopment());
         if (authority is not null && string.IsNullOrWhiteSpace(settings["Audience"]))
             throw new SettingMissingException("Authentication:Audience must be set with Authentication:Authority.");
+        var mapping = ClaimMapping.From(builder.Configuration);
 
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        builder.Services.AddAuthentication(PageSession.OrToken).AddJwtBearer(options =>
         {
             options.TokenHandlers.Clear();
-            options.TokenHandlers.Add(new StrictTokenHandler());
-            options.TokenValidationParameters.RoleClaimType = settings["RoleClaim"] ?? Roles.RoleClaim;
+            options.TokenHandlers.Add(new StrictTokenHandler(mapping));
+            options.TokenValidationParameters.RoleClaimType = Roles.RoleClaim;
             options.TokenValidationParameters.NameClaimType = "sub";
             options.TokenValidationParameters.ClockSkew = Leeway;
             if (authority is not null)
@@ -45,7 +47,6 @@ public static class BearerSignIn
                 options.Authority = authority.OriginalString;
                 options.RequireHttpsMetadata = authority.Scheme == Uri.UriSchemeHttps;
                 options.Audience = settings["Audience"];
-                // Signatures that only the authority can make: a key that is published verifies and does not sign.
                 options.TokenValidationParameters.ValidAlgorithms = Asymmetric;
             }
             else
@@ -58,7 +59,6 @@ public static class BearerSignIn
 
             options.Events = new JwtBearerEvents
             {
-                OnMessageReceived = PageSignIn.TakeCookie,
                 OnAuthenticationFailed = context =>
                 {
                     // That nobody can judge it is on record already.
@@ -87,16 +87,11 @@ public static class BearerSignIn
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
                 },
-                OnForbidden = context =>
-                {
-                    context.HttpContext.RecordRefusal(AccessKind.Refused, StatusCodes.Status403Forbidden, "role-or-clinic");
-                    return (PageSignIn.IsPage(context.HttpContext)
-                            ? (IResult)MessagePage.Forbidden()
-                            : Problem.Forbidden() with { Detail = Policies.WhyForbidden(context.HttpContext) })
-                        .ExecuteAsync(context.HttpContext);
-                },
+                OnForbidden = context => ForbidAsync(context.HttpContext),
             };
         });
+        PageSession.Add(builder, authority?.OriginalString ?? DevelopmentTokens.Issuer, dataFolder);
+        builder.Services.AddSingleton(ProviderSignIn.Add(builder, authority, mapping));
         if (authority is not null)
         {
             builder.Services.AddSingleton<ProviderWatch>();
@@ -106,6 +101,17 @@ public static class BearerSignIn
 
         builder.Services.AddAuthorization(Policies.Configure);
         if (authority is null) builder.Services.AddSingleton(DevelopmentTokens.In(dataFolder));
+    }
+
+    /// <summary>Tells somebody who is signed in that something is not open to them.</summary>
+    public static Task ForbidAsync(HttpContext http)
+    {
+        http.RecordRefusal(AccessKind.Refused, StatusCodes.Status403Forbidden, "role-or-clinic");
+        return (PageSignIn.IsPage(http)
+                ? (IResult)MessagePage.Forbidden(
+                    Policies.WhyForbidden(http), http.RequestServices.GetRequiredService<PageSignIn>().Reader(http))
+                : Problem.Forbidden() with { Detail = Policies.WhyForbidden(http) })
+            .ExecuteAsync(http);
     }
 
     private static bool ProviderIsAway(HttpContext http) => http.RequestServices.GetService<ProviderWatch>()?.IsAway == true;

@@ -1,58 +1,55 @@
 using System.Security.Claims;
 using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Hosting;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Web.Pages;
 using IgG4FollowUp.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace IgG4FollowUp.Api.SignIn;
 
 /// <summary>
-/// Signing in to the pages. With an authority the clinic's proxy sends the token in the header, as programs do. In Development a
-/// pasted token is kept in a cookie that only pages accept: no endpoint that writes to a record can be reached with it.
+/// Signing in to the pages: at the provider, where one is configured for them; in Development without an authority by a button for whoever
+/// one wants to be; else a proxy in front of the service sends a token in the header, as programs do.
 /// </summary>
 public sealed class PageSignIn(
-    IAntiforgery antiforgery, IAuthorizationService authorization, IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time,
-    DevelopmentTokens? tokens = null)
+    IAntiforgery antiforgery, IAuthorizationService authorization, ProviderSignIn provider, ChartsAsOf charts,
+    DevelopmentTokens? development = null)
 {
-    public const string CookieName = "followup-token";
-
-    /// <summary>How long a browser stays signed in, at most; the token itself may end before.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
     private static readonly string[] ForPrograms = ["/api", "/feeds", "/health", "/openapi"];
 
-    private const int MaximumForm = 16 * 1024;
+    // Roles that pages are open to.
+    private static readonly string[] OfPages = [Roles.Clinician, Roles.Monitor];
 
     public void Map(WebApplication app)
     {
         PageRoute.On(app.MapGet("/", (Delegate)StartAsync)).AllowAnonymous();
-        if (tokens is null) return;
-        PageRoute.On(app.MapPost("/sign-in", (Delegate)SignInAsync)).AllowAnonymous()
-            .WithMetadata(new RequestSizeLimitAttribute(MaximumForm))
-            .RequireRateLimiting(Limits.SignIn);
-        PageRoute.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous()
-            .WithMetadata(new RequestSizeLimitAttribute(MaximumForm));
+        if (development is not null)
+            PageForm.On(app.MapPost("/sign-in", (Delegate)BecomeAsync)).AllowAnonymous().RequireRateLimiting(Limits.SignIn);
+        if (provider.IsConfigured)
+            PageRoute.On(app.MapGet("/sign-in", (Delegate)ToProviderAsync)).AllowAnonymous().RequireRateLimiting(Limits.SignIn);
+        if (development is null && !provider.IsConfigured) return;
+        PageForm.On(app.MapPost("/sign-out", (Delegate)SignOutAsync)).AllowAnonymous();
+        PageForm.On(app.MapPost("/clinic", (Delegate)GoOverAsync)).AllowAnonymous();
     }
 
-    /// <summary>Who reads a page, with the token of the sign-out form where there is a cookie to end.</summary>
-    public PageReader Reader(HttpContext http) => new(
-        http.User.UserName(), http.User.ClinicOrNone(),
-        http.Request.Cookies.ContainsKey(CookieName) ? antiforgery.GetAndStoreTokens(http) : null,
-        http.User.IsInRole(Roles.Clinician), http.User.IsInRole(Roles.Monitor));
-
-    /// <summary>Takes the token of a page's request from the cookie, unless the header brings one.</summary>
-    public static Task TakeCookie(MessageReceivedContext context)
+    /// <summary>Who reads a page.</summary>
+    public PageReader Reader(HttpContext http)
     {
-        if (IsPage(context.HttpContext) && context.Request.Headers.Authorization.Count == 0
-            && context.HttpContext.RequestServices.GetService<DevelopmentTokens>() is not null)
-            context.Token = context.Request.Cookies[CookieName];
-        return Task.CompletedTask;
+        var clinic = http.User.ClinicOrNone();
+        return new(
+            http.User.FindFirstValue("name") ?? http.User.UserName(), clinic,
+            [.. http.User.FindAll(PageSession.MayChoose).Select(claim => claim.Value).Where(other => other != clinic).Order()],
+            antiforgery.GetAndStoreTokens(http), http.User.Identity?.AuthenticationType == PageSession.Scheme,
+            http.User.IsInRole(Roles.Clinician), http.User.IsInRole(Roles.Monitor));
     }
+
+    /// <summary>Where somebody goes who is not signed in.</summary>
+    public string EntranceOf(HttpContext http) => provider.IsConfigured && HttpMethods.IsGet(http.Request.Method)
+        ? "/sign-in" + QueryString.Create("to", http.Request.Path + http.Request.QueryString)
+        : "/";
 
     /// <summary>True for a page, and for what a browser asks for at an address where there is nothing.</summary>
     public static bool IsPage(HttpContext http) => http.GetEndpoint() is RouteEndpoint endpoint
@@ -61,31 +58,49 @@ public sealed class PageSignIn(
             && http.Request.GetTypedHeaders().Accept
                 .Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
-    private async Task<IResult> StartAsync(HttpContext http) =>
-        await FirstPageAsync(http.User) is { } page
-            ? TypedResults.Redirect(page)
-            : SignInPage.Show(tokens is null ? null : antiforgery.GetAndStoreTokens(http));
+    private async Task<IResult> StartAsync(HttpContext http) => await FirstPageAsync(http.User) is { } page
+        ? TypedResults.Redirect(page)
+        : http.User.Identity?.IsAuthenticated == true
+            ? MessagePage.Forbidden("The pages are for clinicians of a clinic and for monitors.", Reader(http))
+            : await EntranceAsync(http);
 
-    private async Task<IResult> SignInAsync(HttpContext http)
+    private async Task<PageResult<SignInPage>> EntranceAsync(HttpContext http, string? error = null) => SignInPage.Show(
+        provider.IsConfigured,
+        development is null ? null
+            : new(antiforgery.GetAndStoreTokens(http), await charts.ClinicsAsync(http.RequestAborted), OfPages),
+        error);
+
+    private async Task<IResult> ToProviderAsync(HttpContext http, string? to)
     {
-        if (await FaultAsync(http) is { } fault) return fault;
-        var token = (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString().Trim();
-        var result = await new StrictTokenHandler().ValidateTokenAsync(
-            token, bearer.Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters);
-        if (!result.IsValid)
+        try
         {
-            http.RecordRefusal(AccessKind.InvalidToken, StatusCodes.Status400BadRequest, AccessRecording.ReasonOf(result.Exception));
-            return Again(http, "The token is not valid or has expired.");
+            await http.ChallengeAsync(ProviderSignIn.Scheme, new() { RedirectUri = IsOwn(to) ? to : "/" });
+            return TypedResults.Empty;
         }
+        catch (InvalidOperationException)
+        {
+            return MessagePage.Show(
+                StatusCodes.Status503ServiceUnavailable, "Nobody can sign in at the moment",
+                "The provider of sign-in does not answer. Try again in a few minutes.");
+        }
+    }
 
-        if (await FirstPageAsync(new ClaimsPrincipal(result.ClaimsIdentity)) is not { } page)
+    private async Task<IResult> BecomeAsync(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var (role, clinic) = (form["role"].ToString(), form["clinic"].ToString().Trim());
+        var claims = new List<Claim> { new("sub", $"dr-{(role == Roles.Clinician ? "page" : role)}"), new(Roles.RoleClaim, role) };
+        if (clinic.Length > 0) claims.Add(new(Roles.ClinicClaim, clinic));
+        var session = PageSession.Of(new(new ClaimsIdentity(claims)))!;
+        if (!OfPages.Contains(role, StringComparer.Ordinal)
+            || await FirstPageAsync(new(new ClaimsIdentity(session.Claims, PageSession.Scheme, "sub", Roles.RoleClaim))) is not { } page)
         {
             http.RecordRefusal(AccessKind.Refused, StatusCodes.Status400BadRequest, "role-or-clinic");
-            return Again(http, "The token is neither a clinician's of one clinic nor a monitor's.");
+            return await EntranceAsync(
+                http, "A clinic is 1 to 63 lower-case letters, digits and hyphens; only a monitor may be of none.");
         }
 
-        var left = result.SecurityToken.ValidTo - time.GetUtcNow().UtcDateTime;
-        http.Response.Cookies.Append(CookieName, token, Options(http, left < Lifetime ? left : Lifetime));
+        await http.SignInAsync(PageSession.Scheme, session, new() { IsPersistent = true });
         return TypedResults.Redirect(page);
     }
 
@@ -95,40 +110,24 @@ public sealed class PageSignIn(
         : (await authorization.AuthorizeAsync(user, Policies.AccessRecord)).Succeeded ? "/access-record"
         : null;
 
-    private async Task<IResult> SignOutAsync(HttpContext http)
+    private async Task<IResult> GoOverAsync(HttpContext http)
     {
-        if (await FaultAsync(http) is { } fault) return fault;
-        http.Response.Cookies.Delete(CookieName, Options(http, null));
+        var session = await http.AuthenticateAsync(PageSession.Scheme);
+        var to = (await http.Request.ReadFormAsync(http.RequestAborted))["to"].ToString();
+        if (!session.Succeeded) return TypedResults.Redirect("/");
+        if (PageSession.Of(session.Principal, to) is not { } other) return MessagePage.NotFound();
+        // The same session goes on: it ends when it would have ended.
+        await http.SignInAsync(PageSession.Scheme, other, session.Properties);
         return TypedResults.Redirect("/");
     }
 
-    private PageResult<SignInPage> Again(HttpContext http, string error) => SignInPage.Show(antiforgery.GetAndStoreTokens(http), error);
-
-    // A form that cannot be read at all is an exception, with what was wrong inside.
-    private async Task<PageResult<MessagePage>?> FaultAsync(HttpContext http)
+    private async Task<IResult> SignOutAsync(HttpContext http)
     {
-        try
-        {
-            return await antiforgery.IsRequestValidAsync(http)
-                ? null
-                : MessagePage.Show(StatusCodes.Status400BadRequest, "The form is too old", "Open the page again and repeat.");
-        }
-        catch (AntiforgeryValidationException e)
-        {
-            return e.InnerException is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-                ? MessagePage.Show(StatusCodes.Status413PayloadTooLarge, "The form is too large",
-                    "Open the page again and paste the token alone.")
-                : MessagePage.Show(StatusCodes.Status400BadRequest, "The form is not valid", "Open the page again and repeat.");
-        }
+        var to = provider.IsConfigured && http.User.Identity?.IsAuthenticated == true ? await ProviderSignIn.EndAsync(http) : null;
+        await http.SignOutAsync(PageSession.Scheme);
+        return to is null ? TypedResults.Redirect("/") : MovingOnPage.Show("You are signed out here", to);
     }
 
-    private static CookieOptions Options(HttpContext http, TimeSpan? maxAge) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps,
-        IsEssential = true,
-        Path = "/",
-        MaxAge = maxAge,
-    };
+    // An address of this service: one that begins with two slashes is another host's.
+    private static bool IsOwn(string? to) => to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl);
 }

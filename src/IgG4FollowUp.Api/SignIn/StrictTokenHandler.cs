@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Http;
@@ -22,7 +21,16 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
 
     private static readonly JsonShape AnyObject = new AnyObjectShape();
 
-    public StrictTokenHandler() => MapInboundClaims = false;
+    private readonly ClaimMapping _mapping;
+    private readonly bool _severalClinics;
+
+    /// <param name="mapping">Where the provider says what of somebody.</param>
+    /// <param name="severalClinics">Whether a token may list clinics, of which the person chooses one.</param>
+    public StrictTokenHandler(ClaimMapping mapping, bool severalClinics = false)
+    {
+        (_mapping, _severalClinics) = (mapping, severalClinics);
+        MapInboundClaims = false;
+    }
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -30,8 +38,7 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
         if (!result.IsValid || result.SecurityToken is not JsonWebToken read) return result;
         var (header, claims) = (ObjectOf(read.EncodedHeader), ObjectOf(read.EncodedPayload));
         if (Fault(header, claims) is { } fault) return new() { IsValid = false, Exception = new SecurityTokenValidationException(fault) };
-        // What is no text names no clinic, nor does it stand for all of them.
-        if (claims![Roles.ClinicClaim] is { } clinic && !IsText(clinic)) NamesNoClinic(result.ClaimsIdentity);
+        _mapping.Apply(result.ClaimsIdentity, claims!, _severalClinics);
         return result;
     }
 
@@ -48,12 +55,6 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
             && !name.Any(char.IsControl);
 
     private static bool IsText(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String;
-
-    private static void NamesNoClinic(ClaimsIdentity identity)
-    {
-        foreach (var claim in identity.FindAll(Roles.ClinicClaim).ToList()) identity.RemoveClaim(claim);
-        identity.AddClaim(new(Roles.ClinicClaim, ""));
-    }
 
     private static JsonObject? ObjectOf(string part) => StrictJson.Read(Base64Url.DecodeFromChars(part), AnyObject).Json;
 

@@ -10,7 +10,6 @@ namespace IgG4FollowUp.Web.Charts;
 /// <param name="Right">Where the last day stands.</param>
 public sealed record TimeScale(DateOnly From, DateOnly To, double Left, double Right)
 {
-    private const int MostTicks = 11;
     private static readonly int[] MonthsBetweenTicks = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 
     /// <summary>Where a day stands; days outside stand at the edge.</summary>
@@ -22,10 +21,11 @@ public sealed record TimeScale(DateOnly From, DateOnly To, double Left, double R
     public (double From, double To) At(ClinicalDate date) => (At(date.Earliest), At(date.Latest));
 
     /// <summary>First days of months to label, few enough to read.</summary>
-    public IEnumerable<(double X, string Text)> Ticks()
+    /// <param name="most">How many that is.</param>
+    public IEnumerable<(double X, string Text)> Ticks(int most)
     {
         var months = Months(To) - Months(From);
-        var step = MonthsBetweenTicks.FirstOrDefault(between => months / between <= MostTicks, MonthsBetweenTicks[^1]);
+        var step = MonthsBetweenTicks.FirstOrDefault(between => months / between <= most, MonthsBetweenTicks[^1]);
         for (var month = (Months(From) + step - 1) / step * step; month <= Months(To); month += step)
         {
             var day = new DateOnly(month / 12, month % 12 + 1, 1);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace IgG4FollowUp.Web.Pages;
 
 /// <summary>
-/// Marks an endpoint as a page. Only pages accept the sign-in cookie, and they never write to a record: a forged request from
-/// another site has nothing to gain.
+/// Marks an endpoint as a page. Only pages accept the session's cookie; those that write take a <see cref="PageForm"/> and nothing else, so
+/// that a forged request from another site has nothing to gain.
 /// </summary>
 public sealed class PageRoute
 {

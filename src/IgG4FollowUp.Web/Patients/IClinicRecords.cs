@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Web.Alerts;
 using IgG4FollowUp.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
@@ -14,22 +14,30 @@ public interface IClinicRecords
     PageReader Reader(HttpContext http);
 
     /// <summary>A page of the clinic's patients; null when the cursor is not one.</summary>
-    Task<PatientPage?> ListAsync(ClaimsPrincipal reader, string? cursor, CancellationToken cancellation);
+    Task<PatientsListed?> ListAsync(ClaimsPrincipal reader, string? cursor, CancellationToken cancellation);
 
-    /// <summary>A patient's chart; null when there is none.</summary>
-    Task<PatientChart?> ChartAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);
+    /// <summary>The patient with a study number; null when there is none.</summary>
+    Task<Guid?> FindAsync(ClaimsPrincipal reader, string studyNumber, CancellationToken cancellation);
 
-    /// <summary>The clinic's thresholds: its timeline, calendar and alerts go by the same.</summary>
-    Task<ClinicSettings> SettingsAsync(ClaimsPrincipal reader, CancellationToken cancellation);
+    /// <summary>Enrols a patient as a form says.</summary>
+    Task<FormOutcome> EnrolAsync(HttpContext http, IFormCollection form);
+
+    /// <summary>A patient as known now, or at the end of a day; null when there is none, or was none then.</summary>
+    Task<PatientShown?> PatientAsync(ClaimsPrincipal reader, Guid patientId, DateOnly? knownOn, CancellationToken cancellation);
 
     /// <summary>Every event of a patient in order of recording; null when there is none.</summary>
     Task<PatientHistory?> HistoryAsync(ClaimsPrincipal reader, Guid patientId, CancellationToken cancellation);
 }
 
+/// <summary>What the page of a patient shows.</summary>
+/// <param name="Reading">The patient.</param>
+/// <param name="Alerts">What is neither closed nor put off, an episode in one; empty as known earlier.</param>
+public sealed record PatientShown(PatientReading Reading, IReadOnlyList<AlertCard> Alerts);
+
 /// <summary>A page of the list.</summary>
 /// <param name="Patients">The patients.</param>
 /// <param name="Next">Cursor of the next page; null on the last one.</param>
-public sealed record PatientPage(IReadOnlyList<PatientSummary> Patients, string? Next);
+public sealed record PatientsListed(IReadOnlyList<PatientSummary> Patients, string? Next);
 
 /// <summary>One line of the list.</summary>
 /// <param name="PatientId">Identity.</param>

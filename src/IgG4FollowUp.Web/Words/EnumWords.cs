@@ -39,6 +39,9 @@ public static class EnumWords
         .Replace("covid-19", "COVID\u201119", StringComparison.Ordinal)
         .Replace('-', ' '));
 
+    /// <summary>The same at the beginning of a sentence.</summary>
+    public static string Sentence(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+
     public static string List<T>(IEnumerable<T> values)
         where T : struct, Enum => string.Join(", ", values.Select(value => Of(value)));
 }

@@ -12,6 +12,17 @@ public static class PatientWords
 
     public static string Date(ClinicalDate date) => date.IsReported ? date.ToString() : NotReported;
 
+    /// <summary>True unless a side is open.</summary>
+    public static bool HasBounds(this DaySpan days) => days.Earliest != DateOnly.MinValue && days.Latest != DateOnly.MaxValue;
+
+    /// <summary>Days between which something happened.</summary>
+    public static string Span(DaySpan days) =>
+        days.Earliest == days.Latest ? $"{days.Earliest:yyyy-MM-dd}"
+        : days.Earliest == DateOnly.MinValue && days.Latest == DateOnly.MaxValue ? NotReported
+        : days.Earliest == DateOnly.MinValue ? $"by {days.Latest:yyyy-MM-dd}"
+        : days.Latest == DateOnly.MaxValue ? $"from {days.Earliest:yyyy-MM-dd}"
+        : $"{days.Earliest:yyyy-MM-dd} to {days.Latest:yyyy-MM-dd}";
+
     public static string Status(FollowUpEndReason? end) => end is { } reason ? $"ended: {EnumWords.Of(reason)}" : "in follow-up";
 
     public static string NextVisit(PatientSummary patient) =>

@@ -27,13 +27,15 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>
     /// A browser of its own, without script, that keeps account of what it was asked to load and what it complained about.
     /// </summary>
-    public async Task<Visitor> VisitAsync(RunningService service, int width = 1280)
+    public async Task<Visitor> VisitAsync(RunningService service, int width = 1280, ColorScheme scheme = ColorScheme.Light,
+        bool scripts = false)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = service.Address,
-            JavaScriptEnabled = false,
+            JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,
+            ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 900 },
         });
         context.SetDefaultTimeout(30_000);
@@ -68,15 +70,12 @@ public sealed class Visitor : IAsyncDisposable
 
     public List<string> Requests { get; } = [];
 
-    /// <summary>Signs in through the page as a clinician.</summary>
-    public Task SignInAsync(string clinic) => PasteAsync(_service.Token(clinic: clinic));
-
-    /// <summary>Pastes a token into the sign-in page.</summary>
-    public async Task PasteAsync(string token)
+    /// <summary>Signs in through the development page.</summary>
+    public async Task SignInAsync(string clinic, string role = "Clinician")
     {
         await Page.GotoAsync("/");
-        await Page.GetByLabel("Bearer token").FillAsync(token);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.GetByLabel("Clinic", new() { Exact = true }).FillAsync(clinic);
+        await Page.GetByRole(AriaRole.Button, new() { Name = role, Exact = true }).ClickAsync();
     }
 
     /// <summary>Nothing was fetched from anywhere else, and the browser had nothing to complain about.</summary>

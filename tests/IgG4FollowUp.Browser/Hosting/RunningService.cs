@@ -21,6 +21,9 @@ public sealed class RunningService(PostgresServer postgres) : IAsyncLifetime
     private readonly string _dataFolder = Path.Combine(Path.GetTempPath(), "igg4-pages-" + Guid.NewGuid().ToString("N")[..10]);
     private WebApplication? _app;
 
+    /// <summary>Its settings.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
     /// <summary>Where it answers, without a slash at the end.</summary>
     public string Address { get; private set; } = "";
 
@@ -29,6 +32,7 @@ public sealed class RunningService(PostgresServer postgres) : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        foreach (var (name, value) in Settings) builder.Configuration[name] = value;
         _app = Service.Build(builder, await postgres.CreateDatabaseAsync(), _dataFolder);
         await _app.StartAsync();
         Address = _app.Urls.Single();
@@ -47,7 +51,12 @@ public sealed class RunningService(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.StopAsync(CancellationToken.None);
+            await _app.DisposeAsync();
+        }
+
         if (Directory.Exists(_dataFolder)) Directory.Delete(_dataFolder, recursive: true);
     }
 }

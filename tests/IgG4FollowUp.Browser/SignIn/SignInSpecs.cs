@@ -7,17 +7,17 @@ namespace IgG4FollowUp.Browser.SignIn;
 public sealed class SignInSpecs(RunningService service, Chromium chromium)
 {
     [Fact]
-    public async Task the_token_is_kept_in_a_short_lived_cookie_that_scripts_and_other_sites_cannot_use()
+    public async Task the_session_is_kept_in_a_short_lived_cookie_that_scripts_and_other_sites_cannot_use()
     {
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.SignInAsync("north");
 
         visitor.Page.Url.ShouldBe($"{service.Address}/patients");
-        var cookie = (await visitor.Context.CookiesAsync()).Single(c => c.Name == PageSignIn.CookieName);
+        var cookie = (await visitor.Context.CookiesAsync()).Single(c => c.Name == PageSession.CookieName);
         cookie.HttpOnly.ShouldBeTrue();
         cookie.SameSite.ShouldBe(SameSiteAttribute.Strict);
         DateTimeOffset.FromUnixTimeSeconds((long)cookie.Expires)
-            .ShouldBe(TimeProvider.System.GetUtcNow() + PageSignIn.Lifetime, TimeSpan.FromMinutes(2));
+            .ShouldBe(TimeProvider.System.GetUtcNow() + PageSession.Idle, TimeSpan.FromMinutes(2));
         visitor.ShouldHaveStayedQuietlyAtHome();
     }
 
@@ -29,27 +29,39 @@ public sealed class SignInSpecs(RunningService service, Chromium chromium)
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
         visitor.Page.Url.ShouldBe($"{service.Address}/");
-        (await visitor.Context.CookiesAsync()).ShouldNotContain(c => c.Name == PageSignIn.CookieName);
+        (await visitor.Context.CookiesAsync()).ShouldNotContain(c => c.Name == PageSession.CookieName);
         await visitor.Page.GotoAsync("/patients");
         visitor.Page.Url.ShouldBe($"{service.Address}/");
     }
 
     [Fact]
-    public async Task a_wrong_or_expired_token_and_another_role_are_refused_with_a_reason()
+    public async Task in_development_there_is_a_button_for_each_role_and_clinic_and_no_token_to_paste()
+    {
+        using (var clinic = service.Client("buttons")) await clinic.EnrolAsync("BUTTONS-1");
+        await using var visitor = await chromium.VisitAsync(service);
+        await visitor.Page.GotoAsync("/");
+        (await visitor.Page.Locator("textarea").CountAsync()).ShouldBe(0);
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Clinician of buttons" }).ClickAsync();
+        (await visitor.Page.Locator(".who").InnerTextAsync()).ShouldBe("dr-page, clinic buttons");
+        (await visitor.Page.ContentAsync()).ShouldContain("BUTTONS-1");
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Monitor of buttons" }).ClickAsync();
+        (await visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).InnerTextAsync()).ShouldBe("Access record");
+        (await visitor.Page.GotoAsync("/patients"))!.Status.ShouldBe(403);
+        (await visitor.Page.InnerTextAsync("main")).ShouldContain("This needs the role clinician.");
+    }
+
+    [Fact]
+    public async Task a_name_that_is_no_clinic_is_refused_with_a_reason()
     {
         await using var visitor = await chromium.VisitAsync(service);
-        var refused = new (string Token, string Because)[]
+        foreach (var name in new[] { "No Clinic", "", "../north" })
         {
-            ("not.a.token", "The token is not valid or has expired."),
-            (service.Token(age: TimeSpan.FromDays(1)), "The token is not valid or has expired."),
-            (service.Token(Roles.Analyst, clinic: null), "The token is neither a clinician's of one clinic nor a monitor's."),
-            (service.Token(clinic: null), "The token is neither a clinician's of one clinic nor a monitor's."),
-        };
-        foreach (var (token, because) in refused)
-        {
-            await visitor.PasteAsync(token);
-            (await visitor.Page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldBe(because);
-            (await visitor.Context.CookiesAsync()).ShouldNotContain(c => c.Name == PageSignIn.CookieName);
+            await visitor.SignInAsync(name);
+            (await visitor.Page.GetByRole(AriaRole.Alert).InnerTextAsync()).ShouldStartWith("A clinic is 1 to 63 lower-case letters");
+            (await visitor.Context.CookiesAsync()).ShouldNotContain(c => c.Name == PageSession.CookieName);
         }
     }
 
@@ -58,10 +70,11 @@ public sealed class SignInSpecs(RunningService service, Chromium chromium)
     {
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.SignInAsync("north");
-        foreach (var address in new[] { "/sign-in", "/sign-out" })
+        foreach (var address in new[] { "/sign-in", "/sign-out", "/clinic" })
         {
             var form = visitor.Context.APIRequest.CreateFormData();
-            form.Set("token", service.Token(clinic: "south"));
+            form.Set("clinic", "south");
+            form.Set("role", "clinician");
             var answer = await visitor.Context.APIRequest.PostAsync(address, new() { Form = form, MaxRedirects = 0 });
             answer.Status.ShouldBe(400, address);
         }

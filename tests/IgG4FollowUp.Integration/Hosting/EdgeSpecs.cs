@@ -322,9 +322,7 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         using (var stranger = await browser.GetAsync(address, Cancellation))
             stranger.Headers.Location.ShouldBe(new Uri("/", UriKind.Relative));
 
-        var token = service.Node.Services.GetRequiredService<DevelopmentTokens>()
-            .Create(Roles.Clinician, "north", "dr-test", TimeProvider.System.GetUtcNow());
-        browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={token}");
+        browser.DefaultRequestHeaders.Add("Cookie", await service.Node.Services.PageCookieAsync(Roles.Clinician, "north"));
         using var page = await browser.GetAsync(address, Cancellation);
 
         page.StatusCode.ShouldBe(HttpStatusCode.NotFound);

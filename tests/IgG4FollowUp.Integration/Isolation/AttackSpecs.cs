@@ -186,17 +186,19 @@ public sealed partial class AttackSpecs(FollowUpService service) : IClassFixture
         using var browser = service.Host.Server.CreateClient();
         using var clinic = service.Client(clinic: "framed");
         var patient = (await clinic.EnrolAsync("FRAMED-1")).Split('/')[^1];
-        var token = service.Token(Roles.Clinician, "framed");
         using var start = await browser.GetAsync("/", TestContext.Current.CancellationToken);
         var form = await start.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var forged = new FormUrlEncodedContent([new("token", token)]);
+        using var forged = new FormUrlEncodedContent([new("role", Roles.Clinician), new("clinic", "framed")]);
         using var unasked = await browser.PostAsync("/sign-in", forged, TestContext.Current.CancellationToken);
         unasked.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "without the secret of the form");
         using var right = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
         {
             Content =
                 new FormUrlEncodedContent(
-                    [new("token", token), new("__RequestVerificationToken", FormSecret().Match(form).Groups["secret"].Value)]),
+                    [
+                        new("role", Roles.Clinician), new("clinic", "framed"),
+                        new("__RequestVerificationToken", FormSecret().Match(form).Groups["secret"].Value),
+                    ]),
         };
         right.Headers.Add("Cookie", start.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
         using var signedIn = await browser.SendAsync(right, TestContext.Current.CancellationToken);

@@ -6,6 +6,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Web.Pages;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ namespace IgG4FollowUp.Integration.Isolation;
 public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/v1.json", "/", "/pages.css",
-        "/sign-in", "/sign-out", "/feeds/{secret}/calendar.ics"];
+        "/sign-in", "/sign-out", "/clinic", "/feeds/{secret}/calendar.ics"];
 
     private static readonly (string Prefix, string[] Roles)[] Allowed =
     [
@@ -99,18 +100,25 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
             if (isPage) pages++;
             client.DefaultRequestHeaders.Remove("Cookie");
             client.DefaultRequestHeaders.Add(
-                "Cookie", $"{PageSignIn.CookieName}={service.Token(RolesOf(endpoint.Pattern)[0], "north")}");
+                "Cookie", await service.Host.Services.PageCookieAsync(RolesOf(endpoint.Pattern)[0], "north"));
             (await StatusAsync(client, endpoint, patientId, Guid.NewGuid()))
-                .ShouldBe(isPage ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, endpoint.Pattern);
+                .ShouldBe(
+                    !isPage ? HttpStatusCode.Unauthorized
+                    // A form without the secret of the page, and an alert that there is not.
+                    : endpoint.Method == "POST" ? HttpStatusCode.BadRequest
+                    : endpoint.Pattern.Contains("{alertId", StringComparison.Ordinal) ? HttpStatusCode.NotFound
+                    : HttpStatusCode.OK, endpoint.Pattern);
         }
 
-        pages.ShouldBe(6);
+        pages.ShouldBe(14);
     }
 
     [Fact]
-    public async Task pages_only_read()
+    public async Task a_page_that_does_more_than_read_takes_a_form_with_the_secret_of_this_service_alone()
     {
-        Protected().Where(e => e.Endpoint.Metadata.GetMetadata<PageRoute>() is not null).ShouldAllBe(page => page.Method == "GET");
+        Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<PageRoute>() is not null && e.Method != "GET")
+            .ShouldAllBe(page => page.Method == "POST" && page.Endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() != null
+                && page.Endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation);
         using var client = service.Host.Server.CreateClient();
         using var response = await client.GetAsync("/patients", TestContext.Current.CancellationToken);
         response.Headers.Location!.ToString().ShouldBe("/");

@@ -33,7 +33,7 @@ public sealed class ClassificationSpecs(FollowUpService service) : IClassFixture
         acr["missing"]!.AsArray()[0]!["couldAdd"]!.GetValue<int>().ShouldBe(16);
         before["comprehensive2020"]!["verdict"]!.GetValue<string>().ShouldBe("possible");
         using var browser = service.Host.Server.CreateClient();
-        browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
+        browser.DefaultRequestHeaders.Add("Cookie", await service.Host.Services.PageCookieAsync(Roles.Clinician, "north"));
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync(patient["/api".Length..], TestContext.Current.CancellationToken));
         page.ShouldContain("without a further biopsy, so 20 cannot be reached without one");
         page.ShouldContain("possible; definite with two of three parts in one biopsy");

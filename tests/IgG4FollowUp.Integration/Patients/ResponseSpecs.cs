@@ -52,7 +52,7 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
             .ShouldContain("treatment-response");
 
         using var browser = service.Host.Server.CreateClient();
-        browser.DefaultRequestHeaders.Add("Cookie", $"{PageSignIn.CookieName}={service.Token(Roles.Clinician, "north")}");
+        browser.DefaultRequestHeaders.Add("Cookie", await service.Host.Services.PageCookieAsync(Roles.Clinician, "north"));
         var page = WebUtility.HtmlDecode(await browser.GetStringAsync(patient["/api".Length..], TestContext.Current.CancellationToken));
         page.ShouldContain("Response to treatment");
         page.ShouldContain("of the first treatment; surgery + glucocorticoid; 1 month: not assessable (no examination, no study)");

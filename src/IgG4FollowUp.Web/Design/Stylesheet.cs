@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace IgG4FollowUp.Web.Pages;
+namespace IgG4FollowUp.Web.Design;
 
 /// <summary>The one stylesheet. Its address changes with its content, so browsers keep it for ever.</summary>
 public static class Stylesheet
