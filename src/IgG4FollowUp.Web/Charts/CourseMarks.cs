@@ -133,10 +133,10 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
 
     private void AddDue()
     {
-        foreach (var (_, due) in patient.Facts<VisitDue>().Where(pair => pair.Fact.Outcome == VisitDueOutcome.Missed))
+        foreach (var (_, due) in patient.Facts<VisitDue>().Where(pair => pair.Fact.Outcome == VisitDueOutcome.Late))
         {
             Point(
-                CourseLanes.Visits, new DaySpan(due.DueOn, due.DueOn), "missed", $"Visit due {due.DueOn:yyyy-MM-dd}, missed",
+                CourseLanes.Visits, new DaySpan(due.DueOn, due.DueOn), "missed", $"Visit due {due.DueOn:yyyy-MM-dd}, late",
                 due.RestsOn[0]);
         }
 

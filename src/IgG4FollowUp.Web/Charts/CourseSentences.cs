@@ -32,7 +32,7 @@ internal static class CourseSentences
         Add("MRI", chart.Of<LesionImaged>().Select(e => $"{(e.LesionPresent ? "lesion" : "no lesion")} ({PatientWords.Date(e.Date)})"));
         Add("Organs", chart.Of<OrganAssessed>().Select(e => $"{EntryWords.Of(e)} ({PatientWords.Date(e.Date)})"));
         Add("Visits", chart.Of<VisitLogged>().Select(e => PatientWords.Date(e.Date)));
-        Add("Visits missed", patient.Facts<VisitDue>().Where(pair => pair.Fact.Outcome == VisitDueOutcome.Missed)
+        Add("Visits late", patient.Facts<VisitDue>().Where(pair => pair.Fact.Outcome == VisitDueOutcome.Late)
             .Select(pair => $"{pair.Fact.DueOn:yyyy-MM-dd}"));
         Add("Due", patient.Open.Select(contact => $"{EnumWords.Of(contact.What)} {contact.DueOn:yyyy-MM-dd}"));
         return sentences;

@@ -6,7 +6,6 @@ using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Specs.Patients.Given;
 

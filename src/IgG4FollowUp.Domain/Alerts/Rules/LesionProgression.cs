@@ -1,5 +1,4 @@
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
