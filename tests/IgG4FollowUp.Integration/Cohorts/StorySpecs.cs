@@ -70,6 +70,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     public async Task whoever_was_last_imaged_in_2021_is_not_known_to_be_free_of_radiological_recurrence_until_a_blood_test_in_2025()
     {
         await LoggedAsync("imaged-once",
+            ("labs",
+                """{ "drawnOn": "2020-01-09", "analyte": "serum-igg4", "result": "600 mg/dL", "assay": "nephelometry" }"""),
             ("visits", """{ "visitedOn": "2020-01-10", "steroidCourses": [{ "drug": "prednisone", "dailyDoseMg": 40 }] }"""),
             ("lesions", """{ "imagedOn": "2021-01-10", "lesionPresent": true, "changeSincePrior": "smaller" }"""),
             ("visits", """{ "visitedOn": "2023-01-10", "recurrenceAssessment": "none" }"""),

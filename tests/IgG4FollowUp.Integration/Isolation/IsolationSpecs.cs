@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Alerts;
@@ -16,7 +18,7 @@ namespace IgG4FollowUp.Integration.Isolation;
 /// <summary>
 /// Role × clinic × endpoint, taken from the running service's own endpoint list: an endpoint that is added is tested, or fails here.
 /// </summary>
-public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
+public sealed partial class IsolationSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/openapi/v1.json", "/", "/pages.css",
         "/sign-in", "/sign-out", "/clinic", "/feeds/{secret}/calendar.ics"];
@@ -204,7 +206,13 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         var alertId = Guid.Parse(alerts[0]["alertId"]!.GetValue<string>());
 
         foreach (var endpoint in Protected().Where(e => e.Pattern.Contains("{alertId", StringComparison.Ordinal)))
-            (await StatusAsync(south, endpoint, patientId, alertId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
+        {
+            // A form without its secret is refused before anything is looked up.
+            var isForm = endpoint.Endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is not null;
+            (await StatusAsync(south, endpoint, patientId, alertId))
+                .ShouldBe(isForm ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound, endpoint.Pattern);
+            if (isForm) (await PostedFormAsync(endpoint.Pattern, alertId)).ShouldBe(HttpStatusCode.NotFound, endpoint.Pattern);
+        }
 
         (await south.AlertsAsync(patientId)).ShouldBeEmpty();
         (await north.GetJsonAsync($"/api/alerts/{alertId}"))["alert"]!["version"]!.GetValue<long>().ShouldBe(1);
@@ -288,6 +296,35 @@ public sealed class IsolationSpecs(FollowUpService service) : IClassFixture<Foll
         endpoint.Metadata.GetMetadata<PageRoute>() is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Redirect;
 
     private static string Pattern(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
+
+    // By somebody of the south whose form has the secret.
+    private async Task<HttpStatusCode> PostedFormAsync(string pattern, Guid alertId)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var client = service.Host.Server.CreateClient();
+        var session = await service.Host.Services.PageCookieAsync(Roles.Clinician, "south");
+        using var opened = new HttpRequestMessage(HttpMethod.Get, "/patients");
+        opened.Headers.Add("Cookie", session);
+        using var page = await client.SendAsync(opened, cancellation);
+        var secret = FormSecret().Match(await page.Content.ReadAsStringAsync(cancellation)).Groups["secret"].Value;
+        using var posted = new HttpRequestMessage(
+            HttpMethod.Post, pattern.Replace("{alertId:guid}", alertId.ToString(), StringComparison.Ordinal));
+        posted.Headers.Add(
+            "Cookie", string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(set => set.Split(';')[0]).Prepend(session)));
+        posted.Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = secret,
+            ["version"] = "1",
+            ["until"] = TimeProvider.System.GetUtcNow().AddDays(7).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["to"] = "dr-test",
+            ["reason"] = "acted-on",
+        });
+        using var response = await client.SendAsync(posted, cancellation);
+        return response.StatusCode;
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<secret>[^\"]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FormSecret();
 
     private static async Task<HttpStatusCode> StatusAsync(
         HttpClient client, (RouteEndpoint Endpoint, string Method, string Pattern) endpoint, Guid patientId, Guid entryId)

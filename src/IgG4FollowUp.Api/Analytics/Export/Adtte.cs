@@ -32,7 +32,8 @@ public static class Adtte
         new("ADT", CellType.Date, "Day of the event or of censoring, which is the last contact of any kind or the end of follow-up.",
             Required: true),
         new("AVAL", CellType.Integer,
-            "Days from the origin to the event or to censoring. Patients whose days are not exactly known have no row.", Required: true),
+            "Days from the origin to the event or to censoring. Patients whose days are not exactly known, or end before the origin, "
+                + "have no row.", Required: true),
         new("AVALU", CellType.Text, "Unit of AVAL: DAYS.", Required: true),
         new("CNSR", CellType.Integer,
             "0 event; 1 end of data, 2 lost, 3 withdrew, 4 transferred, 5 death and 6 progression, which compete.", Required: true),
@@ -62,7 +63,7 @@ public static class Adtte
             when 'withdrew' then 3 when 'transferred' then 4 when 'death' then 5 else 6 end,
           case f.ended_by when 'event' then 'recurrence' else f.ended_by end, (f.cause = 1)::integer, f.cause
         from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
-        where f.exact_days is not null and {condition}
+        where f.exact_days = f.end_earliest - f.origin_earliest and {condition}
         order by f.clinic, f.patient_id, f.definition, f.definition_version, f.time_zero
         """;
 
