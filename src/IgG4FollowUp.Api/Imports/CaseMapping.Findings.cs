@@ -107,8 +107,11 @@ public sealed partial class CaseMapping
             CordCavity = cavity,
         };
         // Words that nothing is understood of make no lesion.
-        if (lesion is { Levels: null, Compartment: null, Pattern: null, Shape: null, T1Signal: null, T2Signal: null,
-            Enhancement: null or Enhancement.None, ThicknessMm: null } && compressed != true)
+        if (lesion is
+            {
+                Levels: null, Compartment: null, Pattern: null, Shape: null, T1Signal: null, T2Signal: null,
+                Enhancement: null or Enhancement.None, ThicknessMm: null
+            } && compressed != true)
             return;
         _entries.Add(lesion with { SourceWording = Kept(wording) });
     }

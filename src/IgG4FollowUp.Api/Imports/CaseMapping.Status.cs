@@ -37,8 +37,11 @@ public sealed partial class CaseMapping
             Note = words.Count == 0 ? null : string.Join('\n', words),
         };
         // Words that nothing is understood of are no status.
-        if (status is { PainScore: null, Walking: null, Bladder: null, Mjoa: null, MjoaThoracic: null, Nurick: null, ModifiedRankin: null,
-            WeightKg: null })
+        if (status is
+            {
+                PainScore: null, Walking: null, Bladder: null, Mjoa: null, MjoaThoracic: null, Nurick: null, ModifiedRankin: null,
+                WeightKg: null
+            })
             return;
         _entries.Add(status);
     }

@@ -45,7 +45,7 @@ public sealed record TimeToEvent
         : CountsFromOrigin ? DaySpans.Days(origin, end)
         : DaySpans.Since(origin, end);
 
-    /// <summary>Whether what ended before the origin ended on it, as in the answers of former definitions, which stay what they were.</summary>
+    /// <summary>Whether what ended before the origin ended on it, as in answers of former definitions, which stay what they were.</summary>
     internal bool CountsFromOrigin { get; init; }
 
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>

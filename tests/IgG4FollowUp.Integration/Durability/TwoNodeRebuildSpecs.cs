@@ -7,13 +7,18 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Analytics;
+using IgG4FollowUp.Integration.Health;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.TestSupport;
 using Npgsql;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>Two processes of the service over one database, of which one does what only one may do.</summary>
+/// <summary>
+/// Two processes of the service over one database, of which one does what only one may do. Nothing else runs beside them: both of them and
+/// eight clients want all there is, and a rebuild that takes longer than a statement may is told in the log.
+/// </summary>
+[Collection(nameof(Alone))]
 public sealed class TwoNodeRebuildSpecs(PostgresServer postgres) : IDisposable
 {
     private const int Clients = 8;

@@ -13,23 +13,70 @@ public sealed class DenialSpecs
     // Something that each column can hold, of every column that takes neither text as it is nor a date: reading nothing at all fails here.
     private static readonly Dictionary<string, string> Something = new(StringComparer.Ordinal)
     {
-        ["year"] = "2019", ["age"] = "54", ["sex"] = "female", ["levels"] = "T5-T8", ["compartment"] = "dura", ["pattern"] = "dorsal",
-        ["serum_igg4_mg_dl"] = "286", ["asia_before"] = "C", ["asia_after"] = "D", ["surgery"] = "laminectomy",
+        ["year"] = "2019",
+        ["age"] = "54",
+        ["sex"] = "female",
+        ["levels"] = "T5-T8",
+        ["compartment"] = "dura",
+        ["pattern"] = "dorsal",
+        ["serum_igg4_mg_dl"] = "286",
+        ["asia_before"] = "C",
+        ["asia_after"] = "D",
+        ["surgery"] = "laminectomy",
         ["steroid"] = "prednisolone",
-        ["sparing_agent"] = "rituximab", ["followup_months"] = "24", ["recurrence"] = "yes", ["birth_year"] = "1968",
-        ["serum_igg4"] = "286 mg/dL", ["serum_igg4_limit"] = "135", ["steroid_dose_mg"] = "40", ["symptoms"] = "neck pain",
-        ["course"] = "progressive", ["other_organs"] = "pancreas", ["shape"] = "fusiform", ["t1_signal"] = "hypointense",
-        ["t2_signal"] = "isointense", ["enhancement"] = "homogeneous", ["thickness_mm"] = "5", ["cord_compression"] = "yes",
-        ["pain_score"] = "3", ["walking"] = "wheelchair", ["bladder"] = "catheter", ["mjoa"] = "12", ["mjoa_thoracic"] = "8",
-        ["nurick"] = "2", ["modified_rankin"] = "2", ["weight_kg"] = "70", ["igg4_cells_per_hpf"] = "30", ["igg4_igg_percent"] = "45",
-        ["storiform_fibrosis"] = "yes", ["obliterative_phlebitis"] = "yes", ["cord_cavity"] = "yes", ["hbsag"] = "positive",
-        ["anti_hbc"] = "positive", ["tuberculosis_test"] = "positive", ["safety_checks"] = "BP 135/85", ["comorbidities"] = "diabetes",
-        ["comorbidities_absent"] = "diabetes", ["comorbidities_former"] = "smoking", ["organs_involved"] = "kidney",
-        ["organs_not_involved"] = "kidney", ["organs_not_looked_for"] = "kidney", ["organ_methods"] = "mri",
-        ["responder_index_sites"] = "kidney 2", ["responder_index_version"] = "2018", ["responder_index_total"] = "4",
-        ["preventions"] = "entecavir", ["adverse_event"] = "infection", ["adverse_event_grade"] = "2", ["adverse_event_serious"] = "yes",
-        ["adverse_event_outcome"] = "ongoing", ["administration_dose_mg"] = "1000", ["administration_course"] = "1", ["plan"] = "mri",
-        ["plan_agent"] = "rituximab", ["follow_up_end"] = "lost",
+        ["sparing_agent"] = "rituximab",
+        ["followup_months"] = "24",
+        ["recurrence"] = "yes",
+        ["birth_year"] = "1968",
+        ["serum_igg4"] = "286 mg/dL",
+        ["serum_igg4_limit"] = "135",
+        ["steroid_dose_mg"] = "40",
+        ["symptoms"] = "neck pain",
+        ["course"] = "progressive",
+        ["other_organs"] = "pancreas",
+        ["shape"] = "fusiform",
+        ["t1_signal"] = "hypointense",
+        ["t2_signal"] = "isointense",
+        ["enhancement"] = "homogeneous",
+        ["thickness_mm"] = "5",
+        ["cord_compression"] = "yes",
+        ["pain_score"] = "3",
+        ["walking"] = "wheelchair",
+        ["bladder"] = "catheter",
+        ["mjoa"] = "12",
+        ["mjoa_thoracic"] = "8",
+        ["nurick"] = "2",
+        ["modified_rankin"] = "2",
+        ["weight_kg"] = "70",
+        ["igg4_cells_per_hpf"] = "30",
+        ["igg4_igg_percent"] = "45",
+        ["storiform_fibrosis"] = "yes",
+        ["obliterative_phlebitis"] = "yes",
+        ["cord_cavity"] = "yes",
+        ["hbsag"] = "positive",
+        ["anti_hbc"] = "positive",
+        ["tuberculosis_test"] = "positive",
+        ["safety_checks"] = "BP 135/85",
+        ["comorbidities"] = "diabetes",
+        ["comorbidities_absent"] = "diabetes",
+        ["comorbidities_former"] = "smoking",
+        ["organs_involved"] = "kidney",
+        ["organs_not_involved"] = "kidney",
+        ["organs_not_looked_for"] = "kidney",
+        ["organ_methods"] = "mri",
+        ["responder_index_sites"] = "kidney 2",
+        ["responder_index_version"] = "2018",
+        ["responder_index_total"] = "4",
+        ["preventions"] = "entecavir",
+        ["adverse_event"] = "infection",
+        ["adverse_event_grade"] = "2",
+        ["adverse_event_serious"] = "yes",
+        ["adverse_event_outcome"] = "ongoing",
+        ["administration_dose_mg"] = "1000",
+        ["administration_course"] = "1",
+        ["plan"] = "mri",
+        ["plan_agent"] = "rituximab",
+        ["follow_up_end"] = "lost",
     };
 
     // What a column needs beside it to become an entry at all.
@@ -143,10 +190,10 @@ public sealed class DenialSpecs
     [Fact]
     public void what_is_doubted_or_put_off_or_denied_in_part_is_neither_a_finding_nor_its_absence() =>
         (from column in Columns
-            where !IsNumber(column)
-            from form in OfSomething
-            where !IsExact(column.Name, form)
-            select Misread(column.Name, string.Format(CultureInfo.InvariantCulture, form, Something[column.Name]))).OfType<string>()
+         where !IsNumber(column)
+         from form in OfSomething
+         where !IsExact(column.Name, form)
+         select Misread(column.Name, string.Format(CultureInfo.InvariantCulture, form, Something[column.Name]))).OfType<string>()
         .ShouldBeEmpty();
 
     [Fact]
