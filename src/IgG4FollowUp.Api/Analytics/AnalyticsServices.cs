@@ -15,7 +15,6 @@ public static class AnalyticsServices
             AnalystRowsProjection.Configure);
         services.AddSingleton<AsOfSequences>();
         services.AddSingleton<CohortDifference>();
-        services.AddSingleton<Releases.Releases>();
         services.AddSingleton<AnalystRebuild>();
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());
