@@ -15,6 +15,7 @@ public static class AnalyticsServices
             AnalystRowsProjection.Configure);
         services.AddSingleton<AsOfSequences>();
         services.AddSingleton<CohortDifference>();
+        services.AddSingleton<Releases.Releases>();
         services.AddSingleton<AnalystRebuild>();
         services.AddSingleton<RebuildRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<RebuildRunner>());

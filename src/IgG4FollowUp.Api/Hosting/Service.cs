@@ -5,6 +5,7 @@ using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Alerts.Simulations;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Questions;
+using IgG4FollowUp.Api.Analytics.Releases;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Health;
 using IgG4FollowUp.Api.Http;
@@ -56,8 +57,9 @@ public static class Service
     public static void CheckSettings(IConfiguration configuration)
     {
         CheckLevels(configuration.GetSection("Logging"));
-        CellSuppression.From(configuration);
-        RowLevelReads.AreAllowed(configuration);
+        ReleaseGate.Minimum.CountIn(configuration);
+        RowLevelReads.Said(configuration);
+        Releases.Number.CountIn(configuration);
         KeptReplies.Kept(configuration);
         ShardWatch.Patience(configuration);
         WebhookSettings.From(configuration);

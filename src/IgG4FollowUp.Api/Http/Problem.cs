@@ -79,6 +79,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem Forbidden() =>
         new(Prefix + "forbidden", "The role does not allow this", 403, "The token's role or clinic does not allow this.");
 
+    /// <summary>What no release tells, whatever it would be: too few persons and none are refused alike.</summary>
+    public static Problem NotReleased(string detail) => new(Prefix + "not-released", "The release does not tell this", 403, detail);
+
     public static Problem NotFound() => new(Prefix + "not-found", "Nothing is found here", 404, null);
 
     /// <summary>What is on record already and has no leaf in the log's tree, or no checkpoint over it.</summary>

@@ -40,9 +40,11 @@ public sealed class DevelopmentTokens
             $"No service was ever started on {dataFolder}, so that no token of it would be taken. "
                 + "Start it there, or give its --data-folder.");
 
-    public string Create(string role, string? clinic, string user, DateTimeOffset now)
+    public string Create(string role, string? clinic, string user, DateTimeOffset now) => Create([role], clinic, user, now);
+
+    public string Create(IReadOnlyList<string> roles, string? clinic, string user, DateTimeOffset now)
     {
-        var claims = new Dictionary<string, object> { ["sub"] = user, [Roles.RoleClaim] = role };
+        var claims = new Dictionary<string, object> { ["sub"] = user, [Roles.RoleClaim] = roles is [var role] ? role : roles };
         if (clinic is not null) claims[Roles.ClinicClaim] = clinic;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {

@@ -9,6 +9,11 @@ public static class Roles
     /// <summary>Reads de-identified data of all clinics; writes nothing.</summary>
     public const string Analyst = "analyst";
 
+    /// <summary>
+    /// Besides <see cref="Analyst"/>: sees data of single people, where the service's owner leaves it to this role. Alone it opens nothing.
+    /// </summary>
+    public const string RowAnalyst = "row-analyst";
+
     /// <summary>Runs the service; may import into the clinic in the token, reads no patient.</summary>
     public const string Admin = "admin";
 

@@ -56,6 +56,7 @@ public static class ClinicStore
                 AnalyticsDocuments.Configure(options);
                 AccessRows.Configure(options);
                 SealedLog.Configure(options);
+                ReleaseRows.Configure(options);
                 // The mark follows an event within a second, also when the daemon has just looked in vain.
                 options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(500);
                 // A wrong view is worse than one that stands still and says so.

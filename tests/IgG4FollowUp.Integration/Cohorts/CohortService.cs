@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Synthetic;
@@ -8,7 +7,6 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Synthetic;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.TestSupport;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -69,20 +67,6 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
         var analyst = Service.Client(Roles.Analyst, clinic: null);
         if (accept is not null) analyst.DefaultRequestHeaders.TryAddWithoutValidation("Accept", accept);
         return await analyst.GetAsync("/api/cohort/" + address, TestContext.Current.CancellationToken);
-    }
-
-    public async Task WithMinimumCellSizeAsync(int minimum, Func<Task> test)
-    {
-        var configuration = Service.Host.Services.GetRequiredService<IConfiguration>();
-        configuration[CellSuppression.Setting] = minimum.ToString();
-        try
-        {
-            await test();
-        }
-        finally
-        {
-            configuration[CellSuppression.Setting] = CellSuppression.HouseDefault.ToString();
-        }
     }
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();

@@ -141,22 +141,21 @@ public sealed partial class ConsentSpecs(FollowUpService service) : IClassFixtur
     }
 
     [Fact]
-    public async Task a_small_number_of_refusals_is_not_told_under_a_minimum_cell_size()
+    public async Task how_many_refuse_is_not_told_to_whoever_may_not_see_single_people()
     {
         await EnrolAsync("small", reuse: "false");
         await service.SettledAsync();
-        var configuration = service.Host.Services.GetRequiredService<IConfiguration>();
-        configuration[CellSuppression.Setting] = "5";
-        try
+        using var protection = service.Host.Protected();
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        foreach (var address in new[] { "rates?clinic=small", "rates?clinic=nowhere", "table-one?dataOrigin=clinic" })
         {
-            var answer = await GetAsync("rates?clinic=small");
-            answer["consentRefused"].ShouldBeNull();
-            answer["consentWithdrawn"]!.GetValue<int>().ShouldBe(0);
+            using var response = await analyst.GetAsync("/api/cohort/" + address, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.Forbidden, address);
         }
-        finally
-        {
-            configuration[CellSuppression.Setting] = "1";
-        }
+
+        var madeUp = await GetAsync("rates?dataOrigin=synthetic");
+        madeUp["consentRefused"].ShouldBeNull();
+        madeUp["consentWithdrawn"].ShouldBeNull();
     }
 
     private static (int Refused, int Withdrawn) Counts(JsonNode answer) =>

@@ -126,33 +126,6 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
     }
 
-    [Fact]
-    public async Task small_cells_are_withheld_with_what_would_give_them_away() => await cohort.WithMinimumCellSizeAsync(9, async () =>
-    {
-        var answer = await cohort.GetAsync("treatment-responses?clinic=synthetic&by=treatment_strategy");
-        string[] cells = ["complete", "partial", "none", "notYetDue", "notAssessable"];
-        foreach (var row in answer["responses"]!.AsArray())
-        {
-            var shown = cells.Select(cell => row![cell]?.GetValue<int>()).ToList();
-            shown.ShouldAllBe(count => count == null || count == 0 || count >= 9);
-            row!["patients"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(9);
-            if (!shown.Contains(null)) continue;
-            (row["patients"]!.GetValue<int>() - shown.Sum(count => count ?? 0)).ShouldBeGreaterThanOrEqualTo(9);
-            (row["assessable"], row["suppressed"]!.GetValue<bool>()).ShouldBe((null, true));
-            foreach (var table in new[] { "proportions", "reasons" })
-            {
-                answer[table]!.AsArray().Where(other => SameCell(other!, row)).ShouldAllBe(other => other!["count"] == null);
-            }
-        }
-
-        answer["responses"]!.AsArray().ShouldContain(row => row!["suppressed"]!.GetValue<bool>());
-        answer["curve"]!.AsArray().ShouldAllBe(row => row!["atRisk"]!.GetValue<int>() >= 9);
-    });
-
-    private static bool SameCell(JsonNode one, JsonNode other) =>
-        one["group"]!.GetValue<string>() == other["group"]!.GetValue<string>()
-            && one["months"]!.GetValue<int>() == other["months"]!.GetValue<int>();
-
     private List<TreatmentResponse> Responses(int ordinal) =>
         [.. cohort.Others.SelectMany(facts => facts.Responses.Responses).Where(response => response.Event.Ordinal == ordinal)];
 }

@@ -337,28 +337,6 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     }
 
     [Fact]
-    public async Task with_a_minimum_cell_size_no_small_cell_is_shown_and_no_row_can_be_solved_for_one() =>
-        await cohort.WithMinimumCellSizeAsync(5, async () =>
-        {
-            var answer = await cohort.GetAsync("transitions?clinic=synthetic");
-            var hidden = 0;
-            foreach (var row in answer["matrix"]!.AsArray())
-            {
-                string[] names = ["a", "b", "c", "d", "e", "notYetDue", "missed", "lost", "withdrew", "transferred", "died"];
-                var shown = names.Where(cell => row![cell] is not null).Select(cell => row![cell]!.GetValue<int>()).ToList();
-                shown.ShouldAllBe(count => count == 0 || count >= 5);
-                if (shown.Count == names.Length) continue;
-                hidden++;
-                row!["suppressed"]!.GetValue<bool>().ShouldBeTrue();
-                (names.Length - shown.Count).ShouldBeGreaterThan(1);
-                if (row["patients"] is { } n) (n.GetValue<int>() - shown.Sum()).ShouldBeGreaterThanOrEqualTo(5);
-            }
-
-            hidden.ShouldBeGreaterThan(0);
-            answer["proportions"]!.AsArray().ShouldAllBe(row => row!["count"] == null);
-        });
-
-    [Fact]
     public async Task a_swimmer_plot_has_a_lane_for_everyone_whose_days_are_known()
     {
         var answer = await cohort.GetAsync("swimmer?clinic=synthetic-45");

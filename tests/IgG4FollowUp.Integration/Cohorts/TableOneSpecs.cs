@@ -83,30 +83,6 @@ public sealed class TableOneSpecs(CohortService cohort) : IClassFixture<CohortSe
         (await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("yang-2023");
     }
 
-    [Fact]
-    public async Task small_cells_are_hidden_with_what_would_give_them_away_and_the_answer_says_so() =>
-        await cohort.WithMinimumCellSizeAsync(5, async () =>
-        {
-            var table = await cohort.GetAsync("table-one?clinic=synthetic-45");
-
-            table["minimumCellSize"]!.GetValue<int>().ShouldBe(5);
-            var compartments = Rows(table, "compartment");
-            compartments.Select(row => row["suppressed"]!.GetValue<bool>())
-                .ShouldBe([false, false, true, true], "1 would follow from the other three and 45");
-            compartments[3]["count"].ShouldBeNull();
-            compartments[3]["percent"].ShouldBeNull();
-            compartments[3]["text"]!.GetValue<string>().ShouldBe("suppressed");
-            Rows(table, "spinal-level").Select(row => row["suppressed"]!.GetValue<bool>())
-                .ShouldBe([false, false, false, true], "levels add up to nothing");
-            foreach (var row in table["rows"]!.AsArray().Where(row => row!["count"] is not null))
-                row!["count"]!.GetValue<int>().ShouldNotBeInRange(1, 4);
-            table["measurements"]!.AsArray().ShouldAllBe(row => row!["minimum"] == null);
-
-            var few = await cohort.GetAsync("table-one?clinic=synthetic-45&lesion_compartment=intramedullary");
-            few["patients"].ShouldBeNull();
-            few["rows"]!.AsArray().ShouldAllBe(row => row!["count"] == null && row["denominator"] == null);
-        });
-
     private static List<JsonNode> Rows(JsonNode table, string variable) =>
         [.. table["rows"]!.AsArray().OfType<JsonNode>().Where(row => row["variable"]!.GetValue<string>() == variable)];
 

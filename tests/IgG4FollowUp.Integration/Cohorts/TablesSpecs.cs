@@ -253,25 +253,6 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     public void a_text_that_a_spreadsheet_would_carry_out_is_made_harmless_and_nothing_else_is_touched(object? cell, string field) =>
         Csv.Field(cell).ShouldBe(field);
 
-    [Fact]
-    public void hidden_cells_are_never_alone_and_never_few()
-    {
-        var random = new Random(11);
-        for (var round = 0; round < 2000; round++)
-        {
-            var minimum = random.Next(1, 12);
-            var suppression = new CellSuppression(minimum);
-            int[] cells = [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => random.Next(4) == 0 ? random.Next(60) : random.Next(8))];
-            var hidden = suppression.Hidden(cells);
-            var shown = cells.Where((_, i) => !hidden[i]).ToList();
-            shown.ShouldAllBe(cell => cell == 0 || cell >= minimum);
-            if (minimum == 1) hidden.ShouldAllBe(isHidden => !isHidden);
-            if (!hidden.Contains(value: true) || cells.Sum() < minimum) continue;
-            hidden.Count(isHidden => isHidden).ShouldBeGreaterThan(1);
-            (cells.Sum() - shown.Sum()).ShouldBeGreaterThanOrEqualTo(minimum);
-        }
-    }
-
     private static List<Dictionary<string, string>> Read(string text)
     {
         using var csv = CsvReader.Create(Encoding.UTF8.GetBytes(text),

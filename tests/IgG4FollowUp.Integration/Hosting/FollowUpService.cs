@@ -53,6 +53,16 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
     public string Token(string role, string? clinic = null, string user = "dr-test") =>
         Host.Services.GetRequiredService<DevelopmentTokens>().Create(role, clinic, user, TimeProvider.System.GetUtcNow());
 
+    /// <summary>A client signed in with several roles and no clinic.</summary>
+    public HttpClient Client(string[] roles)
+    {
+        var client = Host.Server.CreateClient();
+        var token = Host.Services.GetRequiredService<DevelopmentTokens>()
+            .Create(roles, clinic: null, "dr-test", TimeProvider.System.GetUtcNow());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
     /// <summary>A client of the service, signed in.</summary>
     public HttpClient Client(string role = Roles.Clinician, string? clinic = "north")
     {

@@ -19,7 +19,7 @@ public sealed partial class SettingSpecs
         var names = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Named().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)
             .Concat(from limit in typeof(Limits).GetProperties() where limit.PropertyType == typeof(int) select $"Limits:{limit.Name}")
-            .Concat([CellSuppression.Setting, CalendarFeeds.LifetimeSetting, Messaging.NodeSilentAfter])
+            .Concat([CalendarFeeds.LifetimeSetting, Messaging.NodeSilentAfter])
             .Distinct(StringComparer.Ordinal).ToList();
         names.Count.ShouldBeGreaterThan(18);
         foreach (var name in names)
@@ -41,7 +41,7 @@ public sealed partial class SettingSpecs
     [InlineData(" ")]
     public void whether_data_of_single_people_are_given_out_is_said_plainly(string value) =>
         Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(RowLevelReads.Setting, value))).Message
-            .ShouldBe("Cohort:RowLevelReads must be true or false.");
+            .ShouldBe("Cohort:RowLevelReads must be true, false or role.");
 
     [Theory]
     [InlineData("Proof:Name", "a b", "Proof:Name must be 1 to 100 characters without blanks and plus signs.")]

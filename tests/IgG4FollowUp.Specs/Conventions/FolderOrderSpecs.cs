@@ -10,7 +10,7 @@ public sealed class FolderOrderSpecs
     private static readonly string[] Order =
     [
         "Dates", "Wording", "Laboratory", "Imaging", "Neurology", "Patients", "Quality", "Therapy", "Course", "Classification", "Outcomes",
-        "Settings", "Recurrence", "Response", "Calendar", "Alerts", "Timelines", "Cohorts", "Synthetic",
+        "Settings", "Recurrence", "Response", "Calendar", "Alerts", "Timelines", "Cohorts", "Disclosure", "Synthetic",
     ];
 
     private static readonly Regex Folder = new(

@@ -67,7 +67,7 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["resources"] = new JsonArray([.. AnalystTables.All.Select(table => Resource(table)), AdtteResource()]),
     };
 
-    private JsonValue? Count(int people) => Snapshot.Suppression.IsSmall(people) ? null : JsonValue.Create(people);
+    private static JsonValue Count(int people) => JsonValue.Create(people);
 
     private static JsonObject Resource(AnalystTable table)
     {

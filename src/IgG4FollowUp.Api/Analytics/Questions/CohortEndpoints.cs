@@ -1,6 +1,8 @@
 using IgG4FollowUp.Api.Analytics.Export;
+using IgG4FollowUp.Api.Analytics.Releases;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
+using IgG4FollowUp.Api.Storage;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
@@ -14,7 +16,8 @@ public static class CohortEndpoints
     public static void Map(IEndpointRouteBuilder cohort)
     {
         cohort.MapGet("/tables", (HttpContext http, IServiceProvider services) =>
-            AnswerAsync(http, services, PersonsOnly, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot))))
+            AnswerAsync(http, services, PersonsOnly, snapshot => Task.FromResult(TableAnswers.Dictionary(snapshot)),
+                ofNobody: true))
             .DescribeRead<object>("listCohortTables", "List the tables and the meaning of their columns", Forms)
             .Takes(CohortParameters.About)
             .Takes(PatientParameters.Known, CohortParameters.Table("columns"));
@@ -38,13 +41,14 @@ public static class CohortEndpoints
             .Takes(PatientParameters.Known).RowLevel();
 
         Times("/survival", "getCohortSurvival", "Kaplan-Meier curves of freedom from recurrence", TimesQuery.CurveParameters,
-            SurvivalAnswers.SurvivalAsync);
+            SurvivalAnswers.SurvivalAsync, ReleaseAnswers.Survival);
         Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", TimesQuery.TestParameters, SurvivalAnswers.LogRankAsync);
         Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing",
             TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient",
             RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
-        Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync);
+        Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync,
+            ReleaseAnswers.Rates);
         cohort.MapGet("/swimmer", (HttpContext http, IServiceProvider services, [AsParameters] SwimmerQuery query) => AnswerAsync(
                 http, services, SwimmerAnswer.Reads, snapshot => SwimmerAnswer.AnswerAsync(http, snapshot, query),
                 () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
@@ -64,46 +68,61 @@ public static class CohortEndpoints
                 .Takes(CohortParameters.About)
             .Takes([.. ResponseQuery.Parameters, .. CohortParameters.Persons]);
         cohort.MapGet("/table-one", (HttpContext http, IServiceProvider services, [AsParameters] TableOneQuery query) => AnswerAsync(
-                http, services, TableOneAnswer.Reads, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query)))
+                http, services, TableOneAnswer.Reads, snapshot => TableOneAnswer.AnswerAsync(http, snapshot, query),
+                released: ReleaseAnswers.TableOne))
             .DescribeRead<object>("getCohortTableOne", "Who is in the cohort, beside a published series", Forms)
             .Takes(CohortParameters.About)
             .Takes([.. TableOneQuery.Parameters, .. CohortParameters.Persons]);
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
-            Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer) =>
+            Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer,
+            Func<HttpContext, ReleaseRow, IResult>? released = null) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
                     http, services, TimesRequest.Reads, snapshot => answer(http, snapshot, query),
-                    () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                    () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
                 .Takes([.. parameters, .. CohortParameters.Persons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
-            Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer) =>
+            Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer,
+            Func<HttpContext, ReleaseRow, IResult>? released = null) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RecurrentQuery query) => AnswerAsync(
                     http, services, RecurrentAnswers.Reads, snapshot => answer(http, snapshot, query),
-                    () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                    () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
                 .Takes([.. parameters, .. CohortParameters.Persons]);
     }
 
-    /// <summary>Answers from one snapshot, which stays open until the last row is sent.</summary>
+    /// <summary>Answers from one snapshot, which stays open until the last row is sent, or from the last release.</summary>
     /// <param name="http">The request.</param>
     /// <param name="services">The service.</param>
     /// <param name="reads">What the question reads, besides columns of the persons that the request names.</param>
     /// <param name="answer">Asks the question.</param>
     /// <param name="scope">The recurrences that it looks at; all of them when null.</param>
+    /// <param name="released">Asks it of a release; null when none answers it.</param>
+    /// <param name="ofNobody">Whether the answer tells of no person.</param>
     private static async Task AnswerAsync(
         HttpContext http, IServiceProvider services, QuestionReads reads, Func<CohortSnapshot, Task<IResult>> answer,
-        Func<RecurrenceScope>? scope = null)
+        Func<RecurrenceScope>? scope = null, Func<HttpContext, ReleaseRow, IResult>? released = null, bool ofNobody = false)
     {
         try
         {
-            await using var snapshot = await CohortSnapshot.OpenAsync(
-                services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads.NamedIn(http.Request.Query),
-                scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
-            await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
-            AsOfSequences.Name(http.Response, snapshot.Sequence);
-            await Versions.SendAsync(http, await answer(snapshot));
+            var isOpen = ofNobody || ReleaseGate.IsOpen(http);
+            if (isOpen || ReleaseGate.NamesOrigin(http))
+            {
+                await using var snapshot = await CohortSnapshot.OpenAsync(
+                    services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads.NamedIn(http.Request.Query),
+                    scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
+                if (isOpen || await snapshot.TryMadeUpAsync(http.Request.Query, http.RequestAborted))
+                {
+                    await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
+                    AsOfSequences.Name(http.Response, snapshot.Sequence);
+                    await Versions.SendAsync(http, await answer(snapshot));
+                    return;
+                }
+            }
+
+            await Versions.SendAsync(http, await ReleaseGate.AnswerAsync(http, services, released));
         }
         catch (BadQuestion question)
         {

@@ -1,6 +1,7 @@
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
@@ -28,9 +29,6 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>What the request asked for as <c>knownAt</c>; null for the present.</summary>
     public string? KnownAt { get; private init; }
 
-    /// <summary>What may be shown of counts of people.</summary>
-    public required CellSuppression Suppression { get; init; }
-
     /// <summary>
     /// Day on which the state of knowledge is judged: today, or the day of the last event known, so that it never changes afterwards.
     /// </summary>
@@ -38,6 +36,11 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
     /// <summary>The persons as a table expression, with the columns that the question said that it reads.</summary>
     public required string Persons { get; init; }
+
+    /// <summary>
+    /// Whether it is answered because it is about made-up patients alone: how many persons refuse is then not told.
+    /// </summary>
+    public bool IsOfMadeUp { get; private set; }
 
     /// <summary>Who is left out for want of consent.</summary>
     public required RefusalCounts Refusals { get; init; }
@@ -48,8 +51,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
         about.Add("filter", filter.Text);
         about.Add("sequence", Sequence);
         about.Add("known_at", KnownAt);
-        about.Add("consent_refused", Suppression.Shown(Refusals.Refused(filter.Clinics)));
-        about.Add("consent_withdrawn", Suppression.Shown(Refusals.Withdrawn(filter.Clinics)));
+        about.Add("consent_refused", IsOfMadeUp && filter.Clinics is null ? null : Refusals.Refused(filter.Clinics));
+        about.Add("consent_withdrawn", IsOfMadeUp && filter.Clinics is null ? null : Refusals.Withdrawn(filter.Clinics));
     }
 
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
@@ -64,7 +67,6 @@ public sealed class CohortSnapshot : IAsyncDisposable
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var clock = services.GetRequiredService<TimeProvider>();
-        var suppression = CellSuppression.From(services.GetRequiredService<IConfiguration>());
         long? known = null;
         if (knownAt is not null)
         {
@@ -89,7 +91,6 @@ public sealed class CohortSnapshot : IAsyncDisposable
                 {
                     Sequence = past,
                     KnownAt = knownAt,
-                    Suppression = suppression,
                     Persons = reads.PersonsSql,
                     Refusals = refusals,
                     AsOf = recorded is { } at
@@ -106,7 +107,6 @@ public sealed class CohortSnapshot : IAsyncDisposable
             return new CohortSnapshot(connection, transaction)
             {
                 Sequence = sequence,
-                Suppression = suppression,
                 Persons = reads.PersonsSql,
                 Refusals = await RefusalCounts.AtPresentAsync(connection, cancellation),
                 AsOf = clock.Today(),
@@ -132,6 +132,27 @@ public sealed class CohortSnapshot : IAsyncDisposable
         if (asked.Except(known, StringComparer.Ordinal).Any())
             throw new BadQuestion(
                 Problem.InvalidParameter(CohortParameters.Clinic.Name, $"a clinic with patients: {string.Join(", ", known)}."));
+    }
+
+    /// <summary>
+    /// Whether a question is about made-up patients alone: the origin says so, or the clinics that it names have no others.
+    /// </summary>
+    public async Task<bool> TryMadeUpAsync(IQueryCollection query, CancellationToken cancellation) =>
+        IsOfMadeUp = await AsksForMadeUpAsync(query, cancellation);
+
+    private async Task<bool> AsksForMadeUpAsync(IQueryCollection query, CancellationToken cancellation)
+    {
+        var madeUp = StoredName.Of(Domain.Patients.DataOrigin.Synthetic);
+        string?[] origins =
+        [
+            .. query[CohortParameters.DataOrigin.Name].SelectMany(origin => origin!.Split(',')),
+            .. query[Analytics.Persons.Origin],
+        ];
+        if (origins.Length > 0) return origins.All(origin => origin == madeUp);
+        if (query[Analytics.Persons.Clinic] is not { Count: > 0 } clinics) return false;
+        await using var command = Command($"select coalesce(bool_and(origin = '{madeUp}'), false) from {Persons} s where clinic = any($1)");
+        command.Parameters.Add(new() { Value = (string[])clinics! });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     public NpgsqlCommand Command(string sql = "") => new(sql, _connection, _transaction);

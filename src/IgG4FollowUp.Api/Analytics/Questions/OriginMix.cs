@@ -15,12 +15,11 @@ public static class OriginMix
 
     /// <summary>Says where the patients of an answer come from.</summary>
     /// <param name="about">What the answer says about itself.</param>
-    /// <param name="suppression">What may be shown of counts of people.</param>
     /// <param name="origins">The origin of each patient.</param>
-    public static void Describe(this AnswerMetadata about, CellSuppression suppression, IEnumerable<string> origins)
+    public static void Describe(this AnswerMetadata about, IEnumerable<string> origins)
     {
-        foreach (var (name, count) in Count(suppression,
-            origins.CountBy(origin => origin, StringComparer.Ordinal))) about.Add($"{name}_patients", count);
+        foreach (var (name, count) in Count(origins.CountBy(origin => origin, StringComparer.Ordinal)))
+            about.Add($"{name}_patients", count);
     }
 
     /// <summary>The same for the patients who have a row in a table that a filter lets through.</summary>
@@ -37,14 +36,13 @@ public static class OriginMix
         var counts = new List<KeyValuePair<string, int>>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) counts.Add(new(reader.GetString(0), reader.GetInt32(1)));
-        return [.. Count(snapshot.Suppression, counts)];
+        return [.. Count(counts)];
     }
 
-    private static IEnumerable<KeyValuePair<string, object?>> Count(CellSuppression suppression,
-        IEnumerable<KeyValuePair<string, int>> counts)
+    private static IEnumerable<KeyValuePair<string, object?>> Count(IEnumerable<KeyValuePair<string, int>> counts)
     {
         var known = counts.ToDictionary(StringComparer.Ordinal);
         return StoredName.All<DataOrigin>()
-            .Select(origin => new KeyValuePair<string, object?>(origin, suppression.OfOrigin(known.GetValueOrDefault(origin))));
+            .Select(origin => new KeyValuePair<string, object?>(origin, known.GetValueOrDefault(origin)));
     }
 }

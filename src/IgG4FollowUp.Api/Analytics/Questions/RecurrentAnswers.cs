@@ -61,13 +61,12 @@ public static class RecurrentAnswers
                 from course in Grouped(courses)
                 where course.Rows.Count > 0
                 from p in MeanCumulativeFunction.Estimate(course.Rows)
-                where !snapshot.Suppression.IsSmall(p.AtRisk)
                 let limits = p.Limits(z)
                 select new object?[] { course.Group, p.Time, p.AtRisk, p.Events, p.Mean, p.StandardError, limits.Lower, limits.Upper }),
             TidyTable.Of("groups", ["group", "patients", "events", "of_patients"],
                 from course in Grouped(courses)
                 select new object?[] { course.Group, course.Patients, course.Rows.Count(row => row.IsEvent),
-                    snapshot.Suppression.Minimum > 1 ? null : course.Of }),
+                    course.Of }),
         ]);
     }
 
@@ -86,7 +85,7 @@ public static class RecurrentAnswers
                 select new object?[]
                 {
                     course.Group, course.Patients, rate?.Events ?? 0, rate?.PersonTime ?? 0, rate?.Rate, limits?.Lower, limits?.Upper,
-                    snapshot.Suppression.Minimum > 1 ? null : course.Of,
+                    course.Of,
                 }),
         ]);
     }
@@ -104,19 +103,19 @@ public static class RecurrentAnswers
         request.DescribeCensoring(about);
         about.Add("death", "ends observation");
         about.Add("entry", query.Entry ?? "enrolment");
-        snapshot.Suppression.Describe(
-            about, all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count),
+        about.DescribePeople(
+            all.Count, ("analysed", observed.Count), ("not_determinable", all.Count - known.Count),
             ("never_at_risk", known.Count - observed.Count));
         about.Add("recurrences_not_after_origin",
-            snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day <= 0))));
+            observed.Sum(course => course.Events!.Count(day => day <= 0)));
         about.Add(
             "recurrences_before_entry",
-            snapshot.Suppression.Shown(observed.Sum(course => course.Events!.Count(day => day > 0 && day <= course.Entry))));
-        about.Add("recurrences_after_follow_up", snapshot.Suppression.Shown(all.Sum(course => course.AfterFollowUp)));
-        about.Describe(snapshot.Suppression, all.Select(course => course.Origin));
-        var groups = snapshot.Suppression.Groups(observed.Select(course => course.Group));
-        groups.Describe(about, all.Select(course => course.Group).Except(observed.Select(course => course.Group), StringComparer.Ordinal));
-        return (all.FindAll(course => groups.Contains(course.Group)), about);
+            observed.Sum(course => course.Events!.Count(day => day > 0 && day <= course.Entry)));
+        about.Add("recurrences_after_follow_up", all.Sum(course => course.AfterFollowUp));
+        about.Describe(all.Select(course => course.Origin));
+        about.DescribeWithoutAnalysed(
+            all.Select(course => course.Group).Except(observed.Select(course => course.Group), StringComparer.Ordinal));
+        return (all, about);
     }
 
     private static async Task<List<Course>> ReadAsync(

@@ -49,7 +49,6 @@ public static class ResponseAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, ResponseQuery query)
     {
-        var suppression = snapshot.Suppression;
         var ordinal = TimesRequest.Choice("event", query.Event, 0, Events);
         var by = TimesRequest.ColumnOf("by", query.By);
         var filter = CohortFilter.OfPersons(http.Request.Query, ResponseQuery.Parameters.Names());
@@ -78,31 +77,29 @@ public static class ResponseAnswer
             { "by", by?.Name },
         };
         snapshot.Describe(about, filter);
-        suppression.Describe(
-            about, people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count),
+        about.DescribePeople(
+            people.Count, ("analysed", times.Count), ("not_determinable", treated.Count - times.Count),
             ("not_certainly_treated", events.Count - treated.Count), ("without_event", people.Count - events.Count));
-        about.Describe(suppression, people.Select(row => row.Origin));
-        var groups = suppression.Groups(events.Select(row => row.Group));
-        groups.Describe(about, people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
-        var cells = rows.FindAll(row => groups.Contains(row.Group)).GroupBy(row => (row.Group, row.Months))
+        about.Describe(people.Select(row => row.Origin));
+        about.DescribeWithoutAnalysed(people.Select(row => row.Group).Except(times.Select(row => row.Group), StringComparer.Ordinal));
+        var cells = rows.GroupBy(row => (row.Group, row.Months))
             .OrderBy(cell => cell.Key.Group, StringComparer.Ordinal).ThenBy(cell => cell.Key.Months)
-            .Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell], suppression)).ToList();
+            .Select(cell => new Cell(cell.Key.Group, cell.Key.Months, [.. cell])).ToList();
         return new CohortAnswer(about,
         [
             TidyTable.Of(
                 "responses",
-                ["group", "months", "patients", "assessable", "complete", "partial", "none", "not_yet_due", "not_assessable", "suppressed"],
+                ["group", "months", "patients", "assessable", "complete", "partial", "none", "not_yet_due", "not_assessable"],
                 cells.Select(cell => cell.Counts)),
             TidyTable.Of(
-                "proportions", ["group", "months", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"],
+                "proportions", ["group", "months", "outcome", "count", "denominator", "percent", "lower", "upper"],
                 cells.SelectMany(cell => cell.Proportions)),
             TidyTable.Of("reasons", ["group", "months", "reason", "count", "not_assessable"], cells.SelectMany(cell => cell.Reasons)),
-            Curve(times.FindAll(row => groups.Contains(row.Group)), suppression),
+            Curve(times),
         ]);
     }
 
-    // A group of which too few have a known time shows no curve: the times with few at risk are left out.
-    private static TidyTable Curve(List<Row> times, CellSuppression suppression)
+    private static TidyTable Curve(List<Row> times)
     {
         var z = ConfidenceLimits.Z(Level);
         return TidyTable.Of("curve",
@@ -114,7 +111,6 @@ public static class ResponseAnswer
                 Causes.Length)
             from cause in curve.Result
             from p in cause.Points
-            where !suppression.IsSmall(p.AtRisk)
             let limits = p.Limits(z)
             select new object?[]
             {
@@ -148,7 +144,7 @@ public static class ResponseAnswer
     }
 
     /// <summary>A group at a set time.</summary>
-    private sealed class Cell(string named, int months, IReadOnlyList<Row> rows, CellSuppression suppression)
+    private sealed class Cell(string named, int months, IReadOnlyList<Row> rows)
     {
         private readonly int[] _counts =
         [
@@ -157,19 +153,13 @@ public static class ResponseAnswer
             rows.Count(row => row.Category == ResponseCategory.NotAssessable && !row.IsNotYetDue),
         ];
 
-        private bool[] Hidden => field ??= suppression.Hidden(_counts);
-
-        private bool AnyHidden => Hidden.Contains(value: true);
-
         private int Assessable => _counts[0] + _counts[1] + _counts[2];
 
         public object?[] Counts =>
         [
-            named, months, rows.Count, AnyHidden ? null : Assessable, .. _counts.Select((count, i) => Hidden[i] ? null : (object?)count),
-            AnyHidden,
+            named, months, rows.Count, Assessable, .. _counts.Select(count => (object?)count),
         ];
 
-        // Sums over hidden cells would be equations for them.
         public IEnumerable<object?[]> Proportions => [Share("complete", _counts[0]), Share("complete-or-partial", _counts[0] + _counts[1])];
 
         // Several can hold for one patient.
@@ -179,18 +169,15 @@ public static class ResponseAnswer
             from reason in row.Reasons.Split(" + ")
             group row by reason into same
             orderby same.Key
-            let hidden = AnyHidden || suppression.IsSmall(same.Count(), _counts[4])
-            select new object?[] { named, months, same.Key, hidden ? null : same.Count(), AnyHidden ? null : _counts[4] };
+            select new object?[] { named, months, same.Key, same.Count(), _counts[4] };
 
         private object?[] Share(string outcome, int count)
         {
-            if (AnyHidden) return [named, months, outcome, null, null, null, null, null, true];
             var share = new Proportion(count, Assessable);
             var limits = share.Wilson(Level);
             return
             [
                 named, months, outcome, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper,
-                false,
             ];
         }
 

@@ -30,28 +30,23 @@ public static class SetTimes
 
     /// <summary>Freedom from the event.</summary>
     public static TidyTable Of(
-        IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IReadOnlyList<int> months, IntervalScale scale, double level,
-        CellSuppression suppression) =>
+        IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IReadOnlyList<int> months, IntervalScale scale, double level) =>
         TidyTable.Of(Table,
             ["group", "months", "time", "at_risk", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower", "upper",
                 "text"],
             from curve in curves
             from row in months.Zip(curve.Result.At([.. months.Select(month => (double)SetTime.DaysOf(month))], scale, level))
             let at = row.Second
-            let hidden = suppression.IsSmall(at.AtRisk)
-                || curve.Result.Points.Any(point => point.Time <= at.Time && suppression.IsSmall(point.AtRisk))
-            select hidden
-                ? new object?[] { curve.Key, row.First, at.Time, null, null, null, null, null, null, null, "suppressed" }
-                :
-                [
-                    curve.Key, row.First, at.Time, at.AtRisk, at.CumulativeEvents, at.CumulativeCensored, at.Survival, at.StandardError,
-                    at.Lower, at.Upper, at.Survival is null ? "nobody was observed so long" : null,
-                ]);
+            select new object?[]
+            {
+                curve.Key, row.First, at.Time, at.AtRisk, at.CumulativeEvents, at.CumulativeCensored, at.Survival, at.StandardError,
+                at.Lower, at.Upper, at.Survival is null ? "nobody was observed so long" : null,
+            });
 
     /// <summary>Cumulative incidence of each cause.</summary>
     public static TidyTable Of(
-        IReadOnlyList<Grouped<string, ImmutableArray<IncidenceCurve>>> curves, IReadOnlyList<int> months, Func<int, string> cause, double z,
-        CellSuppression suppression) =>
+        IReadOnlyList<Grouped<string, ImmutableArray<IncidenceCurve>>> curves, IReadOnlyList<int> months, Func<int, string> cause,
+        double z) =>
         TidyTable.Of(Table,
             ["group", "cause", "months", "time", "cumulative_events", "incidence", "std_error", "lower", "upper", "text"],
             from curve in curves
@@ -59,9 +54,7 @@ public static class SetTimes
             from month in months
             let time = SetTime.DaysOf(month)
             let past = incidence.Points.Where(point => point.Time <= time)
-            select past.Any(point => suppression.IsSmall(point.AtRisk))
-                ? new object?[] { curve.Key, cause(incidence.Cause), month, time, null, null, null, null, null, "suppressed" }
-                : Row(curve.Key, cause(incidence.Cause), month, time, past.Sum(point => point.Events), incidence, z));
+            select Row(curve.Key, cause(incidence.Cause), month, time, past.Sum(point => point.Events), incidence, z));
 
     private static object?[] Row(string group, string cause, int month, int time, int events, IncidenceCurve curve, double z)
     {

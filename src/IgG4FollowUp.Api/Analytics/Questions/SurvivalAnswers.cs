@@ -89,8 +89,8 @@ public static class SurvivalAnswers
         var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
         return new CohortAnswer(about,
         [
-            CurveTable(curves, scale, snapshot.Suppression), GroupTable(all, curves, scale, snapshot.Suppression),
-            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), scale, Level, snapshot.Suppression),
+            CurveTable(curves, scale), GroupTable(all, curves, scale),
+            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), scale, Level),
         ]);
     }
 
@@ -134,7 +134,6 @@ public static class SurvivalAnswers
                 from curve in curves
                 from cause in curve.Result
                 from p in cause.Points
-                where !snapshot.Suppression.IsSmall(p.AtRisk)
                 let limits = p.Limits(z)
                 select new object?[]
                 {
@@ -142,7 +141,7 @@ public static class SurvivalAnswers
                     p.StandardError,
                     limits.Lower, limits.Upper,
                 }),
-            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), cause => Causes[cause - 1], z, snapshot.Suppression),
+            SetTimes.Of(curves, SetTimes.Parse(query.AtMonths), cause => Causes[cause - 1], z),
         ]);
     }
 
@@ -158,19 +157,17 @@ public static class SurvivalAnswers
         var about = request.About(snapshot, statistic);
         request.DescribeCensoring(about);
         about.Add("entry", query.Entry ?? "origin");
-        snapshot.Suppression.Describe(
-            about, all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count),
+        about.DescribePeople(
+            all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count),
             ("never_at_risk", placed.Count - times.Count));
-        about.Add("recurrence_after_follow_up", snapshot.Suppression.Shown(all.Count(row => row.AfterFollowUp)));
-        about.Describe(snapshot.Suppression, all.Select(row => row.Origin));
-        var groups = snapshot.Suppression.Groups(times.Select(observed => observed.Row.Group));
-        groups.Describe(about, all.Select(row => row.Group).Except(times.Select(observed => observed.Row.Group), StringComparer.Ordinal));
-        return (request, all.FindAll(row => groups.Contains(row.Group)), times.FindAll(observed => groups.Contains(observed.Row.Group)),
-            about);
+        about.Add("recurrence_after_follow_up", all.Count(row => row.AfterFollowUp));
+        about.Describe(all.Select(row => row.Origin));
+        about.DescribeWithoutAnalysed(
+            all.Select(row => row.Group).Except(times.Select(observed => observed.Row.Group), StringComparer.Ordinal));
+        return (request, all, times, about);
     }
 
-    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale,
-        CellSuppression suppression)
+    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
     {
         return TidyTable.Of("curve",
             ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower",
@@ -182,21 +179,14 @@ public static class SurvivalAnswers
             foreach (var (group, curve) in curves)
             {
                 int events = 0, censored = 0;
-                var complete = true;
                 foreach (var p in curve.Points)
                 {
                     events += p.Events;
                     censored += p.Censored;
-                    if (suppression.IsSmall(p.AtRisk))
-                    {
-                        complete = false;
-                        continue;
-                    }
-
                     var limits = p.Limits(scale, z);
                     yield return
                     [
-                        group, p.Time, p.AtRisk, p.Events, p.Censored, complete ? events : null, complete ? censored : null, p.Survival,
+                        group, p.Time, p.AtRisk, p.Events, p.Censored, events, censored, p.Survival,
                         p.StandardError,
                         limits.Lower, limits.Upper,
                     ];
@@ -205,33 +195,24 @@ public static class SurvivalAnswers
         }
     }
 
-    // The counts of a whole curve beside the part of it that is shown would give the rest away, and so would the patients beside those
-    // analysed.
     private static TidyTable GroupTable(
-        List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale, CellSuppression suppression)
+        List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
     {
         var found = curves.ToDictionary(curve => curve.Key, curve => curve.Result);
         var empty = KaplanMeier.Estimate([]);
         return TidyTable.Of("groups",
             ["group", "patients", "analysed", "events", "censored", "events_of_analysed", "median", "median_lower", "median_upper",
-                "median_text", "suppressed"],
+                "median_text"],
             from row in all
             group row by row.Group into members
             orderby members.Key
             let curve = found.GetValueOrDefault(members.Key, empty)
-            let partly = curve.Points.Any(p => suppression.IsSmall(p.AtRisk))
             let median = curve.Median(scale, Level)
-            let last = curve.Points.Where(p => !suppression.IsSmall(p.AtRisk)).Select(p => (double?)p.Time).LastOrDefault()
             select new object?[]
             {
-                members.Key, suppression.Minimum > 1 ? null : members.Count(), curve.Subjects, partly ? null : curve.Events,
-                partly ? null : curve.Subjects - curve.Events, partly ? "suppressed" : $"{curve.Events} of {curve.Subjects}",
-                median.Time <= last ? median.Time : null, median.Lower <= last ? median.Lower : null,
-                median.Upper <= last ? median.Upper : null,
-                curve.Subjects == 0 ? "nobody analysed"
-                    : median.Time is null ? "median not reached"
-                    : median.Time <= last ? null
-                    : "suppressed", partly,
+                members.Key, members.Count(), curve.Subjects, curve.Events, curve.Subjects - curve.Events,
+                $"{curve.Events} of {curve.Subjects}", median.Time, median.Lower, median.Upper,
+                curve.Subjects == 0 ? "nobody analysed" : median.Time is null ? "median not reached" : null,
             });
     }
 

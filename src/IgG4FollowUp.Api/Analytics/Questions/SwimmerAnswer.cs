@@ -95,11 +95,11 @@ public static class SwimmerAnswer
         }));
 
         var about = request.About(snapshot, "swimmer");
-        snapshot.Suppression.Describe(about, people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
+        about.DescribePeople(people.Count, ("analysed", lanes.Length), ("not_determinable", people.Count - lanes.Length));
         about.Add("undated_intervals", treatments.Count(part => !part.Dated));
         about.Add("undated_marks", marks.Count(part => !part.Dated));
-        about.Add("marks_after_follow_up", snapshot.Suppression.Shown(after.Count));
-        about.Describe(snapshot.Suppression, people.Select(lane => lane.Origin));
+        about.Add("marks_after_follow_up", after.Count);
+        about.Describe(people.Select(lane => lane.Origin));
         return new CohortAnswer(about,
         [
             TidyTable.Of("lanes", ["patient_id", "start", "end", "ongoing"],

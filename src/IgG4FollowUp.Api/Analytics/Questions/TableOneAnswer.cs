@@ -73,15 +73,11 @@ public static class TableOneAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TableOneQuery query)
     {
-        var suppression = snapshot.Suppression;
         var beside = TimesRequest.Choice("beside", query.Beside, PublishedAggregates.Default["yang-2023"],
             PublishedAggregates.Default.Sources.ToDictionary(s => s.Id));
         var filter = CohortFilter.OfPersons(http.Request.Query, TableOneQuery.Parameters.Names());
         var people = await ReadAsync(snapshot, filter, http.RequestAborted);
         var table = Of(people, beside);
-        var smallCohort = suppression.IsSmall(people.Count);
-        var shown = table.Variables.Select(variable => (Variable: variable, Hidden: HiddenCells.Of(variable, suppression, smallCohort)))
-            .ToList();
         var about = new AnswerMetadata
         {
             { "statistic", "table-one" },
@@ -90,8 +86,8 @@ public static class TableOneAnswer
             { "origin", "presentation" },
         };
         snapshot.Describe(about, filter);
-        suppression.Describe(about, people.Count);
-        about.Describe(suppression, people.Select(person => person.Origin));
+        about.DescribePeople(people.Count);
+        about.Describe(people.Select(person => person.Origin));
         about.Add("beside", beside.Id);
         about.Add("beside_citation", beside.Citation);
         about.Add("beside_patients", beside.Subjects);
@@ -101,24 +97,18 @@ public static class TableOneAnswer
                 [
                     "variable", "code", "label", "count", "denominator", "percent", "text", "published_count", "published_denominator",
                     "published_percent",
-                    "published_text", "equals_published", "suppressed", "equals_published_count",
+                    "published_text", "equals_published", "equals_published_count",
                 ],
-                shown.SelectMany(item =>
-                    item.Variable.Rows.Select((row, i) => Row(item.Variable, row, item.Hidden.Rows[i], item.Hidden.Known)))),
-            TidyTable.Of("variables", ["variable", "label", "known", "missing", "multi_label", "suppressed", "note"],
-                shown.Select(item => new object?[]
+                table.Variables.SelectMany(variable => variable.Rows.Select(row => Row(variable, row)))),
+            TidyTable.Of("variables", ["variable", "label", "known", "missing", "multi_label", "note"],
+                table.Variables.Select(variable => new object?[]
                 {
-                    item.Variable.Id, item.Variable.Label, item.Hidden.Known ? null : item.Variable.Known,
-                    item.Hidden.Known ? null : item.Variable.Missing,
-                    item.Variable.MultiLabel, item.Hidden.Known, item.Variable.Published?.Note,
+                    variable.Id, variable.Label, variable.Known, variable.Missing, variable.MultiLabel, variable.Published?.Note,
                 })),
             TidyTable.Of("measurements",
                 ["variable", "label", "known", "mean", "std_deviation", "median", "lower_quartile", "upper_quartile", "minimum", "maximum",
-                    "published_mean", "published_median", "suppressed"],
-                shown.Where(item => item.Variable.Summary is not null)
-                    .Select(item =>
-                        Measurement(item.Variable, suppression.IsSmall(item.Variable.Known) || item.Hidden.Known,
-                            suppression.Minimum > 1))),
+                    "published_mean", "published_median"],
+                table.Variables.Where(variable => variable.Summary is not null).Select(Measurement)),
         ]);
     }
 
@@ -161,39 +151,21 @@ public static class TableOneAnswer
     internal static decimal? Number(string? percent) =>
         decimal.TryParse(percent, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static object?[] Row(TableVariable variable, TableRow row, bool hidden, bool knownHidden) =>
+    private static object?[] Row(TableVariable variable, TableRow row) =>
     [
-        variable.Id, row.Code, row.Label, hidden ? null : row.Cohort.Count, knownHidden ? null : row.Cohort.Denominator,
-        hidden || knownHidden ? null : Number(row.Percent),
-        hidden || knownHidden ? "suppressed" : row.Text, row.Published?.StatedCount, row.Published?.Denominator,
-        Number(row.Published?.PercentPrinted), row.Published?.Text,
-        hidden || knownHidden ? null : row.EqualsPublished, hidden || knownHidden, hidden ? null : row.EqualsPublishedCount,
+        variable.Id, row.Code, row.Label, row.Cohort.Count, row.Cohort.Denominator, Number(row.Percent), row.Text,
+        row.Published?.StatedCount, row.Published?.Denominator, Number(row.Published?.PercentPrinted), row.Published?.Text,
+        row.EqualsPublished, row.EqualsPublishedCount,
     ];
 
-    // Smallest and largest are single people; with a minimum cell size they are never shown.
-    private static object?[] Measurement(TableVariable variable, bool hidden, bool noExtremes) => variable.Summary is { } s && !hidden
-        ? [variable.Id, variable.Label, variable.Known, s.Mean, s.StandardDeviation, s.Median, s.LowerQuartile, s.UpperQuartile,
-            noExtremes ? null : s.Minimum, noExtremes ? null : s.Maximum, variable.Published?.Summary?.Mean,
-            variable.Published?.Summary?.Median, noExtremes]
-        : [variable.Id, variable.Label, null, null, null, null, null, null, null, null, variable.Published?.Summary?.Mean,
-            variable.Published?.Summary?.Median, true];
-
-    /// <summary>Which rows of a variable, and whether its denominator, are hidden.</summary>
-    private sealed record HiddenCells(bool[] Rows, bool Known)
+    private static object?[] Measurement(TableVariable variable)
     {
-        public static HiddenCells Of(TableVariable variable, CellSuppression suppression, bool smallCohort)
-        {
-            if (smallCohort) return new([.. variable.Rows.Select(_ => true)], Known: true);
-            // Known and missing make n, and a yes has its no: every split of a known total is hidden together.
-            if (!variable.MultiLabel && variable.Rows.Length > 1)
-            {
-                var cells = suppression.Hidden([.. variable.Rows.Select(row => row.Cohort.Count), variable.Missing]);
-                return new(cells[..^1], Known: cells[^1]);
-            }
-
-            var known = suppression.IsSmall(variable.Known, variable.Known + variable.Missing);
-            return new([.. variable.Rows.Select(row => known || suppression.IsSmall(row.Cohort.Count, row.Cohort.Denominator))], known);
-        }
+        var summary = variable.Summary!;
+        return
+        [
+            variable.Id, variable.Label, variable.Known, summary.Mean, summary.StandardDeviation, summary.Median, summary.LowerQuartile,
+            summary.UpperQuartile, summary.Minimum, summary.Maximum, variable.Published?.Summary?.Mean, variable.Published?.Summary?.Median,
+        ];
     }
 
     private static async Task<List<Person>> ReadAsync(CohortSnapshot snapshot, CohortFilter filter, CancellationToken cancellation)

@@ -43,4 +43,17 @@ public sealed class AnswerMetadata : List<KeyValuePair<string, object?>>
     public int? People { get; set; }
 
     public void Add(string name, object? value) => Add(new(name, value));
+
+    /// <summary>A number of people and the parts it falls into, each to the last person.</summary>
+    public void DescribePeople(int people, params (string Name, int Count)[] parts)
+    {
+        People = people;
+        Add("row_level_reads", true);
+        Add("patients", people);
+        foreach (var (name, count) in parts) Add(name, count);
+    }
+
+    /// <param name="groups">Groups of which nobody could be analysed.</param>
+    public void DescribeWithoutAnalysed(IEnumerable<string> groups) =>
+        Add("groups_without_analysed", string.Join(", ", groups.Order(StringComparer.Ordinal)));
 }

@@ -60,7 +60,6 @@ public static class TransitionAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TransitionQuery query)
     {
-        var suppression = snapshot.Suppression;
         var setTime = SetTime.Parse(query);
         var at = TimesRequest.Choice("at", query.At, "last_grade", Grades);
         var by = TimesRequest.ColumnOf("by", query.By);
@@ -70,7 +69,6 @@ public static class TransitionAnswer
             : await TransitionAtTime.ReadAsync(snapshot, setTime, by, filter, http.RequestAborted);
         var matrices = people.GroupBy(person => person.Group, person => person.Pair).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, Matrix: TransitionMatrix.Of(group))).ToList();
-        var totals = suppression.Hidden([.. matrices.Select(matrix => matrix.Matrix.Subjects)]);
         var about = new AnswerMetadata
         {
             { "statistic", "ais-transitions" },
@@ -88,40 +86,26 @@ public static class TransitionAnswer
             { "by", by?.Name },
         };
         snapshot.Describe(about, filter);
-        suppression.Describe(about, people.Count);
-        about.Describe(suppression, people.Select(person => person.Origin));
+        about.DescribePeople(people.Count);
+        about.Describe(people.Select(person => person.Origin));
         return new CohortAnswer(about,
         [
-            TidyTable.Of("matrix", ["group", "baseline", "patients", "a", "b", "c", "d", "e", .. Reasons, "suppressed"],
-                matrices.SelectMany((matrix, i) => Rows(matrix.Key, matrix.Matrix, suppression, totals[i]))),
-            TidyTable.Of("proportions", ["group", "outcome", "count", "denominator", "percent", "lower", "upper", "suppressed"],
-                matrices.SelectMany((matrix, i) => Proportions(matrix.Key, matrix.Matrix, suppression, totals[i]))),
+            TidyTable.Of("matrix", ["group", "baseline", "patients", "a", "b", "c", "d", "e", .. Reasons],
+                matrices.SelectMany(matrix => Rows(matrix.Key, matrix.Matrix))),
+            TidyTable.Of("proportions", ["group", "outcome", "count", "denominator", "percent", "lower", "upper"],
+                matrices.SelectMany(matrix => Proportions(matrix.Key, matrix.Matrix))),
         ]);
     }
 
-    private static IEnumerable<object?[]> Rows(string group, TransitionMatrix matrix, CellSuppression suppression, bool totalHidden)
-    {
-        var totals = suppression.Hidden([.. matrix.Rows.Select(row => row.Subjects)]);
-        for (var i = 0; i < matrix.Rows.Length; i++)
-        {
-            var row = matrix.Rows[i];
-            int[] cells = [.. row.Graded, .. row.Ungraded];
-            // Cells whose total is hidden would give it away.
-            var noTotal = totalHidden || totals[i];
-            var hidden = noTotal ? [.. cells.Select(_ => true)] : suppression.Hidden(cells);
-            yield return
-            [
-                group, row.Baseline?.ToString() ?? TimesRequest.NotReported, noTotal ? null : row.Subjects,
-                .. cells.Select((cell, c) => hidden[c] ? null : (object?)cell), hidden.Contains(value: true),
-            ];
-        }
-    }
+    private static IEnumerable<object?[]> Rows(string group, TransitionMatrix matrix) =>
+        matrix.Rows.Select(object?[] (row) =>
+        [
+            group, row.Baseline?.ToString() ?? TimesRequest.NotReported, row.Subjects,
+            .. row.Graded.Concat(row.Ungraded).Select(cell => (object?)cell),
+        ]);
 
-    private static IEnumerable<object?[]> Proportions(string group, TransitionMatrix matrix, CellSuppression suppression, bool totalHidden)
-    {
-        // Sums over a matrix with hidden cells would be equations for them.
-        var hidden = totalHidden || Rows(group, matrix, suppression, totalHidden).Any(row => row[^1] is true);
-        return new[]
+    private static IEnumerable<object?[]> Proportions(string group, TransitionMatrix matrix) =>
+        new[]
         {
             ("improved", matrix.Improved), ("unchanged", matrix.Unchanged), ("worsened", matrix.Worsened),
             ("complete-to-incomplete", matrix.CompleteToIncomplete), ("to-motor-incomplete", matrix.ToMotorIncomplete),
@@ -129,11 +113,11 @@ public static class TransitionAnswer
         {
             var (name, share) = outcome;
             var limits = share.Wilson();
-            return hidden
-                ? new object?[] { group, name, null, null, null, null, null, true }
-                : [group, name, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper, false];
+            return new object?[]
+            {
+                group, name, share.Count, share.Denominator, TableOneAnswer.Number(share.Percent()), limits.Lower, limits.Upper,
+            };
         });
-    }
 
     private static async Task<List<GradedPerson>> ReadAsync(
         CohortSnapshot snapshot, string at, Column? by, CohortFilter filter, CancellationToken cancellation)
