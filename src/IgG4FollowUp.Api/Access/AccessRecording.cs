@@ -92,7 +92,7 @@ public static class AccessRecording
         return AccessEntry.Now(kind, NameOf(endpoint), status) with
         {
             User = user.FindFirstValue("sub"),
-            Role = Joined(Roles.All.Where(user.IsInRole)),
+            Role = Joined(Roles.Named.Where(user.IsInRole)),
             Clinic = user.FindAll(Roles.ClinicClaim).ToList() is [{ Value: var clinic }] && Policies.IsClinic(clinic) ? clinic : null,
             Right = Joined(endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>() ?? []),
             Patients = Guid.TryParse(http.GetRouteValue("patientId") as string, out var patient) ? [patient] : [],

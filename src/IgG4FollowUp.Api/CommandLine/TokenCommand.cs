@@ -9,12 +9,12 @@ public static class TokenCommand
 {
     public static Command Create()
     {
-        var role = new Option<string>("--role")
+        var role = new Option<string[]>("--role")
         {
-            Description = "clinician, analyst, monitor or admin.",
-            DefaultValueFactory = _ => Roles.Clinician,
+            Description = "clinician, analyst, monitor or admin; row-analyst besides analyst. May be given more than once.",
+            DefaultValueFactory = _ => [Roles.Clinician],
         };
-        role.AcceptOnlyFromAmong([.. Roles.All]);
+        role.AcceptOnlyFromAmong([.. Roles.Named]);
         var clinic = new Option<string?>("--clinic") { Description = "The clinic's slug: lower-case letters, digits and hyphens." };
         clinic.Validators.Add(result =>
         {
@@ -31,14 +31,15 @@ public static class TokenCommand
         var command = new Command("token", "Print a development token, valid for eight hours.") { role, clinic, user, data };
         command.SetAction(result =>
         {
-            if (result.GetValue(role) == Roles.Clinician && result.GetValue(clinic) is null)
+            var roles = result.GetValue(role)!;
+            if (roles.Contains(Roles.Clinician) && result.GetValue(clinic) is null)
             {
                 Console.Error.WriteLine("A clinician's token needs --clinic.");
                 return 1;
             }
 
             Console.WriteLine(DevelopmentTokens.Of(result.GetValue(data)!.FullName)
-                .Create(result.GetValue(role)!, result.GetValue(clinic), result.GetValue(user)!, TimeProvider.System.GetUtcNow()));
+                .Create(roles, result.GetValue(clinic), result.GetValue(user)!, TimeProvider.System.GetUtcNow()));
             return 0;
         });
         return command;

@@ -20,7 +20,7 @@ public sealed record ClaimMapping
 
     /// <summary>The service's own names.</summary>
     public static ClaimMapping Own { get; } = new(
-        Roles.RoleClaim, Roles.ClinicClaim, "name", Roles.All.ToImmutableDictionary(role => role, role => ImmutableArray.Create(role)));
+        Roles.RoleClaim, Roles.ClinicClaim, "name", Roles.Named.ToImmutableDictionary(role => role, role => ImmutableArray.Create(role)));
 
     /// <summary>Where the roles stand.</summary>
     public string Role { get; }
@@ -37,7 +37,7 @@ public sealed record ClaimMapping
         var settings = configuration.GetSection(Section);
         return new(
             Given("RoleClaim") ?? Own.Role, Given("ClinicClaim") ?? Own.Clinic, Given("NameClaim") ?? Own.Name,
-            Roles.All.Select(role => (Role: role, Theirs: Given($"RoleNames:{role}") ?? role)).GroupBy(pair => pair.Theirs)
+            Roles.Named.Select(role => (Role: role, Theirs: Given($"RoleNames:{role}") ?? role)).GroupBy(pair => pair.Theirs)
                 .ToImmutableDictionary(
                     group => group.Key, group => group.Select(pair => pair.Role).ToImmutableArray(), StringComparer.Ordinal));
 

@@ -23,5 +23,9 @@ public static class Roles
     public const string RoleClaim = "role";
     public const string ClinicClaim = "clinic";
 
+    /// <summary>Those that open something by themselves.</summary>
     public static readonly IReadOnlyList<string> All = [Clinician, Analyst, Admin, Monitor];
+
+    /// <summary>Everything that a token may say of somebody.</summary>
+    public static readonly IReadOnlyList<string> Named = [.. All, RowAnalyst];
 }

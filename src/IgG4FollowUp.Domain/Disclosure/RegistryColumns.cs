@@ -28,7 +28,6 @@ public static class RegistryColumns
         Of<Compartment>("lesion_compartment", "Lesion compartment") with { MayDivide = true },
         Of<TreatmentStrategy>("treatment_strategy", "Treatment begun") with { MayDivide = true },
         Of<ClinicalCourse>("course", "Course until presentation") with { MayDivide = true },
-        Of<DataOrigin>("origin", "Where the record comes from") with { MayDivide = true },
         Of<LesionShape>("lesion_shape", "Shape"),
         Of<SignalIntensity>("lesion_t1_signal", "T1 signal"),
         Of<SignalIntensity>("lesion_t2_signal", "T2 signal"),

@@ -62,7 +62,7 @@ public sealed class ReleaseSpecs(ReleasedService released) : IClassFixture<Relea
                 response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address} {text}");
                 asked++;
                 foreach (var sentinel in released.Persons.Select(person => person.PatientId.ToString())
-                    .Concat([ReleasedService.Clinic, ReleasedService.OtherClinic, "SYN-"]))
+                    .Concat([ReleasedService.Clinic, ReleasedService.OtherClinic, ReleasedService.Journal, "SYN-"]))
                     text.ShouldNotContain(sentinel, Case.Insensitive, address);
                 if (form != Forms[0]) continue;
                 var answer = JsonNode.Parse(text)!;
@@ -162,6 +162,25 @@ public sealed class ReleaseSpecs(ReleasedService released) : IClassFixture<Relea
         (await GetAsync("table-one?dataOrigin=synthetic"))["patients"]!.GetValue<int>().ShouldBe(45);
         using var mixed = await released.SendAsync("table-one?dataOrigin=synthetic,clinic");
         mixed.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task what_journals_printed_of_single_patients_is_told_as_it_is_and_is_in_no_release()
+    {
+        var answer = await GetAsync($"survival?clinic={ReleasedService.Journal}");
+        answer["patients"]!.GetValue<int>().ShouldBe(3);
+        answer["minimumCellSize"]!.GetValue<int>().ShouldBe(1);
+        (await GetAsync("transitions?dataOrigin=published"))["patients"]!.GetValue<int>().ShouldBe(3);
+        (await GetAsync("table-one?dataOrigin=published,synthetic"))["patients"]!.GetValue<int>().ShouldBe(48);
+        (await GetAsync("table-one?dataOrigin=clinic"))["patients"]!.GetValue<int>().ShouldBe(released.Persons.Count);
+
+        // What is pooled with persons could be taken away again.
+        foreach (var pooled in new[] { "dataOrigin=clinic,published", "origin=clinic&origin=published", "origin=published&dataOrigin=clinic",
+            $"clinic={ReleasedService.Journal}&clinic={ReleasedService.Clinic}" })
+        {
+            using var mixed = await released.SendAsync("table-one?" + pooled);
+            mixed.StatusCode.ShouldBe(HttpStatusCode.Forbidden, pooled);
+        }
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

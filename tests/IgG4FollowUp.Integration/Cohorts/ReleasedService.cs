@@ -10,13 +10,15 @@ using Npgsql;
 namespace IgG4FollowUp.Integration.Cohorts;
 
 /// <summary>
-/// The service as it is when it was told nothing, with the persons of two clinics and a made-up clinic in the analysts' tables.
+/// The service as it is when it was told nothing, with the persons of two clinics, a made-up clinic and
+/// published cases in the analysts' tables.
 /// </summary>
 public sealed class ReleasedService(PostgresServer postgres) : IAsyncLifetime
 {
     public const string Clinic = "uniklinik";
     public const string OtherClinic = "ospedale";
     public const string MadeUp = "synthetic-45";
+    public const string Journal = "case-reports";
 
     private IDisposable? _protection;
 
@@ -31,7 +33,11 @@ public sealed class ReleasedService(PostgresServer postgres) : IAsyncLifetime
         _protection = Service.Host.Protected();
         PatientFacts[] persons = [.. Facts(Clinic, 110, 7), .. Facts(OtherClinic, 40, 8)];
         Persons = [.. persons.Where(person => !person.RefusesReuse)];
-        await AddAsync([.. persons, .. Facts(MadeUp, SyntheticCohort.Published45(), DataOrigin.Synthetic)]);
+        await AddAsync(
+        [
+            .. persons, .. Facts(MadeUp, SyntheticCohort.Published45(), DataOrigin.Synthetic),
+            .. Facts(Journal, SyntheticCohort.Generate(3, 9, SyntheticCohort.PublishedAsOf), DataOrigin.Published),
+        ]);
     }
 
     /// <summary>Puts persons into the tables.</summary>

@@ -113,7 +113,7 @@ public static class CohortEndpoints
                 await using var snapshot = await CohortSnapshot.OpenAsync(
                     services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads.NamedIn(http.Request.Query),
                     scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
-                if (isOpen || await snapshot.TryMadeUpAsync(http.Request.Query, http.RequestAborted))
+                if (isOpen || await snapshot.TryOpenRecordsAsync(http.Request.Query, http.RequestAborted))
                 {
                     await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
                     AsOfSequences.Name(http.Response, snapshot.Sequence);

@@ -38,9 +38,9 @@ public sealed class CohortSnapshot : IAsyncDisposable
     public required string Persons { get; init; }
 
     /// <summary>
-    /// Whether it is answered because it is about made-up patients alone: how many persons refuse is then not told.
+    /// Whether it is answered because it is about published or made-up patients alone: how many persons refuse is then not told.
     /// </summary>
-    public bool IsOfMadeUp { get; private set; }
+    public bool IsOfOpenRecords { get; private set; }
 
     /// <summary>Who is left out for want of consent.</summary>
     public required RefusalCounts Refusals { get; init; }
@@ -51,8 +51,8 @@ public sealed class CohortSnapshot : IAsyncDisposable
         about.Add("filter", filter.Text);
         about.Add("sequence", Sequence);
         about.Add("known_at", KnownAt);
-        about.Add("consent_refused", IsOfMadeUp && filter.Clinics is null ? null : Refusals.Refused(filter.Clinics));
-        about.Add("consent_withdrawn", IsOfMadeUp && filter.Clinics is null ? null : Refusals.Withdrawn(filter.Clinics));
+        about.Add("consent_refused", IsOfOpenRecords && filter.Clinics is null ? null : Refusals.Refused(filter.Clinics));
+        about.Add("consent_withdrawn", IsOfOpenRecords && filter.Clinics is null ? null : Refusals.Withdrawn(filter.Clinics));
     }
 
     /// <summary>Opens the tables as they are, or as they would have been at an earlier sequence.</summary>
@@ -135,23 +135,23 @@ public sealed class CohortSnapshot : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether a question is about made-up patients alone: the origin says so, or the clinics that it names have no others.
+    /// Whether a question is about published or made-up patients alone: the origin says so, or the clinics that it names have no others.
     /// </summary>
-    public async Task<bool> TryMadeUpAsync(IQueryCollection query, CancellationToken cancellation) =>
-        IsOfMadeUp = await AsksForMadeUpAsync(query, cancellation);
+    public async Task<bool> TryOpenRecordsAsync(IQueryCollection query, CancellationToken cancellation) =>
+        IsOfOpenRecords = await AsksForOpenRecordsAsync(query, cancellation);
 
-    private async Task<bool> AsksForMadeUpAsync(IQueryCollection query, CancellationToken cancellation)
+    private async Task<bool> AsksForOpenRecordsAsync(IQueryCollection query, CancellationToken cancellation)
     {
-        var madeUp = StoredName.Of(Domain.Patients.DataOrigin.Synthetic);
         string?[] origins =
         [
             .. query[CohortParameters.DataOrigin.Name].SelectMany(origin => origin!.Split(',')),
             .. query[Analytics.Persons.Origin],
         ];
-        if (origins.Length > 0) return origins.All(origin => origin == madeUp);
+        if (origins.Length > 0) return origins.All(origin => OriginMix.Open.Contains(origin));
         if (query[Analytics.Persons.Clinic] is not { Count: > 0 } clinics) return false;
-        await using var command = Command($"select coalesce(bool_and(origin = '{madeUp}'), false) from {Persons} s where clinic = any($1)");
+        await using var command = Command($"select coalesce(bool_and(origin = any($2)), false) from {Persons} s where clinic = any($1)");
         command.Parameters.Add(new() { Value = (string[])clinics! });
+        command.Parameters.Add(new() { Value = OriginMix.Open });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -13,6 +13,9 @@ public static class OriginMix
     /// <summary>Origins of people who live or lived.</summary>
     public static readonly string[] Real = [StoredName.Of(DataOrigin.Clinic), StoredName.Of(DataOrigin.Published)];
 
+    /// <summary>Origins of records that hide nothing: what a journal printed of each patient, and what nobody lived.</summary>
+    public static readonly string[] Open = [StoredName.Of(DataOrigin.Published), StoredName.Of(DataOrigin.Synthetic)];
+
     /// <summary>Says where the patients of an answer come from.</summary>
     /// <param name="about">What the answer says about itself.</param>
     /// <param name="origins">The origin of each patient.</param>

@@ -48,6 +48,7 @@ public sealed class AnswerMetadata : List<KeyValuePair<string, object?>>
     public void DescribePeople(int people, params (string Name, int Count)[] parts)
     {
         People = people;
+        Add("minimum_cell_size", 1);
         Add("row_level_reads", true);
         Add("patients", people);
         foreach (var (name, count) in parts) Add(name, count);

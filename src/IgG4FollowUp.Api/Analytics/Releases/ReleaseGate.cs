@@ -20,7 +20,7 @@ public static class ReleaseGate
         return Minimum.CountIn(configuration) == 1 || RowLevelReads.AreAllowed(configuration, http.User);
     }
 
-    /// <summary>Whether a question names where its persons come from: it may be about made-up ones, who need no protection.</summary>
+    /// <summary>Whether a question names where its persons come from: it may be about those of publications or made-up ones, who need no protection.</summary>
     public static bool NamesOrigin(HttpContext http) =>
         new[] { CohortParameters.DataOrigin.Name, Persons.Origin, Persons.Clinic }.Any(http.Request.Query.ContainsKey);
 
@@ -36,7 +36,7 @@ public static class ReleaseGate
         {
             throw new BadQuestion(Problem.NotReleased(
                 "A release answers table-one, survival and rates; the rest is for those who may see data of single people, or about "
-                    + "made-up patients."));
+                    + "published or made-up patients."));
         }
 
         if (http.Request.Query.ContainsKey(CohortSnapshot.KnownAtParameter))
@@ -44,6 +44,7 @@ public static class ReleaseGate
         var minimum = Minimum.CountIn(services.GetRequiredService<IConfiguration>());
         return await services.GetRequiredService<Releases>().LastAsync(minimum, http.RequestAborted) is { } release
             ? answer(http, release)
-            : throw new BadQuestion(Problem.NotReleased("There is no release yet."));
+            : throw new BadQuestion(Problem.NotReleased(
+                "There is no release yet: it tells of clinics' own patients. Others are asked for by dataOrigin=published or synthetic."));
     }
 }

@@ -32,7 +32,7 @@ public static class ReleasePersons
             [.. RegistryColumns.All.SelectMany(column => SourcesOf(column.Name))],
             TimesRequest.IntervalsWith("exact_days_assessed", "cause"));
 
-    /// <summary>Everybody who lives or lived and does not refuse reuse of the data.</summary>
+    /// <summary>Every patient of a clinic's own who does not refuse reuse of the data.</summary>
     /// <param name="snapshot">The tables at present.</param>
     /// <param name="pseudonym">What a person is called in the release.</param>
     /// <param name="cancellation">Cancels.</param>
@@ -43,13 +43,13 @@ public static class ReleasePersons
         command.Parameters.Add(new() { Value = RecurrenceDefinition.Composite.Name });
         command.Parameters.Add(new() { Value = RecurrenceDefinition.Composite.Version });
         command.Parameters.Add(new() { Value = TimesRequest.OriginName(TimeZero.Presentation) });
-        command.Parameters.Add(new() { Value = OriginMix.Real });
+        command.Parameters.Add(new() { Value = StoredName.Of(DataOrigin.Clinic) });
         command.CommandText = $"""
             select s.*, f.exact_days_assessed, f.cause
             from {snapshot.Persons} s left join recurrence_free_intervals f
               on f.clinic = s.clinic and f.patient_id = s.patient_id
                 and f.definition = $1 and f.definition_version = $2 and f.time_zero = $3
-            where s.origin = any($4)
+            where s.origin = $4
             order by s.clinic, s.patient_id
             """;
         return await command.ReadAsync(row => Person(row, pseudonym), cancellation);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Disclosure;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Analytics.Releases;
 
@@ -14,6 +16,9 @@ public sealed class ReleaseQuestion
 {
     // What an address calls otherwise than the release.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { ["age_years"] = "age_band" };
+
+    // Nobody else is in a release.
+    private static readonly string ClinicsOwn = StoredName.Of(DataOrigin.Clinic);
 
     private const string Rule =
         "Counts of at least the minimum of persons, the same for every analyst until the next release; small groups and empty ones are "
@@ -64,7 +69,7 @@ public sealed class ReleaseQuestion
         var conditions = query.Where(one => !own.Contains(one.Key, StringComparer.Ordinal) && one.Key != CohortAnswer.AboutParameter)
             .Select(one => (Name: one.Key == CohortParameters.DataOrigin.Name ? Persons.Origin : one.Key, Values: (string?[])one.Value!))
             .Select(one => one.Name == Persons.Origin ? one with { Values = [.. one.Values.SelectMany(value => value!.Split(','))] } : one)
-            .Where(one => one.Name != Persons.Origin || !OriginMix.Real.All(origin => one.Values.Contains(origin)))
+            .Where(one => one.Name != Persons.Origin || one.Values is not [{ } origin] || origin != ClinicsOwn)
             .ToList();
         var named = conditions.Select(one => one.Name).Concat(by is null ? [] : [Names.GetValueOrDefault(by, by)])
             .Distinct(StringComparer.Ordinal).ToList();
