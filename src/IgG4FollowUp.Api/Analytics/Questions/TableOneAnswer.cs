@@ -25,6 +25,9 @@ public sealed record TableOneQuery(string? Beside, string? Table)
 /// <summary>Who is in the cohort, with a denominator per row, beside a published series.</summary>
 public static class TableOneAnswer
 {
+    // Said of every row since rows could be hidden: to the last person nothing is.
+    private const string Suppressed = "suppressed";
+
     private const string LesionPrefix = "lesion_";
     private const string SymptomPrefix = "symptom_";
     private const string OrganPrefix = "organ_";
@@ -97,17 +100,17 @@ public static class TableOneAnswer
                 [
                     "variable", "code", "label", "count", "denominator", "percent", "text", "published_count", "published_denominator",
                     "published_percent",
-                    "published_text", "equals_published", "equals_published_count",
+                    "published_text", "equals_published", Suppressed, "equals_published_count",
                 ],
                 table.Variables.SelectMany(variable => variable.Rows.Select(row => Row(variable, row)))),
-            TidyTable.Of("variables", ["variable", "label", "known", "missing", "multi_label", "note"],
+            TidyTable.Of("variables", ["variable", "label", "known", "missing", "multi_label", Suppressed, "note"],
                 table.Variables.Select(variable => new object?[]
                 {
-                    variable.Id, variable.Label, variable.Known, variable.Missing, variable.MultiLabel, variable.Published?.Note,
+                    variable.Id, variable.Label, variable.Known, variable.Missing, variable.MultiLabel, false, variable.Published?.Note,
                 })),
             TidyTable.Of("measurements",
                 ["variable", "label", "known", "mean", "std_deviation", "median", "lower_quartile", "upper_quartile", "minimum", "maximum",
-                    "published_mean", "published_median"],
+                    "published_mean", "published_median", Suppressed],
                 table.Variables.Where(variable => variable.Summary is not null).Select(Measurement)),
         ]);
     }
@@ -155,7 +158,7 @@ public static class TableOneAnswer
     [
         variable.Id, row.Code, row.Label, row.Cohort.Count, row.Cohort.Denominator, Number(row.Percent), row.Text,
         row.Published?.StatedCount, row.Published?.Denominator, Number(row.Published?.PercentPrinted), row.Published?.Text,
-        row.EqualsPublished, row.EqualsPublishedCount,
+        row.EqualsPublished, false, row.EqualsPublishedCount,
     ];
 
     private static object?[] Measurement(TableVariable variable)
@@ -165,6 +168,7 @@ public static class TableOneAnswer
         [
             variable.Id, variable.Label, variable.Known, summary.Mean, summary.StandardDeviation, summary.Median, summary.LowerQuartile,
             summary.UpperQuartile, summary.Minimum, summary.Maximum, variable.Published?.Summary?.Mean, variable.Published?.Summary?.Median,
+            false,
         ];
     }
 
