@@ -110,10 +110,13 @@ public static class AlertRules
 
     private static bool IsSilenced(AlertRule rule, ChartReading reading) =>
         reading.Enrolment.Origin == DataOrigin.Published
+        || reading.FollowUpConsent is { IsGiven: false }
         || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.AppliesToLostPatients));
 
     private static FailedCondition Silenced(ChartReading reading) => reading.Enrolment.Origin == DataOrigin.Published
         ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)
+        : reading.FollowUpConsent is { IsGiven: false } against
+            ? new("agrees-to-follow-up", $"The patient does not agree to follow-up, {against.Since}.", HoldsFrom: null)
         : new("under-follow-up", $"Follow-up ended: {Word(reading.End!.Reason)}, {reading.End.EndedOn}.", HoldsFrom: null);
 
     private static string Word(FollowUpEndReason reason) => reason switch
