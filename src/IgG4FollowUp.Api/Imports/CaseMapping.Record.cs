@@ -269,6 +269,46 @@ public sealed partial class CaseMapping
         });
     }
 
+    private void Consents()
+    {
+        var (on, form) = (Date("consent_on"), _cells["consent_form"]);
+        var by = _cells["consent_by"] is not { } giver ? null
+            : Understood("consent_by", RecordWords.Givers(giver))
+                ?? Wrong<ConsentGiver>("consent_by", "This must be patient, parent or legal-representative, or blank.");
+        _cells.Understand("consent_form", form);
+        var (decided, any) = (on.IsReported ? on : Date("enrolled_on"), false);
+        foreach (var (field, purpose) in ((string, ConsentPurpose)[])
+            [("consent_follow_up", ConsentPurpose.FollowUp), ("consent_data_reuse", ConsentPurpose.DataReuse)])
+        {
+            if (Decision(field) is not { } decision) continue;
+            any = true;
+            if (!decided.IsReported)
+            {
+                Wrong<int>(field, "The last decision holds; give its date in a column 'consent_on', at least the year.");
+                continue;
+            }
+
+            _entries.Add(new ConsentRecorded
+            {
+                EntryId = Id(field, field),
+                DecidedOn = decided,
+                Purposes = [purpose],
+                Decision = decision,
+                FormVersion = form,
+                By = by,
+            });
+        }
+
+        var alone = on.IsReported ? "consent_on" : form is not null ? "consent_form" : by is not null ? "consent_by" : null;
+        if (!any && alone is not null && _reasons.Count == 0)
+            Warn(alone, "consent-without-decision", "The row tells of a consent and not what was decided; nothing was recorded.");
+    }
+
+    private ConsentDecision? Decision(string field) => _cells.State(field) == CellState.StatedAbsent ? ConsentDecision.Refused
+        : _cells[field] is not { } cell ? null
+        : Understood(field, _cells.IsYes(field, cell) ? ConsentDecision.Given : RecordWords.Decisions(cell))
+            ?? Wrong<ConsentDecision>(field, "This must be given, refused or withdrawn, yes or no, or blank when nobody was asked.");
+
     private void End()
     {
         var ended = Date("ended_on");

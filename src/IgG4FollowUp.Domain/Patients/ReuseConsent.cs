@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>What is to be had of a patient who wants to stay out of what is made of the data beyond the patient's own care.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ReuseRule>))]
 public enum ReuseRule
 {
     /// <summary>Consent: whoever was not asked by a clinic is left out (opt-in).</summary>
@@ -11,6 +14,7 @@ public enum ReuseRule
 }
 
 /// <summary>Why a patient's data may not be used beyond the patient's own care.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ReuseBar>))]
 public enum ReuseBar
 {
     /// <summary>The patient refused, or withdrew what was given.</summary>

@@ -16,16 +16,17 @@ internal sealed class SyntheticConsents(DeterministicRandom random)
     public const int RepresentedPercent = 3;
 
     /// <summary>What was signed at enrolment: one entry for what was agreed to, one for what was not.</summary>
-    public IEnumerable<ClinicalEntry> AtEnrolment(DateTimeOffset at, DateOnly day, Consents? said)
+    public IEnumerable<ClinicalEntry> AtEnrolment(DateTimeOffset at, DateOnly day, Consents? consents)
     {
-        if (said is null || !random.Percent(FormPercent)) yield break;
+        if (consents is null || !random.Percent(FormPercent)) yield break;
         var by = random.Percent(RepresentedPercent) ? ConsentGiver.LegalRepresentative : ConsentGiver.Patient;
         var form = random.Percent(VersionPercent) ? random.OneOf("1.0", "1.1", "2.0") : null;
-        foreach (var decisions in new[]
-        {
-            (Purpose: ConsentPurpose.FollowUp, Agreed: said.FollowUp), (ConsentPurpose.DataReuse, said.DataReuse),
-            (ConsentPurpose.ContactAgain, said.ContactAgain),
-        }.Where(one => one.Agreed is not null).GroupBy(one => one.Agreed == true))
+        var said = ((ConsentPurpose Purpose, bool? Agreed)[])
+            [
+                (ConsentPurpose.FollowUp, consents.FollowUp), (ConsentPurpose.DataReuse, consents.DataReuse),
+                (ConsentPurpose.ContactAgain, consents.ContactAgain),
+            ];
+        foreach (var decisions in said.Where(one => one.Agreed is not null).GroupBy(one => one.Agreed == true))
         {
             yield return new ConsentRecorded
             {
