@@ -25,8 +25,8 @@ public sealed record Silence(string Rule, bool Fires, ImmutableArray<FailedCondi
 
 /// <summary>
 /// The alert rules, evaluated. Nothing here reads a clock: the same chart, day and settings always give the same findings. Entries of the
-/// chart count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew or was
-/// transferred, nor for one taken from a publication; for one who is lost only the rules do that
+/// chart count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew, was
+/// transferred or does not agree to follow-up, nor for one taken from a publication; for one who is lost only the rules do that
 /// <see cref="AlertRule.AppliesToLostPatients"/> names.
 /// </summary>
 public static class AlertRules
