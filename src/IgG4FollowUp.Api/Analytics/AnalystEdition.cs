@@ -7,8 +7,9 @@ namespace IgG4FollowUp.Api.Analytics;
 
 /// <summary>
 /// Whether the rows for analysts are those of this edition of the tables. A newer version of the service may compute other rows of the same
-/// events, such as those of a new definition, and so does one that is told to require consent; until all are written anew, an answer from them would be of two editions. It is noted on a
-/// table that is written together with the others, and an edition of the schema that differs takes the note away.
+/// events, such as those of a new definition, and so may one that is told to require consent; until all are written anew, an answer from
+/// them would be of two editions. It is noted on a table that is written together with the others, and an edition of the schema that
+/// differs takes the note away.
 /// </summary>
 public static class AnalystEdition
 {

@@ -12,8 +12,8 @@ public static class AnalystTables
     /// <summary>In the order in which they are written; the first one is what a rebuild and the projection meet at.</summary>
     public static IReadOnlyList<AnalystTable> All { get; } =
     [
-        .. PatientTables.All, ConsentTable.Consents, .. FindingTables.All, .. TherapyTables.All, .. SafetyTables.All, .. DiagnosisTables.All,
-        PlanTable.Plans,
+        .. PatientTables.All, ConsentTable.Consents, .. FindingTables.All, .. TherapyTables.All, .. SafetyTables.All,
+        .. DiagnosisTables.All, PlanTable.Plans,
         .. CourseTables.All, .. ResponseTables.All,
     ];
 

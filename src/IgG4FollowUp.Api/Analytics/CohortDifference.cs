@@ -90,7 +90,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        return await LeftOut.ReadAsync(connection, consent, cancellation);
+        return await LeftOut.ReadAsync(connection, consent, inTables: false, cancellation);
     }
 
     private static IEnumerable<RowChange> Changes(AnalystTable table, PatientFacts? before, PatientFacts after)

@@ -28,8 +28,10 @@ public sealed class LeftOut
     /// A connection in a repeatable read transaction: what the tables hold and what was recorded since must be of one moment.
     /// </param>
     /// <param name="consent">What is required.</param>
+    /// <param name="inTables">True where only the tables are read: whom they do not know of yet is nobody then.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<LeftOut> ReadAsync(NpgsqlConnection connection, ConsentForReuse consent, CancellationToken cancellation)
+    public static async Task<LeftOut> ReadAsync(
+        NpgsqlConnection connection, ConsentForReuse consent, bool inTables, CancellationToken cancellation)
     {
         var leftOut = new LeftOut();
         await using (var command = new NpgsqlCommand(
@@ -42,7 +44,7 @@ public sealed class LeftOut
                     !reader.IsDBNull(2) && reader.GetString(2) == StoredName.Of(ReuseBar.NotGiven) ? ReuseBar.NotGiven : ReuseBar.Refused);
         }
 
-        foreach (var (clinic, chart) in await UnsettledConsents.ReadAsync(connection, cancellation))
+        foreach (var (clinic, chart) in await UnsettledConsents.ReadAsync(connection, inTables, cancellation))
         {
             var patient = (clinic, chart.Id);
             var known = leftOut._patients.Remove(patient);

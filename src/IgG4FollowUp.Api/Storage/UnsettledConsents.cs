@@ -39,14 +39,20 @@ public static class UnsettledConsents
 
     /// <summary>Reads their charts.</summary>
     /// <param name="connection">A connection, in a transaction to which the answer belongs.</param>
+    /// <param name="inTables">True for those alone whom the tables know of already.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<List<(string Clinic, PatientChart Chart)>> ReadAsync(
-        NpgsqlConnection connection, CancellationToken cancellation)
+        NpgsqlConnection connection, bool inTables, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
             select d.tenant_id, d.data from {Function}() u
             join {StorageNames.Charts} d on d.tenant_id = u.clinic and d.id = u.patient_id
+            where not $1 or exists (select from {StorageNames.Events} e
+              where e.tenant_id = u.clinic and e.stream_id = u.patient_id and e.version = 1
+                and e.seq_id <= (select p.last_seq_id from {StorageNames.Progress} p where p.name = $2))
             """, connection);
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = inTables });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = AnalystRowsProjection.ShardName });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var charts = new List<(string, PatientChart)>();
         while (await reader.ReadAsync(cancellation))

@@ -25,7 +25,8 @@ public sealed record QualityRule(string Name, string? Kind, string Asks)
         ArgumentNullException.ThrowIfNull(chart);
         foreach (var entry in chart.Entries)
         {
-            if (Judge(chart, entry) is { } met) yield return new(entry.EntryId, entry.Date.IsReported ? entry.Date.Earliest.Year : null, met);
+            if (Judge(chart, entry) is { } met)
+                yield return new(entry.EntryId, entry.Date.IsReported ? entry.Date.Earliest.Year : null, met);
         }
     }
 }

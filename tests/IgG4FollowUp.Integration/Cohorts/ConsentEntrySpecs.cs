@@ -34,7 +34,7 @@ public sealed class ConsentEntrySpecs(FollowUpService service) : IClassFixture<F
             $"{leaving}/entries/{enrolment["entryId"]}/correction", $$"""
             { "replacement": { "kind": "enrolment", "studyNumber": "{{enrolment["studyNumber"]}}", "sex": "female", "enrolledOn": "2024-01-08",
               "consents": { "followUp": true, "dataReuse": true, "contactAgain": null } }, "reason": "The sex was wrong." }
-            """);
+            """, ifMatch: "\"3\"");
         corrected.StatusCode.ShouldBe(HttpStatusCode.OK, await corrected.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         await service.SettledAsync();
         (await CountsAsync("entries")).ShouldBe((1, 1, 0, 0));
@@ -66,7 +66,8 @@ public sealed class ConsentEntrySpecs(FollowUpService service) : IClassFixture<F
             {
                 var answer = await analyst.GetStringAsync("/api/cohort/" + address, TestContext.Current.CancellationToken);
                 answer.ShouldNotContain(id, customMessage: address);
-                answer.ShouldContain(staying.Split('/')[^1], customMessage: address);
+                if (address.EndsWith("patients", StringComparison.Ordinal))
+                    answer.ShouldContain(staying.Split('/')[^1], customMessage: address);
             }
 
             (await SeenBySqlAsync(id)).ShouldBe(0);

@@ -91,17 +91,19 @@ public sealed class RequiredConsentSpecs(PostgresServer postgres) : IAsyncLifeti
         await _service.SettledAsync();
         await using (var connection = await _service.ConnectAsync())
         {
-            (await AnalystEdition.IsCurrentAsync(connection, ReuseRule.Required, TestContext.Current.CancellationToken)).ShouldBeTrue();
-            (await AnalystEdition.IsCurrentAsync(connection, ReuseRule.UnlessRefused, TestContext.Current.CancellationToken)).ShouldBeFalse();
+            (await IsOfAsync(connection, ReuseRule.Required)).ShouldBeTrue();
+            (await IsOfAsync(connection, ReuseRule.UnlessRefused)).ShouldBeFalse();
         }
 
         _service.Settings =
-            [(ConsentForReuse.Setting, StoredName.Of(ReuseRule.UnlessRefused)), (ConsentForReuse.BasisSetting, "a waiver of the committee")];
+        [
+            (ConsentForReuse.Setting, StoredName.Of(ReuseRule.UnlessRefused)), (ConsentForReuse.BasisSetting, "a waiver of the committee"),
+        ];
         await using var second = await _service.StartNodeAsync();
         await second.Services.SettledAsync();
         await using var after = await _service.ConnectAsync();
         var deadline = TimeProvider.System.GetUtcNow().AddMinutes(1);
-        while (!await AnalystEdition.IsCurrentAsync(after, ReuseRule.UnlessRefused, TestContext.Current.CancellationToken))
+        while (!await IsOfAsync(after, ReuseRule.UnlessRefused))
         {
             TimeProvider.System.GetUtcNow().ShouldBeLessThan(deadline);
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -111,6 +113,9 @@ public sealed class RequiredConsentSpecs(PostgresServer postgres) : IAsyncLifeti
     }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    private static Task<bool> IsOfAsync(NpgsqlConnection connection, ReuseRule rule) =>
+        AnalystEdition.IsCurrentAsync(connection, rule, TestContext.Current.CancellationToken);
 
     private static string IdOf(string address) => address.Split('/')[^1];
 }

@@ -83,7 +83,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
             await using (var path = new NpgsqlCommand($"set local search_path to {AnalystTable.Schema}", connection, transaction))
                 await path.ExecuteNonQueryAsync(cancellation);
             var consent = services.GetRequiredService<ConsentForReuse>();
-            var leftOut = await LeftOut.ReadAsync(connection, consent, cancellation);
+            var leftOut = await LeftOut.ReadAsync(connection, consent, inTables: known is null, cancellation);
             if (known is { } past)
             {
                 var refusals = await TablesAsOf.FillAsync(
