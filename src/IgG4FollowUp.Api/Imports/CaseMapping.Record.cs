@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -271,11 +272,10 @@ public sealed partial class CaseMapping
 
     private void Consents()
     {
-        var (on, form) = (Date("consent_on"), _cells["consent_form"]);
+        var (on, form) = (Date("consent_on"), Form());
         var by = _cells["consent_by"] is not { } giver ? null
             : Understood("consent_by", RecordWords.Givers(giver))
                 ?? Wrong<ConsentGiver>("consent_by", "This must be patient, parent or legal-representative, or blank.");
-        _cells.Understand("consent_form", form);
         var (decided, any) = (on.IsReported ? on : Date("enrolled_on"), false);
         foreach (var (field, purpose) in ((string, ConsentPurpose)[])
             [("consent_follow_up", ConsentPurpose.FollowUp), ("consent_data_reuse", ConsentPurpose.DataReuse)])
@@ -303,6 +303,23 @@ public sealed partial class CaseMapping
         if (!any && alone is not null && _reasons.Count == 0)
             Warn(alone, "consent-without-decision", "The row tells of a consent and not what was decided; nothing was recorded.");
     }
+
+    // Words in its place would be taken for a version of whatever they say.
+    private string? Form()
+    {
+        if (_cells["consent_form"] is not { } cell) return null;
+        if (FormVersion().IsMatch(cell))
+        {
+            _cells.Understand("consent_form", cell);
+            return cell;
+        }
+
+        Wrong<int>("consent_form", "This must be the number of the form's version, such as 2.1, v3 or 2024-05, or blank.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[vV]?[0-9][A-Za-z0-9._-]{0,38}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FormVersion();
 
     private ConsentDecision? Decision(string field) => _cells.State(field) == CellState.StatedAbsent ? ConsentDecision.Refused
         : _cells[field] is not { } cell ? null

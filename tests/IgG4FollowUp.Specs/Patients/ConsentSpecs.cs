@@ -164,6 +164,40 @@ public sealed class ConsentSpecs
         FollowUpCalendar.Of(again).ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public void nothing_that_is_recorded_corrected_or_retracted_but_a_consent_changes_what_a_patient_agrees_to()
+    {
+        var (consents, others) = (0, 0);
+        Generated.ForAll(AcceptedHistories.Events, events =>
+        {
+            PatientChart? chart = null;
+            foreach (var recorded in events)
+            {
+                var before = chart;
+                chart = PatientChart.Fold(chart, Patient, recorded);
+                if (before is null) continue;
+                var about = recorded switch
+                {
+                    EntryCorrected corrected => corrected.Replacement,
+                    EntryRetracted retracted => before.Find(retracted.EntryId),
+                    _ => recorded,
+                };
+                if (about is ConsentRecorded)
+                {
+                    consents++;
+                    continue;
+                }
+
+                others++;
+                foreach (var purpose in Enum.GetValues<ConsentPurpose>())
+                    ConsentStates.IsGiven(chart, purpose).ShouldBe(ConsentStates.IsGiven(before, purpose));
+            }
+        }, times: 300);
+        // Guards against a source of histories without consents.
+        consents.ShouldBeGreaterThan(5);
+        others.ShouldBeGreaterThan(100);
+    }
+
     private static bool? Reuse(params object[] events) => ConsentStates.IsGiven(Chart(events), ConsentPurpose.DataReuse);
 
     private static ConsentRecorded ToFollowUp(int id, string on, ConsentDecision decision) =>
