@@ -321,10 +321,16 @@ public sealed partial class CaseMapping
     [GeneratedRegex(@"^[vV]?[0-9][A-Za-z0-9._-]{0,38}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FormVersion();
 
-    private ConsentDecision? Decision(string field) => _cells.State(field) == CellState.StatedAbsent ? ConsentDecision.Refused
-        : _cells[field] is not { } cell ? null
-        : Understood(field, _cells.IsYes(field, cell) ? ConsentDecision.Given : RecordWords.Decisions(cell))
+    private ConsentDecision? Decision(string field)
+    {
+        // A bare no refuses; "not given" may as well say that nobody asked.
+        var refused = _cells.State(field) == CellState.StatedAbsent;
+        if (refused && _cells.Raw(field)?.Contains(' ', StringComparison.Ordinal) == false) return ConsentDecision.Refused;
+        if (!refused && _cells[field] is null) return null;
+        return (_cells[field] is not { } cell ? null
+                : Understood(field, _cells.IsYes(field, cell) ? ConsentDecision.Given : RecordWords.Decisions(cell)))
             ?? Wrong<ConsentDecision>(field, "This must be given, refused or withdrawn, yes or no, or blank when nobody was asked.");
+    }
 
     private void End()
     {
