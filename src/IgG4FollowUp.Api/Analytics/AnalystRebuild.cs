@@ -18,7 +18,7 @@ public sealed class RebuildRunningException() : Exception("A rebuild is running.
 /// order, and its rows are copied in. Readers keep the former rows until the end. The projection's progress stays as it is, so it goes on
 /// behind the rebuild as if nothing had happened.
 /// </summary>
-public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientStreams histories)
+public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, PatientStreams histories, ConsentForReuse consent)
 {
     /// <summary>Rebuilds.</summary>
     /// <returns>Where it ended; at 0 before the projection's first page, which will write the tables itself.</returns>
@@ -45,7 +45,7 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
         }
 
         await copy.FlushAsync(cancellation);
-        await AnalystEdition.MarkAsync(connection, cancellation);
+        await AnalystEdition.MarkAsync(connection, consent.Rule, cancellation);
         await transaction.CommitAsync(cancellation);
         return progress;
     }
@@ -56,8 +56,8 @@ public sealed class AnalystRebuild(NpgsqlDataSource database, EventLog log, Pati
     public async Task<bool> IsCurrentAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (!await AnalystEdition.IsCurrentAsync(connection, cancellation)) return false;
-        await AnalystEdition.MarkAsync(connection, cancellation);
+        if (!await AnalystEdition.IsCurrentAsync(connection, consent.Rule, cancellation)) return false;
+        await AnalystEdition.MarkAsync(connection, consent.Rule, cancellation);
         return true;
     }
 

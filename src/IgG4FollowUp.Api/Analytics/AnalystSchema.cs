@@ -98,6 +98,7 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
     {
         var sql =
             new StringBuilder($"create schema if not exists {AnalystTable.Schema};\ncreate schema if not exists {StorageNames.Schema};\n");
+        sql.Append(UnsettledConsents.Definition);
         foreach (var table in AnalystTables.Kept)
         {
             var columns = table.Columns.Select(column => $"{column.Name} {column.Type.Sql}{(column.Required ? " not null" : "")}");
@@ -111,6 +112,13 @@ public sealed partial class AnalystSchema(NpgsqlDataSource database, ILogger<Ana
                 sql.Append(
                     $"create index if not exists idx_{table.Name}_{string.Join('_', table.Indexed)} on {table.FullName} "
                         + $"({string.Join(", ", table.Indexed)});\n");
+            // Whoever is not the owner sees nothing of a patient while what was said last about consent is not in the tables yet.
+            if (!table.OfRefusals)
+                sql.Append(
+                    $"alter table {table.FullName} enable row level security;\n"
+                        + $"drop policy if exists consent on {table.FullName};\n"
+                        + $"create policy consent on {table.FullName} for select using (({Persons.Clinic}, {Persons.PatientId}) not in "
+                        + $"(select u.clinic, u.patient_id from {UnsettledConsents.Function}() u));\n");
             sql.Append($"comment on table {table.FullName} is {Quote(table.Comment)};\n");
             foreach (var column in table.Columns)
                 sql.Append($"comment on column {table.FullName}.{column.Name} is {Quote(column.Comment)};\n");

@@ -19,7 +19,7 @@ public abstract class AnalystTable(string name, string comment, IReadOnlyList<st
     public string FullName => $"{(OfRefusals ? StorageNames.Schema : Schema)}.{Name}";
     public string Comment { get; } = comment;
 
-    /// <summary>True for the one table, out of analysts' sight, of those who refuse reuse of their data and are in no other.</summary>
+    /// <summary>True for the one table, out of analysts' sight, of those whose data may not be reused and who are in no other.</summary>
     public bool OfRefusals { get; init; }
 
     /// <summary>What tells the rows of one patient apart; empty when there is one row.</summary>
@@ -94,7 +94,7 @@ public sealed class AnalystTable<T>(
 
     public override IEnumerable<object?[]> Rows(PatientFacts patient)
     {
-        if (patient.RefusesReuse != OfRefusals) yield break;
+        if (patient.Bar is not null != OfRefusals) yield break;
         foreach (var item in items(patient))
         {
             var cells = new object?[_columns.Length + 3];

@@ -10,6 +10,7 @@ public static class AnalyticsServices
 {
     public static void AddAnalytics(this IServiceCollection services)
     {
+        services.AddSingleton(provider => ConsentForReuse.From(provider.GetRequiredService<IConfiguration>()));
         services.AddHostedService<AnalystSchema>();
         services.AddProjectionWithServices<AnalystRowsProjection>(ProjectionLifecycle.Async, ServiceLifetime.Singleton,
             AnalystRowsProjection.Configure);

@@ -1,3 +1,4 @@
+using System.Data;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
@@ -27,13 +28,14 @@ public sealed record PatientChange(string Clinic, Guid PatientId, IReadOnlyList<
 /// <param name="From">The earlier sequence, as used.</param>
 /// <param name="To">The later sequence, as used.</param>
 /// <param name="PatientsWithEvents">Patients with any event in between.</param>
-/// <param name="LeftOut">Further patients with events in between who refuse reuse of their data, as
-/// known at either sequence or now.</param>
+/// <param name="LeftOut">Further patients with events in between whose data may not be reused, as known at either sequence or
+/// now.</param>
 /// <param name="Patients">Those of them whose derived values changed.</param>
 public sealed record CohortChanges(long From, long To, int PatientsWithEvents, int LeftOut, IReadOnlyList<PatientChange> Patients);
 
 /// <summary>Which patients' derived values changed between two states of knowledge, and by which events.</summary>
-public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientStreams histories, AsOfSequences sequences)
+public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, PatientStreams histories, AsOfSequences sequences,
+    ConsentForReuse consent)
 {
     private static readonly AnalystTable[] Derived = [CourseTables.Recurrences, CourseTables.Outcomes,
         CourseTables.RecurrenceFreeIntervals];
@@ -62,7 +64,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
     public async Task<CohortChanges> BetweenAsync(long from, long to, CancellationToken cancellation)
     {
         var ids = await log.ChangedStreamsAsync(from, to, cancellation);
-        var refusals = await RefusalsAsync(cancellation);
+        var leftOutNow = await LeftOutAsync(cancellation);
         var (seen, leftOut, patients) = (0, 0, new List<PatientChange>());
         await foreach (var history in histories.ReadAsync(to, patients: ids, cancellation: cancellation))
         {
@@ -70,7 +72,7 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
             // The same id may exist in another clinic.
             if (events.Count == 0) continue;
             var (before, after) = (history.At(from), history.Latest());
-            if (before?.RefusesReuse == true || after.RefusesReuse || refusals.Contains((history.Clinic, history.PatientId)))
+            if (before?.Bar is not null || after.Bar is not null || leftOutNow.Patients.ContainsKey((history.Clinic, history.PatientId)))
             {
                 leftOut++;
                 continue;
@@ -84,10 +86,11 @@ public sealed class CohortDifference(NpgsqlDataSource database, EventLog log, Pa
         return new(from, to, seen, leftOut, patients);
     }
 
-    private async Task<HashSet<(string Clinic, Guid PatientId)>> RefusalsAsync(CancellationToken cancellation)
+    private async Task<LeftOut> LeftOutAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await ConsentRefusals.ReadAsync(connection, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        return await LeftOut.ReadAsync(connection, consent, inTables: false, cancellation);
     }
 
     private static IEnumerable<RowChange> Changes(AnalystTable table, PatientFacts? before, PatientFacts after)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
@@ -14,13 +15,18 @@ namespace IgG4FollowUp.Api.Analytics;
 /// <param name="chart">The chart.</param>
 public sealed class PatientFacts(string clinic, long lastSequence, PatientChart chart)
 {
+    private StrongBox<ReuseBar?>? _bar;
+
     public string Clinic => clinic;
     public Guid PatientId => chart.Id;
     public long LastSequence => lastSequence;
     public PatientChart Chart => chart;
 
-    /// <summary>Whether reuse of the data for research is refused: such a patient has no row in any table for analysts.</summary>
-    public bool RefusesReuse { get; } = ReuseConsent.IsRefused(chart);
+    /// <summary>What is required for reuse of the data.</summary>
+    public ReuseRule Rule { get; init; } = ReuseRule.Required;
+
+    /// <summary>Why the patient has no row in any table for analysts; null for whoever has.</summary>
+    public ReuseBar? Bar => (_bar ??= new StrongBox<ReuseBar?>(ReuseConsent.Bar(chart, Rule))).Value;
 
     public ChartReading Reading => field ??= new(chart);
 

@@ -21,7 +21,7 @@ public sealed record CalendarPatient(Guid PatientId, string StudyNumber, Clinica
     /// <summary>Whether follow-up goes on; when it has ended, nothing is due.</summary>
     public bool Followed => Dates.EndedOn is null;
 
-    /// <summary>A patient of whom a calendar is kept; null for one taken from a publication.</summary>
+    /// <summary>A patient of whom a calendar is kept; null for one whom no clinic follows.</summary>
     public static CalendarPatient? Of(PatientChart chart) =>
         FollowUpCalendar.IsFollowed(chart)
             ? new(chart.Id, chart.Enrolment.StudyNumber, chart.LastContact, FollowUpDates.Of(chart))
@@ -37,13 +37,14 @@ public sealed class ClinicCalendar(PatientStreams histories) : IProjection
     public const string ProjectionName = "ClinicCalendar";
 
     // The first version kept nothing of how the disease went, the second took a deficit for active disease although the recurrence was
-    // under control, the third knew nothing of what was taken of a taper; what they kept is computed anew.
-    public const string ShardName = ProjectionName + ":V4:All";
+    // under control, the third knew nothing of what was taken of a taper, the fourth kept those who do not agree to follow-up; what they
+    // kept is computed anew.
+    public const string ShardName = ProjectionName + ":V5:All";
 
     public static void Configure(ProjectionBase projection)
     {
         projection.Name = ProjectionName;
-        projection.Version = 4;
+        projection.Version = 5;
         projection.Options.DeleteViewTypeOnTeardown<CalendarPatient>();
     }
 

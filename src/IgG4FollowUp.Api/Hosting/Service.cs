@@ -59,6 +59,7 @@ public static class Service
         CheckLevels(configuration.GetSection("Logging"));
         ReleaseGate.Minimum.CountIn(configuration);
         RowLevelReads.Said(configuration);
+        ConsentForReuse.From(configuration);
         Releases.Number.CountIn(configuration);
         KeptReplies.Kept(configuration);
         ShardWatch.Patience(configuration);

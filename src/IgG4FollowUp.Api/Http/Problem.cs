@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Http;
 
@@ -72,6 +73,11 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem Refused(IReadOnlyList<ProblemItem> errors) =>
         new(Prefix + "refused", "The record would contradict itself", 422, "Nothing was recorded; each reason is named in 'errors'.",
             errors);
+
+    /// <summary>What happened while the patient agreed to no follow-up.</summary>
+    public static Problem NoFollowUpConsent(IReadOnlyList<ProblemItem> errors) =>
+        new(Prefix + PatientDecisions.NoFollowUpConsent, "The patient does not agree to follow-up", 422,
+            "Nothing was recorded. Corrections, consents, the end of follow-up and what happened before can be recorded.", errors);
 
     public static Problem Unauthenticated() =>
         new(Prefix + "unauthenticated", "Sign-in is required", 401, "Send a bearer token.");

@@ -172,6 +172,13 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
         new("planned_on", 40, "when it was planned; the last visit unless stated", "plandate"),
         new("follow_up_end", 60, "why follow-up ended: died, lost, withdrew or transferred", "endoffollowup", "followupstatus",
             "vitalstatus"),
+        new("consent_follow_up", 60, "consent to being followed up: given, refused or withdrawn; yes and no will do", "registryconsent",
+            "consentregistry", "consenttofollowup", "followupconsent"),
+        new("consent_data_reuse", 60, "consent to reuse of the data for research, in the same words", "researchconsent", "consentresearch",
+            "consenttoresearch", "consentforresearch", "consenttodatareuse"),
+        new("consent_on", 40, "when that was decided; the enrolment unless stated", "consentdate", "dateofconsent", "consentedon"),
+        new("consent_form", 40, "number of the version of the form that was signed", "consentversion", "consentform", "consentformversion"),
+        new("consent_by", 60, "who decided: patient, parent or legal-representative", "consentedby", "consentgivenby"),
         new("ended_on", 40, "when it ended", "followupendedon", "dateofdeath", "deathdate", "diedon"),
     ];
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -267,6 +268,68 @@ public sealed partial class CaseMapping
             Agent = agent,
             Description = what == PlannedKind.Other ? words : null,
         });
+    }
+
+    private void Consents()
+    {
+        var (on, form) = (Date("consent_on"), Form());
+        var by = _cells["consent_by"] is not { } giver ? null
+            : Understood("consent_by", RecordWords.Givers(giver))
+                ?? Wrong<ConsentGiver>("consent_by", "This must be patient, parent or legal-representative, or blank.");
+        var (decided, any) = (on.IsReported ? on : Date("enrolled_on"), false);
+        foreach (var (field, purpose) in ((string, ConsentPurpose)[])
+            [("consent_follow_up", ConsentPurpose.FollowUp), ("consent_data_reuse", ConsentPurpose.DataReuse)])
+        {
+            if (Decision(field) is not { } decision) continue;
+            any = true;
+            if (!decided.IsReported)
+            {
+                Wrong<int>(field, "The last decision holds; give its date in a column 'consent_on', at least the year.");
+                continue;
+            }
+
+            _entries.Add(new ConsentRecorded
+            {
+                EntryId = Id(field, field),
+                DecidedOn = decided,
+                Purposes = [purpose],
+                Decision = decision,
+                FormVersion = form,
+                By = by,
+            });
+        }
+
+        var alone = on.IsReported ? "consent_on" : form is not null ? "consent_form" : by is not null ? "consent_by" : null;
+        if (!any && alone is not null && _reasons.Count == 0)
+            Warn(alone, "consent-without-decision", "The row tells of a consent and not what was decided; nothing was recorded.");
+    }
+
+    // Words in its place would be taken for a version of whatever they say.
+    private string? Form()
+    {
+        if (_cells["consent_form"] is not { } cell) return null;
+        if (FormVersion().IsMatch(cell))
+        {
+            _cells.Understand("consent_form", cell);
+            return cell;
+        }
+
+        Wrong<int>("consent_form", "This must be the number of the form's version, such as 2.1, v3 or 2024-05, or blank.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[vV]?[0-9][A-Za-z0-9._-]{0,38}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FormVersion();
+
+    private ConsentDecision? Decision(string field)
+    {
+        // A bare no refuses; "not given" may as well say that nobody asked.
+        var refused = _cells.State(field) == CellState.StatedAbsent;
+        if (refused && _cells.Raw(field)?.Contains(' ', StringComparison.Ordinal) == false) return ConsentDecision.Refused;
+        if (!refused && _cells[field] is null) return null;
+        return (_cells[field] is not { } cell ? null
+                : Understood(field, _cells.IsYes(field, cell) ? ConsentDecision.Given : RecordWords.Decisions(cell)))
+            ?? Wrong<ConsentDecision>(field, "This must be given, refused or withdrawn, yes or no, or blank when nobody was asked.");
     }
 
     private void End()

@@ -48,6 +48,8 @@ public sealed partial class CaseMapping
         ["dueOn"] = "plan_due_on",
         ["agent"] = "plan_agent",
         ["endedOn"] = "ended_on",
+        ["decidedOn"] = "consent_on",
+        ["formVersion"] = "consent_form",
     };
 
     private const string OtherRowDisagrees =
@@ -165,6 +167,7 @@ public sealed partial class CaseMapping
         Preventions();
         AdverseEvent();
         Plan();
+        Consents();
         End();
         LeaveOutRepeated(known);
         Check(_entries.Skip(known));

@@ -179,6 +179,22 @@ public static partial class RecordWords
         _ => null,
     };
 
+    public static ConsentDecision? Decisions(string words) => PresentationWords.Named<ConsentDecision>(words) ?? Folded(words) switch
+    {
+        "agreed" or "signed" or "consented" or "erteilt" => ConsentDecision.Given,
+        "declined" or "denied" or "verweigert" or "abgelehnt" => ConsentDecision.Refused,
+        "revoked" or "withdrew" or "widerrufen" => ConsentDecision.Withdrawn,
+        _ => null,
+    };
+
+    public static ConsentGiver? Givers(string words) => PresentationWords.Named<ConsentGiver>(words) ?? Folded(words) switch
+    {
+        "self" or "themselves" => ConsentGiver.Patient,
+        "mother" or "father" or "parents" => ConsentGiver.Parent,
+        "representative" or "guardian" or "legal guardian" => ConsentGiver.LegalRepresentative,
+        _ => null,
+    };
+
     public static ResponderIndexVersion? Versions(string words) =>
         PresentationWords.Named<ResponderIndexVersion>(words) ?? Folded(words) switch
         {

@@ -38,6 +38,12 @@ public static class EntryRoutes
               "symptoms": ["neck-pain", "limb-weakness"], "course": "progressive",
               "otherOrgans": [], "neurologicalOnsetOn": "2024-02", "deteriorationOn": "2024-03-09" }
             """) with { InVisit = "presentation", Several = false },
+        Send<ConsentRecorded>(
+            "consents", "recordConsent", "Record what the patient decided about follow-up and about reuse of the data",
+            """
+            { "decidedOn": "2024-03-11", "purposes": ["follow-up", "data-reuse"], "decision": "given", "formVersion": "2.1",
+              "by": "patient" }
+            """) with { InVisit = "consents" },
         Send<RiskRecorded>(
             "risks", "recordRisk", "Record what bears on the risks of treatment: another disease, a drug, a habit, a pregnancy",
             """{ "notedOn": "2024-03-11", "what": "diabetes", "state": "present", "since": "2016" }""") with { InVisit = "risks" },

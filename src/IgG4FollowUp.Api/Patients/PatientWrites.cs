@@ -41,7 +41,9 @@ public static class PatientWrites
                 : new ProblemItem("#", refusal.Code, refusal.Detail) { EntryId = refusal.EntryId }).ToList();
         return Reply.Of(decision.Refusals.Any(refusal => refusal.Code == "entry-unknown" && refusal.Member is null)
             ? Problem.NotFound()
-            : Problem.Refused(items));
+            : decision.Refusals.All(refusal => refusal.Code == PatientDecisions.NoFollowUpConsent)
+                ? Problem.NoFollowUpConsent(items)
+                : Problem.Refused(items));
     }
 
     public static Reply Accepted(int status, Guid patientId, long version, Decision decision, Func<Guid, string?> pointerOf,

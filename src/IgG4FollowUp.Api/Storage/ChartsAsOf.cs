@@ -25,15 +25,15 @@ public sealed record NewerChart((long Record, long Settings) Versions, ChartAsOf
 
 /// <summary>Some charts and where the next ones begin.</summary>
 /// <param name="Charts">Charts in order of enrolment in the service.</param>
-/// <param name="LeftOut">How many patients in between are left out because they refuse reuse of their data.</param>
+/// <param name="LeftOut">How many patients in between are left out because their data may not be reused.</param>
 /// <param name="Last">The last patient looked at; null when there are no more.</param>
 public sealed record ChartPage(IReadOnlyList<(string Clinic, PatientChart Chart)> Charts, int LeftOut, Guid? Last);
 
 /// <summary>Whose charts are read.</summary>
 /// <param name="Clinic">A clinic's slug; null for all clinics.</param>
 /// <param name="ForReuse">
-/// True for a reader other than the patient's own clinic: whoever refuses reuse of the data, as known at the sequence asked for or now, is
-/// left out.
+/// True for a reader other than the patient's own clinic: whose data may not be reused, as known at the sequence asked for or now, is left
+/// out.
 /// </param>
 public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 {
@@ -46,14 +46,12 @@ public readonly record struct ChartScope(string? Clinic, bool ForReuse)
 /// Charts of patients at present, from the inline documents, or as known earlier, folded from the events. The clinic is a parameter of
 /// every statement.
 /// </summary>
-public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histories, AsOfSequences sequences)
+public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histories, AsOfSequences sequences, ConsentForReuse consent)
 {
     // Sequence of the event that made the document "d" what it is.
     private const string LastSequenceSql =
         $"(select e.seq_id from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id and e.version = "
             + "d.mt_version)";
-
-    private const string Refuses = """d.data @> '{"entries":[{"consents":{"dataReuse":false}}]}'""";
 
     private const int CountedAtOnce = 200;
 
@@ -78,7 +76,7 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
             return facts is null || IsLeftOut(facts.Chart) ? null : new(history.Clinic, facts.Chart, known.Sequence ?? facts.LastSequence);
         }
 
-        bool IsLeftOut(PatientChart chart) => scope.ForReuse && ReuseConsent.IsRefused(chart);
+        bool IsLeftOut(PatientChart chart) => scope.ForReuse && ReuseConsent.Bar(chart, consent.Rule) is not null;
 
         return null;
     }
@@ -117,7 +115,7 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
     private async Task<ChartPage> ReadPageAsync(ChartScope scope, long? sequence, Guid after, int size, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            select d.tenant_id, d.id, $5 and {Refuses}, case when $4::bigint is null then d.data end from {StorageNames.Charts} d
+            select d.tenant_id, d.id, case when $5 or $4::bigint is null then d.data end from {StorageNames.Charts} d
             where {InScope} and d.id > $2 and ($4::bigint is null or exists (
               select from {StorageNames.Events} e where e.tenant_id = d.tenant_id and e.stream_id = d.id
                 and e.version = 1 and e.seq_id <= $4))
@@ -128,20 +126,19 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = size + 1 });
         command.Parameters.Add(new() { Value = (object?)sequence ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = scope.ForReuse });
-        var found = new List<(string Clinic, Guid Id, bool Refuses, PatientChart? Chart)>();
+        var found = new List<(string Clinic, Guid Id, PatientChart? Present)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))
                 found.Add(
-                    (reader.GetString(0), reader.GetGuid(1), reader.GetBoolean(2),
-                        await reader.IsDBNullAsync(3, cancellation) ? null : Chart(reader, 3)));
+                    (reader.GetString(0), reader.GetGuid(1), await reader.IsDBNullAsync(2, cancellation) ? null : Chart(reader, 2)));
         }
 
         var page = found.Take(size).ToList();
-        var admitted = page.FindAll(item => !item.Refuses);
+        var admitted = scope.ForReuse ? page.FindAll(item => ReuseConsent.Bar(item.Present!, consent.Rule) is null) : page;
         var charts = sequence is { } cut
             ? await FoldAsync(scope, cut, [.. admitted.Select(item => item.Id)], cancellation)
-            : [.. admitted.Select(item => (item.Clinic, item.Chart!))];
+            : [.. admitted.Select(item => (item.Clinic, item.Present!))];
         return new(charts, page.Count - charts.Count, found.Count > size ? page[^1].Id : null);
     }
 
@@ -227,7 +224,7 @@ public sealed class ChartsAsOf(NpgsqlDataSource database, PatientStreams histori
         var charts = new List<(string Clinic, PatientChart Chart)>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(sequence, scope.Clinic, ids, cancellation))
         {
-            if (!scope.ForReuse || !patient.RefusesReuse) charts.Add((patient.Clinic, patient.Chart));
+            if (!scope.ForReuse || patient.Bar is null) charts.Add((patient.Clinic, patient.Chart));
         }
 
         // Histories come clinic by clinic; a page goes by patient across clinics.

@@ -22,6 +22,9 @@ public readonly record struct StoredEvent(long Sequence, string Type, byte[] Dat
 /// <summary>A patient's events in order.</summary>
 public sealed record PatientStream(string Clinic, Guid PatientId, IReadOnlyList<StoredEvent> Events)
 {
+    /// <summary>What is required for reuse of the data.</summary>
+    public required ReuseRule Rule { get; init; }
+
     /// <summary>The patient as known at a sequence; null when nothing was known by then.</summary>
     /// <exception cref="JsonException">An event cannot be read.</exception>
     public PatientFacts? At(long sequence) => Fold(Events.TakeWhile(stored => stored.Sequence <= sequence));
@@ -44,7 +47,7 @@ public sealed record PatientStream(string Clinic, Guid PatientId, IReadOnlyList<
             last = stored.Sequence;
             return stored.Read();
         }));
-        return chart is null ? null : new PatientFacts(Clinic, last, chart) { Scope = scope ?? RecurrenceScope.All };
+        return chart is null ? null : new PatientFacts(Clinic, last, chart) { Scope = scope ?? RecurrenceScope.All, Rule = Rule };
     }
 }
 
@@ -52,7 +55,7 @@ public sealed record PatientStream(string Clinic, Guid PatientId, IReadOnlyList<
 /// Reads whole streams up to a sequence in one query, stream after stream, so that memory does not grow with their number. The sequence
 /// must not lie above the high-water mark, see <see cref="EventLog"/>: below it nothing can appear any more.
 /// </summary>
-public sealed class PatientStreams(NpgsqlDataSource database)
+public sealed class PatientStreams(NpgsqlDataSource database, ConsentForReuse consent)
 {
     private static readonly string[] EventTypes = [.. EventNames.OfPatients.Keys];
 
@@ -80,7 +83,7 @@ public sealed class PatientStreams(NpgsqlDataSource database)
             var next = reader.GetGuid(1);
             if (events.Count > 0 && (next != stream || reader.GetString(0) != tenant))
             {
-                yield return new PatientStream(tenant, stream, events);
+                yield return Stream();
                 events = [];
             }
 
@@ -89,7 +92,9 @@ public sealed class PatientStreams(NpgsqlDataSource database)
                 new(reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
-        if (events.Count > 0) yield return new PatientStream(tenant, stream, events);
+        if (events.Count > 0) yield return Stream();
+
+        PatientStream Stream() => new(tenant, stream, events) { Rule = consent.Rule };
     }
 
     /// <summary>Patients as known at a sequence: the same reads for a cohort and, with one id, for a patient.</summary>

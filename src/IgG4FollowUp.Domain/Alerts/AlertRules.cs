@@ -25,8 +25,8 @@ public sealed record Silence(string Rule, bool Fires, ImmutableArray<FailedCondi
 
 /// <summary>
 /// The alert rules, evaluated. Nothing here reads a clock: the same chart, day and settings always give the same findings. Entries of the
-/// chart count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew or was
-/// transferred, nor for one taken from a publication; for one who is lost only the rules do that
+/// chart count whatever their dates; the day only says how long has been waited. Nothing fires for a patient who died, withdrew, was
+/// transferred or does not agree to follow-up, nor for one taken from a publication; for one who is lost only the rules do that
 /// <see cref="AlertRule.AppliesToLostPatients"/> names.
 /// </summary>
 public static class AlertRules
@@ -110,10 +110,13 @@ public static class AlertRules
 
     private static bool IsSilenced(AlertRule rule, ChartReading reading) =>
         reading.Enrolment.Origin == DataOrigin.Published
+        || reading.FollowUpConsent is { IsGiven: false }
         || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.AppliesToLostPatients));
 
     private static FailedCondition Silenced(ChartReading reading) => reading.Enrolment.Origin == DataOrigin.Published
         ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)
+        : reading.FollowUpConsent is { IsGiven: false } against
+            ? new("agrees-to-follow-up", $"The patient does not agree to follow-up, {against.Since}.", HoldsFrom: null)
         : new("under-follow-up", $"Follow-up ended: {Word(reading.End!.Reason)}, {reading.End.EndedOn}.", HoldsFrom: null);
 
     private static string Word(FollowUpEndReason reason) => reason switch

@@ -61,12 +61,15 @@ public static class FollowUpCalendar
     private static IEnumerable<PlannedContact> Plans(FollowUpDates dates, ClinicSettings settings) =>
         StandingPlans.Contacts(dates.Plans, settings).Where(contact => dates.EndedOn is null || !contact.Open);
 
-    /// <summary>False for a patient taken from a publication, whom no clinic follows.</summary>
+    /// <summary>
+    /// False for a patient taken from a publication, whom no clinic follows, and for one who does not agree to be followed.
+    /// </summary>
     /// <param name="chart">The patient's chart.</param>
     public static bool IsFollowed(PatientChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        return chart.Enrolment.Origin != DataOrigin.Published;
+        return chart.Enrolment.Origin != DataOrigin.Published
+            && ConsentStates.IsGiven(chart, ConsentPurpose.FollowUp) != false;
     }
 
     // Entry by entry, in clinical order: what each leaves due, and what became of what had been due until then.

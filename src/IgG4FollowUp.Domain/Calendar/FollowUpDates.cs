@@ -77,7 +77,7 @@ public sealed record FollowUpDates
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
     public DaySpan? Treatment { get; init; }
 
-    /// <summary>The end of follow-up in force; null while the patient is under follow-up.</summary>
+    /// <summary>The end of follow-up, or of consent to it, in force; null while the patient is under follow-up.</summary>
     public ClinicalDate? EndedOn { get; init; }
 
     /// <summary>What else is planned, by due day.</summary>
@@ -103,7 +103,7 @@ public sealed record FollowUpDates
         {
             Marks = marks.DrainToImmutable(),
             Treatment = reading.Treatment,
-            EndedOn = reading.End?.EndedOn,
+            EndedOn = reading.End?.EndedOn ?? (reading.FollowUpConsent is { IsGiven: false } against ? against.Since : null),
             Plans = StandingPlans.Of(reading),
         };
     }

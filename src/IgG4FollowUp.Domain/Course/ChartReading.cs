@@ -61,6 +61,7 @@ public sealed class ChartReading
         }
 
         End ??= lastEnd as FollowUpEnded;
+        FollowUpConsent = ConsentStates.Of(chart, ConsentPurpose.FollowUp);
         Treatment = DiseaseTreatments.First(this) is { } first && first.Latest != DateOnly.MaxValue ? first : null;
     }
 
@@ -84,6 +85,9 @@ public sealed class ChartReading
     internal PatientEnrolled Enrolment => _enrolment ?? throw new InvalidOperationException("The chart has no enrolment.");
 
     internal PresentationRecorded? Presentation { get; }
+
+    /// <summary>What holds of the consent to follow-up; null when nobody is on record to have been asked.</summary>
+    internal ConsentState? FollowUpConsent { get; }
 
     /// <summary>The end of follow-up in force.</summary>
     internal FollowUpEnded? End { get; }

@@ -77,7 +77,7 @@ public static class ChartRules
             && entry.Date.IsCertainlyAfter(death.EndedOn))
             yield return new(entry.EntryId, MainDate(entry), "date-after-death",
                 "The date lies after the recorded death; correct one of the two.");
-        if (entry is not (FollowUpEnded or FollowUpResumed) && WithdrawnBefore(known, entry.Date))
+        if (entry is not (FollowUpEnded or FollowUpResumed or ConsentRecorded) && WithdrawnBefore(known, entry.Date))
         {
             yield return new(
                 entry.EntryId, MainDate(entry), "date-after-withdrawal",

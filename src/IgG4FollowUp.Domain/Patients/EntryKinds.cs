@@ -21,7 +21,9 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
     /// <summary>What there can be only one of; null when there may be any number.</summary>
     public EntryLimit? AtMostOne { get; internal init; }
 
-    /// <summary>Whether the patient was certainly followed on its date; a plan can be made without them.</summary>
+    /// <summary>
+    /// Whether the patient was certainly followed on its date; a plan can be made without them, and a consent withdrawn by letter.
+    /// </summary>
     public bool IsContact { get; internal init; } = true;
 
     /// <summary>
@@ -66,6 +68,12 @@ public static class EntryKinds
     /// <summary>All kinds; a course starts before its dose changes and stops after them, also when all have one date.</summary>
     public static ImmutableArray<EntryKind> All { get; } = InOrder(
         Kind<PatientEnrolled>("enrolment", "patient_enrolled", "enrolledOn"),
+        Kind<ConsentRecorded>("consent", "consent_recorded", "decidedOn") with
+        {
+            IsContact = false,
+            BearsOnCourse = false,
+            Contradictions = ConsentRecorded.Contradictions,
+        },
         Kind<PresentationRecorded>("presentation", "presentation_recorded", "presentedOn") with
         {
             AtMostOne = Once<PresentationRecorded>(

@@ -31,6 +31,12 @@ public sealed record PatientChart
     /// <summary>Former entries in the order in which they were superseded.</summary>
     public ImmutableArray<SupersededEntry> Superseded { get; init; } = [];
 
+    /// <summary>
+    /// Entry ids of the consents in the order in which they were first recorded: of two of one day the one recorded later holds. Null
+    /// before the first.
+    /// </summary>
+    public IReadOnlyList<Guid>? ConsentsRecorded { get; init; }
+
     /// <summary>The enrolment.</summary>
     [JsonIgnore]
     public PatientEnrolled Enrolment => Of<PatientEnrolled>().Single();
@@ -101,7 +107,13 @@ public sealed record PatientChart
         chart ??= new PatientChart { Id = id };
         return patientEvent switch
         {
-            ClinicalEntry entry => chart with { EventCount = chart.EventCount + 1, Entries = Insert(chart.Entries, entry) },
+            ClinicalEntry entry => chart with
+            {
+                EventCount = chart.EventCount + 1,
+                Entries = Insert(chart.Entries, entry),
+                ConsentsRecorded =
+                    entry is ConsentRecorded ? [.. chart.ConsentsRecorded ?? [], entry.EntryId] : chart.ConsentsRecorded,
+            },
             EntryCorrected(var entryId, var replacement, var reason) => chart.Replace(entryId, replacement, reason, null),
             EntryRetracted(var entryId, var reason, var explanation) => chart.Replace(entryId, null, explanation, reason),
             _ => throw UnknownEvent(patientEvent),
@@ -156,6 +168,7 @@ public sealed record PatientChart
     {
         private readonly List<ClinicalEntry?> _entries = [];
         private readonly List<SupersededEntry> _superseded = [];
+        private List<Guid>? _consents;
 
         // Where each entry stands; only streams that correct or retract something need to know.
         private Dictionary<Guid, int>? _places;
@@ -168,6 +181,7 @@ public sealed record PatientChart
                 case ClinicalEntry entry:
                     _places?.Add(entry.EntryId, _entries.Count);
                     _entries.Add(entry);
+                    if (entry is ConsentRecorded) (_consents ??= []).Add(entry.EntryId);
                     break;
                 case EntryCorrected(var entryId, var replacement, var reason):
                     Replace(entryId, replacement, reason, null);
@@ -192,7 +206,14 @@ public sealed record PatientChart
             }
 
             entries.Sort(ClinicalOrder.Compare);
-            return new() { Id = id, EventCount = _events, Entries = entries.DrainToImmutable(), Superseded = [.. _superseded] };
+            return new()
+            {
+                Id = id,
+                EventCount = _events,
+                Entries = entries.DrainToImmutable(),
+                Superseded = [.. _superseded],
+                ConsentsRecorded = _consents,
+            };
         }
 
         private void Replace(Guid entryId, ClinicalEntry? replacement, string? because, RetractionReason? retractedFor)

@@ -34,6 +34,9 @@ public sealed record Decision(
 /// <summary>Decides what a command does to a patient: chart and command in, events or refusals out. Pure.</summary>
 public static class PatientDecisions
 {
+    /// <summary>Code of the refusal of what happened while the patient agreed to no follow-up.</summary>
+    public const string NoFollowUpConsent = "no-follow-up-consent";
+
     /// <summary>Enrols a patient, with whatever else is already known.</summary>
     /// <param name="id">The new patient's id.</param>
     /// <param name="enrolment">The enrolment.</param>
@@ -135,11 +138,20 @@ public static class PatientDecisions
         var refusals = ChartRules.Contradictions(after, today)
             .Where(c => !known.Contains((c.EntryId, c.Member, c.Code)))
             .Select(c => new Refusal(c.EntryId, c.Member, c.Code, c.Detail))
+            .Concat(WithoutConsent(before, after, added))
             .ToList();
         return refusals.Count > 0
             ? Decision.Refuse(before, refusals)
             : new Decision(events, [.. Plausibility.Warnings(after, added)], [], after);
     }
+
+    // What was recorded while the patient agreed stays, and can be corrected.
+    private static IEnumerable<Refusal> WithoutConsent(PatientChart? before, PatientChart after, IReadOnlyList<ClinicalEntry> added) =>
+        added.Where(entry => ConsentStates.ForbidFollowUp(after, entry)
+                && !(before?.Find(entry.EntryId) is { } former && ConsentStates.ForbidFollowUp(after, former)))
+            .Select(entry => new Refusal(
+                entry.EntryId, ChartRules.MainDate(entry), NoFollowUpConsent,
+                "The patient did not agree to follow-up on that day; record the consent that was given again first."));
 
     private static Refusal Missing(PatientChart chart, Guid entryId) => chart.Knows(entryId)
         ? new(entryId, null, "entry-retracted", "The entry was retracted.")

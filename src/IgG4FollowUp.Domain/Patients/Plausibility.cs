@@ -114,7 +114,7 @@ public static class Plausibility
         if (alike.Contains(entry.EntryId))
             yield return new(entry.EntryId, "entryId", "possible-duplicate", "Another entry of this kind says the same on the same date.");
         if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end
-            && entry is not (FollowUpEnded or FollowUpResumed)
+            && entry is not (FollowUpEnded or FollowUpResumed or ConsentRecorded)
             && entry.Date.IsReported && entry.Date.IsCertainlyAfter(end.EndedOn))
             yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended",
                 "Follow-up had ended by then; record that it was resumed.");

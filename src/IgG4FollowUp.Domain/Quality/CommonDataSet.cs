@@ -78,12 +78,12 @@ public sealed record CommonDataSet(ImmutableArray<CommonElement> Elements)
             diagnosis is null
                 ? new("6.3 undiagnosed case", ElementState.Missing, null)
                 : new("6.3 undiagnosed case", ElementState.NotApplicable, null),
-            Agreed("7.1 agreement to be contacted for research", consents?.ContactAgain),
-            Agreed("7.2 consent to the reuse of data", consents?.DataReuse),
+            Agreed("7.1 agreement to be contacted for research", ConsentStates.IsGiven(chart, ConsentPurpose.ContactAgain)),
+            Agreed("7.2 consent to the reuse of data", ConsentStates.IsGiven(chart, ConsentPurpose.DataReuse)),
             Agreed("7.3 biological sample", consents?.SampleStored),
             consents is { SampleStored: false }
                 ? new("7.4 link to a biobank", ElementState.NotApplicable, null)
-                : Agreed("7.4 link to a biobank", consents?.LinkToBiobank),
+                : Agreed("7.4 link to a biobank", ConsentStates.IsGiven(chart, ConsentPurpose.BiobankLink)),
             Element("8.1 classification of functioning and disability", scored is null ? null : Scored(scored), whole: false),
         ]);
     }

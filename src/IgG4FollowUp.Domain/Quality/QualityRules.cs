@@ -16,7 +16,7 @@ public readonly record struct QualityCheck(Guid EntryId, int? Year, bool Met);
 /// <param name="Asks">What it asks for, in words.</param>
 public sealed record QualityRule(string Name, string? Kind, string Asks)
 {
-    internal Func<ClinicalEntry, bool?> Judge { get; init; } = _ => null;
+    internal Func<PatientChart, ClinicalEntry, bool?> Judge { get; init; } = (_, _) => null;
 
     /// <summary>The entries that it asks about, in clinical order.</summary>
     /// <param name="chart">The chart.</param>
@@ -25,7 +25,8 @@ public sealed record QualityRule(string Name, string? Kind, string Asks)
         ArgumentNullException.ThrowIfNull(chart);
         foreach (var entry in chart.Entries)
         {
-            if (Judge(entry) is { } met) yield return new(entry.EntryId, entry.Date.IsReported ? entry.Date.Earliest.Year : null, met);
+            if (Judge(chart, entry) is { } met)
+                yield return new(entry.EntryId, entry.Date.IsReported ? entry.Date.Earliest.Year : null, met);
         }
     }
 }
@@ -36,8 +37,16 @@ public static class QualityRules
     /// <summary>The rules, the one about all kinds first, then in life order.</summary>
     public static ImmutableArray<QualityRule> All { get; } =
     [
-        new("date-reported", null, "the clinical date of the entry") { Judge = entry => entry.Date.IsReported },
+        new("date-reported", null, "the clinical date of the entry") { Judge = (_, entry) => entry.Date.IsReported },
         Of<PatientEnrolled>("sex-and-birth-year", "sex and year of birth", e => e.Sex is not null && e.BirthYear is not null),
+        new("reuse-asked", "enrolment", "whether the patient consents to reuse of the data, in the enrolment or in a consent")
+        {
+            Judge = (chart, entry) => entry is PatientEnrolled { Origin: DataOrigin.Clinic }
+                ? ConsentStates.Of(chart, ConsentPurpose.DataReuse) is not null
+                : null,
+        },
+        Of<ConsentRecorded>("consent-form", "version of the form, and who decided", e => e is { FormVersion: not null, By: not null },
+            e => e.Decision == ConsentDecision.Given),
         Of<PresentationRecorded>("presentation-complete", "first symptom, symptoms, course and whether other organs are involved",
             e => e is { OnsetOn: not null, Symptoms: not null, Course: not null, OtherOrgans: not null }),
         Of<RiskRecorded>("risk-dated", "since when what is present is present", e => e.Since is not null,
@@ -97,6 +106,6 @@ public static class QualityRules
     private static QualityRule Of<T>(string name, string asks, Predicate<T> met, Predicate<T>? applies = null)
         where T : ClinicalEntry => new(name, EntryKinds.Of(typeof(T)).Tag, asks)
         {
-            Judge = entry => entry is T own && (applies is null || applies(own)) ? met(own) : null,
+            Judge = (_, entry) => entry is T own && (applies is null || applies(own)) ? met(own) : null,
         };
 }

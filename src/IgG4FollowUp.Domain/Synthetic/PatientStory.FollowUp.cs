@@ -66,6 +66,7 @@ internal sealed partial class PatientStory
         {
             _writer.Close(day);
             End(FollowUpEndReason.Withdrew, ClinicalDate.On(day), day);
+            _writer.RecordSafety(_consents.Withdrawal(_writer.At(day), day), day);
             return true;
         }
 

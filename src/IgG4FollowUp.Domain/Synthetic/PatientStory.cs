@@ -29,6 +29,7 @@ internal sealed partial class PatientStory
     private readonly SyntheticDepletion _depletion;
     private readonly DeterministicRandom _prompt;
     private readonly SyntheticAgentStops _stops;
+    private readonly SyntheticConsents _consents;
 
     private AsiaGrade _grade;
     private AsiaGrade _reachable;
@@ -62,6 +63,7 @@ internal sealed partial class PatientStory
         _depletion = new(random.Branch(23));
         _prompt = random.Branch(24);
         _stops = new(random.Branch(25));
+        _consents = new(random.Branch(26));
         _grade = random.Between(0, 99) switch
         {
             < 3 => AsiaGrade.A,
@@ -96,7 +98,7 @@ internal sealed partial class PatientStory
     private void Enrol()
     {
         var age = 30 + _random.Between(0, 22) + _random.Between(0, 22);
-        _writer.Record(
+        var enrolment =
             new PatientEnrolled
             {
                 EntryId = _writer.NewId(_enrolledOn),
@@ -108,8 +110,10 @@ internal sealed partial class PatientStory
                 Consents = new(FollowUp: true, DataReuse: _random.Percent(90) || _case.Published, ContactAgain: _random.Percent(80)),
                 Origin = DataOrigin.Synthetic,
                 Note = "Synthetic: this patient does not exist.",
-            },
-            _enrolledOn);
+            };
+        _writer.Record(enrolment, _enrolledOn);
+        foreach (var consent in _consents.AtEnrolment(_writer.At(_enrolledOn), _enrolledOn, enrolment.Consents))
+            _writer.RecordSafety(consent, _enrolledOn);
     }
 
     private void Present()

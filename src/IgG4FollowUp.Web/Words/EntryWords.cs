@@ -40,6 +40,11 @@ public static class EntryWords
                 var organs => $"also {EnumWords.List(organs)}",
             },
         ]),
+        ConsentRecorded e => ("Consent",
+        [
+            $"{EnumWords.List(e.Purposes)}: {EnumWords.Of(e.Decision)}", e.By is { } giver ? $"by {EnumWords.Of(giver)}" : null,
+            e.FormVersion is { } form ? $"form {form}" : null,
+        ]),
         RiskRecorded e => ("Risk",
         [
             $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,

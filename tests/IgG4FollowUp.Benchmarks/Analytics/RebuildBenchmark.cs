@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Benchmarks.Hosting;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Synthetic;
 using Npgsql;
 
@@ -30,8 +31,9 @@ internal static class RebuildBenchmark
         await using var service = await RunningService.StartAsync(
             async database => events = await SyntheticLog.FillAsync(database, streams, SyntheticCohort.PublishedAsOf, EventsPerStream));
         await using var database = NpgsqlDataSource.Create(service.ConnectionString);
-        var histories = new PatientStreams(database);
-        var rebuild = new AnalystRebuild(database, new Api.Storage.EventLog(database), histories);
+        var consent = new ConsentForReuse(ReuseRule.Required);
+        var histories = new PatientStreams(database, consent);
+        var rebuild = new AnalystRebuild(database, new Api.Storage.EventLog(database), histories, consent);
         await output.WriteLineAsync($"{events:N0} events in {streams:N0} interleaved streams");
         var best = (Rebuild: double.PositiveInfinity, Bare: double.PositiveInfinity);
         for (var round = 1; round <= (compare ? Rounds : 1); round++)

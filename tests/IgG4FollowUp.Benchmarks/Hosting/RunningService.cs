@@ -111,7 +111,8 @@ internal sealed class RunningService : IAsyncDisposable
     private static async Task RowsAreCurrentAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
-        while (!await AnalystEdition.IsCurrentAsync(connection, CancellationToken.None)) await Task.Delay(TimeSpan.FromMilliseconds(200));
+        while (!await AnalystEdition.IsCurrentAsync(connection, rule: null, CancellationToken.None))
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
     }
 
     private static async Task<PrivatePostgres> StartPostgresAsync(string folder, string[] settings)

@@ -74,7 +74,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             select count(*) from information_schema.columns where table_schema = 'analytics' and column_name in ('clinic', 'patient_id', 'last_sequence') and is_nullable = 'NO'
             """)).ShouldBe(3 * AnalystTables.All.Count);
         AnalystTables.All.Select(table => table.Name).ShouldBe(
-            ["patients", "asia_grades", "statuses", "lesions",
+            ["patients", "consents", "asia_grades", "statuses", "lesions",
                 "imaging_missed", "labs", "surgeries", "steroid_doses", "sparing_agents",
                 "sparing_agent_doses", "visits",
                 "recurrences", "outcomes", "recurrence_free_intervals",

@@ -91,12 +91,12 @@ internal static class Cohort
     public static async Task TablesEqualTheEventsAsync(NpgsqlDataSource database)
     {
         var present = await new EventLog(database).MarkAsync(TestContext.Current.CancellationToken);
-        var patients = await KnownAtAsync(new PatientStreams(database), present);
+        var patients = await KnownAtAsync(new PatientStreams(database, new(Protection.Reuse)), present);
         await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         foreach (var (table, refuses) in new[] { (AnalystTables.Find("patients")!, false), (AnalystTables.Refusals, true) })
         {
             (await connection.ScalarAsync<Guid[]>($"select array(select patient_id from {table.FullName})")).Order()
-                .ShouldBe(patients.Where(patient => patient.RefusesReuse == refuses).Select(patient => patient.PatientId).Order());
+                .ShouldBe(patients.Where(patient => patient.Bar is not null == refuses).Select(patient => patient.PatientId).Order());
         }
 
         // Also of patients that only another table knows.

@@ -34,7 +34,7 @@ public sealed class CohortService(PostgresServer postgres) : IAsyncLifetime
         await Service.InitializeAsync();
         Published45 = [.. Facts(SyntheticClinic.Published45, SyntheticCohort.Published45())];
         PatientFacts[] others = [.. Facts(Other, SyntheticCohort.Generate(150, 7, SyntheticCohort.PublishedAsOf))];
-        Others = [.. others.Where(patient => !patient.RefusesReuse)];
+        Others = [.. others.Where(patient => patient.Bar is null)];
         Others.Count.ShouldBe(OthersWhoAgree);
         await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         PatientFacts[] everybody = [.. Published45, .. others, .. Facts(Altered, SyntheticCohort.Published45()).Skip(1)];

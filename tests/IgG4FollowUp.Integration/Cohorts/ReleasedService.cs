@@ -32,7 +32,7 @@ public sealed class ReleasedService(PostgresServer postgres) : IAsyncLifetime
         await Service.InitializeAsync();
         _protection = Service.Host.Protected();
         PatientFacts[] persons = [.. Facts(Clinic, 110, 7), .. Facts(OtherClinic, 40, 8)];
-        Persons = [.. persons.Where(person => !person.RefusesReuse)];
+        Persons = [.. persons.Where(person => person.Bar is null)];
         await AddAsync(
         [
             .. persons, .. Facts(MadeUp, SyntheticCohort.Published45(), DataOrigin.Synthetic),

@@ -50,7 +50,8 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         using var csv = await cohort.SendAsync("tables/labs?clinic=synthetic&drawn_on_earliest=1900-01-01", "text/csv");
         var text = await csv.Content.ReadAsStringAsync(Cancellation);
         text.ShouldBe(string.Join(',', AnalystTables.Find("labs")!.Columns.Select(column => column.Name))
-            + ",filter,sequence,known_at,consent_refused,consent_withdrawn,clinic_patients,published_patients,synthetic_patients\r\n");
+            + ",filter,sequence,known_at,consent_refused,consent_not_given,consent_withdrawn"
+            + ",clinic_patients,published_patients,synthetic_patients\r\n");
         using var curve = await cohort.SendAsync("survival?clinic=synthetic&birth_year=1850", "text/csv");
         (await curve.Content.ReadAsStringAsync(Cancellation)).ShouldStartWith("group,time,at_risk,events,censored,");
     }

@@ -22,6 +22,9 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>Settings of nodes that are started from now on, besides those of all specs.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
@@ -40,6 +43,7 @@ public sealed class FollowUpService(PostgresServer postgres) : IAsyncLifetime
         web.UseSetting("Limits:UserPerMinute", "100000000");
         // Specs say themselves when the log is sealed.
         web.UseSetting("Proof:EverySeconds", "86400");
+        foreach (var (name, value) in Settings) web.UseSetting(name, value);
         web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).InHurry());
     });
 

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Alba;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Analytics.Releases;
+using IgG4FollowUp.Domain;
+using IgG4FollowUp.Domain.Patients;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,11 +14,17 @@ namespace IgG4FollowUp.Integration.Hosting;
 /// </summary>
 internal static class Protection
 {
+    /// <summary>What services of these specs require for reuse of the data.</summary>
+    public const ReuseRule Reuse = ReuseRule.UnlessRefused;
+
     [ModuleInitializer]
     internal static void Begin()
     {
         Environment.SetEnvironmentVariable("Cohort__MinimumCellSize", "1");
         Environment.SetEnvironmentVariable("Cohort__RowLevelReads", "true");
+        // Most patients of these specs are made up without a word on consent.
+        Environment.SetEnvironmentVariable("Cohort__ConsentForReuse", StoredName.Of(Reuse));
+        Environment.SetEnvironmentVariable("Cohort__LegalBasisForReuse", "These people are made up for tests.");
     }
 
     /// <summary>As a service is that was told nothing, up to the end.</summary>

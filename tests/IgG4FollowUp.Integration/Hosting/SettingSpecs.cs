@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.Calendar;
 using IgG4FollowUp.Api.Hosting;
@@ -42,6 +43,22 @@ public sealed partial class SettingSpecs
     public void whether_data_of_single_people_are_given_out_is_said_plainly(string value) =>
         Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(RowLevelReads.Setting, value))).Message
             .ShouldBe("Cohort:RowLevelReads must be true, false or role.");
+
+    [Fact]
+    public void data_are_reused_without_consent_only_on_a_legal_basis_that_is_stated()
+    {
+        Should.NotThrow(() => Service.CheckSettings(With(ConsentForReuse.Setting, "required")));
+        foreach (var value in new[] { "false", "opt-out", " ", "UnlessRefused" })
+            Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(ConsentForReuse.Setting, value))).Message
+                .ShouldBe("Cohort:ConsentForReuse must be required or unless-refused.");
+        foreach (var basis in new[] { "", "   ", "n/a", "none" })
+            Should.Throw<SettingMissingException>(() => Service.CheckSettings(Reused(basis))).Message.ShouldStartWith(
+                "Cohort:LegalBasisForReuse must say in words on what legal basis data are reused without consent");
+        Should.NotThrow(() => Service.CheckSettings(Reused("Waiver of the ethics committee of 2024-02-01")));
+
+        static IConfiguration Reused(string basis) => new ConfigurationBuilder().AddInMemoryCollection(
+            [new(ConsentForReuse.Setting, "unless-refused"), new(ConsentForReuse.BasisSetting, basis)]).Build();
+    }
 
     [Theory]
     [InlineData("Proof:Name", "a b", "Proof:Name must be 1 to 100 characters without blanks and plus signs.")]

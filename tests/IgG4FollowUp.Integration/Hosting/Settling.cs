@@ -50,7 +50,7 @@ public static class Settling
     private static async Task<bool> IsOfThisEditionAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        return await AnalystEdition.IsCurrentAsync(connection, TestContext.Current.CancellationToken);
+        return await AnalystEdition.IsCurrentAsync(connection, rule: null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Whether everything that follows the log has reached its end, and nobody is due.</summary>

@@ -74,6 +74,10 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     [InlineData("Idempotency__KeepDays", "-1", "Idempotency:KeepDays must be a whole number from 1 to 3660.")]
     [InlineData("Health__StandstillSeconds", "NaN", "Health:StandstillSeconds must be a number from 0.1 to 86400.")]
     [InlineData("Cohort__MinimumCellSize", "-3", "Cohort:MinimumCellSize must be a whole number from 1.")]
+    [InlineData("Cohort__ConsentForReuse", "never", "Cohort:ConsentForReuse must be required or unless-refused.")]
+    [InlineData("Cohort__LegalBasisForReuse", "",
+        "Cohort:LegalBasisForReuse must say in words on what legal basis data are reused without consent, such as the article of a law or "
+            + "an ethics committee's waiver; Cohort:ConsentForReuse is unless-refused.")]
     [InlineData("AccessRecord__KeepMonths", "2", "AccessRecord:KeepMonths must be a whole number from 3 to 240.")]
     [InlineData("TZ", "Europe/Rom", "TZ must be a time zone that this machine knows, such as Europe/Rome.")]
     [InlineData("AccessRecord__JournalFolder", "/dev/null/within",

@@ -77,6 +77,10 @@ public sealed class DenialSpecs
         ["plan"] = "mri",
         ["plan_agent"] = "rituximab",
         ["follow_up_end"] = "lost",
+        ["consent_follow_up"] = "given",
+        ["consent_data_reuse"] = "given",
+        ["consent_form"] = "2.1",
+        ["consent_by"] = "patient",
     };
 
     // What a column needs beside it to become an entry at all.
@@ -93,6 +97,8 @@ public sealed class DenialSpecs
         "administration_dose_mg" or "administration_course" => [("sparing_agent", "rituximab"), ("administered_on", "2024-03-11")],
         "plan_agent" => [("plan", "infusion")],
         "follow_up_end" => [("ended_on", "2024-03-11")],
+        "consent_follow_up" or "consent_data_reuse" => [("consent_on", "2024-03-11")],
+        "consent_form" or "consent_by" => [("consent_on", "2024-03-11"), ("consent_data_reuse", "given")],
         _ => [],
     };
 

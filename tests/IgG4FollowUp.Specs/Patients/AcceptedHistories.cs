@@ -150,6 +150,7 @@ internal static class AcceptedHistories
         AgentAdministered e => e with { GivenOn = date },
         AgentDoseChanged e => e with { ChangedOn = date },
         RiskRecorded e => e with { NotedOn = date },
+        ConsentRecorded e => e with { DecidedOn = date },
         DiagnosisMade e => e with { DiagnosedOn = date },
         DifferentialChecked e => e with { CheckedOn = date },
         ImagingMissed e => e with { MissedOn = date },

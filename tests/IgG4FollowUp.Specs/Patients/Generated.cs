@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 38)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 39)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -276,6 +276,16 @@ internal static class Generated
                 Reason = Enum.GetValues<MissingReason>()[number % 4],
                 Obstacle = number % 4 == (int)MissingReason.NotPossible ? Pick<ImagingObstacle>() : null,
                 Modality = Pick<ImagingModality>(),
+                Note = words,
+            },
+            39 => new ConsentRecorded
+            {
+                EntryId = id,
+                DecidedOn = date,
+                Purposes = [Enum.GetValues<ConsentPurpose>()[number % 4]],
+                Decision = Enum.GetValues<ConsentDecision>()[number % 3],
+                FormVersion = number % 5 == 0 ? words : null,
+                By = Pick<ConsentGiver>(),
                 Note = words,
             },
             _ => new FollowUpResumed { EntryId = id, ResumedOn = date, Note = words },

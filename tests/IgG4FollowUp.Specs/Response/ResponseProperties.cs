@@ -185,6 +185,7 @@ public sealed class ResponseProperties
             AgentAdministered e => e with { GivenOn = Any(e.GivenOn) },
             AgentDoseChanged e => e with { ChangedOn = Any(e.ChangedOn) },
             RiskRecorded e => e with { NotedOn = Any(e.NotedOn) },
+            ConsentRecorded e => e with { DecidedOn = Any(e.DecidedOn) },
             DiagnosisMade e => e with { DiagnosedOn = Any(e.DiagnosedOn) },
             DifferentialChecked e => e with { CheckedOn = Any(e.CheckedOn) },
             ImagingMissed e => e with { MissedOn = Any(e.MissedOn) },

@@ -63,6 +63,7 @@ public sealed record DataPackage(CohortSnapshot Snapshot, DateTimeOffset Created
         ["created"] = Created.UtcDateTime.ToString("O"),
         ["sequence"] = Snapshot.Sequence,
         ["consentRefused"] = Count(Snapshot.Refusals.Refused(clinics: null)),
+        ["consentNotGiven"] = Count(Snapshot.Refusals.NotGiven(clinics: null)),
         ["consentWithdrawn"] = Count(Snapshot.Refusals.Withdrawn(clinics: null)),
         ["resources"] = new JsonArray([.. AnalystTables.All.Select(table => Resource(table)), AdtteResource()]),
     };

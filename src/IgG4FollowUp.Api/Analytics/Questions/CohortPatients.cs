@@ -18,7 +18,7 @@ public sealed record CohortPatient(Guid PatientId, string Clinic, long Version, 
 /// <summary>A page of patients as analysts see them.</summary>
 /// <param name="Items">Patients in order of enrolment in the service.</param>
 /// <param name="Next">Cursor of the next page; null on the last one.</param>
-/// <param name="LeftOut">How many patients of this page are left out because they refuse reuse of their data, then or now.</param>
+/// <param name="LeftOut">How many patients of this page are left out because their data may not be reused, then or now.</param>
 public sealed record CohortPage(IReadOnlyList<CohortPatient> Items, string? Next, int LeftOut);
 
 /// <summary>De-identified records of all clinics. The only reads that cross clinics, and therefore in a file of their own.</summary>

@@ -52,6 +52,7 @@ public sealed class CohortSnapshot : IAsyncDisposable
         about.Add("sequence", Sequence);
         about.Add("known_at", KnownAt);
         about.Add("consent_refused", IsOfOpenRecords && filter.Clinics is null ? null : Refusals.Refused(filter.Clinics));
+        about.Add("consent_not_given", IsOfOpenRecords && filter.Clinics is null ? null : Refusals.NotGiven(filter.Clinics));
         about.Add("consent_withdrawn", IsOfOpenRecords && filter.Clinics is null ? null : Refusals.Withdrawn(filter.Clinics));
     }
 
@@ -81,11 +82,13 @@ public sealed class CohortSnapshot : IAsyncDisposable
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
             await using (var path = new NpgsqlCommand($"set local search_path to {AnalystTable.Schema}", connection, transaction))
                 await path.ExecuteNonQueryAsync(cancellation);
+            var consent = services.GetRequiredService<ConsentForReuse>();
+            var leftOut = await LeftOut.ReadAsync(connection, consent, inTables: known is null, cancellation);
             if (known is { } past)
             {
                 var refusals = await TablesAsOf.FillAsync(
                     connection, reads.All, scope,
-                    services.GetRequiredService<PatientStreams>().ReadAsync(past, cancellation: cancellation), cancellation);
+                    services.GetRequiredService<PatientStreams>().ReadAsync(past, cancellation: cancellation), leftOut, cancellation);
                 var recorded = await services.GetRequiredService<AsOfSequences>().RecordedAtAsync(past, cancellation);
                 return new CohortSnapshot(connection, transaction)
                 {
@@ -101,14 +104,20 @@ public sealed class CohortSnapshot : IAsyncDisposable
 
             // What the projection has written is committed together with how far it got.
             var sequence = await ShardProgress.ReadAsync(connection, AnalystRowsProjection.ShardName, cancellation);
-            if (!await AnalystEdition.IsCurrentAsync(connection, cancellation))
+            if (!await AnalystEdition.IsCurrentAsync(connection, consent.Rule, cancellation))
                 throw new BadQuestion(
                     Problem.Unavailable("The tables for analysts are being written anew after an upgrade; ask again in a few minutes."));
+            if (leftOut.HidingSql is { Length: > 0 } hiding)
+            {
+                await using var hide = new NpgsqlCommand(hiding, connection, transaction);
+                await hide.ExecuteNonQueryAsync(cancellation);
+            }
+
             return new CohortSnapshot(connection, transaction)
             {
                 Sequence = sequence,
                 Persons = reads.PersonsSql,
-                Refusals = await RefusalCounts.AtPresentAsync(connection, cancellation),
+                Refusals = RefusalCounts.AtPresent(leftOut),
                 AsOf = clock.Today(),
             };
         }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Npgsql;
+using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>
-/// How many patients an answer leaves out because they refuse reuse of their data, clinic by clinic; nothing else about them is used, so
+/// How many patients an answer leaves out because their data may not be reused, clinic by clinic; nothing else about them is used, so
 /// conditions other than the clinic do not apply.
 /// </summary>
 /// <remarks>
@@ -15,30 +15,36 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 public sealed class RefusalCounts
 {
     private readonly ConcurrentDictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _notGiven = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _withdrawn = new(StringComparer.Ordinal);
 
     /// <summary>Patients who refused as known at the sequence of the answer.</summary>
     public int Refused(IReadOnlyCollection<string>? clinics) => Sum(_refused, clinics);
 
-    /// <summary>Patients who did not refuse as known then and do now.</summary>
+    /// <summary>Patients of clinics of whom no consent was on record as known then, where it is required.</summary>
+    public int NotGiven(IReadOnlyCollection<string>? clinics) => Sum(_notGiven, clinics);
+
+    /// <summary>Patients whose data might be used as known then and may not be now.</summary>
     public int Withdrawn(IReadOnlyCollection<string>? clinics) => Sum(_withdrawn, clinics);
 
-    public static async Task<RefusalCounts> AtPresentAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Counts those who are left out at present.</summary>
+    public static RefusalCounts AtPresent(LeftOut leftOut)
     {
         var counted = new RefusalCounts();
-        foreach (var (clinic, _) in await ConsentRefusals.ReadAsync(connection,
-            cancellation)) Count(counted._refused, clinic);
+        foreach (var ((clinic, _), bar) in leftOut.Patients) Count(counted.Of(bar), clinic);
         return counted;
     }
 
     /// <summary>Whether an answer as known earlier has the patient; counts the patient when not. Several may ask at a time.</summary>
-    public bool Admits(PatientFacts patient, HashSet<(string Clinic, Guid PatientId)> refusals)
+    public bool Admits(PatientFacts patient, LeftOut now)
     {
-        var counts = patient.RefusesReuse ? _refused : refusals.Contains((patient.Clinic, patient.PatientId)) ? _withdrawn : null;
+        var counts = patient.Bar is { } bar ? Of(bar) : now.Patients.ContainsKey((patient.Clinic, patient.PatientId)) ? _withdrawn : null;
         if (counts is null) return true;
         Count(counts, patient.Clinic);
         return false;
     }
+
+    private ConcurrentDictionary<string, int> Of(ReuseBar bar) => bar == ReuseBar.Refused ? _refused : _notGiven;
 
     private static void Count(ConcurrentDictionary<string, int> counts, string clinic) =>
         counts.AddOrUpdate(clinic, 1, static (_, before) => before + 1);

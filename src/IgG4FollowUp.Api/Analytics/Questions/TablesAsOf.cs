@@ -15,17 +15,17 @@ internal static class TablesAsOf
     /// <param name="tables">The tables that the question reads.</param>
     /// <param name="scope">The recurrences that it looks at.</param>
     /// <param name="histories">Every patient, as known then.</param>
+    /// <param name="now">Who may be in no answer at present.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<RefusalCounts> FillAsync(
         NpgsqlConnection connection, IReadOnlyList<AnalystTable> tables, RecurrenceScope scope, IAsyncEnumerable<PatientStream> histories,
-        CancellationToken cancellation)
+        LeftOut now, CancellationToken cancellation)
     {
         await ExecuteAsync(string.Concat(tables.Select(Create)) + "set local search_path to pg_temp");
         var leftOut = new RefusalCounts();
-        var refusals = await ConsentRefusals.ReadAsync(connection, cancellation);
         var copy = new RowCopy(connection, tables, "pg_temp");
         await foreach (var batch in histories.FoldedAsync(
-            patients => FoldedBatch.Of(patients, tables, scope, patient => leftOut.Admits(patient, refusals)), cancellation))
+            patients => FoldedBatch.Of(patients, tables, scope, patient => leftOut.Admits(patient, now)), cancellation))
             await copy.AddAsync(batch, cancellation);
         await copy.FlushAsync(cancellation);
 

@@ -20,9 +20,10 @@ public static class PatientTables
             Integer<Patient>("birth_year", "Year of birth.", p => p.Enrolment.BirthYear),
             Code<Patient, DataOrigin>("origin", "Where the record comes from.", p => p.Enrolment.Origin, required: true),
             .. Date<Patient>("enrolled_on", "Start of follow-up", p => p.Enrolment.EnrolledOn),
-            Boolean<Patient>("consent_follow_up", "Consent to being followed up.", p => p.Enrolment.Consents?.FollowUp),
+            Boolean<Patient>("consent_follow_up", "Consent to being followed up.", p =>
+                ConsentStates.IsGiven(p.Facts.Chart, ConsentPurpose.FollowUp)),
             Boolean<Patient>("consent_data_reuse", "Consent to reuse of the data for research; who refuses it is in no table.", p =>
-                p.Enrolment.Consents?.DataReuse),
+                ConsentStates.IsGiven(p.Facts.Chart, ConsentPurpose.DataReuse)),
             .. Date<Patient>("presented_on", "First seen with the disease", p => p.Presentation?.PresentedOn),
             .. Date<Patient>("onset_on", "First symptom", p => p.Presentation?.OnsetOn),
             .. Date<Patient>("neurological_onset_on", "First neurological deficit, as stated at presentation", p =>
