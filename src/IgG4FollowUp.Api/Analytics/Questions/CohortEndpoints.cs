@@ -78,10 +78,11 @@ public static class CohortEndpoints
             Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer,
             Func<HttpContext, ReleaseRow, IResult>? released = null) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
-                    http, services, TimesRequest.Reads, snapshot => answer(http, snapshot, query),
+                    http, services, TimesRequest.Reads.With(Exposures.Begun.Contains(query.By) ? Exposures.Reads : PersonsOnly),
+                    snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
-                .Takes([.. parameters, .. CohortParameters.Persons]);
+                .Takes([.. parameters, .. CohortParameters.TimesPersons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
             Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer,
@@ -90,7 +91,7 @@ public static class CohortEndpoints
                     http, services, RecurrentAnswers.Reads, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
-                .Takes([.. parameters, .. CohortParameters.Persons]);
+                .Takes([.. parameters, .. CohortParameters.TimesPersons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent, or from the last release.</summary>

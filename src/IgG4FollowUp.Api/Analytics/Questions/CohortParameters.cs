@@ -29,6 +29,30 @@ public static class CohortParameters
 
     public static ReadParameter By { get; } = OfColumn("by", "Column whose values are the groups; everyone is one group unless given.");
 
+    /// <summary>Groups of a question about times: columns, or what was begun by the landmark.</summary>
+    public static ReadParameter TimesBy { get; } = new(
+        "by",
+        "Column whose values are the groups, or an exposure by the landmark; everyone is one group unless given. One that is known only "
+            + "later than time begins to count is refused.")
+    {
+        Values = [.. Analytics.Persons.Columns.Select(column => column.Name), .. Exposures.Begun],
+    };
+
+    public static ReadParameter LandmarkDays { get; } = new(
+        "landmarkDays",
+        "Days from the origin to a landmark: only those still at risk then are analysed, in groups by what was known by then, and time counts "
+            + "from it. None unless given.")
+    {
+        Type = Microsoft.OpenApi.JsonSchemaType.Integer,
+        Range = (1, 3652),
+    };
+
+    public static ReadParameter Enters { get; } = Choice(
+        "entry",
+        "When patients come under observation: at the origin unless given, or at enrolment, which leaves out what was known in retrospect "
+            + "only.",
+        SurvivalAnswers.Entries.Keys);
+
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");
 
     public static ReadParameter About { get; } = Choice(
@@ -50,6 +74,15 @@ public static class CohortParameters
     /// <summary>What every statistic over persons takes: conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
     public static IReadOnlyList<ReadParameter> Persons { get; } =
         [DataOrigin, .. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
+
+    /// <summary>The same for a statistic of times, which takes no condition on what is known only later than time begins to count.</summary>
+    public static IReadOnlyList<ReadParameter> TimesPersons { get; } =
+    [
+        DataOrigin, .. Analytics.Persons.Columns.Select(column => column.Known == Knowledge.Later
+            ? Condition(
+                column, "times", $"Refused here, as known only later than time begins to count (immortal time). {column.Comment}")
+            : Condition(column, "persons", column.Comment)),
+    ];
 
     /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
     public static IReadOnlyList<ReadParameter> AnyTable { get; } =
