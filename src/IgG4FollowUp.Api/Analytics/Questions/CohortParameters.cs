@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Recurrence;
@@ -40,11 +41,31 @@ public static class CohortParameters
 
     public static ReadParameter LandmarkDays { get; } = new(
         "landmarkDays",
-        "Days from the origin to a landmark: only those still at risk then are analysed, in groups by what was known by then, and time counts "
-            + "from it. None unless given.")
+        "Days from the origin to a landmark: only those still at risk then are analysed, in groups by what was known by then, and time "
+            + "counts from it. None unless given.")
     {
         Type = Microsoft.OpenApi.JsonSchemaType.Integer,
         Range = (1, 3652),
+    };
+
+    /// <summary>What people come under on the way.</summary>
+    public static ReadParameter Exposure { get; } = Choice(
+        "exposure", "What people come under on the way, from its first day on; surgery unless given.", Exposures.Begun);
+
+    public static ReadParameter TauMonths { get; } = new("tauMonths", "Months over which the mean is taken; 24 unless given.")
+    {
+        Type = Microsoft.OpenApi.JsonSchemaType.Integer,
+        Range = (1, SetTime.MostMonths),
+    };
+
+    public static ReadParameter Stratum { get; } =
+        OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given.");
+
+    /// <summary>The groups of a comparison.</summary>
+    public static ReadParameter Compared { get; } = TimesBy with
+    {
+        Description = "Column, or exposure by the landmark, whose groups are compared.",
+        Required = true,
     };
 
     public static ReadParameter Enters { get; } = Choice(
@@ -75,7 +96,7 @@ public static class CohortParameters
     public static IReadOnlyList<ReadParameter> Persons { get; } =
         [DataOrigin, .. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
 
-    /// <summary>The same for a statistic of times, which takes no condition on what is known only later than time begins to count.</summary>
+    /// <summary>The same for a statistic of times, which takes no condition on what is known only later.</summary>
     public static IReadOnlyList<ReadParameter> TimesPersons { get; } =
     [
         DataOrigin, .. Analytics.Persons.Columns.Select(column => column.Known == Knowledge.Later
@@ -109,6 +130,9 @@ public static class CohortParameters
     public static ReadParameter Table(params string[] tables) => new(
         CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.")
     { Values = tables };
+
+    /// <summary>A number of days, months or draws as the parameter's range has admitted it; null when it is not given.</summary>
+    public static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
 
     public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) =>
         [.. parameters.Select(parameter => parameter.Name)];

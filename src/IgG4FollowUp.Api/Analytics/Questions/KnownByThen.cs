@@ -35,8 +35,8 @@ public sealed class KnownByThen(int? landmarkDays)
         if (column.Known.DaysAfter <= (landmarkDays ?? 0)) return;
         throw new BadQuestion(Problem.ImmortalTime(
             parameter,
-            $"'{column.Name}' is known {column.Known.DaysAfter} days after {column.Known.Day}, and who recurred, died or was lost before is "
-                + "in no group. Count time from a landmark not earlier than that, among those still at risk: "
+            $"'{column.Name}' is known {column.Known.DaysAfter} days after {column.Known.Day}, and who recurred, died or was lost before "
+                + "is in no group. Count time from a landmark not earlier than that, among those still at risk: "
                 + $"landmarkDays={column.Known.DaysAfter} or more."));
     }
 
@@ -45,9 +45,9 @@ public sealed class KnownByThen(int? landmarkDays)
     /// <param name="exposure">The exposure.</param>
     public static BadQuestion WithoutLandmark(string parameter, string exposure) => new(Problem.ImmortalTime(
         parameter,
-        $"'{exposure}' divides people at a landmark alone, those who began by then from those who did not: give landmarkDays, such as 90. Who "
-            + "ever began had to live, and to be followed, until then. As it changes with time, ask time-dependent-exposure or exposures of "
-            + "cox-regression."));
+        $"'{exposure}' divides people at a landmark alone, those who began by then from those who did not: give landmarkDays, such as "
+            + "90. Who ever began had to live, and to be followed, until then. As it changes with time, ask time-dependent-exposure or "
+            + "exposures of cox-regression."));
 
     /// <summary>Whether a column's value was known by then, as SQL that is true or false; null where it always was.</summary>
     /// <param name="column">The column, of the persons as <c>s</c>, beside the times as <c>f</c>.</param>

@@ -19,13 +19,13 @@ public sealed record QuestionReads(IReadOnlyCollection<string> Persons, params I
     public QuestionReads With(QuestionReads other) => new([.. Persons, .. other.Persons], [.. Tables, .. other.Tables]);
 
     /// <summary>
-    /// With the columns of the persons that a request names, as a condition or as what it groups by, and the days from which they are known.
+    /// With the columns of the persons that a request names, as a condition or as what it groups by, and the days from which they are
+    /// known.
     /// </summary>
     /// <param name="query">The request's query.</param>
     public QuestionReads NamedIn(IQueryCollection query)
     {
-        var named = query.SelectMany(parameter => parameter.Value.SelectMany(value => value!.Split(',')).Prepend(parameter.Key))
-            .Select(Analytics.Persons.Column).OfType<Column>();
-        return this with { Persons = [.. Persons, .. named.SelectMany(column => column.Known.DayColumns.Prepend(column.Name))] };
+        var named = query.SelectMany(parameter => parameter.Value.SelectMany(value => value!.Split(',')).Prepend(parameter.Key));
+        return this with { Persons = [.. Persons, .. named.SelectMany(Analytics.Persons.WithDays)] };
     }
 }

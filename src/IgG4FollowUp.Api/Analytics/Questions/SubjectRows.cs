@@ -25,12 +25,13 @@ public readonly record struct PersonKey(string Clinic, Guid PatientId)
 /// <param name="Days">Days from the origin; null when they are not exactly known.</param>
 /// <param name="Cause">1 recurrence, 2 death, 3 progression that competes, 0 censored.</param>
 /// <param name="EnrolledAfter">Days from the origin to enrolment; null when they are not exactly known.</param>
+/// <param name="EnrolledAtMost">Days from the origin to enrolment at most; null when there is no bound.</param>
 /// <param name="AfterFollowUp">Whether a recurrence after the end of follow-up does not count.</param>
 /// <param name="Bounds">Between which days it happened; null when that is not determinable.</param>
 /// <param name="Covariates">Values of the columns asked for as covariates, as text; null for what is not known.</param>
 public sealed record SubjectRow(
-    PersonKey Person, string Group, string Stratum, string Origin, int? Days, int Cause, int? EnrolledAfter, bool AfterFollowUp,
-    CensoredInterval? Bounds, IReadOnlyList<string?> Covariates);
+    PersonKey Person, string Group, string Stratum, string Origin, int? Days, int Cause, int? EnrolledAfter, int? EnrolledAtMost,
+    bool AfterFollowUp, CensoredInterval? Bounds, IReadOnlyList<string?> Covariates);
 
 /// <summary>What a question about times asks for.</summary>
 public sealed record TimesAsked
@@ -181,19 +182,17 @@ public sealed class TimesRequest
         var days = Censoring == Censoring.LastContact ? "exact_days" : "exact_days_assessed";
         var parameters = command.Parameters;
         Bind(parameters);
+        var freeAt = Censoring == Censoring.LastContact ? "f.days_at_least" : "f.last_assessed_earliest - f.origin_latest";
         var covariates = string.Concat(Covariates.Select((column, i) =>
-            $", {(Known.Sql(column) is { } known ? $"case when {known} then s.{column.Sql}::text end" : $"s.{column.Sql}::text")} as c{i}"));
+            $", case when {Known.Sql(column) ?? "true"} then s.{column.Sql}::text end as c{i}"));
         command.CommandText = $"""
             select s.clinic, s.patient_id, {Known.GroupSql(By)} as of_group, {Known.GroupSql(Stratum)} as stratum, s.origin,
               f.{days} as days, f.cause,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
-              coalesce(f.recurred_after_follow_up, false) as after_follow_up,
+              f.days_to_enrolment_at_most as enrolled_at_most, coalesce(f.recurred_after_follow_up, false) as after_follow_up,
               case when f.cause = 1 then coalesce(f.days_free_at_least, 0) end as free_for,
               case when f.cause = 1 then f.days_at_most end as seen_by,
-              case when f.cause = 1 then f.days_at_least is not null
-                else {(Censoring == Censoring.LastContact ? "f.days_at_least" : "f.last_assessed_earliest - f.origin_latest")} is not null
-                end as bounded,
-              {(Censoring == Censoring.LastContact ? "f.days_at_least" : "f.last_assessed_earliest - f.origin_latest")} as free_at{covariates}
+              case when f.cause = 1 then f.days_at_least else {freeAt} end is not null as bounded, {freeAt} as free_at{covariates}
             from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {FilterSql(parameters)}
             order by clinic, patient_id
@@ -201,7 +200,8 @@ public sealed class TimesRequest
         return await command.ReadAsync(
             row => new SubjectRow(
                 PersonKey.Of(row), row.Cell<string>("of_group"), row.Cell<string>("stratum"), row.Cell<string>("origin"),
-                row.Maybe<int>("days"), row.Cell<int>("cause"), row.Maybe<int>("enrolled_after"), row.Cell<bool>("after_follow_up"),
+                row.Maybe<int>("days"), row.Cell<int>("cause"), row.Maybe<int>("enrolled_after"),
+                row.Maybe<int>("enrolled_at_most"), row.Cell<bool>("after_follow_up"),
                 row.Cell<bool>("bounded") ? BoundsOf(row) : null, [.. Covariates.Select((_, i) => row.Text($"c{i}"))]),
             cancellation);
     }

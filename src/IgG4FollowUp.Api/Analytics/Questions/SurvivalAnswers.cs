@@ -18,10 +18,11 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 /// <param name="LandmarkDays">Days from the origin to a landmark from which time is counted, of those still at risk.</param>
 /// <param name="TauMonths">Months over which a restricted mean is taken.</param>
 /// <param name="Exposure">What people come under on the way.</param>
+/// <param name="Resamples">Number of resamples for limits by bootstrap.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TimesQuery(
     string? Definition, string? Origin, string? Censoring, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight,
-    string? AtMonths, int? LandmarkDays, int? TauMonths, string? Exposure, string? Table)
+    string? AtMonths, string? LandmarkDays, string? TauMonths, string? Exposure, string? Resamples, string? Table)
 {
     /// <summary>What is asked about times.</summary>
     public TimesAsked Asked => new()
@@ -31,27 +32,28 @@ public sealed record TimesQuery(
         Censoring = Censoring,
         By = By,
         Stratum = Stratum,
-        LandmarkDays = LandmarkDays,
+        LandmarkDays = CohortParameters.Number(LandmarkDays),
     };
 
     public static readonly IReadOnlyList<ReadParameter> CurveParameters =
     [
         CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.TimesBy,
-        CohortParameters.LandmarkDays, CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
+        CohortParameters.LandmarkDays,
+        CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
             SurvivalAnswers.Scales.Keys), CohortParameters.Enters, SetTimes.AtMonths, PatientParameters.Known,
         CohortParameters.Table("curve", "groups", SetTimes.Table),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
         [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.TimesBy,
-            CohortParameters.LandmarkDays, CohortParameters.Enters, SetTimes.AtMonths, PatientParameters.Known, CohortParameters.Table("curve", SetTimes.Table)];
+            CohortParameters.LandmarkDays, CohortParameters.Enters, SetTimes.AtMonths, PatientParameters.Known,
+            CohortParameters.Table("curve", SetTimes.Table)];
 
     public static readonly IReadOnlyList<ReadParameter> TestParameters =
     [
         CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring,
-        CohortParameters.TimesBy with { Description = "Column, or exposure by the landmark, whose groups are compared.", Required = true },
-        CohortParameters.LandmarkDays, CohortParameters.Enters,
-        CohortParameters.OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given."),
+        CohortParameters.Compared,
+        CohortParameters.LandmarkDays, CohortParameters.Enters, CohortParameters.Stratum,
         CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys),
         PatientParameters.Known, CohortParameters.Table("groups"),
     ];
@@ -60,7 +62,7 @@ public sealed record TimesQuery(
 /// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>
 public static class SurvivalAnswers
 {
-    private const double Level = 0.95;
+    internal const double Level = 0.95;
 
     internal static readonly Dictionary<string, IntervalScale> Scales = new(StringComparer.Ordinal)
     {
@@ -95,7 +97,7 @@ public static class SurvivalAnswers
     {
         var scaleName = query.ConfType ?? "log";
         var scale = TimesRequest.Choice("conftype", query.ConfType, IntervalScale.Log, Scales);
-        var (_, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.CurveParameters, "kaplan-meier");
+        var (_, all, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.CurveParameters, "kaplan-meier");
         about.Add("death", "censored");
         about.NotFor(CauseSpecific, Uses.NotCausal);
         about.Add("conf_type", scaleName);
@@ -113,7 +115,7 @@ public static class SurvivalAnswers
         if (query.By is null)
             throw new BadQuestion(Problem.InvalidParameter("by", $"the column whose groups are compared: {Persons.ColumnNames}."));
         var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
-        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters, "log-rank");
+        var (request, _, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters, "log-rank");
         var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);
         about.Add("death", "censored");
         about.Add("stratum", request.Stratum?.Name);
@@ -131,7 +133,7 @@ public static class SurvivalAnswers
 
     public static async Task<IResult> IncidenceAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters, "aalen-johansen");
+        var (request, _, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters, "aalen-johansen");
         about.Add("death", "competing");
         about.NotFor(Uses.NotCausal);
         if (request.Definition.ProgressionCompetes) about.Add("progression", "competing");
@@ -166,7 +168,7 @@ public static class SurvivalAnswers
             snapshot, TimesRequest.Parse(http, own.Names(), query.Asked), Truncation.Parse(query.Entry, lateEntry), statistic,
             http.RequestAborted);
 
-    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+    internal static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
     {
         return TidyTable.Of("curve",
             ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower",
