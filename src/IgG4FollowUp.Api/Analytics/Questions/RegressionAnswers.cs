@@ -26,7 +26,7 @@ public sealed record RegressionQuery(
     private static readonly ReadParameter CovariateColumns = new(
         "covariates",
         $"Columns, separated by commas: numbers per unit, others against their most frequent value; {string.Join(',', DefaultCovariates)} "
-            + "unless exposures are given. Whoever lacks one is left out and counted. One that is known only later than time begins to count "
+            + "unless exposures are given. Whoever lacks one is left out and counted. One known only later than time begins to count "
             + "is refused.")
     {
         Separated = true,
