@@ -58,7 +58,10 @@ public sealed class MadeClinics(PostgresServer postgres) : IAsyncLifetime
     public async Task<JsonNode> GetAsync(string address)
     {
         using var analyst = Service.Client(Roles.Analyst, clinic: null);
-        return await analyst.GetJsonAsync("/api/cohort/" + address);
+        using var response = await analyst.GetAsync("/api/cohort/" + address, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, $"{address}: {text[..Math.Min(600, text.Length)]}");
+        return JsonNode.Parse(text)!;
     }
 
     private static IEnumerable<ClinicalEntry> Entries(MadePatient patient)

@@ -16,7 +16,7 @@ public static class CohortParameters
         Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
-    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.")
+    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; treatment-start unless given. A release has presentation alone.")
     {
         Values = [.. TimesRequest.Origins.Keys],
     };
@@ -70,8 +70,8 @@ public static class CohortParameters
 
     public static ReadParameter Enters { get; } = Choice(
         "entry",
-        "When patients come under observation: at the origin unless given, or at enrolment, which leaves out what was known in retrospect "
-            + "only.",
+        "When patients come under observation: at enrolment unless given, where it follows the origin, or at the origin, which takes what was "
+            + "known in retrospect only for observed.",
         SurvivalAnswers.Entries.Keys);
 
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");

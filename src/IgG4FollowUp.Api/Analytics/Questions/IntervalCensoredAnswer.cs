@@ -40,7 +40,7 @@ public static class IntervalCensoredAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        var request = TimesRequest.Parse(http, Parameters.Names(), query.Asked);
+        var request = TimesRequest.Parse(http, Parameters.Names(), query.Asked with { WithBounds = true });
         var truncation = Truncation.Parse(query.Entry, lateEntry: false);
         var all = await request.ReadAsync(snapshot, http.RequestAborted);
         var bounded = all.FindAll(row => row.Bounds is not null);

@@ -83,6 +83,8 @@ internal static class RegressionAnswers
 {
     public static readonly LeftOut CovariatesNotKnown = new("covariates_not_known", (one, _) => one.Row.Covariates.Contains(null));
 
+    private static readonly CoxCoefficient NoEstimate = new(double.NaN, double.NaN, null, ConfidenceLimits.Undefined, null);
+
     public const string NotPrediction =
         "Not for predicting what will become of a patient, and not for choosing covariates by their p values.";
 
@@ -98,7 +100,8 @@ internal static class RegressionAnswers
         TidyTable.Of("terms",
             ["variable", "level", "reference", "changes_with_time", "events", "events_of_reference", "coefficient", ratio, "std_error",
                 "robust_std_error", "lower", "upper", "p_value", "text"],
-            from item in terms.Select((term, i) => (Term: term, Of: coefficients[i], Events: events[i]))
+            // Nobody has no coefficients.
+            from item in terms.Select((term, i) => (Term: term, Of: i < coefficients.Count ? coefficients[i] : NoEstimate, Events: events[i]))
             let limits = item.Of.Profile ?? item.Of.Wald
             let enough = Uses.Suffices(item.Events.Other is { } other ? [item.Events.Own, other] : [item.Events.Own])
             select new object?[]

@@ -43,6 +43,7 @@ public sealed record TimesAsked
     public string? Stratum { get; init; }
     public IReadOnlyList<string> Covariates { get; init; } = [];
     public int? LandmarkDays { get; init; }
+    public bool WithBounds { get; init; }
 }
 
 /// <summary>What a question about times asks for, checked.</summary>
@@ -54,7 +55,7 @@ public sealed class TimesRequest
     private const string Everyone = "all";
 
     /// <summary>Whether people count from enrolment on unless asked otherwise.</summary>
-    public const bool FromEnrolment = false;
+    public const bool FromEnrolment = true;
 
     /// <summary>What <see cref="ReadAsync"/> reads.</summary>
     public static QuestionReads Reads { get; } = new([], IntervalsWith(
@@ -74,6 +75,9 @@ public sealed class TimesRequest
 
     /// <summary>The exposure by the landmark whose presence and absence are the groups; null for a column.</summary>
     public string? ByExposure { get; init; }
+
+    /// <summary>Whether the days between which it happened are read.</summary>
+    public bool WithBounds { get; init; }
 
     /// <summary>Days from the origin to the landmark from which time is counted; null when it is counted from the origin.</summary>
     public int? LandmarkDays { get; init; }
@@ -107,6 +111,7 @@ public sealed class TimesRequest
             Stratum = ColumnOf("stratum", asked.Stratum),
             Covariates = [.. asked.Covariates.Select(name => ColumnOf("covariates", name)!)],
             LandmarkDays = asked.LandmarkDays,
+            WithBounds = asked.WithBounds,
             Filter = CohortFilter.OfPersons(http.Request.Query, own),
         };
         if (request is { ByExposure: { } exposure, LandmarkDays: null }) throw KnownByThen.WithoutLandmark("by", exposure);
@@ -185,14 +190,16 @@ public sealed class TimesRequest
         var freeAt = Censoring == Censoring.LastContact ? "f.days_at_least" : "f.last_assessed_earliest - f.origin_latest";
         var covariates = string.Concat(Covariates.Select((column, i) =>
             $", case when {Known.Sql(column) ?? "true"} then s.{column.Sql}::text end as c{i}"));
+        // Nearly no question asks for them, and there may be many rows.
+        var bounds = !WithBounds ? "" : $"""
+            , case when f.cause = 1 then coalesce(f.days_free_at_least, 0) end as free_for, case when f.cause = 1 then f.days_at_most end as seen_by,
+              case when f.cause = 1 then f.days_at_least else {freeAt} end is not null as bounded, {freeAt} as free_at
+            """;
         command.CommandText = $"""
             select s.clinic, s.patient_id, {Known.GroupSql(By)} as of_group, {Known.GroupSql(Stratum)} as stratum, s.origin,
               f.{days} as days, f.cause,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
-              f.days_to_enrolment_at_most as enrolled_at_most, coalesce(f.recurred_after_follow_up, false) as after_follow_up,
-              case when f.cause = 1 then coalesce(f.days_free_at_least, 0) end as free_for,
-              case when f.cause = 1 then f.days_at_most end as seen_by,
-              case when f.cause = 1 then f.days_at_least else {freeAt} end is not null as bounded, {freeAt} as free_at{covariates}
+              f.days_to_enrolment_at_most as enrolled_at_most, coalesce(f.recurred_after_follow_up, false) as after_follow_up{bounds}{covariates}
             from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {FilterSql(parameters)}
             order by clinic, patient_id
@@ -202,7 +209,7 @@ public sealed class TimesRequest
                 PersonKey.Of(row), row.Cell<string>("of_group"), row.Cell<string>("stratum"), row.Cell<string>("origin"),
                 row.Maybe<int>("days"), row.Cell<int>("cause"), row.Maybe<int>("enrolled_after"),
                 row.Maybe<int>("enrolled_at_most"), row.Cell<bool>("after_follow_up"),
-                row.Cell<bool>("bounded") ? BoundsOf(row) : null, [.. Covariates.Select((_, i) => row.Text($"c{i}"))]),
+                WithBounds && row.Cell<bool>("bounded") ? BoundsOf(row) : null, [.. Covariates.Select((_, i) => row.Text($"c{i}"))]),
             cancellation);
     }
 
@@ -224,7 +231,7 @@ public sealed class TimesRequest
 
     public static readonly IReadOnlyDictionary<string, TimeZero> Origins = new[]
     {
-        TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery, TimeZero.TreatmentStart,
+        TimeZero.TreatmentStart, TimeZero.Presentation, TimeZero.FirstSymptom, TimeZero.Surgery,
     }.ToDictionary(OriginName);
 
     public static readonly IReadOnlyDictionary<string, Censoring> Censorings = Enum.GetValues<Censoring>().ToDictionary(StoredName.Of);
@@ -235,5 +242,5 @@ public sealed class TimesRequest
         "definition", given, RecurrenceDefinition.Composite,
         CohortParameters.Definition.Values.ToDictionary(name => name, name => RecurrenceDefinition.Find(name)!, StringComparer.Ordinal));
 
-    private static TimeZero OriginOf(string? given) => Choice("origin", given, TimeZero.Presentation, Origins);
+    private static TimeZero OriginOf(string? given) => Choice("origin", given, TimeZero.TreatmentStart, Origins);
 }

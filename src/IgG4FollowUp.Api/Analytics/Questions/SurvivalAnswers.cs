@@ -6,12 +6,12 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about the time to the first recurrence may say besides conditions on columns.</summary>
 /// <param name="Definition">Definition of recurrence; composite unless given.</param>
-/// <param name="Origin">From when time is counted; presentation unless given.</param>
+/// <param name="Origin">From when time is counted; the start of treatment unless given.</param>
 /// <param name="Censoring">Until when somebody without an event counts as free of it.</param>
 /// <param name="By">Column whose values are the groups.</param>
 /// <param name="ConfType">Scale of the intervals: log (the default), log-log or plain.</param>
-/// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which
-/// leaves out what was known in retrospect only.</param>
+/// <param name="Entry">When patients come under observation: enrolment (the default), or origin, which takes what was known in
+/// retrospect only for observed.</param>
 /// <param name="Stratum">Column within whose values groups are compared; log-rank only.</param>
 /// <param name="Weight">Weight of the log-rank test.</param>
 /// <param name="AtMonths">Months at which an estimate is stated besides the whole curve, separated by commas.</param>
