@@ -23,7 +23,7 @@ public enum ExposureKind
 /// <param name="Kind">What was given.</param>
 /// <param name="Agent">The steroid-sparing agent; null for other kinds.</param>
 /// <param name="Starts">First day; without bounds when no date is given.</param>
-/// <param name="Stops">Last day on which it acts; null for an operation, without bounds while it goes on.</param>
+/// <param name="Stops">Last day on which it acts; null for an operation, and while it goes on.</param>
 /// <param name="PrednisoneMgPerDay">Daily dose of systemic glucocorticoid, mg of prednisone; null for other kinds.</param>
 public sealed record TreatmentStretch(
     ExposureKind Kind, SparingAgent? Agent, DaySpan Starts, DaySpan? Stops, DoseRange? PrednisoneMgPerDay);
@@ -45,12 +45,14 @@ public static class TreatmentStretches
         for (var i = 0; i < steps.Length; i++)
         {
             if (steps[i].Dose == DoseRange.None) continue;
-            var last = i + 1 < steps.Length ? steps[i + 1].From.AddDays(-1) : DateOnly.MaxValue;
-            yield return new(
-                ExposureKind.Glucocorticoid, null, new(steps[i].From, steps[i].From), new(last, last), steps[i].Dose);
+            DaySpan? stops = i + 1 < steps.Length && steps[i + 1].From.AddDays(-1) is var last ? new(last, last) : null;
+            yield return new(ExposureKind.Glucocorticoid, null, new(steps[i].From, steps[i].From), stops, steps[i].Dose);
         }
 
         foreach (var use in treatments.Agents.OrderBy(use => use.From.Earliest))
-            yield return new(ExposureKind.SparingAgent, use.Agent, use.From, use.Until, null);
+        {
+            yield return new(
+                ExposureKind.SparingAgent, use.Agent, use.From, use.Until.Earliest == DateOnly.MaxValue ? null : use.Until, null);
+        }
     }
 }

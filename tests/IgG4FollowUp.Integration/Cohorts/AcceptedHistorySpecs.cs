@@ -88,8 +88,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
                let origin = TimesRequest.Origins.Keys.ElementAt((item.Index + definition.Index) % TimesRequest.Origins.Count)
                select $"{item.Item}definition={definition.Item.Id}&origin={origin}",
             .. from column in Persons.Columns.Index()
-               let question = naming.Where(one => !AboutTimes(one) || column.Item.Known.DayColumns.Count > 0
-                   || column.Item.Known == Knowledge.TimeZero).ElementAt(column.Index % (naming.Length - 3))
+               let answering = naming.Where(one => MayName(one, column.Item)).ToList()
+               let question = answering[column.Index % answering.Count]
                where !column.Item.Required || !question.EndsWith("..", StringComparison.Ordinal)
                select string.Format(CultureInfo.InvariantCulture, question, column.Item.Name)
                    // A strategy, or maintenance, is known some days after the origin.
@@ -107,6 +107,10 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
             JsonNode.DeepEquals(present, known).ShouldBeTrue(question);
         }
 
+        // What is known some days after the origin divides people from a landmark on alone, which rates have not.
+        static bool MayName(string question, Column column) => !AboutTimes(question) || (column.Known != Knowledge.Later
+            && (column.Known.DaysAfter == 0 || !question.StartsWith("rates", StringComparison.Ordinal)));
+
         static bool AboutTimes(string question) =>
             question.StartsWith("survival", StringComparison.Ordinal) || question.StartsWith("log-rank", StringComparison.Ordinal)
                 || question.StartsWith("rates", StringComparison.Ordinal);
@@ -120,7 +124,8 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
     {
         foreach (var statistic
             in new[] { $"survival?{FromTheBeginning}", $"log-rank?by=sex&{FromTheBeginning}", $"cumulative-incidence?{FromTheBeginning}",
-                $"mean-cumulative-function?{FromTheBeginning}", $"rates?{FromTheBeginning}", "swimmer", "transitions", "table-one", "adtte", "tables/outcomes", "treatment-responses" })
+                $"mean-cumulative-function?{FromTheBeginning}", $"rates?{FromTheBeginning}", "swimmer", "transitions", "table-one", "adtte",
+                "tables/outcomes", "treatment-responses" })
         {
             var everybody = statistic.StartsWith("tables/", StringComparison.Ordinal) ? ""
                 : $"{(statistic.Contains('?', StringComparison.Ordinal) ? '&' : '?')}dataOrigin=clinic,published,synthetic";

@@ -230,7 +230,8 @@ public sealed class ComparisonSpecs(MadeClinics clinics) : IClassFixture<MadeCli
         using var analyst = clinics.Service.Client(Roles.Analyst, clinic: null);
         foreach (var statistic in Statistics)
         {
-            using var response = await analyst.GetAsync($"/api/cohort/{statistic}definition=composite", TestContext.Current.CancellationToken);
+            using var response = await analyst.GetAsync(
+                $"/api/cohort/{statistic}definition=composite", TestContext.Current.CancellationToken);
             response.StatusCode.ShouldBe(HttpStatusCode.Forbidden, statistic);
         }
     }

@@ -48,7 +48,8 @@ public sealed class MadeClinics(PostgresServer postgres) : IAsyncLifetime
     {
         PatientFacts[] facts =
         [
-            .. patients.Select(patient => new PatientFacts(clinic, ++_made, PatientChart.FoldAll(Guid.CreateVersion7(), Entries(patient))!)),
+            .. patients.Select(patient =>
+                new PatientFacts(clinic, ++_made, PatientChart.FoldAll(Guid.CreateVersion7(), Entries(patient))!)),
         ];
         await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         foreach (var table in AnalystTables.Kept)
@@ -124,7 +125,12 @@ public sealed class MadeClinics(PostgresServer postgres) : IAsyncLifetime
                 Agent = SparingAgent.Azathioprine,
             };
             yield return started;
-            yield return new SparingAgentStopped { EntryId = Guid.CreateVersion7(), TreatmentId = started.EntryId, LastDoseOn = On(agent.To) };
+            yield return new SparingAgentStopped
+            {
+                EntryId = Guid.CreateVersion7(),
+                TreatmentId = started.EntryId,
+                LastDoseOn = On(agent.To),
+            };
         }
 
         var end = patient.EndText is null ? On(patient.Days) : ClinicalDate.Parse(patient.EndText);
@@ -143,7 +149,12 @@ public sealed class MadeClinics(PostgresServer postgres) : IAsyncLifetime
         }
         else
         {
-            yield return new VisitLogged { EntryId = Guid.CreateVersion7(), VisitedOn = end, RecurrenceAssessment = RecurrenceAssessment.None };
+            yield return new VisitLogged
+            {
+                EntryId = Guid.CreateVersion7(),
+                VisitedOn = end,
+                RecurrenceAssessment = RecurrenceAssessment.None,
+            };
         }
     }
 

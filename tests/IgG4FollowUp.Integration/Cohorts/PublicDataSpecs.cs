@@ -14,8 +14,8 @@ public sealed class PublicDataSpecs(MadeClinics clinics) : IClassFixture<MadeCli
 
     /// <summary>
     /// 103 patients accepted for a heart transplant (Crowley and Hu, J Am Stat Assoc 1977;72:27-36), in half days because one was
-    /// transplanted at noon. Coefficients: Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, Wiley 1980, table 5.2, as
-    /// R prints them to five digits.
+    /// transplanted at noon. Coefficients: Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, Wiley 1980, table 5.2,
+    /// as R prints them to five digits.
     /// </summary>
     [Fact]
     public async Task a_heart_transplant_counts_from_its_day_on_with_the_published_coefficients()

@@ -127,7 +127,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         foreach (var censoring in Enum.GetValues<Censoring>())
         {
             var name = StoredName.Of(censoring);
-            var answer = await cohort.GetAsync($"survival?clinic=synthetic&origin=presentation&entry=origin&definition={definition}&censoring={name}");
+            var answer = await cohort.GetAsync(
+                $"survival?clinic=synthetic&origin=presentation&entry=origin&definition={definition}&censoring={name}");
             answer["censoring"]!.GetValue<string>().ShouldBe(name);
             answer["censoringRule"]!.GetValue<string>().ShouldBe(censoring.Rule());
             shown[censoring] =
@@ -142,7 +143,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         }
 
         shown[Censoring.LastAssessment].ShouldNotBe(shown[Censoring.LastContact]);
-        var unsaid = await cohort.GetAsync($"survival?clinic=synthetic&definition={definition}");
+        var unsaid = await cohort.GetAsync($"survival?clinic=synthetic&origin=presentation&entry=origin&definition={definition}");
         unsaid["censoring"]!.GetValue<string>().ShouldBe("last-assessment");
         unsaid["curve"]!.AsArray().Where(row => row!["censored"]!.GetValue<int>() > 0)
             .Select(row => (row!["time"]!.GetValue<double>(), row["censored"]!.GetValue<int>())).ShouldBe(shown[Censoring.LastAssessment]);
@@ -187,7 +188,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
 
         var curves = AalenJohansen.ByGroup(rows, row => row.Sex, row => row.Time, RecurrenceDefinition.Clinical.Causes);
         var points = (from curve in curves from cause in curve.Result from p in cause.Points select p).ToList();
-        var shown = (await cohort.GetAsync("cumulative-incidence?clinic=synthetic&by=sex&definition=clinical&origin=presentation&entry=origin"))["curve"]!.AsArray();
+        var shown = (await cohort.GetAsync(
+            "cumulative-incidence?clinic=synthetic&by=sex&definition=clinical&origin=presentation&entry=origin"))["curve"]!.AsArray();
         shown.Count.ShouldBe(points.Count);
         foreach (var (row, point) in shown.Zip(points))
         {

@@ -16,7 +16,8 @@ public static class CohortParameters
         Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
-    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; treatment-start unless given. A release has presentation alone.")
+    public static ReadParameter Origin { get; } = new(
+        "origin", "From when time is counted; treatment-start unless given. A release has presentation alone.")
     {
         Values = [.. TimesRequest.Origins.Keys],
     };
@@ -70,8 +71,8 @@ public static class CohortParameters
 
     public static ReadParameter Enters { get; } = Choice(
         "entry",
-        "When patients come under observation: at enrolment unless given, where it follows the origin, or at the origin, which takes what was "
-            + "known in retrospect only for observed.",
+        "When patients come under observation: at enrolment unless given, where it follows the origin, or at the origin, which takes what "
+            + "was known in retrospect only for observed.",
         SurvivalAnswers.Entries.Keys);
 
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");
@@ -99,9 +100,8 @@ public static class CohortParameters
     /// <summary>The same for a statistic of times, which takes no condition on what is known only later.</summary>
     public static IReadOnlyList<ReadParameter> TimesPersons { get; } =
     [
-        DataOrigin, .. Analytics.Persons.Columns.Select(column => column.Known == Knowledge.Later
-            ? Condition(
-                column, "times", $"Refused here, as known only later than time begins to count (immortal time). {column.Comment}")
+        DataOrigin, .. Analytics.Persons.Columns.Select(column => Refusal(column) is { } refused
+            ? Condition(column, "times", $"Refused here{refused} (immortal time). {column.Comment}")
             : Condition(column, "persons", column.Comment)),
     ];
 
@@ -151,6 +151,11 @@ public static class CohortParameters
         Type = column.Type.Json,
         Format = column.Type.Format,
     };
+
+    private static string? Refusal(Column column) =>
+        column.Known == Knowledge.Later ? ", as known only later than time begins to count"
+        : column.Known.DaysAfter > 0 ? $" without landmarkDays of {column.Known.DaysAfter} or more"
+        : null;
 
     private static ReadParameter Condition(Column column, string group, string comment) =>
         Condition(column with { Comment = comment }) with { Shared = $"{group}.{column.Name}" };

@@ -36,8 +36,8 @@ public sealed class KnownByThen(int? landmarkDays)
         throw new BadQuestion(Problem.ImmortalTime(
             parameter,
             $"'{column.Name}' is known {column.Known.DaysAfter} days after {column.Known.Day}, and who recurred, died or was lost before "
-                + "is in no group. Count time from a landmark not earlier than that, among those still at risk: "
-                + $"landmarkDays={column.Known.DaysAfter} or more."));
+                + "is in no group. Ask survival, log-rank, cox-regression and the like from a landmark not earlier than that, among those "
+                + $"still at risk: landmarkDays={column.Known.DaysAfter} or more."));
     }
 
     /// <summary>Refuses groups by an exposure at no time.</summary>

@@ -101,7 +101,8 @@ internal static class RegressionAnswers
             ["variable", "level", "reference", "changes_with_time", "events", "events_of_reference", "coefficient", ratio, "std_error",
                 "robust_std_error", "lower", "upper", "p_value", "text"],
             // Nobody has no coefficients.
-            from item in terms.Select((term, i) => (Term: term, Of: i < coefficients.Count ? coefficients[i] : NoEstimate, Events: events[i]))
+            from item in terms.Select((term, i) =>
+                (Term: term, Of: i < coefficients.Count ? coefficients[i] : NoEstimate, Events: events[i]))
             let limits = item.Of.Profile ?? item.Of.Wald
             let enough = Uses.Suffices(item.Events.Other is { } other ? [item.Events.Own, other] : [item.Events.Own])
             select new object?[]

@@ -192,14 +192,16 @@ public sealed class TimesRequest
             $", case when {Known.Sql(column) ?? "true"} then s.{column.Sql}::text end as c{i}"));
         // Nearly no question asks for them, and there may be many rows.
         var bounds = !WithBounds ? "" : $"""
-            , case when f.cause = 1 then coalesce(f.days_free_at_least, 0) end as free_for, case when f.cause = 1 then f.days_at_most end as seen_by,
+            , case when f.cause = 1 then coalesce(f.days_free_at_least, 0) end as free_for,
+              case when f.cause = 1 then f.days_at_most end as seen_by,
               case when f.cause = 1 then f.days_at_least else {freeAt} end is not null as bounded, {freeAt} as free_at
             """;
         command.CommandText = $"""
             select s.clinic, s.patient_id, {Known.GroupSql(By)} as of_group, {Known.GroupSql(Stratum)} as stratum, s.origin,
               f.{days} as days, f.cause,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
-              f.days_to_enrolment_at_most as enrolled_at_most, coalesce(f.recurred_after_follow_up, false) as after_follow_up{bounds}{covariates}
+              f.days_to_enrolment_at_most as enrolled_at_most, coalesce(f.recurred_after_follow_up, false) as after_follow_up
+              {bounds}{covariates}
             from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
             where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {FilterSql(parameters)}
             order by clinic, patient_id
