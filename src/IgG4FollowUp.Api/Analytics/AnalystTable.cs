@@ -80,12 +80,21 @@ public sealed class AnalystTable<T>(
     string name, string comment, IReadOnlyList<string> key, Func<PatientFacts, IEnumerable<T>> items, IEnumerable<Column<T>> columns)
     : AnalystTable(name, comment, key)
 {
-    private static readonly Column Clinic = new(Persons.Clinic, CellType.Text, "The clinic's slug.", Required: true);
+    private static readonly Column Clinic = new(Persons.Clinic, CellType.Text, "The clinic's slug.", Required: true)
+    {
+        Known = Knowledge.TimeZero,
+    };
     private static readonly Column PatientId = new(
-        Persons.PatientId, CellType.Uuid, "The patient: an identity without meaning outside the service.", Required: true);
+        Persons.PatientId, CellType.Uuid, "The patient: an identity without meaning outside the service.", Required: true)
+    {
+        Known = Knowledge.TimeZero,
+    };
     private static readonly Column LastSequence = new(
         "last_sequence", CellType.BigInteger,
-        "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true);
+        "Sequence of the patient's last event that this row knows of; all rows of a patient are replaced together.", Required: true)
+    {
+        Known = Knowledge.Later,
+    };
 
     private readonly Column<T>[] _columns = [.. columns];
     private Column[]? _all;

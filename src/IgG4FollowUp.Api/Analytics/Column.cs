@@ -15,6 +15,9 @@ public record Column(string Name, CellType Type, string Comment, bool Required)
     /// <summary>The values it can have, for a text that is one of a few; empty otherwise.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    /// <summary>When the value is known.</summary>
+    public Knowledge Known { get; init; } = Knowledge.OfRow;
+
     /// <summary>The column in a statement.</summary>
     public string Sql => $"\"{Name}\"";
 }
@@ -27,6 +30,10 @@ public sealed record Column<T>(string Name, CellType Type, string Comment, Func<
 public static class Columns
 {
     private const int DoseDigits = 4;
+
+    /// <summary>Columns of whose values one thing says when they are known.</summary>
+    public static IEnumerable<Column<T>> Known<T>(Knowledge known, params IEnumerable<Column<T>> columns) =>
+        columns.Select(column => column with { Known = known });
 
     public static Column<T> Text<T>(string name, string comment, Func<T, string?> value, bool required = false) =>
         new(name, CellType.Text, comment, item => value(item), required);

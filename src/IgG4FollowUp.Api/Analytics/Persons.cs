@@ -39,6 +39,11 @@ public static class Persons
 
     public static Column? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
+    /// <summary>A column with those of the day from which it is known; none where no column has the name.</summary>
+    /// <param name="name">The name.</param>
+    public static IEnumerable<string> WithDays(string name) =>
+        Column(name) is { } column ? column.Known.DayColumns.Prepend(column.Name) : [];
+
     private static IEnumerable<Column> OfOutcomes(IReadOnlyCollection<string> columns) =>
         Columns.Skip(PatientTables.Patients.Columns.Count).Where(column => columns.Contains(column.Name));
 }

@@ -55,6 +55,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem InvalidParameter(string name, string expected) => new(
         Prefix + "invalid-parameter", "A parameter is not valid", 400, $"Parameter '{name}': {expected}");
 
+    /// <summary>A column that cannot divide people at the time from which it is counted, with what can be asked instead.</summary>
+    public static Problem ImmortalTime(string name, string reason) => new(
+        Prefix + "immortal-time", "The question would mislead: immortal time", 400, $"Parameter '{name}': {reason}");
+
     /// <summary>A parameter that an address does not take. Its name is repeated only when it can be one.</summary>
     public static Problem UnknownParameter(string name, IReadOnlyList<string> allowed)
     {

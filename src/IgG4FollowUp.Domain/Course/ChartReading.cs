@@ -256,7 +256,7 @@ public sealed class ChartReading
     internal ChartReading Followed => field ??= Period.Within(Chart) is var within && ReferenceEquals(within, Chart) ? this : new(within);
 
     /// <summary>Start of treatment; null when none is recorded with a date.</summary>
-    internal DaySpan? Treatment { get; }
+    public DaySpan? Treatment { get; }
 
     /// <summary>What somebody else computes from the chart, when first asked for and once only.</summary>
     /// <param name="compute">Computes it.</param>

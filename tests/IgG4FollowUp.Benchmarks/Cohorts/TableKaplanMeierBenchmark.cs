@@ -38,7 +38,7 @@ internal static class TableKaplanMeierBenchmark
 
         var ways = new (string Name, Func<Task> Work)[]
         {
-            ("curves over HTTP", () => analyst.GetByteArrayAsync("/api/cohort/survival?by=sex")),
+            ("curves over HTTP", () => analyst.GetByteArrayAsync("/api/cohort/survival?by=sex&origin=presentation&entry=origin")),
             ("PostgreSQL: read and sort", () => ExecuteAsync(
                 database, $"""select count(*) from ({Rows} order by "group", days offset 0) sorted""")),
             ("PostgreSQL: read, sort and send", () => ReadAsync(database, $"""{Rows} order by "group", days""")),

@@ -38,7 +38,7 @@ public sealed class QuestionSpecs(CohortService cohort) : IClassFixture<CohortSe
                          || AnalystTables.Find(table)!.Columns.Any(column => column.Name == parameter.Name)).ToList()
              select (path["/api/cohort/".Length..].Replace("{table}", table, StringComparison.Ordinal)
                  + (known.Exists(parameter => parameter.Required) ? "?by=sex&" : "?"), (IReadOnlyList<ReadParameter>)known)).ToList();
-        questions.Count.ShouldBe(AnalystTables.All.Count + 11);
+        questions.Count.ShouldBe(AnalystTables.All.Count + 18);
         return questions;
     }
 

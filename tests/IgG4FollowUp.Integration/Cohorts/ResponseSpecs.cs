@@ -75,8 +75,10 @@ public sealed class ResponseSpecs(CohortService cohort) : IClassFixture<CohortSe
             .ToDictionary(row => row!["group"]!.GetValue<string>(), row => row!["patients"]!.GetValue<int>());
         shown.ShouldBe(strategies, ignoreOrder: true);
         shown.Count.ShouldBeGreaterThan(2);
-        (await cohort.GetAsync("survival?clinic=synthetic&treatment_strategy=steroid"))["patients"]!.GetValue<int>()
-            .ShouldBe(cohort.Others.Count(facts => facts.Strategy == TreatmentStrategy.Steroid));
+        var steroid = cohort.Others.Count(facts => facts.Strategy == TreatmentStrategy.Steroid);
+        (await cohort.GetAsync("table-one?clinic=synthetic&treatment_strategy=steroid"))["patients"]!.GetValue<int>().ShouldBe(steroid);
+        (await cohort.GetAsync("survival?clinic=synthetic&origin=presentation&treatment_strategy=steroid&landmarkDays=90"))["patients"]!
+            .GetValue<int>().ShouldBeInRange(steroid / 2, steroid);
         (await cohort.GetAsync("table-one?clinic=synthetic&maintenance_12_months=maintained"))["patients"]!.GetValue<int>()
             .ShouldBe(cohort.Others.Count(facts => facts.Maintenance.Single(at => at.Months == 12).State == MaintenanceState.Maintained));
     }

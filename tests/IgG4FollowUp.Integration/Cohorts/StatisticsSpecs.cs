@@ -19,7 +19,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     [InlineData("plain", IntervalScale.Plain)]
     public async Task survival_by_sex_is_the_estimate_over_the_same_charts(string conftype, IntervalScale scale)
     {
-        var answer = await cohort.GetAsync($"survival?clinic=synthetic&by=sex&origin=treatment-start&conftype={conftype}");
+        var answer = await cohort.GetAsync($"survival?clinic=synthetic&by=sex&origin=treatment-start&entry=origin&conftype={conftype}");
 
         var rows = Times(RecurrenceDefinition.Composite, TimeZero.TreatmentStart);
         var expected = KaplanMeier.ByGroup(rows, row => row.Sex, row => new SurvivalTime(row.Time.Time, row.Time.Cause == 1));
@@ -66,7 +66,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     [Fact]
     public async Task an_estimate_at_set_months_is_that_of_the_curve_with_the_numbers_under_it()
     {
-        var answer = await cohort.GetAsync("survival?clinic=synthetic&by=sex&atMonths=60,6,600,6");
+        var answer = await cohort.GetAsync("survival?clinic=synthetic&by=sex&atMonths=60,6,600,6&origin=presentation&entry=origin");
         (await cohort.GetAsync("survival?clinic=synthetic"))["atMonths"]!.AsArray().Select(row => row!["months"]!.GetValue<int>())
             .ShouldBe([12, 24, 60]);
         var rows = answer["atMonths"]!.AsArray();
@@ -93,7 +93,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     [Fact]
     public async Task a_cumulative_incidence_at_set_months_is_that_of_the_curve()
     {
-        var answer = await cohort.GetAsync("cumulative-incidence?clinic=synthetic&atMonths=24,600");
+        var answer = await cohort.GetAsync("cumulative-incidence?clinic=synthetic&atMonths=24,600&origin=presentation&entry=origin");
         var rows = answer["atMonths"]!.AsArray();
         rows.Select(row => (row!["cause"]!.GetValue<string>(), row["months"]!.GetValue<int>()))
             .ShouldBe(
@@ -127,7 +127,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         foreach (var censoring in Enum.GetValues<Censoring>())
         {
             var name = StoredName.Of(censoring);
-            var answer = await cohort.GetAsync($"survival?clinic=synthetic&definition={definition}&censoring={name}");
+            var answer = await cohort.GetAsync(
+                $"survival?clinic=synthetic&origin=presentation&entry=origin&definition={definition}&censoring={name}");
             answer["censoring"]!.GetValue<string>().ShouldBe(name);
             answer["censoringRule"]!.GetValue<string>().ShouldBe(censoring.Rule());
             shown[censoring] =
@@ -142,7 +143,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         }
 
         shown[Censoring.LastAssessment].ShouldNotBe(shown[Censoring.LastContact]);
-        var unsaid = await cohort.GetAsync($"survival?clinic=synthetic&definition={definition}");
+        var unsaid = await cohort.GetAsync($"survival?clinic=synthetic&origin=presentation&entry=origin&definition={definition}");
         unsaid["censoring"]!.GetValue<string>().ShouldBe("last-assessment");
         unsaid["curve"]!.AsArray().Where(row => row!["censored"]!.GetValue<int>() > 0)
             .Select(row => (row!["time"]!.GetValue<double>(), row["censored"]!.GetValue<int>())).ShouldBe(shown[Censoring.LastAssessment]);
@@ -166,8 +167,8 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     [Fact]
     public async Task delayed_entry_leaves_out_whoever_was_never_at_risk_after_enrolment()
     {
-        var plain = await cohort.GetAsync("survival?clinic=synthetic");
-        var delayed = await cohort.GetAsync("survival?clinic=synthetic&entry=enrolment");
+        var plain = await cohort.GetAsync("survival?clinic=synthetic&origin=presentation&entry=origin");
+        var delayed = await cohort.GetAsync("survival?clinic=synthetic&origin=presentation&entry=enrolment");
         delayed["entry"]!.GetValue<string>().ShouldBe("enrolment");
         delayed["neverAtRisk"]!.GetValue<int>().ShouldBeGreaterThan(0);
         (delayed["analysed"]!.GetValue<int>() + delayed["neverAtRisk"]!.GetValue<int>() + delayed["notDeterminable"]!.GetValue<int>())
@@ -180,14 +181,15 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
     {
         var rows = Times(RecurrenceDefinition.Clinical, TimeZero.Presentation);
         var (keys, test) = LogRank.Test(rows, row => row.Sex, row => new SurvivalTime(row.Time.Time, row.Time.Cause == 1));
-        var answer = await cohort.GetAsync("log-rank?clinic=synthetic&by=sex&definition=clinical");
+        var answer = await cohort.GetAsync("log-rank?clinic=synthetic&by=sex&definition=clinical&origin=presentation&entry=origin");
         answer["chiSquare"]!.GetValue<double>().ShouldBe(test.ChiSquare, 1e-12);
         answer["pValue"]!.GetValue<double>().ShouldBe(test.PValue!.Value, 1e-12);
         answer["groups"]!.AsArray().Select(row => row!["group"]!.GetValue<string>()).ShouldBe(keys);
 
         var curves = AalenJohansen.ByGroup(rows, row => row.Sex, row => row.Time, RecurrenceDefinition.Clinical.Causes);
         var points = (from curve in curves from cause in curve.Result from p in cause.Points select p).ToList();
-        var shown = (await cohort.GetAsync("cumulative-incidence?clinic=synthetic&by=sex&definition=clinical"))["curve"]!.AsArray();
+        var shown = (await cohort.GetAsync(
+            "cumulative-incidence?clinic=synthetic&by=sex&definition=clinical&origin=presentation&entry=origin"))["curve"]!.AsArray();
         shown.Count.ShouldBe(points.Count);
         foreach (var (row, point) in shown.Zip(points))
         {
@@ -221,7 +223,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         Observed(fromEnrolment, !toContact).Days.ShouldNotBe(days, "some were last seen without an assessment");
         var asked = (entry is null ? "" : $"&entry={entry}") + (censoring is { } way ? $"&censoring={StoredName.Of(way)}" : "");
 
-        var answer = await cohort.GetAsync($"rates?clinic=synthetic{asked}");
+        var answer = await cohort.GetAsync($"rates?clinic=synthetic&origin=presentation{asked}");
         answer["entry"]!.GetValue<string>().ShouldBe(entry ?? "enrolment");
         answer["censoring"]!.GetValue<string>().ShouldBe(toContact ? "last-contact" : "last-assessment");
         var rate = answer["rates"]![0]!;
@@ -233,7 +235,7 @@ public sealed class StatisticsSpecs(CohortService cohort) : IClassFixture<Cohort
         rate["eventsPerPersonYear"]!.GetValue<double>().ShouldBe(expected.Rate, 1e-12);
         rate["upper"]!.GetValue<double>().ShouldBe(expected.Limits().Upper, 1e-12);
 
-        var mean = await cohort.GetAsync($"mean-cumulative-function?clinic=synthetic{asked}");
+        var mean = await cohort.GetAsync($"mean-cumulative-function?clinic=synthetic&origin=presentation{asked}");
         mean["analysed"]!.GetValue<int>().ShouldBe(known);
         mean["curve"]!.AsArray().Sum(row => row!["events"]!.GetValue<int>()).ShouldBe(events);
         mean["curve"]!.AsArray().Max(row => row!["atRisk"]!.GetValue<int>()).ShouldBeInRange(known / 2, known);

@@ -96,7 +96,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
         async Task<JsonNode> SurvivalAsync(string asked)
         {
             using var analyst = service.Client(Roles.Analyst, clinic: null);
-            return await analyst.GetJsonAsync($"/api/cohort/survival?clinic=imaged-once&origin=treatment-start&definition={asked}");
+            return await analyst.GetJsonAsync(
+                $"/api/cohort/survival?clinic=imaged-once&origin=treatment-start&entry=origin&definition={asked}");
         }
     }
 
@@ -121,7 +122,8 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
     {
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         var answer =
-            await analyst.GetJsonAsync($"/api/cohort/cumulative-incidence?clinic={clinic}&definition={definition}&origin=treatment-start");
+            await analyst.GetJsonAsync(
+                $"/api/cohort/cumulative-incidence?clinic={clinic}&definition={definition}&origin=treatment-start&entry=origin");
         return [.. answer["curve"]!.AsArray().Where(point => point!["events"]!.GetValue<int>() > 0)
             .Select(point => (point!["cause"]!.GetValue<string>(), point["time"]!.GetValue<int>()))];
     }

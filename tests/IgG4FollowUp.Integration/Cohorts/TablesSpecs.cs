@@ -120,7 +120,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
     [Fact]
     public async Task a_statistic_as_csv_says_in_every_row_what_it_rests_on()
     {
-        using var response = await cohort.SendAsync("survival?clinic=synthetic&by=sex&table=groups", "text/csv");
+        using var response = await cohort.SendAsync("survival?clinic=synthetic&by=sex&table=groups&origin=presentation", "text/csv");
         var rows = Read(await response.Content.ReadAsStringAsync(Cancellation));
         rows.Count.ShouldBe(2);
         foreach (var row in rows)

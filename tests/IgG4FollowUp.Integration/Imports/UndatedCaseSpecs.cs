@@ -33,7 +33,7 @@ public sealed class UndatedCaseSpecs(FollowUpService service) : IClassFixture<Fo
 
         foreach (var origin in new[] { "presentation", "treatment-start", "surgery" })
         {
-            var survival = await analyst.GetJsonAsync($"/api/cohort/survival?clinic=undated&origin={origin}");
+            var survival = await analyst.GetJsonAsync($"/api/cohort/survival?clinic=undated&entry=origin&origin={origin}");
             var last = survival["curve"]!.AsArray()[^1]!;
             (last["time"]!.GetValue<int>(), last["censored"]!.GetValue<int>()).ShouldBe((365, 1), origin);
             // When the one recurred within two years nobody says, nor whether the other did.

@@ -45,6 +45,23 @@ public static class CohortEndpoints
         Times("/log-rank", "getCohortLogRank", "Log-rank test between groups", TimesQuery.TestParameters, SurvivalAnswers.LogRankAsync);
         Times("/cumulative-incidence", "getCohortCumulativeIncidence", "Cumulative incidence of recurrence with death competing",
             TimesQuery.IncidenceParameters, SurvivalAnswers.IncidenceAsync);
+        Times("/gray-test", "getCohortGrayTest", "Gray's test of cumulative incidences between groups", ComparisonAnswers.GrayParameters,
+            ComparisonAnswers.GrayAsync);
+        Times("/restricted-mean-survival-time", "getCohortRestrictedMeanSurvivalTime",
+            "Mean time free of recurrence within so many months, and its difference between groups", ComparisonAnswers.MeanParameters,
+            ComparisonAnswers.MeanAsync);
+        Times("/permutation-log-rank", "getCohortPermutationLogRank", "Exact or permutation log-rank test between groups",
+            ComparisonAnswers.PermutationParameters, ComparisonAnswers.PermutationAsync);
+        Times("/interval-censored-survival", "getCohortIntervalCensoredSurvival",
+            "Turnbull estimate of times known to lie between two looks, and the generalised log-rank test",
+            IntervalCensoredAnswer.Parameters, IntervalCensoredAnswer.AnswerAsync);
+        Times("/time-dependent-exposure", "getCohortTimeDependentExposure",
+            "Simon-Makuch curves and Mantel-Byar test of a treatment begun on the way", TimeDependentExposureAnswer.Parameters,
+            TimeDependentExposureAnswer.AnswerAsync, reads: Exposures.Reads);
+        Regression("/cox-regression", "getCohortCoxRegression", "Cox regression, with treatment as it changes with time",
+            RegressionQuery.CoxParameters, CoxAnswer.AnswerAsync);
+        Regression("/fine-gray", "getCohortFineGray", "Fine-Gray regression of the cumulative incidence of recurrence",
+            RegressionQuery.FineGrayParameters, FineGrayAnswer.AnswerAsync);
         Recurrent("/mean-cumulative-function", "getCohortMeanCumulativeFunction", "Mean number of recurrences per patient",
             RecurrentQuery.MeanParameters, RecurrentAnswers.MeanAsync);
         Recurrent("/rates", "getCohortRates", "Recurrences per person-year", RecurrentQuery.RateParameters, RecurrentAnswers.RatesAsync,
@@ -76,12 +93,24 @@ public static class CohortEndpoints
 
         void Times(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
             Func<HttpContext, CohortSnapshot, TimesQuery, Task<IResult>> answer,
-            Func<HttpContext, ReleaseRow, IResult>? released = null) =>
+            Func<HttpContext, ReleaseRow, IResult>? released = null, QuestionReads? reads = null) =>
             cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] TimesQuery query) => AnswerAsync(
-                    http, services, TimesRequest.Reads, snapshot => answer(http, snapshot, query),
+                    http, services,
+                    TimesRequest.Reads.With(reads ?? (Exposures.Begun.Contains(query.By) ? Exposures.Reads : PersonsOnly)),
+                    snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
-                .Takes([.. parameters, .. CohortParameters.Persons]);
+                .Takes([.. parameters, .. CohortParameters.TimesPersons]);
+
+        void Regression(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
+            Func<HttpContext, CohortSnapshot, RegressionQuery, Task<IResult>> answer) =>
+            cohort.MapGet(path, (HttpContext http, IServiceProvider services, [AsParameters] RegressionQuery query) => AnswerAsync(
+                    http, services,
+                    TimesRequest.Reads.With(query.Exposures is null ? PersonsOnly : Exposures.Reads)
+                        .With(new(query.Asked.Covariates.SelectMany(Persons.WithDays).ToList())),
+                    snapshot => answer(http, snapshot, query), () => TimesRequest.ScopeOf(query.Definition, query.Origin)))
+                .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
+                .Takes([.. parameters, .. CohortParameters.TimesPersons]);
 
         void Recurrent(string path, string name, string summary, IReadOnlyList<ReadParameter> parameters,
             Func<HttpContext, CohortSnapshot, RecurrentQuery, Task<IResult>> answer,
@@ -90,7 +119,7 @@ public static class CohortEndpoints
                     http, services, RecurrentAnswers.Reads, snapshot => answer(http, snapshot, query),
                     () => TimesRequest.ScopeOf(query.Definition, query.Origin), released))
                 .DescribeRead<object>(name, summary, Forms).Takes(CohortParameters.About)
-                .Takes([.. parameters, .. CohortParameters.Persons]);
+                .Takes([.. parameters, .. CohortParameters.TimesPersons]);
     }
 
     /// <summary>Answers from one snapshot, which stays open until the last row is sent, or from the last release.</summary>

@@ -19,6 +19,9 @@ public sealed class CohortFilter
     public string Text => string.Join(" and ", _conditions.Select(condition =>
         $"{condition.Column.Name} in ({string.Join(", ", condition.Values.Concat(condition.OrNull ? ["null"] : []))})"));
 
+    /// <summary>The columns that the conditions name.</summary>
+    public IEnumerable<Column> Columns => _conditions.Select(condition => condition.Column);
+
     /// <summary>The clinics asked for; null for all.</summary>
     public IReadOnlyCollection<string>? Clinics =>
         _conditions.Where(condition => condition.Column.Name == Persons.Clinic).Select(condition => condition.Values).FirstOrDefault();
@@ -68,7 +71,8 @@ public sealed class CohortFilter
     /// <summary>The condition as SQL whose values are parameters; columns are those of the tables, never text from the request.</summary>
     /// <param name="alias">Alias of the table in the statement.</param>
     /// <param name="parameters">Gets the parameters; placeholders count on from those it holds.</param>
-    public string Sql(string alias, NpgsqlParameterCollection parameters)
+    /// <param name="known">SQL that says whether a column's value counts; it always does where this or its answer is null.</param>
+    public string Sql(string alias, NpgsqlParameterCollection parameters, Func<Column, string?>? known = null)
     {
         var sql = new List<string> { "true" };
         foreach (var (column, values, orNull) in _conditions)
@@ -90,6 +94,7 @@ public sealed class CohortFilter
             }
 
             if (orNull) alternatives.Add($"{cell} is null");
+            if (known?.Invoke(column) is { } counts) sql.Add(counts);
             sql.Add(alternatives.Count == 1 ? alternatives[0] : $"({string.Join(" or ", alternatives)})");
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Recurrence;
@@ -15,7 +16,8 @@ public static class CohortParameters
         Values = [.. RecurrenceDefinition.Names, .. RecurrenceDefinition.All.Select(definition => definition.Id)],
     };
 
-    public static ReadParameter Origin { get; } = new("origin", "From when time is counted; presentation unless given.")
+    public static ReadParameter Origin { get; } = new(
+        "origin", "From when time is counted; treatment-start unless given. A release has presentation alone.")
     {
         Values = [.. TimesRequest.Origins.Keys],
     };
@@ -28,6 +30,50 @@ public static class CohortParameters
     };
 
     public static ReadParameter By { get; } = OfColumn("by", "Column whose values are the groups; everyone is one group unless given.");
+
+    /// <summary>Groups of a question about times: columns, or what was begun by the landmark.</summary>
+    public static ReadParameter TimesBy { get; } = new(
+        "by",
+        "Column whose values are the groups, or an exposure by the landmark; everyone is one group unless given. One that is known only "
+            + "later than time begins to count is refused.")
+    {
+        Values = [.. Analytics.Persons.Columns.Select(column => column.Name), .. Exposures.Begun],
+    };
+
+    public static ReadParameter LandmarkDays { get; } = new(
+        "landmarkDays",
+        "Days from the origin to a landmark: only those still at risk then are analysed, in groups by what was known by then, and time "
+            + "counts from it. None unless given.")
+    {
+        Type = Microsoft.OpenApi.JsonSchemaType.Integer,
+        Range = (1, 3652),
+    };
+
+    /// <summary>What people come under on the way.</summary>
+    public static ReadParameter Exposure { get; } = Choice(
+        "exposure", "What people come under on the way, from its first day on; surgery unless given.", Exposures.Begun);
+
+    public static ReadParameter TauMonths { get; } = new("tauMonths", "Months over which the mean is taken; 24 unless given.")
+    {
+        Type = Microsoft.OpenApi.JsonSchemaType.Integer,
+        Range = (1, SetTime.MostMonths),
+    };
+
+    public static ReadParameter Stratum { get; } =
+        OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given.");
+
+    /// <summary>The groups of a comparison.</summary>
+    public static ReadParameter Compared { get; } = TimesBy with
+    {
+        Description = "Column, or exposure by the landmark, whose groups are compared.",
+        Required = true,
+    };
+
+    public static ReadParameter Enters { get; } = Choice(
+        "entry",
+        "When patients come under observation: at enrolment unless given, where it follows the origin, or at the origin, which takes what "
+            + "was known in retrospect only for observed.",
+        SurvivalAnswers.Entries.Keys);
 
     public static ReadParameter Clinic { get; } = new("clinic", "A clinic's slug; all clinics unless given.");
 
@@ -50,6 +96,14 @@ public static class CohortParameters
     /// <summary>What every statistic over persons takes: conditions on the columns of <c>patients</c> and <c>outcomes</c>.</summary>
     public static IReadOnlyList<ReadParameter> Persons { get; } =
         [DataOrigin, .. Analytics.Persons.Columns.Select(column => Condition(column, "persons", column.Comment))];
+
+    /// <summary>The same for a statistic of times, which takes no condition on what is known only later.</summary>
+    public static IReadOnlyList<ReadParameter> TimesPersons { get; } =
+    [
+        DataOrigin, .. Analytics.Persons.Columns.Select(column => Refusal(column) is { } refused
+            ? Condition(column, "times", $"Refused here{refused} (immortal time). {column.Comment}")
+            : Condition(column, "persons", column.Comment)),
+    ];
 
     /// <summary>Conditions on the columns of every table, each with the tables that have it.</summary>
     public static IReadOnlyList<ReadParameter> AnyTable { get; } =
@@ -77,6 +131,9 @@ public static class CohortParameters
         CohortAnswer.TableParameter, $"Table of the answer to send; as JSON all of them unless given, as CSV and line by line {tables[0]}.")
     { Values = tables };
 
+    /// <summary>A number of days, months or draws as the parameter's range has admitted it; null when it is not given.</summary>
+    public static int? Number(string? text) => text is null ? null : int.Parse(text, CultureInfo.InvariantCulture);
+
     public static IReadOnlyList<string> Names(this IEnumerable<ReadParameter> parameters) =>
         [.. parameters.Select(parameter => parameter.Name)];
 
@@ -94,6 +151,11 @@ public static class CohortParameters
         Type = column.Type.Json,
         Format = column.Type.Format,
     };
+
+    private static string? Refusal(Column column) =>
+        column.Known == Knowledge.Later ? ", as known only later than time begins to count"
+        : column.Known.DaysAfter > 0 ? $" without landmarkDays of {column.Known.DaysAfter} or more"
+        : null;
 
     private static ReadParameter Condition(Column column, string group, string comment) =>
         Condition(column with { Comment = comment }) with { Shared = $"{group}.{column.Name}" };

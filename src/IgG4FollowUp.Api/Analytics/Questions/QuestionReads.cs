@@ -14,14 +14,18 @@ public sealed record QuestionReads(IReadOnlyCollection<string> Persons, params I
     public IReadOnlyList<AnalystTable> All =>
         [.. Tables.Concat(Analytics.Persons.Only(OfPersons)).DistinctBy(table => table.Name, StringComparer.Ordinal)];
 
-    /// <summary>With the columns of the persons that a request names, as a condition or as what it groups by.</summary>
+    /// <summary>With what another question reads.</summary>
+    /// <param name="other">The other question, which reads other tables.</param>
+    public QuestionReads With(QuestionReads other) => new([.. Persons, .. other.Persons], [.. Tables, .. other.Tables]);
+
+    /// <summary>
+    /// With the columns of the persons that a request names, as a condition or as what it groups by, and the days from which they are
+    /// known.
+    /// </summary>
     /// <param name="query">The request's query.</param>
-    public QuestionReads NamedIn(IQueryCollection query) => this with
+    public QuestionReads NamedIn(IQueryCollection query)
     {
-        Persons =
-        [
-            .. Persons, .. query.SelectMany(parameter => parameter.Value.Prepend(parameter.Key)).OfType<string>()
-                .Where(name => Analytics.Persons.Column(name) is not null),
-        ],
-    };
+        var named = query.SelectMany(parameter => parameter.Value.SelectMany(value => value!.Split(',')).Prepend(parameter.Key));
+        return this with { Persons = [.. Persons, .. named.SelectMany(Analytics.Persons.WithDays)] };
+    }
 }

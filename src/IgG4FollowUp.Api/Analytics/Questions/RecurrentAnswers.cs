@@ -94,7 +94,8 @@ public static class RecurrentAnswers
         RecurrentQuery query, string statistic)
     {
         var request = TimesRequest.Parse(
-            http, snapshot, RecurrentQuery.MeanParameters.Names(), query.Definition, query.Origin, query.By, censoring: query.Censoring);
+            http, RecurrentQuery.MeanParameters.Names(),
+            new() { Definition = query.Definition, Origin = query.Origin, By = query.By, Censoring = query.Censoring });
         var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: true, SurvivalAnswers.Entries);
         var all = await ReadAsync(snapshot, request, fromEnrolment, http.RequestAborted);
         var known = all.FindAll(course => course.IsKnown);
@@ -113,6 +114,7 @@ public static class RecurrentAnswers
             observed.Sum(course => course.Events!.Count(day => day > 0 && day <= course.Entry)));
         about.Add("recurrences_after_follow_up", all.Sum(course => course.AfterFollowUp));
         about.Describe(all.Select(course => course.Origin));
+        about.NotFor(Uses.NotCausal);
         about.DescribeWithoutAnalysed(
             all.Select(course => course.Group).Except(observed.Select(course => course.Group), StringComparer.Ordinal));
         return (all, about);
@@ -128,7 +130,7 @@ public static class RecurrentAnswers
         // A death is seen on its own day, whenever the patient was last assessed.
         var assessed = request.Censoring == Censoring.LastAssessment ? "s.ended_by <> 'death'" : "false";
         command.CommandText = $"""
-            select {TimesRequest.GroupSql("s", request.By)} as of_group, s.origin,
+            select {request.Known.GroupSql(request.By)} as of_group, s.origin,
               case when f.origin_earliest = f.origin_latest and {End("earliest")} = {End("latest")}
                 then {End("earliest")} - f.origin_earliest end as ends,
               case when f.days_to_enrolment_at_least = f.days_to_enrolment_at_most then f.days_to_enrolment_at_least end as enrolled_after,
@@ -142,7 +144,7 @@ public static class RecurrentAnswers
                 where r.within_follow_up is false and r.clinic = f.clinic and r.patient_id = f.patient_id and r.definition = f.definition
                   and r.definition_version = f.definition_version)::integer as after_follow_up
             from {snapshot.Persons} s join recurrence_free_intervals f using (clinic, patient_id)
-            where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.Filter.Sql("s", command.Parameters)}
+            where f.definition = $1 and f.definition_version = $2 and f.time_zero = $3 and {request.FilterSql(command.Parameters)}
             order by clinic, patient_id
             """;
         return await command.ReadAsync(

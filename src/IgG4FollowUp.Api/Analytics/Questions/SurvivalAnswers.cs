@@ -6,51 +6,63 @@ namespace IgG4FollowUp.Api.Analytics.Questions;
 
 /// <summary>What a question about the time to the first recurrence may say besides conditions on columns.</summary>
 /// <param name="Definition">Definition of recurrence; composite unless given.</param>
-/// <param name="Origin">From when time is counted; presentation unless given.</param>
+/// <param name="Origin">From when time is counted; the start of treatment unless given.</param>
 /// <param name="Censoring">Until when somebody without an event counts as free of it.</param>
 /// <param name="By">Column whose values are the groups.</param>
 /// <param name="ConfType">Scale of the intervals: log (the default), log-log or plain.</param>
-/// <param name="Entry">When patients come under observation: origin (the default), or enrolment, which
-/// leaves out what was known in retrospect only.</param>
+/// <param name="Entry">When patients come under observation: enrolment (the default), or origin, which takes what was known in
+/// retrospect only for observed.</param>
 /// <param name="Stratum">Column within whose values groups are compared; log-rank only.</param>
 /// <param name="Weight">Weight of the log-rank test.</param>
 /// <param name="AtMonths">Months at which an estimate is stated besides the whole curve, separated by commas.</param>
+/// <param name="LandmarkDays">Days from the origin to a landmark from which time is counted, of those still at risk.</param>
+/// <param name="TauMonths">Months over which a restricted mean is taken.</param>
+/// <param name="Exposure">What people come under on the way.</param>
+/// <param name="Resamples">Number of resamples for limits by bootstrap.</param>
 /// <param name="Table">Table to send as CSV or line by line.</param>
 public sealed record TimesQuery(
     string? Definition, string? Origin, string? Censoring, string? By, string? ConfType, string? Entry, string? Stratum, string? Weight,
-    string? AtMonths, string? Table)
+    string? AtMonths, string? LandmarkDays, string? TauMonths, string? Exposure, string? Resamples, string? Table)
 {
+    /// <summary>What is asked about times.</summary>
+    public TimesAsked Asked => new()
+    {
+        Definition = Definition,
+        Origin = Origin,
+        Censoring = Censoring,
+        By = By,
+        Stratum = Stratum,
+        LandmarkDays = CohortParameters.Number(LandmarkDays),
+    };
+
     public static readonly IReadOnlyList<ReadParameter> CurveParameters =
     [
-        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By,
+        CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.TimesBy,
+        CohortParameters.LandmarkDays,
         CohortParameters.Choice("conftype", "Scale of the intervals of a Kaplan-Meier curve; log unless given.",
-            SurvivalAnswers.Scales.Keys), Enters, SetTimes.AtMonths, PatientParameters.Known,
+            SurvivalAnswers.Scales.Keys), CohortParameters.Enters, SetTimes.AtMonths, PatientParameters.Known,
         CohortParameters.Table("curve", "groups", SetTimes.Table),
     ];
 
     public static readonly IReadOnlyList<ReadParameter> IncidenceParameters =
-        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.By, Enters,
-            SetTimes.AtMonths, PatientParameters.Known, CohortParameters.Table("curve", SetTimes.Table)];
+        [CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring, CohortParameters.TimesBy,
+            CohortParameters.LandmarkDays, CohortParameters.Enters, SetTimes.AtMonths, PatientParameters.Known,
+            CohortParameters.Table("curve", SetTimes.Table)];
 
     public static readonly IReadOnlyList<ReadParameter> TestParameters =
     [
         CohortParameters.Definition, CohortParameters.Origin, CohortParameters.Censoring,
-        CohortParameters.By with { Description = "Column whose groups are compared.", Required = true }, Enters,
-        CohortParameters.OfColumn("stratum", "Column within whose values the groups are compared; not stratified unless given."),
+        CohortParameters.Compared,
+        CohortParameters.LandmarkDays, CohortParameters.Enters, CohortParameters.Stratum,
         CohortParameters.Choice("weight", "Weight of an event time; log-rank unless given.", SurvivalAnswers.Weights.Keys),
         PatientParameters.Known, CohortParameters.Table("groups"),
     ];
-
-    private static ReadParameter Enters => CohortParameters.Choice(
-        "entry",
-        "When patients come under observation: at the origin unless given, or at enrolment, which "
-            + "leaves out what was known in retrospect only.", SurvivalAnswers.Entries.Keys);
 }
 
 /// <summary>Kaplan-Meier, log-rank and Aalen-Johansen over the table of recurrence-free intervals.</summary>
 public static class SurvivalAnswers
 {
-    private const double Level = 0.95;
+    internal const double Level = 0.95;
 
     internal static readonly Dictionary<string, IntervalScale> Scales = new(StringComparer.Ordinal)
     {
@@ -76,14 +88,18 @@ public static class SurvivalAnswers
         "delta method (Greenwood); under delayed entry it differs from the infinitesimal jackknife of R's "
             + "survfit, by up to 0.07 where few are at risk";
 
-    private static readonly string[] Causes = ["recurrence", "death", "progression"];
+    private const string CauseSpecific =
+        "Not a probability of recurrence: death is censored, so a curve is of those who would not die; ask cumulative-incidence for that.";
+
+    internal static readonly string[] Causes = ["recurrence", "death", "progression"];
 
     public static async Task<IResult> SurvivalAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
         var scaleName = query.ConfType ?? "log";
         var scale = TimesRequest.Choice("conftype", query.ConfType, IntervalScale.Log, Scales);
-        var (_, all, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.CurveParameters.Names(), "kaplan-meier");
+        var (_, all, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.CurveParameters, "kaplan-meier");
         about.Add("death", "censored");
+        about.NotFor(CauseSpecific, Uses.NotCausal);
         about.Add("conf_type", scaleName);
         about.Add("conf_level", Level);
         var curves = KaplanMeier.ByGroup(times, t => t.Row.Group, t => t.Survival);
@@ -99,14 +115,13 @@ public static class SurvivalAnswers
         if (query.By is null)
             throw new BadQuestion(Problem.InvalidParameter("by", $"the column whose groups are compared: {Persons.ColumnNames}."));
         var weight = TimesRequest.Choice("weight", query.Weight, LogRankWeight.LogRank, Weights);
-        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters.Names(), "log-rank");
+        var (request, _, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.TestParameters, "log-rank");
         var (keys, test) = LogRank.Test(times, t => t.Row.Group, t => t.Row.Stratum, t => t.Survival, weight);
         about.Add("death", "censored");
         about.Add("stratum", request.Stratum?.Name);
         about.Add("weight", query.Weight ?? "log-rank");
-        about.Add("chi_square", test.ChiSquare);
-        about.Add("degrees_of_freedom", test.DegreesOfFreedom);
-        about.Add("p_value", test.PValue);
+        about.AddTest(test.ChiSquare, test.DegreesOfFreedom, test.PValue, test.Groups.Select(group => group.Observed));
+        about.NotFor(Uses.NotCausal);
         return new CohortAnswer(about,
         [
             TidyTable.Of("groups", ["group", "patients", "observed", "expected", "score"],
@@ -118,12 +133,13 @@ public static class SurvivalAnswers
 
     public static async Task<IResult> IncidenceAsync(HttpContext http, CohortSnapshot snapshot, TimesQuery query)
     {
-        var (request, _, times, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters.Names(), "aalen-johansen");
+        var (request, _, times, _, about) = await ReadAsync(http, snapshot, query, TimesQuery.IncidenceParameters, "aalen-johansen");
         about.Add("death", "competing");
+        about.NotFor(Uses.NotCausal);
         if (request.Definition.ProgressionCompetes) about.Add("progression", "competing");
         about.Add("conf_type", "log-log");
         about.Add("conf_level", Level);
-        about.Add("std_error_type", query.Entry == "enrolment" ? DelayedEntryError : StdError);
+        about.Add("std_error_type", Truncation.Parse(query.Entry).FromEnrolment ? DelayedEntryError : StdError);
         var z = ConfidenceLimits.Z(Level);
         var curves = AalenJohansen.ByGroup(times, t => t.Row.Group, t => t.Competing, request.Definition.Causes);
         return new CohortAnswer(about,
@@ -145,29 +161,14 @@ public static class SurvivalAnswers
         ]);
     }
 
-    private static async Task<(TimesRequest Request, List<SubjectRow> All, List<Observed> Times, AnswerMetadata About)> ReadAsync(
-        HttpContext http, CohortSnapshot snapshot, TimesQuery query, IReadOnlyList<string> own, string statistic)
-    {
-        var request =
-            TimesRequest.Parse(http, snapshot, own, query.Definition, query.Origin, query.By, query.Stratum, query.Censoring);
-        var fromEnrolment = TimesRequest.Choice("entry", query.Entry, otherwise: false, Entries);
-        var all = await request.ReadAsync(snapshot, http.RequestAborted);
-        var placed = all.Where(row => row.Days is not null && !(fromEnrolment && row.EnrolledAfter is null)).ToList();
-        var times = placed.Select(row => new Observed(row, fromEnrolment)).Where(observed => observed.WasAtRisk).ToList();
-        var about = request.About(snapshot, statistic);
-        request.DescribeCensoring(about);
-        about.Add("entry", query.Entry ?? "origin");
-        about.DescribePeople(
-            all.Count, ("analysed", times.Count), ("not_determinable", all.Count - placed.Count),
-            ("never_at_risk", placed.Count - times.Count));
-        about.Add("recurrence_after_follow_up", all.Count(row => row.AfterFollowUp));
-        about.Describe(all.Select(row => row.Origin));
-        about.DescribeWithoutAnalysed(
-            all.Select(row => row.Group).Except(times.Select(observed => observed.Row.Group), StringComparer.Ordinal));
-        return (request, all, times, about);
-    }
+    internal static Task<ObservedTimes> ReadAsync(
+        HttpContext http, CohortSnapshot snapshot, TimesQuery query, IReadOnlyList<ReadParameter> own, string statistic,
+        bool lateEntry = true) =>
+        ObservedTimes.ReadAsync(
+            snapshot, TimesRequest.Parse(http, own.Names(), query.Asked), Truncation.Parse(query.Entry, lateEntry), statistic,
+            http.RequestAborted);
 
-    private static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+    internal static TidyTable CurveTable(IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
     {
         return TidyTable.Of("curve",
             ["group", "time", "at_risk", "events", "censored", "cumulative_events", "cumulative_censored", "survival", "std_error", "lower",
@@ -196,7 +197,7 @@ public static class SurvivalAnswers
     }
 
     private static TidyTable GroupTable(
-        List<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
+        IReadOnlyList<SubjectRow> all, IReadOnlyList<Grouped<string, KaplanMeierCurve>> curves, IntervalScale scale)
     {
         var found = curves.ToDictionary(curve => curve.Key, curve => curve.Result);
         var empty = KaplanMeier.Estimate([]);
@@ -214,18 +215,5 @@ public static class SurvivalAnswers
                 $"{curve.Events} of {curve.Subjects}", median.Time, median.Lower, median.Upper,
                 curve.Subjects == 0 ? "nobody analysed" : median.Time is null ? "median not reached" : null,
             });
-    }
-
-    /// <summary>A patient whose time is known, from the origin or from enrolment on.</summary>
-    private sealed record Observed(SubjectRow Row, bool FromEnrolment)
-    {
-        public SurvivalTime Survival => new(Row.Days!.Value, Row.Cause == 1, Entry);
-
-        public CompetingTime Competing => new(Row.Days!.Value, Row.Cause, Entry);
-
-        public bool WasAtRisk => Entry < Row.Days;
-
-        // Whoever was enrolled at the origin or before was observed from it, on the first day too.
-        private double Entry => FromEnrolment && Row.EnrolledAfter > 0 ? Row.EnrolledAfter.Value : double.NegativeInfinity;
     }
 }

@@ -63,7 +63,7 @@ public static class SwimmerAnswer
 
     public static async Task<IResult> AnswerAsync(HttpContext http, CohortSnapshot snapshot, SwimmerQuery query)
     {
-        var request = TimesRequest.Parse(http, snapshot, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin, by: null);
+        var request = TimesRequest.Parse(http, SwimmerQuery.Parameters.Names(), query.Definition, query.Origin);
         var cancellation = http.RequestAborted;
         var people = await ReadAsync(snapshot, request, Lanes, "", LaneOf, cancellation);
         var treatments = await ReadAsync(snapshot, request, Parts, $"join ({Treatments}) x using (clinic, patient_id)", PartOf,

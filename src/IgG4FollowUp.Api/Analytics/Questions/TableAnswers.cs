@@ -50,10 +50,13 @@ public static class TableAnswers
     public static IResult Dictionary(CohortSnapshot snapshot) => new CohortAnswer(
         new AnswerMetadata { { "sequence", snapshot.Sequence } },
         [
-            TidyTable.Of("columns", ["table", "column", "type", "nullable", "description"],
+            TidyTable.Of("columns", ["table", "column", "type", "nullable", "description", "known"],
                 from table in AnalystTables.All
                 from column in table.Columns
-                select new object?[] { table.Name, column.Name, column.Type.Sql, table.MayBeNull(column), column.Comment }),
+                select new object?[]
+                {
+                    table.Name, column.Name, column.Type.Sql, table.MayBeNull(column), column.Comment, column.Known.Text,
+                }),
         ]);
 
     private static async Task<AnswerMetadata> AboutAsync(CohortSnapshot snapshot, string table, CohortFilter filter,

@@ -211,64 +211,81 @@ public static class CourseTables
         "outcomes", "One row per patient: neurological outcome on the ASIA Impairment Scale and how follow-up ended.", [],
         p => [new Outcome(p.Chart, p.Outcome)],
         [
-            Text<Outcome>("settings", $"Settings the outcome is judged by, such as {OutcomeSettings.HouseDefault.Id}.",
-                o => o.Line.Settings.Id, required: true),
-            Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o =>
-                o.Line.Baseline?.Grade),
-            .. Span<Outcome>("baseline_on", "Baseline assessment", o => o.Line.Baseline?.AssessedOn),
-            Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.",
-                o => o.Line.BaselineMayFollowTreatment, required: true),
-            Text<Outcome>("method",
-                "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are "
-                    + "compared. One of: derived, entered.", o =>
-                        o.Line.Method is { } method ? FindingTables.MethodName(method) : null) with { Codes = ["derived", "entered"] },
-            Integer<Outcome>("grades_not_comparable",
-                "Number of determined grades certainly after the baseline that are of the other method and not compared with it.",
-                o => o.Line.NotComparable, required: true),
-            Code<Outcome, AsiaGrade>("best_grade", "Best grade of follow-up.", o => o.Line.Best?.Grade),
-            .. Span<Outcome>("best_on", "First assessment with the best grade", o => o.Line.Best?.AssessedOn),
-            Code<Outcome, AsiaGrade>("last_grade", "Last grade of follow-up.", o => o.Line.Last?.Grade),
-            .. Span<Outcome>("last_on", "Last assessment", o => o.Line.Last?.AssessedOn),
-            Integer<Outcome>("follow_up_grades", "Number of determined grades certainly after the baseline and of its method.",
-                o => o.Line.FollowUp.Length, required: true),
-            Integer<Outcome>("grades_gained", "Grades gained from baseline to last, negative when lost.", o => o.Line.GradesGained),
-            Code<Outcome, AisChange>("change", "Change from baseline to the last grade.", o => o.Line.Change, required: true),
-            Code<Outcome, AisChange>("best_change", "Change from baseline to the best grade.", o => o.Line.BestChange, required: true),
-            Boolean<Outcome>("can_improve",
-                "False for baseline E, which is outside the denominator of improved; null without baseline.", o => o.Line.CanImprove),
-            Boolean<Outcome>("can_worsen",
-                "False for baseline A, which is outside the denominator of worsened; null without baseline.", o => o.Line.CanWorsen),
-            Boolean<Outcome>("improved", "Better at the last grade; null outside the denominator: undetermined, or baseline E.", o =>
-                o.Within(o.Line.CanImprove, AisChange.Improved)),
-            Boolean<Outcome>("unchanged", "Neither better nor worse at the last grade; null when undetermined.", o =>
-                o.Within(inDenominator: true, AisChange.Unchanged)),
-            Boolean<Outcome>("worsened", "Worse at the last grade; null outside the denominator: undetermined, or baseline A.", o =>
-                o.Within(o.Line.CanWorsen, AisChange.Worsened)),
-            Code<Outcome, AisConversion>("complete_to_incomplete", "From A to B or better at the last grade.",
-                o => o.Line.CompleteToIncomplete, required: true),
-            Code<Outcome, AisConversion>("to_motor_incomplete", "From A or B to C or better at the last grade.",
-                o => o.Line.ToMotorIncomplete, required: true),
-            Code<Outcome, ObservationEnd>("improvement_ended_by",
-                "What ended the time to the first improvement; null without baseline and for baseline E.", o =>
-                    o.Line.FirstImprovement?.EndedBy),
-            .. Days<Outcome>("improvement_days", "From the baseline to the first better grade, or to the end of observation", o =>
-                o.Line.FirstImprovement?.Days),
-            .. Days<Outcome>("improvement_days_free",
-                "From the baseline to the last grade that was not better, when one was better later", o =>
-                    o.Line.FirstImprovement?.DaysFree),
-            Code<Outcome, FollowUpEndReason>("follow_up_end_reason", "Why follow-up ended; null while it goes on.", o =>
-                o.Chart.End?.Reason),
-            Code<Outcome, ObservationEnd>("ended_by", "How observation ended whatever the outcome: end-of-data while follow-up goes on.",
-                o => o.Line.EndedBy, required: true),
-            Boolean<Outcome>("censored", "False for a death, true for every other end of observation.",
-                o => o.Line.EndedBy != ObservationEnd.Death, required: true),
-            Boolean<Outcome>("died", "Whether a death is on record.", o => o.Chart.Death is not null, required: true),
-            .. Span<Outcome>("last_contact", "Death, or the end of follow-up, or the last contact of who is still followed", o =>
-                o.Line.LastContact),
-            .. Days<Outcome>("follow_up_days",
-                "From presentation to death, the end of follow-up, or the last contact of who is still followed", o => o.Line.FollowUpDays),
-            Numeric<Outcome>("stated_follow_up_months", "Longest follow-up as a source without dates states it, months.", o =>
-                o.Line.StatedFollowUpMonths),
+            .. Known(Knowledge.TimeZero,
+            [
+                Text<Outcome>("settings", $"Settings the outcome is judged by, such as {OutcomeSettings.HouseDefault.Id}.",
+                    o => o.Line.Settings.Id, required: true),
+            ]),
+            .. Known(Knowledge.From("baseline_on"),
+            [
+                Code<Outcome, AsiaGrade>("baseline_grade", "Last grade not after the start of treatment, or the first one.", o =>
+                    o.Line.Baseline?.Grade),
+                .. Span<Outcome>("baseline_on", "Baseline assessment", o => o.Line.Baseline?.AssessedOn),
+                Boolean<Outcome>("baseline_may_follow_treatment", "True when the baseline was not certainly assessed before treatment.",
+                    o => o.Line.BaselineMayFollowTreatment, required: true),
+            ]),
+            .. Known(Knowledge.Later,
+            [
+                Text<Outcome>("method",
+                    "Whether baseline and follow-up grades follow from whole examinations or were entered; only grades of one method are "
+                        + "compared. One of: derived, entered.", o =>
+                            o.Line.Method is { } method ? FindingTables.MethodName(method) : null) with { Codes = ["derived", "entered"] },
+                Integer<Outcome>("grades_not_comparable",
+                    "Number of determined grades certainly after the baseline that are of the other method and not compared with it.",
+                    o => o.Line.NotComparable, required: true),
+                Code<Outcome, AsiaGrade>("best_grade", "Best grade of follow-up.", o => o.Line.Best?.Grade),
+                .. Span<Outcome>("best_on", "First assessment with the best grade", o => o.Line.Best?.AssessedOn),
+                Code<Outcome, AsiaGrade>("last_grade", "Last grade of follow-up.", o => o.Line.Last?.Grade),
+                .. Span<Outcome>("last_on", "Last assessment", o => o.Line.Last?.AssessedOn),
+                Integer<Outcome>("follow_up_grades", "Number of determined grades certainly after the baseline and of its method.",
+                    o => o.Line.FollowUp.Length, required: true),
+                Integer<Outcome>("grades_gained", "Grades gained from baseline to last, negative when lost.", o => o.Line.GradesGained),
+                Code<Outcome, AisChange>("change", "Change from baseline to the last grade.", o => o.Line.Change, required: true),
+                Code<Outcome, AisChange>("best_change", "Change from baseline to the best grade.", o => o.Line.BestChange, required: true),
+            ]),
+            .. Known(Knowledge.From("baseline_on"),
+            [
+                Boolean<Outcome>("can_improve",
+                    "False for baseline E, which is outside the denominator of improved; null without baseline.", o => o.Line.CanImprove),
+                Boolean<Outcome>("can_worsen",
+                    "False for baseline A, which is outside the denominator of worsened; null without baseline.", o => o.Line.CanWorsen),
+            ]),
+            .. Known(Knowledge.Later,
+            [
+                Boolean<Outcome>("improved", "Better at the last grade; null outside the denominator: undetermined, or baseline E.", o =>
+                    o.Within(o.Line.CanImprove, AisChange.Improved)),
+                Boolean<Outcome>("unchanged", "Neither better nor worse at the last grade; null when undetermined.", o =>
+                    o.Within(inDenominator: true, AisChange.Unchanged)),
+                Boolean<Outcome>("worsened", "Worse at the last grade; null outside the denominator: undetermined, or baseline A.", o =>
+                    o.Within(o.Line.CanWorsen, AisChange.Worsened)),
+                Code<Outcome, AisConversion>("complete_to_incomplete", "From A to B or better at the last grade.",
+                    o => o.Line.CompleteToIncomplete, required: true),
+                Code<Outcome, AisConversion>("to_motor_incomplete", "From A or B to C or better at the last grade.",
+                    o => o.Line.ToMotorIncomplete, required: true),
+                Code<Outcome, ObservationEnd>("improvement_ended_by",
+                    "What ended the time to the first improvement; null without baseline and for baseline E.", o =>
+                        o.Line.FirstImprovement?.EndedBy),
+                .. Days<Outcome>("improvement_days", "From the baseline to the first better grade, or to the end of observation", o =>
+                    o.Line.FirstImprovement?.Days),
+                .. Days<Outcome>("improvement_days_free",
+                    "From the baseline to the last grade that was not better, when one was better later", o =>
+                        o.Line.FirstImprovement?.DaysFree),
+                Code<Outcome, FollowUpEndReason>("follow_up_end_reason", "Why follow-up ended; null while it goes on.", o =>
+                    o.Chart.End?.Reason),
+                Code<Outcome, ObservationEnd>("ended_by",
+                    "How observation ended whatever the outcome: end-of-data while follow-up goes on.",
+                    o => o.Line.EndedBy, required: true),
+                Boolean<Outcome>("censored", "False for a death, true for every other end of observation.",
+                    o => o.Line.EndedBy != ObservationEnd.Death, required: true),
+                Boolean<Outcome>("died", "Whether a death is on record.", o => o.Chart.Death is not null, required: true),
+                .. Span<Outcome>("last_contact", "Death, or the end of follow-up, or the last contact of who is still followed", o =>
+                    o.Line.LastContact),
+                .. Days<Outcome>("follow_up_days",
+                    "From presentation to death, the end of follow-up, or the last contact of who is still followed", o =>
+                        o.Line.FollowUpDays),
+                Numeric<Outcome>("stated_follow_up_months", "Longest follow-up as a source without dates states it, months.", o =>
+                    o.Line.StatedFollowUpMonths),
+            ]),
         ]);
 
     private static IEnumerable<Column<T>> Definition<T>(Func<T, RecurrenceDefinition> definition) =>

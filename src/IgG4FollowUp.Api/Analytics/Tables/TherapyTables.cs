@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Api.Analytics.Columns;
@@ -9,7 +10,7 @@ public static class TherapyTables
 {
     private const int DoseDigits = 4;
 
-    public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents, AgentDoses];
+    public static IReadOnlyList<AnalystTable> All => [SteroidDoses, SparingAgents, AgentDoses, Exposure];
 
     public static AnalystTable SteroidDoses { get; } = new AnalystTable<Step>(
         "steroid_doses", "One row per recorded step of a glucocorticoid course: its start, each change of dose, its stop.", ["entry_id"],
@@ -74,6 +75,27 @@ public static class TherapyTables
                 d => (d.Entry as AgentAdministered)?.Course),
         ]);
 
+    public static AnalystTable Exposure { get; } = new AnalystTable<Exposed>(
+        "treatment_exposure",
+        "One row per stretch of treatment of this disease, from what is recorded and how long it acts: start, stop, dose. What was given "
+            + "for another disease is left out.",
+        ["kind", "ordinal"],
+        p => TreatmentStretches.Of(p.Treatments).GroupBy(stretch => stretch.Kind)
+            .SelectMany(same => same.Select((stretch, i) => new Exposed(stretch, i + 1))),
+        [
+            Code<Exposed, ExposureKind>(
+                "kind", "What was given: an operation that was more than taking tissue, systemic glucocorticoid at one dose, or an agent.",
+                e => e.Stretch.Kind, required: true),
+            Integer<Exposed>("ordinal", "1 for the first stretch of this kind, 2 for the second, …", e => e.Ordinal, required: true),
+            Code<Exposed, SparingAgent>("agent", "Agent; null for other kinds.", e => e.Stretch.Agent),
+            .. Span<Exposed>("starts", "First day", e => e.Stretch.Starts),
+            .. Span<Exposed>(
+                "stops", "Last day, for an agent the last on which it acts; null for an operation, which never ends, and while it goes on",
+                e => e.Stretch.Stops),
+            .. Dose<Exposed>("prednisone_per_day", "Daily dose of systemic glucocorticoid, all courses together", e =>
+                e.Stretch.PrednisoneMgPerDay),
+        ]);
+
     private static IEnumerable<Step> Steps(PatientFacts patient)
     {
         var courses = patient.Chart.Of<SteroidCourseStarted>().ToDictionary(course => course.EntryId);
@@ -113,6 +135,8 @@ public static class TherapyTables
             if (starts.TryGetValue(id, out var treatment)) yield return new(entry, treatment, dose);
         }
     }
+
+    private sealed record Exposed(TreatmentStretch Stretch, int Ordinal);
 
     private sealed record Dosed(ClinicalEntry Entry, SparingAgentStarted Start, AgentDose? Dose)
     {

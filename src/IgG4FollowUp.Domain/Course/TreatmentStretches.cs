@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
+
+namespace IgG4FollowUp.Domain.Course;
+
+/// <summary>What somebody is exposed to.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<ExposureKind>))]
+public enum ExposureKind
+{
+    /// <summary>An operation that was more than taking tissue; it never ends.</summary>
+    Surgery,
+
+    /// <summary>Systemic glucocorticoid at one dose, all courses together.</summary>
+    Glucocorticoid,
+
+    /// <summary>A steroid-sparing agent.</summary>
+    SparingAgent,
+}
+
+/// <summary>A stretch of treatment of this disease.</summary>
+/// <param name="Kind">What was given.</param>
+/// <param name="Agent">The steroid-sparing agent; null for other kinds.</param>
+/// <param name="Starts">First day; without bounds when no date is given.</param>
+/// <param name="Stops">Last day on which it acts; null for an operation, and while it goes on.</param>
+/// <param name="PrednisoneMgPerDay">Daily dose of systemic glucocorticoid, mg of prednisone; null for other kinds.</param>
+public sealed record TreatmentStretch(
+    ExposureKind Kind, SparingAgent? Agent, DaySpan Starts, DaySpan? Stops, DoseRange? PrednisoneMgPerDay);
+
+/// <summary>Treatment of this disease as stretches of time, so that whoever analyses it reconstructs nothing.</summary>
+public static class TreatmentStretches
+{
+    /// <summary>
+    /// Operations, then glucocorticoid, then agents, each by first possible day. A dose whose dates are partial is a stretch of the days on
+    /// which it may have been, with bounds of the dose; days certainly without glucocorticoid have no stretch.
+    /// </summary>
+    /// <param name="treatments">What was given for this disease.</param>
+    public static IEnumerable<TreatmentStretch> Of(DiseaseTreatments treatments)
+    {
+        ArgumentNullException.ThrowIfNull(treatments);
+        foreach (var surgery in treatments.Begun.Where(one => one.Kind == TreatmentKind.Surgery).OrderBy(one => one.BegunOn.Earliest))
+            yield return new(ExposureKind.Surgery, null, surgery.BegunOn, null, null);
+        var steps = treatments.Dose.Steps;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Dose == DoseRange.None) continue;
+            DaySpan? stops = i + 1 < steps.Length && steps[i + 1].From.AddDays(-1) is var last ? new(last, last) : null;
+            yield return new(ExposureKind.Glucocorticoid, null, new(steps[i].From, steps[i].From), stops, steps[i].Dose);
+        }
+
+        foreach (var use in treatments.Agents.OrderBy(use => use.From.Earliest))
+        {
+            yield return new(
+                ExposureKind.SparingAgent, use.Agent, use.From, use.Until.Earliest == DateOnly.MaxValue ? null : use.Until, null);
+        }
+    }
+}
