@@ -197,7 +197,7 @@ internal sealed class ChartView
     {
         var day = entry.Date.Span();
         // What says that it came after treatment did, on the day of the treatment too.
-        var after = Settings.EveryLevelCounts && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
+        var after = Settings.PhaseOrdersOneDay && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
         if (Treatment is not { } start || day.Latest.DayNumber + after <= start.Earliest.DayNumber) return Placement.Before;
         if (start.Latest.DayNumber >= day.Earliest.DayNumber + after) return Placement.Open;
         var placement = InWindow(start, day, after);
@@ -240,7 +240,7 @@ internal sealed class ChartView
     {
         get
         {
-            if (field is not null || !Settings.EveryLevelCounts) return field ??= [];
+            if (field is not null || !Settings.LesionsAreApart) return field ??= [];
             var (elsewhere, standing) = (new HashSet<Guid>(), new List<LesionImaged>());
             foreach (var study in Reading.DatedStudies)
             {

@@ -40,9 +40,8 @@ internal sealed class CourseOfDisease
             view.QuietStudies.AnyBetween(after, before) || view.FreeVisits.AnyBetween(after, before)));
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
-        return view.Settings.EveryLevelCounts
-            ? new(InKind(view, NeverQuiet(view, clinical, quietExaminations)), InKind(view, radiological), quietExaminations)
-            : new(clinical, radiological, quietExaminations);
+        if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
+        return new(InKind(view, clinical), InKind(view, radiological), quietExaminations);
     }
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
@@ -66,12 +65,13 @@ internal sealed class CourseOfDisease
     // clinician called a recurrence at the time is one.
     private static List<Sign> InKind(ChartView view, List<Sign> signs)
     {
+        var (diagnosis, further) = (view.Settings.DiagnosisMakesARecurrence, view.Settings.FurtherLooksBelongToTheEpisode);
         var kinds = new Dictionary<Guid, SignOf>();
         return signs.ConvertAll(sign =>
         {
             if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = sign.Of == SignOf.Progression && IsDiagnosed(view, sign.By) ? sign with { Of = SignOf.Recurrence }
-                : !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
+            var told = diagnosis && sign.Of == SignOf.Progression && IsDiagnosed(view, sign.By) ? sign with { Of = SignOf.Recurrence }
+                : further && !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
                     ? sign with { Of = kind }
                     : sign;
             kinds[told.EntryId] = told.Of;
@@ -85,7 +85,7 @@ internal sealed class CourseOfDisease
         if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
             .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry)
-                && !(view.Settings.EveryLevelCounts && view.Place(entry) == Placement.Early))
+                && !(view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(entry) == Placement.Early))
             .Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
@@ -102,7 +102,7 @@ internal sealed class CourseOfDisease
     }
 
     // In the first days an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
-    private static bool IsTelling(ChartView view, LesionImaged quiet) => !view.Settings.EveryLevelCounts || !quiet.LesionPresent
+    private static bool IsTelling(ChartView view, LesionImaged quiet) => !view.Settings.QuietNeedsMoreThanEarlyDays || !quiet.LesionPresent
         || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
 
     private static bool IsDiagnosed(ChartView view, DaySpan by) =>
@@ -151,7 +151,7 @@ internal sealed class CourseOfDisease
             else if (view.IsQuiet(study)) telling.Add(study);
 
             bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
-                && (!view.Settings.EveryLevelCounts || other.SpeaksOf(study));
+                && (!view.Settings.LesionsAreApart || other.SpeaksOf(study));
         }
 
         return signs;

@@ -54,7 +54,7 @@ internal static class EpisodeMerger
             var last = groups.Count - 1;
             if (last < 0 || (going != last && !IsNear(view, groups[last], sign)))
             {
-                if (going >= 0 && view.Settings.EveryLevelCounts) last = going;
+                if (going >= 0 && view.Settings.FurtherLooksBelongToTheEpisode) last = going;
                 else
                 {
                     groups.Add(new SignGroup(sign));

@@ -37,7 +37,7 @@ internal sealed class NeurologicalCourse
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null) return ([], []);
-        foreach (var examined in view.Settings.EveryLevelCounts ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
+        foreach (var examined in view.Settings.PhaseOrdersOneDay ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
             if (examined.On.IsReported) course.Examine(examined);
         }
@@ -51,7 +51,7 @@ internal sealed class NeurologicalCourse
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
         Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false, compared = !_view.Settings.EveryLevelCounts || examined.Grade == AsiaGrade.E;
+        bool stable = false, derived = false, open = false, compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
         var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
         foreach (var measure in _levels)
@@ -81,7 +81,7 @@ internal sealed class NeurologicalCourse
             }
 
             // What a clinician ruled out is the level from then on, not what came after it.
-            if (_view.Settings.EveryLevelCounts && measure.Fall is { } ruledOut
+            if (_view.Settings.RuledOutIsTheLevel && measure.Fall is { } ruledOut
                 && ruledOut.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn)
                 && RuledOut(ruledOut.First.Entry, day))
             {
@@ -135,7 +135,7 @@ internal sealed class NeurologicalCourse
                 // What may have come before the fall does not disprove it.
                 var back = measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn);
                 if (back) measure.Fall!.Value.First.Back(day);
-                if (back || !_view.Settings.EveryLevelCounts) measure.Fall = null;
+                if (back || !_view.Settings.BackNeedsLaterExamination) measure.Fall = null;
                 seen = seen with { Level = true };
                 stable = true;
             }
@@ -145,7 +145,7 @@ internal sealed class NeurologicalCourse
 
         if (fallen is not null) _fallen.Add(fallen);
         else if (open) _view.LeaveOpen(entry);
-        else if (stable && compared && !(_view.Settings.EveryLevelCounts && _levels.Exists(measure => measure.IsLeftOpen(examined))))
+        else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
             _quiet.Add((day, entry.EntryId));
         // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
         if (early is null or { Seen: true }) return;
@@ -192,7 +192,7 @@ internal sealed class NeurologicalCourse
     {
         var within = _view.Settings.MergeWithinDays;
         // What was seen before an operation may be why it was done, and says nothing of what came after it.
-        var since = of == SignOf.EarlyDeterioration && _view.Settings.EveryLevelCounts ? _view.WindowOf(by) : null;
+        var since = of == SignOf.EarlyDeterioration && _view.Settings.EarlyIsConfirmedAfterTreatment ? _view.WindowOf(by) : null;
         return (Any(_view.GrownStudies) ? Confirmations.Mri : Confirmations.None)
             | (Any(_view.ConfirmedVisits) || Any(_view.Diagnosed) ? Confirmations.Clinician : Confirmations.None);
 
@@ -292,7 +292,7 @@ internal sealed class NeurologicalCourse
             for (var i = 0; i < _open.Count; i++)
             {
                 var seen = _open[i];
-                if (!(settings.EveryLevelCounts ? seen.At.IsBefore(now) : seen.At.On.IsCertainlyBefore(now.On)))
+                if (!(settings.PhaseOrdersOneDay ? seen.At.IsBefore(now) : seen.At.On.IsCertainlyBefore(now.On)))
                 {
                     _open[kept++] = seen;
                     continue;
@@ -310,7 +310,7 @@ internal sealed class NeurologicalCourse
 
         // Of two on one day nobody knows which came first: the patient falls from the better one.
         private bool Follows(Seen? former, Seen seen) => former is not { } last || (last.Day.Earliest <= seen.Day.Earliest
-            && !(settings.EveryLevelCounts && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At) && Lost(last.At, seen.At) > 0));
+            && !(settings.BetterOfOneDayIsTheLevel && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At) && Lost(last.At, seen.At) > 0));
 
         /// <summary>Whether it had fallen, and an examination cannot say whether the patient is back.</summary>
         public bool IsLeftOpen(Measured examined) => (Fall is not null || EarlyFall is not null) && !Tells(examined);
@@ -335,7 +335,7 @@ internal sealed class NeurologicalCourse
 
         /// <summary>The level at which two looks settle a deficit.</summary>
         public Measured Settled(Measured first, Measured second) =>
-            settings.EveryLevelCounts && Lost(first, second) > 0 ? first : second;
+            settings.BetterOfTwoLooksSettles && Lost(first, second) > 0 ? first : second;
 
         /// <summary>
         /// Makes the last examination that certainly came before the level, where there was one under treatment and since the deficit that
@@ -359,20 +359,20 @@ internal sealed class NeurologicalCourse
             if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
-            if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.EveryLevelCounts))
+            if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.ProgressesFromEarlyLevel))
                 return (SignOf.Progression, Last!.Value.At, worse);
             // What was lost in the first days and stayed lost is told as that.
-            return settings.EveryLevelCounts && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
+            return settings.SmallStepsAddUpToProgression && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
                 ? (SignOf.Progression, before.At, worse)
                 : (null, null, worse);
         }
 
         // One lucky examination is no standard for ever.
-        private Measured? Standard => !settings.EveryLevelCounts || (_best is not null && Lost(_best, _last!) > 0) ? _best : _last;
+        private Measured? Standard => !settings.BestNeedsTwoExaminations || (_best is not null && Lost(_best, _last!) > 0) ? _best : _last;
 
         private void Reach(Measured level)
         {
-            if (settings.EveryLevelCounts)
+            if (settings.BestNeedsTwoExaminations)
             {
                 var reached = _last is null ? null : Lost(_last, level) > 0 ? level : _last;
                 if (reached is not null && (_best is null || Lost(_best, reached) <= 0)) _best = reached;

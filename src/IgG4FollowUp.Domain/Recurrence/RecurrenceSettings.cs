@@ -22,7 +22,22 @@ public sealed record RecurrenceSettings
         Version = 3,
         MuscleGradesDown = null,
         BackIsDisproved = false,
-        EveryLevelCounts = false,
+        BestNeedsTwoExaminations = false,
+        BetterOfOneDayIsTheLevel = false,
+        BetterOfTwoLooksSettles = false,
+        PhaseOrdersOneDay = false,
+        RuledOutIsTheLevel = false,
+        BackNeedsLaterExamination = false,
+        SmallStepsAddUpToProgression = false,
+        ProgressesFromEarlyLevel = false,
+        ProgressionGoesOnUntilQuiet = false,
+        FurtherLooksBelongToTheEpisode = false,
+        DiagnosisMakesARecurrence = false,
+        EarlyIsConfirmedAfterTreatment = false,
+        QuietNeedsComparison = false,
+        QuietNeedsMoreThanEarlyDays = false,
+        LesionsAreApart = false,
+        NothingCountsBeforeOrigin = false,
         SuspectedVisitEndsQuiet = false,
         NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
@@ -100,14 +115,100 @@ public sealed record RecurrenceSettings
     public bool BackIsDisproved { get; init; } = true;
 
     /// <summary>
-    /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, since one lucky
-    /// examination is no standard; whether a deficit counts as progression also against the last level before treatment, where it came
-    /// about in steps each of which is less than a fall, and against that of the early window where nobody examined the patient at another
-    /// time; whether the better of the two examinations that show a deficit is the level from then on; whether a sign belongs to the
-    /// episode that it goes on from, and counts as what that one did, whatever was recorded in between; and whether what was seen before a
-    /// treatment leaves open what came early after it. From version 4 of the house defaults: yes.
+    /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, rather than from
+    /// the best of all: one lucky examination is no standard. From version 4 of the house defaults: yes.
     /// </summary>
-    public bool EveryLevelCounts { get; init; } = true;
+    public bool BestNeedsTwoExaminations { get; init; } = true;
+
+    /// <summary>
+    /// Whether of two examinations of one day, of which nobody knows which came first, the better one is the level that a patient falls
+    /// from. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool BetterOfOneDayIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether the better of the two examinations that show a deficit, rather than the second, is the level from then on. From version 4 of
+    /// the house defaults: yes.
+    /// </summary>
+    public bool BetterOfTwoLooksSettles { get; init; } = true;
+
+    /// <summary>
+    /// Whether examinations of one day that say that they came before or after treatment are taken in that order, and one that came after
+    /// treatment on the day of treatment as under it. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool PhaseOrdersOneDay { get; init; } = true;
+
+    /// <summary>
+    /// Whether the deficit that a visit ruled out as a recurrence is the level from then on, so that what comes after it counts. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool RuledOutIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether only an examination that certainly came after a fall shows the patient back from it. From version 4 of the house defaults:
+    /// yes.
+    /// </summary>
+    public bool BackNeedsLaterExamination { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit is progression also against the last level before treatment, where it came about in steps each of which is less
+    /// than a fall. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool SmallStepsAddUpToProgression { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit is progression also against a level of the early window, where nobody examined the patient at another time. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ProgressesFromEarlyLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit that goes on getting worse after it progressed stays progression while nothing was seen quiet in between. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ProgressionGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether a further look at what was told already belongs to that episode, and is what that one was, whatever was quiet or recorded in
+    /// between. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool FurtherLooksBelongToTheEpisode { get; init; } = true;
+
+    /// <summary>
+    /// Whether growth or a deficit that a clinician called a recurrence at about the time is one, rather than progression. From version 4
+    /// of the house defaults: yes.
+    /// </summary>
+    public bool DiagnosisMakesARecurrence { get; init; } = true;
+
+    /// <summary>
+    /// Whether only what was seen since the treatment or operation confirms what came early after it. From version 4 of the house defaults:
+    /// yes.
+    /// </summary>
+    public bool EarlyIsConfirmedAfterTreatment { get; init; } = true;
+
+    /// <summary>
+    /// Whether an examination shows the patient quiet only where it compares with an earlier one and speaks of whatever had been lost. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietNeedsComparison { get; init; } = true;
+
+    /// <summary>
+    /// Whether a study or a visit of the early window does not show that the disease had been quiet before it grew; a study that shows the
+    /// lesion smaller or gone does of later studies. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietNeedsMoreThanEarlyDays { get; init; } = true;
+
+    /// <summary>
+    /// Whether each lesion is held against studies of its own levels only, and a study of none of the known lesions says nothing of them.
+    /// From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool LesionsAreApart { get; init; } = true;
+
+    /// <summary>
+    /// Whether time to what came before the origin from which it is counted is not told, rather than none. From version 4 of the house
+    /// defaults: yes.
+    /// </summary>
+    public bool NothingCountsBeforeOrigin { get; init; } = true;
 
     /// <summary>
     /// Whether a recurrence that is suspected at a visit, in person or not, ends a quiet interval until the next visit that decides rules

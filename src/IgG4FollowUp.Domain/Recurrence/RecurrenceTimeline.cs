@@ -105,7 +105,7 @@ public sealed class RecurrenceTimeline
         return By(TimeToEvent.Of(_view.Reading, zero, origin, seen,
             seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null));
 
-        TimeToEvent By(TimeToEvent time) => time with { CountsFromOrigin = !_view.Settings.EveryLevelCounts };
+        TimeToEvent By(TimeToEvent time) => time with { CountsFromOrigin = !_view.Settings.NothingCountsBeforeOrigin };
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed class RecurrenceTimeline
         [
             .. Counted.Select(outline => outline.Interval.By)
                 .Select(by => origin is not { } from || !by.HasBounds() ? null
-                    : by.IsCertainlyBefore(from) || !_view.Settings.EveryLevelCounts ? DaySpans.Days(from, by)
+                    : by.IsCertainlyBefore(from) || !_view.Settings.NothingCountsBeforeOrigin ? DaySpans.Days(from, by)
                     : DaySpans.Since(from, by)),
         ];
     }
