@@ -33,6 +33,9 @@ internal enum SignOf
 
     /// <summary>The patient was worse soon after treatment began or after an operation.</summary>
     EarlyDeterioration,
+
+    /// <summary>Partial dates leave open which of them.</summary>
+    NotDeterminable,
 }
 
 /// <summary>One sign of recurrence, found in one entry.</summary>
@@ -227,13 +230,43 @@ internal sealed class ChartView
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>
     public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
 
+    /// <summary>Whether a dated entry may have come after the start of treatment.</summary>
+    public bool MayBeUnderTreatment(ClinicalEntry entry) =>
+        entry.Date.IsReported && Treatment is { } start && start.Earliest < entry.Date.Latest;
+
     /// <summary>Whether a study shows a new or larger lesion, by its reader or by what was measured.</summary>
     public bool IsActive(LesionImaged study) => study.IsActive() || Measured.Outgrown.Contains(study.EntryId);
 
     /// <summary>Whether a study shows none, by its reader or by what was measured.</summary>
     public bool IsQuiet(LesionImaged study) =>
-        ((study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId))
-        && !Elsewhere.Contains(study.EntryId);
+        IsQuietByItself(study) && !Elsewhere.Contains(study.EntryId) && !Outweighed.Contains(study.EntryId);
+
+    private bool IsQuietByItself(LesionImaged study) =>
+        (study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId);
+
+    // Quiet studies beside a graver one of the same lesion and day: active before quiet, a lesion before none.
+    private HashSet<Guid> Outweighed
+    {
+        get
+        {
+            if (field is not null || !Settings.GraverStudyOfOneDayCounts) return field ??= [];
+            var outweighed = new HashSet<Guid>();
+            var dated = Reading.DatedStudies;
+            for (var i = 1; i < dated.Length; i++)
+            {
+                if (dated[i].ImagedOn.Precision != DatePrecision.Day) continue;
+                for (var j = i - 1; j >= 0 && dated[j].ImagedOn == dated[i].ImagedOn; j--)
+                {
+                    var (one, other) = Weight(dated[i]) < Weight(dated[j]) ? (dated[i], dated[j]) : (dated[j], dated[i]);
+                    if (Weight(one) < Weight(other) && one.SpeaksOf(other)) outweighed.Add(one.EntryId);
+                }
+            }
+
+            return field = outweighed;
+
+            int Weight(LesionImaged study) => IsActive(study) ? 2 : study.LesionPresent ? 1 : 0;
+        }
+    }
 
     // Studies that say nothing of any lesion that was known by then.
     private HashSet<Guid> Elsewhere

@@ -70,7 +70,8 @@ internal sealed class CourseOfDisease
         return signs.ConvertAll(sign =>
         {
             if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = diagnosis && sign.Of == SignOf.Progression && IsDiagnosed(view, sign.By) ? sign with { Of = SignOf.Recurrence }
+            var told = diagnosis && sign.Of is SignOf.Progression or SignOf.NotDeterminable && IsDiagnosed(view, sign.By)
+                ? sign with { Of = SignOf.Recurrence }
                 : further && !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
                     ? sign with { Of = kind }
                     : sign;
@@ -82,28 +83,46 @@ internal sealed class CourseOfDisease
     // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.
     private static List<Sign> AfterQuiet(ChartView view, List<Sign> read, List<Sign> imaged)
     {
-        if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
+        if (!read.Exists(sign => sign.Of is SignOf.Progression or SignOf.NotDeterminable)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
             .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry)
                 && !(view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(entry) == Placement.Early))
-            .Select(entry => entry.Date.Span()).ToList();
+            .ToList();
+        var undated = !view.Settings.PartialDatesLeaveKindOpen ? []
+            : view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
+            .Where(entry => view.MayBeUnderTreatment(entry) && !view.IsUnderTreatment(entry)).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
         {
             var first = sign.Continues is { } former ? told.Find(other => other.EntryId == former) : null;
-            var back = sign.Of == SignOf.Progression && (first?.Of == SignOf.Recurrence || (first is null && quiet.Exists(day =>
-                day.IsCertainlyBefore(sign.By)
+            var of = first is { Of: SignOf.Recurrence or SignOf.NotDeterminable } ? first.Of
+                : first is not null ? sign.Of
+                : WasQuiet(quiet) ? SignOf.Recurrence
+                : WasQuiet(undated) ? SignOf.NotDeterminable
+                : sign.Of;
+            var asks = sign.Of == SignOf.Progression || (sign.Of == SignOf.NotDeterminable && IsPlaced(sign));
+            told.Add(asks ? sign with { Of = of } : sign);
+
+            bool WasQuiet(List<ClinicalEntry> entries) => entries.Exists(entry => entry.Date.Span() is var day
+                && day.IsCertainlyBefore(sign.By)
                 && !imaged.Exists(other =>
-                    other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)))));
-            told.Add(back ? sign with { Of = SignOf.Recurrence } : sign);
+                    other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)));
         }
 
         return told;
+
+        bool IsPlaced(Sign sign) => view.Place(view.Reading.ExaminationOf[sign.EntryId].Entry) == Placement.After;
     }
 
-    // In the first days an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
-    private static bool IsTelling(ChartView view, LesionImaged quiet) => !view.Settings.QuietNeedsMoreThanEarlyDays || !quiet.LesionPresent
-        || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
+    // Whether a quiet study shows that the disease was quiet under treatment; null where partial dates leave that open. In the first days
+    // an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
+    private static bool? ShowsQuiet(ChartView view, LesionImaged quiet)
+    {
+        if (!view.IsUnderTreatment(quiet))
+            return view.Settings.PartialDatesLeaveKindOpen && view.MayBeUnderTreatment(quiet) ? null : false;
+        return !view.Settings.QuietNeedsMoreThanEarlyDays || !quiet.LesionPresent
+            || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
+    }
 
     private static bool IsDiagnosed(ChartView view, DaySpan by) =>
         view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
@@ -127,9 +146,12 @@ internal sealed class CourseOfDisease
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(IsFormer);
-            // What grew early says nothing of whether the disease had been quiet or growing before.
-            var settled = telling.FindLast(other =>
-                IsFormer(other) && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
+            // What grew early says nothing of whether the disease had been quiet or growing before, nor does a lesion that is unchanged
+            // in the first days.
+            var settled = telling.FindLast(other => IsFormer(other)
+                && found.GetValueOrDefault(other.EntryId) is SignOf.Recurrence or SignOf.Progression
+                && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(other) || !view.IsUnderTreatment(other)
+                    || ShowsQuiet(view, other) != false));
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -139,7 +161,7 @@ internal sealed class CourseOfDisease
                     found[study.EntryId] = of;
                     signs.Add(new(RecurrenceSigns.Radiological, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
                     {
-                        Continues = Continued(of == SignOf.EarlyDeterioration ? former : settled),
+                        Continues = Continued(of is SignOf.EarlyDeterioration or SignOf.NotDeterminable ? former : settled),
                         Study = study,
                         Of = of,
                         ConfirmedBy = Confirmations.Mri,
@@ -168,17 +190,18 @@ internal sealed class CourseOfDisease
                 return null;
             case Placement.Open:
                 view.LeaveOpen(study);
-                return null;
+                return view.Settings.PartialDatesLeaveKindOpen ? SignOf.NotDeterminable : null;
             case Placement.Early:
                 return SignOf.EarlyDeterioration;
         }
 
         if (settled is not null && found.TryGetValue(settled.EntryId, out var going)) return going;
-        if (settled is not null && view.IsQuiet(settled) && view.IsUnderTreatment(settled) && IsTelling(view, settled))
-            return SignOf.Recurrence;
+        var wasQuiet = settled is not null && view.IsQuiet(settled) ? ShowsQuiet(view, settled) : false;
         // A lesion described as new needs no study before it in this chart; growth does.
-        return study.ChangeSincePrior != LesionChange.New && view.IsActive(study) && view.Settings.GrowthNeedsQuietStudy
-            ? SignOf.Progression
-            : SignOf.Recurrence;
+        if (wasQuiet == true || study.ChangeSincePrior == LesionChange.New || !view.IsActive(study) || !view.Settings.GrowthNeedsQuietStudy)
+            return SignOf.Recurrence;
+        if (wasQuiet == false) return SignOf.Progression;
+        view.LeaveOpen(study);
+        return SignOf.NotDeterminable;
     }
 }

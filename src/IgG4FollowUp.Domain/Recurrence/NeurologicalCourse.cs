@@ -50,8 +50,9 @@ internal sealed class NeurologicalCourse
         var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
-        Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false, compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
+        Fallen? fallen = null, early = null, undated = null, going = null;
+        bool stable = false, derived = false, open = false, stands = false;
+        var compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
         var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
         foreach (var measure in _levels)
@@ -72,7 +73,9 @@ internal sealed class NeurologicalCourse
             compared |= measure.Last is not null;
             if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
-                if (measure.IsBelow(soon.Level, examined)) early ??= soon.First;
+                stands = measure.IsBelow(soon.Level, examined);
+                if (stands && soon.First.Of == SignOf.NotDeterminable) going ??= measure.EarlyIsTheLevel ? null : soon.First;
+                else if (stands) early ??= soon.First;
                 else
                 {
                     measure.EarlyFall = null;
@@ -88,30 +91,33 @@ internal sealed class NeurologicalCourse
                 measure.Accept(ruledOut.At);
             }
 
+            if (stands && placement == Placement.After) measure.KeepEarly(examined);
+            stands = false;
             var (of, level, worse) = measure.Judge(examined, placement);
             open |= of is not null && placement == Placement.Open;
             var seen = new Seen(day, examined)
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
+                Open = placement == Placement.Open,
             };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
                 fallen ??= new(entry) { Of = sign };
                 fallen.Begins = true;
-                if (sign == SignOf.Recurrence) fallen.Of = sign;
+                // What is certain of one measure is told.
+                if (sign < fallen.Of) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
                 seen = seen with { Fell = true };
-                if (placement == Placement.Early) Begin(ref measure.EarlyFall);
-                else Begin(ref measure.Fall);
-
-                void Begin(ref (Fallen First, Measured Level, Measured At)? standing)
-                {
-                    if (standing is not null) return;
-                    standing = (fallen, level!, examined);
-                    fallen.Standing++;
-                    fallen.Levels.Add((measure, standing.Value.Level));
-                }
+                if (placement == Placement.Early) Begin(ref measure.EarlyFall, fallen, measure);
+                else Begin(ref measure.Fall, fallen, measure);
+            }
+            else if (of is not null && placement == Placement.Open && _view.Settings.PartialDatesLeaveKindOpen)
+            {
+                undated ??= new(entry) { Of = SignOf.NotDeterminable, Begins = true };
+                undated.From(measure.LastGood?.Day);
+                seen = seen with { Fell = true };
+                Begin(ref measure.EarlyFall, undated, measure);
             }
             else if (measure.Fall is { } fall && placement == Placement.After && measure.IsBelow(fall.Level, examined)
                 && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
@@ -141,10 +147,29 @@ internal sealed class NeurologicalCourse
             }
 
             measure.Add(seen);
+
+            void Begin(ref (Fallen First, Measured Level, Measured At)? standing, Fallen begun, Levels fell)
+            {
+                if (standing is not null) return;
+                standing = (begun, level!, examined);
+                if (begun.Of is SignOf.EarlyDeterioration or SignOf.NotDeterminable) fell.EarlyIsTheLevel = false;
+                begun.Standing++;
+                begun.Levels.Add((fell, standing.Value.Level));
+            }
+        }
+
+        if (fallen is null && undated is null && going is not null)
+        {
+            going.Seen = true;
+            undated = new(entry) { Of = SignOf.NotDeterminable, Seen = true, Continues = going.Entry.EntryId };
         }
 
         if (fallen is not null) _fallen.Add(fallen);
-        else if (open) _view.LeaveOpen(entry);
+        else if (open || undated is not null)
+        {
+            _view.LeaveOpen(entry);
+            if (undated is not null) _fallen.Add(undated);
+        }
         else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
             _quiet.Add((day, entry.EntryId));
         // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
@@ -210,6 +235,9 @@ internal sealed class NeurologicalCourse
 
         public bool Before { get; init; }
 
+        /// <summary>Whether partial dates leave its place open.</summary>
+        public bool Open { get; init; }
+
         public bool Fell { get; init; }
 
         /// <summary>Whether it is a level that a patient can fall from.</summary>
@@ -263,8 +291,13 @@ internal sealed class NeurologicalCourse
         // Fields, since one begins in either by reference.
         public (Fallen First, Measured Level, Measured At)? Fall;
 
-        /// <summary>A fall within the early window that the patient is not known to be back from.</summary>
+        /// <summary>
+        /// A fall within the early window, or of which partial dates leave the place open, that the patient is not known to be back from.
+        /// </summary>
         public (Fallen First, Measured Level, Measured At)? EarlyFall;
+
+        /// <summary>Whether what was left of it at a second look has become the level.</summary>
+        public bool EarlyIsTheLevel { get; set; }
 
         public Measure Measure => measure;
 
@@ -279,6 +312,9 @@ internal sealed class NeurologicalCourse
         public Seen? LastBefore { get; private set; }
 
         public Seen? LastGood { get; private set; }
+
+        /// <summary>The last one that was no fall, and of which partial dates leave open whether it was under treatment.</summary>
+        private Seen? LastOpen { get; set; }
 
         public bool Tells(Measured examined) =>
             settings.MuscleGradesDown is not null ? Worsening.Tells(examined, measure) : examined[measure] is not null;
@@ -302,6 +338,7 @@ internal sealed class NeurologicalCourse
                 if (seen.Outside && Follows(LastOutside, seen)) LastOutside = seen;
                 if (seen.Before && Follows(LastBefore, seen)) LastBefore = seen;
                 if (!seen.Fell && Follows(LastGood, seen)) LastGood = seen;
+                if (seen is { Open: true, Fell: false } && Follows(LastOpen, seen)) LastOpen = seen;
                 if (seen.Level) Reach(seen.At);
             }
 
@@ -310,7 +347,8 @@ internal sealed class NeurologicalCourse
 
         // Of two on one day nobody knows which came first: the patient falls from the better one.
         private bool Follows(Seen? former, Seen seen) => former is not { } last || (last.Day.Earliest <= seen.Day.Earliest
-            && !(settings.BetterOfOneDayIsTheLevel && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At) && Lost(last.At, seen.At) > 0));
+            && !(settings.BetterOfOneDayIsTheLevel && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At)
+                && Lost(last.At, seen.At) > 0));
 
         /// <summary>Whether it had fallen, and an examination cannot say whether the patient is back.</summary>
         public bool IsLeftOpen(Measured examined) => (Fall is not null || EarlyFall is not null) && !Tells(examined);
@@ -359,12 +397,25 @@ internal sealed class NeurologicalCourse
             if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
+            // Where the level before may have been one under treatment, it may have been a recurrence.
+            var progression = settings.PartialDatesLeaveKindOpen && Standard is null && LastOpen is { } undated && IsBelow(undated.At, now)
+                ? SignOf.NotDeterminable
+                : SignOf.Progression;
             if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.ProgressesFromEarlyLevel))
-                return (SignOf.Progression, Last!.Value.At, worse);
+                return (progression, Last!.Value.At, worse);
             // What was lost in the first days and stayed lost is told as that.
             return settings.SmallStepsAddUpToProgression && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
-                ? (SignOf.Progression, before.At, worse)
+                ? (progression, before.At, worse)
                 : (null, null, worse);
+        }
+
+        /// <summary>Makes what is left of an early deficit at a second look, that is no worse, the level.</summary>
+        public void KeepEarly(Measured now)
+        {
+            if (!settings.EarlyDeficitIsTheLevel || EarlyIsTheLevel || Fall is not null) return;
+            if (Last is { } last && IsBelow(last.At, now)) return;
+            Accept(now);
+            EarlyIsTheLevel = true;
         }
 
         // One lucky examination is no standard for ever.

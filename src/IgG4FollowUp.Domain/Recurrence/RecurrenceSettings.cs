@@ -38,6 +38,12 @@ public sealed record RecurrenceSettings
         QuietNeedsMoreThanEarlyDays = false,
         LesionsAreApart = false,
         NothingCountsBeforeOrigin = false,
+        EarlyDeficitIsTheLevel = false,
+        PartialDatesLeaveKindOpen = false,
+        DiagnosisGoesOnUntilQuiet = false,
+        GraverStudyOfOneDayCounts = false,
+        OneSampleOfADayCounts = false,
+        ProzoneProvenWithinDays = null,
         SuspectedVisitEndsQuiet = false,
         NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
@@ -211,6 +217,31 @@ public sealed record RecurrenceSettings
     public bool NothingCountsBeforeOrigin { get; init; } = true;
 
     /// <summary>
+    /// Whether what a second look outside the early window finds of a deficit of the first days is the level from then on, rather than a
+    /// recurrence beside the early deterioration. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool EarlyDeficitIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether a worsening of which partial dates leave open what it was, or whether the disease had been quiet under treatment before, is
+    /// told as that, ends quiet intervals and leaves the time free of recurrence open; otherwise it is only named as unplaced, or told by
+    /// what certainly came before. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool PartialDatesLeaveKindOpen { get; init; } = true;
+
+    /// <summary>
+    /// Whether what a clinician confirms at a visit and records by an entry of its own later, or the other way round, is one recurrence
+    /// until something is seen quiet or a visit rules it out. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool DiagnosisGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether of studies of one day that say different things of one lesion the graver one counts: active before quiet, a lesion before
+    /// none. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool GraverStudyOfOneDayCounts { get; init; } = true;
+
+    /// <summary>
     /// Whether a recurrence that is suspected at a visit, in person or not, ends a quiet interval until the next visit that decides rules
     /// it out. From version 4 of the house defaults: yes.
     /// </summary>
@@ -303,6 +334,20 @@ public sealed record RecurrenceSettings
     /// doubt on a serum IgG4 not known to have been diluted. House default: 90 days.
     /// </summary>
     public int ProzoneWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// A diluted sample that is this near, and of which a serum IgG4 not known to have been diluted is less than
+    /// <see cref="ProzoneShareOfNeighbours"/>, proves that it is falsely low; null to go by the samples before and after it alone. From
+    /// version 4 of the house defaults 7 days, in which no true value falls or rises so far: half of it is left after about three weeks.
+    /// </summary>
+    public int? ProzoneProvenWithinDays { get; init; } = DiseaseTreatments.DefaultAdmissionDays;
+
+    /// <summary>
+    /// Whether of several serum IgG4 of one day and assay one counts, whichever was entered first: a diluted one before others, then the
+    /// highest, since excess of antigen makes a sample read falsely low and nothing of the kind makes it read high. From version 4 of the
+    /// house defaults: yes.
+    /// </summary>
+    public bool OneSampleOfADayCounts { get; init; } = true;
 
     /// <summary>
     /// The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.

@@ -26,10 +26,10 @@ internal static class SerologicalSigns
         var free = new List<DaySpan?>();
         foreach (var assay in view.Reading.Assays)
         {
-            foreach (var lab in assay)
+            foreach (var lab in Prozone.Without(view, assay))
             {
-                if (!lab.DrawnOn.Span().IsCertainlyBefore(by) || IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) != false) continue;
-                if (!Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
+                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) == false)
+                    free.Add(lab.DrawnOn.Span());
             }
         }
 

@@ -96,12 +96,34 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var sitting = Telling.Where(study => study.ImagedOn == now.ImagedOn).ToList();
         var told = sitting.ConvertAll(study => JudgeOne(study, settings));
         if (told.Contains(RadiologicalResponse.Larger)) return RadiologicalResponse.Larger;
-        if (told.Count == 0 || told.Contains(null)) return null;
+        if (told.Count == 0 || told.Contains(null) || Disagree(sitting, told)) return null;
         var least = told.Min();
         return least is RadiologicalResponse.Gone or RadiologicalResponse.Absent
             && References.Any(lesion => lesion.LesionPresent && !sitting.Exists(study => study.SpeaksOf(lesion)))
                 ? null
                 : least;
+    }
+
+    /// <summary>Whether two studies of the day of one say different things of one lesion, none of them that it is larger.</summary>
+    public bool Disagree(LesionImaged now, ResponseSettings settings)
+    {
+        var sitting = Telling.Where(study => study.ImagedOn == now.ImagedOn).ToList();
+        var told = sitting.ConvertAll(study => JudgeOne(study, settings));
+        return !told.Contains(RadiologicalResponse.Larger) && Disagree(sitting, told);
+    }
+
+    private static bool Disagree(List<LesionImaged> sitting, List<RadiologicalResponse?> told)
+    {
+        for (var i = 1; i < sitting.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (told[i] is { } one && told[j] is { } other && one != other
+                    && sitting[i].SpeaksOf(sitting[j]) && sitting[j].SpeaksOf(sitting[i])) return true;
+            }
+        }
+
+        return false;
     }
 
     private RadiologicalResponse? JudgeOne(LesionImaged now, ResponseSettings settings)
@@ -114,7 +136,10 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         }
 
         var own = References.Where(study => study.SpeaksOf(now)).ToList();
-        var reference = own.Find(study => study.LesionPresent) ?? own.FirstOrDefault();
+        var reference = own.Find(study => study.LesionPresent) is { } lesion
+            // Of one day the thickest.
+            ? own.Where(study => study.LesionPresent && study.ImagedOn == lesion.ImagedOn).MaxBy(study => study.ThicknessMm ?? 0)
+            : own.FirstOrDefault();
         if (reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
         var grown = now.Thickened(reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
@@ -122,7 +147,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var (larger, smaller, silent) = (false, false, false);
         foreach (var study in After)
         {
-            if (study.EntryId != now.EntryId && !study.SpeaksOf(now)) continue;
+            if (study.EntryId != now.EntryId && (study.ImagedOn == now.ImagedOn || !study.SpeaksOf(now))) continue;
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
             silent |= study.IsSilent();

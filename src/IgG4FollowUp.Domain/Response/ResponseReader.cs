@@ -113,7 +113,7 @@ internal sealed class ResponseReader
             Since = since,
             At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(Progressed(examinations is null ? null : since, studies, next), next),
+            Next = Next(Progressed(examinations is null ? null : since, studies, next), LeftOpen(since ?? happened.On, next), next),
             EndedBy = endedBy,
             End = end,
         };
@@ -212,6 +212,7 @@ internal sealed class ResponseReader
             });
             return response;
         }
+        else if (examinations.Disagree(picked, _settings)) reasons.Add(ResponseReason.ExaminationsDisagree);
         else reasons.Add(ResponseReason.ExaminationNotComparable);
 
         return null;
@@ -237,6 +238,7 @@ internal sealed class ResponseReader
             });
             return response;
         }
+        else if (studies.Disagree(picked, _settings)) reasons.Add(ResponseReason.StudiesDisagree);
         else reasons.Add(ResponseReason.LesionChangeNotReported);
 
         return null;
@@ -308,7 +310,7 @@ internal sealed class ResponseReader
         if (since is not { } began) return null;
         var told = _progressions.Value.FindAll(by => began.IsCertainlyBefore(by) && !(next is { } on && !by.IsCertainlyBefore(on)));
         return First(told.Concat(
-            InOrder(studies!).Where(study => !IsEarly(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
+            InOrder(studies!).Where(study => !IsToldApart(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
                 .Select(study => study.ImagedOn.Span())));
     }
 
@@ -317,8 +319,17 @@ internal sealed class ResponseReader
             ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
             : [];
 
-    private bool IsEarly(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
-        outline.Status == EpisodeStatus.EarlyDeterioration && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
+    // When a worsening that partial dates leave open was first seen, after the start and before the next recurrence.
+    private DaySpan? LeftOpen(DaySpan began, DaySpan? next) => First(_recurrences.Outlines
+        .Where(outline => outline.Status == EpisodeStatus.NotDeterminable && outline.Group.DisprovedOn is null
+            && outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None))
+        .Select(outline => outline.Interval.By)
+        .Where(by => !by.IsCertainlyBefore(began) && !(next is { } on && !by.IsCertainlyBefore(on))
+            && _recurrences.FollowUp.Covers(by) != Determination.No));
+
+    private bool IsToldApart(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
+        outline.Status is EpisodeStatus.EarlyDeterioration or EpisodeStatus.NotDeterminable
+        && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
 
     private static IReadOnlyList<LesionImaged> InOrder(Studies studies) => studies.OrderOpen || studies.ChainOpen ? [] : studies.Telling;
 
@@ -329,8 +340,10 @@ internal sealed class ResponseReader
         return first;
     }
 
-    private NextEvent Next(DaySpan? progressed, DaySpan? next)
+    private NextEvent Next(DaySpan? progressed, DaySpan? leftOpen, DaySpan? next)
     {
+        if (leftOpen is { } open && !(progressed is { } grown && !open.IsCertainlyBefore(grown)))
+            return new(NextEventKind.NotDeterminable, open);
         // What is seen of an event before the next recurrence was seen before it.
         if (progressed is not null) return new(NextEventKind.Progression, progressed);
         if (next is { } recurred) return new(NextEventKind.Recurrence, recurred.HasBounds() ? recurred : null);
