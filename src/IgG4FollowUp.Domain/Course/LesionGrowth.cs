@@ -136,7 +136,8 @@ internal static class LesionGrowth
         settledBy.Sort();
         // Of each lesion the study before, the last one that says how thick it was, and the one it is measured against.
         var lesions = new List<(LesionImaged Seen, LesionImaged? Last, LesionImaged? Nadir)>();
-        foreach (var study in reading.DatedStudies)
+        // Of two of one day the thicker one counts.
+        foreach (var study in reading.DatedStudies.ToArray().OrderBy(dated => dated.ImagedOn).ThenByDescending(dated => dated.ThicknessMm))
         {
             if (!study.LesionPresent) continue;
             var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));

@@ -51,6 +51,9 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
     /// <summary>Whether it shows something besides what it carries on.</summary>
     public bool ShowsMore { get; init; }
 
+    /// <summary>Whether nobody had looked at what shows it under treatment before, outside the early window.</summary>
+    public bool IsFirstLook { get; init; }
+
     /// <summary>The recurrence as a clinician recorded it, if this is one.</summary>
     public RecurrenceRecorded? Recorded { get; init; }
 
@@ -154,6 +157,13 @@ internal sealed class ChartView
         {
             // Signs of every kind are looked for, since each look leaves its own open.
             _ = (Clinical, Radiological, Serological, Escalation);
+            // What a clinician called a recurrence is placed by that.
+            if (Settings.DiagnosisMakesARecurrence)
+            {
+                _unplaced.ExceptWith(
+                    Clinical.Concat(Radiological).Where(sign => sign.Of == SignOf.Recurrence).Select(sign => sign.EntryId));
+            }
+
             return _unplaced;
         }
     }
@@ -230,9 +240,11 @@ internal sealed class ChartView
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>
     public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
 
-    /// <summary>Whether a dated entry may have come after the start of treatment.</summary>
-    public bool MayBeUnderTreatment(ClinicalEntry entry) =>
-        entry.Date.IsReported && Treatment is { } start && start.Earliest < entry.Date.Latest;
+    /// <summary>
+    /// Whether partial dates leave open whether a dated entry came after the start of treatment, and by more than the early window.
+    /// </summary>
+    public bool MayBeUnderTreatment(ClinicalEntry entry) => entry.Date.IsReported && !IsUnderTreatment(entry)
+        && Treatment is { } start && DaySpans.Shift(start.Earliest, Settings.EarlyDays) < entry.Date.Latest;
 
     /// <summary>Whether a study shows a new or larger lesion, by its reader or by what was measured.</summary>
     public bool IsActive(LesionImaged study) => study.IsActive() || Measured.Outgrown.Contains(study.EntryId);

@@ -34,10 +34,26 @@ internal static class ConfirmedSigns
             yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId)
             {
                 ConfirmedAtVisit = true,
-                Continues = former?.EntryId,
+                Continues = former?.EntryId ?? (view.Settings.DiagnosisGoesOnUntilQuiet ? Seen(view, by) : null),
                 ConfirmedBy = Confirmations.Clinician,
             };
         }
+    }
+
+    // The last recurrence that an examination or a study told before, while nothing was seen quiet since.
+    private static Guid? Seen(ChartView view, DaySpan by)
+    {
+        Sign? last = null;
+        foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
+        {
+            if (sign.Of == SignOf.Recurrence && sign.ConfirmedBy != Confirmations.None && sign.By.IsCertainlyBefore(by)
+                && !(last?.By.Earliest > sign.By.Earliest)) last = sign;
+        }
+
+        return last is { } seen && !view.FreeVisits.AnyBetween(seen.By, by) && !view.QuietStudies.AnyBetween(seen.By, by)
+            && !view.Course.QuietExaminations.AnyBetween(seen.By, by, static quiet => quiet.Day)
+                ? seen.EntryId
+                : null;
     }
 
     /// <summary>The last visit that confirmed the recurrence which an entry records later; null when there is none.</summary>

@@ -32,7 +32,7 @@ internal sealed class CourseOfDisease
         read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
             ? sign with { DisprovedOn = null }
             : sign);
-        var examined = AfterQuiet(view, read, imaged);
+        var examined = AfterQuiet(view, read, imaged, quietExaminations);
         // Disease that goes on growing in one respect has not come back in the other.
         var larger = imaged.FindAll(sign => sign.Of == SignOf.Progression);
         var worse = examined.FindAll(sign => sign.Of == SignOf.Progression && sign.ConfirmedBy != Confirmations.None);
@@ -41,7 +41,9 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
-        return new(InKind(view, clinical), InKind(view, radiological), quietExaminations);
+        (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
+        if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
+        return new(clinical, radiological, quietExaminations);
     }
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
@@ -58,6 +60,19 @@ internal sealed class CourseOfDisease
             if (told.Of == SignOf.Progression) going = told;
             else if (told.Of == SignOf.Recurrence) going = null;
             return told;
+        });
+    }
+
+    // A lesion that nobody had imaged under treatment before, and that grew when a deficit came back, came back with it.
+    private static List<Sign> OfARecurrence(ChartView view, List<Sign> clinical, List<Sign> radiological)
+    {
+        var came = new HashSet<Guid>();
+        return radiological.ConvertAll(sign =>
+        {
+            var back = sign.Of == SignOf.Progression && (sign.Continues is { } former ? came.Contains(former) : sign.IsFirstLook
+                && clinical.Exists(other => other.Of == SignOf.Recurrence && IsNear(view, sign.By, other.By)));
+            if (back) came.Add(sign.EntryId);
+            return back ? sign with { Of = SignOf.Recurrence } : sign;
         });
     }
 
@@ -80,31 +95,34 @@ internal sealed class CourseOfDisease
         });
     }
 
-    // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.
-    private static List<Sign> AfterQuiet(ChartView view, List<Sign> read, List<Sign> imaged)
+    // A deficit that nobody had examined under treatment before has come back all the same when MRI, a visit or an examination of another
+    // kind had shown the disease quiet.
+    private static List<Sign> AfterQuiet(
+        ChartView view, List<Sign> read, List<Sign> imaged, List<(DaySpan Day, Guid EntryId)> quietExaminations)
     {
         if (!read.Exists(sign => sign.Of is SignOf.Progression or SignOf.NotDeterminable)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
             .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry)
                 && !(view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(entry) == Placement.Early))
-            .ToList();
+            .Select(entry => entry.Date.Span()).ToList();
+        List<DaySpan> quietOrExamined = !view.Settings.QuietOfOneKindIsQuiet ? quiet
+            : [.. quiet, .. quietExaminations.Select(examined => examined.Day)];
         var undated = !view.Settings.PartialDatesLeaveKindOpen ? []
             : view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
-            .Where(entry => view.MayBeUnderTreatment(entry) && !view.IsUnderTreatment(entry)).ToList();
+            .Where(view.MayBeUnderTreatment).Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
         {
             var first = sign.Continues is { } former ? told.Find(other => other.EntryId == former) : null;
             var of = first is { Of: SignOf.Recurrence or SignOf.NotDeterminable } ? first.Of
                 : first is not null ? sign.Of
-                : WasQuiet(quiet) ? SignOf.Recurrence
+                : WasQuiet(sign.IsFirstLook ? quietOrExamined : quiet) ? SignOf.Recurrence
                 : WasQuiet(undated) ? SignOf.NotDeterminable
                 : sign.Of;
             var asks = sign.Of == SignOf.Progression || (sign.Of == SignOf.NotDeterminable && IsPlaced(sign));
             told.Add(asks ? sign with { Of = of } : sign);
 
-            bool WasQuiet(List<ClinicalEntry> entries) => entries.Exists(entry => entry.Date.Span() is var day
-                && day.IsCertainlyBefore(sign.By)
+            bool WasQuiet(List<DaySpan> days) => days.Exists(day => day.IsCertainlyBefore(sign.By)
                 && !imaged.Exists(other =>
                     other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)));
         }
@@ -116,7 +134,7 @@ internal sealed class CourseOfDisease
 
     // Whether a quiet study shows that the disease was quiet under treatment; null where partial dates leave that open. In the first days
     // an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
-    private static bool? ShowsQuiet(ChartView view, LesionImaged quiet)
+    public static bool? ShowsQuiet(ChartView view, LesionImaged quiet)
     {
         if (!view.IsUnderTreatment(quiet))
             return view.Settings.PartialDatesLeaveKindOpen && view.MayBeUnderTreatment(quiet) ? null : false;
@@ -164,6 +182,7 @@ internal sealed class CourseOfDisease
                         Continues = Continued(of is SignOf.EarlyDeterioration or SignOf.NotDeterminable ? former : settled),
                         Study = study,
                         Of = of,
+                        IsFirstLook = former is null || !view.IsUnderTreatment(former),
                         ConfirmedBy = Confirmations.Mri,
                     });
                 }

@@ -72,7 +72,9 @@ internal static class EpisodeMerger
         var unrecorded = undated.Count == 0 ? [] : groups.FindAll(group => group.Signs.TrueForAll(sign => sign.Recorded is null));
         foreach (var sign in undated)
         {
-            var match = unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
+            // What a visit confirms adds nothing to what is told already.
+            var match = sign.ConfirmedAtVisit && view.Settings.DiagnosisGoesOnUntilQuiet ? groups.FirstOrDefault()
+                : unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
             if (match is null)
             {
                 groups.Add(new SignGroup(sign));

@@ -93,18 +93,20 @@ internal sealed class NeurologicalCourse
 
             if (stands && placement == Placement.After) measure.KeepEarly(examined);
             stands = false;
+            var unseen = !measure.HasStandard;
             var (of, level, worse) = measure.Judge(examined, placement);
             open |= of is not null && placement == Placement.Open;
             var seen = new Seen(day, examined)
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
-                Open = placement == Placement.Open,
+                Open = placement == Placement.Open && _view.MayBeUnderTreatment(entry),
             };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
                 fallen ??= new(entry) { Of = sign };
                 fallen.Begins = true;
+                fallen.IsFirstLook &= unseen;
                 // What is certain of one measure is told.
                 if (sign < fallen.Of) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
@@ -158,9 +160,9 @@ internal sealed class NeurologicalCourse
             }
         }
 
+        if (going is not null) going.Seen = true;
         if (fallen is null && undated is null && going is not null)
         {
-            going.Seen = true;
             undated = new(entry) { Of = SignOf.NotDeterminable, Seen = true, Continues = going.Entry.EntryId };
         }
 
@@ -198,6 +200,7 @@ internal sealed class NeurologicalCourse
         {
             Continues = fallen.Continues,
             ShowsMore = fallen.Begins,
+            IsFirstLook = fallen is { Begins: true, IsFirstLook: true },
             Of = fallen.Of,
             ConfirmedBy = confirmed,
             Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
@@ -235,7 +238,7 @@ internal sealed class NeurologicalCourse
 
         public bool Before { get; init; }
 
-        /// <summary>Whether partial dates leave its place open.</summary>
+        /// <summary>Whether partial dates leave open whether it was under treatment, outside the early window.</summary>
         public bool Open { get; init; }
 
         public bool Fell { get; init; }
@@ -257,6 +260,9 @@ internal sealed class NeurologicalCourse
 
         /// <summary>Whether a measure fell at this examination, rather than only had not come back.</summary>
         public bool Begins { get; set; }
+
+        /// <summary>Whether nobody had measured what fell under treatment before, outside the early window.</summary>
+        public bool IsFirstLook { get; set; } = true;
 
         public Guid? Continues { get; set; }
 
@@ -300,6 +306,9 @@ internal sealed class NeurologicalCourse
         public bool EarlyIsTheLevel { get; set; }
 
         public Measure Measure => measure;
+
+        /// <summary>Whether it was measured under treatment, outside the early window, or a level was accepted.</summary>
+        public bool HasStandard => Standard is not null;
 
         /// <summary>
         /// The last examination that certainly came before, the last one outside the early window, the last one before treatment, and the
@@ -397,15 +406,14 @@ internal sealed class NeurologicalCourse
             if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
-            // Where the level before may have been one under treatment, it may have been a recurrence.
-            var progression = settings.PartialDatesLeaveKindOpen && Standard is null && LastOpen is { } undated && IsBelow(undated.At, now)
-                ? SignOf.NotDeterminable
-                : SignOf.Progression;
+            // Where the level before may have been one under treatment, it may have been a recurrence, else it was progression.
+            if (settings.PartialDatesLeaveKindOpen && Standard is null && LastOpen is { } undated && IsBelow(undated.At, now))
+                return (SignOf.NotDeterminable, undated.At, worse);
             if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.ProgressesFromEarlyLevel))
-                return (progression, Last!.Value.At, worse);
+                return (SignOf.Progression, Last!.Value.At, worse);
             // What was lost in the first days and stayed lost is told as that.
             return settings.SmallStepsAddUpToProgression && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
-                ? (progression, before.At, worse)
+                ? (SignOf.Progression, before.At, worse)
                 : (null, null, worse);
         }
 

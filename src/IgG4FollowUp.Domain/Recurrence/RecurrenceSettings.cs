@@ -41,6 +41,7 @@ public sealed record RecurrenceSettings
         EarlyDeficitIsTheLevel = false,
         PartialDatesLeaveKindOpen = false,
         DiagnosisGoesOnUntilQuiet = false,
+        QuietOfOneKindIsQuiet = false,
         GraverStudyOfOneDayCounts = false,
         OneSampleOfADayCounts = false,
         ProzoneProvenWithinDays = null,
@@ -234,6 +235,12 @@ public sealed record RecurrenceSettings
     /// until something is seen quiet or a visit rules it out. From version 4 of the house defaults: yes.
     /// </summary>
     public bool DiagnosisGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit of a kind that nobody had examined under treatment before has come back where an examination of another kind had
+    /// been quiet, and a lesion that nobody had imaged where a deficit came back at the time. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietOfOneKindIsQuiet { get; init; } = true;
 
     /// <summary>
     /// Whether of studies of one day that say different things of one lesion the graver one counts: active before quiet, a lesion before

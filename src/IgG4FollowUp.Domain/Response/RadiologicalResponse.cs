@@ -52,8 +52,10 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
             !until.Exists(later => study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study)));
         open |= references.Exists(one => !one.ImagedOn.Span().IsExact && references.Exists(other => other != one && other.SpeaksOf(one)));
         // What was treated on suspicion is often first imaged a few days later: a sign of the event itself, or the first sight of a lesion.
+        // A recurrence that was treated at once is imaged as late as one whose study comes first may have been treated before it.
         var limit = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
-        var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= limit);
+        var ofEvent = DaySpans.Shift(since.Earliest, Math.Max(settings.AdmissionDays, settings.TreatBeforeDays));
+        var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= ofEvent);
         if (found is null && !references.Exists(study => study.LesionPresent))
             found = after.Find(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
         if (found is not null)

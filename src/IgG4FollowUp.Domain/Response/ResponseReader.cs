@@ -113,7 +113,9 @@ internal sealed class ResponseReader
             Since = since,
             At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(Progressed(examinations is null ? null : since, studies, next), LeftOpen(since ?? happened.On, next), next),
+            Next = Next(
+                Progressed(examinations is null ? null : since, studies, next, SignsOf(happened)), LeftOpen(since ?? happened.On, next),
+                next),
             EndedBy = endedBy,
             End = end,
         };
@@ -129,6 +131,8 @@ internal sealed class ResponseReader
         foreach (var treatment in happened.IsInitial ? _treatments.Begun : _treatments.BegunOrRaised)
         {
             var on = treatment.BegunOn;
+            // What the disease was first treated with before it came back is no treatment of that.
+            if (!happened.IsInitial && on.IsCertainlyBefore(happened.On) && treatment.EntryId == Initial()?.EntryId) continue;
             if (on.Latest < DaySpans.Shift(happened.On.Earliest, before) || on.Earliest > DaySpans.Shift(happened.On.Latest, within))
                 continue;
             var certain = (happened.IsInitial || on.Earliest >= DaySpans.Shift(happened.On.Latest, before))
@@ -142,6 +146,8 @@ internal sealed class ResponseReader
     // The first of them, and not before the event was seen; open when one that may not be of the event may have been the first.
     private static DaySpan? Since(TreatedEvent happened, ImmutableArray<GivenTreatment> given)
     {
+        // Whichever of them came first, the first treatment began then.
+        if (happened.IsInitial && happened.On.HasBounds()) return happened.On;
         if (!given.Any(one => one.Certain)) return null;
         var first = given.Where(one => one.Certain).Select(one => one.Treatment.BegunOn).Aggregate(DaySpans.First);
         var since = DaySpans.Last(first, happened.On);
@@ -305,12 +311,15 @@ internal sealed class ResponseReader
 
     // As the course of the disease tells it, so that neither early deterioration nor what nothing confirms is progression; a lesion that
     // thickened from study to study without the reader calling it larger is one, too.
-    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next)
+    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next, ImmutableArray<Guid> signs)
     {
         if (since is not { } began) return null;
+        // The study that first shows the event is no growth after it.
+        var ofEvent = studies!.After.FirstOrDefault(study => signs.Contains(study.EntryId))?.EntryId;
         var told = _progressions.Value.FindAll(by => began.IsCertainlyBefore(by) && !(next is { } on && !by.IsCertainlyBefore(on)));
         return First(told.Concat(
-            InOrder(studies!).Where(study => !IsToldApart(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
+            InOrder(studies).Where(study => !IsToldApart(study) && study.EntryId != ofEvent
+                    && studies.Judge(study, _settings) == RadiologicalResponse.Larger)
                 .Select(study => study.ImagedOn.Span())));
     }
 
