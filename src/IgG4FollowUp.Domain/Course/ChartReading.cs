@@ -144,16 +144,24 @@ public sealed class ChartReading
     /// <summary>What each neurological examination measured.</summary>
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
-    /// <summary>The same, of one day those before treatment first and those after it last, in whichever order they were entered.</summary>
-    internal List<Measured> ExaminationsByPhase => field ??=
-        Examinations.Exists(examined => examined.Entry.TreatmentPhase is not null)
-            ? [.. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
+    /// <summary>
+    /// The same, of one date those before treatment first and those after it last, and of those that say neither the better one first, in
+    /// whichever order they were entered.
+    /// </summary>
+    internal List<Measured> ExaminationsByPhase => field ??= HaveTies(Examinations)
+        ?
+        [
+            .. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
             {
                 TreatmentPhase.BeforeTreatment => 0,
                 TreatmentPhase.AfterTreatment => 2,
                 _ => 1,
-            })]
-            : Examinations;
+            })
+            .ThenByDescending(examined => examined.Grade).ThenByDescending(examined => examined[Measure.UpperMotor])
+            .ThenByDescending(examined => examined[Measure.LowerMotor]).ThenByDescending(examined => examined[Measure.AnalContraction])
+            .ThenByDescending(examined => examined[Measure.EnteredGrade]),
+        ]
+        : Examinations;
 
     /// <summary>The same by the entry id.</summary>
     internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
@@ -293,6 +301,16 @@ public sealed class ChartReading
     {
         own.Add(entry);
         TreatmentEntries.Add(entry);
+    }
+
+    private static bool HaveTies(List<Measured> examinations)
+    {
+        for (var i = 1; i < examinations.Count; i++)
+        {
+            if (examinations[i - 1].On == examinations[i].On) return true;
+        }
+
+        return false;
     }
 
     // What has no date comes first in clinical order.

@@ -48,7 +48,10 @@ public static class Prozone
         ];
     }
 
-    /// <summary>The samples of one assay in clinical order that count: no suspected ones, and of one day one.</summary>
+    /// <summary>
+    /// The samples of one assay in clinical order that count, of those of one partial date the highest last: no suspected ones, and of one
+    /// day one.
+    /// </summary>
     internal static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples)
     {
         var sound = samples.FindAll(lab => !IsSuspected(view, samples, lab));
@@ -60,7 +63,9 @@ public static class Prozone
             sound.RemoveAt(Counts(former, lab) ? i : i - 1);
         }
 
-        return sound;
+        return sound.Exists(lab => lab.DrawnOn.Precision != DatePrecision.Day)
+            ? [.. sound.OrderBy(lab => lab.DrawnOn).ThenBy(lab => lab.Result, LabResult.ByGreatest)]
+            : sound;
     }
 
     // Of two samples of one day whether the first counts: the diluted one, then the higher one.

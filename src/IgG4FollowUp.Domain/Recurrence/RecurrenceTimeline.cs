@@ -108,8 +108,16 @@ public sealed class RecurrenceTimeline
             : TimeToEvent.Of(_view.Reading, zero, origin, seen,
                 seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
         // Who may have recurred or progressed before is known to be free of neither from then on.
-        if (LeftOpen(origin) is { } open && !ComesNotAfter(seen, open) && !ComesNotAfter(grown, open))
-            time = time with { End = new(open.Earliest, time.End?.Latest ?? DateOnly.MaxValue), LastFree = null, IsLeftOpen = true };
+        if (LeftOpen(origin) is { By: var open, After: var free } && !ComesNotAfter(seen, open) && !ComesNotAfter(grown, open))
+        {
+            time = time with
+            {
+                End = new(open.Earliest, time.End?.Latest ?? DateOnly.MaxValue),
+                LastFree = time.EndedBy == ObservationEnd.Event ? free : null,
+                IsLeftOpen = true,
+            };
+        }
+
         return time with { CountsFromOrigin = !_view.Settings.NothingCountsBeforeOrigin };
 
         static bool ComesNotAfter(DaySpan? day, DaySpan other) => day is { } known && !other.IsCertainlyBefore(known);
@@ -173,11 +181,11 @@ public sealed class RecurrenceTimeline
         .Counted.Find(outline => FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval.By;
 
     // When a worsening that partial dates leave open was first seen, not certainly before the origin.
-    private DaySpan? LeftOpen(DaySpan? origin) =>
+    private RecurrenceInterval? LeftOpen(DaySpan? origin) =>
         Outlines.Find(outline => outline.Status == EpisodeStatus.NotDeterminable && outline.Group.DisprovedOn is null
             && outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None)
             && (origin is not { } from || outline.Interval.By.Latest >= from.Earliest)
-            && FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval.By;
+            && FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval;
 
     // Who had progressed before the origin was never at risk from it.
     private static DaySpan AtOrAfter(DaySpan? origin, DaySpan day) => origin is { } from && day.Latest < from.Earliest ? from : day;

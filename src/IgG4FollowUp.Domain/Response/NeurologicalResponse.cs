@@ -137,20 +137,14 @@ internal sealed record Examinations(
     // Of those of one day that the examination can be compared with, every one has to say the same.
     private NeurologicalResponse? Judge(Measured now, Measure[] alike, int none, ref bool undecided)
     {
-        NeurologicalResponse? said = null;
-        var (any, open) = (false, false);
+        var (said, open) = (new HashSet<NeurologicalResponse?>(), false);
         foreach (var former in First(Before, now, alike))
         {
-            foreach (var start in First(AtStart, now, alike))
-            {
-                var response = Judge(now, former, start, alike, none, ref open);
-                undecided |= any && response != said;
-                (said, any) = (response, true);
-            }
+            foreach (var start in First(AtStart, now, alike)) said.Add(Judge(now, former, start, alike, none, ref open));
         }
 
-        undecided |= open;
-        return said;
+        undecided |= open || said.Count > 1;
+        return said.Count == 1 ? said.Single() : null;
     }
 
     // The first that compares, and those of its day of which nothing says which came first; null alone where none does.

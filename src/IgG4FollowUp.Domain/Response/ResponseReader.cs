@@ -352,7 +352,7 @@ internal sealed class ResponseReader
     private NextEvent Next(DaySpan? progressed, DaySpan? leftOpen, DaySpan? next)
     {
         if (leftOpen is { } open && !(progressed is { } grown && !open.IsCertainlyBefore(grown)))
-            return new(NextEventKind.NotDeterminable, open);
+            return new(NextEventKind.Worsening, open);
         // What is seen of an event before the next recurrence was seen before it.
         if (progressed is not null) return new(NextEventKind.Progression, progressed);
         if (next is { } recurred) return new(NextEventKind.Recurrence, recurred.HasBounds() ? recurred : null);

@@ -167,7 +167,7 @@ public enum NextEventKind
     FollowUpEnded,
 
     /// <summary>A worsening of which partial dates leave open whether it was recurrence, progression or early deterioration.</summary>
-    NotDeterminable,
+    Worsening,
 }
 
 /// <summary>The next event.</summary>

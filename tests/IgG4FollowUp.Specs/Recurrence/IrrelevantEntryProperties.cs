@@ -2,7 +2,6 @@ using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
 

@@ -20,8 +20,8 @@ public sealed class PartialDateCourseSpecs
         [Started(2, "2019-01-01", 40m), Graded(3, "2019-06-01", AsiaGrade.D), Graded(4, "2020-01-01", AsiaGrade.D)];
 
     [Theory]
-    [InlineData("2021", CourseEventKind.NotDeterminable)]
-    [InlineData("2021-05", CourseEventKind.NotDeterminable)]
+    [InlineData("2021", CourseEventKind.Worsening)]
+    [InlineData("2021-05", CourseEventKind.Worsening)]
     [InlineData("2021-05-20", CourseEventKind.EarlyDeterioration)]
     [InlineData("2020", CourseEventKind.Recurrence)]
     [InlineData("2021-07", CourseEventKind.Recurrence)]
@@ -37,7 +37,7 @@ public sealed class PartialDateCourseSpecs
         ClinicalEntry[] grown = [Operated(4, "2021"), Study(5, "2021-06-01", LesionChange.Larger),
             Study(6, "2022-06-01", LesionChange.Larger)];
         Told([.. Quiet, .. grown]).ShouldBe(
-            [(CourseEventKind.NotDeterminable, false, Exactly("2021-06-01"), Ids(5)),
+            [(CourseEventKind.Worsening, false, Exactly("2021-06-01"), Ids(5)),
                 (CourseEventKind.Recurrence, false, Exactly("2022-06-01"), Ids(6))]);
         Told([.. Quiet[..2], .. grown])[^1].ShouldBe((CourseEventKind.Progression, false, Exactly("2022-06-01"), Ids(6)));
     }
@@ -47,13 +47,13 @@ public sealed class PartialDateCourseSpecs
     {
         ClinicalEntry[] events = [Imaged(1, "2020-12-21"), Operated(2, "2021"), Study(3, "2021-06-01", LesionChange.Unchanged),
             Study(4, "2022-06-01", LesionChange.Larger), Study(5, "2022-12-01", LesionChange.Larger)];
-        Told(events).ShouldBe([(CourseEventKind.NotDeterminable, false, Exactly("2022-06-01"), Ids(4, 5))]);
+        Told(events).ShouldBe([(CourseEventKind.Worsening, false, Exactly("2022-06-01"), Ids(4, 5))]);
         Told([.. events[..1], Operated(2, "2021-01"), .. events[2..]])[0].Kind.ShouldBe(CourseEventKind.Recurrence);
         Told([.. events[..1], Operated(2, "2021-09"), .. events[2..]])[0].Kind.ShouldBe(CourseEventKind.Progression);
     }
 
     [Theory]
-    [InlineData("2021", CourseEventKind.NotDeterminable)]
+    [InlineData("2021", CourseEventKind.Worsening)]
     [InlineData("2020", CourseEventKind.Recurrence)]
     [InlineData("2021-06-01", CourseEventKind.EarlyDeterioration)]
     public void a_deficit_in_the_year_of_an_operation_is_told_once_with_the_examination_that_confirms_it(
@@ -71,7 +71,7 @@ public sealed class PartialDateCourseSpecs
     }
 
     [Theory]
-    [InlineData("2021", CourseEventKind.NotDeterminable)]
+    [InlineData("2021", CourseEventKind.Worsening)]
     [InlineData("2020-12", CourseEventKind.Recurrence)]
     [InlineData("2021-09", CourseEventKind.Progression)]
     public void a_fall_from_a_level_that_may_have_been_one_before_treatment_is_recurrence_or_progression(
@@ -111,7 +111,8 @@ public sealed class PartialDateCourseSpecs
         RecurrenceTimeline.Of(Chart(open), RecurrenceDefinition.Clinical).FreeInterval(TimeZero.TreatmentStart).Exact.ShouldNotBeNull();
         var later = RecurrenceTimeline.Of(Chart([.. open, Study(6, "2022-06-01", LesionChange.Larger)]), RecurrenceDefinition.Composite)
             .FreeInterval(TimeZero.TreatmentStart);
-        (later.EndedBy, later.End).ShouldBe((ObservationEnd.Event, new DaySpan(Day("2021-06-01"), Day("2022-06-01"))));
+        (later.EndedBy, later.LastFree, later.End)
+            .ShouldBe((ObservationEnd.Event, Exactly("2020-03-01"), new DaySpan(Day("2021-06-01"), Day("2022-06-01"))));
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class PartialDateCourseSpecs
     {
         var reading = new ChartReading(Chart([.. Quiet, Operated(4, "2021"), Study(5, "2021-06-01", LesionChange.Larger)]));
         QuietCourse.Of(reading).Intervals.ShouldHaveSingleItem().EndedOn.ShouldBe(Exactly("2021-06-01"));
-        TreatmentResponses.Of(reading).Responses[0].Next.ShouldBe(new(NextEventKind.NotDeterminable, Exactly("2021-06-01")));
+        TreatmentResponses.Of(reading).Responses[0].Next.ShouldBe(new(NextEventKind.Worsening, Exactly("2021-06-01")));
     }
 
     [Fact]

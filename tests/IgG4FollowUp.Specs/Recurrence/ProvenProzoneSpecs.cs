@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Timelines;
