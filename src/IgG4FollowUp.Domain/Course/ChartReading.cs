@@ -148,7 +148,7 @@ public sealed class ChartReading
     /// The same, of one date those before treatment first and those after it last, and of those that say neither the better one first, in
     /// whichever order they were entered.
     /// </summary>
-    internal List<Measured> ExaminationsByPhase => field ??= HaveTies(Examinations)
+    internal List<Measured> ExaminationsByPhase => field ??= HaveTies(Examinations, examined => examined.On)
         ?
         [
             .. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
@@ -163,7 +163,17 @@ public sealed class ChartReading
         ]
         : Examinations;
 
-    /// <summary>The same by the entry id.</summary>
+    /// <summary>Studies, of those of one date the graver one last, in whichever order they were entered.</summary>
+    internal List<LesionImaged> StudiesGraverLast => field ??= HaveTies(Studies, study => study.ImagedOn)
+        ?
+        [
+            .. Studies.OrderBy(study => study.ImagedOn)
+                .ThenBy(study => !study.LesionPresent ? 0 : study.IsActive() ? 3 : study.IsSilent() ? 2 : 1)
+                .ThenBy(study => !study.EnhancesNowhere()).ThenBy(study => study.ThicknessMm).ThenBy(study => study.ChangeSincePrior),
+        ]
+        : Studies;
+
+    /// <summary>What each examination measured, by its entry id.</summary>
     internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
 
     /// <summary>How much strength each key muscle lost, see <see cref="Worsening.MuscleFalls"/>.</summary>
@@ -303,11 +313,11 @@ public sealed class ChartReading
         TreatmentEntries.Add(entry);
     }
 
-    private static bool HaveTies(List<Measured> examinations)
+    private static bool HaveTies<T>(List<T> items, Func<T, ClinicalDate> date)
     {
-        for (var i = 1; i < examinations.Count; i++)
+        for (var i = 1; i < items.Count; i++)
         {
-            if (examinations[i - 1].On == examinations[i].On) return true;
+            if (date(items[i - 1]) == date(items[i])) return true;
         }
 
         return false;

@@ -160,7 +160,7 @@ internal sealed class CourseOfDisease
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();
         var telling = new List<LesionImaged>();
-        foreach (var study in view.Studies)
+        foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(IsFormer);

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
@@ -5,6 +6,7 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Specs.Alerts;
+using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Recurrence;
@@ -167,6 +169,37 @@ public sealed class OneDaySpecs
         ClinicalEntry[] recurred = [Recurred(6, "2020-02-20")];
         When.Fires("recurrence-without-treatment-change",
             Chart([.. Before, .. recurred, Changed(4, 3, "2020-03-01", first), Changed(5, 3, "2020-03-01", second)]), "2020-03-10");
+    }
+
+    [Fact]
+    public void the_order_in_which_findings_of_one_date_were_entered_decides_nothing() => Generated.ForAll(
+        Gen.Choose(0, 1_000_000), number =>
+    {
+        object[] events = RandomCourses.Events(number, apart: 25), others = [.. events];
+        foreach (var tie in events.Index().Where(one => one.Item is AsiaGradeRecorded or LesionImaged or LabMeasured)
+            .GroupBy(one => (one.Item.GetType(), ((ClinicalEntry)one.Item).Date)).Where(tie => tie.Key.Date.IsReported))
+        {
+            var ids = tie.Select(one => ((ClinicalEntry)one.Item).EntryId).Reverse().ToList();
+            foreach (var (i, one) in tie.Index()) others[one.Index] = (ClinicalEntry)one.Item with { EntryId = ids[i] };
+        }
+
+        Said(Chart(others[1..])).ShouldBe(Said(Chart(events[1..])));
+    }, times: 300);
+
+    private static string Said(PatientChart chart)
+    {
+        var reading = new ChartReading(chart);
+        var quiet = QuietCourse.Of(reading);
+        return string.Join('\n',
+        [
+            .. CourseEvents.Of(reading)
+                .Select(told => Json(new { told.Kind, told.IsSuspected, told.Episode.Interval.By, told.Episode.Phase })).Order(),
+            .. RecurrenceTimeline.Of(chart, RecurrenceDefinition.Serological).Episodes.Select(episode => Json(episode.Interval.By)),
+            .. quiet.Intervals.Select(interval => Json(new { interval.Since, interval.LastSeen, interval.EndedOn })),
+            .. quiet.Remissions.Select(told => Json(new { told.Definition.Id, told.Remission.EstablishedOn })),
+            .. TreatmentResponses.Of(reading).Responses.Select(response =>
+                Json(new { response.Event.On, response.Since, response.RespondedOn, response.Next, response.At })),
+        ]);
     }
 
     private static ResponseAt Response(params IEnumerable<object> events) => TreatmentResponses.Of(Chart(events)).Responses[0].At[1];

@@ -93,8 +93,8 @@ public sealed class OneRecurrenceSpecs
     [Fact]
     public void a_lesion_that_nobody_had_imaged_under_treatment_and_a_deficit_that_came_back_are_one_recurrence()
     {
-        ClinicalEntry[] stable = [Graded(2, "2018-12-01", AsiaGrade.C), Imaged(3, "2018-12-02"), Treated, Graded(4, "2019-06-01", AsiaGrade.D),
-            Graded(5, "2019-12-01", AsiaGrade.D)];
+        ClinicalEntry[] stable = [Graded(2, "2018-12-01", AsiaGrade.C), Imaged(3, "2018-12-02"), Treated,
+            Graded(4, "2019-06-01", AsiaGrade.D), Graded(5, "2019-12-01", AsiaGrade.D)];
         ClinicalEntry[] back = [Graded(6, "2020-06-01", AsiaGrade.C), Study(7, "2020-06-02", LesionChange.Larger)];
         Told([.. stable, .. back]).ShouldBe([(CourseEventKind.Recurrence, Day("2020-06-01"))]);
         Told([.. stable, Study(8, "2019-09-01", LesionChange.Larger), .. back])

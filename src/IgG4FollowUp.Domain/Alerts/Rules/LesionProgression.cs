@@ -40,12 +40,8 @@ internal static class LesionProgression
 
     private static Candidate Read(RuleInput input, LesionImaged study)
     {
-        var former = input.Reading.Studies.FindLast(other =>
+        var former = input.Reading.StudiesGraverLast.FindLast(other =>
             other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn) && other.SpeaksOf(study));
-        // Of two of one day the one that shows a lesion counts.
-        if (former is { LesionPresent: false } absent)
-            former = input.Reading.Studies.Find(other => other.LesionPresent && other.ImagedOn == absent.ImagedOn && other.SpeaksOf(study))
-                ?? former;
         var stated = study.IsActive() || study.EnhancesAnew(former);
         var appeared = study.IsSilent() && former is { LesionPresent: false };
         var grown = stated || appeared ? null : Grown(input.Reading, study, input.Settings.LesionGrowthMm);
