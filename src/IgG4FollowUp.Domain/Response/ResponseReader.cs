@@ -127,12 +127,13 @@ internal sealed class ResponseReader
         var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
         var before = happened.IsInitial ? 0 : -_settings.TreatBeforeDays;
         var given = ImmutableArray.CreateBuilder<GivenTreatment>();
+        var first = happened.IsInitial ? null : Initial()?.EntryId;
         // More of an agent is no new treatment of the disease that it was begun for; of one that came back it is.
         foreach (var treatment in happened.IsInitial ? _treatments.Begun : _treatments.BegunOrRaised)
         {
             var on = treatment.BegunOn;
             // What the disease was first treated with before it came back is no treatment of that.
-            if (!happened.IsInitial && on.IsCertainlyBefore(happened.On) && treatment.EntryId == Initial()?.EntryId) continue;
+            if (treatment.EntryId == first && on.IsCertainlyBefore(happened.On)) continue;
             if (on.Latest < DaySpans.Shift(happened.On.Earliest, before) || on.Earliest > DaySpans.Shift(happened.On.Latest, within))
                 continue;
             var certain = (happened.IsInitial || on.Earliest >= DaySpans.Shift(happened.On.Latest, before))

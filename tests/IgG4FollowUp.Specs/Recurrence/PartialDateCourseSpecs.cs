@@ -133,6 +133,16 @@ public sealed class PartialDateCourseSpecs
         response.At[1].Category.ShouldBe(ResponseCategory.Complete);
     }
 
+    [Theory]
+    [InlineData("2019", AsiaGrade.C, null)]
+    [InlineData("2019", AsiaGrade.D, AsiaGrade.D)]
+    [InlineData("2019-02", AsiaGrade.C, AsiaGrade.D)]
+    [InlineData("2019-04", AsiaGrade.C, AsiaGrade.C)]
+    public void the_grade_before_an_operation_is_told_only_where_no_other_one_may_have_come_after_it(
+        string operated, AsiaGrade later, AsiaGrade? before) =>
+        Decompressions.First(Chart(Graded(1, "2018-12-01", AsiaGrade.D), Graded(2, "2019-03-01", later),
+            Operated(3, operated) with { Procedures = [Procedure.Laminectomy] }))!.GradeBefore.ShouldBe(before);
+
     private static (CourseEventKind Kind, bool Suspected, DaySpan By, string Entries)[] Told(params IEnumerable<object> events) =>
     [
         .. CourseEvents.Of(new(Chart(events))).Select(told =>
