@@ -148,18 +148,36 @@ public sealed class ChartReading
     /// <summary>What each neurological examination measured.</summary>
     internal List<Measured> Examinations => field ??= Grades.ConvertAll(grade => new Measured(grade));
 
-    /// <summary>The same, of one day those before treatment first and those after it last, in whichever order they were entered.</summary>
-    internal List<Measured> ExaminationsByPhase => field ??=
-        Examinations.Exists(examined => examined.Entry.TreatmentPhase is not null)
-            ? [.. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
+    /// <summary>
+    /// The same, of one date those before treatment first and those after it last, and of those that say neither the better one first, in
+    /// whichever order they were entered.
+    /// </summary>
+    internal List<Measured> ExaminationsByPhase => field ??= HaveTies(Examinations, examined => examined.On)
+        ?
+        [
+            .. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
             {
                 TreatmentPhase.BeforeTreatment => 0,
                 TreatmentPhase.AfterTreatment => 2,
                 _ => 1,
-            })]
-            : Examinations;
+            })
+            .ThenByDescending(examined => examined.Grade).ThenByDescending(examined => examined[Measure.UpperMotor])
+            .ThenByDescending(examined => examined[Measure.LowerMotor]).ThenByDescending(examined => examined[Measure.AnalContraction])
+            .ThenByDescending(examined => examined[Measure.EnteredGrade]),
+        ]
+        : Examinations;
 
-    /// <summary>The same by the entry id.</summary>
+    /// <summary>Studies, of those of one date the graver one last, in whichever order they were entered.</summary>
+    internal List<LesionImaged> StudiesGraverLast => field ??= HaveTies(Studies, study => study.ImagedOn)
+        ?
+        [
+            .. Studies.OrderBy(study => study.ImagedOn)
+                .ThenBy(study => !study.LesionPresent ? 0 : study.IsActive() ? 3 : study.IsSilent() ? 2 : 1)
+                .ThenBy(study => !study.EnhancesNowhere()).ThenBy(study => study.ThicknessMm).ThenBy(study => study.ChangeSincePrior),
+        ]
+        : Studies;
+
+    /// <summary>What each examination measured, by its entry id.</summary>
     internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
 
     /// <summary>How much strength each key muscle lost, see <see cref="Worsening.MuscleFalls"/>.</summary>
@@ -297,6 +315,16 @@ public sealed class ChartReading
     {
         own.Add(entry);
         TreatmentEntries.Add(entry);
+    }
+
+    private static bool HaveTies<T>(List<T> items, Func<T, ClinicalDate> date)
+    {
+        for (var i = 1; i < items.Count; i++)
+        {
+            if (date(items[i - 1]) == date(items[i])) return true;
+        }
+
+        return false;
     }
 
     // What has no date comes first in clinical order.

@@ -219,26 +219,38 @@ public sealed class DiseaseTreatments
     internal static DateOnly? LastChange(ChartReading reading)
     {
         DateOnly? last = null;
-        var doses = new Dictionary<Guid, decimal?>();
+        // The dose of each course, and that of the days before: of two doses of one day nobody knows which came first.
+        var (doses, before) = (new Dictionary<Guid, (ClinicalDate On, decimal? Mg)>(), new Dictionary<Guid, decimal?>());
         foreach (var entry in reading.TreatmentEntries)
         {
             var changed = entry switch
             {
                 SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId) && !GoesOn(reading, start),
                 SteroidDoseChanged change =>
-                    change.DailyDoseMg > doses.GetValueOrDefault(change.CourseId) && reading.DiseaseCourses.ContainsKey(change.CourseId),
+                    change.DailyDoseMg > Before(change) && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
                 AgentAdministered or SparingAgentStopped or AgentDoseChanged =>
                     reading.Treatments.Resumes(entry) || Intensifies(reading, entry, titrationDays: 0),
                 SurgeryPerformed surgery => surgery.IsTreatment(),
                 _ => false,
             };
-            if (entry is SteroidCourseStarted course) doses[course.EntryId] = course.DailyDoseMg;
-            else if (entry is SteroidDoseChanged dose) doses[dose.CourseId] = dose.DailyDoseMg;
+            if (entry is SteroidCourseStarted course) Take(course.EntryId, course.StartedOn, course.DailyDoseMg);
+            else if (entry is SteroidDoseChanged dose) Take(dose.CourseId, dose.ChangedOn, dose.DailyDoseMg);
             if (changed && entry.Date.IsReported && (last is null || entry.Date.Latest > last)) last = entry.Date.Latest;
         }
 
         return last;
+
+        decimal? Before(SteroidDoseChanged change) => doses.GetValueOrDefault(change.CourseId) is var former
+            && former.On == change.ChangedOn && former.On.Precision == DatePrecision.Day
+            ? before.GetValueOrDefault(change.CourseId, former.Mg)
+            : former.Mg;
+
+        void Take(Guid course, ClinicalDate on, decimal? mg)
+        {
+            if (doses.TryGetValue(course, out var former) && former.On != on) before[course] = former.Mg;
+            doses[course] = (on, mg);
+        }
     }
 
     /// <summary>

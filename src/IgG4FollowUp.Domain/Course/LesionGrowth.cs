@@ -136,7 +136,9 @@ internal static class LesionGrowth
         settledBy.Sort();
         // Of each lesion the study before, the last one that says how thick it was, and the one it is measured against.
         var lesions = new List<(LesionImaged Seen, LesionImaged? Last, LesionImaged? Nadir)>();
-        foreach (var study in reading.DatedStudies)
+        // Of two of one day the thicker one counts, then one that enhances.
+        foreach (var study in reading.DatedStudies.ToArray().OrderBy(dated => dated.ImagedOn).ThenByDescending(dated => dated.ThicknessMm)
+            .ThenBy(dated => dated.Enhancement switch { null => 2, Enhancement.None => 1, _ => 0 }))
         {
             if (!study.LesionPresent) continue;
             var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));

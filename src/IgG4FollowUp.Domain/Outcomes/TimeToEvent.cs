@@ -48,6 +48,11 @@ public sealed record TimeToEvent
     /// <summary>Whether what ended before the origin ended on it, as in answers of former definitions, which stay what they were.</summary>
     internal bool CountsFromOrigin { get; init; }
 
+    /// <summary>
+    /// Whether a worsening that partial dates leave open may have been the event: <see cref="End"/> lies between it and the last day.
+    /// </summary>
+    internal bool IsLeftOpen { get; init; }
+
     /// <summary>Days from origin to <see cref="LastFree"/>, for interval-censored analysis; null when either is not determinable.</summary>
     public DayCount? DaysFree => Origin is { } origin && LastFree is { } free ? DaySpans.Days(origin, free) : null;
 

@@ -33,6 +33,9 @@ internal enum SignOf
 
     /// <summary>The patient was worse soon after treatment began or after an operation.</summary>
     EarlyDeterioration,
+
+    /// <summary>Partial dates leave open which of them.</summary>
+    NotDeterminable,
 }
 
 /// <summary>One sign of recurrence, found in one entry.</summary>
@@ -47,6 +50,9 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 
     /// <summary>Whether it shows something besides what it carries on.</summary>
     public bool ShowsMore { get; init; }
+
+    /// <summary>Whether nobody had looked at what shows it under treatment before, outside the early window.</summary>
+    public bool IsFirstLook { get; init; }
 
     /// <summary>The recurrence as a clinician recorded it, if this is one.</summary>
     public RecurrenceRecorded? Recorded { get; init; }
@@ -151,6 +157,13 @@ internal sealed class ChartView
         {
             // Signs of every kind are looked for, since each look leaves its own open.
             _ = (Clinical, Radiological, Serological, Escalation);
+            // What a clinician called a recurrence is placed by that.
+            if (Settings.DiagnosisMakesARecurrence)
+            {
+                _unplaced.ExceptWith(
+                    Clinical.Concat(Radiological).Where(sign => sign.Of == SignOf.Recurrence).Select(sign => sign.EntryId));
+            }
+
             return _unplaced;
         }
     }
@@ -197,7 +210,7 @@ internal sealed class ChartView
     {
         var day = entry.Date.Span();
         // What says that it came after treatment did, on the day of the treatment too.
-        var after = Settings.EveryLevelCounts && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
+        var after = Settings.PhaseOrdersOneDay && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
         if (Treatment is not { } start || day.Latest.DayNumber + after <= start.Earliest.DayNumber) return Placement.Before;
         if (start.Latest.DayNumber >= day.Earliest.DayNumber + after) return Placement.Open;
         var placement = InWindow(start, day, after);
@@ -227,20 +240,52 @@ internal sealed class ChartView
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>
     public bool IsUnderTreatment(ClinicalEntry entry) => Treatment is { } start && start.Latest < entry.Date.Earliest;
 
+    /// <summary>
+    /// Whether partial dates leave open whether a dated entry came after the start of treatment, and by more than the early window.
+    /// </summary>
+    public bool MayBeUnderTreatment(ClinicalEntry entry) => entry.Date.IsReported && !IsUnderTreatment(entry)
+        && Treatment is { } start && DaySpans.Shift(start.Earliest, Settings.EarlyDays) < entry.Date.Latest;
+
     /// <summary>Whether a study shows a new or larger lesion, by its reader or by what was measured.</summary>
     public bool IsActive(LesionImaged study) => study.IsActive() || Measured.Outgrown.Contains(study.EntryId);
 
     /// <summary>Whether a study shows none, by its reader or by what was measured.</summary>
     public bool IsQuiet(LesionImaged study) =>
-        ((study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId))
-        && !Elsewhere.Contains(study.EntryId);
+        IsQuietByItself(study) && !Elsewhere.Contains(study.EntryId) && !Outweighed.Contains(study.EntryId);
+
+    private bool IsQuietByItself(LesionImaged study) =>
+        (study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId);
+
+    // Quiet studies beside a graver one of the same lesion and day: active before quiet, a lesion before none.
+    private HashSet<Guid> Outweighed
+    {
+        get
+        {
+            if (field is not null || !Settings.GraverStudyOfOneDayCounts) return field ??= [];
+            var outweighed = new HashSet<Guid>();
+            var dated = Reading.DatedStudies;
+            for (var i = 1; i < dated.Length; i++)
+            {
+                if (dated[i].ImagedOn.Precision != DatePrecision.Day) continue;
+                for (var j = i - 1; j >= 0 && dated[j].ImagedOn == dated[i].ImagedOn; j--)
+                {
+                    var (one, other) = Weight(dated[i]) < Weight(dated[j]) ? (dated[i], dated[j]) : (dated[j], dated[i]);
+                    if (Weight(one) < Weight(other) && one.SpeaksOf(other)) outweighed.Add(one.EntryId);
+                }
+            }
+
+            return field = outweighed;
+
+            int Weight(LesionImaged study) => IsActive(study) ? 2 : study.LesionPresent ? 1 : 0;
+        }
+    }
 
     // Studies that say nothing of any lesion that was known by then.
     private HashSet<Guid> Elsewhere
     {
         get
         {
-            if (field is not null || !Settings.EveryLevelCounts) return field ??= [];
+            if (field is not null || !Settings.LesionsAreApart) return field ??= [];
             var (elsewhere, standing) = (new HashSet<Guid>(), new List<LesionImaged>());
             foreach (var study in Reading.DatedStudies)
             {

@@ -6,7 +6,8 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// A recurrence that a clinician confirmed at a visit and that no entry of its own records: how it showed itself is not reported. Until it
-/// is ruled out at a visit or recorded as resolved, a later visit speaks of the same one.
+/// is ruled out at a visit or recorded as resolved, a later visit speaks of the same one, and so does a later entry; more than the days
+/// within which signs belong together later, only while nothing was seen quiet in between.
 /// </summary>
 internal static class ConfirmedSigns
 {
@@ -33,11 +34,48 @@ internal static class ConfirmedSigns
             yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId)
             {
                 ConfirmedAtVisit = true,
-                Continues = former?.EntryId,
+                Continues = former?.EntryId ?? (view.Settings.DiagnosisGoesOnUntilQuiet ? Seen(view, by) : null),
                 ConfirmedBy = Confirmations.Clinician,
             };
         }
     }
+
+    // The last recurrence that an examination or a study told before, while nothing was seen quiet since.
+    private static Guid? Seen(ChartView view, DaySpan by)
+    {
+        Sign? last = null;
+        foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
+        {
+            if (sign.Of == SignOf.Recurrence && sign.ConfirmedBy != Confirmations.None && sign.By.IsCertainlyBefore(by)
+                && !(last?.By.Earliest > sign.By.Earliest)) last = sign;
+        }
+
+        return last is { } seen && !view.FreeVisits.AnyBetween(seen.By, by) && !view.QuietStudies.AnyBetween(seen.By, by)
+            && !view.Course.QuietExaminations.AnyBetween(seen.By, by, static quiet => quiet.Day)
+                ? seen.EntryId
+                : null;
+    }
+
+    /// <summary>The last visit that confirmed the recurrence which an entry records later; null when there is none.</summary>
+    public static VisitLogged? GoingOn(ChartView view, RecurrenceRecorded recorded)
+    {
+        var by = recorded.DetectedOn.Span();
+        if (!by.HasBounds() || view.ConfirmedVisits.LastBefore(by) is not { } visit) return null;
+        var since = visit.VisitedOn.Span();
+        var ended = view.FreeVisits.AnyBetween(since, by) || HasQuieted(view, since, by)
+            || (recorded.LastKnownFreeOn is { IsReported: true } free
+                && since.IsCertainlyBefore(free.Span()) && free.IsCertainlyBefore(recorded.DetectedOn))
+            // What an entry records of that time may have come under control since, or be another one.
+            || view.Reading.Recurrences.Exists(other => other.EntryId != recorded.EntryId && other.DetectedOn.IsReported
+                && !other.DetectedOn.Span().IsCertainlyBefore(since) && ClinicalOrder.Compare(other, recorded) < 0);
+        return ended ? null : visit;
+    }
+
+    // Whether something was seen quiet so long after a diagnosis that what is diagnosed later is not the same any more.
+    private static bool HasQuieted(ChartView view, DaySpan since, DaySpan by) =>
+        by.Earliest.DayNumber - since.Latest.DayNumber > view.Settings.MergeWithinDays
+        && (view.QuietStudies.AnyBetween(since, by)
+            || view.Course.QuietExaminations.AnyBetween(since, by, static quiet => quiet.Day));
 
     // The last one that certainly came before and had not ended by then.
     private static ClinicalEntry? Former(ChartView view, List<ClinicalEntry> known, DaySpan by)
@@ -48,7 +86,8 @@ internal static class ConfirmedSigns
             var (other, day) = (known[i], known[i].Date);
             // A visit ruled out all that certainly came before it.
             if (free is { } visit && DaySpans.Shift(day.Earliest, ClinicalSearch.LongestDate) < visit.Earliest) return null;
-            if (day.Latest < by.Earliest && !(day.Latest < free?.Earliest) && !IsResolvedBefore(view, other, by)) return other;
+            if (day.Latest < by.Earliest && !(day.Latest < free?.Earliest) && !IsResolvedBefore(view, other, by)
+                && !(view.Settings.DiagnosisGoesOnUntilQuiet && day.IsReported && HasQuieted(view, day.Span(), by))) return other;
         }
 
         return null;

@@ -16,6 +16,9 @@ public enum CourseEventKind
 
     /// <summary>Worse within days after treatment began or after an operation; never a recurrence.</summary>
     EarlyDeterioration,
+
+    /// <summary>Worse, and partial dates leave open which of these it was, or whether treatment had begun.</summary>
+    Worsening,
 }
 
 /// <summary>A worsening in the course of the disease.</summary>
@@ -26,7 +29,7 @@ public sealed record CourseEvent(CourseEventKind Kind, Episode Episode, Recurren
 {
     /// <summary>Whether something confirms it; an early deterioration is told as found.</summary>
     public bool IsSuspected => Episode.Status == EpisodeStatus.Suspected
-        || (Kind == CourseEventKind.EarlyDeterioration && Episode.ConfirmedBy == Confirmations.None);
+        || (Kind is CourseEventKind.EarlyDeterioration or CourseEventKind.Worsening && Episode.ConfirmedBy == Confirmations.None);
 }
 
 /// <summary>Everything that worsened, told once: recurrences, progression and early deterioration, confirmed or suspected.</summary>
@@ -46,6 +49,7 @@ public static class CourseEvents
             .. Told(CourseEventKind.Recurrence, composite, [.. composite.Episodes, .. composite.Suspected])
                 .Concat(Told(CourseEventKind.Progression, progression, [.. progression.Episodes, .. progression.Suspected]))
                 .Concat(Told(CourseEventKind.EarlyDeterioration, composite, composite.EarlyDeteriorations))
+                .Concat(Told(CourseEventKind.Worsening, composite, composite.NotDeterminable))
                 .OrderBy(told => told.Episode.Interval.By.Earliest).ThenBy(told => told.Episode.Entries[0]),
         ];
     }

@@ -32,7 +32,7 @@ internal sealed class CourseOfDisease
         read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
             ? sign with { DisprovedOn = null }
             : sign);
-        var examined = AfterQuiet(view, read, imaged);
+        var examined = AfterQuiet(view, read, imaged, quietExaminations);
         // Disease that goes on growing in one respect has not come back in the other.
         var larger = imaged.FindAll(sign => sign.Of == SignOf.Progression);
         var worse = examined.FindAll(sign => sign.Of == SignOf.Progression && sign.ConfirmedBy != Confirmations.None);
@@ -40,9 +40,10 @@ internal sealed class CourseOfDisease
             view.QuietStudies.AnyBetween(after, before) || view.FreeVisits.AnyBetween(after, before)));
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
-        return view.Settings.EveryLevelCounts
-            ? new(InKind(view, NeverQuiet(view, clinical, quietExaminations)), InKind(view, radiological), quietExaminations)
-            : new(clinical, radiological, quietExaminations);
+        if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
+        (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
+        if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
+        return new(clinical, radiological, quietExaminations);
     }
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
@@ -62,16 +63,31 @@ internal sealed class CourseOfDisease
         });
     }
 
+    // A lesion that nobody had imaged under treatment before, and that grew when a deficit came back, came back with it.
+    private static List<Sign> OfARecurrence(ChartView view, List<Sign> clinical, List<Sign> radiological)
+    {
+        var came = new HashSet<Guid>();
+        return radiological.ConvertAll(sign =>
+        {
+            var back = sign.Of == SignOf.Progression && (sign.Continues is { } former ? came.Contains(former) : sign.IsFirstLook
+                && clinical.Exists(other => other.Of == SignOf.Recurrence && IsNear(view, sign.By, other.By)));
+            if (back) came.Add(sign.EntryId);
+            return back ? sign with { Of = SignOf.Recurrence } : sign;
+        });
+    }
+
     // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between. What a
     // clinician called a recurrence at the time is one.
     private static List<Sign> InKind(ChartView view, List<Sign> signs)
     {
+        var (diagnosis, further) = (view.Settings.DiagnosisMakesARecurrence, view.Settings.FurtherLooksBelongToTheEpisode);
         var kinds = new Dictionary<Guid, SignOf>();
         return signs.ConvertAll(sign =>
         {
             if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = sign.Of == SignOf.Progression && IsDiagnosed(view, sign.By) ? sign with { Of = SignOf.Recurrence }
-                : !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
+            var told = diagnosis && sign.Of is SignOf.Progression or SignOf.NotDeterminable && IsDiagnosed(view, sign.By)
+                ? sign with { Of = SignOf.Recurrence }
+                : further && !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
                     ? sign with { Of = kind }
                     : sign;
             kinds[told.EntryId] = told.Of;
@@ -79,31 +95,52 @@ internal sealed class CourseOfDisease
         });
     }
 
-    // A deficit that nobody had examined under treatment before has come back all the same when MRI or a visit had shown the disease quiet.
-    private static List<Sign> AfterQuiet(ChartView view, List<Sign> read, List<Sign> imaged)
+    // A deficit that nobody had examined under treatment before has come back all the same when MRI, a visit or an examination of another
+    // kind had shown the disease quiet.
+    private static List<Sign> AfterQuiet(
+        ChartView view, List<Sign> read, List<Sign> imaged, List<(DaySpan Day, Guid EntryId)> quietExaminations)
     {
-        if (!read.Exists(sign => sign.Of == SignOf.Progression)) return read;
+        if (!read.Exists(sign => sign.Of is SignOf.Progression or SignOf.NotDeterminable)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
             .Where(entry => entry.Date.IsReported && view.IsUnderTreatment(entry)
-                && !(view.Settings.EveryLevelCounts && view.Place(entry) == Placement.Early))
+                && !(view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(entry) == Placement.Early))
             .Select(entry => entry.Date.Span()).ToList();
+        List<DaySpan> quietOrExamined = !view.Settings.QuietOfOneKindIsQuiet ? quiet
+            : [.. quiet, .. quietExaminations.Select(examined => examined.Day)];
+        var undated = !view.Settings.PartialDatesLeaveKindOpen ? []
+            : view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
+            .Where(view.MayBeUnderTreatment).Select(entry => entry.Date.Span()).ToList();
         var told = new List<Sign>(read.Count);
         foreach (var sign in read)
         {
             var first = sign.Continues is { } former ? told.Find(other => other.EntryId == former) : null;
-            var back = sign.Of == SignOf.Progression && (first?.Of == SignOf.Recurrence || (first is null && quiet.Exists(day =>
-                day.IsCertainlyBefore(sign.By)
+            var of = first is { Of: SignOf.Recurrence or SignOf.NotDeterminable } ? first.Of
+                : first is not null ? sign.Of
+                : WasQuiet(sign.IsFirstLook ? quietOrExamined : quiet) ? SignOf.Recurrence
+                : WasQuiet(undated) ? SignOf.NotDeterminable
+                : sign.Of;
+            var asks = sign.Of == SignOf.Progression || (sign.Of == SignOf.NotDeterminable && IsPlaced(sign));
+            told.Add(asks ? sign with { Of = of } : sign);
+
+            bool WasQuiet(List<DaySpan> days) => days.Exists(day => day.IsCertainlyBefore(sign.By)
                 && !imaged.Exists(other =>
-                    other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)))));
-            told.Add(back ? sign with { Of = SignOf.Recurrence } : sign);
+                    other.Of == SignOf.Progression && day.IsCertainlyBefore(other.By) && other.By.IsCertainlyBefore(sign.By)));
         }
 
         return told;
+
+        bool IsPlaced(Sign sign) => view.Place(view.Reading.ExaminationOf[sign.EntryId].Entry) == Placement.After;
     }
 
-    // In the first days an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
-    private static bool IsTelling(ChartView view, LesionImaged quiet) => !view.Settings.EveryLevelCounts || !quiet.LesionPresent
-        || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
+    // Whether a quiet study shows that the disease was quiet under treatment; null where partial dates leave that open. In the first days
+    // an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
+    public static bool? ShowsQuiet(ChartView view, LesionImaged quiet)
+    {
+        if (!view.IsUnderTreatment(quiet))
+            return view.Settings.PartialDatesLeaveKindOpen && view.MayBeUnderTreatment(quiet) ? null : false;
+        return !view.Settings.QuietNeedsMoreThanEarlyDays || !quiet.LesionPresent
+            || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
+    }
 
     private static bool IsDiagnosed(ChartView view, DaySpan by) =>
         view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
@@ -123,13 +160,16 @@ internal sealed class CourseOfDisease
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();
         var telling = new List<LesionImaged>();
-        foreach (var study in view.Studies)
+        foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(IsFormer);
-            // What grew early says nothing of whether the disease had been quiet or growing before.
-            var settled = telling.FindLast(other =>
-                IsFormer(other) && found.GetValueOrDefault(other.EntryId) != SignOf.EarlyDeterioration);
+            // What grew early says nothing of whether the disease had been quiet or growing before, nor does a lesion that is unchanged
+            // in the first days.
+            var settled = telling.FindLast(other => IsFormer(other)
+                && found.GetValueOrDefault(other.EntryId) is SignOf.Recurrence or SignOf.Progression
+                && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(other) || !view.IsUnderTreatment(other)
+                    || ShowsQuiet(view, other) != false));
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -139,9 +179,10 @@ internal sealed class CourseOfDisease
                     found[study.EntryId] = of;
                     signs.Add(new(RecurrenceSigns.Radiological, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
                     {
-                        Continues = Continued(of == SignOf.EarlyDeterioration ? former : settled),
+                        Continues = Continued(of is SignOf.EarlyDeterioration or SignOf.NotDeterminable ? former : settled),
                         Study = study,
                         Of = of,
+                        IsFirstLook = former is null || !view.IsUnderTreatment(former),
                         ConfirmedBy = Confirmations.Mri,
                     });
                 }
@@ -151,7 +192,7 @@ internal sealed class CourseOfDisease
             else if (view.IsQuiet(study)) telling.Add(study);
 
             bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
-                && (!view.Settings.EveryLevelCounts || other.SpeaksOf(study));
+                && (!view.Settings.LesionsAreApart || other.SpeaksOf(study));
         }
 
         return signs;
@@ -168,17 +209,18 @@ internal sealed class CourseOfDisease
                 return null;
             case Placement.Open:
                 view.LeaveOpen(study);
-                return null;
+                return view.Settings.PartialDatesLeaveKindOpen ? SignOf.NotDeterminable : null;
             case Placement.Early:
                 return SignOf.EarlyDeterioration;
         }
 
         if (settled is not null && found.TryGetValue(settled.EntryId, out var going)) return going;
-        if (settled is not null && view.IsQuiet(settled) && view.IsUnderTreatment(settled) && IsTelling(view, settled))
-            return SignOf.Recurrence;
+        var wasQuiet = settled is not null && view.IsQuiet(settled) ? ShowsQuiet(view, settled) : false;
         // A lesion described as new needs no study before it in this chart; growth does.
-        return study.ChangeSincePrior != LesionChange.New && view.IsActive(study) && view.Settings.GrowthNeedsQuietStudy
-            ? SignOf.Progression
-            : SignOf.Recurrence;
+        if (wasQuiet == true || study.ChangeSincePrior == LesionChange.New || !view.IsActive(study) || !view.Settings.GrowthNeedsQuietStudy)
+            return SignOf.Recurrence;
+        if (wasQuiet == false) return SignOf.Progression;
+        view.LeaveOpen(study);
+        return SignOf.NotDeterminable;
     }
 }

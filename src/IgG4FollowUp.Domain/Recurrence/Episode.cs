@@ -36,6 +36,12 @@ public enum EpisodeStatus
 
     /// <summary>Worse soon after treatment began or after an operation: told, and never counted.</summary>
     EarlyDeterioration,
+
+    /// <summary>
+    /// Worse, and partial dates leave open whether before treatment, soon after it or an operation, or after the disease had been quiet:
+    /// told, and not counted.
+    /// </summary>
+    NotDeterminable,
 }
 
 /// <summary>What confirms an episode; the ways combine.</summary>

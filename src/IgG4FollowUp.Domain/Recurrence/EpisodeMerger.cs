@@ -38,12 +38,13 @@ internal static class EpisodeMerger
     public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
-        // What a visit confirms follows the entry that it confirms.
+        // What a visit confirms follows the entry that it confirms, and what is new what goes on.
         var ordered = signs.ToList();
-        ordered.Sort(static (left, right) =>
+        var goingFirst = view.Settings.FurtherLooksBelongToTheEpisode;
+        ordered.Sort((left, right) =>
             left.By.Earliest != right.By.Earliest ? left.By.Earliest.CompareTo(right.By.Earliest)
             : left.By.Latest != right.By.Latest ? right.By.Latest.CompareTo(left.By.Latest)
-            : (left.ConfirmedAtVisit, left.EntryId).CompareTo((right.ConfirmedAtVisit, right.EntryId)));
+            : (left.ConfirmedAtVisit, Rank(left), left.EntryId).CompareTo((right.ConfirmedAtVisit, Rank(right), right.EntryId)));
         var groups = new List<SignGroup>();
         // The last group that an entry is a sign of.
         var groupOf = new Dictionary<Guid, int>(ordered.Count);
@@ -54,7 +55,7 @@ internal static class EpisodeMerger
             var last = groups.Count - 1;
             if (last < 0 || (going != last && !IsNear(view, groups[last], sign)))
             {
-                if (going >= 0 && view.Settings.EveryLevelCounts) last = going;
+                if (going >= 0 && view.Settings.FurtherLooksBelongToTheEpisode) last = going;
                 else
                 {
                     groups.Add(new SignGroup(sign));
@@ -72,7 +73,9 @@ internal static class EpisodeMerger
         var unrecorded = undated.Count == 0 ? [] : groups.FindAll(group => group.Signs.TrueForAll(sign => sign.Recorded is null));
         foreach (var sign in undated)
         {
-            var match = unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
+            // What a visit confirms adds nothing to what is told already.
+            var match = sign.ConfirmedAtVisit && view.Settings.DiagnosisGoesOnUntilQuiet ? groups.FirstOrDefault()
+                : unrecorded.Find(group => group.Signs.Exists(other => (other.Kinds & sign.Kinds) != RecurrenceSigns.None));
             if (match is null)
             {
                 groups.Add(new SignGroup(sign));
@@ -84,6 +87,8 @@ internal static class EpisodeMerger
         }
 
         return groups;
+
+        (bool IsNew, RecurrenceSigns Kinds) Rank(Sign sign) => goingFirst ? (sign.Continues is null, sign.Kinds) : default;
     }
 
     private static bool IsNear(ChartView view, SignGroup group, Sign sign)

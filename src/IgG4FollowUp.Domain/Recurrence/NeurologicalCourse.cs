@@ -37,7 +37,7 @@ internal sealed class NeurologicalCourse
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null) return ([], []);
-        foreach (var examined in view.Settings.EveryLevelCounts ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
+        foreach (var examined in view.Settings.PhaseOrdersOneDay ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
             if (examined.On.IsReported) course.Examine(examined);
         }
@@ -50,8 +50,9 @@ internal sealed class NeurologicalCourse
         var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
-        Fallen? fallen = null, early = null;
-        bool stable = false, derived = false, open = false, compared = !_view.Settings.EveryLevelCounts || examined.Grade == AsiaGrade.E;
+        Fallen? fallen = null, early = null, undated = null, going = null;
+        bool stable = false, derived = false, open = false, stands = false;
+        var compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
         var atRest = _settled.TryPeek(out var next) && !day.IsCertainlyBefore(next);
         foreach (var measure in _levels)
@@ -72,7 +73,9 @@ internal sealed class NeurologicalCourse
             compared |= measure.Last is not null;
             if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
-                if (measure.IsBelow(soon.Level, examined)) early ??= soon.First;
+                stands = measure.IsBelow(soon.Level, examined);
+                if (stands && soon.First.Of == SignOf.NotDeterminable) going ??= measure.EarlyIsTheLevel ? null : soon.First;
+                else if (stands) early ??= soon.First;
                 else
                 {
                     measure.EarlyFall = null;
@@ -81,37 +84,42 @@ internal sealed class NeurologicalCourse
             }
 
             // What a clinician ruled out is the level from then on, not what came after it.
-            if (_view.Settings.EveryLevelCounts && measure.Fall is { } ruledOut
+            if (_view.Settings.RuledOutIsTheLevel && measure.Fall is { } ruledOut
                 && ruledOut.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn)
                 && RuledOut(ruledOut.First.Entry, day))
             {
                 measure.Accept(ruledOut.At);
             }
 
+            if (stands && placement == Placement.After) measure.KeepEarly(examined);
+            stands = false;
+            var unseen = !measure.HasStandard;
             var (of, level, worse) = measure.Judge(examined, placement);
             open |= of is not null && placement == Placement.Open;
             var seen = new Seen(day, examined)
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
+                Open = placement == Placement.Open && _view.MayBeUnderTreatment(entry),
             };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
                 fallen ??= new(entry) { Of = sign };
                 fallen.Begins = true;
-                if (sign == SignOf.Recurrence) fallen.Of = sign;
+                fallen.IsFirstLook &= unseen;
+                // What is certain of one measure is told.
+                if (sign < fallen.Of) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
                 seen = seen with { Fell = true };
-                if (placement == Placement.Early) Begin(ref measure.EarlyFall);
-                else Begin(ref measure.Fall);
-
-                void Begin(ref (Fallen First, Measured Level, Measured At)? standing)
-                {
-                    if (standing is not null) return;
-                    standing = (fallen, level!, examined);
-                    fallen.Standing++;
-                    fallen.Levels.Add((measure, standing.Value.Level));
-                }
+                if (placement == Placement.Early) Begin(ref measure.EarlyFall, fallen, measure);
+                else Begin(ref measure.Fall, fallen, measure);
+            }
+            else if (of is not null && placement == Placement.Open && _view.Settings.PartialDatesLeaveKindOpen)
+            {
+                undated ??= new(entry) { Of = SignOf.NotDeterminable, Begins = true };
+                undated.From(measure.LastGood?.Day);
+                seen = seen with { Fell = true };
+                Begin(ref measure.EarlyFall, undated, measure);
             }
             else if (measure.Fall is { } fall && placement == Placement.After && measure.IsBelow(fall.Level, examined)
                 && fall.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
@@ -135,17 +143,36 @@ internal sealed class NeurologicalCourse
                 // What may have come before the fall does not disprove it.
                 var back = measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn);
                 if (back) measure.Fall!.Value.First.Back(day);
-                if (back || !_view.Settings.EveryLevelCounts) measure.Fall = null;
+                if (back || !_view.Settings.BackNeedsLaterExamination) measure.Fall = null;
                 seen = seen with { Level = true };
                 stable = true;
             }
 
             measure.Add(seen);
+
+            void Begin(ref (Fallen First, Measured Level, Measured At)? standing, Fallen begun, Levels fell)
+            {
+                if (standing is not null) return;
+                standing = (begun, level!, examined);
+                if (begun.Of is SignOf.EarlyDeterioration or SignOf.NotDeterminable) fell.EarlyIsTheLevel = false;
+                begun.Standing++;
+                begun.Levels.Add((fell, standing.Value.Level));
+            }
+        }
+
+        if (going is not null) going.Seen = true;
+        if (fallen is null && undated is null && going is not null)
+        {
+            undated = new(entry) { Of = SignOf.NotDeterminable, Seen = true, Continues = going.Entry.EntryId };
         }
 
         if (fallen is not null) _fallen.Add(fallen);
-        else if (open) _view.LeaveOpen(entry);
-        else if (stable && compared && !(_view.Settings.EveryLevelCounts && _levels.Exists(measure => measure.IsLeftOpen(examined))))
+        else if (open || undated is not null)
+        {
+            _view.LeaveOpen(entry);
+            if (undated is not null) _fallen.Add(undated);
+        }
+        else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
             _quiet.Add((day, entry.EntryId));
         // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
         if (early is null or { Seen: true }) return;
@@ -173,6 +200,7 @@ internal sealed class NeurologicalCourse
         {
             Continues = fallen.Continues,
             ShowsMore = fallen.Begins,
+            IsFirstLook = fallen is { Begins: true, IsFirstLook: true },
             Of = fallen.Of,
             ConfirmedBy = confirmed,
             Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
@@ -192,7 +220,7 @@ internal sealed class NeurologicalCourse
     {
         var within = _view.Settings.MergeWithinDays;
         // What was seen before an operation may be why it was done, and says nothing of what came after it.
-        var since = of == SignOf.EarlyDeterioration && _view.Settings.EveryLevelCounts ? _view.WindowOf(by) : null;
+        var since = of == SignOf.EarlyDeterioration && _view.Settings.EarlyIsConfirmedAfterTreatment ? _view.WindowOf(by) : null;
         return (Any(_view.GrownStudies) ? Confirmations.Mri : Confirmations.None)
             | (Any(_view.ConfirmedVisits) || Any(_view.Diagnosed) ? Confirmations.Clinician : Confirmations.None);
 
@@ -209,6 +237,9 @@ internal sealed class NeurologicalCourse
         public bool Outside { get; init; }
 
         public bool Before { get; init; }
+
+        /// <summary>Whether partial dates leave open whether it was under treatment, outside the early window.</summary>
+        public bool Open { get; init; }
 
         public bool Fell { get; init; }
 
@@ -229,6 +260,9 @@ internal sealed class NeurologicalCourse
 
         /// <summary>Whether a measure fell at this examination, rather than only had not come back.</summary>
         public bool Begins { get; set; }
+
+        /// <summary>Whether nobody had measured what fell under treatment before, outside the early window.</summary>
+        public bool IsFirstLook { get; set; } = true;
 
         public Guid? Continues { get; set; }
 
@@ -263,10 +297,18 @@ internal sealed class NeurologicalCourse
         // Fields, since one begins in either by reference.
         public (Fallen First, Measured Level, Measured At)? Fall;
 
-        /// <summary>A fall within the early window that the patient is not known to be back from.</summary>
+        /// <summary>
+        /// A fall within the early window, or of which partial dates leave the place open, that the patient is not known to be back from.
+        /// </summary>
         public (Fallen First, Measured Level, Measured At)? EarlyFall;
 
+        /// <summary>Whether what was left of it at a second look has become the level.</summary>
+        public bool EarlyIsTheLevel { get; set; }
+
         public Measure Measure => measure;
+
+        /// <summary>Whether it was measured under treatment, outside the early window, or a level was accepted.</summary>
+        public bool HasStandard => Standard is not null;
 
         /// <summary>
         /// The last examination that certainly came before, the last one outside the early window, the last one before treatment, and the
@@ -280,6 +322,9 @@ internal sealed class NeurologicalCourse
 
         public Seen? LastGood { get; private set; }
 
+        /// <summary>The last one that was no fall, and of which partial dates leave open whether it was under treatment.</summary>
+        private Seen? LastOpen { get; set; }
+
         public bool Tells(Measured examined) =>
             settings.MuscleGradesDown is not null ? Worsening.Tells(examined, measure) : examined[measure] is not null;
 
@@ -292,7 +337,7 @@ internal sealed class NeurologicalCourse
             for (var i = 0; i < _open.Count; i++)
             {
                 var seen = _open[i];
-                if (!(settings.EveryLevelCounts ? seen.At.IsBefore(now) : seen.At.On.IsCertainlyBefore(now.On)))
+                if (!(settings.PhaseOrdersOneDay ? seen.At.IsBefore(now) : seen.At.On.IsCertainlyBefore(now.On)))
                 {
                     _open[kept++] = seen;
                     continue;
@@ -302,6 +347,7 @@ internal sealed class NeurologicalCourse
                 if (seen.Outside && Follows(LastOutside, seen)) LastOutside = seen;
                 if (seen.Before && Follows(LastBefore, seen)) LastBefore = seen;
                 if (!seen.Fell && Follows(LastGood, seen)) LastGood = seen;
+                if (seen is { Open: true, Fell: false } && Follows(LastOpen, seen)) LastOpen = seen;
                 if (seen.Level) Reach(seen.At);
             }
 
@@ -310,7 +356,8 @@ internal sealed class NeurologicalCourse
 
         // Of two on one day nobody knows which came first: the patient falls from the better one.
         private bool Follows(Seen? former, Seen seen) => former is not { } last || (last.Day.Earliest <= seen.Day.Earliest
-            && !(settings.EveryLevelCounts && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At) && Lost(last.At, seen.At) > 0));
+            && !(settings.BetterOfOneDayIsTheLevel && last.At.IsSameDay(seen.At) && !last.At.IsBefore(seen.At)
+                && Lost(last.At, seen.At) > 0));
 
         /// <summary>Whether it had fallen, and an examination cannot say whether the patient is back.</summary>
         public bool IsLeftOpen(Measured examined) => (Fall is not null || EarlyFall is not null) && !Tells(examined);
@@ -335,7 +382,7 @@ internal sealed class NeurologicalCourse
 
         /// <summary>The level at which two looks settle a deficit.</summary>
         public Measured Settled(Measured first, Measured second) =>
-            settings.EveryLevelCounts && Lost(first, second) > 0 ? first : second;
+            settings.BetterOfTwoLooksSettles && Lost(first, second) > 0 ? first : second;
 
         /// <summary>
         /// Makes the last examination that certainly came before the level, where there was one under treatment and since the deficit that
@@ -359,20 +406,32 @@ internal sealed class NeurologicalCourse
             if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
-            if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.EveryLevelCounts))
+            // Where the level before may have been one under treatment, it may have been a recurrence, else it was progression.
+            if (settings.PartialDatesLeaveKindOpen && Standard is null && LastOpen is { } undated && IsBelow(undated.At, now))
+                return (SignOf.NotDeterminable, undated.At, worse);
+            if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.ProgressesFromEarlyLevel))
                 return (SignOf.Progression, Last!.Value.At, worse);
             // What was lost in the first days and stayed lost is told as that.
-            return settings.EveryLevelCounts && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
+            return settings.SmallStepsAddUpToProgression && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
                 ? (SignOf.Progression, before.At, worse)
                 : (null, null, worse);
         }
 
+        /// <summary>Makes what is left of an early deficit at a second look, that is no worse, the level.</summary>
+        public void KeepEarly(Measured now)
+        {
+            if (!settings.EarlyDeficitIsTheLevel || EarlyIsTheLevel || Fall is not null) return;
+            if (Last is { } last && IsBelow(last.At, now)) return;
+            Accept(now);
+            EarlyIsTheLevel = true;
+        }
+
         // One lucky examination is no standard for ever.
-        private Measured? Standard => !settings.EveryLevelCounts || (_best is not null && Lost(_best, _last!) > 0) ? _best : _last;
+        private Measured? Standard => !settings.BestNeedsTwoExaminations || (_best is not null && Lost(_best, _last!) > 0) ? _best : _last;
 
         private void Reach(Measured level)
         {
-            if (settings.EveryLevelCounts)
+            if (settings.BestNeedsTwoExaminations)
             {
                 var reached = _last is null ? null : Lost(_last, level) > 0 ? level : _last;
                 if (reached is not null && (_best is null || Lost(_best, reached) <= 0)) _best = reached;

@@ -13,10 +13,16 @@ internal static class RecordedSigns
     {
         foreach (var recorded in view.Reading.Recurrences)
         {
+            var confirmed = view.Settings.DiagnosisGoesOnUntilQuiet ? ConfirmedSigns.GoingOn(view, recorded) : null;
             var kinds = Kinds(recorded, view.Settings);
             var by = recorded.DetectedOn.Span();
             var free = recorded.LastKnownFreeOn is { IsReported: true } stated ? stated.Span() : LastFree(view, kinds, by);
-            yield return new Sign(kinds, by, free, recorded.EntryId) { Recorded = recorded, ConfirmedBy = Confirmations.Clinician };
+            yield return new Sign(kinds, by, free, recorded.EntryId)
+            {
+                Recorded = recorded,
+                ConfirmedBy = Confirmations.Clinician,
+                Continues = confirmed?.EntryId,
+            };
         }
     }
 

@@ -22,7 +22,29 @@ public sealed record RecurrenceSettings
         Version = 3,
         MuscleGradesDown = null,
         BackIsDisproved = false,
-        EveryLevelCounts = false,
+        BestNeedsTwoExaminations = false,
+        BetterOfOneDayIsTheLevel = false,
+        BetterOfTwoLooksSettles = false,
+        PhaseOrdersOneDay = false,
+        RuledOutIsTheLevel = false,
+        BackNeedsLaterExamination = false,
+        SmallStepsAddUpToProgression = false,
+        ProgressesFromEarlyLevel = false,
+        ProgressionGoesOnUntilQuiet = false,
+        FurtherLooksBelongToTheEpisode = false,
+        DiagnosisMakesARecurrence = false,
+        EarlyIsConfirmedAfterTreatment = false,
+        QuietNeedsComparison = false,
+        QuietNeedsMoreThanEarlyDays = false,
+        LesionsAreApart = false,
+        NothingCountsBeforeOrigin = false,
+        EarlyDeficitIsTheLevel = false,
+        PartialDatesLeaveKindOpen = false,
+        DiagnosisGoesOnUntilQuiet = false,
+        QuietOfOneKindIsQuiet = false,
+        GraverStudyOfOneDayCounts = false,
+        OneSampleOfADayCounts = false,
+        ProzoneProvenWithinDays = null,
         SuspectedVisitEndsQuiet = false,
         NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
@@ -100,14 +122,131 @@ public sealed record RecurrenceSettings
     public bool BackIsDisproved { get; init; } = true;
 
     /// <summary>
-    /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, since one lucky
-    /// examination is no standard; whether a deficit counts as progression also against the last level before treatment, where it came
-    /// about in steps each of which is less than a fall, and against that of the early window where nobody examined the patient at another
-    /// time; whether the better of the two examinations that show a deficit is the level from then on; whether a sign belongs to the
-    /// episode that it goes on from, and counts as what that one did, whatever was recorded in between; and whether what was seen before a
-    /// treatment leaves open what came early after it. From version 4 of the house defaults: yes.
+    /// Whether, as for alerts, a patient falls from the last level or the best that two examinations on end have reached, rather than from
+    /// the best of all: one lucky examination is no standard. From version 4 of the house defaults: yes.
     /// </summary>
-    public bool EveryLevelCounts { get; init; } = true;
+    public bool BestNeedsTwoExaminations { get; init; } = true;
+
+    /// <summary>
+    /// Whether of two examinations of one day, of which nobody knows which came first, the better one is the level that a patient falls
+    /// from. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool BetterOfOneDayIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether the better of the two examinations that show a deficit, rather than the second, is the level from then on. From version 4 of
+    /// the house defaults: yes.
+    /// </summary>
+    public bool BetterOfTwoLooksSettles { get; init; } = true;
+
+    /// <summary>
+    /// Whether examinations of one day that say that they came before or after treatment are taken in that order, and one that came after
+    /// treatment on the day of treatment as under it. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool PhaseOrdersOneDay { get; init; } = true;
+
+    /// <summary>
+    /// Whether the deficit that a visit ruled out as a recurrence is the level from then on, so that what comes after it counts. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool RuledOutIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether only an examination that certainly came after a fall shows the patient back from it. From version 4 of the house defaults:
+    /// yes.
+    /// </summary>
+    public bool BackNeedsLaterExamination { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit is progression also against the last level before treatment, where it came about in steps each of which is less
+    /// than a fall. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool SmallStepsAddUpToProgression { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit is progression also against a level of the early window, where nobody examined the patient at another time. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ProgressesFromEarlyLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit that goes on getting worse after it progressed stays progression while nothing was seen quiet in between. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ProgressionGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether a further look at what was told already belongs to that episode, and is what that one was, whatever was quiet or recorded in
+    /// between. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool FurtherLooksBelongToTheEpisode { get; init; } = true;
+
+    /// <summary>
+    /// Whether growth or a deficit that a clinician called a recurrence at about the time is one, rather than progression. From version 4
+    /// of the house defaults: yes.
+    /// </summary>
+    public bool DiagnosisMakesARecurrence { get; init; } = true;
+
+    /// <summary>
+    /// Whether only what was seen since the treatment or operation confirms what came early after it. From version 4 of the house defaults:
+    /// yes.
+    /// </summary>
+    public bool EarlyIsConfirmedAfterTreatment { get; init; } = true;
+
+    /// <summary>
+    /// Whether an examination shows the patient quiet only where it compares with an earlier one and speaks of whatever had been lost. From
+    /// version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietNeedsComparison { get; init; } = true;
+
+    /// <summary>
+    /// Whether a study or a visit of the early window does not show that the disease had been quiet before it grew; a study that shows the
+    /// lesion smaller or gone does of later studies. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietNeedsMoreThanEarlyDays { get; init; } = true;
+
+    /// <summary>
+    /// Whether each lesion is held against studies of its own levels only, and a study of none of the known lesions says nothing of them.
+    /// From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool LesionsAreApart { get; init; } = true;
+
+    /// <summary>
+    /// Whether time to what came before the origin from which it is counted is not told, rather than none. From version 4 of the house
+    /// defaults: yes.
+    /// </summary>
+    public bool NothingCountsBeforeOrigin { get; init; } = true;
+
+    /// <summary>
+    /// Whether what a second look outside the early window finds of a deficit of the first days is the level from then on, rather than a
+    /// recurrence beside the early deterioration. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool EarlyDeficitIsTheLevel { get; init; } = true;
+
+    /// <summary>
+    /// Whether a worsening of which partial dates leave open what it was, or whether the disease had been quiet under treatment before, is
+    /// told as that, ends quiet intervals and leaves the time free of recurrence open; otherwise it is only named as unplaced, or told by
+    /// what certainly came before. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool PartialDatesLeaveKindOpen { get; init; } = true;
+
+    /// <summary>
+    /// Whether what a clinician confirms at a visit and records by an entry of its own later, or the other way round, is one recurrence
+    /// until something is seen quiet or a visit rules it out. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool DiagnosisGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit of a kind that nobody had examined under treatment before has come back where an examination of another kind had
+    /// been quiet, and a lesion that nobody had imaged where a deficit came back at the time. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietOfOneKindIsQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether of studies of one day that say different things of one lesion the graver one counts: active before quiet, a lesion before
+    /// none. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool GraverStudyOfOneDayCounts { get; init; } = true;
 
     /// <summary>
     /// Whether a recurrence that is suspected at a visit, in person or not, ends a quiet interval until the next visit that decides rules
@@ -202,6 +341,20 @@ public sealed record RecurrenceSettings
     /// doubt on a serum IgG4 not known to have been diluted. House default: 90 days.
     /// </summary>
     public int ProzoneWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// A diluted sample that is this near, and of which a serum IgG4 not known to have been diluted is less than
+    /// <see cref="ProzoneShareOfNeighbours"/>, proves that it is falsely low; null to go by the samples before and after it alone. From
+    /// version 4 of the house defaults 7 days, in which no true value falls or rises so far: half of it is left after about three weeks.
+    /// </summary>
+    public int? ProzoneProvenWithinDays { get; init; } = DiseaseTreatments.DefaultAdmissionDays;
+
+    /// <summary>
+    /// Whether of several serum IgG4 of one day and assay one counts, whichever was entered first: a diluted one before others, then the
+    /// highest, since excess of antigen makes a sample read falsely low and nothing of the kind makes it read high. From version 4 of the
+    /// house defaults: yes.
+    /// </summary>
+    public bool OneSampleOfADayCounts { get; init; } = true;
 
     /// <summary>
     /// The dose was escalated when it exceeds the highest recent one by at least this many mg of prednisone a day. House default: 5.

@@ -41,6 +41,12 @@ public sealed class RecurrenceTimeline
     /// <summary>Early deteriorations, in order: told, and never counted.</summary>
     public ImmutableArray<Episode> EarlyDeteriorations => Described(EpisodeStatus.EarlyDeterioration);
 
+    /// <summary>
+    /// Worsenings of which partial dates leave open whether they were recurrence, progression, early deterioration or the untreated
+    /// disease, in order: told, and not counted.
+    /// </summary>
+    public ImmutableArray<Episode> NotDeterminable => Described(EpisodeStatus.NotDeterminable);
+
     /// <summary>Remissions in order, by the remission definition of the settings.</summary>
     public ImmutableArray<Remission> Remissions => field.IsDefault ? field = Recurrence.Remissions.Find(_view, Counted) : field;
 
@@ -96,16 +102,25 @@ public sealed class RecurrenceTimeline
                     && FollowUp.Covers(outline.Interval.By) != Determination.No);
         // An undated episode may be the first one: it widens the bounds instead of being left out.
         var seen = later.Count == 0 ? (DaySpan?)null : later.Select(outline => outline.Interval.By).Aggregate(DaySpans.First);
-        if (Definition.ProgressionCompetes && Progressed is { } progressed && !(seen is { } first && !progressed.IsCertainlyBefore(first)))
+        var grown = Definition.ProgressionCompetes ? Progressed : null;
+        var time = grown is { } progressed && !ComesNotAfter(seen, progressed)
+            ? TimeToEvent.Of(_view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression)
+            : TimeToEvent.Of(_view.Reading, zero, origin, seen,
+                seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null);
+        // Who may have recurred or progressed before is known to be free of neither from then on.
+        if (LeftOpen(origin) is { By: var open, After: var free } && !ComesNotAfter(seen, open) && !ComesNotAfter(grown, open))
         {
-            return By(TimeToEvent.Of(
-                _view.Reading, zero, origin, AtOrAfter(origin, progressed), lastFree: null, ObservationEnd.Progression));
+            time = time with
+            {
+                End = new(open.Earliest, time.End?.Latest ?? DateOnly.MaxValue),
+                LastFree = time.EndedBy == ObservationEnd.Event ? free : null,
+                IsLeftOpen = true,
+            };
         }
 
-        return By(TimeToEvent.Of(_view.Reading, zero, origin, seen,
-            seen is not null && seen == later[0].Interval.By ? later[0].Interval.After : null));
+        return time with { CountsFromOrigin = !_view.Settings.NothingCountsBeforeOrigin };
 
-        TimeToEvent By(TimeToEvent time) => time with { CountsFromOrigin = !_view.Settings.EveryLevelCounts };
+        static bool ComesNotAfter(DaySpan? day, DaySpan other) => day is { } known && !other.IsCertainlyBefore(known);
     }
 
     /// <summary>
@@ -123,7 +138,7 @@ public sealed class RecurrenceTimeline
     public TimeToEvent ToLastAssessment(TimeToEvent free)
     {
         ArgumentNullException.ThrowIfNull(free);
-        return free.EndedBy is ObservationEnd.Event or ObservationEnd.Death or ObservationEnd.Progression
+        return free.IsLeftOpen || free.EndedBy is ObservationEnd.Event or ObservationEnd.Death or ObservationEnd.Progression
             ? free
             : free with { End = LastAssessed, StatedDays = Assessments.AreVisits(Definition.Signs) ? free.StatedDays : null };
     }
@@ -151,7 +166,7 @@ public sealed class RecurrenceTimeline
         [
             .. Counted.Select(outline => outline.Interval.By)
                 .Select(by => origin is not { } from || !by.HasBounds() ? null
-                    : by.IsCertainlyBefore(from) || !_view.Settings.EveryLevelCounts ? DaySpans.Days(from, by)
+                    : by.IsCertainlyBefore(from) || !_view.Settings.NothingCountsBeforeOrigin ? DaySpans.Days(from, by)
                     : DaySpans.Since(from, by)),
         ];
     }
@@ -165,6 +180,13 @@ public sealed class RecurrenceTimeline
             _view, Definition with { Events = DiseaseEvents.Progression, Signs = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological })
         .Counted.Find(outline => FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval.By;
 
+    // When a worsening that partial dates leave open was first seen, not certainly before the origin.
+    private RecurrenceInterval? LeftOpen(DaySpan? origin) =>
+        Outlines.Find(outline => outline.Status == EpisodeStatus.NotDeterminable && outline.Group.DisprovedOn is null
+            && outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None)
+            && (origin is not { } from || outline.Interval.By.Latest >= from.Earliest)
+            && FollowUp.Covers(outline.Interval.By) != Determination.No)?.Interval;
+
     // Who had progressed before the origin was never at risk from it.
     private static DaySpan AtOrAfter(DaySpan? origin, DaySpan day) => origin is { } from && day.Latest < from.Earliest ? from : day;
 
@@ -175,9 +197,12 @@ public sealed class RecurrenceTimeline
     {
         var signs = _view.SignsOf(Definition.Signs).ToList();
         foreach (var outline in Build(signs.FindAll(sign => Counts(sign.Of)))) yield return outline;
-        var early = signs.FindAll(sign => sign.Of == SignOf.EarlyDeterioration);
-        if (early.Count == 0) yield break;
-        foreach (var outline in Build(early)) yield return outline with { Status = EpisodeStatus.EarlyDeterioration };
+        foreach (var outline in Uncounted(SignOf.EarlyDeterioration, EpisodeStatus.EarlyDeterioration)) yield return outline;
+        foreach (var outline in Uncounted(SignOf.NotDeterminable, EpisodeStatus.NotDeterminable)) yield return outline;
+
+        IEnumerable<EpisodeOutline> Uncounted(SignOf of, EpisodeStatus status) =>
+            signs.FindAll(sign => sign.Of == of) is { Count: > 0 } found ? Build(found).Select(outline => outline with { Status = status })
+            : [];
     }
 
     private IEnumerable<EpisodeOutline> Build(List<Sign> signs)

@@ -147,6 +147,7 @@ internal static class Remissions
 
         foreach (var visit in view.FreeVisits)
         {
+            if (view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(visit) == Placement.Early) continue;
             looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
         }
 
@@ -162,7 +163,7 @@ internal static class Remissions
         foreach (var study in view.Studies)
         {
             if (view.IsActive(study)) looks.Add(new(study.ImagedOn.Span(), false, true, null, study.EntryId));
-            else if (view.IsQuiet(study))
+            else if (view.IsQuiet(study) && !(view.IsUnderTreatment(study) && CourseOfDisease.ShowsQuiet(view, study) == false))
                 looks.Add(new(study.ImagedOn.Span(), true, true, null, study.EntryId) { MayEnhance = !study.EnhancesNowhere() });
         }
 

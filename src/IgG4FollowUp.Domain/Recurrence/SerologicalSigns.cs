@@ -26,10 +26,10 @@ internal static class SerologicalSigns
         var free = new List<DaySpan?>();
         foreach (var assay in view.Reading.Assays)
         {
-            foreach (var lab in assay)
+            foreach (var lab in Prozone.Without(view, assay))
             {
-                if (!lab.DrawnOn.Span().IsCertainlyBefore(by) || IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) != false) continue;
-                if (!Prozone.IsSuspected(view, assay, lab)) free.Add(lab.DrawnOn.Span());
+                if (lab.DrawnOn.Span().IsCertainlyBefore(by) && IgG4Rise.IsRaised(lab, view.Settings.RiseLimits) == false)
+                    free.Add(lab.DrawnOn.Span());
             }
         }
 
@@ -55,9 +55,14 @@ internal static class SerologicalSigns
     {
         var strict = view.Settings.IgG4NeedsRaisedBaseline;
         if (strict) assay = Prozone.Without(view, assay);
+        // Of those that partial dates put nowhere the highest is judged, and the lowest is a nadir of what came after them.
+        var undated = new List<LabMeasured>();
+        var ordered = view.Settings.OneSampleOfADayCounts
+            ? assay.OrderBy(lab => lab.DrawnOn).ThenByDescending(lab => lab.Result, LabResult.ByGreatest)
+            : assay.AsEnumerable();
         LabMeasured? baseline = null, former = null, nadir = null, raised = null;
         DaySpan? lastFree = null;
-        foreach (var lab in assay)
+        foreach (var lab in ordered)
         {
             if (lab.DrawnOn.Latest <= treatment.Earliest)
             {
@@ -66,8 +71,18 @@ internal static class SerologicalSigns
             }
 
             // Not certainly a later sample than the last one: it could stand for either direction.
-            if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn))) continue;
+            if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn)))
+            {
+                if (view.Settings.OneSampleOfADayCounts && lab.DrawnOn.Earliest > treatment.Latest) undated.Add(lab);
+                continue;
+            }
+
             former = lab;
+            foreach (var earlier in undated.FindAll(other => other.DrawnOn.IsCertainlyBefore(lab.DrawnOn)))
+            {
+                if (nadir is null || LabResult.ByGreatest.Compare(earlier.Result, nadir.Result) < 0) nadir = earlier;
+            }
+
             var rise = nadir is null ? null : new IgG4Rise(lab, nadir, baseline, view.Settings.RiseLimits);
             var found = rise is null || (strict && rise.BaselineRaised == false) ? false
                 : strict && rise.BaselineRaised is null ? null

@@ -61,7 +61,7 @@ internal static class Suspicions
         .. view.ConfirmedVisits.Concat<ClinicalEntry>(view.Reading.Recurrences).Where(entry => entry.Date.IsReported)
             .Select(entry => entry.Date.Span()),
         .. view.Course.Clinical.Concat(view.Course.Radiological)
-            .Where(sign => sign.Of != SignOf.EarlyDeterioration && sign.ConfirmedBy != Confirmations.None)
+            .Where(sign => sign.Of is SignOf.Recurrence or SignOf.Progression && sign.ConfirmedBy != Confirmations.None)
             .Select(sign => sign.By),
     ];
 }

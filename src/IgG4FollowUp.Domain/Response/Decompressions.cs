@@ -23,8 +23,8 @@ public sealed record FirstDecompression
     public DayCount? FromDeterioration { get; init; }
 
     /// <summary>
-    /// The last determined AIS grade before the operation; one of its day counts unless it says that it came after. Null without one, or
-    /// where two of that day differ.
+    /// The last determined AIS grade before the operation; one of its day counts unless it says that it came after. Null without one, where
+    /// two of that day differ, or where partial dates leave open whether another one came later.
     /// </summary>
     public AsiaGrade? GradeBefore { get; init; }
 
@@ -100,7 +100,19 @@ public static class Decompressions
             entry.AssessedOn.Latest == on.Earliest && on.IsExact && entry.TreatmentPhase != TreatmentPhase.AfterTreatment);
         if (ofTheDay.Exists(entry => entry.TreatmentPhase == TreatmentPhase.BeforeTreatment))
             ofTheDay.RemoveAll(entry => entry.TreatmentPhase != TreatmentPhase.BeforeTreatment);
-        if (ofTheDay.Count == 0) return graded.FindLast(entry => entry.AssessedOn.Latest < on.Earliest);
+        if (ofTheDay.Count == 0)
+        {
+            var last = graded.FindLast(entry => entry.AssessedOn.Latest < on.Earliest);
+            // One that may have come between says otherwise: which was the last is open.
+            return last is not null
+                && graded.Exists(entry => MayComeBetween(entry) && AsiaGrades.Determined(entry) != AsiaGrades.Determined(last))
+                    ? null
+                    : last;
+        }
+
+        bool MayComeBetween(AsiaGradeRecorded entry) => entry.AssessedOn.Earliest < on.Latest && entry.AssessedOn.Latest >= on.Earliest
+            && entry.TreatmentPhase != TreatmentPhase.AfterTreatment;
+
         return ofTheDay.TrueForAll(entry => AsiaGrades.Determined(entry) == AsiaGrades.Determined(ofTheDay[0])) ? ofTheDay[0] : null;
     }
 }

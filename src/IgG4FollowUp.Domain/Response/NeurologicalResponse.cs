@@ -53,11 +53,16 @@ internal sealed record Examinations(
             var on = one.On.Span();
             if (next is { } recurred && on.Earliest >= recurred.Latest) continue;
             if (next is { } overlapping && on.Latest >= overlapping.Earliest) open = true;
-            else if (happened.IsInitial ? on.Latest <= since.Earliest : on.Latest < happened.On.Earliest) before.Add(one);
+            else if (happened.IsInitial ? on.Latest <= since.Earliest && !IsAfterOn(one, since) : on.Latest < happened.On.Earliest)
+                before.Add(one);
             else if (on.Earliest > DaySpans.Shift(since.Latest, settings.AdmissionDays)) after.Add(one);
-            else if (on.Latest <= admission && IsOfEvent(on)) atStart.Add(one);
+            else if (on.Latest <= admission && (IsOfEvent(on) || IsAfterOn(one, since))) atStart.Add(one);
             else open = true;
         }
+
+        // What says that it came after the treatment of its day shows what that did.
+        static bool IsAfterOn(Measured one, DaySpan since) => since.IsExact && one.On.Span() == since
+            && one.Entry.TreatmentPhase == Patients.TreatmentPhase.AfterTreatment;
 
         bool IsOfEvent(DaySpan day) => day.Earliest > since.Latest || (!happened.IsInitial && day.Earliest >= happened.On.Latest);
 
@@ -75,8 +80,34 @@ internal sealed record Examinations(
         return new(last, [.. upToStart, .. atStart.FindAll(one => one.On.Earliest > since.Latest)], after, open);
     }
 
-    /// <summary>What an examination after the start of treatment says; null when it can be compared with nothing.</summary>
-    public NeurologicalResponse? Judge(Measured now, ResponseSettings settings)
+    /// <summary>
+    /// What an examination after the start of treatment says, with those of its day; null when it can be compared with nothing, or when two
+    /// of them of which nothing says which came first say different things.
+    /// </summary>
+    public NeurologicalResponse? Judge(Measured now, ResponseSettings settings) =>
+        Said(now, settings) is [var response] ? response : null;
+
+    /// <summary>
+    /// Whether two examinations of the day of one, or of a day that it is held against, say different things, and nothing says which came
+    /// first.
+    /// </summary>
+    public bool Disagree(Measured now, ResponseSettings settings) => Said(now, settings).Count > 1
+        || Array.Exists(Measures, alike => Disagree(First(Before, now, alike)) || Disagree(First(AtStart, now, alike)));
+
+    private static bool Disagree(List<Measured?> ofOneDay) => ofOneDay.Exists(one => Array.Exists(Measures, alike =>
+        one is not null && ofOneDay[0] is { } first && Gained(first, one, alike) is not (null or 0)));
+
+    private List<NeurologicalResponse> Said(Measured now, ResponseSettings settings)
+    {
+        List<Measured> sitting = [now, .. After.Where(one => one != now && one.IsSameDay(now))];
+        return
+        [
+            .. sitting.Where(one => !sitting.Exists(one.IsBefore)).Select(one => JudgeOne(one, settings)).OfType<NeurologicalResponse>()
+                .Distinct(),
+        ];
+    }
+
+    private NeurologicalResponse? JudgeOne(Measured now, ResponseSettings settings)
     {
         var found = new List<NeurologicalResponse>(Measures.Length);
         var undecided = false;
@@ -103,10 +134,34 @@ internal sealed record Examinations(
         };
     }
 
+    // Of those of one day that the examination can be compared with, every one has to say the same.
     private NeurologicalResponse? Judge(Measured now, Measure[] alike, int none, ref bool undecided)
     {
-        var beforehand = Before.Select(earlier => Gained(earlier, now, alike)).FirstOrDefault(gained => gained is not null);
-        var start = AtStart.FirstOrDefault(earlier => Gained(earlier, now, alike) is not null);
+        var (said, open) = (new HashSet<NeurologicalResponse?>(), false);
+        foreach (var former in First(Before, now, alike))
+        {
+            foreach (var start in First(AtStart, now, alike)) said.Add(Judge(now, former, start, alike, none, ref open));
+        }
+
+        undecided |= open || said.Count > 1;
+        return said.Count == 1 ? said.Single() : null;
+    }
+
+    // The first that compares, and those of its day of which nothing says which came first; null alone where none does.
+    private static List<Measured?> First(IReadOnlyList<Measured> earlier, Measured now, Measure[] alike)
+    {
+        if (earlier.FirstOrDefault(one => Gained(one, now, alike) is not null) is not { } first) return [null];
+        return
+        [
+            .. earlier.Where(one => one == first || (one.IsSameDay(first) && !one.IsBefore(first) && !first.IsBefore(one)
+                && Gained(one, now, alike) is not null)),
+        ];
+    }
+
+    private NeurologicalResponse? Judge(
+        Measured now, Measured? former, Measured? start, Measure[] alike, int none, ref bool undecided)
+    {
+        var beforehand = former is null ? null : Gained(former, now, alike);
         var sinceStart = start is null ? null : Gained(start, now, alike);
         if (beforehand is { } kept ? kept >= -none : IsFull(now, alike) && sinceStart is not null)
         {

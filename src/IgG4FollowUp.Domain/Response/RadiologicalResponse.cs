@@ -52,8 +52,10 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
             !until.Exists(later => study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study)));
         open |= references.Exists(one => !one.ImagedOn.Span().IsExact && references.Exists(other => other != one && other.SpeaksOf(one)));
         // What was treated on suspicion is often first imaged a few days later: a sign of the event itself, or the first sight of a lesion.
+        // A recurrence that was treated at once is imaged as late as one whose study comes first may have been treated before it.
         var limit = DaySpans.Shift(since.Earliest, settings.AdmissionDays);
-        var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= limit);
+        var ofEvent = DaySpans.Shift(since.Earliest, Math.Max(settings.AdmissionDays, settings.TreatBeforeDays));
+        var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= ofEvent);
         if (found is null && !references.Exists(study => study.LesionPresent))
             found = after.Find(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
         if (found is not null)
@@ -96,12 +98,34 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var sitting = Telling.Where(study => study.ImagedOn == now.ImagedOn).ToList();
         var told = sitting.ConvertAll(study => JudgeOne(study, settings));
         if (told.Contains(RadiologicalResponse.Larger)) return RadiologicalResponse.Larger;
-        if (told.Count == 0 || told.Contains(null)) return null;
+        if (told.Count == 0 || told.Contains(null) || Disagree(sitting, told)) return null;
         var least = told.Min();
         return least is RadiologicalResponse.Gone or RadiologicalResponse.Absent
             && References.Any(lesion => lesion.LesionPresent && !sitting.Exists(study => study.SpeaksOf(lesion)))
                 ? null
                 : least;
+    }
+
+    /// <summary>Whether two studies of the day of one say different things of one lesion, none of them that it is larger.</summary>
+    public bool Disagree(LesionImaged now, ResponseSettings settings)
+    {
+        var sitting = Telling.Where(study => study.ImagedOn == now.ImagedOn).ToList();
+        var told = sitting.ConvertAll(study => JudgeOne(study, settings));
+        return !told.Contains(RadiologicalResponse.Larger) && Disagree(sitting, told);
+    }
+
+    private static bool Disagree(List<LesionImaged> sitting, List<RadiologicalResponse?> told)
+    {
+        for (var i = 1; i < sitting.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (told[i] is { } one && told[j] is { } other && one != other
+                    && sitting[i].SpeaksOf(sitting[j]) && sitting[j].SpeaksOf(sitting[i])) return true;
+            }
+        }
+
+        return false;
     }
 
     private RadiologicalResponse? JudgeOne(LesionImaged now, ResponseSettings settings)
@@ -114,7 +138,10 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         }
 
         var own = References.Where(study => study.SpeaksOf(now)).ToList();
-        var reference = own.Find(study => study.LesionPresent) ?? own.FirstOrDefault();
+        var reference = own.Find(study => study.LesionPresent) is { } lesion
+            // Of one day the thickest.
+            ? own.Where(study => study.LesionPresent && study.ImagedOn == lesion.ImagedOn).MaxBy(study => study.ThicknessMm ?? 0)
+            : own.FirstOrDefault();
         if (reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
         var grown = now.Thickened(reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
@@ -122,7 +149,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var (larger, smaller, silent) = (false, false, false);
         foreach (var study in After)
         {
-            if (study.EntryId != now.EntryId && !study.SpeaksOf(now)) continue;
+            if (study.EntryId != now.EntryId && (study.ImagedOn == now.ImagedOn || !study.SpeaksOf(now))) continue;
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
             silent |= study.IsSilent();

@@ -113,7 +113,9 @@ internal sealed class ResponseReader
             Since = since,
             At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(Progressed(examinations is null ? null : since, studies, next), next),
+            Next = Next(
+                Progressed(examinations is null ? null : since, studies, next, SignsOf(happened)), LeftOpen(since ?? happened.On, next),
+                next),
             EndedBy = endedBy,
             End = end,
         };
@@ -125,10 +127,13 @@ internal sealed class ResponseReader
         var within = happened.IsInitial ? _settings.InitialPlanDays : _settings.TreatWithinDays;
         var before = happened.IsInitial ? 0 : -_settings.TreatBeforeDays;
         var given = ImmutableArray.CreateBuilder<GivenTreatment>();
+        var first = happened.IsInitial ? null : Initial()?.EntryId;
         // More of an agent is no new treatment of the disease that it was begun for; of one that came back it is.
         foreach (var treatment in happened.IsInitial ? _treatments.Begun : _treatments.BegunOrRaised)
         {
             var on = treatment.BegunOn;
+            // What the disease was first treated with before it came back is no treatment of that.
+            if (treatment.EntryId == first && on.IsCertainlyBefore(happened.On)) continue;
             if (on.Latest < DaySpans.Shift(happened.On.Earliest, before) || on.Earliest > DaySpans.Shift(happened.On.Latest, within))
                 continue;
             var certain = (happened.IsInitial || on.Earliest >= DaySpans.Shift(happened.On.Latest, before))
@@ -142,6 +147,8 @@ internal sealed class ResponseReader
     // The first of them, and not before the event was seen; open when one that may not be of the event may have been the first.
     private static DaySpan? Since(TreatedEvent happened, ImmutableArray<GivenTreatment> given)
     {
+        // Whichever of them came first, the first treatment began then.
+        if (happened.IsInitial && happened.On.HasBounds()) return happened.On;
         if (!given.Any(one => one.Certain)) return null;
         var first = given.Where(one => one.Certain).Select(one => one.Treatment.BegunOn).Aggregate(DaySpans.First);
         var since = DaySpans.Last(first, happened.On);
@@ -212,6 +219,7 @@ internal sealed class ResponseReader
             });
             return response;
         }
+        else if (examinations.Disagree(picked, _settings)) reasons.Add(ResponseReason.ExaminationsDisagree);
         else reasons.Add(ResponseReason.ExaminationNotComparable);
 
         return null;
@@ -237,6 +245,7 @@ internal sealed class ResponseReader
             });
             return response;
         }
+        else if (studies.Disagree(picked, _settings)) reasons.Add(ResponseReason.StudiesDisagree);
         else reasons.Add(ResponseReason.LesionChangeNotReported);
 
         return null;
@@ -303,12 +312,15 @@ internal sealed class ResponseReader
 
     // As the course of the disease tells it, so that neither early deterioration nor what nothing confirms is progression; a lesion that
     // thickened from study to study without the reader calling it larger is one, too.
-    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next)
+    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next, ImmutableArray<Guid> signs)
     {
         if (since is not { } began) return null;
+        // The study that first shows the event is no growth after it.
+        var ofEvent = studies!.After.FirstOrDefault(study => signs.Contains(study.EntryId))?.EntryId;
         var told = _progressions.Value.FindAll(by => began.IsCertainlyBefore(by) && !(next is { } on && !by.IsCertainlyBefore(on)));
         return First(told.Concat(
-            InOrder(studies!).Where(study => !IsEarly(study) && studies!.Judge(study, _settings) == RadiologicalResponse.Larger)
+            InOrder(studies).Where(study => !IsToldApart(study) && study.EntryId != ofEvent
+                    && studies.Judge(study, _settings) == RadiologicalResponse.Larger)
                 .Select(study => study.ImagedOn.Span())));
     }
 
@@ -317,8 +329,17 @@ internal sealed class ResponseReader
             ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
             : [];
 
-    private bool IsEarly(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
-        outline.Status == EpisodeStatus.EarlyDeterioration && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
+    // When a worsening that partial dates leave open was first seen, after the start and before the next recurrence.
+    private DaySpan? LeftOpen(DaySpan began, DaySpan? next) => First(_recurrences.Outlines
+        .Where(outline => outline.Status == EpisodeStatus.NotDeterminable && outline.Group.DisprovedOn is null
+            && outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None))
+        .Select(outline => outline.Interval.By)
+        .Where(by => !by.IsCertainlyBefore(began) && !(next is { } on && !by.IsCertainlyBefore(on))
+            && _recurrences.FollowUp.Covers(by) != Determination.No));
+
+    private bool IsToldApart(LesionImaged study) => _recurrences.Outlines.Exists(outline =>
+        outline.Status is EpisodeStatus.EarlyDeterioration or EpisodeStatus.NotDeterminable
+        && outline.Group.Signs.Exists(sign => sign.EntryId == study.EntryId));
 
     private static IReadOnlyList<LesionImaged> InOrder(Studies studies) => studies.OrderOpen || studies.ChainOpen ? [] : studies.Telling;
 
@@ -329,8 +350,10 @@ internal sealed class ResponseReader
         return first;
     }
 
-    private NextEvent Next(DaySpan? progressed, DaySpan? next)
+    private NextEvent Next(DaySpan? progressed, DaySpan? leftOpen, DaySpan? next)
     {
+        if (leftOpen is { } open && !(progressed is { } grown && !open.IsCertainlyBefore(grown)))
+            return new(NextEventKind.Worsening, open);
         // What is seen of an event before the next recurrence was seen before it.
         if (progressed is not null) return new(NextEventKind.Progression, progressed);
         if (next is { } recurred) return new(NextEventKind.Recurrence, recurred.HasBounds() ? recurred : null);

@@ -87,6 +87,9 @@ public enum ResponseReason
     /// <summary>Partial dates leave open which examination came when.</summary>
     ExaminationDateOpen,
 
+    /// <summary>Two examinations of one day say different things.</summary>
+    ExaminationsDisagree,
+
     /// <summary>No imaging study lies within the window.</summary>
     NoStudy,
 
@@ -95,6 +98,9 @@ public enum ResponseReason
 
     /// <summary>Partial dates leave open which study came when.</summary>
     StudyDateOpen,
+
+    /// <summary>Two studies of one day say different things of one lesion.</summary>
+    StudiesDisagree,
 
     /// <summary>The dose is not known, or partial dates leave it open.</summary>
     DoseNotDeterminable,
@@ -159,6 +165,9 @@ public enum NextEventKind
 
     /// <summary>Follow-up ended: lost, withdrawn or transferred.</summary>
     FollowUpEnded,
+
+    /// <summary>A worsening of which partial dates leave open whether it was recurrence, progression or early deterioration.</summary>
+    Worsening,
 }
 
 /// <summary>The next event.</summary>

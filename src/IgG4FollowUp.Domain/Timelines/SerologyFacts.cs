@@ -18,7 +18,8 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
     private readonly ChartView _view = reading.Under(RecurrenceDefinition.Composite.Settings);
     private LabMeasured? _previous;
 
-    private HashSet<Guid> Suspected => field ??= [.. Prozone.Suspected(reading).Select(lab => lab.EntryId)];
+    private HashSet<Guid> Counted => field ??=
+        [.. reading.Assays.SelectMany(assay => Prozone.Without(_view, assay)).Select(lab => lab.EntryId)];
 
     private Dictionary<Guid, List<LabMeasured>> AssayOf => field ??=
         reading.Assays.SelectMany(assay => assay.Select(lab => (lab.EntryId, assay))).ToDictionary();
@@ -59,7 +60,8 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         if (assay is null) return;
         _byAssay[assay] = known ??= new();
         if (AssayOf.TryGetValue(lab.EntryId, out var samples)) known.Doubtful.AddRange(Prozone.DecidedBy(_view, samples, lab));
-        if (!Suspected.Contains(lab.EntryId)) known.Add(lab, treated);
+        if (!AssayOf.ContainsKey(lab.EntryId) || Counted.Contains(lab.EntryId)) known.Add(lab, treated);
+        else known.Doubtful.Add(lab.EntryId);
     }
 
     private static ResultComparison? Compare(LabMeasured lab, LabMeasured? earlier) =>

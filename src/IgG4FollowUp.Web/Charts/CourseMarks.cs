@@ -68,7 +68,8 @@ internal sealed class CourseMarks(PatientReading patient, TimeScale time, IReadO
         {
             CourseEventKind.Recurrence => "R",
             CourseEventKind.Progression => "P",
-            _ => "E",
+            CourseEventKind.EarlyDeterioration => "E",
+            _ => "W",
         } + episode.Ordinal.ToString(CultureInfo.InvariantCulture) + (told.IsSuspected ? "?" : "");
         var words = $"{EnumWords.Sentence(EnumWords.Of(told.Kind))} {episode.Ordinal}{(told.IsSuspected ? ", suspected" : "")}";
         var entry = episode.Entries[0];

@@ -19,20 +19,22 @@ internal static class RandomCourses
 
     public static PatientChart Of(int number) => PatientChart.FoldAll(Given.Patient, Events(number))!;
 
-    public static object[] Events(int number)
+    /// <summary>The events of one; where days lie some days apart, many fall on one.</summary>
+    public static object[] Events(int number, int apart = 1)
     {
         var random = new DeterministicRandom(Seed, (ulong)number);
         var entries = new List<object> { Given.Enrolled("2018-01-01"),
             Given.Presented(1, "2018-01-02", random.Percent(50) ? "2017-11" : null) };
         var size = random.Between(4, 40);
-        for (var id = 2; id < size; id++) entries.Add(Entry(random, id, entries));
-        if (random.Percent(15)) entries.Add(Given.Ended(900, Date(random).ToString(), random.OneOf(Enum.GetValues<FollowUpEndReason>())));
+        for (var id = 2; id < size; id++) entries.Add(Entry(random, id, entries, apart));
+        if (random.Percent(15))
+            entries.Add(Given.Ended(900, Date(random, apart).ToString(), random.OneOf(Enum.GetValues<FollowUpEndReason>())));
         return [.. entries];
     }
 
-    private static ClinicalEntry Entry(DeterministicRandom random, int id, List<object> former)
+    private static ClinicalEntry Entry(DeterministicRandom random, int id, List<object> former, int apart)
     {
-        var on = Date(random).ToString();
+        var on = Date(random, apart).ToString();
         return random.Between(0, 15) switch
         {
             0 or 1 or 2 =>
@@ -65,7 +67,7 @@ internal static class RandomCourses
             },
             14 => former.OfType<RecurrenceRecorded>().ToList() is { Count: > 0 } recorded && random.Percent(50)
                 ? new RecurrenceResolved { EntryId = Given.Id(id), RecurrenceId = recorded[^1].EntryId, ResolvedOn = Given.Date(on) }
-                : Given.Recurred(id, on, random.Percent(30) ? Date(random).ToString() : null) with
+                : Given.Recurred(id, on, random.Percent(30) ? Date(random, apart).ToString() : null) with
                 {
                     Kinds = Kinds(random),
                     Pattern = random.OneOf<LesionPattern?>(null, LesionPattern.Ventral),
@@ -113,9 +115,9 @@ internal static class RandomCourses
     private static RecurrenceKind[] Kinds(DeterministicRandom random) =>
         [.. Enum.GetValues<RecurrenceKind>().Where(_ => random.Percent(40))];
 
-    private static ClinicalDate Date(DeterministicRandom random)
+    private static ClinicalDate Date(DeterministicRandom random, int apart)
     {
-        var day = FirstDay.AddDays(random.Between(0, 1800)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = FirstDay.AddDays(random.Between(0, 1800) / apart * apart).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var length = random.OneOf(10, 10, 10, 10, 10, 10, 10, 7, 4, 0);
         return length == 0 ? ClinicalDate.NotReported : ClinicalDate.Parse(day[..length]);
     }

@@ -89,11 +89,12 @@ public static class CourseTables
     public static AnalystTable CourseEvents { get; } = new AnalystTable<CourseEvent>(
         "course_events",
         "One row per worsening under the current clinical and radiological definitions: recurrence, "
-        + "progression or early deterioration, also the "
+        + "progression, early deterioration, or a worsening of which partial dates leave open what it was, also the "
         + "suspected ones, which no other table counts.",
         ["event", "suspected", "ordinal"], p => p.CourseEvents,
         [
-            Code<CourseEvent, CourseEventKind>("event", "Recurrence, progression, or early deterioration, which is never a recurrence.",
+            Code<CourseEvent, CourseEventKind>("event",
+                "Recurrence, progression, early deterioration, which is never a recurrence, or a worsening that dates leave open.",
                 e => e.Kind, required: true),
             Boolean<CourseEvent>("suspected", "True while nothing confirms it: told, and not counted.", e => e.IsSuspected, required: true),
             Boolean<CourseEvent>("disproved", "True where the next examination showed the patient back before anything confirmed it.",

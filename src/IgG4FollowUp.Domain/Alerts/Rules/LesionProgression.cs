@@ -40,7 +40,7 @@ internal static class LesionProgression
 
     private static Candidate Read(RuleInput input, LesionImaged study)
     {
-        var former = input.Reading.Studies.FindLast(other =>
+        var former = input.Reading.StudiesGraverLast.FindLast(other =>
             other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn) && other.SpeaksOf(study));
         var stated = study.IsActive() || study.EnhancesAnew(former);
         var appeared = study.IsSilent() && former is { LesionPresent: false };

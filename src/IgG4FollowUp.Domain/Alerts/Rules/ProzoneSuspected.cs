@@ -30,7 +30,8 @@ internal static class ProzoneSuspected
         {
             if (assay.TakeLast(2).LastOrDefault(sample => Prozone.IsSuspected(view, assay, sample)) is not { } lab) continue;
             any = true;
-            var repeated = assay.Exists(other => other.Dilution > 1 && !other.DrawnOn.IsCertainlyBefore(lab.DrawnOn));
+            var repeated = Prozone.IsProven(view, assay, lab)
+                || assay.Exists(other => other.Dilution > 1 && !other.DrawnOn.IsCertainlyBefore(lab.DrawnOn));
             yield return new(lab.EntryId.ToString("N"),
             [
                 Condition.Of(input, "not-repeated", $"A diluted sample since {lab.DrawnOn} is on record.", !repeated),

@@ -10,7 +10,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// Serum IgG4 risen again during treatment, by assay, as <see cref="IgG4Rise"/> judges it. It is never by itself a recurrence, and no
-/// value, normal ones included, ends any other finding. A result that may read falsely low (<see cref="Prozone"/>) is left out.
+/// value, normal ones included, ends any other finding. A result that may read falsely low (<see cref="Prozone"/>) is left out, and of
+/// several of one day one counts.
 /// </summary>
 internal static class SerumIgG4Rise
 {
@@ -41,16 +42,18 @@ internal static class SerumIgG4Rise
     private static Candidate Judge(RuleInput input, List<LabMeasured> assay, DaySpan treatment)
     {
         var (view, settings) = (input.Reading.Under(RecurrenceSettings.HouseDefault), input.Settings);
-        if (assay.FindLast(IsSound) is not { } last)
+        var sound = Prozone.Without(view, assay);
+        if (sound.Count == 0)
         {
             return Candidate.NotApplicable(
                 input, "nadir-known", $"Every result on the assay {assay[^1].Assay!.Trim()} may be falsely low (prozone effect).");
         }
 
+        var last = sound[^1];
         var recent = new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1));
         if (input.IsOver(recent)) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
-        var baseline = assay.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0 && IsSound(lab));
-        if (Nadir(assay, treatment.Latest, last, IsSound) is not { } nadir)
+        var baseline = sound.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
+        if (Nadir(sound, treatment.Latest, last) is not { } nadir)
         {
             return Candidate.NotApplicable(
                 input, "nadir-known",
@@ -95,19 +98,17 @@ internal static class SerumIgG4Rise
                 Counterfactuals = () => Counterfactuals(rise, settings, today),
             },
         };
-
-        bool IsSound(LabMeasured lab) => !Prozone.IsSuspected(view, assay, lab);
     }
 
-    // The lowest sound result certainly after the start of treatment and before the last one; the first of equal ones.
-    private static LabMeasured? Nadir(List<LabMeasured> assay, DateOnly treatedSince, LabMeasured last, Predicate<LabMeasured> isSound)
+    // The lowest result certainly after the start of treatment and before the last one; the first of equal ones.
+    private static LabMeasured? Nadir(List<LabMeasured> sound, DateOnly treatedSince, LabMeasured last)
     {
         LabMeasured? nadir = null;
-        for (var i = assay.CountBefore(treatedSince.AddDays(1)); i < assay.Count; i++)
+        for (var i = sound.CountBefore(treatedSince.AddDays(1)); i < sound.Count; i++)
         {
-            var lab = assay[i];
+            var lab = sound[i];
             if (!lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)) continue;
-            if ((nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) && isSound(lab)) nadir = lab;
+            if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
         }
 
         return nadir;
