@@ -1,5 +1,4 @@
 using IgG4FollowUp.Api.Analytics.Questions;
-using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Cohorts;
 using IgG4FollowUp.Domain.Course;
