@@ -3,7 +3,6 @@ using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.TestSupport;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Statistics;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;
