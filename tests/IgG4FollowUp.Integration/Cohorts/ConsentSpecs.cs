@@ -3,12 +3,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Cohorts;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using IgG4FollowUp.Domain.Response;
 using IgG4FollowUp.Statistics;
 using Microsoft.Extensions.DependencyInjection;

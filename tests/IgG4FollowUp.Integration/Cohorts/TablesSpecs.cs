@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using CsvHelper;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.Analytics.Export;
-using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Recurrence;
 
