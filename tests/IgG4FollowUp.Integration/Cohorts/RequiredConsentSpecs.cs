@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using IgG4FollowUp.Api.Analytics;
-using IgG4FollowUp.Api.Analytics.Questions;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Patients;

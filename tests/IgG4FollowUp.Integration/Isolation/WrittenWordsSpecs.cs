@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.IO.Compression;
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -12,7 +11,6 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Http;
-using Marten;
 
 namespace IgG4FollowUp.Integration.Isolation;
 
