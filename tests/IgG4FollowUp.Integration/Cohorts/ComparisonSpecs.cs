@@ -34,7 +34,7 @@ public sealed class ComparisonSpecs(MadeClinics clinics) : IClassFixture<MadeCli
                     Died = random.Next(6) == 0,
                     FreeUntil = random.Next(2) == 0 ? null : random.Next(1, days),
                     OperatedAfter = operated < days ? operated : null,
-                    Azathioprine = random.Next(2) == 0 && from + 60 < days ? (from, from + random.Next(10, 60)) : null,
+                    Azathioprine = random.Next(2) == 0 && from + 60 < days ? (from, from + random.Next(10, 400)) : null,
                     Doses = days > 400 ? [(random.Next(20, 100), 20m), (random.Next(100, 400), 7.5m)] : [],
                 };
             }),
