@@ -34,8 +34,9 @@ public sealed class ComparisonSpecs(MadeClinics clinics) : IClassFixture<MadeCli
                     Died = random.Next(6) == 0,
                     FreeUntil = random.Next(2) == 0 ? null : random.Next(1, days),
                     OperatedAfter = operated < days ? operated : null,
-                    Azathioprine = random.Next(2) == 0 && from + 60 < days ? (from, from + random.Next(10, 60)) : null,
-                    Doses = days > 400 ? [(random.Next(20, 100), 20m), (random.Next(100, 400), 7.5m)] : [],
+                    Azathioprine = random.Next(2) == 0 && from + 60 < days ? (from, from + random.Next(10, 400)) : null,
+                    // Some taper, and some recur on the whole dose.
+                    Doses = random.Next(2) == 0 ? [] : [.. Taper(random).Where(step => step.Day < days)],
                 };
             }),
         ];
@@ -256,6 +257,8 @@ public sealed class ComparisonSpecs(MadeClinics clinics) : IClassFixture<MadeCli
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest, text);
         text.ShouldContain(said);
     }
+
+    private static (int Day, decimal Mg)[] Taper(Random random) => [(random.Next(5, 200), 20m), (random.Next(200, 600), 7.5m)];
 
     private async Task ClinicAsync(string clinic) => await clinics.AddAsync(clinic, Patients.Value);
 
