@@ -122,7 +122,8 @@ public sealed partial class WrittenWordsSpecs(FollowUpService service) : IClassF
 
     // A text of which a pattern lets only few forms through, such as a profile of five digits, holds no words.
     private static bool IsCode(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(RegularExpressionAttribute), inherit: true) is [RegularExpressionAttribute form]
+        member.AttributeProvider?.GetCustomAttributes(typeof(RegularExpressionAttribute), inherit: true)
+            is [RegularExpressionAttribute form]
         && !Regex.IsMatch(SentinelBodies.Sentinel, form.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static string Word(string member) => $"{SentinelBodies.Next()} {member}";
