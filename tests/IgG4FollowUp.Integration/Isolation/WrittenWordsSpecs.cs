@@ -19,7 +19,8 @@ public sealed partial class WrittenWordsSpecs(FollowUpService service) : IClassF
 {
     private const string Clinic = "written-words";
 
-    private static readonly string[] Forms = ["application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip"];
+    private static readonly string[] Forms =
+        ["application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip"];
 
     [Fact]
     public async Task no_string_of_any_kind_of_entry_reaches_an_analyst_in_any_form()
