@@ -19,7 +19,8 @@ public sealed partial class WrittenWordsSpecs(FollowUpService service) : IClassF
 {
     private const string Clinic = "written-words";
 
-    private static readonly string[] Forms = ["application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip"];
+    private static readonly string[] Forms =
+        ["application/json", "text/csv", "application/x-ndjson", "image/svg+xml", "application/zip"];
 
     [Fact]
     public async Task no_string_of_any_kind_of_entry_reaches_an_analyst_in_any_form()
@@ -122,7 +123,8 @@ public sealed partial class WrittenWordsSpecs(FollowUpService service) : IClassF
 
     // A text of which a pattern lets only few forms through, such as a profile of five digits, holds no words.
     private static bool IsCode(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(RegularExpressionAttribute), inherit: true) is [RegularExpressionAttribute form]
+        member.AttributeProvider?.GetCustomAttributes(typeof(RegularExpressionAttribute), inherit: true)
+            is [RegularExpressionAttribute form]
         && !Regex.IsMatch(SentinelBodies.Sentinel, form.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static string Word(string member) => $"{SentinelBodies.Next()} {member}";

@@ -283,7 +283,8 @@ internal static class Generated
                 EntryId = id,
                 DecidedOn = date,
                 Purposes = [Enum.GetValues<ConsentPurpose>()[number % 4]],
-                Decision = Enum.GetValues<ConsentDecision>()[number % 3],
+                // Who agrees to no follow-up has no further entries: seldom, so that histories stay dense.
+                Decision = number % 4 == 0 && number % 5 > 0 ? ConsentDecision.Given : Enum.GetValues<ConsentDecision>()[number % 3],
                 FormVersion = number % 5 == 0 ? words : null,
                 By = Pick<ConsentGiver>(),
                 Note = words,
