@@ -1,7 +1,6 @@
 using IgG4FollowUp.Api.Analytics.Tables;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Storage;
-using IgG4FollowUp.Domain;
 using Npgsql;
 
 namespace IgG4FollowUp.Api.Analytics.Questions;

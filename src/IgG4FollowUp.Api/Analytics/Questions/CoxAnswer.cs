@@ -33,7 +33,7 @@ public static class CoxAnswer
         var read = await ObservedTimes.ReadAsync(
             snapshot, request, Truncation.Parse(query.Entry), "cox-regression", http.RequestAborted, withTreatment: exposures.Count > 0,
             RegressionAnswers.CovariatesNotKnown,
-            new LeftOut("exposure_not_determinable", (one, treatment) => ExposureRows.IsOpen(exposures, one, treatment, landmark)));
+            new Exclusion("exposure_not_determinable", (one, treatment) => ExposureRows.IsOpen(exposures, one, treatment, landmark)));
         var columns = RegressionTerms.Of(request.Covariates, read.Times);
         List<RegressionTerm> terms =
         [

@@ -39,7 +39,7 @@ public sealed record Truncation(bool FromEnrolment, bool LateEntry = true)
 /// <summary>A reason to leave somebody out whose time is known.</summary>
 /// <param name="Name">As the answer counts it.</param>
 /// <param name="Holds">Whether it holds for a patient with this treatment.</param>
-public sealed record LeftOut(string Name, Func<Observed, IEnumerable<Stretch>, bool> Holds);
+public sealed record Exclusion(string Name, Func<Observed, IEnumerable<Stretch>, bool> Holds);
 
 /// <summary>Who is analysed in an answer about times, and who is left out, by reason.</summary>
 /// <param name="Request">What was asked.</param>
@@ -64,7 +64,7 @@ public sealed record ObservedTimes(
 
     public static async Task<ObservedTimes> ReadAsync(
         CohortSnapshot snapshot, TimesRequest request, Truncation truncation, string statistic, CancellationToken cancellation,
-        bool withTreatment = false, params IReadOnlyList<LeftOut> leftOut)
+        bool withTreatment = false, params IReadOnlyList<Exclusion> leftOut)
     {
         var all = await request.ReadAsync(snapshot, cancellation);
         var treatment = withTreatment || request.ByExposure is not null
@@ -95,7 +95,7 @@ public sealed record ObservedTimes(
     // Whoever falls out for one reason is not looked at for the next.
     private static ObservedTimes Sort(
         TimesRequest request, List<SubjectRow> all, ILookup<PersonKey, Stretch> treatment, Truncation truncation, AnswerMetadata about,
-        IReadOnlyList<LeftOut> leftOut)
+        IReadOnlyList<Exclusion> leftOut)
     {
         var landmark = request.LandmarkDays ?? 0;
         var placed = all.FindAll(row => row.Days is not null && !(truncation.FromEnrolment && row.EnrolledAfter is null));
@@ -110,10 +110,10 @@ public sealed record ObservedTimes(
             parts.Add(("censored_by_landmark", before.Count(row => row.Cause == 0)));
         }
 
-        LeftOut late = truncation.LateEntry
+        Exclusion late = truncation.LateEntry
             ? new("never_at_risk", (one, _) => one.Entry >= one.Time)
             : new("enrolled_after_origin", (one, _) => !double.IsNegativeInfinity(one.Entry));
-        LeftOut[] open = request.ByExposure is null ? [] : [new("group_not_determinable", (one, _) => one.Row.Group == NotDeterminable)];
+        Exclusion[] open = request.ByExposure is null ? [] : [new("group_not_determinable", (one, _) => one.Row.Group == NotDeterminable)];
         foreach (var reason in leftOut.Prepend(late).Concat(open))
             parts.Add((reason.Name, times.RemoveAll(one => reason.Holds(one, treatment[one.Row.Person]))));
         about.DescribePeople(all.Count, [("analysed", times.Count), .. parts]);

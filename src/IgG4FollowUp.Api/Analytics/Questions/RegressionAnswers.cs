@@ -81,7 +81,7 @@ public sealed record RegressionQuery(
 /// <summary>What both regressions tell of their coefficients.</summary>
 internal static class RegressionAnswers
 {
-    public static readonly LeftOut CovariatesNotKnown = new("covariates_not_known", (one, _) => one.Row.Covariates.Contains(null));
+    public static readonly Exclusion CovariatesNotKnown = new("covariates_not_known", (one, _) => one.Row.Covariates.Contains(null));
 
     private static readonly CoxCoefficient NoEstimate = new(double.NaN, double.NaN, null, ConfidenceLimits.Undefined, null);
 

@@ -28,7 +28,7 @@ public static class TimeDependentExposureAnswer
         var landmark = request.LandmarkDays ?? 0;
         var read = await ObservedTimes.ReadAsync(
             snapshot, request, Truncation.Parse(query.Entry), "simon-makuch", http.RequestAborted, withTreatment: true,
-            new LeftOut("exposure_not_determinable", (one, treatment) => At(exposure, one, treatment, landmark) is double.NaN));
+            new Exclusion("exposure_not_determinable", (one, treatment) => At(exposure, one, treatment, landmark) is double.NaN));
         ExposedTime[] people =
         [
             .. read.Times.Select(one => new ExposedTime(one.Survival, At(exposure, one, read.Treatment[one.Row.Person], landmark))),
