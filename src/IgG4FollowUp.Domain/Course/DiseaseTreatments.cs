@@ -189,12 +189,27 @@ public sealed class DiseaseTreatments
 
     /// <summary>
     /// The last day of which somebody told how the patient was treated: a visit, an examination, a study, or an entry of treatment. What is
-    /// noted besides, such as a risk, says nothing of it.
+    /// noted besides, such as a risk, or given for another disease says nothing of it.
     /// </summary>
-    internal DaySpan? LastTold => field ??= _reading.TreatmentEntries.Concat(_reading.Visits).Concat(_reading.Studies)
+    internal DaySpan? LastTold => field ??= _reading.TreatmentEntries.Where(IsOfTheDisease).Concat(_reading.Visits).Concat(_reading.Studies)
         .Concat(_reading.Recurrences).Concat(_reading.Resolutions).Concat(_reading.Examinations.Select(examined => examined.Entry))
         .Where(entry => entry.Date.IsReported).Select(entry => entry.Date.Span())
         .Aggregate((DaySpan?)null, static (last, day) => last is { } former ? DaySpans.Last(former, day) : day);
+
+    private bool IsOfTheDisease(ClinicalEntry entry) => entry switch
+    {
+        SteroidCourseStarted start => _reading.DiseaseCourses.ContainsKey(start.EntryId),
+        SteroidDoseChanged change => _reading.DiseaseCourses.ContainsKey(change.CourseId),
+        SteroidCourseStopped stop => _reading.DiseaseCourses.ContainsKey(stop.CourseId),
+        SurgeryPerformed surgery => surgery.IsTreatment(),
+        SparingAgentStarted start => IsStart(start.EntryId),
+        AgentDoseChanged change => IsStart(change.TreatmentId),
+        AgentAdministered given => IsStart(given.TreatmentId),
+        SparingAgentStopped stop => IsStart(stop.TreatmentId),
+        _ => throw new InvalidOperationException($"{entry.GetType().Name} is no entry of treatment."),
+    };
+
+    private bool IsStart(Guid agent) => _reading.AgentStartOf.GetValueOrDefault(agent) is { Indication: not Indication.Other };
 
     /// <summary>Whether an entry says that an agent was given again after it had worn off.</summary>
     /// <param name="entry">The entry.</param>

@@ -175,8 +175,11 @@ public sealed class ReleaseSpecs(ReleasedService released) : IClassFixture<Relea
         (await GetAsync("table-one?dataOrigin=clinic"))["patients"]!.GetValue<int>().ShouldBe(released.Persons.Count);
 
         // What is pooled with persons could be taken away again.
-        foreach (var pooled in new[] { "dataOrigin=clinic,published", "origin=clinic&origin=published", "origin=published&dataOrigin=clinic",
-            $"clinic={ReleasedService.Journal}&clinic={ReleasedService.Clinic}" })
+        foreach (var pooled in new[]
+        {
+            "dataOrigin=clinic,published", "origin=clinic&origin=published", "origin=published&dataOrigin=clinic",
+            $"clinic={ReleasedService.Journal}&clinic={ReleasedService.Clinic}",
+        })
         {
             using var mixed = await released.SendAsync("table-one?" + pooled);
             mixed.StatusCode.ShouldBe(HttpStatusCode.Forbidden, pooled);

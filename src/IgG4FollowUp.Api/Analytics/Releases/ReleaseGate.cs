@@ -20,7 +20,9 @@ public static class ReleaseGate
         return Minimum.CountIn(configuration) == 1 || RowLevelReads.AreAllowed(configuration, http.User);
     }
 
-    /// <summary>Whether a question names where its persons come from: it may be about those of publications or made-up ones, who need no protection.</summary>
+    /// <summary>
+    /// Whether a question names where its persons come from: it may be about those of publications or made-up ones, who need no protection.
+    /// </summary>
     public static bool NamesOrigin(HttpContext http) =>
         new[] { CohortParameters.DataOrigin.Name, Persons.Origin, Persons.Clinic }.Any(http.Request.Query.ContainsKey);
 
