@@ -118,7 +118,7 @@ const calls: { [P in Read]: Call<P> } = {
   "/api/cohort/interval-censored-survival": { query: { dataOrigin: ["synthetic"], resamples: 20 } },
   "/api/cohort/time-dependent-exposure": { query: { dataOrigin: ["synthetic"], exposure: "surgery" } },
   "/api/cohort/cox-regression": { query: { dataOrigin: ["synthetic"], exposures: ["surgery"] } },
-  "/api/cohort/fine-gray": { query: { dataOrigin: ["synthetic"], covariates: ["sex"] } },
+  "/api/cohort/fine-gray": { query: { dataOrigin: ["synthetic"], covariates: ["age_years"] } },
   "/api/cohort/mean-cumulative-function": { query: { dataOrigin: ["synthetic"] } },
   "/api/cohort/rates": { query: { dataOrigin: ["synthetic"] } },
   "/api/cohort/treatment-responses": { query: { dataOrigin: ["synthetic"] } },

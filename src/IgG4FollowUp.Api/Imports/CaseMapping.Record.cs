@@ -276,7 +276,7 @@ public sealed partial class CaseMapping
         var by = _cells["consent_by"] is not { } giver ? null
             : Understood("consent_by", RecordWords.Givers(giver))
                 ?? Wrong<ConsentGiver>("consent_by", "This must be patient, parent or legal-representative, or blank.");
-        var (decided, any) = (on.IsReported ? on : Date("enrolled_on"), false);
+        var (decided, any) = (on.IsReported || _cells["enrolled_on"] is null ? on : _enrolledOn, false);
         foreach (var (field, purpose) in ((string, ConsentPurpose)[])
             [("consent_follow_up", ConsentPurpose.FollowUp), ("consent_data_reuse", ConsentPurpose.DataReuse)])
         {

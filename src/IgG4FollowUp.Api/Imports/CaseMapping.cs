@@ -62,6 +62,7 @@ public sealed partial class CaseMapping
     private readonly Dictionary<Guid, int> _rows = [];
     private readonly Dictionary<string, Guid> _said = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClinicalDate> _dates = new(StringComparer.Ordinal);
+    private ClinicalDate _enrolledOn = ClinicalDate.NotReported;
     private readonly string _studyNumber;
     private CaseCells _cells;
     private string _within = "";
@@ -94,6 +95,7 @@ public sealed partial class CaseMapping
 
         var mapping = new CaseMapping(patient, own ?? StableIds.StudyNumber(citation!));
         var enrolment = mapping.Enrolment(own, citation);
+        mapping._enrolledOn = enrolment.EnrolledOn;
         mapping.Presentation(citation);
         mapping.Check(mapping._entries.Prepend(enrolment));
         var further = new List<FurtherRow>(rows.Count - 1);

@@ -9,6 +9,7 @@ public static class StorageNames
     public const string Schema = "followup";
     public const string Events = Schema + ".mt_events";
     public const string Streams = Schema + ".mt_streams";
+    public const string Sequence = Schema + ".mt_events_sequence";
     public const string Progress = Schema + ".mt_event_progression";
     public const string Charts = Schema + ".mt_doc_patientchart";
     public const string ClinicSettings = Schema + ".mt_doc_clinicalertsettings";

@@ -21,11 +21,14 @@ public static class UnsettledConsents
     public static string Definition { get; } = $"""
         create or replace function {Function}() returns table (clinic text, patient_id uuid)
         language plpgsql stable parallel safe security definer set search_path = pg_catalog as $body$
+        declare progress bigint := coalesce(
+          (select p.last_seq_id from {StorageNames.Progress} p where p.name = '{AnalystRowsProjection.ShardName}'), 0);
         begin
+          -- As a rule the tables have every event that there is, and nobody need look at the log.
+          if (select s.last_value from {StorageNames.Sequence} s) <= progress then return; end if;
           return query
           select distinct e.tenant_id::text, e.stream_id from {StorageNames.Events} e
-          where e.seq_id > coalesce(
-              (select p.last_seq_id from {StorageNames.Progress} p where p.name = '{AnalystRowsProjection.ShardName}'), 0)
+          where e.seq_id > progress
             and (e.type = '{Name<ConsentRecorded>()}'
               or (e.type = '{Name<EntryCorrected>()}' and e.data -> 'replacement' ->> '{EntryKinds.TagMember}'
                 in ('{EntryKinds.Of(typeof(PatientEnrolled)).Tag}', '{EntryKinds.Of(typeof(ConsentRecorded)).Tag}'))
@@ -44,8 +47,10 @@ public static class UnsettledConsents
     public static async Task<List<(string Clinic, PatientChart Chart)>> ReadAsync(
         NpgsqlConnection connection, bool inTables, CancellationToken cancellation)
     {
+        var (clinics, patients) = await WhoseAsync(connection, cancellation);
+        if (patients.Length == 0) return [];
         await using var command = new NpgsqlCommand($"""
-            select d.tenant_id, d.data from {Function}() u
+            select d.tenant_id, d.data from unnest($3, $4) u(clinic, patient_id)
             join {StorageNames.Charts} d on d.tenant_id = u.clinic and d.id = u.patient_id
             where not $1 or exists (select from {StorageNames.Events} e
               where e.tenant_id = u.clinic and e.stream_id = u.patient_id and e.version = 1
@@ -53,12 +58,23 @@ public static class UnsettledConsents
             """, connection);
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = inTables });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = AnalystRowsProjection.ShardName });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = clinics });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = patients });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var charts = new List<(string, PatientChart)>();
         while (await reader.ReadAsync(cancellation))
             charts.Add(
                 (reader.GetString(0), JsonSerializer.Deserialize<PatientChart>(reader.GetFieldValue<byte[]>(1), EntryJson.Options)!));
         return charts;
+    }
+
+    private static async Task<(string[] Clinics, Guid[] Patients)> WhoseAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select array_agg(clinic), array_agg(patient_id) from {Function}()", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.IsDBNull(0) ? ([], []) : (reader.GetFieldValue<string[]>(0), reader.GetFieldValue<Guid[]>(1));
     }
 
     private static string Name<T>() => EventNames.OfPatients.Single(name => name.Value == typeof(T)).Key;

@@ -46,7 +46,9 @@ public static class TreatmentStretches
         {
             if (steps[i].Dose == DoseRange.None) continue;
             DaySpan? stops = i + 1 < steps.Length && steps[i + 1].From.AddDays(-1) is var last ? new(last, last) : null;
-            yield return new(ExposureKind.Glucocorticoid, null, new(steps[i].From, steps[i].From), stops, steps[i].Dose);
+            // What has no date may have been given from the first day on.
+            var starts = new DaySpan(steps[i].From, steps[i].From == DateOnly.MinValue ? DateOnly.MaxValue : steps[i].From);
+            yield return new(ExposureKind.Glucocorticoid, null, starts, stops, steps[i].Dose);
         }
 
         foreach (var use in treatments.Agents.OrderBy(use => use.From.Earliest))

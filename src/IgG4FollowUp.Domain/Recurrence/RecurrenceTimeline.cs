@@ -201,8 +201,13 @@ public sealed class RecurrenceTimeline
         foreach (var outline in Uncounted(SignOf.NotDeterminable, EpisodeStatus.NotDeterminable)) yield return outline;
 
         IEnumerable<EpisodeOutline> Uncounted(SignOf of, EpisodeStatus status) =>
-            signs.FindAll(sign => sign.Of == of) is { Count: > 0 } found ? Build(found).Select(outline => outline with { Status = status })
-            : [];
+            signs.FindAll(sign => sign.Of == of && !IsToldAs(sign)) is { Count: > 0 } found
+                ? Build(found).Select(outline => outline with { Status = status })
+                : [];
+
+        // What confirms one worsening and is the first look at another is told once, with the one of which more is known.
+        bool IsToldAs(Sign sign) => _view.Settings.FurtherLooksBelongToTheEpisode
+            && signs.Exists(other => other.EntryId == sign.EntryId && other.Of < sign.Of);
     }
 
     private IEnumerable<EpisodeOutline> Build(List<Sign> signs)

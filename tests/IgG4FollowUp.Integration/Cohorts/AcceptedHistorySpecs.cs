@@ -132,7 +132,7 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
             var answer = await AnswersAsync($"/api/cohort/{statistic}{everybody}", "application/json");
             var mixed = new[] { "clinicPatients", "publishedPatients", "syntheticPatients" }.Select(name => answer[name]!.GetValue<int>())
                 .ToList();
-            mixed.Sum().ShouldBe(AcceptedHistoryService.Patients + AcceptedHistoryService.PatientsOfPapers, statistic);
+            (mixed.Sum() + Refused(answer)).ShouldBe(AcceptedHistoryService.Patients + AcceptedHistoryService.PatientsOfPapers, statistic);
             mixed.ShouldAllBe(count => count > 0, statistic);
             if (answer["analysed"] is { } analysed && statistic != "swimmer") analysed.GetValue<int>().ShouldBeGreaterThan(4, statistic);
             if (statistic is "table-one" or "tables/outcomes") continue;
@@ -141,8 +141,10 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
         }
 
         var papers = await AnswersAsync($"/api/cohort/tables/recurrences?clinic={AcceptedHistoryService.Papers}", "application/json");
-        (papers["publishedPatients"]!.GetValue<int>(), papers["clinicPatients"]!.GetValue<int>())
+        (papers["publishedPatients"]!.GetValue<int>() + Refused(papers), papers["clinicPatients"]!.GetValue<int>())
             .ShouldBe((AcceptedHistoryService.PatientsOfPapers, 0));
+
+        static int Refused(JsonNode answer) => answer["consentRefused"]!.GetValue<int>();
     }
 
     [Fact]

@@ -48,7 +48,10 @@ public sealed class MadeClinics(PostgresServer postgres) : IAsyncLifetime
         PatientFacts[] facts =
         [
             .. patients.Select(patient =>
-                new PatientFacts(clinic, ++_made, PatientChart.FoldAll(Guid.CreateVersion7(), Entries(patient))!)),
+                new PatientFacts(clinic, ++_made, PatientChart.FoldAll(Guid.CreateVersion7(), Entries(patient))!)
+                {
+                    Rule = Protection.Reuse,
+                }),
         ];
         await using var connection = await Service.Host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         foreach (var table in AnalystTables.Kept)

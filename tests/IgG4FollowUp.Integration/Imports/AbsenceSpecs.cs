@@ -53,6 +53,9 @@ public sealed class AbsenceSpecs
             ("anti_hbc", "positive"), ("tuberculosis_test", "negative"), ("comorbidities", "diabetes"), ("organs_involved", "kidney"),
             ("responder_index_sites", "kidney 0 damage"), ("follow_up_end", "lost"), ("adverse_event_outcome", "ongoing")];
 
+    // Who says no there was asked.
+    private static bool IsDecision(CaseField field) => field.Name is "consent_follow_up" or "consent_data_reuse";
+
     // Where only the first column of a row must hold something.
     private static IEnumerable<CaseField> Fields => CaseField.All.Where(known => known.Name != CaseField.StudyNumber);
 
@@ -61,7 +64,7 @@ public sealed class AbsenceSpecs
     {
         foreach (var field in Fields)
         {
-            foreach (var word in Absent.Concat(Unknown))
+            foreach (var word in IsDecision(field) ? Unknown : Absent.Concat(Unknown))
             {
                 var row = Row((field.Name, word));
                 var what = $"{field.Name}: '{word}'";
@@ -70,6 +73,20 @@ public sealed class AbsenceSpecs
                 row.Enrolment!.Origin.ShouldBe(DataOrigin.Clinic, what);
                 row.Entries.Where(entry => entry is not (PresentationRecorded or VisitLogged)).ShouldBeEmpty(what);
                 row.Entries.OfType<VisitLogged>().Any().ShouldBe(field.Name == "recurrence" && Absent.Contains(word), what);
+            }
+        }
+    }
+
+    [Fact]
+    public void no_in_a_column_of_consent_is_a_decision_and_wants_its_day()
+    {
+        foreach (var field in Fields.Where(IsDecision))
+        {
+            foreach (var word in new[] { "no", "nein", "NO", "non" })
+            {
+                Row((field.Name, word)).Reasons.ShouldHaveSingleItem().Column.ShouldBe(field.Name, $"{field.Name}: '{word}'");
+                Row((field.Name, word), ("consent_on", "2024-05-02")).Entries.OfType<ConsentRecorded>().ShouldHaveSingleItem()
+                    .Decision.ShouldBe(ConsentDecision.Refused, $"{field.Name}: '{word}'");
             }
         }
     }
