@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace IgG4FollowUp.Domain.Patients;
@@ -25,9 +26,26 @@ public static class FunctionScores
     /// <summary>The value set by which an index is derived, as a status names it.</summary>
     public const string England2018 = "England 2018";
 
+    // Countries and regions with a value set for the EQ-5D-5L, after Devlin, Roudijk and Ludwig 2022 and later publications.
+    private static readonly FrozenSet<string> ValueSetsOf = FrozenSet.Create(
+        StringComparer.Ordinal, "Australia", "Belgium", "Bermuda", "Brazil", "Canada", "China", "Denmark", "Egypt", "England", "Ethiopia",
+        "France", "Germany", "Ghana", "Hong Kong", "Hungary", "India", "Indonesia", "Iran", "Ireland", "Italy", "Japan", "Korea",
+        "South Korea", "Malaysia", "Mexico", "Netherlands", "New Zealand", "Norway", "Peru", "Philippines", "Poland", "Portugal", "Romania",
+        "Saudi Arabia", "Singapore", "Slovenia", "South Africa", "Spain", "Sweden", "Taiwan", "Thailand", "Trinidad and Tobago", "Uganda",
+        "United Kingdom", "United States", "Uruguay", "Vietnam");
+
     // Decrements of levels 2 to 5 of each dimension, in thousandths.
     private static readonly int[][] England =
         [[58, 76, 207, 274], [50, 80, 164, 203], [50, 63, 162, 184], [63, 84, 276, 335], [78, 104, 285, 289]];
+
+    /// <summary>Whether words name a value set for the EQ-5D-5L: its country or region and a year, and not something else.</summary>
+    /// <param name="named">As a status names it.</param>
+    public static bool NamesValueSet(string named)
+    {
+        ArgumentNullException.ThrowIfNull(named);
+        var year = named.LastIndexOf(' ');
+        return year > 0 && ValueSetsOf.Contains(named[..year]);
+    }
 
     /// <summary>Severity of myelopathy (Tetreault 2017).</summary>
     /// <param name="mjoa">mJOA, 0 to 18.</param>

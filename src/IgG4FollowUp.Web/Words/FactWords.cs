@@ -20,7 +20,7 @@ public static class FactWords
         CourseEventFact { Event: CourseEventKind.Recurrence } => "Recurrence",
         CourseEventFact { Event: CourseEventKind.Progression } => "Progression",
         CourseEventFact { Event: CourseEventKind.EarlyDeterioration } => "Early deterioration",
-        CourseEventFact => "Worsening, what it was left open by dates",
+        CourseEventFact => "Worsening of a kind that dates leave open",
         RemissionFact => "Remission",
         ProzoneSuspected => "May read falsely low",
         QuietIntervalFact => "Quiet interval",

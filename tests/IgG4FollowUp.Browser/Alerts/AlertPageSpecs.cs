@@ -96,6 +96,9 @@ public sealed class AlertPageSpecs(RunningService service, Chromium chromium)
         {
             var patient = await clinic.EnrolAsync(name.ToUpperInvariant() + "-1");
             await clinic.SayAsync($"/api/patients/{patient}/asia-grades", """{ "assessedOn": "2024-03-11", "grade": "D" }""");
+            // Untreated, another finding of the same day would be as urgent, and either may come first.
+            await clinic.SayAsync(
+                $"/api/patients/{patient}/steroid-courses", """{ "startedOn": "2024-03-12", "drug": "prednisolone", "dailyDoseMg": 40 }""");
             await clinic.SayAsync($"/api/patients/{patient}/asia-grades", """{ "assessedOn": "2024-06-10", "grade": "B" }""");
         }
 

@@ -78,6 +78,20 @@ public sealed class Visitor : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = role, Exact = true }).ClickAsync();
     }
 
+    /// <summary>Waits until the browser has come to a page; where it does not, says where it is and what stands there.</summary>
+    public async Task ArrivesAtAsync(string path)
+    {
+        try
+        {
+            await Page.WaitForURLAsync(_service.Address + path);
+        }
+        catch (TimeoutException)
+        {
+            var words = await Page.InnerTextAsync("body");
+            Assert.Fail($"{path} was not reached. {Page.Url.Split('?')[0]}: {words}");
+        }
+    }
+
     /// <summary>Nothing was fetched from anywhere else, and the browser had nothing to complain about.</summary>
     public void ShouldHaveStayedQuietlyAtHome()
     {

@@ -77,7 +77,7 @@ public sealed class ProviderSpecs(ServicesOfProvider services, Chromium chromium
         await visitor.Page.GotoAsync("/alerts");
         visitor.Page.Url.ShouldStartWith(services.Provider.Address);
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "rossi" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync($"{service.Address}/alerts");
+        await visitor.ArrivesAtAsync("/alerts");
 
         (await visitor.Page.Locator(".who").InnerTextAsync()).ShouldBe("Dr Ada Rossi, clinic north");
         var cookie = (await visitor.Context.CookiesAsync([service.Address])).Single(c => c.Name == PageSession.CookieName);
@@ -111,7 +111,7 @@ public sealed class ProviderSpecs(ServicesOfProvider services, Chromium chromium
         await using var visitor = await SignedInAsync(service, "rossi");
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync($"{service.Address}/");
+        await visitor.ArrivesAtAsync("/");
         (await visitor.Context.CookiesAsync([service.Address])).ShouldNotContain(c => c.Name == PageSession.CookieName);
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
@@ -138,7 +138,7 @@ public sealed class ProviderSpecs(ServicesOfProvider services, Chromium chromium
         await using var visitor = await chromium.VisitAsync(service);
         await visitor.Page.GotoAsync("/access-record");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "entra" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync($"{service.Address}/access-record");
+        await visitor.ArrivesAtAsync("/access-record");
 
         (await visitor.Page.Locator(".who").InnerTextAsync()).ShouldBe("Grace Monitor, clinic south");
         (await visitor.Page.GotoAsync("/patients"))!.Status.ShouldBe(403);
@@ -157,7 +157,7 @@ public sealed class ProviderSpecs(ServicesOfProvider services, Chromium chromium
             await visitor.Context.ClearCookiesAsync();
             await visitor.Page.GotoAsync("/sign-in?to=" + Uri.EscapeDataString(elsewhere));
             await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "rossi" }).ClickAsync();
-            await visitor.Page.WaitForURLAsync($"{service.Address}/patients");
+            await visitor.ArrivesAtAsync("/patients");
         }
     }
 
@@ -166,7 +166,7 @@ public sealed class ProviderSpecs(ServicesOfProvider services, Chromium chromium
         var visitor = await chromium.VisitAsync(service);
         await visitor.Page.GotoAsync("/patients");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = person }).ClickAsync();
-        await visitor.Page.WaitForURLAsync($"{service.Address}/patients");
+        await visitor.ArrivesAtAsync("/patients");
         return visitor;
     }
 }

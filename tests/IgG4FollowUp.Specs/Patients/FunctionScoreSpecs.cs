@@ -51,6 +51,16 @@ public sealed class FunctionScoreSpecs
     public void severity_has_the_published_limits(int mjoa, MyelopathySeverity severity) =>
         FunctionScores.Severity(mjoa).ShouldBe(severity);
 
+    [Theory]
+    [InlineData("England 2018", true)]
+    [InlineData("South Korea 2016", true)]
+    [InlineData("Trinidad and Tobago 2016", true)]
+    [InlineData("Jane Roe 2024", false)]
+    [InlineData("england 2018", false)]
+    [InlineData("2018", false)]
+    public void a_value_set_is_named_by_a_country_that_has_one(string named, bool isOne) =>
+        FunctionScores.NamesValueSet(named).ShouldBe(isOne);
+
     [Fact]
     public void an_index_that_the_profile_does_not_have_is_kept_with_a_warning()
     {

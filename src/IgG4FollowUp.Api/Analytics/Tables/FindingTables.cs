@@ -110,7 +110,9 @@ public static class FindingTables
                 s.Eq5dIndex),
             Numeric<StatusAssessed>("eq5d_index_england_2018", "EQ-5D-5L index of the profile by the value set for England (Devlin 2018).",
                 s => s.Eq5dProfile is { } profile ? FunctionScores.IndexOfEngland(profile) : null),
-            Text<StatusAssessed>("eq5d_value_set", "Value set of the index.", s => s.Eq5dValueSet),
+            Text<StatusAssessed>(
+                "eq5d_value_set", "Value set of the index; null where it names no country of which one is known.", s =>
+                    s.Eq5dValueSet is { } named && FunctionScores.NamesValueSet(named) ? named : null),
             .. Enum.GetValues<StatusItem>().Select(item => Code<StatusAssessed, MissingReason>(
                 $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
                 s => s.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
