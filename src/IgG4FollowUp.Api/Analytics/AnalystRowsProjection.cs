@@ -22,6 +22,8 @@ public sealed class AnalystRowsProjection(PatientStreams histories, NpgsqlDataSo
         $"delete from {table.FullName} where clinic = ? and patient_id = any(?)",
         $"insert into {table.FullName} ({table.ColumnList}) select {table.ColumnList} from {AnalystRows.Recordset(table, "?")}"))];
 
+    private readonly PageTurn _turn = new(database);
+
     public static void Configure(ProjectionBase projection)
     {
         projection.Name = ProjectionName;
@@ -33,11 +35,11 @@ public sealed class AnalystRowsProjection(PatientStreams histories, NpgsqlDataSo
         var ids = events.Where(e => e.Data is ClinicalEntry or EntryCorrected or EntryRetracted).Select(e => e.StreamId).Distinct()
             .ToArray();
         if (ids.Length == 0) return;
-        await ShardProgress.ReleasedAsync(database, cancellation);
+        await _turn.BeginAsync(longest: null, cancellation);
         var clinic = events[0].TenantId;
         var patients = new List<PatientFacts>(ids.Length);
         await foreach (var patient in histories.KnownAtAsync(events[^1].Sequence, clinic, ids, cancellation)) patients.Add(patient);
-        ShardProgress.QueueCheck(operations, ShardName);
+        ShardProgress.QueueCheck(operations, ShardName, _turn);
         foreach (var (table, delete, insert) in Statements)
         {
             operations.QueueSqlCommand(delete, clinic, ids);
