@@ -186,6 +186,31 @@ public sealed class ReleaseSpecs(ReleasedService released) : IClassFixture<Relea
         }
     }
 
+    [Fact]
+    public async Task from_whichever_moment_times_begin_published_and_made_up_patients_are_told_of()
+    {
+        string[] statistics =
+        [
+            "survival?", "log-rank?by=sex&", "cumulative-incidence?", "gray-test?by=sex&", "restricted-mean-survival-time?",
+            "permutation-log-rank?by=sex&", "interval-censored-survival?", "time-dependent-exposure?exposure=sparing-agent&",
+            "cox-regression?covariates=sex&", "fine-gray?covariates=sex&", "mean-cumulative-function?", "rates?",
+        ];
+        foreach (var statistic in statistics)
+        {
+            foreach (var origin in TimesRequest.Origins.Keys)
+            {
+                foreach (var who in new[] { "dataOrigin=synthetic", "dataOrigin=published", $"clinic={ReleasedService.MadeUp}" })
+                {
+                    using var response = await released.SendAsync($"{statistic}origin={origin}&{who}");
+                    // What cannot be estimated from three patients is said to be so.
+                    response.StatusCode.ShouldBeOneOf(
+                        [HttpStatusCode.OK, who.EndsWith("published", StringComparison.Ordinal) ? HttpStatusCode.BadRequest : HttpStatusCode.OK],
+                        $"{statistic} {origin} {who} {await response.Content.ReadAsStringAsync(Cancellation)}");
+                }
+            }
+        }
+    }
+
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {
         JsonObject members => members.SelectMany(member => Texts(member.Value)),

@@ -137,12 +137,13 @@ public static class CohortEndpoints
         try
         {
             var isOpen = ofNobody || ReleaseGate.IsOpen(http);
-            if (isOpen || ReleaseGate.NamesOrigin(http))
+            var originParameters = ReleaseGate.OriginParameters(ofTimes: scope is not null);
+            if (isOpen || originParameters.Append(Persons.Clinic).Any(http.Request.Query.ContainsKey))
             {
                 await using var snapshot = await CohortSnapshot.OpenAsync(
                     services, http.Request.Query[CohortSnapshot.KnownAtParameter], reads.NamedIn(http.Request.Query),
                     scope?.Invoke() ?? RecurrenceScope.All, http.RequestAborted);
-                if (isOpen || await snapshot.TryOpenRecordsAsync(http.Request.Query, http.RequestAborted))
+                if (isOpen || await snapshot.TryOpenRecordsAsync(http.Request.Query, originParameters, http.RequestAborted))
                 {
                     await snapshot.RequireClinicsAsync(http.Request.Query[CohortParameters.Clinic.Name], http.RequestAborted);
                     AsOfSequences.Name(http.Response, snapshot.Sequence);

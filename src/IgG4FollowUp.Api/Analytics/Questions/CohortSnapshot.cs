@@ -145,16 +145,17 @@ public sealed class CohortSnapshot : IAsyncDisposable
     /// <summary>
     /// Whether a question is about published or made-up patients alone: the origin says so, or the clinics that it names have no others.
     /// </summary>
-    public async Task<bool> TryOpenRecordsAsync(IQueryCollection query, CancellationToken cancellation) =>
-        IsOfOpenRecords = await AsksForOpenRecordsAsync(query, cancellation);
+    /// <param name="query">The question.</param>
+    /// <param name="originParameters">By which parameters it says where its persons come from.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task<bool> TryOpenRecordsAsync(
+        IQueryCollection query, IReadOnlyCollection<string> originParameters, CancellationToken cancellation) =>
+        IsOfOpenRecords = await AsksForOpenRecordsAsync(query, originParameters, cancellation);
 
-    private async Task<bool> AsksForOpenRecordsAsync(IQueryCollection query, CancellationToken cancellation)
+    private async Task<bool> AsksForOpenRecordsAsync(
+        IQueryCollection query, IReadOnlyCollection<string> originParameters, CancellationToken cancellation)
     {
-        string?[] origins =
-        [
-            .. query[CohortParameters.DataOrigin.Name].SelectMany(origin => origin!.Split(',')),
-            .. query[Analytics.Persons.Origin],
-        ];
+        string[] origins = [.. originParameters.SelectMany(name => query[name]).SelectMany(origin => (origin ?? "").Split(','))];
         if (origins.Length > 0) return origins.All(origin => OriginMix.Open.Contains(origin));
         if (query[Analytics.Persons.Clinic] is not { Count: > 0 } clinics) return false;
         await using var command = Command($"select coalesce(bool_and(origin = any($2)), false) from {Persons} s where clinic = any($1)");

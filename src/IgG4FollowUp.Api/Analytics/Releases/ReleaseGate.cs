@@ -21,10 +21,11 @@ public static class ReleaseGate
     }
 
     /// <summary>
-    /// Whether a question names where its persons come from: it may be about those of publications or made-up ones, who need no protection.
+    /// The parameters by which a question may say where its persons come from: those of publications and made-up ones need no protection.
     /// </summary>
-    public static bool NamesOrigin(HttpContext http) =>
-        new[] { CohortParameters.DataOrigin.Name, Persons.Origin, Persons.Clinic }.Any(http.Request.Query.ContainsKey);
+    /// <param name="ofTimes">Whether it is about times: then <c>origin</c> is the moment at which they begin.</param>
+    public static string[] OriginParameters(bool ofTimes) =>
+        ofTimes ? [CohortParameters.DataOrigin.Name] : [CohortParameters.DataOrigin.Name, Persons.Origin];
 
     /// <summary>Answers from the last release.</summary>
     /// <param name="http">The request.</param>
