@@ -159,17 +159,14 @@ internal sealed class CourseOfDisease
     {
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();
-        var telling = new List<LesionImaged>();
+        // Studies that say something of change, and those of them that say whether the disease had been quiet or growing: what grew early
+        // does not, nor does a lesion that is unchanged in the first days.
+        var (telling, settling) = (new List<LesionImaged>(), new List<LesionImaged>());
         foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(IsFormer);
-            // What grew early says nothing of whether the disease had been quiet or growing before, nor does a lesion that is unchanged
-            // in the first days.
-            var settled = telling.FindLast(other => IsFormer(other)
-                && found.GetValueOrDefault(other.EntryId) is SignOf.Recurrence or SignOf.Progression
-                && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(other) || !view.IsUnderTreatment(other)
-                    || ShowsQuiet(view, other) != false));
+            var settled = settling.FindLast(IsFormer);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -187,9 +184,17 @@ internal sealed class CourseOfDisease
                     });
                 }
 
-                telling.Add(study);
+                Tell();
             }
-            else if (view.IsQuiet(study)) telling.Add(study);
+            else if (view.IsQuiet(study)) Tell();
+
+            void Tell()
+            {
+                telling.Add(study);
+                if (found.GetValueOrDefault(study.EntryId) is SignOf.Recurrence or SignOf.Progression
+                    && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(study) || !view.IsUnderTreatment(study)
+                        || ShowsQuiet(view, study) != false)) settling.Add(study);
+            }
 
             bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
                 && (!view.Settings.LesionsAreApart || other.SpeaksOf(study));
