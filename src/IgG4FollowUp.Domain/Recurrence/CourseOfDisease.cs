@@ -41,10 +41,19 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
+        if (view.MayBeOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
         (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
         if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
         return new(clinical, radiological, quietExaminations);
     }
+
+    // What came back or progressed may have come just after an operation of which nobody knows the date.
+    private static List<Sign> MayBeEarly(ChartView view, List<Sign> signs) => signs.ConvertAll(sign =>
+    {
+        if (sign.Of is not (SignOf.Recurrence or SignOf.Progression)) return sign;
+        view.LeaveOpen(sign.EntryId);
+        return sign with { Of = SignOf.NotDeterminable };
+    });
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
     private static List<Sign> NeverQuiet(ChartView view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
@@ -213,7 +222,7 @@ internal sealed class CourseOfDisease
             case Placement.Before:
                 return null;
             case Placement.Open:
-                view.LeaveOpen(study);
+                view.LeaveOpen(study.EntryId);
                 return view.Settings.PartialDatesLeaveKindOpen ? SignOf.NotDeterminable : null;
             case Placement.Early:
                 return SignOf.EarlyDeterioration;
@@ -225,7 +234,7 @@ internal sealed class CourseOfDisease
         if (wasQuiet == true || study.ChangeSincePrior == LesionChange.New || !view.IsActive(study) || !view.Settings.GrowthNeedsQuietStudy)
             return SignOf.Recurrence;
         if (wasQuiet == false) return SignOf.Progression;
-        view.LeaveOpen(study);
+        view.LeaveOpen(study.EntryId);
         return SignOf.NotDeterminable;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class NeurologicalCourse
     public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(ChartView view)
     {
         var course = new NeurologicalCourse(view);
-        if (view.Treatment is null) return ([], []);
+        if (view.Treatment is null && !view.MayBeTreatedAnyDay) return ([], []);
         foreach (var examined in view.Settings.PhaseOrdersOneDay ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
             if (examined.On.IsReported) course.Examine(examined);
@@ -100,7 +100,7 @@ internal sealed class NeurologicalCourse
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
-                Open = placement == Placement.Open && _view.MayBeUnderTreatment(entry),
+                Open = placement == Placement.Open && (_view.IsUnderTreatment(entry) || _view.MayBeUnderTreatment(entry)),
             };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
@@ -169,7 +169,7 @@ internal sealed class NeurologicalCourse
         if (fallen is not null) _fallen.Add(fallen);
         else if (open || undated is not null)
         {
-            _view.LeaveOpen(entry);
+            _view.LeaveOpen(entry.EntryId);
             if (undated is not null) _fallen.Add(undated);
         }
         else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
@@ -238,7 +238,7 @@ internal sealed class NeurologicalCourse
 
         public bool Before { get; init; }
 
-        /// <summary>Whether partial dates leave open whether it was under treatment, outside the early window.</summary>
+        /// <summary>Whether partial dates leave open whether it was under treatment, or outside the early window.</summary>
         public bool Open { get; init; }
 
         public bool Fell { get; init; }
