@@ -86,18 +86,19 @@ internal sealed class CourseOfDisease
     }
 
     // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between. What a
-    // clinician called a recurrence at the time is one.
+    // clinician called a recurrence at the time is one; a visit, which does not say how it showed itself, calls so no growth that goes on.
     private static List<Sign> InKind(ChartView view, List<Sign> signs)
     {
         var (diagnosis, further) = (view.Settings.DiagnosisMakesARecurrence, view.Settings.FurtherLooksBelongToTheEpisode);
         var kinds = new Dictionary<Guid, SignOf>();
         return signs.ConvertAll(sign =>
         {
-            if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = diagnosis && sign.Of is SignOf.Progression or SignOf.NotDeterminable && IsDiagnosed(view, sign.By)
+            var going = sign.Continues is { } former && kinds.TryGetValue(former, out var kind) ? kind : (SignOf?)null;
+            var told = diagnosis && sign.Of != SignOf.Recurrence && IsDiagnosed(view, sign, going)
                 ? sign with { Of = SignOf.Recurrence }
-                : further && !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
-                    ? sign with { Of = kind }
+                : sign.Of != SignOf.EarlyDeterioration && further && !sign.ShowsMore && going is { } known && known != sign.Of
+                    && known != SignOf.EarlyDeterioration
+                    ? sign with { Of = known }
                     : sign;
             kinds[told.EntryId] = told.Of;
             return told;
@@ -151,8 +152,24 @@ internal sealed class CourseOfDisease
             || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
     }
 
-    private static bool IsDiagnosed(ChartView view, DaySpan by) =>
-        view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
+    private static bool IsDiagnosed(ChartView view, Sign sign, SignOf? going)
+    {
+        var within = view.Settings.MergeWithinDays;
+        if (sign.Of != SignOf.EarlyDeterioration)
+        {
+            return view.Diagnosed.AnyNear(sign.By, within)
+                || (going is not (SignOf.Progression or SignOf.NotDeterminable) && view.ConfirmedVisits.AnyNear(sign.By, within));
+        }
+
+        // What was diagnosed before the treatment is what it was for, and what comes later than its window may be something else.
+        if (view.WindowOf(sign.By) is not { } treated) return false;
+        return IsOfTheWindow(view.Diagnosed) || IsOfTheWindow(view.ConfirmedVisits);
+
+        bool IsOfTheWindow<T>(List<T> entries)
+            where T : ClinicalEntry =>
+            entries.Exists(entry => entry.Date.IsReported && treated.IsCertainlyBefore(entry.Date.Span())
+                && view.WindowOf(entry.Date.Span()) == treated);
+    }
 
     private static bool IsNear(ChartView view, DaySpan one, DaySpan other) =>
         one.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.MergeWithinDays
