@@ -1,3 +1,4 @@
+using System.Numerics;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -70,6 +71,7 @@ internal static class EpisodeMerger
 
         // An undated record is taken for the first episode that nobody has recorded yet: counting it apart could count it twice.
         var undated = ordered.FindAll(sign => !sign.By.HasBounds());
+        if (view.Settings.UndatedGoByWhatTheySay) undated = InOrder(view.Reading, undated);
         var unrecorded = undated.Count == 0 ? [] : groups.FindAll(group => group.Signs.TrueForAll(sign => sign.Recorded is null));
         foreach (var sign in undated)
         {
@@ -90,6 +92,17 @@ internal static class EpisodeMerger
 
         (bool IsNew, RecurrenceSigns Kinds) Rank(Sign sign) => goingFirst ? (sign.Continues is null, sign.Kinds) : default;
     }
+
+    // First what was under control first, then what was last free first, then what fits fewer episodes.
+    private static List<Sign> InOrder(ChartReading reading, List<Sign> undated) =>
+    [
+        .. undated.OrderBy(sign => sign.ConfirmedAtVisit)
+            .ThenBy(sign => ControlledOn(reading, new(sign)) ?? DateOnly.MaxValue)
+            .ThenBy(sign => sign.Recorded?.LastKnownFreeOn?.Latest ?? DateOnly.MaxValue)
+            .ThenBy(sign => BitOperations.PopCount((uint)sign.Kinds)).ThenBy(sign => sign.Kinds)
+            .ThenBy(sign => sign.Recorded?.Pattern).ThenBy(sign => sign.Recorded?.Levels?.ToString(), StringComparer.Ordinal)
+            .ThenBy(sign => sign.Recorded?.StatedPrednisoneMgPerDay),
+    ];
 
     private static bool IsNear(ChartView view, SignGroup group, Sign sign)
     {
