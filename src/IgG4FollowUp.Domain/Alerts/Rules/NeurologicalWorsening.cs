@@ -59,8 +59,9 @@ internal static class NeurologicalWorsening
         var fallen = new List<Measure>();
         foreach (var measure in Scores)
         {
-            var (candidate, fall) = Read(input, measure, Series(input, measure, settled));
-            if (fall is not null) Told(measure, fall);
+            var series = Series(input, measure, settled);
+            var (candidate, fall) = Read(input, measure, series);
+            if (fall is not null) Told(measure, fall, series);
             if (fall is null || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
@@ -68,18 +69,20 @@ internal static class NeurologicalWorsening
         {
             var judged = Muscle(muscle);
             if (fallen.Exists(score => Measures.MusclesOf(score).Contains(muscle))) continue;
-            var (candidate, fall) = Read(input, judged, Series(input, judged, settled));
+            var series = Series(input, judged, settled);
+            var (candidate, fall) = Read(input, judged, series);
             if (fall is null) continue;
-            Told(judged, fall);
+            Told(judged, fall, series);
             if (found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
         foreach (var candidate in Counted(input, settled, told)) yield return candidate;
 
-        void Told(Judged measure, LastingFall fall)
+        // However often the deficit was looked at while it stood.
+        void Told(Judged measure, LastingFall fall, List<Measured> series)
         {
             fallen.Add(measure.Measure);
-            told.UnionWith([fall.To.Entry.EntryId, fall.Last.Entry.EntryId]);
+            told.UnionWith(series.Where(examined => !examined.IsBefore(fall.Began)).Select(examined => examined.Entry.EntryId));
         }
     }
 
@@ -101,7 +104,7 @@ internal static class NeurologicalWorsening
             if (told.Contains(sign.EntryId) || !reading.ExaminationOf.TryGetValue(sign.EntryId, out var now)) continue;
             if (settled is { } day && !now.On.IsCertainlyAfter(day)) continue;
             // A second look at a deficit that is told is the last one of that finding.
-            if (sign.Continues is { } former && standing.Contains(former)) continue;
+            if (!sign.ShowsMore && sign.Continues is { } former && standing.Contains(former)) continue;
             standing.Add(sign.EntryId);
             var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));
             yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
