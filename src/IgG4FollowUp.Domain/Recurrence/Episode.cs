@@ -77,6 +77,9 @@ public enum EpisodeCaveat
 
     /// <summary>Nothing says when the patient was last free of it: the interval has no lower bound.</summary>
     LastFreeNotReported,
+
+    /// <summary>A visit of the day on which a clinician diagnosed it ruled it out.</summary>
+    VisitsDisagree,
 }
 
 /// <summary>

@@ -62,7 +62,7 @@ internal static class EpisodeBuilder
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
             SparingAgents = eve is null ? [] : Agents(view.Reading, by),
             AgentsInEffect = eve is { } before ? InEffect(view.Reading, before) : [],
-            Caveats = [.. Caveats(group, recorded, interval)],
+            Caveats = [.. Caveats(view, group, recorded, interval)],
         };
     }
 
@@ -129,12 +129,18 @@ internal static class EpisodeBuilder
            select new AgentInUse(agent, Certain: acts == Determination.Yes),
     ];
 
-    private static IEnumerable<EpisodeCaveat> Caveats(SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
+    private static IEnumerable<EpisodeCaveat> Caveats(
+        ChartView view, SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {
         if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit))
             yield return EpisodeCaveat.KindNotReported;
         if (!interval.By.HasBounds()) yield return EpisodeCaveat.DateNotReported;
         else if (!interval.By.IsExact) yield return EpisodeCaveat.PartialDate;
         if (interval.After is null) yield return EpisodeCaveat.LastFreeNotReported;
+        if (view.Settings.VisitsOfOneDayMayDisagree && group.Signs.Exists(sign => IsRuledOutThatDay(view, sign)))
+            yield return EpisodeCaveat.VisitsDisagree;
     }
+
+    private static bool IsRuledOutThatDay(ChartView view, Sign sign) => (sign.ConfirmedAtVisit || sign.Recorded is not null)
+        && sign.By.IsExact && view.FreeVisits.AnyWithin(sign.By);
 }

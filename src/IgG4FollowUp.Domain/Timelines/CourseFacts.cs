@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -23,6 +24,10 @@ public sealed record CourseEventFact(
     /// </summary>
     public DateOnly? DisprovedBy { get; init; }
 }
+
+    /// <summary>True where a visit of the day on which a clinician diagnosed it ruled it out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool VisitsDisagree { get; init; }
 
 /// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
 /// <param name="Definition">Definition it was found under, such as <c>low-dose/2</c>.</param>
@@ -77,6 +82,7 @@ internal static class CourseFacts
             {
                 DisprovedBy = told.Episode.DisprovedOn?.Latest,
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
+                VisitsDisagree = told.Episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree),
             });
         }
 

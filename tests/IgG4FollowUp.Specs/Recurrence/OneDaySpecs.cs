@@ -5,6 +5,7 @@ using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Domain.Timelines;
 using IgG4FollowUp.Specs.Alerts;
 using IgG4FollowUp.Specs.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -131,6 +132,34 @@ public sealed class OneDaySpecs
             IgG4(4, "2024-09-01", first), IgG4(5, "2024-09-01", second));
         RecurrenceTimeline.Of(chart, RecurrenceDefinition.Serological).Episodes.Length.ShouldBe(1);
         When.Fires("serum-igg4-rise", chart, "2024-09-02").Sentence.ShouldContain("rose to 900 mg/dL");
+    }
+
+    [Theory]
+    [InlineData(VisitMode.InPerson, VisitMode.Remote)]
+    [InlineData(VisitMode.Remote, VisitMode.InPerson)]
+    public void a_recurrence_that_one_visit_confirmed_and_another_one_of_its_day_ruled_out_counts_and_says_so(
+        VisitMode confirmed, VisitMode ruledOut)
+    {
+        VisitLogged At(int id, VisitMode mode, RecurrenceAssessment said, string on = "2021-01-01") =>
+            Visited(id, on) with { Mode = mode, RecurrenceAssessment = said };
+        foreach (var (one, other) in new[] { (4, 5), (5, 4) })
+        {
+            Told(At(one, confirmed, RecurrenceAssessment.Confirmed), At(other, ruledOut, RecurrenceAssessment.None)).ShouldBeTrue();
+            Told(Recurred(one, "2021-01-01"), At(other, ruledOut, RecurrenceAssessment.None)).ShouldBeTrue();
+        }
+
+        Told(At(4, confirmed, RecurrenceAssessment.Confirmed), At(5, ruledOut, RecurrenceAssessment.None, "2021-01-02")).ShouldBeFalse();
+
+        static bool Told(params ClinicalEntry[] said)
+        {
+            var chart = Chart([.. Before, Graded(6, "2020-06-01", AsiaGrade.D), .. said]);
+            var episode = RecurrenceTimeline.Of(chart, RecurrenceDefinition.Composite).Episodes.ShouldHaveSingleItem();
+            var fact = Timeline.Of(chart).Items.Select(item => item.Fact).OfType<CourseEventFact>().ShouldHaveSingleItem();
+            fact.VisitsDisagree.ShouldBe(episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree));
+            RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find("composite/4")!).Episodes[0].Caveats
+                .ShouldNotContain(EpisodeCaveat.VisitsDisagree);
+            return fact.VisitsDisagree;
+        }
     }
 
     [Theory]

@@ -100,6 +100,8 @@ public static class CourseTables
             Boolean<CourseEvent>("disproved", "True where the next examination showed the patient back before anything confirmed it.",
                 e => e.Episode.DisprovedOn is not null, required: true),
             Integer<CourseEvent>("ordinal", "1 for the first of this event and certainty, 2 for the second, …", e => e.Episode.Ordinal,
+            Boolean<CourseEvent>("visits_disagree", "True where a visit of the day on which a clinician diagnosed it ruled it out.",
+                e => e.Episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree), required: true),
                 required: true),
             .. Definition<CourseEvent>(e => e.Timeline.Definition),
             ConfirmedBy<CourseEvent>(e => e.Episode.ConfirmedBy),
