@@ -116,7 +116,8 @@ public sealed record Episode
     public Confirmations ConfirmedBy { get; init; }
 
     /// <summary>
-    /// When the next examination showed the patient back, of what nothing had confirmed by then; null while that is undecided.
+    /// When the next examination showed the patient back, or a visit ruled it out, of what nothing had confirmed by then; null while that
+    /// is undecided.
     /// </summary>
     public DaySpan? DisprovedOn { get; init; }
 

@@ -20,14 +20,15 @@ public sealed record CourseEventFact(
     : DerivedFact
 {
     /// <summary>
-    /// Last day by which the next examination showed the patient back, of what nothing had confirmed; null while that is undecided.
+    /// Last day by which the next examination showed the patient back, or a visit ruled it out, of what nothing had confirmed; null while
+    /// that is undecided.
     /// </summary>
     public DateOnly? DisprovedBy { get; init; }
-}
 
     /// <summary>True where a visit of the day on which a clinician diagnosed it ruled it out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool VisitsDisagree { get; init; }
+}
 
 /// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
 /// <param name="Definition">Definition it was found under, such as <c>low-dose/2</c>.</param>
@@ -81,8 +82,8 @@ internal static class CourseFacts
                 told.Timeline.Definition.Id)
             {
                 DisprovedBy = told.Episode.DisprovedOn?.Latest,
-                RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
                 VisitsDisagree = told.Episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree),
+                RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
@@ -13,7 +14,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// tell it, each by <see cref="LastingFall"/>; and whatever the definitions of recurrence count as a confirmed deficit. It stands until the
 /// patient is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later
 /// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
-/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for.
+/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for, nor what somebody who
+/// saw the patient later ruled out to be a recurrence.
 /// </summary>
 internal static class NeurologicalWorsening
 {
@@ -175,17 +177,23 @@ internal static class NeurologicalWorsening
                 ]), null);
         }
 
+        // Somebody saw the patient and found no recurrence; the deficit is there all the same.
+        var ruledOut = input.Reading.FreeVisits.Find(visit =>
+            visit.Mode != VisitMode.Remote && visit.VisitedOn.IsCertainlyAfter(fall.Last.On));
         return (new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = measure.IsMuscle || measure.RestsOnOneReading(fall)
+            UrgentUntil = ruledOut is not null || measure.IsMuscle || measure.RestsOnOneReading(fall)
                 ? DateOnly.MinValue : DaySpans.Shift(fall.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
-            Told = _ => new(Sentence(measure, fall))
+            Told = _ => new(Sentence(measure, fall)
+                + (ruledOut is null ? "" : $" At the visit of {ruledOut.VisitedOn} recurrence was ruled out."))
             {
                 RestsOn =
                 [
                     .. new[] { fall.From, fall.To, fall.Last }.Distinct()
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
+                    .. ruledOut is null ? Array.Empty<Evidence>()
+                        : [new(EvidenceKind.Visit, ruledOut.EntryId, ruledOut.VisitedOn, "recurrence ruled out")],
                 ],
                 Thresholds =
                     [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<Threshold>(),
