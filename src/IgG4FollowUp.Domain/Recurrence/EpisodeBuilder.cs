@@ -23,7 +23,8 @@ internal sealed record EpisodeOutline(SignGroup Group, int Ordinal, EpisodeStatu
 /// <summary>Describes a group of signs as an episode: when, where, and on what treatment.</summary>
 internal static class EpisodeBuilder
 {
-    public static EpisodeOutline Outline(SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
+    public static EpisodeOutline Outline(
+        RecurrenceSettings settings, SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
     {
         DaySpan? first = null;
         foreach (var sign in group.Signs)
@@ -32,7 +33,7 @@ internal static class EpisodeBuilder
         }
 
         var by = first ?? group.Signs[0].By;
-        return new(group, ordinal, status, new(After(group, by, formerBy), by));
+        return new(group, ordinal, status, new(After(settings, group, by, formerBy), by));
     }
 
     public static Episode Describe(ChartView view, EpisodeOutline outline)
@@ -66,18 +67,21 @@ internal static class EpisodeBuilder
         };
     }
 
-    private static DaySpan? After(SignGroup group, DaySpan by, DaySpan? formerBy)
+    private static DaySpan? After(RecurrenceSettings settings, SignGroup group, DaySpan by, DaySpan? formerBy)
     {
         DaySpan? earliest = null;
         foreach (var sign in group.Signs)
         {
-            if (FreeBefore(sign.LastFree, by) is not null && !(sign.LastFree!.Value.Earliest >= earliest?.Earliest))
-                earliest = sign.LastFree;
+            if (FreeBefore(sign.LastFree, by) is null) continue;
+            var free = sign.LastFree!.Value;
+            if (earliest is not { } former || free.Earliest < former.Earliest
+                || (settings.OrderOfEntryDecidesNothing && free.Earliest == former.Earliest && free.Latest < former.Latest))
+                earliest = free;
         }
 
-        var free = FreeBefore(earliest, by);
+        var last = FreeBefore(earliest, by);
         // The second recurrence came after the first, whatever was last examined.
-        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? FreeBefore(former, by) ?? free : free;
+        return last is { } known && formerBy is { } first && known.Earliest < first.Earliest ? FreeBefore(first, by) ?? last : last;
     }
 
     // L lies before R, which narrows a partial date of last freedom that overlaps the detection.

@@ -39,13 +39,13 @@ internal static class EpisodeMerger
     public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
-        // What a visit confirms follows the entry that it confirms, and what is new what goes on.
+        // What a visit confirms follows the entry that it confirms, what was disproved what was not, and what is new what goes on.
         var ordered = signs.ToList();
         var goingFirst = view.Settings.FurtherLooksBelongToTheEpisode;
         ordered.Sort((left, right) =>
             left.By.Earliest != right.By.Earliest ? left.By.Earliest.CompareTo(right.By.Earliest)
             : left.By.Latest != right.By.Latest ? right.By.Latest.CompareTo(left.By.Latest)
-            : (left.ConfirmedAtVisit, Rank(left), left.EntryId).CompareTo((right.ConfirmedAtVisit, Rank(right), right.EntryId)));
+            : Key(left).CompareTo(Key(right)));
         var groups = new List<SignGroup>();
         // The last group that an entry is a sign of.
         var groupOf = new Dictionary<Guid, int>(ordered.Count);
@@ -89,6 +89,9 @@ internal static class EpisodeMerger
         }
 
         return groups;
+
+        (bool AtVisit, bool Disproved, (bool, RecurrenceSigns) Rank, Guid EntryId) Key(Sign sign) =>
+            (sign.ConfirmedAtVisit, sign.DisprovedOn is not null, Rank(sign), sign.EntryId);
 
         (bool IsNew, RecurrenceSigns Kinds) Rank(Sign sign) => goingFirst ? (sign.Continues is null, sign.Kinds) : default;
     }

@@ -49,6 +49,7 @@ public sealed record RecurrenceSettings
         VisitsOfOneDayMayDisagree = false,
         UndatedGoByWhatTheySay = false,
         NadirIsUnderTreatment = false,
+        OrderOfEntryDecidesNothing = false,
         WhatMeasuresNothingSaysNothing = false,
         NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
@@ -269,6 +270,12 @@ public sealed record RecurrenceSettings
     /// ids. From version 4 of the house defaults: yes.
     /// </summary>
     public bool UndatedGoByWhatTheySay { get; init; } = true;
+
+    /// <summary>
+    /// Whether of examinations of one date the best one tells when the patient was last free, and of signs of one day the same one does, in
+    /// whichever order they were entered. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool OrderOfEntryDecidesNothing { get; init; } = true;
 
     /// <summary>
     /// Whether an examination that measures nothing does not even divide those before it from those after it. From version 4 of the house

@@ -226,7 +226,8 @@ public sealed class RecurrenceTimeline
             var status = !asks ? EpisodeStatus.AsFound
                 : group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None) ? EpisodeStatus.Confirmed
                 : EpisodeStatus.Suspected;
-            var outline = EpisodeBuilder.Outline(group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
+            var outline = EpisodeBuilder.Outline(
+                _view.Settings, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
             if (status != EpisodeStatus.Suspected && outline.Interval.By.HasBounds()) former = outline.Interval.By;
             yield return outline;
         }
