@@ -63,6 +63,7 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         var certainly = lab.DrawnOn.Earliest > reading.Treatment?.Latest;
         if (!AssayOf.ContainsKey(lab.EntryId) || Counted.Contains(lab.EntryId)) known.Add(lab, treated, certainly);
         else known.Doubtful.Add(lab.EntryId);
+        if (treated && !certainly) known.Doubtful.Add(lab.EntryId);
     }
 
     private static ResultComparison? Compare(LabMeasured lab, LabMeasured? earlier) =>
@@ -84,7 +85,7 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         /// <summary>The lowest one since.</summary>
         public LabMeasured? Nadir { get; private set; }
 
-        /// <summary>What decides which results may read falsely low.</summary>
+        /// <summary>What decides which results may read falsely low, and what may have been drawn before treatment or under it.</summary>
         public List<Guid> Doubtful { get; } = [];
 
         // What may have been drawn before treatment or under it is neither.

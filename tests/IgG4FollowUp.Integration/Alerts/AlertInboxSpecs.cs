@@ -102,7 +102,8 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
 
         await service.SettledAsync();
         var lines = (await clinic.GetJsonAsync("/api/alerts?status=all&limit=200"))["items"]!.AsArray()
-            .Select(item => (Tie: $"{item!["urgency"]} {item["level"]} {item["raisedAt"]}", Rule: item["rule"]!.GetValue<string>())).ToList();
+            .Select(item => (Tie: $"{item!["urgency"]} {item["level"]} {item["raisedAt"]}", Rule: item["rule"]!.GetValue<string>()))
+            .ToList();
         var rules = AlertRules.All.Select(rule => rule.Name).ToList();
         var ties = lines.GroupBy(line => line.Tie).Select(tie => tie.Select(line => rules.IndexOf(line.Rule)).ToList()).ToList();
         ties.ShouldContain(tie => tie.Distinct().Count() > 1);
