@@ -142,7 +142,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var grown = now.Thickened(reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
         if (grown >= settings.LesionMm) return RadiologicalResponse.Larger;
-        var (larger, smaller, silent) = Changes(now, reference, settings);
+        var (larger, smaller, silent) = Changes(now, reference, settings, byThickness: grown is null);
         if (silent || (larger && smaller)) return grown is null ? null : RadiologicalResponse.Unchanged;
         return larger ? RadiologicalResponse.Larger : smaller ? RadiologicalResponse.Smaller : RadiologicalResponse.Unchanged;
     }
@@ -151,7 +151,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
     /// Whether the lesion grew and shrank since treatment began, and no thickness tells whether it is larger or smaller than then.
     /// </summary>
     public bool WentBothWays(LesionImaged now, ResponseSettings settings) =>
-        now.LesionPresent && Changes(now, Reference(now), settings) is { Larger: true, Smaller: true, Silent: false };
+        now.LesionPresent && Changes(now, Reference(now), settings, byThickness: true) is { Larger: true, Smaller: true, Silent: false };
 
     private LesionImaged? Reference(LesionImaged now)
     {
@@ -162,8 +162,9 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
             : own.FirstOrDefault();
     }
 
-    // What was said from study to study, or measured where the reader says nothing.
-    private (bool Larger, bool Smaller, bool Silent) Changes(LesionImaged now, LesionImaged? reference, ResponseSettings settings)
+    // What was said from study to study, or measured where the reader says nothing and nothing is measured against the start.
+    private (bool Larger, bool Smaller, bool Silent) Changes(
+        LesionImaged now, LesionImaged? reference, ResponseSettings settings, bool byThickness)
     {
         var (larger, smaller, silent, former) = (false, false, false, reference);
         foreach (var study in After)
@@ -171,7 +172,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
             if (study.EntryId != now.EntryId && (study.ImagedOn == now.ImagedOn || !study.SpeaksOf(now))) continue;
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
-            var thicker = study.IsSilent() ? study.Thickened(former) : null;
+            var thicker = byThickness && study.IsSilent() ? study.Thickened(former) : null;
             larger |= thicker >= settings.LesionMm;
             smaller |= thicker <= -settings.LesionMm;
             silent |= study.IsSilent() && thicker is null;
