@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using IgG4FollowUp.Api.Access;
@@ -8,6 +9,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Alerts;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Alerts;
@@ -90,32 +92,45 @@ public sealed record InboxQuery(string Clinic, DateOnly Today)
 
     public int Most { get; init; } = 50;
 
+    /// <summary>The names of the rules in the order in which alerts stand that are as urgent and as old as each other.</summary>
+    public static ImmutableArray<string> Rules { get; } = [.. AlertRules.All.Select(rule => rule.Name)];
+
     /// <summary>The last alert of the page before; null on the first page.</summary>
-    public (int Priority, DateTimeOffset RaisedAt, Guid AlertId)? After { get; init; }
+    public (int Priority, DateTimeOffset RaisedAt, int Rule, string Day, Guid AlertId)? After { get; init; }
 
     /// <summary>Where the page after an alert begins: opaque to clients.</summary>
-    public static string TextOf(Alert last) => TextOf(last.Priority, last.RaisedAt.UtcTicks, last.Id);
+    public static string TextOf(Alert last) =>
+        TextOf(last.Priority, last.RaisedAt.UtcTicks, Rules.IndexOf(last.Rule) + 1, DayOf(last), last.Id);
 
-    private static string TextOf(int priority, long ticks, Guid id) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{priority} {ticks} {id:N}")));
+    // The newest date that the finding rests on; nothing where none is known.
+    private static string DayOf(Alert alert) => alert.Finding.RestsOn.Where(fact => fact.On.IsReported).Select(fact => fact.On.ToString())
+        .Max(StringComparer.Ordinal) ?? "";
+
+    private static string TextOf(int priority, long ticks, int rule, string day, Guid id) => Base64Url.EncodeToString(
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{priority} {ticks} {rule} {day} {id:N}")));
 
     /// <summary>The same question about the page that a cursor names.</summary>
     public bool TryAfter(string cursor, out InboxQuery next)
     {
         next = this;
         if (!ParameterText.TryBytes(cursor, out var bytes)
-            || Encoding.ASCII.GetString(bytes).Split(' ') is not [var priority, var ticks, var id]
+            || Encoding.ASCII.GetString(bytes).Split(' ') is not [var priority, var ticks, var rule, var day, var id]
             || !short.TryParse(priority, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var moment)
             || moment > DateTimeOffset.MaxValue.UtcTicks
-            || !Guid.TryParseExact(id, "N", out var alert) || TextOf(place, moment, alert) != cursor)
+            || !short.TryParse(rule, NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
+            || (day.Length > 0 && !ClinicalDate.TryParse(day, out _))
+            || !Guid.TryParseExact(id, "N", out var alert) || TextOf(place, moment, rank, day, alert) != cursor)
             return false;
-        next = this with { After = (place, new DateTimeOffset(moment, TimeSpan.Zero), alert) };
+        next = this with { After = (place, new DateTimeOffset(moment, TimeSpan.Zero), rank, day, alert) };
         return true;
     }
 }
 
-/// <summary>The clinic's alerts, the most urgent first, then by level of escalation, then the oldest.</summary>
+/// <summary>
+/// The clinic's alerts, the most urgent first, then by level of escalation, then the oldest, then in the order of the rules, then by the
+/// newest date that each rests on.
+/// </summary>
 public static class AlertInbox
 {
     public static void Map(IEndpointRouteBuilder alerts) =>

@@ -32,15 +32,22 @@ public sealed class AlertRows(NpgsqlDataSource database)
               and ($4 is null or a.priority between $4 and $5) and ($6 is null or a.patient_id = $6)
               and ($7 is null or a.assigned_to = any($7))
             """;
+        // Alerts that one reading of a chart raised are as old as each other.
+        const string rule = "coalesce(array_position($12, a.rule), 0)";
+        const string day = """
+            coalesce((select max(f ->> 'on' collate "C") from jsonb_array_elements(a.data #> '{finding,restsOn}') f
+              where f ->> 'on' <> 'not-reported'), '') collate "C"
+            """;
         await using var command = database.CreateCommand($"""
             with page as materialized (
               select a.id, a.patient_id from {StorageNames.Alerts} a
-              where {condition} and ($8 is null or (a.priority, a.raised_at, a.id) > ($8, $9, $10))
-              order by a.priority, a.raised_at, a.id limit $11)
+              where {condition} and ($8 is null or ((a.priority, a.raised_at) >= ($8, $9)
+                and (a.priority, a.raised_at, {rule}, {day}, a.id) > ($8, $9, $13, $14, $10)))
+              order by a.priority, a.raised_at, {rule}, {day}, a.id limit $11)
             select a.data, c.study_number, a.id in (select id from page) from {StorageNames.Alerts} a
             join {StorageNames.Charts} c on c.tenant_id = a.tenant_id and c.id = a.patient_id
             where {condition} and a.patient_id = any(array(select patient_id from page))
-            order by a.priority, a.raised_at, a.id
+            order by a.priority, a.raised_at, {rule}, {day}, a.id
             """);
         var first = asked.Urgency is { } level ? (Urgency.Urgent - level) * (Alert.HighestLevel + 1) : (int?)null;
         Add(NpgsqlDbType.Varchar, asked.Clinic);
@@ -55,6 +62,9 @@ public sealed class AlertRows(NpgsqlDataSource database)
         Add(NpgsqlDbType.TimestampTz, asked.After?.RaisedAt);
         Add(NpgsqlDbType.Uuid, asked.After?.AlertId);
         Add(NpgsqlDbType.Integer, asked.Most + 1);
+        Add(NpgsqlDbType.Array | NpgsqlDbType.Varchar, InboxQuery.Rules.AsSpan().ToArray());
+        Add(NpgsqlDbType.Integer, asked.After?.Rule);
+        Add(NpgsqlDbType.Text, asked.After?.Day);
         var found = new List<Row>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Alerts.Rules;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
 
 /// <summary>What all rules found in a chart on a day.</summary>
-/// <param name="Findings">In the order of the rules, then by episode key.</param>
+/// <param name="Findings">In the order of the rules, then by the date of the entry that each is about.</param>
 /// <param name="LookAgainOn">First later day on which time alone changes any verdict; null when it never does.</param>
 public sealed record AlertEvaluation(ImmutableArray<Finding> Findings, DateOnly? LookAgainOn);
 
@@ -71,8 +72,7 @@ public static class AlertRules
                 if (candidate.UrgentUntil > today) LookAgain(candidate.UrgentUntil);
             }
 
-            // Keys differ within a rule.
-            holding.Sort(static (left, right) => string.CompareOrdinal(left.EpisodeKey, right.EpisodeKey));
+            if (holding.Count > 1) holding.Sort((left, right) => ByDay(reading, today, left, right));
             foreach (var candidate in holding) findings.Add(new(rule, candidate, today, settings));
             holding.Clear();
         }
@@ -106,6 +106,27 @@ public static class AlertRules
                     .Select(condition => new FailedCondition(condition.Name, condition.Words, condition.Holds.NextChange(today)))
                     .Distinct(),
             ]);
+    }
+
+    // Ids decide only between findings that say the same.
+    private static int ByDay(ChartReading reading, DateOnly today, Candidate left, Candidate right)
+    {
+        var ((leftOn, leftKind), (rightOn, rightKind)) = (About(reading, left), About(reading, right));
+        if (Nullable.Compare(leftOn, rightOn) is var day and not 0) return day;
+        if (string.CompareOrdinal(leftKind, rightKind) is var kind and not 0) return kind;
+        if (leftOn is null || ReferenceEquals(left, right)) return 0;
+        var words = string.CompareOrdinal(left.Told(today).Sentence, right.Told(today).Sentence);
+        return words != 0 ? words : string.CompareOrdinal(left.EpisodeKey, right.EpisodeKey);
+    }
+
+    // Most keys end with the entry that they are about.
+    private static (ClinicalDate? On, string Kind) About(ChartReading reading, Candidate candidate)
+    {
+        var key = candidate.EpisodeKey;
+        var id = key.LastIndexOf(':') + 1;
+        return Guid.TryParseExact(key.AsSpan(id), "N", out var entry) && reading.Chart.Find(entry) is ClinicalEntry about
+            ? (about.Date, key[..id])
+            : (null, key);
     }
 
     private static bool IsSilenced(AlertRule rule, ChartReading reading) =>

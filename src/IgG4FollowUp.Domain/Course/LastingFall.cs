@@ -9,6 +9,9 @@ namespace IgG4FollowUp.Domain.Course;
 /// <param name="Confirmed">Whether it is more than one reading could feign.</param>
 internal sealed record LastingFall(Measured From, Measured To, Measured Last, int By, bool Confirmed)
 {
+    /// <summary>The examination at which it began; <see cref="To"/> is a later one where the patient fell as far again.</summary>
+    public Measured Began { get; init; } = To;
+
     /// <summary>
     /// Walks through the examinations of one measure. A fall begins at an examination that is worse, by the threshold, than the one before
     /// or than the best level that two examinations on end have reached: so neither a slow decline nor a short recovery hides it, and one

@@ -136,9 +136,10 @@ internal static class LesionGrowth
         settledBy.Sort();
         // Of each lesion the study before, the last one that says how thick it was, and the one it is measured against.
         var lesions = new List<(LesionImaged Seen, LesionImaged? Last, LesionImaged? Nadir)>();
-        // Of two of one day the thicker one counts, then one that enhances.
+        // Of two of one day the thicker one counts, then one that enhances, then one that is active by its reader.
         foreach (var study in reading.DatedStudies.ToArray().OrderBy(dated => dated.ImagedOn).ThenByDescending(dated => dated.ThicknessMm)
-            .ThenBy(dated => dated.Enhancement switch { null => 2, Enhancement.None => 1, _ => 0 }))
+            .ThenBy(dated => dated.Enhancement switch { null => 2, Enhancement.None => 1, _ => 0 })
+            .ThenByDescending(dated => dated.IsActive()).ThenBy(dated => dated.ChangeSincePrior))
         {
             if (!study.LesionPresent) continue;
             var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));

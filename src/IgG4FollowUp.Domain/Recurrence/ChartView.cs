@@ -84,6 +84,7 @@ internal sealed class ChartView
 {
     private readonly SortedSet<Guid> _unplaced = [];
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
+    private bool? _treatedAnyDay;
 
     public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
@@ -143,6 +144,13 @@ internal sealed class ChartView
     /// <summary>Days of the operations that were treatment.</summary>
     public List<DaySpan> Operations =>
         field ??= Reading.Surgeries.FindAll(Surgeries.IsTreatment).ConvertAll(surgery => surgery.PerformedOn.Span());
+
+    /// <summary>Whether the disease was treated, and no treatment has a date: whatever is seen may have come before it or after.</summary>
+    public bool MayBeTreatedAnyDay => _treatedAnyDay ??=
+        Settings.PartialDatesLeaveKindOpen && Treatment is null && DiseaseTreatments.First(Reading) is not null;
+
+    /// <summary>Whether an operation without a date may have come just before whatever is seen.</summary>
+    public bool MayBeOperatedAnyDay => Settings.PartialDatesLeaveKindOpen && Operations.Exists(operation => !operation.HasBounds());
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
@@ -211,7 +219,8 @@ internal sealed class ChartView
         var day = entry.Date.Span();
         // What says that it came after treatment did, on the day of the treatment too.
         var after = Settings.PhaseOrdersOneDay && entry is AsiaGradeRecorded { TreatmentPhase: TreatmentPhase.AfterTreatment } ? 1 : 0;
-        if (Treatment is not { } start || day.Latest.DayNumber + after <= start.Earliest.DayNumber) return Placement.Before;
+        if (Treatment is not { } start) return MayBeTreatedAnyDay ? Placement.Open : Placement.Before;
+        if (day.Latest.DayNumber + after <= start.Earliest.DayNumber) return Placement.Before;
         if (start.Latest.DayNumber >= day.Earliest.DayNumber + after) return Placement.Open;
         var placement = InWindow(start, day, after);
         // Only those within whose window it may lie.
@@ -307,7 +316,7 @@ internal sealed class ChartView
         Settings.FirstSightDays is { } days && LesionGrowth.IsFirstSight(Reading, study, days);
 
     /// <summary>Names an entry as a sign whose place partial dates leave open.</summary>
-    public void LeaveOpen(ClinicalEntry entry) => _unplaced.Add(entry.EntryId);
+    public void LeaveOpen(Guid entryId) => _unplaced.Add(entryId);
 
     private Placement InWindow(DaySpan treated, DaySpan day, int after = 0)
     {

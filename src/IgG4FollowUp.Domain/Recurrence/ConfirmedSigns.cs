@@ -25,34 +25,41 @@ internal static class ConfirmedSigns
             recordedOn.Add(recurrence.DetectedOn);
         }
 
+        // Of what kind what each visit confirms is told.
+        var kindOf = new Dictionary<Guid, SignOf>();
         foreach (var visit in view.ConfirmedVisits)
         {
             var by = visit.VisitedOn.Span();
             var former = Former(view, known, by);
             if (former is RecurrenceRecorded || visit.Recorded.Any(recorded.Contains)
                 || (visit.VisitedOn.IsReported && recordedOn.Contains(visit.VisitedOn))) continue;
+            var seen = former is null && view.Settings.DiagnosisGoesOnUntilQuiet ? Seen(view, by) : null;
+            var of = seen?.Of ?? (former is null ? SignOf.Recurrence : kindOf.GetValueOrDefault(former.EntryId));
+            kindOf[visit.EntryId] = of;
             yield return new Sign(kinds, by, RecordedSigns.LastFree(view, kinds, by), visit.EntryId)
             {
                 ConfirmedAtVisit = true,
-                Continues = former?.EntryId ?? (view.Settings.DiagnosisGoesOnUntilQuiet ? Seen(view, by) : null),
+                Continues = former?.EntryId ?? seen?.EntryId,
+                Of = of,
                 ConfirmedBy = Confirmations.Clinician,
             };
         }
     }
 
-    // The last recurrence that an examination or a study told before, while nothing was seen quiet since.
-    private static Guid? Seen(ChartView view, DaySpan by)
+    // The last worsening that an examination or a study told before, while nothing was seen quiet since: what is confirmed is that one, and
+    // in disease that was never quiet it is progression.
+    private static Sign? Seen(ChartView view, DaySpan by)
     {
         Sign? last = null;
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
         {
-            if (sign.Of == SignOf.Recurrence && sign.ConfirmedBy != Confirmations.None && sign.By.IsCertainlyBefore(by)
+            if (sign.DisprovedOn is null && sign.By.IsCertainlyBefore(by)
                 && !(last?.By.Earliest > sign.By.Earliest)) last = sign;
         }
 
         return last is { } seen && !view.FreeVisits.AnyBetween(seen.By, by) && !view.QuietStudies.AnyBetween(seen.By, by)
             && !view.Course.QuietExaminations.AnyBetween(seen.By, by, static quiet => quiet.Day)
-                ? seen.EntryId
+                ? seen
                 : null;
     }
 

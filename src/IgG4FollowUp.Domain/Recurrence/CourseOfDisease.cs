@@ -41,10 +41,19 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
+        if (view.MayBeOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
         (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
         if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
         return new(clinical, radiological, quietExaminations);
     }
+
+    // What came back or progressed may have come just after an operation of which nobody knows the date.
+    private static List<Sign> MayBeEarly(ChartView view, List<Sign> signs) => signs.ConvertAll(sign =>
+    {
+        if (sign.Of is not (SignOf.Recurrence or SignOf.Progression)) return sign;
+        view.LeaveOpen(sign.EntryId);
+        return sign with { Of = SignOf.NotDeterminable };
+    });
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
     private static List<Sign> NeverQuiet(ChartView view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
@@ -77,18 +86,19 @@ internal sealed class CourseOfDisease
     }
 
     // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between. What a
-    // clinician called a recurrence at the time is one.
+    // clinician called a recurrence at the time is one; a visit, which does not say how it showed itself, calls so no growth that goes on.
     private static List<Sign> InKind(ChartView view, List<Sign> signs)
     {
         var (diagnosis, further) = (view.Settings.DiagnosisMakesARecurrence, view.Settings.FurtherLooksBelongToTheEpisode);
         var kinds = new Dictionary<Guid, SignOf>();
         return signs.ConvertAll(sign =>
         {
-            if (sign.Of == SignOf.EarlyDeterioration) return sign;
-            var told = diagnosis && sign.Of is SignOf.Progression or SignOf.NotDeterminable && IsDiagnosed(view, sign.By)
+            var going = sign.Continues is { } former && kinds.TryGetValue(former, out var kind) ? kind : (SignOf?)null;
+            var told = diagnosis && sign.Of != SignOf.Recurrence && IsDiagnosed(view, sign, going)
                 ? sign with { Of = SignOf.Recurrence }
-                : further && !sign.ShowsMore && sign.Continues is { } former && kinds.TryGetValue(former, out var kind) && kind != sign.Of
-                    ? sign with { Of = kind }
+                : sign.Of != SignOf.EarlyDeterioration && further && !sign.ShowsMore && going is { } known && known != sign.Of
+                    && known != SignOf.EarlyDeterioration
+                    ? sign with { Of = known }
                     : sign;
             kinds[told.EntryId] = told.Of;
             return told;
@@ -142,8 +152,24 @@ internal sealed class CourseOfDisease
             || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
     }
 
-    private static bool IsDiagnosed(ChartView view, DaySpan by) =>
-        view.ConfirmedVisits.AnyNear(by, view.Settings.MergeWithinDays) || view.Diagnosed.AnyNear(by, view.Settings.MergeWithinDays);
+    private static bool IsDiagnosed(ChartView view, Sign sign, SignOf? going)
+    {
+        var within = view.Settings.MergeWithinDays;
+        if (sign.Of != SignOf.EarlyDeterioration)
+        {
+            return view.Diagnosed.AnyNear(sign.By, within)
+                || (going is not (SignOf.Progression or SignOf.NotDeterminable) && view.ConfirmedVisits.AnyNear(sign.By, within));
+        }
+
+        // What was diagnosed before the treatment is what it was for, and what comes later than its window may be something else.
+        if (view.WindowOf(sign.By) is not { } treated) return false;
+        return IsOfTheWindow(view.Diagnosed) || IsOfTheWindow(view.ConfirmedVisits);
+
+        bool IsOfTheWindow<T>(List<T> entries)
+            where T : ClinicalEntry =>
+            entries.Exists(entry => entry.Date.IsReported && treated.IsCertainlyBefore(entry.Date.Span())
+                && view.WindowOf(entry.Date.Span()) == treated);
+    }
 
     private static bool IsNear(ChartView view, DaySpan one, DaySpan other) =>
         one.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.MergeWithinDays
@@ -159,17 +185,14 @@ internal sealed class CourseOfDisease
     {
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();
-        var telling = new List<LesionImaged>();
+        // Studies that say something of change, and those of them that say whether the disease had been quiet or growing: what grew early
+        // does not, nor does a lesion that is unchanged in the first days.
+        var (telling, settling) = (new List<LesionImaged>(), new List<LesionImaged>());
         foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
             var former = telling.FindLast(IsFormer);
-            // What grew early says nothing of whether the disease had been quiet or growing before, nor does a lesion that is unchanged
-            // in the first days.
-            var settled = telling.FindLast(other => IsFormer(other)
-                && found.GetValueOrDefault(other.EntryId) is SignOf.Recurrence or SignOf.Progression
-                && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(other) || !view.IsUnderTreatment(other)
-                    || ShowsQuiet(view, other) != false));
+            var settled = settling.FindLast(IsFormer);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -187,9 +210,17 @@ internal sealed class CourseOfDisease
                     });
                 }
 
-                telling.Add(study);
+                Tell();
             }
-            else if (view.IsQuiet(study)) telling.Add(study);
+            else if (view.IsQuiet(study)) Tell();
+
+            void Tell()
+            {
+                telling.Add(study);
+                if (found.GetValueOrDefault(study.EntryId) is SignOf.Recurrence or SignOf.Progression
+                    && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(study) || !view.IsUnderTreatment(study)
+                        || ShowsQuiet(view, study) != false)) settling.Add(study);
+            }
 
             bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
                 && (!view.Settings.LesionsAreApart || other.SpeaksOf(study));
@@ -208,7 +239,7 @@ internal sealed class CourseOfDisease
             case Placement.Before:
                 return null;
             case Placement.Open:
-                view.LeaveOpen(study);
+                view.LeaveOpen(study.EntryId);
                 return view.Settings.PartialDatesLeaveKindOpen ? SignOf.NotDeterminable : null;
             case Placement.Early:
                 return SignOf.EarlyDeterioration;
@@ -220,7 +251,7 @@ internal sealed class CourseOfDisease
         if (wasQuiet == true || study.ChangeSincePrior == LesionChange.New || !view.IsActive(study) || !view.Settings.GrowthNeedsQuietStudy)
             return SignOf.Recurrence;
         if (wasQuiet == false) return SignOf.Progression;
-        view.LeaveOpen(study);
+        view.LeaveOpen(study.EntryId);
         return SignOf.NotDeterminable;
     }
 }

@@ -23,7 +23,7 @@ internal static class Deficits
         // Earlier examinations by what they measured.
         var earlier = Array.ConvertAll(Measures.OfTheWhole, _ => new List<Measured>());
         var falls = Array.ConvertAll(Measures.OfTheWhole, settings.StepsDown);
-        foreach (var now in reading.Examinations)
+        foreach (var now in settings.OrderOfEntryDecidesNothing ? reading.ExaminationsByPhase : reading.Examinations)
         {
             if (now.IsEmpty) continue;
             var worseThan = ImmutableArray<AsiaGradeRecorded>.Empty;
@@ -31,7 +31,7 @@ internal static class Deficits
             foreach (var measure in Measures.OfTheWhole)
             {
                 if (now[measure] is null || falls[(int)measure] is not { } fall || (measure == Measure.EnteredGrade && derived)) continue;
-                if (LastBefore(earlier[(int)measure], now) is not { } former) continue;
+                if (LastBefore(earlier[(int)measure], now, settings) is not { } former) continue;
                 compared = true;
                 derived |= measure == Measure.DerivedGrade;
                 var worse = Worsening.Steps(former, now, measure) >= fall;
@@ -47,11 +47,14 @@ internal static class Deficits
         }
     }
 
-    private static Measured? LastBefore(List<Measured> earlier, Measured now)
+    // Of several of one date the best, which comes first.
+    private static Measured? LastBefore(List<Measured> earlier, Measured now, RecurrenceSettings settings)
     {
         for (var i = earlier.Count - 1; i >= 0; i--)
         {
-            if (earlier[i].On.IsCertainlyBefore(now.On)) return earlier[i];
+            if (!earlier[i].On.IsCertainlyBefore(now.On)) continue;
+            while (settings.OrderOfEntryDecidesNothing && i > 0 && earlier[i - 1].On == earlier[i].On) i--;
+            return earlier[i];
         }
 
         return null;

@@ -77,6 +77,9 @@ public enum EpisodeCaveat
 
     /// <summary>Nothing says when the patient was last free of it: the interval has no lower bound.</summary>
     LastFreeNotReported,
+
+    /// <summary>A visit of the day on which a clinician diagnosed it ruled it out.</summary>
+    VisitsDisagree,
 }
 
 /// <summary>
@@ -113,7 +116,8 @@ public sealed record Episode
     public Confirmations ConfirmedBy { get; init; }
 
     /// <summary>
-    /// When the next examination showed the patient back, of what nothing had confirmed by then; null while that is undecided.
+    /// When the next examination showed the patient back, or a visit ruled it out, of what nothing had confirmed by then; null while that
+    /// is undecided.
     /// </summary>
     public DaySpan? DisprovedOn { get; init; }
 

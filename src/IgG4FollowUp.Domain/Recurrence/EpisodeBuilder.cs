@@ -23,7 +23,8 @@ internal sealed record EpisodeOutline(SignGroup Group, int Ordinal, EpisodeStatu
 /// <summary>Describes a group of signs as an episode: when, where, and on what treatment.</summary>
 internal static class EpisodeBuilder
 {
-    public static EpisodeOutline Outline(SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
+    public static EpisodeOutline Outline(
+        RecurrenceSettings settings, SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
     {
         DaySpan? first = null;
         foreach (var sign in group.Signs)
@@ -32,7 +33,7 @@ internal static class EpisodeBuilder
         }
 
         var by = first ?? group.Signs[0].By;
-        return new(group, ordinal, status, new(After(group, by, formerBy), by));
+        return new(group, ordinal, status, new(After(settings, group, by, formerBy), by));
     }
 
     public static Episode Describe(ChartView view, EpisodeOutline outline)
@@ -62,22 +63,25 @@ internal static class EpisodeBuilder
             DaysSinceSteroidStop = eve is { } off ? SinceStop(view.Exposure, off, by) : null,
             SparingAgents = eve is null ? [] : Agents(view.Reading, by),
             AgentsInEffect = eve is { } before ? InEffect(view.Reading, before) : [],
-            Caveats = [.. Caveats(group, recorded, interval)],
+            Caveats = [.. Caveats(view, group, recorded, interval)],
         };
     }
 
-    private static DaySpan? After(SignGroup group, DaySpan by, DaySpan? formerBy)
+    private static DaySpan? After(RecurrenceSettings settings, SignGroup group, DaySpan by, DaySpan? formerBy)
     {
         DaySpan? earliest = null;
         foreach (var sign in group.Signs)
         {
-            if (FreeBefore(sign.LastFree, by) is not null && !(sign.LastFree!.Value.Earliest >= earliest?.Earliest))
-                earliest = sign.LastFree;
+            if (FreeBefore(sign.LastFree, by) is null) continue;
+            var free = sign.LastFree!.Value;
+            if (earliest is not { } former || free.Earliest < former.Earliest
+                || (settings.OrderOfEntryDecidesNothing && free.Earliest == former.Earliest && free.Latest < former.Latest))
+                earliest = free;
         }
 
-        var free = FreeBefore(earliest, by);
+        var last = FreeBefore(earliest, by);
         // The second recurrence came after the first, whatever was last examined.
-        return free is { } known && formerBy is { } former && known.Earliest < former.Earliest ? FreeBefore(former, by) ?? free : free;
+        return last is { } known && formerBy is { } first && known.Earliest < first.Earliest ? FreeBefore(first, by) ?? last : last;
     }
 
     // L lies before R, which narrows a partial date of last freedom that overlaps the detection.
@@ -129,12 +133,18 @@ internal static class EpisodeBuilder
            select new AgentInUse(agent, Certain: acts == Determination.Yes),
     ];
 
-    private static IEnumerable<EpisodeCaveat> Caveats(SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
+    private static IEnumerable<EpisodeCaveat> Caveats(
+        ChartView view, SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {
         if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit))
             yield return EpisodeCaveat.KindNotReported;
         if (!interval.By.HasBounds()) yield return EpisodeCaveat.DateNotReported;
         else if (!interval.By.IsExact) yield return EpisodeCaveat.PartialDate;
         if (interval.After is null) yield return EpisodeCaveat.LastFreeNotReported;
+        if (view.Settings.VisitsOfOneDayMayDisagree && group.Signs.Exists(sign => IsRuledOutThatDay(view, sign)))
+            yield return EpisodeCaveat.VisitsDisagree;
     }
+
+    private static bool IsRuledOutThatDay(ChartView view, Sign sign) => (sign.ConfirmedAtVisit || sign.Recorded is not null)
+        && sign.By.IsExact && view.FreeVisits.AnyWithin(sign.By);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
@@ -38,13 +39,13 @@ internal static class EpisodeMerger
     public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
-        // What a visit confirms follows the entry that it confirms, and what is new what goes on.
+        // What a visit confirms follows the entry that it confirms, what was disproved what was not, and what is new what goes on.
         var ordered = signs.ToList();
         var goingFirst = view.Settings.FurtherLooksBelongToTheEpisode;
         ordered.Sort((left, right) =>
             left.By.Earliest != right.By.Earliest ? left.By.Earliest.CompareTo(right.By.Earliest)
             : left.By.Latest != right.By.Latest ? right.By.Latest.CompareTo(left.By.Latest)
-            : (left.ConfirmedAtVisit, Rank(left), left.EntryId).CompareTo((right.ConfirmedAtVisit, Rank(right), right.EntryId)));
+            : Key(left).CompareTo(Key(right)));
         var groups = new List<SignGroup>();
         // The last group that an entry is a sign of.
         var groupOf = new Dictionary<Guid, int>(ordered.Count);
@@ -70,6 +71,7 @@ internal static class EpisodeMerger
 
         // An undated record is taken for the first episode that nobody has recorded yet: counting it apart could count it twice.
         var undated = ordered.FindAll(sign => !sign.By.HasBounds());
+        if (view.Settings.UndatedGoByWhatTheySay) undated = InOrder(view.Reading, undated);
         var unrecorded = undated.Count == 0 ? [] : groups.FindAll(group => group.Signs.TrueForAll(sign => sign.Recorded is null));
         foreach (var sign in undated)
         {
@@ -88,8 +90,22 @@ internal static class EpisodeMerger
 
         return groups;
 
+        (bool AtVisit, bool Disproved, (bool, RecurrenceSigns) Rank, Guid EntryId) Key(Sign sign) =>
+            (sign.ConfirmedAtVisit, sign.DisprovedOn is not null, Rank(sign), sign.EntryId);
+
         (bool IsNew, RecurrenceSigns Kinds) Rank(Sign sign) => goingFirst ? (sign.Continues is null, sign.Kinds) : default;
     }
+
+    // First what was under control first, then what was last free first, then what fits fewer episodes.
+    private static List<Sign> InOrder(ChartReading reading, List<Sign> undated) =>
+    [
+        .. undated.OrderBy(sign => sign.ConfirmedAtVisit)
+            .ThenBy(sign => ControlledOn(reading, new(sign)) ?? DateOnly.MaxValue)
+            .ThenBy(sign => sign.Recorded?.LastKnownFreeOn?.Latest ?? DateOnly.MaxValue)
+            .ThenBy(sign => BitOperations.PopCount((uint)sign.Kinds)).ThenBy(sign => sign.Kinds)
+            .ThenBy(sign => sign.Recorded?.Pattern).ThenBy(sign => sign.Recorded?.Levels?.ToString(), StringComparer.Ordinal)
+            .ThenBy(sign => sign.Recorded?.StatedPrednisoneMgPerDay),
+    ];
 
     private static bool IsNear(ChartView view, SignGroup group, Sign sign)
     {

@@ -36,10 +36,11 @@ internal sealed class NeurologicalCourse
     public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(ChartView view)
     {
         var course = new NeurologicalCourse(view);
-        if (view.Treatment is null) return ([], []);
+        if (view.Treatment is null && !view.MayBeTreatedAnyDay) return ([], []);
         foreach (var examined in view.Settings.PhaseOrdersOneDay ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
-            if (examined.On.IsReported) course.Examine(examined);
+            if (examined.On.IsReported && !(view.Settings.WhatMeasuresNothingSaysNothing && !course._levels.Exists(m => m.Tells(examined))))
+                course.Examine(examined);
         }
 
         return (course._fallen.ConvertAll(course.Told), course._quiet);
@@ -100,7 +101,7 @@ internal sealed class NeurologicalCourse
             {
                 Outside = placement is Placement.After or Placement.Before,
                 Before = placement == Placement.Before,
-                Open = placement == Placement.Open && _view.MayBeUnderTreatment(entry),
+                Open = placement == Placement.Open && (_view.IsUnderTreatment(entry) || _view.MayBeUnderTreatment(entry)),
             };
             if (of is { } sign && placement is Placement.After or Placement.Early)
             {
@@ -169,7 +170,7 @@ internal sealed class NeurologicalCourse
         if (fallen is not null) _fallen.Add(fallen);
         else if (open || undated is not null)
         {
-            _view.LeaveOpen(entry);
+            _view.LeaveOpen(entry.EntryId);
             if (undated is not null) _fallen.Add(undated);
         }
         else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
@@ -204,9 +205,20 @@ internal sealed class NeurologicalCourse
             Of = fallen.Of,
             ConfirmedBy = confirmed,
             Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
-            DisprovedOn = confirmed == Confirmations.None && _view.Settings.BackIsDisproved && fallen.DisprovedOn is { } back
-                && IsSoon(by, back, fallen.Of) && !IsTreatedBetween(by, back) ? back : null,
+            DisprovedOn = confirmed != Confirmations.None || !_view.Settings.BackIsDisproved ? null
+                : fallen.DisprovedOn is { } back && IsSoon(by, back, fallen.Of) && !IsTreatedBetween(by, back) ? back
+                : RuledOutOn(fallen, by),
         };
+    }
+
+    // A visit rules out what nobody found again at an examination since; what came early is no recurrence that it could rule out.
+    private DaySpan? RuledOutOn(Fallen fallen, DaySpan by)
+    {
+        if (fallen.Of == SignOf.EarlyDeterioration) return null;
+        if (_view.FreeVisits.Find(free => by.IsCertainlyBefore(free.Date.Span()))?.Date.Span() is not { } visit) return null;
+        return IsTreatedBetween(by, visit) || fallen.Levels.Exists(lost => lost.Measure.IsBelowAgain(lost.Level, fallen.Entry))
+            ? null
+            : visit;
     }
 
     // Who is back much later recovered.
@@ -238,7 +250,7 @@ internal sealed class NeurologicalCourse
 
         public bool Before { get; init; }
 
-        /// <summary>Whether partial dates leave open whether it was under treatment, outside the early window.</summary>
+        /// <summary>Whether partial dates leave open whether it was under treatment, or outside the early window.</summary>
         public bool Open { get; init; }
 
         public bool Fell { get; init; }
@@ -375,6 +387,17 @@ internal sealed class NeurologicalCourse
             for (var i = _examined.Count - 1; i >= 0 && IsBelow(level, _examined[i]); i--)
             {
                 if (_examined[i].Entry.EntryId == since.EntryId) return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Whether an examination of it later than one lies below a level, too.</summary>
+        public bool IsBelowAgain(Measured level, AsiaGradeRecorded than)
+        {
+            for (var i = _examined.Count - 1; i >= 0 && _examined[i].Entry.EntryId != than.EntryId; i--)
+            {
+                if (IsBelow(level, _examined[i])) return true;
             }
 
             return false;

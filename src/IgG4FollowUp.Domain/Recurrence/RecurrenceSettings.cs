@@ -46,6 +46,11 @@ public sealed record RecurrenceSettings
         OneSampleOfADayCounts = false,
         ProzoneProvenWithinDays = null,
         SuspectedVisitEndsQuiet = false,
+        VisitsOfOneDayMayDisagree = false,
+        UndatedGoByWhatTheySay = false,
+        NadirIsUnderTreatment = false,
+        OrderOfEntryDecidesNothing = false,
+        WhatMeasuresNothingSaysNothing = false,
         NeverRaisedIsNotAssessed = false,
         FirstSightDays = null,
         LesionGrowthMm = null,
@@ -116,8 +121,8 @@ public sealed record RecurrenceSettings
     public int? MuscleGradesDown { get; init; } = Worsening.DefaultConfirmedMuscleGrades;
 
     /// <summary>
-    /// Whether a suspected fall that the next examination shows the patient back from counts as disproved: then it ends no quiet interval
-    /// and no remission. From version 4 of the house defaults: yes.
+    /// Whether a suspected fall that the next examination shows the patient back from, or that a later visit rules out, counts as
+    /// disproved: then it ends no quiet interval and no remission. From version 4 of the house defaults: yes.
     /// </summary>
     public bool BackIsDisproved { get; init; } = true;
 
@@ -253,6 +258,36 @@ public sealed record RecurrenceSettings
     /// it out. From version 4 of the house defaults: yes.
     /// </summary>
     public bool SuspectedVisitEndsQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether an episode says so where a visit of the day on which a clinician diagnosed it ruled it out. From version 4 of the house
+    /// defaults: yes.
+    /// </summary>
+    public bool VisitsOfOneDayMayDisagree { get; init; } = true;
+
+    /// <summary>
+    /// Whether which of several recurrences without a date is taken for which episode follows from what they say, rather than from their
+    /// ids. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool UndatedGoByWhatTheySay { get; init; } = true;
+
+    /// <summary>
+    /// Whether of examinations of one date the best one tells when the patient was last free, and of signs of one day the same one does, in
+    /// whichever order they were entered. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool OrderOfEntryDecidesNothing { get; init; } = true;
+
+    /// <summary>
+    /// Whether an examination that measures nothing does not even divide those before it from those after it. From version 4 of the house
+    /// defaults: yes.
+    /// </summary>
+    public bool WhatMeasuresNothingSaysNothing { get; init; } = true;
+
+    /// <summary>
+    /// Whether, as for the alert, only a serum IgG4 that was certainly drawn after treatment began is a nadir. From version 4 of the house
+    /// defaults: yes.
+    /// </summary>
+    public bool NadirIsUnderTreatment { get; init; } = true;
 
     /// <summary>
     /// A lesion first imaged at most this many days after treatment began is the one it began with, whatever the reader calls it; null to

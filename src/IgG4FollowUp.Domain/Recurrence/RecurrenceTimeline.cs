@@ -196,6 +196,13 @@ public sealed class RecurrenceTimeline
     private IEnumerable<EpisodeOutline> Build()
     {
         var signs = _view.SignsOf(Definition.Signs).ToList();
+        // What confirms one worsening and is the first look at another is told once, with the one of which more is known.
+        var known = new Dictionary<Guid, SignOf>(signs.Count);
+        foreach (var sign in signs)
+        {
+            if (!(known.TryGetValue(sign.EntryId, out var most) && most <= sign.Of)) known[sign.EntryId] = sign.Of;
+        }
+
         foreach (var outline in Build(signs.FindAll(sign => Counts(sign.Of)))) yield return outline;
         foreach (var outline in Uncounted(SignOf.EarlyDeterioration, EpisodeStatus.EarlyDeterioration)) yield return outline;
         foreach (var outline in Uncounted(SignOf.NotDeterminable, EpisodeStatus.NotDeterminable)) yield return outline;
@@ -205,9 +212,7 @@ public sealed class RecurrenceTimeline
                 ? Build(found).Select(outline => outline with { Status = status })
                 : [];
 
-        // What confirms one worsening and is the first look at another is told once, with the one of which more is known.
-        bool IsToldAs(Sign sign) => _view.Settings.FurtherLooksBelongToTheEpisode
-            && signs.Exists(other => other.EntryId == sign.EntryId && other.Of < sign.Of);
+        bool IsToldAs(Sign sign) => _view.Settings.FurtherLooksBelongToTheEpisode && known[sign.EntryId] < sign.Of;
     }
 
     private IEnumerable<EpisodeOutline> Build(List<Sign> signs)
@@ -221,7 +226,8 @@ public sealed class RecurrenceTimeline
             var status = !asks ? EpisodeStatus.AsFound
                 : group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None) ? EpisodeStatus.Confirmed
                 : EpisodeStatus.Suspected;
-            var outline = EpisodeBuilder.Outline(group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
+            var outline = EpisodeBuilder.Outline(
+                _view.Settings, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
             if (status != EpisodeStatus.Suspected && outline.Interval.By.HasBounds()) former = outline.Interval.By;
             yield return outline;
         }

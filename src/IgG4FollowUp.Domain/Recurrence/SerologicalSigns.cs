@@ -98,6 +98,8 @@ internal static class SerologicalSigns
                 raised = lab;
             }
 
+            // What may have been drawn before treatment began is no nadir under it.
+            if (view.Settings.NadirIsUnderTreatment && lab.DrawnOn.Earliest <= treatment.Latest) continue;
             if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
         }
     }

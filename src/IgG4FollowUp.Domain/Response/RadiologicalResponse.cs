@@ -137,26 +137,49 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
                 : RadiologicalResponse.Absent;
         }
 
-        var own = References.Where(study => study.SpeaksOf(now)).ToList();
-        var reference = own.Find(study => study.LesionPresent) is { } lesion
-            // Of one day the thickest.
-            ? own.Where(study => study.LesionPresent && study.ImagedOn == lesion.ImagedOn).MaxBy(study => study.ThicknessMm ?? 0)
-            : own.FirstOrDefault();
+        var reference = Reference(now);
         if (reference is { LesionPresent: false }) return RadiologicalResponse.Larger;
         var grown = now.Thickened(reference);
         if (grown <= -settings.LesionMm) return RadiologicalResponse.Smaller;
         if (grown >= settings.LesionMm) return RadiologicalResponse.Larger;
-        var (larger, smaller, silent) = (false, false, false);
+        var (larger, smaller, silent) = Changes(now, reference, settings, byThickness: grown is null);
+        if (silent || (larger && smaller)) return grown is null ? null : RadiologicalResponse.Unchanged;
+        return larger ? RadiologicalResponse.Larger : smaller ? RadiologicalResponse.Smaller : RadiologicalResponse.Unchanged;
+    }
+
+    /// <summary>
+    /// Whether the lesion grew and shrank since treatment began, and no thickness tells whether it is larger or smaller than then.
+    /// </summary>
+    public bool WentBothWays(LesionImaged now, ResponseSettings settings) =>
+        now.LesionPresent && Changes(now, Reference(now), settings, byThickness: true) is { Larger: true, Smaller: true, Silent: false };
+
+    private LesionImaged? Reference(LesionImaged now)
+    {
+        var own = References.Where(study => study.SpeaksOf(now)).ToList();
+        return own.Find(study => study.LesionPresent) is { } lesion
+            // Of one day the thickest.
+            ? own.Where(study => study.LesionPresent && study.ImagedOn == lesion.ImagedOn).MaxBy(study => study.ThicknessMm ?? 0)
+            : own.FirstOrDefault();
+    }
+
+    // What was said from study to study, or measured where the reader says nothing and nothing is measured against the start.
+    private (bool Larger, bool Smaller, bool Silent) Changes(
+        LesionImaged now, LesionImaged? reference, ResponseSettings settings, bool byThickness)
+    {
+        var (larger, smaller, silent, former) = (false, false, false, reference);
         foreach (var study in After)
         {
             if (study.EntryId != now.EntryId && (study.ImagedOn == now.ImagedOn || !study.SpeaksOf(now))) continue;
             larger |= study.IsActive();
             smaller |= !study.LesionPresent || study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved;
-            silent |= study.IsSilent();
+            var thicker = byThickness && study.IsSilent() ? study.Thickened(former) : null;
+            larger |= thicker >= settings.LesionMm;
+            smaller |= thicker <= -settings.LesionMm;
+            silent |= study.IsSilent() && thicker is null;
+            former = study;
             if (study.EntryId == now.EntryId) break;
         }
 
-        if (silent || (larger && smaller)) return grown is null ? null : RadiologicalResponse.Unchanged;
-        return larger ? RadiologicalResponse.Larger : smaller ? RadiologicalResponse.Smaller : RadiologicalResponse.Unchanged;
+        return (larger, smaller, silent);
     }
 }

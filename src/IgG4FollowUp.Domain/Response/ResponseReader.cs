@@ -246,6 +246,7 @@ internal sealed class ResponseReader
             return response;
         }
         else if (studies.Disagree(picked, _settings)) reasons.Add(ResponseReason.StudiesDisagree);
+        else if (studies.WentBothWays(picked, _settings)) reasons.Add(ResponseReason.LesionLargerAndSmaller);
         else reasons.Add(ResponseReason.LesionChangeNotReported);
 
         return null;

@@ -96,6 +96,9 @@ public enum ResponseReason
     /// <summary>The study does not say whether the lesion changed, and thickness does not either.</summary>
     LesionChangeNotReported,
 
+    /// <summary>The lesion grew and shrank since treatment began, and no thickness tells which of the two outweighs.</summary>
+    LesionLargerAndSmaller,
+
     /// <summary>Partial dates leave open which study came when.</summary>
     StudyDateOpen,
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
@@ -19,9 +20,14 @@ public sealed record CourseEventFact(
     : DerivedFact
 {
     /// <summary>
-    /// Last day by which the next examination showed the patient back, of what nothing had confirmed; null while that is undecided.
+    /// Last day by which the next examination showed the patient back, or a visit ruled it out, of what nothing had confirmed; null while
+    /// that is undecided.
     /// </summary>
     public DateOnly? DisprovedBy { get; init; }
+
+    /// <summary>True where a visit of the day on which a clinician diagnosed it ruled it out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool VisitsDisagree { get; init; }
 }
 
 /// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
@@ -76,6 +82,7 @@ internal static class CourseFacts
                 told.Timeline.Definition.Id)
             {
                 DisprovedBy = told.Episode.DisprovedOn?.Latest,
+                VisitsDisagree = told.Episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree),
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
         }

@@ -60,8 +60,10 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         if (assay is null) return;
         _byAssay[assay] = known ??= new();
         if (AssayOf.TryGetValue(lab.EntryId, out var samples)) known.Doubtful.AddRange(Prozone.DecidedBy(_view, samples, lab));
-        if (!AssayOf.ContainsKey(lab.EntryId) || Counted.Contains(lab.EntryId)) known.Add(lab, treated);
+        var certainly = lab.DrawnOn.Earliest > reading.Treatment?.Latest;
+        if (!AssayOf.ContainsKey(lab.EntryId) || Counted.Contains(lab.EntryId)) known.Add(lab, treated, certainly);
         else known.Doubtful.Add(lab.EntryId);
+        if (treated && !certainly) known.Doubtful.Add(lab.EntryId);
     }
 
     private static ResultComparison? Compare(LabMeasured lab, LabMeasured? earlier) =>
@@ -83,15 +85,16 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         /// <summary>The lowest one since.</summary>
         public LabMeasured? Nadir { get; private set; }
 
-        /// <summary>What decides which results may read falsely low.</summary>
+        /// <summary>What decides which results may read falsely low, and what may have been drawn before treatment or under it.</summary>
         public List<Guid> Doubtful { get; } = [];
 
-        public void Add(LabMeasured lab, bool treated)
+        // What may have been drawn before treatment or under it is neither.
+        public void Add(LabMeasured lab, bool treated, bool certainly)
         {
             First ??= lab;
             Lowest = Lower(Lowest, lab);
-            if (treated) Nadir = Lower(Nadir, lab);
-            else if (lab.Result.Quantity.Value > 0) Baseline = lab;
+            if (certainly) Nadir = Lower(Nadir, lab);
+            else if (!treated && lab.Result.Quantity.Value > 0) Baseline = lab;
         }
 
         private static LabMeasured Lower(LabMeasured? former, LabMeasured lab) =>

@@ -85,8 +85,9 @@ public static class FactWords
         CourseEventFact f =>
         [
             f.Suspected ? "suspected, not counted" : $"number {f.Number}", EnumWords.List(f.Signs),
-            f.DisprovedBy is { } back ? $"disproved, back by {back:yyyy-MM-dd}"
-                : f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}", f.Definition,
+            f.DisprovedBy is { } back ? $"disproved by {back:yyyy-MM-dd}"
+                : f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}",
+            f.VisitsDisagree ? "a visit of the same day ruled it out" : null, f.Definition,
         ],
         RemissionFact f =>
         [

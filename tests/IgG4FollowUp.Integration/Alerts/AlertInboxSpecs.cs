@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Alerts;
@@ -85,6 +86,28 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
 
         paged.ShouldBe(whole);
         paged.Count.ShouldBeGreaterThan(4);
+    }
+
+    [Fact]
+    public async Task alerts_that_are_as_urgent_and_as_old_as_each_other_stand_in_the_order_of_the_rules()
+    {
+        var clinic = service.Client(clinic: "ties");
+        for (var i = 0; i < 2; i++)
+        {
+            var patient = await NeglectedAsync(clinic);
+            using var response = await clinic.PostAsync($"/api/patients/{patient}/steroid-courses",
+                """{ "startedOn": "2024-01-10", "drug": "prednisolone", "dailyDoseMg": 40 }""");
+            response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+
+        await service.SettledAsync();
+        var lines = (await clinic.GetJsonAsync("/api/alerts?status=all&limit=200"))["items"]!.AsArray()
+            .Select(item => (Tie: $"{item!["urgency"]} {item["level"]} {item["raisedAt"]}", Rule: item["rule"]!.GetValue<string>()))
+            .ToList();
+        var rules = AlertRules.All.Select(rule => rule.Name).ToList();
+        var ties = lines.GroupBy(line => line.Tie).Select(tie => tie.Select(line => rules.IndexOf(line.Rule)).ToList()).ToList();
+        ties.ShouldContain(tie => tie.Distinct().Count() > 1);
+        ties.ShouldAllBe(tie => tie.SequenceEqual(tie.Order()));
     }
 
     [Fact]

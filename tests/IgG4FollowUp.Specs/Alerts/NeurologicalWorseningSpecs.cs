@@ -22,6 +22,32 @@ public sealed class NeurologicalWorseningSpecs
         finding.RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(1), Id(2), Id(3)]);
     }
 
+    [Theory]
+    [InlineData("2024-11-20", VisitMode.InPerson, Urgency.Soon)]
+    [InlineData("2024-11-20", VisitMode.Remote, Urgency.Urgent)]
+    [InlineData("2024-11", VisitMode.InPerson, Urgency.Urgent)]
+    [InlineData("2024-06-01", VisitMode.InPerson, Urgency.Urgent)]
+    public void what_a_visit_in_person_after_the_last_examination_ruled_out_is_told_with_that_and_not_for_today(
+        string on, VisitMode mode, Urgency urgency)
+    {
+        var finding = When.Fires(Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-11-15", AsiaGrade.C),
+            Visited(3, on) with { Mode = mode, RecurrenceAssessment = RecurrenceAssessment.None }), Today);
+        finding.Urgency.ShouldBe(urgency);
+        finding.Sentence.EndsWith($"At the visit of {on} recurrence was ruled out.", StringComparison.Ordinal)
+            .ShouldBe(urgency == Urgency.Soon);
+        finding.RestsOn.Any(fact => fact.EntryId == Id(3)).ShouldBe(urgency == Urgency.Soon);
+    }
+
+    [Fact]
+    public void a_deficit_that_a_clinician_confirmed_and_that_went_on_getting_worse_is_one_finding()
+    {
+        object[] events = [Started(9, "2023-01-01", 5m), Graded(1, "2023-06-01", AsiaGrade.D), Graded(2, "2024-02-01", AsiaGrade.D),
+            Graded(3, "2024-08-01", AsiaGrade.C), Visited(4, "2024-08-10") with { RecurrenceAssessment = RecurrenceAssessment.Confirmed }];
+        When.Fires(Worse, Chart(events), Today);
+        When.Fires(Worse, Chart([.. events, Graded(5, "2024-09-01", AsiaGrade.B)]), Today)
+            .RestsOn.Select(fact => fact.EntryId).ShouldBe([Id(2), Id(5)]);
+    }
+
     [Fact]
     public void it_ends_when_the_patient_is_back() => When.Silent(
         Worse, Chart(Graded(1, "2024-02-01", AsiaGrade.D), Graded(2, "2024-05-01", AsiaGrade.C), Graded(3, "2024-07-01", AsiaGrade.D)),

@@ -3,12 +3,28 @@ using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
+using IgG4FollowUp.Domain.Timelines;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
 
 public sealed class SerumIgG4RuleSpecs
 {
+    [Theory]
+    [InlineData("2023-06", 0)]
+    [InlineData("2023-07", 1)]
+    public void a_sample_that_may_have_been_drawn_before_treatment_is_a_nadir_for_definition_alert_and_timeline_alike_or_for_none(
+        string low, int rises)
+    {
+        var chart = Chart(IgG4(1, "2023-01-01", "1000 mg/dL"), Started(2, "2023-06-15", 40m), IgG4(3, low, "200 mg/dL"),
+            IgG4(4, "2024-06-01", "900 mg/dL"));
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Serological).Episodes.Length.ShouldBe(rises);
+        When.Asked("serum-igg4-rise", chart, "2024-06-10").Length.ShouldBe(rises);
+        var told = Timeline.Of(chart).Items.Select(item => item.Fact).OfType<SerumIgG4Comparison>().Last();
+        (told.Nadir is not null).ShouldBe(rises == 1);
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find("serological/3")!).Episodes.Length.ShouldBe(1);
+    }
+
     private const string Rise = "serum-igg4-rise";
     private const string Today = "2024-12-01";
 

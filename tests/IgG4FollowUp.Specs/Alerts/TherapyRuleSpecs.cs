@@ -14,6 +14,14 @@ public sealed class TherapyRuleSpecs
 
     private static readonly PatientChart StoppedInMay = Chart(Started(1, "2024-02-01", 40), Stopped(2, 1, "2024-05-31"));
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void findings_of_one_rule_stand_in_the_order_of_what_they_are_about_whatever_the_ids(int earlier, int later) =>
+        When.Asked(Untreated, Chart(Started(9, "2019-01-01", 40m), Stopped(8, 9, "2019-06-01"), Recurred(earlier, "2022-01-01"),
+            Imaged(7, "2022-12-01", present: false), Recurred(later, "2024-01-01")), "2024-08-01")
+            .Select(finding => finding.EpisodeKey).ShouldBe([Id(earlier).ToString("N"), Id(later).ToString("N")]);
+
     [Fact]
     public void two_weeks_after_a_stop_an_mri_should_be_planned()
     {

@@ -290,6 +290,31 @@ public sealed class AcrEular2019Specs
         Of(Biopsy() with { Tissue = Site.Skin }).Entry.State.ShouldBe(CriterionState.NotOnRecord);
     }
 
+    [Theory]
+    [InlineData(Organ.Pancreas, true)]
+    [InlineData(Organ.LacrimalGland, true)]
+    [InlineData(Organ.SalivaryGland, true)]
+    [InlineData(Organ.BileDuct, true)]
+    [InlineData(Organ.Orbit, true)]
+    [InlineData(Organ.Kidney, true)]
+    [InlineData(Organ.Lung, true)]
+    [InlineData(Organ.Aorta, true)]
+    [InlineData(Organ.Retroperitoneum, true)]
+    [InlineData(Organ.CranialMeninges, true)]
+    [InlineData(Organ.Thyroid, true)]
+    [InlineData(Organ.Pituitary, false)]
+    [InlineData(Organ.LymphNode, false)]
+    [InlineData(Organ.ParanasalSinus, false)]
+    [InlineData(Organ.Prostate, false)]
+    [InlineData(Organ.Skin, false)]
+    [InlineData(Organ.Liver, false)]
+    [InlineData(Organ.Mesentery, false)]
+    [InlineData(Organ.CoronaryArtery, false)]
+    [InlineData(Organ.Pericardium, false)]
+    public void organs_that_the_criteria_name_as_typical_open_the_entry_and_the_others_that_can_be_recorded_do_not(
+        Organ organ, bool opens) =>
+        (Of(Presented(2, "2024-01-10") with { OtherOrgans = [organ] }).Entry.State == CriterionState.Met).ShouldBe(opens);
+
     [Fact]
     public void nothing_on_record_is_open_and_not_a_no()
     {

@@ -135,6 +135,25 @@ public sealed class DisprovedFallSpecs
     }
 
     [Theory]
+    [InlineData(VisitMode.InPerson)]
+    [InlineData(VisitMode.Remote)]
+    public void a_fall_that_a_later_visit_rules_out_is_disproved_and_ends_no_quiet_interval(VisitMode mode)
+    {
+        var visit = Visited(7, "2021-02-01") with { Mode = mode, RecurrenceAssessment = RecurrenceAssessment.None };
+        var told = Told([.. Quiet, Fell, visit]);
+        (told.Suspected, told.DisprovedBy).ShouldBe((true, Day("2021-02-01")));
+        Of([.. Quiet, Fell, visit]).Intervals.ShouldHaveSingleItem().EndedOn.ShouldBeNull();
+        Told([.. Quiet, Fell, visit with { VisitedOn = Date("2020-12") }]).DisprovedBy.ShouldBeNull("it may have come before");
+        Told([.. Quiet, Fell, Changed(8, 2, "2020-12-02", 30m), visit]).DisprovedBy.ShouldBeNull("it may have been treated away");
+        Told([.. Quiet, Fell, Recurred(8, "2020-12-10"), visit]).DisprovedBy.ShouldBeNull("a clinician had confirmed it");
+    }
+
+    [Fact]
+    public void nor_is_a_deficit_of_the_first_days_ruled_out_by_a_visit_that_finds_no_recurrence() =>
+        Told([.. Quiet, Operated(8, "2020-11-28"), Fell,
+            Visited(7, "2021-02-01") with { RecurrenceAssessment = RecurrenceAssessment.None }]).DisprovedBy.ShouldBeNull();
+
+    [Theory]
     [InlineData(6, 9)]
     [InlineData(9, 6)]
     public void a_suspicion_of_the_day_of_a_confirmed_deficit_leaves_nothing_suspected_whatever_the_ids(int fell, int visit)

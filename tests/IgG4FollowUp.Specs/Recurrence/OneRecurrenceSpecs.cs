@@ -63,6 +63,79 @@ public sealed class OneRecurrenceSpecs
             Study(3, "2020-01-01", LesionChange.Larger),
             .. quiet ? new[] { Study(6, "2020-03-01", LesionChange.Smaller) } : [], Confirmed(4, "2020-05-01")]).Length.ShouldBe(episodes);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void what_a_clinician_calls_a_recurrence_in_the_first_days_is_one_at_a_visit_and_by_an_entry_alike(bool visit)
+    {
+        ClinicalEntry Called(int id, string on) => visit ? Confirmed(id, on) : Recurred(id, on);
+        ClinicalEntry[] operated = [Graded(2, "2018-12-20", AsiaGrade.D), Imaged(3, "2018-12-21"), Operated(4, "2019-01-01")];
+        ClinicalEntry[] all = [Graded(5, "2019-01-10", AsiaGrade.C), Study(5, "2019-01-10", LesionChange.Larger)];
+        foreach (var worse in all)
+        {
+            Told([.. operated, worse]).ShouldBe([(CourseEventKind.EarlyDeterioration, Day("2019-01-10"))]);
+            Told([.. operated, worse, Called(6, "2019-01-15")]).ShouldBe([(CourseEventKind.Recurrence, Day("2019-01-10"))]);
+            Told([.. operated, worse, Called(6, "2018-12-28")]).ShouldBe(
+                [(CourseEventKind.Recurrence, Day("2018-12-28")), (CourseEventKind.EarlyDeterioration, Day("2019-01-10"))],
+                "what was called so before the operation is what it was for");
+        }
+
+        Told([.. operated, Called(6, "2019-01-15")]).ShouldBe([(CourseEventKind.Recurrence, Day("2019-01-15"))]);
+    }
+
+    [Fact]
+    public void a_visit_months_after_growth_that_was_never_quiet_confirms_that_progression()
+    {
+        ClinicalEntry[] grown = [Imaged(2, "2018-12-21"), Treated, Study(3, "2019-06-01", LesionChange.Larger)];
+        ClinicalEntry[] fallen = [Graded(2, "2018-12-21", AsiaGrade.D), Treated, Graded(3, "2019-06-01", AsiaGrade.C),
+            Graded(4, "2019-07-01", AsiaGrade.C)];
+        foreach (var refractory in new[] { grown, fallen })
+        {
+            Told([.. refractory, Confirmed(5, "2019-12-01")]).ShouldBe([(CourseEventKind.Progression, Day("2019-06-01"))]);
+            Told([.. refractory, Confirmed(5, "2019-12-01"), Confirmed(6, "2020-03-01")]).ShouldHaveSingleItem();
+            Told([.. refractory, Study(7, "2019-09-01", LesionChange.Smaller), Confirmed(5, "2019-12-01")]).ShouldBe(
+                [(CourseEventKind.Progression, Day("2019-06-01")), (CourseEventKind.Recurrence, Day("2019-12-01"))],
+                "it was quiet in between");
+        }
+
+        Told([.. grown, Study(4, "2019-11-01", LesionChange.Larger), Confirmed(5, "2019-12-01")])
+            .ShouldBe([(CourseEventKind.Progression, Day("2019-06-01"))], "it went on growing");
+        Told([.. grown, Confirmed(5, "2019-07-01")])
+            .ShouldBe([(CourseEventKind.Recurrence, Day("2019-06-01"))], "it was called so at the time");
+        Told([Imaged(2, "2018-12-21"), Operated(1, "2019"), Study(3, "2019-06-01", LesionChange.Larger), Confirmed(5, "2019-12-01")])
+            .ShouldBe([(CourseEventKind.Worsening, Day("2019-06-01"))]);
+    }
+
+    [Fact]
+    public void a_visit_months_after_a_single_fall_confirms_it_unless_something_was_quiet_in_between()
+    {
+        ClinicalEntry[] fell = [Treated, Graded(2, "2019-06-01", AsiaGrade.D), Graded(3, "2020-01-01", AsiaGrade.D),
+            Graded(4, "2020-06-01", AsiaGrade.C)];
+        Told([.. fell, Confirmed(5, "2020-11-01")]).ShouldBe([(CourseEventKind.Recurrence, Day("2020-06-01"))]);
+        Told([.. fell, Imaged(6, "2020-09-01", present: false), Confirmed(5, "2020-11-01")])
+            .ShouldBe([(CourseEventKind.Recurrence, Day("2020-06-01")), (CourseEventKind.Recurrence, Day("2020-11-01"))]);
+    }
+
+    [Theory]
+    [InlineData(5, 6)]
+    [InlineData(6, 5)]
+    public void which_of_two_recurrences_without_a_date_is_which_of_those_that_mri_shows_follows_from_what_they_say(int early, int late)
+    {
+        ClinicalEntry[] shown = [Treated, Study(2, "2019-06-01", LesionChange.Unchanged), Study(3, "2020-01-01", LesionChange.Larger),
+            Study(7, "2020-06-01", LesionChange.Smaller), Study(4, "2022-01-01", LesionChange.Larger)];
+        RecurrenceRecorded Recorded(int id, LesionPattern pattern) =>
+            Recurred(id, "not-reported") with { Kinds = [RecurrenceKind.Radiological], Pattern = pattern };
+        Patterns([.. shown, Recorded(early, LesionPattern.Ventral), Recorded(late, LesionPattern.Dorsal), Resolved(8, early, "2020-05-01"),
+            Resolved(9, late, "2022-05-01")]).ShouldBe([LesionPattern.Ventral, LesionPattern.Dorsal]);
+        Patterns([.. shown, Recorded(early, LesionPattern.Ventral) with { LastKnownFreeOn = Date("2019-06-01") },
+            Recorded(late, LesionPattern.Dorsal) with { LastKnownFreeOn = Date("2021-06-01") }])
+            .ShouldBe([LesionPattern.Ventral, LesionPattern.Dorsal]);
+        Patterns([.. shown, Recorded(early, LesionPattern.Ventral), Recorded(late, LesionPattern.Dorsal)])
+            .ShouldBe(Patterns([.. shown, Recorded(late, LesionPattern.Ventral), Recorded(early, LesionPattern.Dorsal)]));
+
+        static LesionPattern?[] Patterns(ClinicalEntry[] events) => [.. Episodes(events).Select(episode => episode.Pattern)];
+    }
+
     [Fact]
     public void a_visit_without_a_date_that_confirms_what_is_told_already_adds_no_recurrence()
     {

@@ -31,6 +31,47 @@ public sealed class PartialDateCourseSpecs
         Told(events).ShouldBe([(kind, false, Exactly("2021-06-01"), Ids(5))]);
     }
 
+    [Theory]
+    [InlineData(LesionChange.Larger, LesionChange.Unchanged)]
+    [InlineData(LesionChange.Larger, LesionChange.Larger)]
+    [InlineData(LesionChange.New, LesionChange.Unchanged)]
+    public void growth_may_have_come_soon_after_an_operation_of_which_nobody_knows_the_date(LesionChange change, LesionChange before)
+    {
+        ClinicalEntry[] events =
+            [.. Quiet[..2], Study(3, "2020-03-01", before), Operated(4, "not-reported"), Study(5, "2021-06-01", change)];
+        Told(events).ShouldAllBe(told => told.Kind == CourseEventKind.Worsening);
+        Told(events)[^1].Entries.ShouldEndWith(Ids(5));
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Composite).Unplaced.ShouldContain(Id(5));
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Find("composite/4")!).Episodes.Length
+            .ShouldBe(before == LesionChange.Unchanged ? 1 : 0);
+        Told([.. events, Recurred(6, "2021-06-10")])[^1].Kind.ShouldBe(CourseEventKind.Recurrence, "a clinician says so");
+    }
+
+    [Fact]
+    public void so_may_a_deficit() =>
+        Told([.. Stable, Operated(5, "not-reported"), Graded(6, "2021-06-02", AsiaGrade.C), Graded(7, "2022-06-01", AsiaGrade.C)])
+            .ShouldBe([(CourseEventKind.Worsening, false, Exactly("2021-06-02"), Ids(6, 7))]);
+
+    [Fact]
+    public void where_no_treatment_has_a_date_what_worsened_may_have_been_untreated_or_treated()
+    {
+        ClinicalEntry[] worse = [Graded(3, "2021-06-01", AsiaGrade.C), Graded(4, "2021-07-01", AsiaGrade.C)];
+        foreach (var treated in new ClinicalEntry[] { Operated(2, "not-reported"), Started(2, "not-reported", 40m) })
+        {
+            Told([Imaged(1, "2020-12-21"), treated, Study(3, "2021-06-01", LesionChange.Larger)])
+                .ShouldBe([(CourseEventKind.Worsening, false, Exactly("2021-06-01"), Ids(3))]);
+            Told([Graded(1, "2020-12-21", AsiaGrade.D), treated, .. worse])
+                .ShouldBe([(CourseEventKind.Worsening, false, Exactly("2021-06-01"), Ids(3, 4))]);
+        }
+
+        Told([Imaged(1, "2020-12-21"), Study(3, "2021-06-01", LesionChange.Larger)]).ShouldBeEmpty("nobody treated it");
+    }
+
+    [Fact]
+    public void a_fall_from_a_level_that_may_have_been_one_of_the_first_days_after_an_operation_is_recurrence_or_progression() =>
+        Told([.. Stable, Operated(5, "2019"), Graded(6, "2021-06-02", AsiaGrade.C), Graded(7, "2022-06-01", AsiaGrade.C)])
+            .ShouldBe([(CourseEventKind.Worsening, false, Exactly("2021-06-02"), Ids(6, 7))]);
+
     [Fact]
     public void later_growth_is_what_it_is_however_the_one_that_is_left_open_is_read()
     {

@@ -15,7 +15,7 @@ public sealed class ResponseProperties
     public void every_event_has_one_category_and_its_reasons_at_each_set_time()
     {
         var occurred = Enum.GetValues<ResponseCategory>().ToDictionary(category => category, _ => 0);
-        Generated.ForAll(AcceptedHistories.Charts, chart => EachHasOne(chart, occurred), times: 300);
+        Generated.ForAll(AcceptedHistories.Charts, chart => EachHasOne(chart, occurred), times: 500);
         // Guards against histories that no longer respond in every way.
         occurred.Values.ShouldAllBe(times => times >= 20, string.Join(", ", occurred));
     }

@@ -91,6 +91,27 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void a_lesion_that_grew_and_shrank_without_a_thickness_to_hold_it_against_is_told_as_that()
+    {
+        object[] begun = [Graded(1, "2023-12-28", AsiaGrade.C), Imaged(2, "2023-12-29"), Started(3, "2024-01-01", 40),
+            Graded(4, "2024-04-01", AsiaGrade.C), Imaged(5, "2024-02-20") with { ChangeSincePrior = LesionChange.Larger, ThicknessMm = 9 }];
+        foreach (var smaller in new[]
+        {
+            Imaged(6, "2024-04-02") with { ChangeSincePrior = LesionChange.Smaller },
+            Imaged(6, "2024-04-02") with { ThicknessMm = 6 },
+        })
+        {
+            var at = Of([.. begun, smaller])[0].At[1];
+            (at.Radiological, at.Category).ShouldBe((null, ResponseCategory.NotAssessable));
+            at.Reasons.ShouldContain(LesionLargerAndSmaller);
+            at.Reasons.ShouldNotContain(LesionChangeNotReported);
+        }
+
+        Of([.. begun, Imaged(6, "2024-04-02") with { ThicknessMm = 10 }])[0].At[1].Radiological.ShouldBe(RadiologicalResponse.Larger);
+        Of([.. begun, Imaged(6, "2024-04-02")])[0].At[1].Reasons.ShouldContain(LesionChangeNotReported);
+    }
+
+    [Fact]
     public void slow_growth_from_study_to_study_is_seen_against_the_start_of_treatment()
     {
         var thick = Imaged(2, "2023-12-29") with { ThicknessMm = 8 };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 
@@ -13,7 +14,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// tell it, each by <see cref="LastingFall"/>; and whatever the definitions of recurrence count as a confirmed deficit. It stands until the
 /// patient is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later
 /// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
-/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for.
+/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for, nor what somebody who
+/// saw the patient later ruled out to be a recurrence.
 /// </summary>
 internal static class NeurologicalWorsening
 {
@@ -59,8 +61,9 @@ internal static class NeurologicalWorsening
         var fallen = new List<Measure>();
         foreach (var measure in Scores)
         {
-            var (candidate, fall) = Read(input, measure, Series(input, measure, settled));
-            if (fall is not null) Told(measure, fall);
+            var series = Series(input, measure, settled);
+            var (candidate, fall) = Read(input, measure, series);
+            if (fall is not null) Told(measure, fall, series);
             if (fall is null || found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
@@ -68,18 +71,20 @@ internal static class NeurologicalWorsening
         {
             var judged = Muscle(muscle);
             if (fallen.Exists(score => Measures.MusclesOf(score).Contains(muscle))) continue;
-            var (candidate, fall) = Read(input, judged, Series(input, judged, settled));
+            var series = Series(input, judged, settled);
+            var (candidate, fall) = Read(input, judged, series);
             if (fall is null) continue;
-            Told(judged, fall);
+            Told(judged, fall, series);
             if (found.Add(candidate.EpisodeKey)) yield return candidate;
         }
 
         foreach (var candidate in Counted(input, settled, told)) yield return candidate;
 
-        void Told(Judged measure, LastingFall fall)
+        // However often the deficit was looked at while it stood.
+        void Told(Judged measure, LastingFall fall, List<Measured> series)
         {
             fallen.Add(measure.Measure);
-            told.UnionWith([fall.To.Entry.EntryId, fall.Last.Entry.EntryId]);
+            told.UnionWith(series.Where(examined => !examined.IsBefore(fall.Began)).Select(examined => examined.Entry.EntryId));
         }
     }
 
@@ -101,7 +106,7 @@ internal static class NeurologicalWorsening
             if (told.Contains(sign.EntryId) || !reading.ExaminationOf.TryGetValue(sign.EntryId, out var now)) continue;
             if (settled is { } day && !now.On.IsCertainlyAfter(day)) continue;
             // A second look at a deficit that is told is the last one of that finding.
-            if (sign.Continues is { } former && standing.Contains(former)) continue;
+            if (!sign.ShowsMore && sign.Continues is { } former && standing.Contains(former)) continue;
             standing.Add(sign.EntryId);
             var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));
             yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
@@ -172,17 +177,23 @@ internal static class NeurologicalWorsening
                 ]), null);
         }
 
+        // Somebody saw the patient and found no recurrence; the deficit is there all the same.
+        var ruledOut = input.Reading.FreeVisits.Find(visit =>
+            visit.Mode != VisitMode.Remote && visit.VisitedOn.IsCertainlyAfter(fall.Last.On));
         return (new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = measure.IsMuscle || measure.RestsOnOneReading(fall)
+            UrgentUntil = ruledOut is not null || measure.IsMuscle || measure.RestsOnOneReading(fall)
                 ? DateOnly.MinValue : DaySpans.Shift(fall.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
-            Told = _ => new(Sentence(measure, fall))
+            Told = _ => new(Sentence(measure, fall)
+                + (ruledOut is null ? "" : $" At the visit of {ruledOut.VisitedOn} recurrence was ruled out."))
             {
                 RestsOn =
                 [
                     .. new[] { fall.From, fall.To, fall.Last }.Distinct()
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
+                    .. ruledOut is null ? Array.Empty<Evidence>()
+                        : [new(EvidenceKind.Visit, ruledOut.EntryId, ruledOut.VisitedOn, "recurrence ruled out")],
                 ],
                 Thresholds =
                     [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<Threshold>(),
