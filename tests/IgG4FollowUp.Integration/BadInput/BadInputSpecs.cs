@@ -59,6 +59,33 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     }
 
     [Fact]
+    public async Task a_list_that_the_description_admits_without_items_is_not_refused_for_having_none()
+    {
+        var tried = 0;
+        foreach (var write in await WritesAsync())
+        {
+            var lists = (write.Schema["properties"]?.AsObject() ?? [])
+                .Where(member => member.Value!["items"] is not null && member.Value["minItems"] is null).Select(member => member.Key).ToList();
+            if (lists.Count == 0) continue;
+            using var clinic = service.Client(clinic: "empty-lists");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            foreach (var name in lists)
+            {
+                var body = write.Example.DeepClone().AsObject();
+                body[name] = new JsonArray();
+                using var response = await SendAsync(clinic, write, patient, body.ToJsonString());
+                var text = await response.Content.ReadAsStringAsync();
+                if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
+                    JsonNode.Parse(text)!["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>())
+                        .ShouldNotContain($"#/{name}", $"{write.Name}: {text}");
+                tried++;
+            }
+        }
+
+        tried.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
     public async Task null_says_what_leaving_a_member_out_says()
     {
         foreach (var write in await WritesAsync())
