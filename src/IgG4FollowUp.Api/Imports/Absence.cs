@@ -118,7 +118,8 @@ public static partial class Absence
         var words = Folded(cell);
         if (IsNoTreatment(words) || IsDenial(words, sense) || NoDose().IsMatch(cell)) return CellState.StatedAbsent;
         if (CaseCells.IsYesOf(words) || BareNumber().IsMatch(words)) return CellState.Filled;
-        if (!words.Any(IsWritten) || IsSigned(cell) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value))) return CellState.Unclear;
+        if (!words.Any(IsWritten) || IsSigned(cell) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value)))
+            return CellState.Unclear;
         // An agent may be one that nobody knows yet; an operation or a glucocorticoid is one that is named.
         return IsMarked(cell) ? sense.IsExact(WithoutDenials(cell)) ? CellState.Filled : CellState.Unclear
             : (sense.Field == "sparing_agent" && !Marks().IsMatch(cell)) || sense.IsExact(cell) ? CellState.Filled
@@ -281,7 +282,8 @@ public static partial class Absence
         + @"|(?:à|da|por|para) (?:d[ée]buter|commencer|discuter|prévoir|iniziare|discutere|valutare|iniciar|discutir|valorar|definir))\b"
         + @"|^\s*(?:(?:[\p{L}-]+ ){0,2}(?:if|falls|wenn|bei bedarf)|in case of|en cas de|en caso de|in caso di)\b"
         // An order or a heading, not a report.
-        + @"|^\s*(?:(?:please )?(?:start|initiate|commence|débuter|commencer|iniciar|iniziare)(?![ -]dos)|plan(?:s|ned)?|intention|geplant)\b"
+        + @"|^\s*(?:(?:please )?(?:start|initiate|commence|débuter|commencer|iniciar|iniziare)(?![ -]dos)|plan(?:s|ned)?"
+        + @"|intention|geplant)\b"
         + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用|^待|検討",
         AnyCase, 1000)]
     private static partial Regex NotBegun();
@@ -324,7 +326,8 @@ public static partial class Absence
         + @"|begun|needed|required|indicated|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt|verschoben"
         + @"|beantragt|erfolgt|durchgeführt|gegeben|begonnen|no|none|never|nein|prévue?|refusée?|annulée?|planead[oa]|programad[oa]"
         + @"|rechazad[oa]"
-        + @"|discussed|(?:under|in) discussion|on hold|tb[da]|to be (?:decided|discussed|determined|arranged|confirmed|considered|initiated)"
+        + @"|discussed|(?:under|in) discussion|on hold|tb[da]"
+        + @"|to be (?:decided|discussed|determined|arranged|confirmed|considered|initiated)"
         + @"|(?:from )?next (?:week|month|visit|year)|tomorrow|ab morgen|in planung|besprochen"
         + @"|(?:à|da|por|para) (?:d[ée]buter|commencer|discuter|prévoir|iniziare|discutere|valutare|iniciar|discutir|valorar|definir)"
         + @"|cancelad[oa]|previst[oa]|rifiutat[oa]|maybe|perhaps|probably|possibly|unlikely|doubtful|uncertain|fraglich|evtl|vielleicht"
@@ -399,8 +402,10 @@ public static partial class Absence
 
     [GeneratedRegex(
         @"\b(?:planned|scheduled|consider(?:ed|ing|ation)|propos(?:ed|al)|recommend(?:ed|ation)?|advised?|offer(?:ed)?|suggest(?:ed|ion)?"
-        + @"|intended|refused|declined|contraindicated|discuss(?:ed|ion|ing)?|diskutier(?:en|t)|besprechen|erwägen|empf(?:ehlen|ehlung|iehlt)"
-        + @"|consult(?:ed|ation)?|referr(?:ed|al)|überw(?:eisung|iesen)|konsil|appointment|op-termin|surgical review|aborted|abgebrochen|attempted"
+        + @"|intended|refused|declined|contraindicated|discuss(?:ed|ion|ing)?|diskutier(?:en|t)|besprechen|erwägen"
+        + @"|empf(?:ehlen|ehlung|iehlt)"
+        + @"|consult(?:ed|ation)?|referr(?:ed|al)|überw(?:eisung|iesen)|konsil|appointment|op-termin"
+        + @"|surgical review|aborted|abgebrochen|attempted"
         + @"|intoleran(?:t|ce)|intolérance|intolerancia|intolleranza|unverträglich(?:keit)?|on hold|in planung|tb[da]"
         + @"|(?:next|coming|nächste[nrs]?) (?:week|month|visit|year|woche|monat|jahr|visite)|(?<!of )tomorrow|ab morgen"
         + @"|(?<!\b(?:for|of|to|with|bei|wegen|because of|due to) )(?:allerg(?:y|ies|ic|isch|ie)|allergique|alérgic[oa])"

@@ -28,7 +28,8 @@ public static partial class CaseFile
 
     private const int MaximumColumns = 500;
 
-    private const string BrokenFormula = "The cell holds an error of the spreadsheet; mend its formula, widen its column, or leave it blank.";
+    private const string BrokenFormula =
+        "The cell holds an error of the spreadsheet; mend its formula, widen its column, or leave it blank.";
 
     // Words of absence may be longer than any value of a column.
     private const int LongestAbsence = 100;

@@ -284,7 +284,8 @@ public sealed partial class CaseMapping
         if (Other().IsMatch(words) || (saidMore && words.Any(char.IsLetter) && !_cells.IsYes(field, words))) return true;
         _cells.Understand(field, null);
         Warn(field, "not-understood",
-            $"It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. It takes {right}.");
+            $"It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
+                + $"It takes {right}.");
         return false;
     }
 

@@ -155,14 +155,15 @@ public static partial class SteroidText
     private static partial Regex Amount();
 
     // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
-    // range, of a product or of a taper is none, what was less, more or about so much is none, what is given on some days or several times a day is none, and neither is a number
-    // whose comma, point or blank may separate thousands.
+    // range, of a product or of a taper is none, what was less, more or about so much is none, what is given on some days or several
+    // times a day is none, and neither is a number whose comma, point or blank may separate thousands.
     [GeneratedRegex(
         @"(?<![0-9]|[0-9][.,'’ \u00a0\u2009\u202f]|[0-9] ?[x×*·] ?"
         + @"|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis|auf|à|hasta) ?"
         + @"|[<>≤≥≦≧＜＞~≈±] ?"
-        + @"|\b(?:up to|bis zu|max(?:\.|imal(?:ly)?|imum)?|min\.|minimal|at (?:least|most)|mindestens|höchstens|less than|more than|under|over"
-        + @"|below|above|unter|über|jusqu['’]?[àa]|hasta|fino a|about|approx(?:\.|imately)?|ca\.?|circa|etwa|around|environ|aprox\.?):? ?"
+        + @"|\b(?:up to|bis zu|max(?:\.|imal(?:ly)?|imum)?|min\.|minimal|at (?:least|most)|mindestens|höchstens|less than|more than"
+        + @"|under|over|below|above|unter|über|jusqu['’]?[àa]|hasta|fino a|about|approx(?:\.|imately)?|ca\.?|circa|etwa"
+        + @"|around|environ|aprox\.?):? ?"
         + @"|\b(?:taper|reduc|reduz|decreas|wean|down|until|target|maint|minimum)"
         + @"\w*(?: dose)?(?: (?:down )?(?:to|by|of|on|at|auf|um))?:? ?)"
         + @"(?<amount>0\.[0-9]{3}|[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?(?<unit>mg|g)"

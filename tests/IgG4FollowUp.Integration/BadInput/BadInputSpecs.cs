@@ -65,7 +65,8 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
         foreach (var write in await WritesAsync())
         {
             var lists = (write.Schema["properties"]?.AsObject() ?? [])
-                .Where(member => member.Value!["items"] is not null && member.Value["minItems"] is null).Select(member => member.Key).ToList();
+                .Where(member => member.Value!["items"] is not null && member.Value["minItems"] is null)
+                .Select(member => member.Key).ToList();
             if (lists.Count == 0) continue;
             using var clinic = service.Client(clinic: "empty-lists");
             var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);

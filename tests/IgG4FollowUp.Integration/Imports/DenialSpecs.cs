@@ -120,7 +120,8 @@ public sealed class DenialSpecs
     [
         "plan: {0}", "Plan {0}", "plans {0}", "under discussion: {0}", "discuss {0}", "{0} discussed", "{0} TBD", "{0} to be decided",
         "{0} to be discussed", "start {0} next week", "{0} from next month", "{0} tomorrow", "start {0}", "please start {0}",
-        "initiate {0}", "if relapse {0}", "falls Rezidiv {0}", "in case of relapse {0}", "en cas de rechute {0}", "{0} on hold", "considering {0}",
+        "initiate {0}", "if relapse {0}", "falls Rezidiv {0}", "in case of relapse {0}", "en cas de rechute {0}",
+        "{0} on hold", "considering {0}",
         "consideration of {0}", "recommend {0}", "recommendation: {0}", "Empfehlung: {0}", "{0} empfehlen", "{0} ab morgen",
         "soll {0} nehmen", "sollte {0} bekommen", "{0} besprechen", "{0} à discuter", "{0} à débuter", "da iniziare {0}", "iniciar {0}",
         "{0} da valutare", "{0}, discussed", "{0}, on hold", "{0} (TBD)", "{0}, from next month", "referred for {0}",
@@ -334,7 +335,8 @@ public sealed class DenialSpecs
     {
         foreach (var cell in new[]
         {
-            "nincs", "tidak ada", "žádné", "nema", "niks", "κανένα", "ei ole", "saknas", "ikke noe", "niciuna", "لا يوجد", "ไม่มี", "không có",
+            "nincs", "tidak ada", "žádné", "nema", "niks", "κανένα", "ei ole", "saknas", "ikke noe",
+            "niciuna", "لا يوجد", "ไม่มี", "không có",
             "alles gut", "alles in Ordnung", "tutto bene", "RAS", "rien à signaler", "WNL", "NAD", "uncomplicated", "stable", "unchanged",
             "siehe Arztbrief", "see letter", "as above", "dito", "idem", "0 events", "zero", "00", "-99", "77", "placebo", "blinded",
         })
