@@ -173,6 +173,8 @@ public sealed record TrueOrFalseShape : JsonShape
 
 public sealed record ListShape(JsonShape Item, int MaxItems, bool Unique) : JsonShape
 {
+    public int MinItems { get; init; }
+
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
         if (value.ValueKind != JsonValueKind.Array)
@@ -184,6 +186,12 @@ public sealed record ListShape(JsonShape Item, int MaxItems, bool Unique) : Json
         if (value.GetArrayLength() > MaxItems)
         {
             Wrong(errors, pointer, "too-many-items", $"This may have at most {MaxItems} items.");
+            return;
+        }
+
+        if (value.GetArrayLength() < MinItems)
+        {
+            Wrong(errors, pointer, "too-few-items", $"This must have at least {Counted.Of(MinItems, "item")}.");
             return;
         }
 
@@ -199,7 +207,14 @@ public sealed record ListShape(JsonShape Item, int MaxItems, bool Unique) : Json
     }
 
     protected override OpenApiSchema Keywords() =>
-        new() { Type = JsonSchemaType.Array, Items = Item.Schema(), MaxItems = MaxItems, UniqueItems = Unique ? true : null };
+        new()
+        {
+            Type = JsonSchemaType.Array,
+            Items = Item.Schema(),
+            MinItems = MinItems > 0 ? MinItems : null,
+            MaxItems = MaxItems,
+            UniqueItems = Unique ? true : null,
+        };
 }
 
 public sealed record JsonMember(string Name, JsonShape Shape, bool Required);

@@ -132,7 +132,10 @@ public static class JsonShapes
         EntryKinds.TagMember, EntryKinds.All.ToDictionary(kind => kind.Tag, kind => Object(kind.Type, (EntryKinds.TagMember, kind.Tag))));
 
     private static ListShape List(Type item, PropertyInfo? property) => new(
-        Build(item, null), property?.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? 100, Unique: item.IsEnum || item == typeof(Guid));
+        Build(item, null), property?.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? 100, Unique: item.IsEnum || item == typeof(Guid))
+    {
+        MinItems = property?.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0,
+    };
 
     private static TextShape Text(PropertyInfo? property)
     {

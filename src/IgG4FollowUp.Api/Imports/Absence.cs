@@ -118,7 +118,8 @@ public static partial class Absence
         var words = Folded(cell);
         if (IsNoTreatment(words) || IsDenial(words, sense) || NoDose().IsMatch(cell)) return CellState.StatedAbsent;
         if (CaseCells.IsYesOf(words) || BareNumber().IsMatch(words)) return CellState.Filled;
-        if (!words.Any(IsWritten) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value))) return CellState.Unclear;
+        if (!words.Any(IsWritten) || IsSigned(cell) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value)))
+            return CellState.Unclear;
         // An agent may be one that nobody knows yet; an operation or a glucocorticoid is one that is named.
         return IsMarked(cell) ? sense.IsExact(WithoutDenials(cell)) ? CellState.Filled : CellState.Unclear
             : (sense.Field == "sparing_agent" && !Marks().IsMatch(cell)) || sense.IsExact(cell) ? CellState.Filled
@@ -132,7 +133,7 @@ public static partial class Absence
         if (state == CellState.StatedAbsent && !sense.IsOfDeeds && NotPerformed().IsMatch(words)) return CellState.NotReported;
         if (state != CellState.Filled) return state;
         if (Refused.Contains(words) || NobodyLooked().IsMatch(words)) return CellState.NotReported;
-        return sense.IsExact(cell) ? CellState.Filled
+        return sense.IsExact(cell) && !IsSigned(cell) ? CellState.Filled
             : IsDenial(words, sense) ? CellState.StatedAbsent
             : sense.Refuses || (words.Any(IsWritten) && !Unsettles(cell)) ? CellState.Filled
             : CellState.Unclear;
@@ -164,7 +165,14 @@ public static partial class Absence
     /// <summary>True when any word of an item of a list denies, doubts, or speaks of what is to come, refused or over.</summary>
     public static bool Unsettles(string item) => IsMarked(item) || Marks().IsMatch(item);
 
-    private static bool IsMarked(string cell) => Denial().IsMatch(cell) || IsIntention(cell) || Doubt().IsMatch(cell);
+    /// <summary>True for a minus before or behind words, which denies them as <c>diabetes -</c> does, or only sets them off.</summary>
+    public static bool IsSigned(string words) => Signed().IsMatch(words);
+
+    [GeneratedRegex(@"^\s*[\p{Pd}\u2212](?![0-9])|[\p{Pd}\u2212]\s*\)?\s*\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Signed();
+
+    private static bool IsMarked(string cell) =>
+        IsSigned(cell) || Denial().IsMatch(cell) || IsIntention(cell) || Doubt().IsMatch(cell);
 
     /// <summary>The words of a description but those that deny: of <c>laminectomy without fixation</c>, <c>laminectomy</c>.</summary>
     public static string WithoutDenials(string words) => Denial().Replace(Replaced().Replace(WithoutIntentions(words), " "), " ");
@@ -266,12 +274,17 @@ public static partial class Absence
     [GeneratedRegex(
         @"\b(?:(?<=[\p{L}\p{N}] )(?:not|never|nicht|nie) (?:yet |been |noch )*"
         + @"(?:performed|done|given|started|begun|used|indicated|approved|needed|required|taken"
-        + @"|begonnen|gegeben|erfolgt|durchgeführt|gestartet|indiziert|genommen)|to be (?:started|given|begun|performed|done|operated)"
+        + @"|begonnen|gegeben|erfolgt|durchgeführt|gestartet|indiziert|genommen)"
+        + @"|to be (?:started|given|begun|performed|done|operated|decided|discussed|determined|arranged|confirmed|considered|initiated)"
         + @"|waiting list|warteliste|postponed|deferred|withheld|verschoben|zurückgestellt|beantragt|verweigert\w*|verzicht\w*"
         + @"|will (?:receive|start|get|be (?:started|given|begun|operated))|to start|refuses|declines|denied by|bisher kein\w*"
-        + @"|soll(?:en)?\b[^,;.()+]*\b(?:bekommen|erhalten|operiert|beginnen)|lehnt\b[^,;.()+]*\bab)\b"
-        + @"|^\s*(?:[\p{L}-]+ ){1,2}(?:if|falls|wenn|bei bedarf)\b"
-        + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用",
+        + @"|soll(?:te|en)?\b[^,;.()+]*\b(?:bekommen|erhalten|nehmen|operiert|beginnen)|lehnt\b[^,;.()+]*\bab"
+        + @"|(?:à|da|por|para) (?:d[ée]buter|commencer|discuter|prévoir|iniziare|discutere|valutare|iniciar|discutir|valorar|definir))\b"
+        + @"|^\s*(?:(?:[\p{L}-]+ ){0,2}(?:if|falls|wenn|bei bedarf)|in case of|en cas de|en caso de|in caso di)\b"
+        // An order or a heading, not a report.
+        + @"|^\s*(?:(?:please )?(?:start|initiate|commence|débuter|commencer|iniciar|iniziare)(?![ -]dos)|plan(?:s|ned)?"
+        + @"|intention|geplant)\b"
+        + @"|不愿|不同意|拒绝|暂缓|暂未|待手术|不用|^待|検討",
         AnyCase, 1000)]
     private static partial Regex NotBegun();
 
@@ -313,6 +326,10 @@ public static partial class Absence
         + @"|begun|needed|required|indicated|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt|verschoben"
         + @"|beantragt|erfolgt|durchgeführt|gegeben|begonnen|no|none|never|nein|prévue?|refusée?|annulée?|planead[oa]|programad[oa]"
         + @"|rechazad[oa]"
+        + @"|discussed|(?:under|in) discussion|on hold|tb[da]"
+        + @"|to be (?:decided|discussed|determined|arranged|confirmed|considered|initiated)"
+        + @"|(?:from )?next (?:week|month|visit|year)|tomorrow|ab morgen|in planung|besprochen"
+        + @"|(?:à|da|por|para) (?:d[ée]buter|commencer|discuter|prévoir|iniziare|discutere|valutare|iniciar|discutir|valorar|definir)"
         + @"|cancelad[oa]|previst[oa]|rifiutat[oa]|maybe|perhaps|probably|possibly|unlikely|doubtful|uncertain|fraglich|evtl|vielleicht"
         + @"|拒绝|拒絕|计划|未做|未行|予定|中止|[?？])[?？]*(?: (?:by|for|in|on|vom|für|am|par|por|dal) [\p{L}0-9 -]{1,30})?\s*\z",
         AnyCase, 1000)]
@@ -384,9 +401,15 @@ public static partial class Absence
     private static partial Regex Clause();
 
     [GeneratedRegex(
-        @"\b(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended|refused|declined|contraindicated"
-        + @"|intoleran(?:t|ce)|intolérance|intolerancia|intolleranza|unverträglich(?:keit)?"
-        + @"|cancell?ed|allergic to|allergy to|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
+        @"\b(?:planned|scheduled|consider(?:ed|ing|ation)|propos(?:ed|al)|recommend(?:ed|ation)?|advised?|offer(?:ed)?|suggest(?:ed|ion)?"
+        + @"|intended|refused|declined|contraindicated|discuss(?:ed|ion|ing)?|diskutier(?:en|t)|besprechen|erwägen"
+        + @"|empf(?:ehlen|ehlung|iehlt)"
+        + @"|consult(?:ed|ation)?|referr(?:ed|al)|überw(?:eisung|iesen)|konsil|appointment|op-termin"
+        + @"|surgical review|aborted|abgebrochen|attempted"
+        + @"|intoleran(?:t|ce)|intolérance|intolerancia|intolleranza|unverträglich(?:keit)?|on hold|in planung|tb[da]"
+        + @"|(?:next|coming|nächste[nrs]?) (?:week|month|visit|year|woche|monat|jahr|visite)|(?<!of )tomorrow|ab morgen"
+        + @"|(?<!\b(?:for|of|to|with|bei|wegen|because of|due to) )(?:allerg(?:y|ies|ic|isch|ie)|allergique|alérgic[oa])"
+        + @"|cancell?ed|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
         + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
         + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"
         + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|[?？]\s*\z",

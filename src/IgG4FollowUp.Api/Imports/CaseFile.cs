@@ -28,7 +28,8 @@ public static partial class CaseFile
 
     private const int MaximumColumns = 500;
 
-    private const string BrokenFormula = "The cell holds an error of the spreadsheet; mend its formula, or leave it blank.";
+    private const string BrokenFormula =
+        "The cell holds an error of the spreadsheet; mend its formula, widen its column, or leave it blank.";
 
     // Words of absence may be longer than any value of a column.
     private const int LongestAbsence = 100;
@@ -225,8 +226,8 @@ public static partial class CaseFile
         return (counts[1] > counts[0] && counts[1] >= counts[2] ? ';' : counts[2] > counts[0] ? '\t' : ',', text);
     }
 
-    // #VALUE!, #DIV/0!, #NAME?, in any language; #N/A is a word of absence.
-    [GeneratedRegex(@"^#\p{L}+(?:/0)?[!?]\z", RegexOptions.CultureInvariant, 1000)]
+    // #VALUE!, #DIV/0!, #NAME?, in any language; #N/A is a word of absence. A column too narrow for its value is saved as signs alone.
+    [GeneratedRegex(@"^(?:#\p{L}+(?:/0)?[!?]|##+)\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SpreadsheetError();
 
     private static ReadFile Refused(Problem problem) => new([], problem);

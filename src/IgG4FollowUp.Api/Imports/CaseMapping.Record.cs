@@ -122,8 +122,8 @@ public sealed partial class CaseMapping
         var (began, ended) = (Date("adverse_event_on"), Date("adverse_event_ended_on"));
         var grade = (int?)Number("adverse_event_grade", 1, 5, whole: true);
         var serious = YesOrNo("adverse_event_serious");
-        var outcome = _cells["adverse_event_outcome"] is not { } said ? null
-            : Understood("adverse_event_outcome", RecordWords.Outcomes(said))
+        var outcome = _cells["adverse_event_outcome"] is not { } cell ? null
+            : Understood("adverse_event_outcome", RecordWords.Outcomes(cell))
                 ?? Wrong<AdverseEventOutcome>("adverse_event_outcome",
                     "This must be recovered, recovered-with-sequelae, ongoing, fatal or unknown, or blank.");
         if (_cells["adverse_event"] is not { } words)
@@ -139,7 +139,12 @@ public sealed partial class CaseMapping
             return;
         }
 
-        var term = Understood("adverse_event", PresentationWords.Named<AdverseEventTerm>(words)) ?? AdverseEventTerm.Other;
+        var named = PresentationWords.Named<AdverseEventTerm>(words);
+        var said = began.IsReported || ended.IsReported || grade is not null || serious == true
+            || outcome is not (null or AdverseEventOutcome.Unknown);
+        if (named is null && !IsSomething("adverse_event", words, said,
+            "a known term; other words with when it began or ended, its grade or its outcome beside them, or after 'other:'")) return;
+        var term = Understood("adverse_event", named) ?? AdverseEventTerm.Other;
         if (term == AdverseEventTerm.Other)
             Warn("adverse_event", "event-in-words", "These words are none of the known terms; the event was recorded with them.");
         _entries.Add(new AdverseEventReported
@@ -148,7 +153,7 @@ public sealed partial class CaseMapping
             StartedOn = began,
             EndedOn = ended.IsReported ? ended : null,
             Term = term,
-            Description = term == AdverseEventTerm.Other ? words : null,
+            Description = term == AdverseEventTerm.Other ? WordsOf(words) : null,
             Grade = grade,
             Serious = serious,
             Outcome = outcome,
@@ -243,7 +248,10 @@ public sealed partial class CaseMapping
             return;
         }
 
-        var what = Understood("plan", RecordWords.Plans(words)) ?? PlannedKind.Other;
+        var kind = RecordWords.Plans(words);
+        if (kind is null && !IsSomething("plan", words, due.IsReported,
+            "a known kind of plan; other words with when it is due in 'plan_due_on', or after 'other:'")) return;
+        var what = Understood("plan", kind) ?? PlannedKind.Other;
         if (what == PlannedKind.Taper)
         {
             Wrong<int>("plan", "The steps of a taper do not stand in one cell; bring the plan in as NDJSON.");
@@ -266,9 +274,25 @@ public sealed partial class CaseMapping
             What = what,
             DueOn = due.IsReported ? due : null,
             Agent = agent,
-            Description = what == PlannedKind.Other ? words : null,
+            Description = what == PlannedKind.Other ? WordsOf(words) : null,
         });
     }
+
+    // Words that nobody knows may say in whatever language that there was none: they are something where the row says more of it.
+    private bool IsSomething(string field, string words, bool saidMore, string right)
+    {
+        if (Other().IsMatch(words) || (saidMore && words.Any(char.IsLetter) && !_cells.IsYes(field, words))) return true;
+        _cells.Understand(field, null);
+        Warn(field, "not-understood",
+            $"It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
+                + $"It takes {right}.");
+        return false;
+    }
+
+    private static string WordsOf(string cell) => Other().Match(cell) is { Success: true } other ? other.Groups["words"].Value : cell;
+
+    [GeneratedRegex(@"^other ?: ?(?<words>.*\p{L}.*)\z", AnyCase | RegexOptions.Singleline, 1000)]
+    private static partial Regex Other();
 
     private void Consents()
     {

@@ -129,15 +129,36 @@ public sealed partial class CaseMapping
 
         if (IsCode("sparing_agent", agents)) return;
         var entries = SparingAgentText.Entries(agents, place => Id(place, "sparing_agent")).ToList();
+        LeaveOutUnknown(entries, date.IsReported || _cells["administered_on"] is not null || _cells.IsYes("sparing_agent", agents));
         if (entries is [SparingAgentStarted first, ..] && date.IsReported) entries[0] = first with { StartedOn = date };
         _entries.AddRange(entries);
         var started = entries.OfType<SparingAgentStarted>().ToList();
-        _cells.Understand("sparing_agent", string.Join("; ", started.Select(start => Kebab(start.Agent))));
+        if (started.Count > 0) _cells.Understand("sparing_agent", string.Join("; ", started.Select(start => Kebab(start.Agent))));
         if (SparingAgentText.IsAlternative(agents))
             Warn("sparing_agent", "agents-unclear",
                 "The words name one of several agents and not which; none of them was recorded. Name the one that was given.");
         if (started.Exists(start => start.Agent == Domain.Patients.SparingAgent.Other))
             Warn("sparing_agent", "agent-unknown",
                 "An agent is not among those known; it was recorded as other, with its words as regimen.");
+    }
+    // Words that nobody knows may say in whatever language that there was none, and a glucocorticoid spares none.
+    private void LeaveOutUnknown(List<ClinicalEntry> entries, bool began)
+    {
+        var unknown = new HashSet<Guid>();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is not SparingAgentStarted { Agent: Domain.Patients.SparingAgent.Other, Regimen: { } words } start) continue;
+            if (Other().IsMatch(words)) entries[i] = start with { Regimen = WordsOf(words) };
+            else if (SteroidText.NamesSteroid(words) || !(began || SparingAgentText.HasDose(words))) unknown.Add(start.EntryId);
+        }
+
+        if (unknown.Count == 0) return;
+        entries.RemoveAll(entry => unknown.Contains(entry.EntryId)
+            || (entry is SparingAgentStopped stop && unknown.Contains(stop.TreatmentId)));
+        if (entries.Count == 0) _cells.Understand("sparing_agent", null);
+        Warn("sparing_agent", "not-understood",
+            "These words name no agent that is known, and may as well say that there was none; nothing was recorded of them. The column "
+                + "takes a known agent; other words with a dose, or with the first day in 'sparing_agent_on', or after 'other:'. A "
+                + "glucocorticoid stands in 'steroid'.");
     }
 }

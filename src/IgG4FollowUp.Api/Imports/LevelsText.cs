@@ -37,7 +37,7 @@ public static partial class LevelsText
     private static SpinalLevels? Certain(string words)
     {
         var parts = new List<string>();
-        foreach (var word in Parenthesis().Replace(words, "")
+        foreach (var word in BetweenEnds().Replace(Parenthesis().Replace(words, ""), "${from} to ${to}")
             .Split([",", " and ", " plus "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             parts.AddRange(Part(word));
         return SpinalLevels.TryParse(string.Join(" and ", parts.Distinct(StringComparer.Ordinal)), out var levels) ? levels : null;
@@ -53,9 +53,9 @@ public static partial class LevelsText
 
     private static List<string> RegionsOf(string words) => words.ToLowerInvariant() switch
     {
-        "cervicothoracic" => ["cervical", "thoracic"],
-        "thoracolumbar" => ["thoracic", "lumbar"],
-        "lumbosacral" => ["lumbar", "sacral"],
+        "cervicothoracic" or "cervico-thoracic" => ["cervical", "thoracic"],
+        "thoracolumbar" or "thoraco-lumbar" => ["thoracic", "lumbar"],
+        "lumbosacral" or "lumbo-sacral" => ["lumbar", "sacral"],
         var word => PartOfRegion().Match(word) is { Success: true } part ? [part.Groups["region"].Value] : [],
     };
 
@@ -94,6 +94,10 @@ public static partial class LevelsText
 
     [GeneratedRegex(@"\s*\([^)]*\)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Parenthesis();
+
+    // The "and" between two ends separates no levels.
+    [GeneratedRegex(@"\bbetween (?<from>.+?) and (?<to>.+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BetweenEnds();
 
     [GeneratedRegex(@"^(?<from>.+?)(?: to |(?<!mid|upper|lower)-)(?<to>.+)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]

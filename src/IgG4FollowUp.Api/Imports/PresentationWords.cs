@@ -104,7 +104,7 @@ public static class PresentationWords
         return null;
     }
 
-    internal static string Folded(string words) =>
-        string.Join(' ', words.ToLowerInvariant().Split([' ', '-', '\u2010', '\u2011', '\u2013', '_', '\t', '\u00a0'],
+    internal static string Folded(string words) => Absence.IsSigned(words) ? words
+        : string.Join(' ', words.ToLowerInvariant().Split([' ', '-', '\u2010', '\u2011', '\u2013', '_', '\t', '\u00a0'],
             StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 }

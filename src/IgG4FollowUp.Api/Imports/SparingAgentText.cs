@@ -52,6 +52,12 @@ public static partial class SparingAgentText
     /// <summary>True when words name a known agent.</summary>
     public static bool NamesAgent(string words) => AgentsIn(words).Any(agent => agent != SparingAgent.Other);
 
+    /// <summary>True when words give an amount, as only of a drug that was given.</summary>
+    public static bool HasDose(string words) => Dose().IsMatch(words);
+
+    [GeneratedRegex(@"[0-9] ?(?:mg|g|µg|μg|mcg|ml|iu|ie|units?)(?!\p{L})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Dose();
+
     /// <summary>True when words name one of several agents and not which.</summary>
     public static bool IsAlternative(string words) => words.Split(';').Any(clause =>
         Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1);

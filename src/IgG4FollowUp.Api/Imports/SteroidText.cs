@@ -54,13 +54,17 @@ public static partial class SteroidText
         Enum.GetValues<Glucocorticoid>().Count(drug => Says(Absence.WithoutDenials(words), NamesOf(drug)));
 
     /// <summary>True when words name a glucocorticoid, by its name or by the kind, or give an amount of one.</summary>
-    public static bool SpeaksOfSteroid(string words) => DrugsIn(words) > 0 || Kind().IsMatch(words);
+    public static bool SpeaksOfSteroid(string words) => Sequence().Split(words).Any(clause =>
+        !Local().IsMatch(clause) && (DrugsIn(clause) > 0 || Kind().IsMatch(clause)));
+
+    /// <summary>True when words name a glucocorticoid by whatever name; an amount alone may be of any drug.</summary>
+    public static bool NamesSteroid(string words) => SpeaksOfSteroid(string.Concat(words.Where(c => !char.IsAsciiDigit(c))));
 
     private static IEnumerable<string> Courses(string words)
     {
         foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"])) continue;
+            if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"]) || Local().IsMatch(clause)) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {
@@ -121,11 +125,19 @@ public static partial class SteroidText
     private static partial Regex SystemicAndEpidural();
 
     [GeneratedRegex(
-        @"steroid|stéroïde|stero[iï]d|esteroid|корт|стероид|преднизо"
+        @"steroid(?!e?[- ]?spar)|stéroïde|stero[iï]d(?!e?[- ]?spar)|esteroid|корт|стероид|преднизо"
         + @"|glu[ck]o[ck]orti|[ck]orti[szc]o|[ck]orti[ck]o|predni|dexameth|\bpuls|\btaper"
         + @"|\b(?:GCs?|PSL|MP)\b|[0-9] ?mg\b|激素|皮质|泼尼松|强的松|地塞米松|氢化可的松|甲强龙|ステロイド|プレドニゾロン",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Kind();
+
+    // What is put on or into one place is no systemic course; an epidural one has a route of its own.
+    [GeneratedRegex(
+        @"\b(?:topical|inhal|intranasal|nasal|eye[- ]?drops?\b|ointment|cream\b|enema|intra-?articular|intra-?vitreal|periocular"
+        + @"|subconjunctival|lokal|topisch|salbe\b|augentropfen|nasenspray|topique|inhalé|tópic|topic[oa]\b|inalator)"
+        + @"|(?<!\b(?:intravenous|i\.?v\.?|intramuscular|i\.?m\.?|epidural|pulse) )\b(?:injection|injektion|infiltration)|吸入|外用|滴眼|点眼",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Local();
 
     // What follows is a course of its own.
     [GeneratedRegex(
@@ -143,11 +155,15 @@ public static partial class SteroidText
     private static partial Regex Amount();
 
     // A dose counts only with its frequency: every so many hours, a day, or for a number of days. The end of a longer number, of a
-    // range, of a product or of a taper is none, what is given on some days or several times a day is none, and neither is a number
-    // whose comma, point or blank may separate thousands.
+    // range, of a product or of a taper is none, what was less, more or about so much is none, what is given on some days or several
+    // times a day is none, and neither is a number whose comma, point or blank may separate thousands.
     [GeneratedRegex(
         @"(?<![0-9]|[0-9][.,'’ \u00a0\u2009\u202f]|[0-9] ?[x×*·] ?"
         + @"|[0-9] ?(?:m?g ?)?(?:[-–—/→>]|to|bis|auf|à|hasta) ?"
+        + @"|[<>≤≥≦≧＜＞~≈±] ?"
+        + @"|\b(?:up to|bis zu|max(?:\.|imal(?:ly)?|imum)?|min\.|minimal|at (?:least|most)|mindestens|höchstens|less than|more than"
+        + @"|under|over|below|above|unter|über|jusqu['’]?[àa]|hasta|fino a|about|approx(?:\.|imately)?|ca\.?|circa|etwa"
+        + @"|around|environ|aprox\.?):? ?"
         + @"|\b(?:taper|reduc|reduz|decreas|wean|down|until|target|maint|minimum)"
         + @"\w*(?: dose)?(?: (?:down )?(?:to|by|of|on|at|auf|um))?:? ?)"
         + @"(?<amount>0\.[0-9]{3}|[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?(?<unit>mg|g)"

@@ -21,7 +21,7 @@ public static class ReadReceipts
     };
 
     private static readonly ReadParameter To = new(
-        "toVersion", $"Last version; the last one there is unless given, and at most {Most} of them are answered.")
+        "toVersion", $"Last version, no later than the record's; that one unless given, and at most {Most} of them are answered.")
     {
         Type = JsonSchemaType.Integer,
         Range = (1, int.MaxValue),
@@ -43,6 +43,8 @@ public static class ReadReceipts
                 // Events before the checkpoint: what is sealed by now may have none yet.
                 var events = await log.OfStreamAsync(clinic, patientId, first, last, http.RequestAborted);
                 if (events.Count == 0) return Problem.NotFound();
+                if (toVersion is not null && events.Count <= last - first)
+                    return Problem.InvalidParameter(To.Name, $"at most {first + events.Count - 1}, the version of the record.");
                 var kept = await log.LastCheckpointAsync(http.RequestAborted);
                 if (kept is not { } checkpoint || events.Exists(e => e.Index is not { } index || index >= checkpoint.Size))
                     return Problem.NotSealedYet(settings.Every);

@@ -16,7 +16,6 @@ public static class ChangeWebhookHandler
     {
         if (await session.LoadAsync<Webhook>(command.WebhookId, cancellation) is not { } webhook) return Reply.Of(Problem.NotFound());
         if (command.Request.IsStale(webhook.Version)) return Reply.Of(Problem.Stale(webhook.Version));
-        if (command.EventTypes.Count == 0) return Reply.Of(WebhookProblems.NoEventTypes());
 
         var changed = webhook with
         {

@@ -16,7 +16,6 @@ public static class CreateWebhookHandler
         CancellationToken cancellation)
     {
         if (!box.CanSeal) return Reply.Of(WebhookProblems.NoKey());
-        if (command.EventTypes.Count == 0) return Reply.Of(WebhookProblems.NoEventTypes());
         if (await session.Query<Webhook>().CountAsync(cancellation) >= settings.MaximumPerClinic)
             return Reply.Of(WebhookProblems.TooMany(settings.MaximumPerClinic));
 
@@ -58,6 +57,7 @@ public static class WebhookShapes
         }, Required: true),
         new("eventTypes", new ListShape(new ChoiceShape(AlertChanged.Kinds), AlertChanged.Kinds.Count, Unique: true)
         {
+            MinItems = 1,
             Description = "Changes to be told of, at least one.",
         }, Required: true),
         new("description", new TextShape(1, 200) { Description = "What it is for. No names of patients." }, Required: false),

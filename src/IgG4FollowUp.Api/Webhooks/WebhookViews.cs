@@ -61,6 +61,4 @@ public static class WebhookProblems
         $"At most {most} secrets sign at a time; wait until one has expired, or rotate without overlap.");
 
     public static Problem NoKey() => Problem.Unavailable($"Webhooks need the setting {SecretBox.Setting}.");
-
-    public static Problem NoEventTypes() => Problem.Invalid([new("#/eventTypes", "too-few-items", "Name at least one event type.")]);
 }

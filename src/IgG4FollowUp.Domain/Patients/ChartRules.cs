@@ -73,6 +73,8 @@ public static class ChartRules
                 yield return new(entry.EntryId, member, "date-before-birth", "The date lies before the patient's year of birth.");
         }
 
+        if (entry is PatientEnrolled { BirthYear: { } year } && year > today.Year)
+            yield return new(entry.EntryId, "birthYear", "date-in-future", "The year of birth lies in the future.");
         if (entry is not (FollowUpEnded or PatientEnrolled) && known.Death is { } death && entry.Date.IsReported
             && entry.Date.IsCertainlyAfter(death.EndedOn))
             yield return new(entry.EntryId, MainDate(entry), "date-after-death",

@@ -14,7 +14,7 @@ public sealed record ConsentRecorded : ClinicalEntry
     public required ClinicalDate DecidedOn { get => Bounded(field); init; }
 
     /// <summary>What it was decided about, each once; at least one.</summary>
-    [MaxLength(4)]
+    [MinLength(1), MaxLength(4)]
     public required IReadOnlyList<ConsentPurpose> Purposes { get; init; }
 
     /// <summary>What was decided.</summary>

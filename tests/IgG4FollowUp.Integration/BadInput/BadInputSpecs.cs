@@ -59,6 +59,42 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
     }
 
     [Fact]
+    public async Task a_list_that_the_description_admits_without_items_is_not_refused_for_having_none()
+    {
+        var tried = 0;
+        foreach (var write in await WritesAsync())
+        {
+            var lists = (write.Schema["properties"]?.AsObject() ?? [])
+                .Where(member => member.Value!["items"] is not null && member.Value["minItems"] is null)
+                .Select(member => member.Key).ToList();
+            if (lists.Count == 0) continue;
+            using var clinic = service.Client(clinic: "empty-lists");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            foreach (var name in lists)
+            {
+                var body = write.Example.DeepClone().AsObject();
+                body[name] = new JsonArray();
+                tried++;
+                if (!await IsRefusedAsync(body)) continue;
+                // What is asked for beside another member is missing without items as it is without the list.
+                write.Schema["required"]?.AsArray().Select(required => required!.GetValue<string>()).ShouldNotContain(name, write.Name);
+                body.Remove(name);
+                (await IsRefusedAsync(body)).ShouldBeTrue($"{write.Name} {name}");
+
+                async Task<bool> IsRefusedAsync(JsonObject sent)
+                {
+                    using var response = await SendAsync(clinic, write, patient, sent.ToJsonString());
+                    return response.StatusCode == HttpStatusCode.UnprocessableEntity
+                        && (await response.JsonAsync())["errors"]!.AsArray()
+                            .Any(error => error!["pointer"]!.GetValue<string>() == $"#/{name}");
+                }
+            }
+        }
+
+        tried.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
     public async Task null_says_what_leaving_a_member_out_says()
     {
         foreach (var write in await WritesAsync())

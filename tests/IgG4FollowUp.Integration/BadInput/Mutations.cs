@@ -68,6 +68,7 @@ public static partial class Mutations
             foreach (var found in Visit(items, example, [.. path, "0"])) yield return found;
             var tooMany = new JsonArray([.. Enumerable.Repeat(0, (int)schema["maxItems"]! + 1).Select(_ => list[0]!.DeepClone())]);
             yield return (path, ("too many items", With(example, path, tooMany)));
+            if (schema["minItems"] is not null) yield return (path, ("no items", With(example, path, new JsonArray())));
             if (schema["uniqueItems"]?.GetValue<bool>() == true && list[0]!.GetValueKind() == JsonValueKind.String)
             {
                 // The same words, one letter of them written as an escape.

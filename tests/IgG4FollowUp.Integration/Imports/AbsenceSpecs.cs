@@ -142,6 +142,7 @@ public sealed class AbsenceSpecs
     [InlineData("#DIV/0!", "spreadsheet-error")]
     [InlineData("#BEZUG!", "spreadsheet-error")]
     [InlineData("#NAME?", "spreadsheet-error")]
+    [InlineData("########", "spreadsheet-error")]
     public void neither_a_code_nor_an_error_of_the_spreadsheet_is_a_treatment(string cell, string code)
     {
         foreach (var field in new[] { "surgery", "steroid", "sparing_agent" })

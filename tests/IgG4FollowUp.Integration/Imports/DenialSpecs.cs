@@ -115,6 +115,19 @@ public sealed class DenialSpecs
         "well tolerated", "not stable", "kein MRT geplant",
     ];
 
+    // Of a treatment: ordered, advised, discussed or thought of, and not reported as given.
+    private static readonly string[] OfTreatment =
+    [
+        "plan: {0}", "Plan {0}", "plans {0}", "under discussion: {0}", "discuss {0}", "{0} discussed", "{0} TBD", "{0} to be decided",
+        "{0} to be discussed", "start {0} next week", "{0} from next month", "{0} tomorrow", "start {0}", "please start {0}",
+        "initiate {0}", "if relapse {0}", "falls Rezidiv {0}", "in case of relapse {0}", "en cas de rechute {0}",
+        "{0} on hold", "considering {0}",
+        "consideration of {0}", "recommend {0}", "recommendation: {0}", "Empfehlung: {0}", "{0} empfehlen", "{0} ab morgen",
+        "soll {0} nehmen", "sollte {0} bekommen", "{0} besprechen", "{0} à discuter", "{0} à débuter", "da iniziare {0}", "iniciar {0}",
+        "{0} da valutare", "{0}, discussed", "{0}, on hold", "{0} (TBD)", "{0}, from next month", "referred for {0}",
+        "consultation about {0}", "{0} aborted", "待{0}", "{0}検討中", "{0} allergy", "allergic to {0}", "{0}-Allergie",
+    ];
+
     // Of what the column can hold: doubted, to come, refused, over, not begun, or denied in one part and stated in another.
     private static readonly string[] OfSomething =
     [
@@ -124,6 +137,7 @@ public sealed class DenialSpecs
         "{0} resolved", "{0}, resolved", "{0} rückläufig", "{0}消失", "{0} not begun", "{0} not started", "{0} postponed", "{0} cancelled",
         "{0} (declined)", "{0}, not done", "not {0}", "nicht {0}", "{0}, no?", "no {0}?", "no longer {0}", "not yet {0}",
         "no pipe smoking, {0}?", "{0} if worse", "{0} zurückgestellt",
+        "{0} -", "{0} \u2013", "{0} \u2212", "{0} (-)", "- {0}", "\u2013 {0}",
     ];
 
     // What the columns ask about, denied as a whole.
@@ -201,6 +215,36 @@ public sealed class DenialSpecs
          where !IsExact(column.Name, form)
          select Misread(column.Name, string.Format(CultureInfo.InvariantCulture, form, Something[column.Name]))).OfType<string>()
         .ShouldBeEmpty();
+
+    [Fact]
+    public void a_treatment_that_is_ordered_advised_or_thought_of_was_not_given() =>
+        (from field in new[] { "surgery", "steroid", "sparing_agent" }
+         from form in OfTreatment
+         select Misread(field, string.Format(CultureInfo.InvariantCulture, form, Something[field]))).OfType<string>().ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("MTX, stopped since allergic to it", 1)]
+    [InlineData("rituximab until next visit", 1)]
+    [InlineData("rituximab started after discussion", 1)]
+    public void what_was_given_before_it_was_discussed_or_stopped_was_given(string cell, int agents) =>
+        Row("sparing_agent", cell).Entries.OfType<SparingAgentStarted>().Count().ShouldBe(agents);
+
+    [Theory]
+    [InlineData("topical steroid")]
+    [InlineData("inhaled budesonide steroid")]
+    [InlineData("steroid eye drops")]
+    [InlineData("cortisone injection")]
+    [InlineData("Kortison-Infiltration")]
+    [InlineData("hydrocortisone cream")]
+    [InlineData("steroid-sparing agent")]
+    public void what_is_put_on_or_into_one_place_is_no_systemic_glucocorticoid(string cell) => Misread("steroid", cell).ShouldBeNull();
+
+    [Theory]
+    [InlineData("intravenous injection of methylprednisolone", 1)]
+    [InlineData("epidural steroid", 1)]
+    [InlineData("prednisolone 40 mg/d; steroid eye drops", 1)]
+    public void a_course_beside_it_is_one(string cell, int courses) =>
+        Row("steroid", cell).Entries.OfType<SteroidCourseStarted>().Count().ShouldBe(courses);
 
     [Fact]
     public void whoever_denies_what_the_column_asks_about_states_that_there_was_none() =>
@@ -286,6 +330,55 @@ public sealed class DenialSpecs
         file.Rows.ShouldHaveSingleItem().Reasons.ShouldHaveSingleItem().Column.ShouldBe("pattern");
     }
 
+    // Words of none in languages that nobody taught the reader, references to elsewhere, codes and letters at random.
+    private static IEnumerable<string> Unknown()
+    {
+        foreach (var cell in new[]
+        {
+            "nincs", "tidak ada", "žádné", "nema", "niks", "κανένα", "ei ole", "saknas", "ikke noe",
+            "niciuna", "لا يوجد", "ไม่มี", "không có",
+            "alles gut", "alles in Ordnung", "tutto bene", "RAS", "rien à signaler", "WNL", "NAD", "uncomplicated", "stable", "unchanged",
+            "siehe Arztbrief", "see letter", "as above", "dito", "idem", "0 events", "zero", "00", "-99", "77", "placebo", "blinded",
+        })
+            yield return cell;
+        var random = new Random(20261201);
+        foreach (var (first, letters) in new[] { ('a', 26), ('α', 17), ('а', 32), ('ا', 10), ('가', 400), ('ก', 40) })
+        {
+            for (var times = 0; times < 20; times++)
+                yield return string.Concat(Enumerable.Range(0, random.Next(4, 12)).Select(_ => (char)(first + random.Next(letters))));
+        }
+    }
+
+    [Theory]
+    [InlineData("adverse_event", "adverse_event_on", "2024-03-11", "herpes zoster")]
+    [InlineData("adverse_event", "adverse_event_grade", "2", "herpes zoster")]
+    [InlineData("adverse_event", "adverse_event_serious", "yes", "herpes zoster")]
+    [InlineData("adverse_event", "adverse_event_outcome", "ongoing", "herpes zoster")]
+    [InlineData("plan", "plan_due_on", "2024-09", "nerve conduction")]
+    [InlineData("sparing_agent", "sparing_agent_on", "2024-03-11", "certolizumab")]
+    public void words_that_nobody_knows_are_something_only_where_the_row_says_more_of_it(
+        string field, string beside, string more, string words)
+    {
+        Unknown().Append(words).Select(cell => Misread(field, cell)).OfType<string>().ShouldBeEmpty();
+        Recorded(words, more).ShouldBe(1);
+        Recorded($"other: {words}", "").ShouldBe(1);
+        Recorded("-99", more).ShouldBe(0);
+
+        int Recorded(string cell, string stated) => Read([(field, cell), (beside, stated), ("planned_on", "2024-03-11")])
+            .Rows.ShouldHaveSingleItem().Entries.Count(entry => entry is AdverseEventReported { Description: { } harm } && harm == words
+                || entry is PlanMade { Description: { } plan } && plan == words
+                || entry is SparingAgentStarted { Agent: SparingAgent.Other, Regimen: { } agent } && agent == words);
+    }
+
+    [Theory]
+    [InlineData("prednisolone 20 mg", 0)]
+    [InlineData("nur Kortison", 0)]
+    [InlineData("nosuchumab 20 mg", 1)]
+    [InlineData("rituximab; nosuchumab", 1)]
+    [InlineData("yes", 1)]
+    public void an_agent_that_nobody_knows_is_one_by_its_dose_and_no_glucocorticoid(string cell, int agents) =>
+        Row("sparing_agent", cell).Entries.OfType<SparingAgentStarted>().Count().ShouldBe(agents);
+
     // What a column reads exactly in such a form, or what says in it that there was none.
     private static bool IsExact(string field, string form) => (field, form) switch
     {
@@ -323,13 +416,14 @@ public sealed class DenialSpecs
 
     private static ImportedCase Row(string field, string cell) => File(field, cell).Rows.ShouldHaveSingleItem();
 
-    private static ReadFile File(string field, string cell)
+    private static ReadFile File(string field, string cell) => Read([(field, cell), .. Beside(field)]);
+
+    private static ReadFile Read((string Field, string Cell)[] cells)
     {
-        (string Field, string Cell)[] cells = [(field, cell), .. Beside(field)];
         var file = CaseFile.Read(System.Text.Encoding.UTF8.GetBytes(
             $"study_number,{string.Join(',', cells.Select(one => one.Field))}\n"
                 + $"A-1,{string.Join(',', cells.Select(one => $"\"{one.Cell}\""))}\n"));
-        file.Problem.ShouldBeNull(cell);
+        file.Problem.ShouldBeNull(cells[0].Cell);
         return file;
     }
 }

@@ -22,6 +22,9 @@ public sealed class WordsSpecs
     [InlineData("C7-T2; later to T2-T3 plus cranial", "C7-T2", false)]
     [InlineData("C6 to lumbar", "C6-C7 and thoracic and lumbar", false)]
     [InlineData("upper thoracic spine", "thoracic", false)]
+    [InlineData("cervico-thoracic", "cervical and thoracic", false)]
+    [InlineData("between C4 and T2", "C4-T2", false)]
+    [InlineData("between C4 and the skull", null, false)]
     [InlineData("T9-T8", null, false)]
     [InlineData("C8", null, false)]
     [InlineData("T13-L2", null, false)]
@@ -79,6 +82,15 @@ public sealed class WordsSpecs
     [InlineData("prednisolone from 40 to 5 mg a day", null)]
     [InlineData("prednisolone 40 mg \u2192 5 mg/d", null)]
     [InlineData("prednisolone 0.5 mg/kg/d", null)]
+    [InlineData("prednisolone <5 mg/d", null)]
+    [InlineData("prednisolone \u22645 mg/d", null)]
+    [InlineData("prednisolone >40 mg/d", null)]
+    [InlineData("prednisolone ~40 mg/d", null)]
+    [InlineData("prednisolone max 40 mg/d", null)]
+    [InlineData("up to 40 mg/d of prednisolone", null)]
+    [InlineData("prednisolone less than 5 mg/d", null)]
+    [InlineData("Prednisolon bis zu 40 mg/Tag", null)]
+    [InlineData("Prednisolon ca. 40 mg/d", null)]
     public void a_dose_is_the_whole_number_and_no_end_of_another_or_of_a_range(string words, string? mg) =>
         SteroidText.Read(words).ShouldHaveSingleItem().DailyDoseMg
             .ShouldBe(mg is null ? null : decimal.Parse(mg, CultureInfo.InvariantCulture));

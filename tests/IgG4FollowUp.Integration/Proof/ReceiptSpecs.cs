@@ -117,6 +117,8 @@ public sealed class ReceiptSpecs(FollowUpService service) : IClassFixture<Follow
         (await clinic.GetAsync($"{patient}/receipts?fromVersion=9", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await clinic.GetAsync($"{patient}/receipts?fromVersion=2&toVersion=1", Cancellation)).StatusCode
             .ShouldBe(HttpStatusCode.BadRequest);
+        foreach (var beyond in new[] { "toVersion=2", "fromVersion=1&toVersion=99999", "toVersion=2147483647" })
+            (await clinic.GetAsync($"{patient}/receipts?{beyond}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, beyond);
         using var analyst = service.Client(Roles.Analyst, clinic: null);
         (await analyst.GetAsync($"{patient}/receipts", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }

@@ -25,6 +25,17 @@ public sealed class ChartRuleSpecs
     }
 
     [Fact]
+    public void nobody_is_born_in_the_future()
+    {
+        foreach (var (born, refused) in new[] { (2024, false), (2025, false), (2026, true), (2200, true) })
+        {
+            var enrolled = Enrolled("not-reported", born);
+            ChartRules.Contradictions(PatientChart.FoldAll(Patient, [enrolled])!, Today).Select(found => (found.Member, found.Code))
+                .ShouldBe(refused ? [("birthYear", "date-in-future")] : [], $"{born}");
+        }
+    }
+
+    [Fact]
     public void the_other_dates_of_an_entry_are_not_in_the_future_either()
     {
         Refused("lastKnownFreeOn", "date-in-future", 1, Recurred(1, "2025-01", "2025-01-02"));
