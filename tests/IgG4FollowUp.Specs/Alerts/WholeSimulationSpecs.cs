@@ -7,7 +7,7 @@ using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
 
-/// <summary>A simulation over a clinic in which every rule about safety, treatment and the course of the disease has something to say.</summary>
+/// <summary>A simulation of a clinic in which every rule of treatment, its safety and the course of disease has something to say.</summary>
 public sealed class WholeSimulationSpecs
 {
     private static readonly RecordedEvent[][] Clinic =
@@ -22,7 +22,10 @@ public sealed class WholeSimulationSpecs
         // Weeks on 40 mg without a response and without what goes with it.
         Kept(Imaged(1, "2024-02-20"), Started(2, "2024-03-01", 40)),
         Kept(Begun(1, "2024-03-01", SparingAgent.Azathioprine)),
-        [.. On("2024-01-01", Enrolled(born: 1990) with { Sex = Sex.Female }), .. Written(Begun(1, "2024-03-01", SparingAgent.Mycophenolate))],
+        [
+            .. On("2024-01-01", Enrolled(born: 1990) with { Sex = Sex.Female }),
+            .. Written(Begun(1, "2024-03-01", SparingAgent.Mycophenolate)),
+        ],
         // Suspected, and not looked into.
         Kept(Visited(1, "2024-05-01") with { RecurrenceAssessment = RecurrenceAssessment.Suspected }),
         // Serum IgG4 rises again under treatment; another's reads normal beside a growing lesion.
