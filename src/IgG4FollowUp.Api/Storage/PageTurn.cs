@@ -18,8 +18,8 @@ public sealed class PageTurn(NpgsqlDataSource database)
     private NpgsqlConnection? _held;
 
     /// <summary>
-    /// Waits, for as long as it takes, until nobody holds the projection, and keeps it from being held. A turn that was not ended, since its
-    /// page failed, ends now.
+    /// Waits, for as long as it takes, until nobody holds the projection, and keeps it from being held. A turn that was not ended, since
+    /// its page failed, ends now.
     /// </summary>
     /// <param name="longest">For how long it may last; <see cref="Longest"/> when null.</param>
     /// <param name="cancellation">Cancels.</param>

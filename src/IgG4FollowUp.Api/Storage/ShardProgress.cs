@@ -21,8 +21,8 @@ public static class ShardProgress
         await ScalarAsync(connection, shard, "", cancellation) ?? 0;
 
     /// <summary>
-    /// Holds a projection where it is until the connection's transaction ends. Waits for pages that have begun, on whatever node; those that
-    /// have not wait for the end, see <see cref="PageTurn"/>, and find the row of progress as it was.
+    /// Holds a projection where it is until the connection's transaction ends. Waits for pages that have begun, on whatever node; those
+    /// that have not wait for the end, see <see cref="PageTurn"/>, and find the row of progress as it was.
     /// </summary>
     /// <returns>The sequence it has come to; null before its first page, when there is nothing to hold.</returns>
     public static async Task<long?> HoldAsync(NpgsqlConnection connection, string shard, CancellationToken cancellation)
@@ -61,7 +61,8 @@ public static class ShardProgress
 
         public void ConfigureCommand(ICommandBuilder builder, IStorageSession session)
         {
-            builder.Append($"select 1 / case when xmin = pg_current_xact_id()::xid then 1 else 0 end from {StorageNames.Progress} where name = ");
+            builder.Append(
+                $"select 1 / case when xmin = pg_current_xact_id()::xid then 1 else 0 end from {StorageNames.Progress} where name = ");
             builder.AppendParameter(shard);
         }
 

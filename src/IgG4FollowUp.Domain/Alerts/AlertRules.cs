@@ -129,10 +129,15 @@ public static class AlertRules
             : (null, key);
     }
 
-    private static bool IsSilenced(AlertRule rule, ChartReading reading) =>
-        reading.Enrolment.Origin == DataOrigin.Published
-        || reading.FollowUpConsent is { IsGiven: false }
-        || (reading.End is { } end && !(end.Reason == FollowUpEndReason.Lost && rule.AppliesToLostPatients));
+    /// <summary>Whether rules may fire for a patient.</summary>
+    /// <param name="reading">The patient's chart.</param>
+    /// <param name="whenLost">Whether they are rules that go on for a patient who is lost.</param>
+    internal static bool IsWatched(ChartReading reading, bool whenLost) =>
+        reading.Enrolment.Origin != DataOrigin.Published
+        && reading.FollowUpConsent is not { IsGiven: false }
+        && (reading.End is not { } end || (end.Reason == FollowUpEndReason.Lost && whenLost));
+
+    private static bool IsSilenced(AlertRule rule, ChartReading reading) => !IsWatched(reading, rule.AppliesToLostPatients);
 
     private static FailedCondition Silenced(ChartReading reading) => reading.Enrolment.Origin == DataOrigin.Published
         ? new("followed-by-a-clinic", "The patient was taken from a publication; no clinic follows them.", HoldsFrom: null)

@@ -57,7 +57,12 @@ public sealed class SimulationSpecs(FollowUpService service) : IClassFixture<Fol
             service.Clock.LocalDays());
         foreach (var patient in patients.OrderBy(patient => patient.Id)) expected.Add(patient.Id, patient.Events);
         view["report"]!.ToJsonString().ShouldBe(JsonSerializer.SerializeToNode(expected.Report(), EntryJson.Options)!.ToJsonString());
-        view["report"]!["rules"]!.AsArray().Sum(rule => rule!["alerts"]!.GetValue<int>()).ShouldBeGreaterThan(50);
+        var alerts = view["report"]!["rules"]!.AsArray().Sum(rule => rule!["alerts"]!.GetValue<int>());
+        alerts.ShouldBeGreaterThan(50);
+        var burden = view["report"]!["burden"]!;
+        burden["alerts"]!.GetValue<int>().ShouldBe(alerts);
+        burden["alertsPerPatientYear"]!.GetValue<double>().ShouldBe(alerts / burden["patientYears"]!.GetValue<double>(), 0.001);
+        view["report"]!["rules"]!.AsArray().ShouldAllBe(rule => rule!["burden"]!["patientYears"]!.GetValue<double>() > 0);
 
         (await CountsAsync()).ShouldBe(before);
         using var other = service.Client(clinic: "simulated-other");

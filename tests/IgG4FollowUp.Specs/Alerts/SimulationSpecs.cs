@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Alerts.Replay;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
@@ -198,6 +199,46 @@ public sealed class SimulationSpecs
             ["red-flag/1", "level-ascending/1", "neurological-worsening/4", "new-or-larger-lesion/2", "steroid-low-without-mri/2",
                 "steroid-dependence/2",
                 "serum-igg4-rise/3"]);
+
+    [Fact]
+    public void the_burden_is_the_alerts_over_the_patient_years_in_which_a_rule_could_fire()
+    {
+        RecordedEvent[][] histories =
+        [
+            // 1 January to 30 December 2024 are 365 days, and 200 days of the second patient's record lie in the period.
+            [.. On("2023-06-01", Enrolled(), Visited(1, "2023-06-01", due: "2024-02-01"))],
+            [.. On("2024-06-14", Enrolled(), Visited(1, "2024-06-14", due: "2025-12-01"))],
+        ];
+        var report = Simulated(histories, ask => ask with { From = Day("2024-01-01"), Until = Day("2024-12-30") });
+        var overdue = Rule(report, "visit-overdue");
+        overdue.Burden.ShouldBe(new(1, Math.Round(565 / 365.25, 4), Math.Round(365.25 / 565, 4)));
+        report.Burden.Alerts.ShouldBe(report.Rules.Sum(rule => rule.Alerts));
+        report.Burden.PatientYears.ShouldBe(1.5469);
+    }
+
+    [Theory]
+    [InlineData(FollowUpEndReason.Died, 100, 100)]
+    [InlineData(FollowUpEndReason.Lost, 100, 366)]
+    public void time_after_the_end_of_follow_up_was_recorded_is_no_time_of_a_rule_that_it_silences(
+        FollowUpEndReason reason, int underFollowUp, int lostIncluded)
+    {
+        // Recorded on 10 April 2024, after the first hundred days of the year.
+        RecordedEvent[] history =
+        [
+            .. On("2024-01-01", Enrolled()),
+            .. On("2024-04-10", Ended(1, "2024-03-01", reason)),
+        ];
+        var report = Simulated([history], ask => ask with { Until = Day("2024-12-31") });
+        foreach (var rule in report.Rules)
+        {
+            rule.Burden.PatientYears.ShouldBe(
+                Math.Round((AlertRules.Find(rule.Rule.Split('/')[0])!.AppliesToLostPatients ? lostIncluded : underFollowUp) / 365.25, 4));
+        }
+    }
+
+    [Fact]
+    public void without_patients_there_is_no_rate_of_alerts() =>
+        Simulated([]).Burden.ShouldBe(new(0, 0, AlertsPerPatientYear: null));
 
     private static SimulationReport Simulated(IEnumerable<RecordedEvent[]> histories,
         Func<SimulationQuestion, SimulationQuestion>? ask = null)

@@ -18,6 +18,7 @@ public sealed class AlertSimulation
     private readonly AccuracyTally _anyRule = new();
     private readonly HashSet<string> _foretelling = [.. AlertRules.All.Where(rule => rule.PredictsRecurrence).Select(rule => rule.Name)];
     private DateOnly? _firstRecord;
+    private long _underFollowUp, _lostIncluded;
     private int _patients, _counted, _beforeTheRecord, _undated;
 
     /// <summary>Begins a simulation.</summary>
@@ -42,6 +43,9 @@ public sealed class AlertSimulation
         _patients++;
         var begins = _days.DayOf(history[0].RecordedAt);
         if (begins <= _question.Until && !(begins >= _firstRecord)) _firstRecord = begins;
+        var watched = WatchedDays.Of(patientId, history, _days, _question.From, _days.DayOf(_end));
+        _underFollowUp += watched.UnderFollowUp;
+        _lostIncluded += watched.LostIncluded;
         var simulated = RaisedAlert.Of(AlertReplay.Of(patientId, history, _simulated, _days, _end));
         var live = RaisedAlert.Of(AlertReplay.Of(patientId, history, _question.Live, _days, _end));
         var raised = simulated.Where(raising => InPeriod(raising.On)).ToList();
@@ -56,8 +60,11 @@ public sealed class AlertSimulation
         var from = _question.From ?? _firstRecord;
         return new(
             Definitions(), from, _question.Until, _patients, new(_counted, _beforeTheRecord, _undated),
-            [.. AlertRules.All.Select(rule => _rules[rule.Name].Report(rule, _patients, from, _question.Until))], _anyRule.Report());
+            [.. AlertRules.All.Select(rule => _rules[rule.Name].Report(rule, _patients, Days(rule), from, _question.Until))],
+            _anyRule.Report(), AlertBurden.Of(_rules.Values.Sum(rule => rule.Alerts), _lostIncluded));
     }
+
+    private long Days(AlertRule rule) => rule.AppliesToLostPatients ? _lostIncluded : _underFollowUp;
 
     private void Compare(List<RaisedAlert> live, List<RaisedAlert> simulated)
     {
@@ -129,6 +136,8 @@ public sealed class AlertSimulation
                 + "contact is no earlier than the end of the horizon.",
             "Look-back and horizon are house defaults unless chosen; no such interval is known to have been published for spinal disease.",
             "Rules that speak of care (visits, studies, monitoring, baseline, treatment) foretell no recurrence and are only counted.",
+            "Patient-years are days of the period from the first day of a patient's record on which the rule could fire, by what had been "
+                + "recorded by the end of each, over 365.25; alerts of one patient are not independent of each other.",
             "What persons did to alerts is not replayed: every alert ends by the state of the record.",
         ]);
 }

@@ -38,11 +38,15 @@ internal sealed class RuleTally
         }
     }
 
-    public RuleReport Report(AlertRule rule, int patients, DateOnly? from, DateOnly until) => new(
+    /// <summary>Alerts counted.</summary>
+    public int Alerts => _alerts;
+
+    public RuleReport Report(AlertRule rule, int patients, long patientDays, DateOnly? from, DateOnly until) => new(
         rule.Id,
         _alerts,
         new(_patients, patients),
         from is { } first ? Math.Round(_alerts * 30.4375 / (until.DayNumber - first.DayNumber + 1), 4) : null,
+        AlertBurden.Of(_alerts, patientDays),
         [.. Months(from, until)
             .Select(month => new MonthCount(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), _months.GetValueOrDefault(month)))],
         rule.PredictsRecurrence ? Accuracy.Report() : null,

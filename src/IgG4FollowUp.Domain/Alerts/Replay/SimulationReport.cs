@@ -12,9 +12,10 @@ namespace IgG4FollowUp.Domain.Alerts.Replay;
 /// <param name="Recurrences">The recurrences that alerts are held against.</param>
 /// <param name="Rules">One entry per rule.</param>
 /// <param name="AnyRule">All rules that speak of returning disease, taken together.</param>
+/// <param name="Burden">The alerts of all rules.</param>
 public sealed record SimulationReport(
     SimulationDefinitions Definitions, DateOnly? From, DateOnly Until, int Patients, RecurrenceCounts Recurrences,
-    ImmutableArray<RuleReport> Rules, PredictiveAccuracy AnyRule);
+    ImmutableArray<RuleReport> Rules, PredictiveAccuracy AnyRule, AlertBurden Burden);
 
 /// <summary>What the words of a report mean.</summary>
 /// <param name="Recurrence">Definition of recurrence.</param>
@@ -40,14 +41,34 @@ public sealed record RecurrenceCounts(int Counted, int BeforeTheRecord, int Unda
 /// <param name="Alerts">How often an alert was raised in the period, the first time or again.</param>
 /// <param name="PatientsAlerted">Patients with at least one of them.</param>
 /// <param name="AlertsPerMonth">Alerts by days of the period, times 30.4375.</param>
+/// <param name="Burden">Alerts by the time in which the rule could fire.</param>
 /// <param name="Months">Alerts by calendar month.</param>
 /// <param name="Accuracy">
 /// How alerts and recurrences went together; null for a rule that speaks of care, see <see cref="AlertRule.PredictsRecurrence"/>.
 /// </param>
 /// <param name="Difference">Against the clinic's own thresholds.</param>
 public sealed record RuleReport(
-    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, ImmutableArray<MonthCount> Months,
+    string Rule, int Alerts, Proportion PatientsAlerted, double? AlertsPerMonth, AlertBurden Burden,
+    ImmutableArray<MonthCount> Months,
     [property: JsonPropertyName("foresight")] PredictiveAccuracy? Accuracy, LiveDifference Difference);
+
+/// <summary>How much alerts ask of a clinic: the alerts over the patient-years in which they could be raised.</summary>
+/// <param name="Alerts">How often an alert was raised in the period, the first time or again.</param>
+/// <param name="PatientYears">
+/// Days of the period, summed over patients, from the first day of the record on and while rules could fire, by 365.25: not after a
+/// recorded end of follow-up, without consent to follow-up, or for a patient taken from a publication.
+/// </param>
+/// <param name="AlertsPerPatientYear">Alerts by patient-years; null when there are none.</param>
+public sealed record AlertBurden(int Alerts, double PatientYears, double? AlertsPerPatientYear)
+{
+    private const double DaysPerYear = 365.25;
+
+    /// <summary>The burden over days.</summary>
+    /// <param name="alerts">Alerts raised.</param>
+    /// <param name="patientDays">Days in which they could be raised, summed over patients.</param>
+    public static AlertBurden Of(int alerts, long patientDays) => new(
+        alerts, Math.Round(patientDays / DaysPerYear, 4), patientDays == 0 ? null : Math.Round(alerts * DaysPerYear / patientDays, 4));
+}
 
 /// <summary>Alerts raised in a calendar month in the clinic.</summary>
 /// <param name="Month">The month, <c>YYYY-MM</c>.</param>
