@@ -203,7 +203,8 @@ public sealed class ReleaseSpecs(ReleasedService released) : IClassFixture<Relea
                 {
                     using var response = await released.SendAsync($"{statistic}origin={origin}&{who}");
                     // What cannot be estimated from three patients is said to be so.
-                    HttpStatusCode[] answers = who == "dataOrigin=published" ? [HttpStatusCode.OK, HttpStatusCode.BadRequest] : [HttpStatusCode.OK];
+                    HttpStatusCode[] answers =
+                        who == "dataOrigin=published" ? [HttpStatusCode.OK, HttpStatusCode.BadRequest] : [HttpStatusCode.OK];
                     answers.ShouldContain(
                         response.StatusCode, $"{statistic} {origin} {who} {await response.Content.ReadAsStringAsync(Cancellation)}");
                 }
