@@ -381,12 +381,26 @@ internal sealed class NeurologicalCourse
             _examined.Add(seen.At);
         }
 
-        /// <summary>Whether every examination of it from one on lies below a level.</summary>
+        /// <summary>
+        /// Whether every examination of it from one on lies below a level. Of two of one day nobody knows which came first: who is below it at
+        /// one of them is not known to be back.
+        /// </summary>
         public bool IsBelowSince(Measured level, AsiaGradeRecorded since)
         {
-            for (var i = _examined.Count - 1; i >= 0 && IsBelow(level, _examined[i]); i--)
+            for (var i = _examined.Count - 1; i >= 0 && (IsBelow(level, _examined[i]) || IsBelowThatDay(level, i)); i--)
             {
                 if (_examined[i].Entry.EntryId == since.EntryId) return true;
+            }
+
+            return false;
+        }
+
+        private bool IsBelowThatDay(Measured level, int examined)
+        {
+            var seen = _examined[examined];
+            for (var i = examined - 1; i >= 0 && _examined[i].IsSameDay(seen); i--)
+            {
+                if (!_examined[i].IsBefore(seen) && IsBelow(level, _examined[i])) return true;
             }
 
             return false;

@@ -58,6 +58,22 @@ public sealed class FactsAndAlertsProperties
     }
 
     [Fact]
+    public void who_is_below_the_level_at_one_of_two_examinations_of_a_day_is_not_known_to_be_back()
+    {
+        foreach (var worseFirst in new[] { true, false })
+        {
+            Step better = new(118, What.Examined, [0, 2, 2, 4, 5]), worse = new(118, What.Examined, [3, 1, 0, 0, 2]);
+            var (first, second) = worseFirst ? (worse, better) : (better, worse);
+            var given = new History(0,
+                [new(120, What.Examined, [0, 2, 1, 5, 5]), new(73, What.Examined, [0, 3, 4, 3, 1]), first, second with { Days = 0 }]);
+            var (chart, examined) = Moments(given).Last();
+
+            Counted(chart).ShouldNotBeEmpty();
+            Findings(chart, examined).ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
     public void a_worse_letter_or_a_lost_contraction_that_is_only_suspected_is_told_too() => Check(given =>
     {
         foreach (var (chart, examined) in Moments(given))
