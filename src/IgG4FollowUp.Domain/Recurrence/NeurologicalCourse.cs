@@ -300,8 +300,8 @@ internal sealed class NeurologicalCourse
     private sealed class Levels(Measure measure, int points, RecurrenceSettings settings)
     {
         private readonly List<Seen> _open = [];
-        // The best level, or the best that two examinations on end have reached and the last one.
-        private Measured? _best, _last;
+        // The best level, or the best that two examinations on end have reached, the last one, and the last one of a day before that.
+        private Measured? _best, _last, _former;
 
         // Every examination of it, in order.
         private readonly List<Measured> _examined = [];
@@ -382,8 +382,8 @@ internal sealed class NeurologicalCourse
         }
 
         /// <summary>
-        /// Whether every examination of it from one on lies below a level. Of two of one day nobody knows which came first: who is below it at
-        /// one of them is not known to be back.
+        /// Whether every examination of it from one on lies below a level. Of two of one day nobody knows which came first: who is below
+        /// it at one of them is not known to be back.
         /// </summary>
         public bool IsBelowSince(Measured level, AsiaGradeRecorded since)
         {
@@ -429,12 +429,12 @@ internal sealed class NeurologicalCourse
         {
             EarlyFall = null;
             if (deficit is { } found && Last?.Day.IsCertainlyBefore(found) == true)
-                (_best, _last, Fall, Last, LastOutside, LastBefore, LastGood) = (null, null, null, null, null, null, null);
+                (_best, _last, _former, Fall, Last, LastOutside, LastBefore, LastGood) = (null, null, null, null, null, null, null, null);
             else if (Last is { Before: false } last) Accept(last.At);
         }
 
         /// <summary>A level that has become the patient's own.</summary>
-        public void Accept(Measured level) => (_best, _last, Fall, LastBefore) = (level, level, null, null);
+        public void Accept(Measured level) => (_best, _last, _former, Fall, LastBefore) = (level, level, level, null, null);
 
         /// <summary>What an examination is a sign of by itself, the level it is below, and whether it is worse than the last one.</summary>
         public (SignOf? Of, Measured? Level, bool Worse) Judge(Measured now, Placement placement)
@@ -470,12 +470,18 @@ internal sealed class NeurologicalCourse
         {
             if (settings.BestNeedsTwoExaminations)
             {
-                var reached = _last is null ? null : Lost(_last, level) > 0 ? level : _last;
+                // Of two on one day the better one is the level, and the other one no second examination.
+                if (!IsOfTheDay(level)) _former = _last;
+                else if (!(Lost(_last!, level) < 0)) return;
+                var reached = _former is null ? null : Lost(_former, level) > 0 ? level : _former;
                 if (reached is not null && (_best is null || Lost(_best, reached) <= 0)) _best = reached;
                 _last = level;
             }
             else if (_best is null || Lost(_best, level) <= 0) _best = level;
         }
+
+        private bool IsOfTheDay(Measured level) =>
+            settings.BetterOfOneDayIsTheLevel && _last?.IsSameDay(level) == true && !_last.IsBefore(level);
 
         private int? Lost(Measured from, Measured to) =>
             settings.MuscleGradesDown is not null ? Worsening.Fall(from, to, measure) : Worsening.Steps(from, to, measure);

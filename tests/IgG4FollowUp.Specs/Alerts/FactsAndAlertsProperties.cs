@@ -74,6 +74,22 @@ public sealed class FactsAndAlertsProperties
     }
 
     [Fact]
+    public void a_fall_from_the_better_of_two_examinations_of_a_day_is_told_by_alert_and_course_in_either_order()
+    {
+        foreach (var betterFirst in new[] { true, false })
+        {
+            Step better = new(59, What.Examined, [5, 5, 5, 4, 1]), worse = new(59, What.Examined, [3, 4, 1, 4, 5]);
+            var (first, second) = betterFirst ? (better, worse) : (worse, better);
+            var given = new History(0,
+                [new(125, What.Examined, [3, 2, 2, 3, 3]), first, second with { Days = 0 }, new(108, What.Examined, [1, 5, 3, 5, 5])]);
+            var (chart, examined) = Moments(given).Last();
+
+            Findings(chart, examined).ShouldNotBeEmpty();
+            CourseEvents.Of(new ChartReading(chart)).SelectMany(happened => happened.Episode.Entries).ShouldContain(examined.EntryId);
+        }
+    }
+
+    [Fact]
     public void a_worse_letter_or_a_lost_contraction_that_is_only_suspected_is_told_too() => Check(given =>
     {
         foreach (var (chart, examined) in Moments(given))
