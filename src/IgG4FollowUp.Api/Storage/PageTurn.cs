@@ -44,13 +44,16 @@ public sealed class PageTurn(NpgsqlDataSource database)
             throw;
         }
 
-        _held = connection;
+        // The store may have a page's clinics computed side by side: the last one's turn is the page's.
+        await GiveBackAsync(Interlocked.Exchange(ref _held, connection));
     }
 
     /// <summary>Ends the turn, if there is one.</summary>
-    public async ValueTask EndAsync()
+    public Task EndAsync() => GiveBackAsync(Interlocked.Exchange(ref _held, null));
+
+    private static async Task GiveBackAsync(NpgsqlConnection? connection)
     {
-        if (Interlocked.Exchange(ref _held, null) is not { } connection) return;
+        if (connection is null) return;
         try
         {
             await connection.DisposeAsync();
