@@ -72,7 +72,7 @@ public static class AlertRules
                 if (candidate.UrgentUntil > today) LookAgain(candidate.UrgentUntil);
             }
 
-            if (holding.Count > 1) holding.Sort((left, right) => ByDay(reading, today, left, right));
+            if (holding.Count > 1) holding.Sort((left, right) => ByDay(today, left, right));
             foreach (var candidate in holding) findings.Add(new(rule, candidate, today, settings));
             holding.Clear();
         }
@@ -109,24 +109,13 @@ public static class AlertRules
     }
 
     // Ids decide only between findings that say the same.
-    private static int ByDay(ChartReading reading, DateOnly today, Candidate left, Candidate right)
+    private static int ByDay(DateOnly today, Candidate left, Candidate right)
     {
-        var ((leftOn, leftKind), (rightOn, rightKind)) = (About(reading, left), About(reading, right));
-        if (Nullable.Compare(leftOn, rightOn) is var day and not 0) return day;
-        if (string.CompareOrdinal(leftKind, rightKind) is var kind and not 0) return kind;
-        if (leftOn is null || ReferenceEquals(left, right)) return 0;
+        if (Nullable.Compare(left.On, right.On) is var day and not 0) return day;
+        if (string.CompareOrdinal(left.Kind, right.Kind) is var kind and not 0) return kind;
+        if (left.On is null || ReferenceEquals(left, right)) return 0;
         var words = string.CompareOrdinal(left.Told(today).Sentence, right.Told(today).Sentence);
         return words != 0 ? words : string.CompareOrdinal(left.EpisodeKey, right.EpisodeKey);
-    }
-
-    // Most keys end with the entry that they are about.
-    private static (ClinicalDate? On, string Kind) About(ChartReading reading, Candidate candidate)
-    {
-        var key = candidate.EpisodeKey;
-        var id = key.LastIndexOf(':') + 1;
-        return Guid.TryParseExact(key.AsSpan(id), "N", out var entry) && reading.Chart.Find(entry) is ClinicalEntry about
-            ? (about.Date, key[..id])
-            : (null, key);
     }
 
     /// <summary>Whether rules may fire for a patient.</summary>

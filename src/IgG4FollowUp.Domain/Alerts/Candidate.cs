@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
 
 namespace IgG4FollowUp.Domain.Alerts;
@@ -58,6 +60,29 @@ internal sealed record Account(string Sentence)
 /// <summary>What a rule may find in a chart: it fires on the days on which every condition holds.</summary>
 internal sealed record Candidate(string EpisodeKey, ImmutableArray<Condition> Conditions)
 {
+    /// <summary>What a rule may find in one entry.</summary>
+    /// <param name="about">The entry.</param>
+    /// <param name="kind">Begins the key of the episode, which ends with the entry.</param>
+    /// <param name="conditions">What must be so.</param>
+    public Candidate(ClinicalEntry about, string kind, ImmutableArray<Condition> conditions)
+        : this(about.EntryId, about.Date, kind, conditions)
+    {
+    }
+
+    /// <summary>The same of an entry that was read.</summary>
+    /// <param name="about">Its id.</param>
+    /// <param name="on">Its date.</param>
+    /// <param name="kind">Begins the key of the episode, which ends with the entry.</param>
+    /// <param name="conditions">What must be so.</param>
+    public Candidate(Guid about, ClinicalDate on, string kind, ImmutableArray<Condition> conditions)
+        : this($"{kind}{about:N}", conditions) => (On, Kind) = (on, kind);
+
+    /// <summary>The date of the entry that it is about; null where it is about none.</summary>
+    public ClinicalDate? On { get; }
+
+    /// <summary>What it is, besides that entry.</summary>
+    public string Kind { get; } = EpisodeKey;
+
     public Urgency Urgency { get; init; }
 
     /// <summary>Before this day it is urgent, whatever <see cref="Urgency"/> says of later.</summary>

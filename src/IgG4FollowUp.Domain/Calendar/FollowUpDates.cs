@@ -61,7 +61,7 @@ public sealed record FollowUpDate(Guid EntryId, FollowUpDateKind Kind, ClinicalD
 /// </summary>
 public sealed record FollowUpDates
 {
-    // Where every visit states the next one, nobody asks how the patient is.
+    // Where every visit states the next one, nobody asks how the patient is, and not everybody what else is planned.
     private readonly ChartReading? _reading;
 
     /// <summary>Dates that were kept.</summary>
@@ -81,7 +81,11 @@ public sealed record FollowUpDates
     public ClinicalDate? EndedOn { get; init; }
 
     /// <summary>What else is planned, by due day.</summary>
-    public ImmutableArray<StandingPlan> Plans { get; init; } = [];
+    public ImmutableArray<StandingPlan> Plans
+    {
+        get => field.IsDefault ? field = _reading is null ? [] : StandingPlans.Of(_reading, withDoses: true) : field;
+        init;
+    }
 
     /// <summary>How the disease and its treatment went; without anything where it was not kept.</summary>
     public FollowUpCourse Course { get => field ??= _reading is null ? FollowUpCourse.None : FollowUpCourse.Of(_reading); init; }
@@ -92,8 +96,8 @@ public sealed record FollowUpDates
 
     internal static FollowUpDates Of(ChartReading reading)
     {
-        var marks = ImmutableArray.CreateBuilder<FollowUpDate>(reading.Visits.Count + reading.Studies.Count + 1);
-        foreach (var entry in reading.Chart.Entries)
+        var marks = ImmutableArray.CreateBuilder<FollowUpDate>(reading.FollowUpEntries.Count);
+        foreach (var entry in reading.FollowUpEntries)
         {
             // What was given up, nobody knows when, does not stand either.
             if ((entry.Date.IsReported || entry is PlanSettled) && Mark(entry) is { } mark) marks.Add(mark);
@@ -104,7 +108,6 @@ public sealed record FollowUpDates
             Marks = marks.DrainToImmutable(),
             Treatment = reading.Treatment,
             EndedOn = reading.End?.EndedOn ?? (reading.FollowUpConsent is { IsGiven: false } against ? against.Since : null),
-            Plans = StandingPlans.Of(reading),
         };
     }
 
@@ -144,6 +147,7 @@ public static class DatesOfReading
         /// <summary>What else is planned and may still be done, by due day.</summary>
         /// <param name="settings">The clinic's days of grace.</param>
         internal List<PlannedContact> OpenPlans(ClinicSettings settings) => reading.Once(
-            settings, static (chart, limits) => StandingPlans.Contacts(chart.Dates.Plans, limits).Where(contact => contact.Open).ToList());
+            settings, static (chart, limits) =>
+                StandingPlans.Contacts(StandingPlans.Of(chart, withDoses: false), limits).Where(contact => contact.Open).ToList());
     }
 }

@@ -53,7 +53,10 @@ public sealed record StandingPlan(Guid PlanId, PlannedKind What, DaySpan Due, Cl
 /// <summary>Reads from a chart what is planned, and says what became of it.</summary>
 internal static class StandingPlans
 {
-    public static ImmutableArray<StandingPlan> Of(ChartReading reading)
+    /// <summary>What is planned besides visits and studies, by due day.</summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="withDoses">Whether anybody asks what was taken beside a planned dose.</param>
+    public static ImmutableArray<StandingPlan> Of(ChartReading reading, bool withDoses)
     {
         if (reading.Plans.Count == 0) return [];
         var plans = ImmutableArray.CreateBuilder<StandingPlan>();
@@ -65,7 +68,7 @@ internal static class StandingPlans
             if (plan.What is PlannedKind.Visit or PlannedKind.Mri) continue;
             var lifted = LiftedOn(reading, plan, dropped);
             if (plan.What == PlannedKind.Taper)
-                AddSteps(plans, reading, taken ??= new(reading), plan, lifted);
+                AddSteps(plans, reading, taken ??= new(reading), plan, lifted, withDoses);
             else if (plan.DueOn is { IsReported: true } due)
             {
                 plans.Add(new(plan.EntryId, plan.What, due.Span(), plan.PlannedOn)
@@ -210,7 +213,8 @@ internal static class StandingPlans
     };
 
     private static void AddSteps(
-        ImmutableArray<StandingPlan>.Builder plans, ChartReading reading, TakenDoses taken, PlanMade plan, ClinicalDate? lifted)
+        ImmutableArray<StandingPlan>.Builder plans, ChartReading reading, TakenDoses taken, PlanMade plan, ClinicalDate? lifted,
+        bool withDoses)
     {
         if (plan is not { Drug: { } drug, Steps: { } steps }) return;
         for (var i = 0; i < steps.Count; i++)
@@ -220,7 +224,7 @@ internal static class StandingPlans
             plans.Add(new(plan.EntryId, PlannedKind.Taper, new(steps[i].From, steps[i].From), plan.PlannedOn)
             {
                 DailyDoseMg = steps[i].DailyDoseMg,
-                Taken = DoseTaken.Of(reading, steps[i].From, planned),
+                Taken = withDoses ? DoseTaken.Of(reading, steps[i].From, planned) : null,
                 GivesWayOn = i + 1 < steps.Count ? steps[i + 1].From : null,
                 LiftedOn = lifted,
                 Answers = taken.Of(planned),
@@ -237,6 +241,10 @@ internal static class StandingPlans
 
         // In clinical order, which is by first possible day.
         private readonly List<ClinicalEntry> _sources = [];
+
+        // The steps of which the dose is known, by that, and those of which it is not.
+        private readonly Dictionary<Fraction, List<int>> _exact = [];
+        private readonly List<int> _vague = [];
         private readonly Dictionary<Fraction, ImmutableArray<PlanAnswer>> _found = [];
 
         public TakenDoses(ChartReading reading)
@@ -245,6 +253,13 @@ internal static class StandingPlans
             foreach (var entry in reading.TreatmentEntries)
             {
                 if (CourseOf(entry) is { } course && reading.DiseaseCourses.ContainsKey(course)) _sources.Add(entry);
+            }
+
+            for (var i = 0; i < _steps.Length; i++)
+            {
+                if (!_steps[i].Dose.IsExact) _vague.Add(i);
+                else if (_exact.TryGetValue(_steps[i].Dose.AtLeast, out var others)) others.Add(i);
+                else _exact[_steps[i].Dose.AtLeast] = [i];
             }
         }
 
@@ -255,10 +270,12 @@ internal static class StandingPlans
             if (!_found.TryGetValue(dose, out var found))
             {
                 var answers = ImmutableArray.CreateBuilder<PlanAnswer>();
-                for (var i = 0; i < _steps.Length; i++)
+                var steps = _vague.FindAll(step => _steps[step].Dose is var taken && taken.AtLeast <= dose && !(taken.AtMost < dose));
+                if (_exact.TryGetValue(dose, out var exact)) steps.AddRange(exact);
+                steps.Sort();
+                foreach (var step in steps)
                 {
-                    var taken = _steps[i].Dose;
-                    if (taken.AtLeast <= dose && !(taken.AtMost < dose) && Answer(i) is { } answer) answers.Add(answer);
+                    if (Answer(step) is { } answer) answers.Add(answer);
                 }
 
                 _found[dose] = found = answers.ToImmutable();

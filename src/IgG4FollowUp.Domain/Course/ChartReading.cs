@@ -13,6 +13,10 @@ namespace IgG4FollowUp.Domain.Course;
 /// </summary>
 public sealed class ChartReading
 {
+    // Of two examinations of one date and grade the one that is higher in the first of these that differs is the better one.
+    private static readonly Measure[] BetterFirst =
+        [Measure.UpperMotor, Measure.LowerMotor, Measure.AnalContraction, Measure.EnteredGrade];
+
     private readonly PatientEnrolled? _enrolment;
 
     // So few that to look through them is quicker than to hash a key.
@@ -29,10 +33,10 @@ public sealed class ChartReading
         {
             switch (entry)
             {
-                case VisitLogged visit: Visits.Add(visit); break;
+                case VisitLogged visit: FollowedBy(Visits, visit); break;
                 case AsiaGradeRecorded grade: Grades.Add(grade); break;
                 case LabMeasured lab: Labs.Add(lab); break;
-                case LesionImaged study when study.IsMri(): Studies.Add(study); break;
+                case LesionImaged study when study.IsMri(): FollowedBy(Studies, study); break;
                 case SteroidDoseChanged change: Treated(DoseChanges, change); break;
                 case SteroidCourseStarted start: Treated(CourseStarts, start); break;
                 case SteroidCourseStopped stop: Treated(CourseStops, stop); break;
@@ -41,22 +45,28 @@ public sealed class ChartReading
                 case AgentAdministered given: Treated(Administrations, given); break;
                 case AgentDoseChanged: TreatmentEntries.Add(entry); break;
                 case SurgeryPerformed surgery: Treated(Surgeries, surgery); break;
-                case RecurrenceRecorded recurrence: Recurrences.Add(recurrence); break;
+                case RecurrenceRecorded recurrence: FollowedBy(Recurrences, recurrence); break;
                 case RecurrenceResolved resolved: Resolutions.Add(resolved); break;
-                case PatientEnrolled enrolment: _enrolment = enrolment; break;
+                case PatientEnrolled enrolment:
+                    _enrolment = enrolment;
+                    FollowUpEntries.Add(entry);
+                    break;
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
                 case StatusAssessed status: Statuses.Add(status); break;
                 case SafetyChecked check: SafetyChecks.Add(check); break;
                 case RiskRecorded risk: Risks.Add(risk); break;
                 case PreventionGiven prevention: Preventions.Add(prevention); break;
-                case PlanMade plan: Plans.Add(plan); break;
-                case PlanSettled settled: PlanOutcomes.Add(settled); break;
+                case PlanMade plan: FollowedBy(Plans, plan); break;
+                case PlanSettled settled: FollowedBy(PlanOutcomes, settled); break;
                 case FollowUpEnded ended:
-                    Ends.Add(ended);
+                    FollowedBy(Ends, ended);
                     if (ended.Reason == FollowUpEndReason.Died) End ??= ended;
                     else lastEnd = ended;
                     break;
-                case FollowUpResumed: lastEnd = entry; break;
+                case FollowUpResumed:
+                    lastEnd = entry;
+                    FollowUpEntries.Add(entry);
+                    break;
             }
         }
 
@@ -118,6 +128,9 @@ public sealed class ChartReading
     /// <summary>Glucocorticoid, agents and operations, whatever they were for.</summary>
     internal List<ClinicalEntry> TreatmentEntries { get; } = [];
 
+    /// <summary>What later visits and studies may be counted from.</summary>
+    internal List<ClinicalEntry> FollowUpEntries { get; } = [];
+
     internal List<RecurrenceRecorded> Recurrences { get; } = [];
 
     internal List<RecurrenceResolved> Resolutions { get; } = [];
@@ -152,30 +165,31 @@ public sealed class ChartReading
     /// The same, of one date those before treatment first and those after it last, and of those that say neither the better one first, in
     /// whichever order they were entered.
     /// </summary>
-    internal List<Measured> ExaminationsByPhase => field ??= HaveTies(Examinations, examined => examined.On)
-        ?
-        [
-            .. Examinations.OrderBy(examined => examined.On).ThenBy(examined => examined.Entry.TreatmentPhase switch
+    internal List<Measured> ExaminationsByPhase => field ??=
+        Examinations.InOrderWithinDates(static examined => examined.On, static (left, right) =>
+        {
+            var phase = Phase(left).CompareTo(Phase(right));
+            if (phase != 0) return phase;
+            if (Nullable.Compare(right.Grade, left.Grade) is var grade and not 0) return grade;
+            foreach (var measure in BetterFirst)
             {
-                TreatmentPhase.BeforeTreatment => 0,
-                TreatmentPhase.AfterTreatment => 2,
-                _ => 1,
-            })
-            .ThenByDescending(examined => examined.Grade).ThenByDescending(examined => examined[Measure.UpperMotor])
-            .ThenByDescending(examined => examined[Measure.LowerMotor]).ThenByDescending(examined => examined[Measure.AnalContraction])
-            .ThenByDescending(examined => examined[Measure.EnteredGrade]),
-        ]
-        : Examinations;
+                if (Nullable.Compare(right[measure], left[measure]) is var better and not 0) return better;
+            }
+
+            return 0;
+        });
 
     /// <summary>Studies, of those of one date the graver one last, in whichever order they were entered.</summary>
-    internal List<LesionImaged> StudiesGraverLast => field ??= HaveTies(Studies, study => study.ImagedOn)
-        ?
-        [
-            .. Studies.OrderBy(study => study.ImagedOn)
-                .ThenBy(study => !study.LesionPresent ? 0 : study.IsActive() ? 3 : study.IsSilent() ? 2 : 1)
-                .ThenBy(study => !study.EnhancesNowhere()).ThenBy(study => study.ThicknessMm).ThenBy(study => study.ChangeSincePrior),
-        ]
-        : Studies;
+    internal List<LesionImaged> StudiesGraverLast => field ??=
+        Studies.InOrderWithinDates(static study => study.ImagedOn, static (left, right) =>
+        {
+            var gravity = Gravity(left).CompareTo(Gravity(right));
+            if (gravity != 0) return gravity;
+            if (right.EnhancesNowhere().CompareTo(left.EnhancesNowhere()) is var enhances and not 0) return enhances;
+            return Nullable.Compare(left.ThicknessMm, right.ThicknessMm) is var thickness and not 0
+                ? thickness
+                : Nullable.Compare(left.ChangeSincePrior, right.ChangeSincePrior);
+        });
 
     /// <summary>What each examination measured, by its entry id.</summary>
     internal Dictionary<Guid, Measured> ExaminationOf => field ??= Examinations.ToDictionary(examined => examined.Entry.EntryId);
@@ -310,6 +324,13 @@ public sealed class ChartReading
 
     internal static bool IsForAnother(SteroidCourseStarted course) => course.Indication == Indication.Other;
 
+    private void FollowedBy<T>(List<T> own, T entry)
+        where T : ClinicalEntry
+    {
+        own.Add(entry);
+        FollowUpEntries.Add(entry);
+    }
+
     private void Treated<T>(List<T> own, T entry)
         where T : ClinicalEntry
     {
@@ -317,15 +338,14 @@ public sealed class ChartReading
         TreatmentEntries.Add(entry);
     }
 
-    private static bool HaveTies<T>(List<T> items, Func<T, ClinicalDate> date)
+    private static int Phase(Measured examined) => examined.Entry.TreatmentPhase switch
     {
-        for (var i = 1; i < items.Count; i++)
-        {
-            if (date(items[i - 1]) == date(items[i])) return true;
-        }
+        TreatmentPhase.BeforeTreatment => 0,
+        TreatmentPhase.AfterTreatment => 2,
+        _ => 1,
+    };
 
-        return false;
-    }
+    private static int Gravity(LesionImaged study) => !study.LesionPresent ? 0 : study.IsActive() ? 3 : study.IsSilent() ? 2 : 1;
 
     // What has no date comes first in clinical order.
     private static ReadOnlySpan<T> Dated<T>(List<T> entries)

@@ -14,6 +14,31 @@ internal static class ClinicalSearch
     /// <summary>Days that a reported date may mean at most.</summary>
     public const int LongestDate = 366;
 
+    /// <summary>
+    /// What stands in clinical order, of those of one date in an order of their own, and otherwise as they stood; the same list where no
+    /// two have one date.
+    /// </summary>
+    /// <param name="items">What stands in clinical order.</param>
+    /// <param name="date">Its date.</param>
+    /// <param name="order">The order of those of one date.</param>
+    public static List<T> InOrderWithinDates<T>(this List<T> items, Func<T, ClinicalDate> date, Comparison<T> order)
+    {
+        List<T>? ordered = null;
+        for (var i = 1; i < items.Count; i++)
+        {
+            var on = date(items[i]);
+            if (date(items[i - 1]) != on) continue;
+            ordered ??= [.. items];
+            // Those of one date are few.
+            var (item, place) = (ordered[i], i);
+            for (; place > 0 && date(ordered[place - 1]) == on && order(ordered[place - 1], item) > 0; place--)
+                ordered[place] = ordered[place - 1];
+            ordered[place] = item;
+        }
+
+        return ordered ?? items;
+    }
+
     /// <summary>The last entry that certainly came before some days; null when none did.</summary>
     public static T? LastBefore<T>(this List<T> entries, DaySpan by)
         where T : ClinicalEntry
@@ -24,6 +49,15 @@ internal static class ClinicalSearch
         }
 
         return null;
+    }
+
+    /// <summary>The first entry that certainly came after some days; null when none did.</summary>
+    public static T? FirstAfter<T>(this List<T> entries, DaySpan days)
+        where T : ClinicalEntry
+    {
+        if (days.Latest == DateOnly.MaxValue) return null;
+        var next = entries.CountBefore(days.Latest.AddDays(1));
+        return next < entries.Count ? entries[next] : null;
     }
 
     /// <summary>Whether an entry certainly came after some days and certainly before others.</summary>
@@ -38,11 +72,13 @@ internal static class ClinicalSearch
     public static bool AnyWithin<T>(this List<T> entries, DaySpan bounds)
         where T : ClinicalEntry => entries.AnyWithin(bounds, static entry => entry.Date.Span());
 
-    /// <summary>Whether a dated entry may lie no more than so many days from others, that have bounds.</summary>
-    public static bool AnyNear<T>(this List<T> entries, DaySpan others, int within)
+    /// <summary>
+    /// Whether a dated entry may lie no more than so many days from others, that have bounds, and did not certainly come before a day.
+    /// </summary>
+    public static bool AnyNear<T>(this List<T> entries, DaySpan others, int within, DateOnly since = default)
         where T : ClinicalEntry
     {
-        var (first, last) = (others.Earliest.DayNumber - within, others.Latest.DayNumber + within);
+        var (first, last) = (Math.Max(others.Earliest.DayNumber - within, since.DayNumber), others.Latest.DayNumber + within);
         for (var i = entries.CountBefore(DateOnly.FromDayNumber(last + 1)) - 1; i >= 0; i--)
         {
             var date = entries[i].Date;

@@ -71,7 +71,16 @@ internal static class LesionGrowth
     {
         if (lesion.Levels is not { } levels) return true;
         if (study is { LesionPresent: true, Levels: { } own }) return own.Overlaps(levels);
-        if (study.Regions is { Count: > 0 } regions) return regions.Any(region => (Of(region) & levels.Regions) != SpinalRegions.None);
+        if (study.Regions is { Count: > 0 } regions)
+        {
+            foreach (var region in regions)
+            {
+                if ((Of(region) & levels.Regions) != SpinalRegions.None) return true;
+            }
+
+            return false;
+        }
+
         return study.Levels is not { } looked || looked.Overlaps(levels);
     }
 
@@ -137,11 +146,9 @@ internal static class LesionGrowth
         // Of each lesion the study before, the last one that says how thick it was, and the one it is measured against.
         var lesions = new List<(LesionImaged Seen, LesionImaged? Last, LesionImaged? Nadir)>();
         // Of two of one day the thicker one counts, then one that enhances, then one that is active by its reader.
-        foreach (var study in reading.DatedStudies.ToArray().OrderBy(dated => dated.ImagedOn).ThenByDescending(dated => dated.ThicknessMm)
-            .ThenBy(dated => dated.Enhancement switch { null => 2, Enhancement.None => 1, _ => 0 })
-            .ThenByDescending(dated => dated.IsActive()).ThenBy(dated => dated.ChangeSincePrior))
+        foreach (var study in reading.Studies.InOrderWithinDates(static dated => dated.ImagedOn, ThickerFirst))
         {
-            if (!study.LesionPresent) continue;
+            if (!study.LesionPresent || !study.ImagedOn.IsReported) continue;
             var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));
             var (seen, last, nadir) = of < 0 ? default : lesions[of];
             if (seen is not null && !seen.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
@@ -172,6 +179,17 @@ internal static class LesionGrowth
             i = i < 0 ? ~i : i;
             return i < settledBy.Count && settledBy[i] < before;
         }
+    }
+
+    private static int ThickerFirst(LesionImaged left, LesionImaged right)
+    {
+        if (Nullable.Compare(right.ThicknessMm, left.ThicknessMm) is var thickness and not 0) return thickness;
+        if (Enhances(left).CompareTo(Enhances(right)) is var enhances and not 0) return enhances;
+        return right.IsActive().CompareTo(left.IsActive()) is var active and not 0
+            ? active
+            : Nullable.Compare(left.ChangeSincePrior, right.ChangeSincePrior);
+
+        static int Enhances(LesionImaged study) => study.Enhancement switch { null => 2, Enhancement.None => 1, _ => 0 };
     }
 
     private static bool EnhancesMore(LesionImaged study) =>

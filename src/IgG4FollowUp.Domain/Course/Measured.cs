@@ -63,36 +63,57 @@ internal static class Measures
 /// </summary>
 internal sealed class Measured
 {
-    private const int FullScore = 50;
-    private const sbyte FullStrength = 5;
+    private const sbyte NotDetermined = -1;
 
-    private readonly int? _derived, _upper, _lower, _contracts;
+    // By measure, of somebody without a deficit.
+    private static readonly sbyte[] Full =
+        [(sbyte)AsiaGrade.E, (sbyte)AsiaGrade.E, 50, 50, 1, 100, .. Measures.Muscles.Select(_ => (sbyte)5)];
 
-    // The grade of each key muscle, -1 where it was not testable; null without an examination.
-    private readonly sbyte[]? _muscles;
+    // Most examinations have a grade and nothing else: by grade, and last without any.
+    private static readonly sbyte[][] OfAGrade = [.. Enumerable.Range(0, (int)AsiaGrade.E + 1).Select(WithGrade), WithGrade(NotDetermined)];
+
+    // By measure; and the same where the absence of a deficit tells what was not determined.
+    private readonly sbyte[] _values, _implied;
 
     private Measured()
     {
         Entry = new() { EntryId = Guid.Empty, AssessedOn = ClinicalDate.NotReported, Grade = AsiaGrade.E };
-        (_derived, _upper, _lower, _contracts) = ((int)AsiaGrade.E, FullScore, FullScore, 1);
-        _muscles = [.. Measures.Muscles.Select(_ => FullStrength)];
+        (_values, _implied) = (Full, Full);
     }
 
     public Measured(AsiaGradeRecorded entry)
     {
         Entry = entry;
-        if (entry.Examination is not { } examination) return;
-        var classified = IsncsciClassification.Of(examination);
-        (_upper, _lower) = (classified.Totals.UpperExtremity, classified.Totals.LowerExtremity);
-        _derived = (int?)classified.Grade.Single;
-        (SensoryLevel, MotorLevel) = (Worse(classified.SensoryLevel), Worse(classified.MotorLevel));
-        _contracts = examination.VoluntaryAnalContraction switch { AnorectalFinding.Yes => 1, AnorectalFinding.No => 0, _ => null };
-        _muscles = new sbyte[Measures.Muscles.Length];
-        for (var i = 0; i < _muscles.Length; i++)
+        if (entry.Examination is not { } examination)
         {
-            var (side, level) = Measures.MuscleOf(Measures.Muscles[i]);
-            _muscles[i] = (sbyte)(examination.Muscle(side, level).Value ?? -1);
+            _values = entry.Grade is { } grade ? OfAGrade[(int)grade] : OfAGrade[^1];
+            _implied = entry.Grade == AsiaGrade.E ? Full : _values;
+            return;
         }
+
+        var classified = IsncsciClassification.Of(examination);
+        (SensoryLevel, MotorLevel) = (Worse(classified.SensoryLevel), Worse(classified.MotorLevel));
+        _values = WithGrade((int?)entry.Grade ?? NotDetermined);
+        var (upper, lower) = (classified.Totals.UpperExtremity, classified.Totals.LowerExtremity);
+        Set(Measure.DerivedGrade, (int?)classified.Grade.Single);
+        Set(Measure.UpperMotor, upper);
+        Set(Measure.LowerMotor, lower);
+        Set(Measure.TotalMotor, upper + lower);
+        Set(Measure.AnalContraction, examination.VoluntaryAnalContraction switch
+        {
+            AnorectalFinding.Yes => 1,
+            AnorectalFinding.No => 0,
+            _ => null,
+        });
+        foreach (var muscle in Measures.Muscles)
+        {
+            var (side, level) = Measures.MuscleOf(muscle);
+            Set(muscle, examination.Muscle(side, level).Value);
+        }
+
+        _implied = Grade == AsiaGrade.E ? [.. _values.Zip(Full, (value, full) => value == NotDetermined ? full : value)] : _values;
+
+        void Set(Measure measure, int? value) => _values[(int)measure] = (sbyte?)value ?? NotDetermined;
     }
 
     /// <summary>Nobody is known to have had a deficit before the disease.</summary>
@@ -119,28 +140,32 @@ internal sealed class Measured
     public CordLevel? MotorLevel { get; }
 
     /// <summary>The AIS grade that counts: the one that follows from the examination, else the entered one; null when neither is.</summary>
-    public AsiaGrade? Grade => (AsiaGrade?)_derived ?? Entry.Grade;
+    public AsiaGrade? Grade => (AsiaGrade?)this[Measure.DerivedGrade] ?? Entry.Grade;
+
+    /// <summary>Whether anything is known of single key muscles: they were examined, or no deficit is left.</summary>
+    public bool TellsMuscles => Entry.Examination is not null || ReferenceEquals(_implied, Full);
 
     /// <summary>True when nothing was determined that can be compared.</summary>
-    public bool IsEmpty => (_derived ?? this[Measure.EnteredGrade] ?? _upper ?? _lower ?? _contracts) is null;
+    public bool IsEmpty => (this[Measure.DerivedGrade] ?? this[Measure.EnteredGrade] ?? this[Measure.UpperMotor] ?? this[Measure.LowerMotor]
+        ?? this[Measure.AnalContraction]) is null;
 
     /// <summary>UEMS and LEMS in words; ND where a muscle was not testable.</summary>
-    public string MotorScores => $"UEMS {_upper?.ToString() ?? "ND"}, LEMS {_lower?.ToString() ?? "ND"}";
+    public string MotorScores =>
+        $"UEMS {this[Measure.UpperMotor]?.ToString() ?? "ND"}, LEMS {this[Measure.LowerMotor]?.ToString() ?? "ND"}";
 
     /// <summary>A value; null where it was not determined.</summary>
-    public int? this[Measure measure] => measure switch
-    {
-        Measure.DerivedGrade => _derived,
-        Measure.EnteredGrade => (int?)Entry.Grade,
-        Measure.UpperMotor => _upper,
-        Measure.LowerMotor => _lower,
-        Measure.AnalContraction => _contracts,
-        Measure.TotalMotor => _upper + _lower,
-        _ => Muscle(measure),
-    };
+    public int? this[Measure measure] => _values[(int)measure] is var value and not NotDetermined ? value : null;
 
-    private int? Muscle(Measure muscle) =>
-        _muscles is { } muscles && muscles[muscle - Measure.FirstMuscle] is var grade and >= 0 ? grade : null;
+    /// <summary>The same; an entered AIS E says that all strength is there, and a derived one that any letter is.</summary>
+    public int? Implied(Measure measure) => _implied[(int)measure] is var value and not NotDetermined ? value : null;
+
+    private static sbyte[] WithGrade(int grade)
+    {
+        var values = new sbyte[Full.Length];
+        Array.Fill(values, NotDetermined);
+        values[(int)Measure.EnteredGrade] = (sbyte)grade;
+        return values;
+    }
 
     private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>
         sides is { Right.Single: { } right, Left.Single: { } left } ? (right < left ? right : left) : null;

@@ -1,6 +1,3 @@
-using IgG4FollowUp.Domain.Neurology;
-
-
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>
@@ -49,27 +46,26 @@ internal static class Worsening
     public static int? Fall(Measured before, Measured now, Measure measure)
     {
         // A letter shows that somebody is back, and not what a derived grade falls from.
-        var from = measure == Measure.DerivedGrade ? before[measure] : Implied(before, measure);
-        if (from - Implied(now, measure) is { } steps) return steps;
+        var from = measure == Measure.DerivedGrade ? before[measure] : before.Implied(measure);
+        if (from - now.Implied(measure) is { } steps) return steps;
+        if (!before.TellsMuscles || !now.TellsMuscles) return null;
         int? lost = null;
         foreach (var muscle in Measures.MusclesOf(measure))
         {
-            if (Implied(before, muscle) - Implied(now, muscle) is { } grades) lost = (lost ?? 0) + grades;
+            if (before.Implied(muscle) - now.Implied(muscle) is { } grades) lost = (lost ?? 0) + grades;
         }
 
         return lost;
     }
 
-    private static int? Implied(Measured examined, Measure measure) =>
-        examined[measure] ?? (examined.Grade == AsiaGrade.E ? Measured.Normal[measure] : null);
-
     /// <summary>Whether an examination tells something of a measure: of a motor score, one testable muscle.</summary>
     public static bool Tells(Measured examined, Measure measure)
     {
-        if (Implied(examined, measure) is not null) return true;
+        if (examined.Implied(measure) is not null) return true;
+        if (!examined.TellsMuscles) return false;
         foreach (var muscle in Measures.MusclesOf(measure))
         {
-            if (Implied(examined, muscle) is not null) return true;
+            if (examined.Implied(muscle) is not null) return true;
         }
 
         return false;
@@ -102,7 +98,7 @@ internal static class Worsening
         {
             for (var i = 0; i < falls.Length; i++)
             {
-                if (Implied(examined, Measures.Muscles[i]) is not { } now) continue;
+                if (examined.Implied(Measures.Muscles[i]) is not { } now) continue;
                 if (best[i] - now is { } fall && !(falls[i] >= fall)) falls[i] = fall;
                 if (!(best[i] > now)) best[i] = now;
             }

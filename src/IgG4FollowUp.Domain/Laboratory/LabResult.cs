@@ -176,6 +176,9 @@ public readonly record struct LabResult
     private bool? Compare(LabResult other, decimal times, bool orEqual)
     {
         if (other.Dimension != Dimension) throw new InvalidOperationException($"{Unit.Code} cannot be compared with {other.Unit.Code}.");
+        // Most results that are compared come in one unit: what is no less than the whole of another is no less than a share of it.
+        if (orEqual && times <= 1 && IsExact && other.IsExact && ReferenceEquals(Unit, other.Unit)
+            && Quantity.Value >= other.Quantity.Value) return true;
         if (other.Greatest is { } most && Exceeds(Least, (times * most.Value, most.Open), orEqual)) return true;
         return Greatest is { } greatest && Exceeds((times * other.Least.Value, other.Least.Open), greatest, !orEqual) ? false : null;
     }

@@ -84,6 +84,7 @@ internal sealed class ChartView
 {
     private readonly SortedSet<Guid> _unplaced = [];
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
+    private (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet)? _neurological;
     private bool? _treatedAnyDay;
 
     public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
@@ -154,6 +155,9 @@ internal sealed class ChartView
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
+
+    /// <summary>What examinations alone tell, before it is held against what else is on record.</summary>
+    public (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Neurological => _neurological ??= NeurologicalCourse.Read(this);
 
     /// <summary>Worsening told apart into recurrence, progression and early deterioration.</summary>
     public CourseOfDisease Course => field ??= CourseOfDisease.Read(this);
@@ -238,12 +242,17 @@ internal sealed class ChartView
     public DaySpan? WindowOf(DaySpan day)
     {
         DaySpan? last = null;
-        foreach (var treated in Treatment is { } start ? Operations.Prepend(start) : Operations)
+        if (Treatment is { } start) Take(start);
+        // Only those within whose window it may lie.
+        var since = DaySpans.Shift(day.Latest, -Settings.EarlyDays);
+        var before = Operations.CountBefore(day.Earliest, static operation => operation);
+        for (var i = before - 1; i >= 0 && Operations[i].Earliest >= since; i--) Take(Operations[i]);
+        return last;
+
+        void Take(DaySpan treated)
         {
             if (InWindow(treated, day) == Placement.Early) last = last is { } former ? DaySpans.Last(former, treated) : treated;
         }
-
-        return last;
     }
 
     /// <summary>Whether an entry certainly came after the start of treatment, within the window after it or not.</summary>

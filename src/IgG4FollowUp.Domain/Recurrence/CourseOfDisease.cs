@@ -27,7 +27,7 @@ internal sealed class CourseOfDisease
     public static CourseOfDisease Read(ChartView view)
     {
         var imaged = Imaging(view);
-        var (read, quietExaminations) = NeurologicalCourse.Read(view);
+        var (read, quietExaminations) = view.Neurological;
         // A lesion that showed itself at the time speaks against a slip of the examiner.
         read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
             ? sign with { DisprovedOn = null }

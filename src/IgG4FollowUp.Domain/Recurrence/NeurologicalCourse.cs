@@ -23,7 +23,9 @@ internal sealed class NeurologicalCourse
         _view = view;
         foreach (var measure in Measures.OfTheWhole)
         {
-            if (view.Settings.StepsDown(measure) is { } points) _levels.Add(new(measure, points, view.Settings));
+            // Where nobody was examined there are grades and nothing else; what AIS E tells besides, it tells by itself.
+            if ((measure == Measure.EnteredGrade || view.Reading.MuscleFalls.Length > 0) && view.Settings.StepsDown(measure) is { } points)
+                _levels.Add(new(measure, points, view.Settings));
         }
 
         if (view.Settings.MuscleGradesDown is not { } grades) return;
@@ -215,7 +217,7 @@ internal sealed class NeurologicalCourse
     private DaySpan? RuledOutOn(Fallen fallen, DaySpan by)
     {
         if (fallen.Of == SignOf.EarlyDeterioration) return null;
-        if (_view.FreeVisits.Find(free => by.IsCertainlyBefore(free.Date.Span()))?.Date.Span() is not { } visit) return null;
+        if (_view.FreeVisits.FirstAfter(by)?.Date.Span() is not { } visit) return null;
         return IsTreatedBetween(by, visit) || fallen.Levels.Exists(lost => lost.Measure.IsBelowAgain(lost.Level, fallen.Entry))
             ? null
             : visit;
@@ -237,10 +239,7 @@ internal sealed class NeurologicalCourse
             | (Any(_view.ConfirmedVisits) || Any(_view.Diagnosed) ? Confirmations.Clinician : Confirmations.None);
 
         bool Any<T>(List<T> entries)
-            where T : ClinicalEntry =>
-            since is { } treated
-                ? entries.FindAll(entry => !entry.Date.Span().IsCertainlyBefore(treated)).AnyNear(by, within)
-                : entries.AnyNear(by, within);
+            where T : ClinicalEntry => entries.AnyNear(by, within, since?.Earliest ?? DateOnly.MinValue);
     }
 
     /// <summary>One examination of one measure.</summary>

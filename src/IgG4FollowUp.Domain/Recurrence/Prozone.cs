@@ -54,7 +54,13 @@ public static class Prozone
     /// </summary>
     internal static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples)
     {
-        var sound = samples.FindAll(lab => !IsSuspected(view, samples, lab));
+        var anyDiluted = samples.Exists(lab => lab.Dilution > 1);
+        var sound = new List<LabMeasured>(samples.Count);
+        for (var i = 0; i < samples.Count; i++)
+        {
+            if (!IsSuspected(view, samples, i, anyDiluted)) sound.Add(samples[i]);
+        }
+
         if (!view.Settings.OneSampleOfADayCounts) return sound;
         for (var i = sound.Count - 1; i > 0; i--)
         {
@@ -80,14 +86,19 @@ public static class Prozone
     /// <param name="lab">The sample.</param>
     internal static bool IsSuspected(ChartView view, List<LabMeasured> samples, LabMeasured lab)
     {
-        if (lab.Dilution > 1) return false;
-        var settings = view.Settings;
         var i = samples.CountBefore(lab.DrawnOn.Earliest);
         while (samples[i].EntryId != lab.EntryId) i++;
+        return IsSuspected(view, samples, i, anyDiluted: true);
+    }
+
+    private static bool IsSuspected(ChartView view, List<LabMeasured> samples, int i, bool anyDiluted)
+    {
+        var (lab, settings) = (samples[i], view.Settings);
+        if (lab.Dilution > 1) return false;
         if (i > 0 && i + 1 < samples.Count && IsFarBelow(samples[i - 1]) && IsFarBelow(samples[i + 1])) return true;
-        if (IsProven(view, samples, lab)) return true;
-        return IgG4Rise.IsRaised(lab, settings.RiseLimits) == false
-            && view.ActiveStudies.AnyNear(lab.DrawnOn.Span(), settings.ProzoneWithinDays);
+        if (anyDiluted && IsProven(view, samples, lab)) return true;
+        return view.ActiveStudies.AnyNear(lab.DrawnOn.Span(), settings.ProzoneWithinDays)
+            && IgG4Rise.IsRaised(lab, settings.RiseLimits) == false;
 
         bool IsFarBelow(LabMeasured other) => IsNear(view, lab, other.DrawnOn.Span()) && FarBelow(view, lab, other);
     }

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 
@@ -40,7 +41,7 @@ internal static class Suspicions
     private static DaySpan? RuledOut(ChartView view, DaySpan on)
     {
         DaySpan? freed = null, examined = null, imaged = null;
-        if (view.FreeVisits.Find(free => on.IsCertainlyBefore(free.VisitedOn.Span())) is { } visit) freed = visit.VisitedOn.Span();
+        if (view.FreeVisits.FirstAfter(on) is { } visit) freed = visit.VisitedOn.Span();
         foreach (var (day, _) in view.Course.QuietExaminations)
         {
             if (examined is null && on.IsCertainlyBefore(day)) examined = day;

@@ -46,6 +46,9 @@ public readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     /// <summary>Zero.</summary>
     public static Fraction Zero => default;
 
+    /// <summary>The nearest number of double precision, or nearly so.</summary>
+    internal double Approximate => _large is { } large ? (double)large.Numerator / (double)large.Denominator : (double)_numerator / Under;
+
     private long Under => _denominatorLessOne + 1L;
 
     /// <summary>The exact value of a decimal number.</summary>

@@ -29,11 +29,15 @@ public sealed class LongChartSpecs
     }
 
     [Fact]
-    public void a_chart_is_gone_through_as_often_however_long_it_is()
+    public void when_an_entry_was_that_concerns_no_rule_is_not_asked_however_long_the_chart_is()
     {
-        var (shorter, longer) = (Looks(Chart(500)), Looks(Chart(4_000)));
-        shorter.ShouldBeGreaterThan(0);
-        longer.ShouldBeLessThanOrEqualTo(shorter);
+        Looks(Chart(500)).ShouldBe(0);
+        Looks(Chart(4_000)).ShouldBe(0);
+
+        // Whoever asks is counted.
+        var watched = new Watched { EntryId = Given.Id(9_000) };
+        watched.Date.ShouldBe(ClinicalDate.NotReported);
+        watched.Looks.ShouldBe(1);
     }
 
     [Fact]

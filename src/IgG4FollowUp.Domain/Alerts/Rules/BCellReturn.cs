@@ -39,7 +39,7 @@ internal static class BCellReturn
         var planned = depletion.Planned.Count > 0;
         var limit = ThresholdTable.Of(nameof(ClinicSettings.BCellsReturnedPerMicrolitre));
         var acting = count.Date.Earliest <= DaySpans.Shift(last.Dose.Date.Latest, window.AtMost);
-        return new(count.EntryId.ToString("N"),
+        return new(count, "",
         [
             Condition.Of(input, "above-limit", $"B cells on {count.Date}: {found}.", returned),
             Condition.Of(

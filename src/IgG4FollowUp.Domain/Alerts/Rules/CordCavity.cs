@@ -34,7 +34,7 @@ internal static class CordCavity
                 input, "cavity-enlarged",
                 $"No study certainly after the operation of {operation.PerformedOn} shows a cavity of the cord that is new or larger.");
         var (first, limit) = (sign.First, ThresholdTable.Of(nameof(ClinicSettings.CavityGrowthMm)));
-        return new(first.EntryId.ToString("N"),
+        return new(first, "",
         [
             Condition.Of(input, "not-gone", $"A study after {sign.Last.ImagedOn} shows it smaller or gone.", !sign.Gone),
         ])

@@ -6,6 +6,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>Where a dose certainly reaches a limit.</summary>
 internal static class DoseRuns
 {
+    // Milligrams: far more than rounding adds up to over a lifetime.
+    private const double Doubtful = 0.01;
+
     /// <summary>Uninterrupted runs of days with certainly at least so much; an open one has no end.</summary>
     public static IEnumerable<DayWindow> AtLeast(DoseSteps dose, Fraction limit)
     {
@@ -55,9 +58,13 @@ internal static class DoseRuns
             dose.SumAtLeast(DateOnly.FromDayNumber(Math.Max(0, day - within + 1)), DateOnly.FromDayNumber(day)) >= limit;
         int? from = null;
         var (former, was) = (-1, false);
+        var (given, passed) = (new GivenBefore(dose.Steps), new GivenBefore(dose.Steps));
+        var (surelyBelow, surelyAbove) = (limit.Approximate - Doubtful, limit.Approximate + Doubtful);
         foreach (var day in Turns(dose, within))
         {
-            var now = Reached(day);
+            var about = given.By(day + 1) - passed.By(Math.Max(0, day - within + 1));
+            // Only what lies close to the limit is reckoned exactly.
+            var now = about > surelyAbove || (about >= surelyBelow && Reached(day));
             if (now != was)
             {
                 var (low, high) = (former, day);
@@ -80,6 +87,26 @@ internal static class DoseRuns
         }
 
         if (from is { } open) yield return DayWindow.Since(DateOnly.FromDayNumber(open));
+    }
+
+    /// <summary>The lower bound of what had been given before days that are asked for in order, to within rounding, milligrams.</summary>
+    private struct GivenBefore(ImmutableArray<DoseStep> steps)
+    {
+        private int _next;
+        private int _since;
+        private double _perDay;
+        private double _sum;
+
+        public double By(int day)
+        {
+            for (; _next < steps.Length && steps[_next].From.DayNumber is var from && from <= day; _next++)
+            {
+                _sum += _perDay * (from - _since);
+                (_since, _perDay) = (from, steps[_next].Dose.AtLeast.Approximate);
+            }
+
+            return _sum + _perDay * (day - _since);
+        }
     }
 
     // Whether the highest dose of all, taken all the while, would.

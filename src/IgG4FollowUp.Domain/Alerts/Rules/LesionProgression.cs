@@ -47,7 +47,7 @@ internal static class LesionProgression
         var grown = stated || appeared ? null : Grown(input.Reading, study, input.Settings.LesionGrowthMm);
         var earlier = grown?.From ?? former;
         var treated = input.Reading.Treatment is { } start && start.Latest < study.ImagedOn.Earliest;
-        return new(study.EntryId.ToString("N"),
+        return new(study, "",
         [
             Condition.Of(
                 input, "not-the-first-sight",

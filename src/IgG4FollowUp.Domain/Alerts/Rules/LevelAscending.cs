@@ -45,7 +45,7 @@ internal static class LevelAscending
         }
 
         var settled = NeurologicalWorsening.SettledOn(input.Reading);
-        return new($"{key}:{sign.First.EntryId:N}",
+        return new(sign.First.EntryId, sign.First.On, $"{key}:",
         [
             Condition.Of(input, $"{key}-not-back", $"It is back since {sign.Last.On}: {key}.", !sign.Back),
             Condition.Of(

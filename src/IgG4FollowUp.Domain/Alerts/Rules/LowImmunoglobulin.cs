@@ -34,7 +34,7 @@ internal static class LowImmunoglobulin
         var limit = own ?? new Quantity(settings.IgGLowGramsPerLitre, Unit.GramsPerLitre);
         var low = new LabResult(limit).IsAbove(lab.Result) == true;
         var replaced = reading.Preventions.Exists(given => given is { What: Prevention.ImmunoglobulinReplacement, StoppedOn: null });
-        return new(lab.EntryId.ToString("N"),
+        return new(lab, "",
         [
             Condition.Of(input, "below-limit", $"The serum IgG of {lab.DrawnOn} is {lab.Result}; the limit is {limit}.", low),
             Condition.Of(input, "not-replaced", $"Replacement of immunoglobulins is on record.", !replaced),

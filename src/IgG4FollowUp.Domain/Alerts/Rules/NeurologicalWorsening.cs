@@ -61,6 +61,8 @@ internal static class NeurologicalWorsening
         var fallen = new List<Measure>();
         foreach (var measure in Scores)
         {
+            // Where nobody was examined nothing but an entered grade can have fallen.
+            if (!input.Explains && input.Reading.MuscleFalls.Length == 0 && measure.Measure != Measure.EnteredGrade) continue;
             var series = Series(input, measure, settled);
             var (candidate, fall) = Read(input, measure, series);
             if (fall is not null) Told(measure, fall, series);
@@ -93,7 +95,9 @@ internal static class NeurologicalWorsening
     {
         var reading = input.Reading;
         if (reading.Examinations.Count < 2) yield break;
-        if (!reading.Under(RecurrenceDefinition.Composite.Settings).Course.Clinical.Exists(sign => sign.Below is not null)) yield break;
+        // What is told or over needs no look at what else is on record.
+        if (!reading.Under(RecurrenceDefinition.Composite.Settings).Neurological.Signs
+            .Exists(sign => sign.Below is not null && !told.Contains(sign.EntryId))) yield break;
         var counted = reading.Recurrence(RecurrenceDefinition.Composite).Outlines
             .Concat(reading.Recurrence(RecurrenceDefinition.Progression).Outlines)
             .Where(outline => outline.Group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None))
@@ -109,7 +113,7 @@ internal static class NeurologicalWorsening
             if (!sign.ShowsMore && sign.Continues is { } former && standing.Contains(former)) continue;
             standing.Add(sign.EntryId);
             var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));
-            yield return new($"course:{sign.EntryId:N}", [Condition.Of(input, "counted-deficit", $"", holds: true)])
+            yield return new(now.Entry, "course:", [Condition.Of(input, "counted-deficit", $"", holds: true)])
             {
                 Urgency = Urgency.Soon,
                 Told = _ => new(
@@ -180,7 +184,7 @@ internal static class NeurologicalWorsening
         // Somebody saw the patient and found no recurrence; the deficit is there all the same.
         var ruledOut = input.Reading.FreeVisits.Find(visit =>
             visit.Mode != VisitMode.Remote && visit.VisitedOn.IsCertainlyAfter(fall.Last.On));
-        return (new($"{measure.Key}:{fall.To.Entry.EntryId:N}", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
+        return (new(fall.To.Entry, $"{measure.Key}:", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
         {
             Urgency = Urgency.Soon,
             UrgentUntil = ruledOut is not null || measure.IsMuscle || measure.RestsOnOneReading(fall)

@@ -28,7 +28,7 @@ internal static class NextInfusion
             return Candidate.NotApplicable(input, "infused", $"No agent that depletes B cells is on record for this disease.");
         var stopped = reading.AgentEnds.ContainsKey(last.Start.EntryId);
         var planned = BCellDepletion.Of(input).Planned.Count > 0;
-        return new(last.Given.EntryId.ToString("N"),
+        return new(last.Given, "",
         [
             Condition.Of(input, "not-stopped", $"The agent is recorded as stopped.", !stopped),
             Condition.Of(input, "nothing-planned", $"A further infusion is planned.", !planned),

@@ -54,7 +54,7 @@ internal static class PostOperativeCheck
     {
         var (on, limit) = (surgery.PerformedOn, ThresholdTable.Of(setting));
         var days = (int)limit.Get(input.Settings);
-        return new($"{key}:{surgery.EntryId:N}",
+        return new(surgery, $"{key}:",
         [
             Condition.Of(input, "none-on-record", $"A {what} after the operation of {on} is on record.", !present),
             Condition.Of(

@@ -48,7 +48,7 @@ internal static class PregnancyUnanswered
             return Candidate.NotApplicable(input, "pregnant", $"No pregnancy is on record.");
         // Nine months after it was noted it is over, whether or not anybody says so.
         var over = DaySpans.Shift(risk.NotedOn.Latest, PregnancyDays + 1);
-        return new($"pregnant:{start.EntryId:N}",
+        return new(start, "pregnant:",
         [
             Condition.Of(
                 input, "given-in-pregnancy", $"The treatment or the pregnancy is over.", new DayWindow(start.StartedOn.Latest, until).And(
@@ -79,7 +79,7 @@ internal static class PregnancyUnanswered
         if (reading.Enrolment.Sex != Sex.Female) return Candidate.NotApplicable(input, "female", $"The patient is not recorded as female.");
         var answer = Answer(input);
         var window = new DayWindow(start.StartedOn.Latest, until).And(OfAge(input));
-        return new($"unanswered:{start.EntryId:N}",
+        return new(start, "unanswered:",
         [
             Condition.Of(input, "exposed-and-of-age", $"The treatment is over, or the patient's age rules a pregnancy out.", window),
             Condition.Of(input, "unanswered", $"It was answered or tested on {answer?.Date}.", answer is null),

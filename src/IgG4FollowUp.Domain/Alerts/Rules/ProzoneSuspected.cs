@@ -32,7 +32,7 @@ internal static class ProzoneSuspected
             any = true;
             var repeated = Prozone.IsProven(view, assay, lab)
                 || assay.Exists(other => other.Dilution > 1 && !other.DrawnOn.IsCertainlyBefore(lab.DrawnOn));
-            yield return new(lab.EntryId.ToString("N"),
+            yield return new(lab, "",
             [
                 Condition.Of(input, "not-repeated", $"A diluted sample since {lab.DrawnOn} is on record.", !repeated),
                 Condition.Of(

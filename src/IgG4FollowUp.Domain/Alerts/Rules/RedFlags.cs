@@ -83,7 +83,7 @@ internal static class RedFlags
                 input, $"earlier-{flag.Key}", $"Nothing that certainly came before {sign.Last.Date} says how it was: {flag.Key}.");
         }
 
-        return new($"{flag.Key}:{sign.First.EntryId:N}",
+        return new(sign.First, $"{flag.Key}:",
         [
             Condition.Of(input, $"{flag.Key}-not-back", $"It is gone since {sign.Last.Date}: {flag.Key}.", !sign.Gone),
             Condition.Of(

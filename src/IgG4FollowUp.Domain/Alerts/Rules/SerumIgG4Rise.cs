@@ -42,6 +42,8 @@ internal static class SerumIgG4Rise
     private static Candidate Judge(RuleInput input, List<LabMeasured> assay, DaySpan treatment)
     {
         var (view, settings) = (input.Reading.Under(RecurrenceSettings.HouseDefault), input.Settings);
+        // Whichever of them counts is too old by then.
+        if (input.IsOver(Recent(Latest(assay)))) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
         var sound = Prozone.Without(view, assay);
         if (sound.Count == 0)
         {
@@ -50,7 +52,7 @@ internal static class SerumIgG4Rise
         }
 
         var last = sound[^1];
-        var recent = new DayWindow(DateOnly.MinValue, DaySpans.Shift(last.DrawnOn.Latest, settings.IgG4StandsDays + 1));
+        var recent = Recent(last.DrawnOn.Latest);
         if (input.IsOver(recent)) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
         var baseline = sound.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
         if (Nadir(sound, treatment.Latest, last) is not { } nadir)
@@ -62,7 +64,7 @@ internal static class SerumIgG4Rise
 
         var rise = new IgG4Rise(last, nadir, baseline, Limits(settings));
         var (found, always) = (rise.Found, rise.Always);
-        return new(last.EntryId.ToString("N"),
+        return new(last, "",
         [
             // A doubling or a value above the one before treatment is enough; without either, every other part must hold.
             Part(input, "doubled", $"{Now(rise)}", found | rise.Doubled),
@@ -98,6 +100,19 @@ internal static class SerumIgG4Rise
                 Counterfactuals = () => Counterfactuals(rise, settings, today),
             },
         };
+
+        DayWindow Recent(DateOnly drawn) => new(DateOnly.MinValue, DaySpans.Shift(drawn, settings.IgG4StandsDays + 1));
+    }
+
+    private static DateOnly Latest(List<LabMeasured> assay)
+    {
+        var latest = DateOnly.MinValue;
+        foreach (var lab in assay)
+        {
+            if (lab.DrawnOn.Latest > latest) latest = lab.DrawnOn.Latest;
+        }
+
+        return latest;
     }
 
     // The lowest result certainly after the start of treatment and before the last one; the first of equal ones.

@@ -33,7 +33,7 @@ internal static class SuspectedRecurrence
 
         if (shown is null) return Candidate.NotApplicable(input, "suspected", $"No recurrence was suspected at a visit with a date.");
         var days = input.Settings.SettleSuspicionWithinDays;
-        return new(shown.EntryId.ToString("N"),
+        return new(shown, "",
         [
             Condition.Of(
                 input, "not-settled", $"What was suspected on {shown.VisitedOn} was ruled out, confirmed or recorded since.", open),

@@ -61,7 +61,7 @@ internal static class UntreatedCompression
         var (days, first) = (input.Settings.TreatCompressionWithinDays, sign.First.Date);
         // What is gone asks nothing, and need not be looked into unless somebody asks why.
         var treated = (input.Explains || !sign.Gone) && isTreated();
-        return new($"{key}:{sign.First.EntryId:N}",
+        return new(sign.First, $"{key}:",
         [
             Condition.Of(input, $"{key}-not-gone", $"It is gone since {sign.Last.Date}: {what}.", !sign.Gone),
             Condition.Of(input, "not-treated", $"Treatment of this disease is on record: {what}.", !treated),

@@ -34,18 +34,20 @@ internal static class UntreatedRecurrence
             if (!by.HasBounds()) continue;
             any = true;
             var (resolved, ruledOut) = (EpisodeMerger.IsResolved(reading, episode.Group), IsRuledOutAfter(reading, by));
-            // Most recurrences of a chart are over, and nobody asks about them.
+            // Most recurrences of a chart are over or treated, and nobody asks about them.
             if ((resolved || ruledOut) && !input.Explains) continue;
             var limit = Threatens(episode)
                 ? ThresholdTable.Of(nameof(ClinicSettings.TreatUrgentRecurrenceWithinDays))
                 : ThresholdTable.Of(nameof(ClinicSettings.TreatRecurrenceWithinDays));
             var days = (int)limit.Get(input.Settings);
             var since = DaySpans.Shift(by.Earliest, -ResponseSettings.HouseDefault.TreatBeforeDays);
-            yield return new(episode.Group.Signs[0].EntryId.ToString("N"),
+            var changed = lastChange.Value >= since;
+            if (changed && !input.Explains) continue;
+            yield return new(reading.Chart.Find(episode.Group.Signs[0].EntryId)!, "",
             [
                 Condition.Of(input, "not-resolved", $"The recurrence came under control.", !resolved),
                 Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !ruledOut),
-                Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !(lastChange.Value >= since)),
+                Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !changed),
                 Condition.Of(
                     input, "limit-passed", $"{days} days after {RuleText.Iso(by.Latest)} have not passed.",
                     DayWindow.Since(DaySpans.Shift(by.Latest, days + 1))),
