@@ -163,7 +163,8 @@ public sealed class ChartReading
             })
             .ThenByDescending(examined => examined.Grade).ThenByDescending(examined => examined[Measure.UpperMotor])
             .ThenByDescending(examined => examined[Measure.LowerMotor]).ThenByDescending(examined => examined[Measure.AnalContraction])
-            .ThenByDescending(examined => examined[Measure.EnteredGrade]),
+            .ThenByDescending(examined => examined[Measure.EnteredGrade])
+            .ThenBy(examined => examined.Entry.Examination?.ToString(), StringComparer.Ordinal),
         ]
         : Examinations;
 
