@@ -69,7 +69,7 @@ internal sealed class NeurologicalCourse
                 continue;
             }
 
-            if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived)) continue;
+            if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived && !IsNormal(examined))) continue;
             if (measure.Measure == Measure.DerivedGrade) derived = measure.Last is not null && examined[Measure.DerivedGrade] is not null;
             compared |= measure.Last is not null;
             if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
@@ -139,6 +139,18 @@ internal sealed class NeurologicalCourse
                     if (!worse) measure.Accept(measure.Settled(fall.At, examined));
                 }
             }
+            else if (_view.Settings.FurtherLooksBelongToTheEpisode && placement == Placement.Early && !worse
+                && measure.Fall is { } before && measure.IsBelow(before.Level, examined)
+                && before.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            {
+                // Who is no worse after an operation than before it has what led to it, and no level to fall from.
+                before.First.Seen = true;
+                fallen ??= new(entry) { Of = before.First.Of, Seen = true };
+                fallen.Continues ??= before.First.Entry.EntryId;
+                fallen.Levels.Add((measure, before.Level));
+                fallen.From(measure.LastGood?.Day);
+                seen = seen with { Fell = true };
+            }
             else if (placement == Placement.After && !worse)
             {
                 // What may have come before the fall does not disprove it.
@@ -180,6 +192,10 @@ internal sealed class NeurologicalCourse
         early.Seen = true;
         if (fallen is null) _fallen.Add(new(entry) { Of = SignOf.EarlyDeterioration, Seen = true, Continues = early.Entry.EntryId });
     }
+
+    // Whoever is normal on examination is so by letter, from which later letters fall.
+    private bool IsNormal(Measured examined) => _view.Settings.MuscleGradesDown is not null && examined.Grade == AsiaGrade.E
+        && examined[Measure.EnteredGrade] is null or (int)AsiaGrade.E;
 
     private DaySpan? SettledBefore(DaySpan day)
     {
