@@ -51,7 +51,8 @@ internal sealed class NeurologicalCourse
         var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
-        Fallen? fallen = null, early = null, undated = null, going = null;
+        Fallen? fallen = null, early = null, undated = null, going = null, still = null;
+        List<Fallen>? stood = null;
         bool stable = false, derived = false, open = false, stands = false;
         var compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
@@ -144,11 +145,10 @@ internal sealed class NeurologicalCourse
                 && before.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
             {
                 // Who is no worse after an operation than before it has what led to it, and no level to fall from.
-                before.First.Seen = true;
-                fallen ??= new(entry) { Of = before.First.Of, Seen = true };
-                fallen.Continues ??= before.First.Entry.EntryId;
-                fallen.Levels.Add((measure, before.Level));
-                fallen.From(measure.LastGood?.Day);
+                still ??= new(entry) { Of = before.First.Of, Seen = true, Continues = before.First.Entry.EntryId };
+                still.Levels.Add((measure, before.Level));
+                still.From(measure.LastGood?.Day);
+                (stood ??= []).Add(before.First);
                 seen = seen with { Fell = true };
             }
             else if (placement == Placement.After && !worse)
@@ -171,6 +171,13 @@ internal sealed class NeurologicalCourse
                 begun.Standing++;
                 begun.Levels.Add((fell, standing.Value.Level));
             }
+        }
+
+        // What is worse in another respect may be what the operation did.
+        if (fallen is null && undated is null && still is not null)
+        {
+            fallen = still;
+            foreach (var former in stood!) former.Seen = true;
         }
 
         if (going is not null) going.Seen = true;

@@ -234,8 +234,9 @@ internal sealed class ResponseReader
     {
         var (picked, open) = Pick(studies.Telling, study => study.ImagedOn.Span(), since, window);
         // Every study from the start of treatment to this one says what became of the lesion, in order.
-        open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other.ImagedOn.Earliest != other.ImagedOn.Latest
-            && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn)));
+        open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other != picked
+            && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn) && (!other.ImagedOn.Span().IsExact
+                || (!picked.ImagedOn.Span().IsExact && !other.ImagedOn.IsCertainlyBefore(picked.ImagedOn)))));
         if (open) reasons.Add(ResponseReason.StudyDateOpen);
         else if (picked is null) reasons.Add(ResponseReason.NoStudy);
         else if (studies.Judge(picked, _settings) is { } response)
