@@ -14,7 +14,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class LevelAscending
 {
     public static AlertRule Rule { get; } = new(
-        "level-ascending", 2,
+        "level-ascending", 1,
         "House default: a sensory or motor level that ascends may mean that the cord is compressed further up and is looked at on the same "
             + "day. It asks for a review and implies no treatment.",
         SourceMark.HouseDefault)

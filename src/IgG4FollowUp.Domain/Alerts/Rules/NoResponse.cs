@@ -15,7 +15,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 internal static class NoResponse
 {
     public static AlertRule Rule { get; } = new(
-        "no-response", 2,
+        "no-response", 1,
         "House default after the 2019 ACR/EULAR criteria (Wallace 2020), which exclude the disease when at least 40 mg of prednisone a day "
             + "for 4 weeks brings no objective response. What counts as a response, and when it is asked, are house choices.",
         SourceMark.Published)
