@@ -92,16 +92,15 @@ public sealed class ExaminerErrorSpecs
     {
         var from = Altered(Normal, CordLevel.T10, CordLevel.S3);
         // Where no muscle can be tested the motor level is that of sensation.
-        When.Asked(
-            Level, Chart(Examined(1, "2024-01-01", from), Examined(2, "2024-06-01", Altered(from, CordLevel.T8, CordLevel.T9))), "2024-06-02")
-            .Select(finding => finding.Sentence).ShouldBe(
+        Then(Altered(from, CordLevel.T8, CordLevel.T9)).Select(finding => finding.Sentence).ShouldBe(
             [
                 "The motor level by the whole examination ascended: T9 on 2024-01-01, T7 on 2024-06-01.",
                 "The sensory level by the whole examination ascended: T9 on 2024-01-01, T7 on 2024-06-01.",
             ]);
-        When.Asked(
-            Level, Chart(Examined(1, "2024-01-01", from), Examined(2, "2024-06-01", Altered(from, CordLevel.T3, CordLevel.T3))), "2024-06-02")
-            .ShouldBeEmpty("T3 was read otherwise, and T4 to T9 are normal");
+        Then(Altered(from, CordLevel.T3, CordLevel.T3)).ShouldBeEmpty("T3 was read otherwise, and T4 to T9 are normal");
+
+        Finding[] Then(IsncsciExamination seen) =>
+            When.Asked(Level, Chart(Examined(1, "2024-01-01", from), Examined(2, "2024-06-01", seen)), "2024-06-02");
     }
 
     [Theory]

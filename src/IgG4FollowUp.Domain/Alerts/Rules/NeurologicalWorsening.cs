@@ -14,8 +14,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// tell it, each by <see cref="LastingFall"/>; and whatever the definitions of recurrence count as a confirmed deficit. It stands until the
 /// patient is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later
 /// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them, or on a grade that
-/// follows from little more, is looked into soon, and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for, nor what somebody who
-/// saw the patient later ruled out to be a recurrence.
+/// follows from little more, is looked into soon, and today once it is confirmed; what was found long ago is not for today, nor is a muscle
+/// that others made up for, nor what somebody who saw the patient later ruled out to be a recurrence.
 /// </summary>
 internal static class NeurologicalWorsening
 {
