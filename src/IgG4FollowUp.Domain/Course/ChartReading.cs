@@ -176,7 +176,7 @@ public sealed class ChartReading
                 if (Nullable.Compare(right[measure], left[measure]) is var better and not 0) return better;
             }
 
-            return 0;
+            return string.CompareOrdinal(left.Entry.Examination?.ToString(), right.Entry.Examination?.ToString());
         });
 
     /// <summary>Studies, of those of one date the graver one last, in whichever order they were entered.</summary>

@@ -353,19 +353,24 @@ public sealed class DiseaseTreatments
     /// <summary>When treatment of this disease began, dated or not; null when none is recorded.</summary>
     internal static DaySpan? First(ChartReading reading)
     {
-        var first = FirstOperation(reading);
-        foreach (var course in reading.CourseStarts)
+        DaySpan? first = null;
+        foreach (var entry in reading.TreatmentEntries)
         {
-            if (SteroidCourse.IsSystemic(course.Route) && !ChartReading.IsForAnother(course)) first = Earlier(first, course.StartedOn);
-        }
-
-        foreach (var agent in reading.AgentStarts)
-        {
-            if (agent.Indication != Indication.Other) first = Earlier(first, agent.StartedOn);
+            if (Begins(entry)) first = Earlier(first, entry.Date);
         }
 
         return first;
     }
+
+    /// <summary>Whether treatment of this disease may have begun with an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    internal static bool Begins(ClinicalEntry entry) => entry switch
+    {
+        SurgeryPerformed surgery => surgery.IsTreatment(),
+        SteroidCourseStarted course => SteroidCourse.IsSystemic(course.Route) && !ChartReading.IsForAnother(course),
+        SparingAgentStarted agent => agent.Indication != Indication.Other,
+        _ => false,
+    };
 
     /// <summary>The first operation that was more than a biopsy, dated or not; null when none is recorded.</summary>
     internal static DaySpan? FirstOperation(ChartReading reading)

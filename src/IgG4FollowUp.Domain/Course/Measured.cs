@@ -65,6 +65,9 @@ internal sealed class Measured
 {
     private const sbyte NotDetermined = -1;
 
+    private static readonly BodySide[] Sides = [BodySide.Right, BodySide.Left];
+    private static readonly SensoryModality[] Modalities = [SensoryModality.LightTouch, SensoryModality.PinPrick];
+
     // By measure, of somebody without a deficit.
     private static readonly sbyte[] Full =
         [(sbyte)AsiaGrade.E, (sbyte)AsiaGrade.E, 50, 50, 1, 100, .. Measures.Muscles.Select(_ => (sbyte)5)];
@@ -165,6 +168,56 @@ internal sealed class Measured
         Array.Fill(values, NotDetermined);
         values[(int)Measure.EnteredGrade] = (sbyte)grade;
         return values;
+    }
+
+    /// <summary>Whether deep anal pressure was felt at an earlier examination and is not now.</summary>
+    /// <param name="before">The earlier examination.</param>
+    public bool LostDeepAnalPressure(Measured before) =>
+        before.Entry.Examination?.DeepAnalPressure == AnorectalFinding.Yes
+        && Entry.Examination?.DeepAnalPressure == AnorectalFinding.No;
+
+    /// <summary>
+    /// Points of light touch and pin prick together that were lost since an earlier examination, of what was testable both times; negative
+    /// where more was gained.
+    /// </summary>
+    /// <param name="before">The earlier examination; without one sensation was normal.</param>
+    public int SensoryPointsLost(Measured before)
+    {
+        if (Entry.Examination is not { } now) return 0;
+        var (former, lost) = (before.Entry.Examination ?? IsncsciExamination.AllNormal, 0);
+        for (var level = CordLevel.C2; level <= CordLevel.S4_5; level++)
+        {
+            foreach (var side in Sides) lost += SensoryPointsLost(former, now, side, level);
+        }
+
+        return lost;
+    }
+
+    /// <summary>
+    /// Whether so many dermatomes in a row, from the one below a level down, are worse on one side than at an earlier examination.
+    /// </summary>
+    /// <param name="before">The earlier examination.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="dermatomes">How many.</param>
+    public bool LostSensationBelow(Measured before, CordLevel level, int dermatomes)
+    {
+        if (Entry.Examination is not { } now || before.Entry.Examination is not { } former) return false;
+        foreach (var side in Sides)
+        {
+            var (below, lost) = (level + 1, 0);
+            for (; below <= CordLevel.S4_5 && SensoryPointsLost(former, now, side, below) > 0; below++) lost++;
+            if (lost >= dermatomes || (lost > 0 && below > CordLevel.S4_5)) return true;
+        }
+
+        return false;
+    }
+
+    private static int SensoryPointsLost(IsncsciExamination former, IsncsciExamination now, BodySide side, CordLevel level)
+    {
+        var lost = 0;
+        foreach (var modality in Modalities)
+            lost += former.Sensation(side, modality, level).Value - now.Sensation(side, modality, level).Value ?? 0;
+        return lost;
     }
 
     private static CordLevel? Worse(BothSides<PossibleValues<CordLevel>> sides) =>

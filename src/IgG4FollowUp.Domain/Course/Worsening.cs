@@ -35,19 +35,33 @@ internal static class Worsening
     public const int DefaultConfirmedMuscleGrades = 2;
 
     /// <summary>
+    /// Points of light touch and pin prick together that are more than one dermatome read otherwise: two dermatomes altered on both sides
+    /// in both qualities. House default.
+    /// </summary>
+    public const int DefaultSensoryPoints = 8;
+
+    private static readonly (Measure Score, int Points)[] Scores =
+    [
+        (Measure.UpperMotor, DefaultUpperMotorPoints), (Measure.LowerMotor, DefaultLowerMotorPoints),
+        (Measure.TotalMotor, DefaultTotalMotorPoints),
+    ];
+
+    /// <summary>
     /// Steps down from an earlier examination to a later one by the value itself, negative for a rise; null where the two do not compare.
     /// </summary>
     public static int? Steps(Measured before, Measured now, Measure measure) => before[measure] - now[measure];
 
     /// <summary>
     /// The same; of a motor score that cannot be had both times, of the muscles that were testable both times, and null when none was. An
-    /// entered AIS E says that all strength is there, and a derived one that any letter is.
+    /// entered AIS E says that all strength is there, and a derived one that any letter is. A derived grade has not fallen where a few
+    /// points decide, see <see cref="IsWithinError"/>.
     /// </summary>
     public static int? Fall(Measured before, Measured now, Measure measure)
     {
         // A letter shows that somebody is back, and not what a derived grade falls from.
         var from = measure == Measure.DerivedGrade ? before[measure] : before.Implied(measure);
-        if (from - now.Implied(measure) is { } steps) return steps;
+        if (from - now.Implied(measure) is { } steps)
+            return steps == 1 && measure == Measure.DerivedGrade && IsWithinError(before, now) ? 0 : steps;
         if (!before.TellsMuscles || !now.TellsMuscles) return null;
         int? lost = null;
         foreach (var muscle in Measures.MusclesOf(measure))
@@ -56,6 +70,41 @@ internal static class Worsening
         }
 
         return lost;
+    }
+
+    /// <summary>
+    /// Whether derived grades differ by no more than examiners do: one point in one muscle or dermatome parts E from D, and one in the
+    /// weakest muscles D from C. So neither has changed unless more of the examination has, see <see cref="IsBeyondError"/>.
+    /// </summary>
+    /// <param name="one">An examination with a derived grade.</param>
+    /// <param name="other">Another one, one grade better or worse.</param>
+    public static bool IsWithinError(Measured one, Measured other)
+    {
+        var (better, worse) = one[Measure.DerivedGrade] < other[Measure.DerivedGrade] ? (other, one) : (one, other);
+        return better[Measure.DerivedGrade] >= (int)AsiaGrade.D && !IsBeyondError(better, worse);
+    }
+
+    /// <summary>
+    /// Whether an examination lost more than examiners differ by: so many points of a motor score or of sensation, two grades of one
+    /// muscle, voluntary anal contraction or deep anal pressure.
+    /// </summary>
+    /// <param name="before">The earlier examination.</param>
+    /// <param name="now">The later one.</param>
+    /// <param name="times">How many times as much, for what is certain at one reading.</param>
+    public static bool IsBeyondError(Measured before, Measured now, int times = 1)
+    {
+        if (Fall(before, now, Measure.AnalContraction) > 0 || now.LostDeepAnalPressure(before)) return true;
+        foreach (var (score, points) in Scores)
+        {
+            if (Fall(before, now, score) >= times * points) return true;
+        }
+
+        foreach (var muscle in Measures.Muscles)
+        {
+            if (before.Implied(muscle) - now.Implied(muscle) >= times * DefaultConfirmedMuscleGrades) return true;
+        }
+
+        return now.SensoryPointsLost(before) >= times * DefaultSensoryPoints;
     }
 
     /// <summary>Whether an examination tells something of a measure: of a motor score, one testable muscle.</summary>

@@ -24,8 +24,9 @@ public abstract record ClinicalEntry
     public string? Note { get; init; }
 
     /// <summary>
-    /// Day by which this was known, such as that of the letter that tells it: nothing that it gives a year or a month for was later. Where
-    /// a date of it could still be after the day of recording, the service puts that day here.
+    /// Day by which this was known, such as that of the letter that tells it: nothing that it gives a year or a month for was later, and a
+    /// treatment without a date had begun by then. Where a date of it could still be after the day of recording, and for such a treatment,
+    /// the service puts that day here.
     /// </summary>
     public DateOnly? KnownBy { get; init; }
 
@@ -38,11 +39,13 @@ public abstract record ClinicalEntry
     protected abstract ClinicalDate When { get; }
 
     /// <summary>
-    /// The entry as it is recorded on a day: what has a month or a year for a date that is not over cannot have happened later.
+    /// The entry as it is recorded on a day: what has a month or a year for a date that is not over cannot have happened later, nor can a
+    /// treatment without a date have begun later.
     /// </summary>
     /// <param name="day">The day in the clinic.</param>
     public ClinicalEntry RecordedOn(DateOnly day) =>
-        EntryKinds.Of(this).OtherDates(this).Select(other => other.Date).Append(Date)
+        (this is SurgeryPerformed or SteroidCourseStarted or SparingAgentStarted && !Date.IsReported && !(KnownBy <= day))
+            || EntryKinds.Of(this).OtherDates(this).Select(other => other.Date).Append(Date)
             .Any(date => date is { IsReported: true } given && given.Earliest <= day && day < given.Latest)
             ? this with { KnownBy = day }
             : this;

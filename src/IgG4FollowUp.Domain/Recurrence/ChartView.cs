@@ -86,6 +86,7 @@ internal sealed class ChartView
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
     private (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet)? _neurological;
     private bool? _treatedAnyDay;
+    private (bool Read, DaySpan? By) _treated;
 
     public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
@@ -105,8 +106,10 @@ internal sealed class ChartView
     /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>
     public ChartView Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
 
-    /// <summary>Start of treatment; null when none is recorded with a date.</summary>
-    public DaySpan? Treatment => Reading.Treatment;
+    /// <summary>
+    /// Start of treatment, by the day by which the treatments were known where none of them has a date; null when that is not known either.
+    /// </summary>
+    public DaySpan? Treatment => Reading.Treatment ?? TreatedBy;
 
     /// <summary>Neurological examinations in clinical order.</summary>
     public IReadOnlyList<Examined> Examinations => field ??= [.. Deficits.Read(Reading, Settings)];
@@ -150,8 +153,29 @@ internal sealed class ChartView
     public bool MayBeTreatedAnyDay => _treatedAnyDay ??=
         Settings.PartialDatesLeaveKindOpen && Treatment is null && DiseaseTreatments.First(Reading) is not null;
 
-    /// <summary>Whether an operation without a date may have come just before whatever is seen.</summary>
-    public bool MayBeOperatedAnyDay => Settings.PartialDatesLeaveKindOpen && Operations.Exists(operation => !operation.HasBounds());
+    /// <summary>Whether an operation has no date.</summary>
+    public bool IsOperatedAnyDay => Settings.PartialDatesLeaveKindOpen && Operations.Exists(operation => !operation.HasBounds());
+
+    /// <summary>
+    /// Whether an operation without a date may have come just before something was seen: it came no earlier than the presentation, and no
+    /// later than the day by which it was known.
+    /// </summary>
+    /// <param name="seen">When it was seen.</param>
+    public bool MayBeJustOperated(DaySpan seen) => !(seen.Latest <= Reading.Presentation?.PresentedOn.Earliest)
+        && Reading.Surgeries.Exists(surgery => surgery.IsTreatment() && !surgery.PerformedOn.IsReported
+            && !(surgery.KnownBy is { } known && seen.Earliest > DaySpans.Shift(known, Settings.EarlyDays)));
+
+    // Whichever of several came first, it came by the first day by which one of them was known.
+    private DaySpan? TreatedBy
+    {
+        get
+        {
+            if (_treated.Read || !Settings.PartialDatesLeaveKindOpen) return _treated.By;
+            var known = Reading.TreatmentEntries.Where(DiseaseTreatments.Begins).Min(entry => entry.KnownBy);
+            _treated = (true, known is { } day ? new(DateOnly.MinValue, day) : null);
+            return _treated.By;
+        }
+    }
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietDays => field ??= Remissions.QuietDays(this);
@@ -329,7 +353,8 @@ internal sealed class ChartView
 
     private Placement InWindow(DaySpan treated, DaySpan day, int after = 0)
     {
-        if (day.Latest.DayNumber + after <= treated.Earliest.DayNumber || !treated.HasBounds()
+        if (day.Latest.DayNumber + after <= treated.Earliest.DayNumber || treated.Latest == DateOnly.MaxValue
+            || (!treated.HasBounds() && !Settings.PartialDatesLeaveKindOpen)
             || day.Earliest > DaySpans.Shift(treated.Latest, Settings.EarlyDays))
             return Placement.After;
         return treated.Latest.DayNumber < day.Earliest.DayNumber + after

@@ -41,7 +41,7 @@ internal sealed class CourseOfDisease
         var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
-        if (view.MayBeOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
+        if (view.IsOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
         (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
         if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
         return new(clinical, radiological, quietExaminations);
@@ -50,7 +50,7 @@ internal sealed class CourseOfDisease
     // What came back or progressed may have come just after an operation of which nobody knows the date.
     private static List<Sign> MayBeEarly(ChartView view, List<Sign> signs) => signs.ConvertAll(sign =>
     {
-        if (sign.Of is not (SignOf.Recurrence or SignOf.Progression)) return sign;
+        if (sign.Of is not (SignOf.Recurrence or SignOf.Progression) || !view.MayBeJustOperated(sign.By)) return sign;
         view.LeaveOpen(sign.EntryId);
         return sign with { Of = SignOf.NotDeterminable };
     });

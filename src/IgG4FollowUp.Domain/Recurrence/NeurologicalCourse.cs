@@ -53,7 +53,8 @@ internal sealed class NeurologicalCourse
         var entry = examined.Entry;
         var day = entry.AssessedOn.Span();
         var placement = _view.Place(entry);
-        Fallen? fallen = null, early = null, undated = null, going = null;
+        Fallen? fallen = null, early = null, undated = null, going = null, still = null;
+        List<Fallen>? stood = null;
         bool stable = false, derived = false, open = false, stands = false;
         var compared = !_view.Settings.QuietNeedsComparison || examined.Grade == AsiaGrade.E;
         var settled = SettledBefore(day);
@@ -71,7 +72,7 @@ internal sealed class NeurologicalCourse
                 continue;
             }
 
-            if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived)) continue;
+            if (!measure.Tells(examined) || (measure.Measure == Measure.EnteredGrade && derived && !IsNormal(examined))) continue;
             if (measure.Measure == Measure.DerivedGrade) derived = measure.Last is not null && examined[Measure.DerivedGrade] is not null;
             compared |= measure.Last is not null;
             if (measure.EarlyFall is { } soon && soon.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
@@ -141,6 +142,17 @@ internal sealed class NeurologicalCourse
                     if (!worse) measure.Accept(measure.Settled(fall.At, examined));
                 }
             }
+            else if (_view.Settings.FurtherLooksBelongToTheEpisode && placement == Placement.Early && !worse
+                && measure.Fall is { } before && measure.IsBelow(before.Level, examined)
+                && before.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn))
+            {
+                // Who is no worse after an operation than before it has what led to it, and no level to fall from.
+                still ??= new(entry) { Of = before.First.Of, Seen = true, Continues = before.First.Entry.EntryId };
+                still.Levels.Add((measure, before.Level));
+                still.From(measure.LastGood?.Day);
+                (stood ??= []).Add(before.First);
+                seen = seen with { Fell = true };
+            }
             else if (placement == Placement.After && !worse)
             {
                 // What may have come before the fall does not disprove it.
@@ -163,6 +175,13 @@ internal sealed class NeurologicalCourse
             }
         }
 
+        // What is worse in another respect may be what the operation did.
+        if (fallen is null && undated is null && still is not null)
+        {
+            fallen = still;
+            foreach (var former in stood!) former.Seen = true;
+        }
+
         if (going is not null) going.Seen = true;
         if (fallen is null && undated is null && going is not null)
         {
@@ -182,6 +201,10 @@ internal sealed class NeurologicalCourse
         early.Seen = true;
         if (fallen is null) _fallen.Add(new(entry) { Of = SignOf.EarlyDeterioration, Seen = true, Continues = early.Entry.EntryId });
     }
+
+    // Whoever is normal on examination is so by letter, from which later letters fall.
+    private bool IsNormal(Measured examined) => _view.Settings.MuscleGradesDown is not null && examined.Grade == AsiaGrade.E
+        && examined[Measure.EnteredGrade] is null or (int)AsiaGrade.E;
 
     private DaySpan? SettledBefore(DaySpan day)
     {

@@ -176,7 +176,7 @@ internal sealed record Examinations(
             return null;
         }
 
-        return gained < -none ? NeurologicalResponse.Worse
+        return gained < -none && !IsWithinError(start!, now, alike) ? NeurologicalResponse.Worse
             : gained > none ? NeurologicalResponse.Improved
             : NeurologicalResponse.Unchanged;
     }
@@ -191,6 +191,10 @@ internal sealed record Examinations(
 
         return null;
     }
+
+    // Whether a few points make a derived grade one worse.
+    private static bool IsWithinError(Measured start, Measured now, Measure[] alike) => alike[0] == Measure.DerivedGrade
+        && Worsening.Steps(start, now, Measure.DerivedGrade) == 1 && Worsening.IsWithinError(start, now);
 
     // Whether nothing is left to gain.
     private static bool IsFull(Measured now, Measure[] alike)

@@ -52,18 +52,18 @@ internal sealed class ResponseReader
         return null;
     }
 
-    private List<(TreatedEvent Happened, DaySpan? Next)> Events()
+    private List<(TreatedEvent Happened, EpisodeOutline? Next)> Events()
     {
-        var events = new List<(TreatedEvent, DaySpan?)>();
+        var events = new List<(TreatedEvent, EpisodeOutline?)>();
         var episodes = _recurrences.Counted.FindAll(episode => _recurrences.FollowUp.Covers(episode.Interval.By) != Determination.No);
         // A recurrence from before the first treatment on record says nothing of the response to that.
         if (Initial() is { } initial)
-            events.Add((initial, episodes.Find(episode => episode.Interval.By.Latest > initial.On.Earliest)?.Interval.By));
+            events.Add((initial, episodes.Find(episode => episode.Interval.By.Latest > initial.On.Earliest)));
         for (var i = 0; i < episodes.Count; i++)
         {
             var episode = episodes[i];
             var recurred = new TreatedEvent(episode.Ordinal, episode.Group.Signs[0].EntryId, episode.Interval.By);
-            events.Add((recurred, i + 1 < episodes.Count ? episodes[i + 1].Interval.By : null));
+            events.Add((recurred, i + 1 < episodes.Count ? episodes[i + 1] : null));
         }
 
         return events;
@@ -93,15 +93,20 @@ internal sealed class ResponseReader
         return new(0, (first ?? _treatments.Begun[0]).EntryId, began);
     }
 
-    private TreatmentResponse Read(TreatedEvent happened, DaySpan? next)
+    private TreatmentResponse Read(TreatedEvent happened, EpisodeOutline? recurrence)
     {
+        var next = recurrence?.Interval.By;
+        // What shows the next recurrence came no earlier than it, however vague their dates.
+        bool ShowsNext(Guid entryId) => recurrence?.Group.Signs.Exists(sign => sign.EntryId == entryId) == true;
         var given = GivenOf(happened);
         var since = Since(happened, given);
         var examinations = since is { } began && began.HasBounds()
-            ? Examinations.Around(_examinations, happened, began, next, _settings, _examinationsOpen)
+            ? Examinations.Around(
+                _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, next, _settings, _examinationsOpen)
             : null;
         var studies = examinations is null ? null
-            : Studies.Around(_studies, since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
+            : Studies.Around(
+                _studies.RemoveAll(study => ShowsNext(study.EntryId)), since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
@@ -229,8 +234,9 @@ internal sealed class ResponseReader
     {
         var (picked, open) = Pick(studies.Telling, study => study.ImagedOn.Span(), since, window);
         // Every study from the start of treatment to this one says what became of the lesion, in order.
-        open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other.ImagedOn.Earliest != other.ImagedOn.Latest
-            && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn)));
+        open |= studies.OrderOpen || (picked is not null && studies.After.Any(other => other != picked
+            && !other.ImagedOn.IsCertainlyAfter(picked.ImagedOn) && (!other.ImagedOn.Span().IsExact
+                || (!picked.ImagedOn.Span().IsExact && !other.ImagedOn.IsCertainlyBefore(picked.ImagedOn)))));
         if (open) reasons.Add(ResponseReason.StudyDateOpen);
         else if (picked is null) reasons.Add(ResponseReason.NoStudy);
         else if (studies.Judge(picked, _settings) is { } response)

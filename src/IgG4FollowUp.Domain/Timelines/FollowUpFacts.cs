@@ -44,15 +44,17 @@ internal static class FollowUpFacts
         var planned = calendar
             .Where(contact => contact.What == PlannedKind.Visit && contact.StatedBy is not null)
             .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
-        List<ClinicalEntry> plans =
+        List<ClinicalEntry> others =
             [.. reading.Plans.Where(plan => plan.What == PlannedKind.Visit), .. reading.Plans.Count == 0 ? [] : reading.PlanOutcomes];
+        // Whoever withdrew consent to follow-up is not waited for.
+        others.AddRange(chart.Of<ConsentRecorded>().Where(consent => consent.Purposes.Contains(ConsentPurpose.FollowUp)));
         for (var i = 0; i < visits.Count; i++)
         {
             if (visits[i].NextVisitDueOn is not { Year: >= 1900 and <= 2200 } due) continue;
             facts.Due.Add(
                 (ClinicalDate.On(due),
                     Due(
-                        visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, plans,
+                        visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, others,
                         settings.FollowUp.VisitGraceDays)));
         }
     }
@@ -65,7 +67,7 @@ internal static class FollowUpFacts
 
     // What became of it is read from the calendar, which the rule about overdue visits shares; here it is only told.
     private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends,
-        List<ClinicalEntry> plans, int grace)
+        List<ClinicalEntry> others, int grace)
     {
         var visit = visits[stating];
         var limit = due.AddDays(grace);
@@ -90,7 +92,7 @@ internal static class FollowUpFacts
             [
                 .. new ClinicalEntry?[] { visit, ended, answer }.OfType<ClinicalEntry>()
                     .Concat(visits.Where(other => other.VisitedOn.Latest >= visit.VisitedOn.Earliest && other.VisitedOn.Earliest <= limit))
-                    .Concat(ends).Concat(plans).Select(entry => entry.EntryId).Distinct(),
+                    .Concat(ends).Concat(others).Select(entry => entry.EntryId).Distinct(),
             ],
         };
     }

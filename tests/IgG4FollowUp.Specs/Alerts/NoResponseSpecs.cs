@@ -60,6 +60,18 @@ public sealed class NoResponseSpecs
     }
 
     [Fact]
+    public void a_response_to_treatment_that_was_begun_before_the_recurrence_was_recorded_is_one()
+    {
+        object[] recurred =
+        [
+            Graded(1, "2023-01-01", AsiaGrade.D), Started(2, "2023-01-05", 5), Graded(3, "2023-06-01", AsiaGrade.E),
+            Changed(4, 2, "2024-02-20", 40), Recurred(5, "2024-03-01"), Graded(6, "2024-03-01", AsiaGrade.D),
+        ];
+        When.Fires(None, Chart(recurred), "2024-04-01");
+        When.Silent(None, Chart([.. recurred, Graded(7, "2024-03-25", AsiaGrade.E)]), "2024-04-01", because: "none-on-record");
+    }
+
+    [Fact]
     public void an_unchanged_lesion_and_grade_are_none() => When.Fires(
         None,
         Chart(

@@ -46,8 +46,8 @@ internal static class AcceptedHistories
         select new Attempt(act, entry.Entry, entry.Link, date, which);
 
     /// <summary>
-    /// A patient who is examined and imaged, treated, and seen again around the set times of response, better or worse: what comes at
-    /// random hardly ever adds up to a response that can be judged.
+    /// A patient who is examined and imaged, treated, and seen again around the set times of response, better or worse, and every third one
+    /// well from one of them on: what comes at random hardly ever adds up to a response that can be judged, or that lasts.
     /// </summary>
     private static readonly Gen<Attempt[]> TreatedCourse =
         from day in Gen.Choose(0, 60)
@@ -58,7 +58,9 @@ internal static class AcceptedHistories
             from change in Gen.Frequency((1, Gen.Constant(LesionChange.Larger)), (2, Gen.Constant(LesionChange.Unchanged)),
                 (4, Gen.Constant(LesionChange.Smaller)), (4, Gen.Constant(LesionChange.Resolved)))
             select (grade, change)).ArrayOf(4)
-        select Course(new DateOnly(2023, 2, 1).AddDays(day), deficit, tapered, seen)
+        from well in Gen.Frequency((2, Gen.Constant(seen.Length)), (1, Gen.Choose(0, 2)))
+        let course = seen.Select((at, i) => i < well ? at : (AsiaGrade.E, LesionChange.Resolved)).ToArray()
+        select Course(new DateOnly(2023, 2, 1).AddDays(day), deficit, tapered, course)
             .Select(entry => new Attempt(Act.Record, entry, 0, ClinicalDate.NotReported, 0)).ToArray();
 
     /// <summary>A history, as the events of its stream.</summary>

@@ -66,7 +66,7 @@ public sealed class ChartProperties
         foreach (var entry in entries)
         {
             var decision = PatientDecisions.Record(chart, [entry], Today);
-            if (decision.Accepted) decision.Events.ShouldBe([entry]);
+            if (decision.Accepted) decision.Events.ShouldBe([entry.RecordedOn(Today)]);
             else (decision.Events.IsEmpty, decision.Chart).ShouldBe((true, chart));
             chart = decision.Chart!;
             ChartRules.Contradictions(chart, Today).ShouldBeEmpty();

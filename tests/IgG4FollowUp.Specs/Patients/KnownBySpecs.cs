@@ -59,6 +59,29 @@ public sealed class KnownBySpecs
     }
 
     [Fact]
+    public void a_treatment_without_a_date_had_begun_by_the_day_of_recording_or_of_the_letter_that_tells_it()
+    {
+        foreach (var treated in new ClinicalEntry[]
+        {
+            Given.Operated(8, "not-reported"), Given.Started(8, "not-reported", 40m),
+            new SparingAgentStarted { EntryId = Given.Id(8), StartedOn = ClinicalDate.NotReported, Agent = SparingAgent.Rituximab },
+        })
+        {
+            var chart = PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [treated], Today).Chart!;
+            chart.Find(treated.EntryId)!.KnownBy.ShouldBe(Today);
+            var letter = new DateOnly(2026, 3, 1);
+            PatientDecisions.Enrol(Given.Patient, Given.Enrolled("2020-01-01"), [treated with { KnownBy = letter }], Today).Chart!
+                .Find(treated.EntryId)!.KnownBy.ShouldBe(letter);
+            PatientDecisions.Correct(chart, treated.EntryId, treated, "the same", new(2026, 11, 28)).Refusals.ShouldHaveSingleItem().Code
+                .ShouldBe("nothing-changed");
+            PatientDecisions.Correct(chart, treated.EntryId, treated with { Note = "of the referring clinic" }, "was left out",
+                new(2026, 11, 28)).Chart!.Find(treated.EntryId)!.KnownBy.ShouldBe(Today);
+        }
+
+        Recorded("not-reported").KnownBy.ShouldBeNull("nothing is made of when it was seen");
+    }
+
+    [Fact]
     public void what_a_letter_tells_is_no_later_than_the_letter_and_a_date_after_it_is_a_contradiction()
     {
         Recorded("2024", knownBy: new(2024, 3, 11)).DetectedOn.Latest.ShouldBe(new(2024, 3, 11));

@@ -69,6 +69,38 @@ public sealed class NothingMissedSpecs
     }
 
     [Fact]
+    public void letters_after_a_whole_examination_that_was_normal_fall_from_it()
+    {
+        ClinicalEntry[] events =
+        [
+            Started(1, "2019-01-01", 5m), Legs(2, "2018-12-20", 3), Legs(3, "2019-06-01", 5), Legs(4, "2020-01-01", 5),
+            Graded(5, "2020-06-01", AsiaGrade.D),
+        ];
+        When.Fires(Worse, Chart(events), "2020-06-02");
+        CourseEvents.Of(new(Chart(events))).ShouldHaveSingleItem().IsSuspected.ShouldBeTrue();
+        var told = CourseEvents.Of(new(Chart([.. events, Graded(6, "2020-07-01", AsiaGrade.D)]))).ShouldHaveSingleItem();
+        (told.Kind, told.IsSuspected, told.Episode.Interval)
+            .ShouldBe((CourseEventKind.Recurrence, false, new(Exactly("2020-01-01"), Exactly("2020-06-01"))));
+        // A grade that follows from an examination and a letter are held against each other in nothing else.
+        CourseEvents.Of(new(Chart([.. events[..2], Legs(3, "2019-06-01", 4), Graded(4, "2020-01-01", AsiaGrade.C)]))).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    [InlineData(2, false)]
+    public void a_deficit_that_is_no_worse_on_the_day_after_an_operation_than_before_it_was_there(int after, bool confirmed)
+    {
+        var chart = Chart(
+            Started(1, "2019-01-01", 5m), Legs(2, "2019-06-01", 5), Legs(3, "2020-01-01", 5), Legs(4, "2020-06-01", 3),
+            Operated(5, "2020-06-01"), Legs(6, "2020-06-02", after), Legs(7, "2020-12-01", 5));
+        var told = CourseEvents.Of(new(chart)).First();
+        (told.Kind, told.IsSuspected, told.Episode.Interval.By)
+            .ShouldBe((CourseEventKind.Recurrence, !confirmed, Exactly("2020-06-01")));
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find("composite/4")!).Episodes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void a_clinic_that_changes_from_letters_to_whole_examinations_sees_the_relapse()
     {
         object[] letters = [Graded(1, "2025-10-05", AsiaGrade.D), Started(2, "2025-10-06", 5m), Graded(3, "2026-02-05", AsiaGrade.E)];

@@ -47,6 +47,37 @@ public sealed class PartialDateCourseSpecs
         Told([.. events, Recurred(6, "2021-06-10")])[^1].Kind.ShouldBe(CourseEventKind.Recurrence, "a clinician says so");
     }
 
+    [Theory]
+    [InlineData(null, CourseEventKind.Worsening)]
+    [InlineData("2021-06-20", CourseEventKind.Worsening)]
+    [InlineData("2021-05-04", CourseEventKind.Worsening)]
+    [InlineData("2021-05-03", CourseEventKind.Recurrence)]
+    [InlineData("2020-01-01", CourseEventKind.Recurrence)]
+    public void an_operation_without_a_date_came_no_later_than_the_day_by_which_it_was_known(string? known, CourseEventKind kind)
+    {
+        var operated = Operated(4, "not-reported") with { KnownBy = known is null ? null : Day(known) };
+        Told([.. Quiet, operated, Study(5, "2021-06-01", LesionChange.Larger)]).ShouldBe([(kind, false, Exactly("2021-06-01"), Ids(5))]);
+        Told([.. Stable, operated, Graded(5, "2021-06-01", AsiaGrade.C), Graded(6, "2021-07-10", AsiaGrade.C)])
+            .ShouldBe([(kind, false, Exactly("2021-06-01"), Ids(5, 6))]);
+        // Nor earlier than the presentation.
+        Told([.. Quiet, operated, Presented(6, "2021-06-02"), Study(5, "2021-06-01", LesionChange.Larger)])[0].Kind
+            .ShouldBe(CourseEventKind.Recurrence);
+    }
+
+    [Theory]
+    [InlineData("2019-05-03", CourseEventKind.Recurrence)]
+    [InlineData("2020-06-10", CourseEventKind.Progression)]
+    [InlineData("2021-05-20", CourseEventKind.Worsening)]
+    public void treatment_without_a_date_had_begun_by_the_day_by_which_it_was_known(string known, CourseEventKind kind)
+    {
+        foreach (var treated in new ClinicalEntry[] { Operated(2, "not-reported"), Started(2, "not-reported", 40m) })
+        {
+            ClinicalEntry[] events = [Imaged(1, "2018-12-21"), treated with { KnownBy = Day(known) },
+                Study(3, "2020-03-01", LesionChange.Unchanged), Study(4, "2021-06-01", LesionChange.Larger)];
+            Told(events)[^1].Kind.ShouldBe(kind == CourseEventKind.Progression ? CourseEventKind.Worsening : kind);
+        }
+    }
+
     [Fact]
     public void so_may_a_deficit() =>
         Told([.. Stable, Operated(5, "not-reported"), Graded(6, "2021-06-02", AsiaGrade.C), Graded(7, "2022-06-01", AsiaGrade.C)])

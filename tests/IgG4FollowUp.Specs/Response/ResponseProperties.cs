@@ -17,7 +17,7 @@ public sealed class ResponseProperties
         var occurred = Enum.GetValues<ResponseCategory>().ToDictionary(category => category, _ => 0);
         Generated.ForAll(AcceptedHistories.Charts, chart => EachHasOne(chart, occurred), times: 500);
         // Guards against histories that no longer respond in every way.
-        occurred.Values.ShouldAllBe(times => times >= 20, string.Join(", ", occurred));
+        occurred.Values.ShouldAllBe(times => times >= 40, string.Join(", ", occurred));
     }
 
     [Fact]

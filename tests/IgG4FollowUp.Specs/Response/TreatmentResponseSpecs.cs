@@ -255,6 +255,28 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void a_point_that_parts_normal_from_not_normal_makes_nobody_worse_than_when_treatment_began()
+    {
+        ResponseAt Against(int before, int after) =>
+            Of(Scored(1, "2023-12-28", before), Started(3, "2024-01-01", 40), Scored(4, "2024-04-01", after))[0].At[1];
+        Against(5, 4).Neurological.ShouldNotBe(NeurologicalResponse.Worse);
+        Against(5, 3).Neurological.ShouldBe(NeurologicalResponse.Worse, "two grades of one muscle are more than examiners differ by");
+    }
+
+    [Fact]
+    public void what_shows_that_the_disease_came_back_leaves_nothing_open_of_the_response_before_it_however_vague_its_date()
+    {
+        object[] events = [.. Treated, Graded(4, "2024-06", AsiaGrade.D), Compared(5, "2024-06", LesionChange.Smaller),
+            Graded(6, "2024-12", AsiaGrade.C), Compared(7, "2024-12", LesionChange.Larger), Recurred(8, "2024-12")];
+        var response = Of(events)[0];
+        (response.At[2].Category, response.At[2].Neurological, response.At[2].Radiological)
+            .ShouldBe((ResponseCategory.Partial, NeurologicalResponse.Improved, RadiologicalResponse.Smaller));
+        (response.RespondedOn, response.Next.Kind)
+            .ShouldBe((new DaySpan(Day("2024-06-01"), Day("2024-06-30")), NextEventKind.Recurrence));
+        Of([.. events, Graded(9, "2024", AsiaGrade.D)])[0].At[2].Reasons.ShouldContain(ExaminationDateOpen, "that one shows no recurrence");
+    }
+
+    [Fact]
     public void a_change_of_a_motor_score_is_one_from_the_same_points_on_for_response_and_recurrence() =>
         (ResponseSettings.HouseDefault.UpperMotorPoints, ResponseSettings.HouseDefault.LowerMotorPoints)
             .ShouldBe((RecurrenceSettings.HouseDefault.UpperMotorPointsDown, RecurrenceSettings.HouseDefault.LowerMotorPointsDown));

@@ -8,7 +8,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>
 /// The lowest level with normal sensation, or with normal strength, lies higher than it once did. It stands until it is back, until the
 /// recurrence is recorded as under control, or until a person closes it. A level that was asked for at a visit and one that follows from a
-/// whole examination are not compared with each other.
+/// whole examination are not compared with each other. One point in one muscle or dermatome moves a level that follows from an examination
+/// by many segments, so the examination must have lost more than that; for today it is once a second one agrees or much was lost.
 /// </summary>
 internal static class LevelAscending
 {
@@ -54,7 +55,9 @@ internal static class LevelAscending
         ])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = DaySpans.Shift(sign.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
+            UrgentUntil = sign.IsCertain
+                ? DaySpans.Shift(sign.Last.On.Latest, input.Settings.WorseningUrgentDays + 1)
+                : DateOnly.MinValue,
             Told = _ => new(
                 $"{words} ascended: {sign.Before.At.Notation()} on {sign.Before.On}, {sign.First.At.Notation()} on {sign.First.On}"
                 + (sign.Last == sign.First ? "." : $", and {sign.Last.At.Notation()} on {sign.Last.On}."))
@@ -82,11 +85,11 @@ internal static class LevelAscending
         {
             if (Lowest(levels, i) is not { } lowest) continue;
             var by = (int)lowest.At - (int)levels[i].At;
-            if (by >= limit)
+            if (by >= limit && levels[i].IsWorse(lowest, limit) is { } certain)
             {
                 found = found is { Back: false } standing
                     ? standing with { Last = levels[i], Most = Math.Max(standing.Most, by) }
-                    : new(lowest, levels[i], levels[i], by, Back: false);
+                    : new(lowest, levels[i], levels[i], by, Back: false) { MuchWasLost = certain };
             }
             else if (found is { Back: false } && levels[i].On.IsCertainlyAfter(found.Last.On)) found = found with { Back = true };
         }
@@ -105,10 +108,24 @@ internal static class LevelAscending
         return lowest;
     }
 
-    private sealed record Ascent(Level Before, Level First, Level Last, int Most, bool Back);
+    private sealed record Ascent(Level Before, Level First, Level Last, int Most, bool Back)
+    {
+        public bool MuchWasLost { get; init; }
 
-    /// <summary>A level on a day.</summary>
-    private sealed record Level(Guid EntryId, ClinicalDate On, CordLevel At);
+        public bool IsCertain => MuchWasLost || Last != First;
+    }
+
+    /// <summary>A level on a day, and the examination that it follows from; null where it was asked for.</summary>
+    private sealed record Level(Guid EntryId, ClinicalDate On, CordLevel At, Measured? By = null)
+    {
+        /// <summary>Whether much was lost since a lower level; null where no more was than examiners differ by.</summary>
+        public bool? IsWorse(Level than, int limit)
+        {
+            if (By is null || than.By is null) return true;
+            if (By.LostSensationBelow(than.By, At, limit)) return true;
+            return Worsening.IsBeyondError(than.By, By) ? Worsening.IsBeyondError(than.By, By, times: 2) : null;
+        }
+    }
 
     /// <summary>Dated levels of a chart, in clinical order, of the worse side.</summary>
     private sealed record Levels(List<Level> Asked, List<Level> Sensory, List<Level> Motor)
@@ -126,8 +143,8 @@ internal static class LevelAscending
             foreach (var examined in reading.Examinations)
             {
                 if (!examined.On.IsReported) continue;
-                if (examined.SensoryLevel is { } sensory) levels.Sensory.Add(new(examined.Entry.EntryId, examined.On, sensory));
-                if (examined.MotorLevel is { } motor) levels.Motor.Add(new(examined.Entry.EntryId, examined.On, motor));
+                if (examined.SensoryLevel is { } sensory) levels.Sensory.Add(new(examined.Entry.EntryId, examined.On, sensory, examined));
+                if (examined.MotorLevel is { } motor) levels.Motor.Add(new(examined.Entry.EntryId, examined.On, motor, examined));
             }
 
             return levels;

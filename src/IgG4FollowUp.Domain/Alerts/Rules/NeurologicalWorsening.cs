@@ -13,9 +13,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// (muscle by muscle where a sum cannot be had), voluntary anal contraction, and single key muscles where the score of the limbs does not
 /// tell it, each by <see cref="LastingFall"/>; and whatever the definitions of recurrence count as a confirmed deficit. It stands until the
 /// patient is back, the recurrence is recorded as under control, or a person closes it; what is left of a deficit then is what later
-/// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them is looked into soon,
-/// and today once it is confirmed; what was found long ago is not for today, nor is a muscle that others made up for, nor what somebody who
-/// saw the patient later ruled out to be a recurrence.
+/// examinations are held against. Motor scores vary from one examiner to the next, so a fall that rests on one of them, or on a grade that
+/// follows from little more, is looked into soon, and today once it is confirmed; what was found long ago is not for today, nor is a muscle
+/// that others made up for, nor what somebody who saw the patient later ruled out to be a recurrence.
 /// </summary>
 internal static class NeurologicalWorsening
 {
@@ -258,8 +258,8 @@ internal static class NeurologicalWorsening
 
         public int? Fall(Measured before, Measured now) => Worsening.Fall(before, now, Measure);
 
-        public bool RestsOnOneReading(LastingFall fall) => IsMotor && !fall.Confirmed;
-
+        public bool RestsOnOneReading(LastingFall fall) =>
+            !fall.Confirmed && (IsMotor || (Measure == Measure.DerivedGrade && !Worsening.IsBeyondError(fall.From, fall.To, times: 2)));
 
         public string Value(Measured examined) => Kind switch
         {

@@ -94,7 +94,9 @@ internal static class NoResponse
     // Nothing lost and no lesion is nothing that could respond; so is a response that came before the dose.
     private static bool Responded(ChartReading reading, ResponseReader responses, DayWindow run)
     {
-        var response = responses.LastBegunBy(DaySpans.Shift(run.From, ResponseSettings.HouseDefault.AdmissionDays));
+        // A recurrence is often treated before it is recorded, and its response counts from then.
+        var within = Math.Max(ResponseSettings.HouseDefault.AdmissionDays, ResponseSettings.HouseDefault.TreatBeforeDays);
+        var response = responses.LastBegunBy(DaySpans.Shift(run.From, within));
         if (response?.RespondedOn is { } on) return on.Latest >= run.From;
         if (response?.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete) == true) return true;
         return (response is null || response.At.Any(at => at.Reasons.Any(LeavesOrderOpen))) && IsBetter(reading, run);
