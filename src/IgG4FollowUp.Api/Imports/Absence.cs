@@ -113,6 +113,27 @@ public static partial class Absence
 
     private static CellState OfTreatment(string cell, ColumnSense sense)
     {
+        var state = OfAnyTreatment(cell, sense);
+        return state == CellState.Filled && IsUnknownOfDrug(cell, sense) ? CellState.Unclear : state;
+    }
+
+    // Beside a drug that is known any word that is not known may say that it was not given.
+    private static bool IsUnknownOfDrug(string cell, ColumnSense sense)
+    {
+        if (!sense.IsOfDrugs || !sense.IsExact(WithoutDenials(cell))) return false;
+        var given = false;
+        foreach (var clause in sense.Field == "steroid" ? SteroidText.Divided(cell) : cell.Split(';'))
+        {
+            var understood = GivenWords.Of(clause, sense.IsNamed);
+            if (understood is not null && sense.IsNamed(understood)) given = true;
+            else if (understood is null && !sense.IsNamed(clause) && !GivenWords.MayBeName(clause)) return true;
+        }
+
+        return !given;
+    }
+
+    private static CellState OfAnyTreatment(string cell, ColumnSense sense)
+    {
         var state = Of(cell, zeroIsNone: true);
         if (state != CellState.Filled) return state;
         var words = Folded(cell);
@@ -412,7 +433,7 @@ public static partial class Absence
         + @"|cancell?ed|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
         + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
         + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"
-        + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|[?？]\s*\z",
+        + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|^\s*[?？¿]|[?？]\s*\z",
         AnyCase, 1000)]
     private static partial Regex Intended();
 
