@@ -32,6 +32,8 @@ public static class Service
 
     private static readonly string[] Streamed = ["text/event-stream", "application/x-ndjson"];
 
+    private static readonly string[] Formatters = ["simple", "systemd", "json"];
+
     /// <summary>Setting by which a developer's service runs on a later day.</summary>
     public const string ClockOffset = "FollowUp:ClockOffset";
 
@@ -56,7 +58,9 @@ public static class Service
     /// <exception cref="SettingMissingException">One is not.</exception>
     public static void CheckSettings(IConfiguration configuration)
     {
+        KnownSettings.Check(configuration);
         CheckLevels(configuration.GetSection("Logging"));
+        CheckFormatter(configuration);
         ReleaseGate.Minimum.CountIn(configuration);
         RowLevelReads.Said(configuration);
         ConsentForReuse.From(configuration);
@@ -69,6 +73,8 @@ public static class Service
         Limits.From(configuration);
         AccessServices.KeepMonths.CountIn(configuration);
         Messaging.Silence.SecondsIn(configuration);
+        PlainSetting.Flag(configuration, Messaging.WithoutSchedules);
+        PlainSetting.Length(configuration, ClockOffset);
         ProofSettings.EverySeconds.SecondsIn(configuration);
         ProofSettings.Check(configuration);
     }
@@ -115,6 +121,14 @@ public static class Service
                 CheckLevels(part);
             }
         }
+    }
+
+    // The framework takes another one without a word.
+    private static void CheckFormatter(IConfiguration configuration)
+    {
+        const string Name = "Logging:Console:FormatterName";
+        if (configuration[Name] is { Length: > 0 } given && !Formatters.Contains(given, StringComparer.OrdinalIgnoreCase))
+            throw new SettingMissingException($"{Name} must be one of: {string.Join(", ", Formatters)}.");
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
@@ -246,7 +260,7 @@ public static class Service
         if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } zone
             && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.TrimStart(':'), out _))
             throw new SettingMissingException("TZ must be a time zone that this machine knows, such as Europe/Rome.");
-        var offset = builder.Configuration.GetValue(ClockOffset, TimeSpan.Zero);
+        var offset = PlainSetting.Length(builder.Configuration, ClockOffset);
         if (offset == TimeSpan.Zero) return TimeProvider.System;
         return builder.Environment.IsDevelopment()
             ? new OffsetClock(offset)

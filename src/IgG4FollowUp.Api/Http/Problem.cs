@@ -121,7 +121,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>A request that the framework refuses and nothing here knows more of.</summary>
     public static Problem OfStatus(int status) => new(
         "about:blank", "The request is refused", status,
-        $"It was answered with {status} ({ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "no standard status"}); "
+        $"It was answered with {status} ({ReasonPhrases.GetReasonPhrase(status)}); "
             + $"{Description} says what each address takes.");
 
     public static Problem NotAcceptable(string offered) =>

@@ -18,19 +18,19 @@ public static class FileKind
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xd0, 0xcf, 0x11, 0xe0]) ? $"This is an old spreadsheet file (.xls), not text: {SaveAs}"
         : bytes.StartsWith("%PDF"u8) ? "This is a PDF, not text; send the table it was made from as CSV."
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) ? "This is a compressed file (.gz); unpack it first."
-        : bytes.StartsWith("BZh"u8) && bytes.Length > 3 && bytes[3] is >= (byte)'1' and <= (byte)'9'
+        : bytes is [(byte)'B', (byte)'Z', (byte)'h', _, (byte)'1', (byte)'A', (byte)'Y', ..]
             ? $"This is a compressed file (.bz2), not text: {Unpack}"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0xfd, 0x37, 0x7a, 0x58, 0x5a]) ? $"This is a compressed file (.xz), not text: {Unpack}"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? $"This is a compressed file (.zst), not text: {Unpack}"
         : bytes.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7a, 0xbc, 0xaf]) ? $"This is an archive (.7z), not text: {Unpack}"
         : bytes.StartsWith("Rar!"u8) ? $"This is an archive (.rar), not text: {Unpack}"
-        : bytes.StartsWith("PAR1"u8) ? $"This is a Parquet file (.parquet), not text: {Export}"
-        : bytes.StartsWith("ARROW1"u8) ? $"This is an Arrow file (.feather, .arrow), not text: {Export}"
+        : bytes.StartsWith("PAR1"u8) && bytes.EndsWith("PAR1"u8) ? $"This is a Parquet file (.parquet), not text: {Export}"
+        : bytes.StartsWith("ARROW1\0"u8) ? $"This is an Arrow file (.feather, .arrow), not text: {Export}"
         : bytes.StartsWith("$FL2"u8) || bytes.StartsWith("$FL3"u8) ? $"This is a file of SPSS (.sav), not text: {Export}"
         : IsStata(bytes) ? $"This is a file of Stata (.dta), not text: {Export}"
         : IsSas(bytes) ? $"This is a file of SAS (.sas7bdat), not text: {Export}"
         : bytes.StartsWith("HEADER RECORD*******"u8) ? $"This is a transport file of SAS (.xpt), not a table: {Export}"
-        : bytes.StartsWith("RDX"u8) || bytes.StartsWith("RDA"u8) ? $"This is a file of R (.rds, .RData), not text: {Export}"
+        : bytes is [(byte)'R', (byte)'D', (byte)'A' or (byte)'X', (byte)'2' or (byte)'3', (byte)'\n', ..] ? $"This is a file of R (.rds, .RData), not text: {Export}"
         : bytes.Length > 19 && bytes[..4].SequenceEqual((ReadOnlySpan<byte>)[0, 1, 0, 0]) && bytes[4..].StartsWith("Standard "u8)
             ? $"This is an Access database (.mdb, .accdb), not text: {Export}"
         : bytes.StartsWith("SQLite format 3"u8) ? $"This is an SQLite database, not text: {Export}"
@@ -86,7 +86,8 @@ public static class FileKind
     // Spreadsheets are archives too, and name in them what they are.
     private static string OfArchive(ReadOnlySpan<byte> bytes)
     {
-        var (head, tail) = (bytes[..Math.Min(bytes.Length, Looked)], bytes[^Math.Min(bytes.Length, Looked)..]);
+        var head = bytes[..Math.Min(bytes.Length, Looked)];
+        var tail = bytes[^head.Length..];
         return Names(head, tail, "opendocument.spreadsheet"u8) ? $"This is an OpenDocument spreadsheet (.ods), not text: {SaveAs}"
             : Names(head, tail, "xl/workbook"u8) ? $"This is an Excel workbook (.xlsx), not text: {SaveAs}"
             : Names(head, tail, "Index/Document.iwa"u8) || Names(head, tail, "Index.zip"u8)
