@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Api.Access;
@@ -18,6 +19,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Wolverine;
@@ -60,7 +62,7 @@ public static class Service
     {
         KnownSettings.Check(configuration);
         CheckLevels(configuration.GetSection("Logging"));
-        CheckFormatter(configuration);
+        CheckConsole(configuration.GetSection("Logging:Console"));
         ReleaseGate.Minimum.CountIn(configuration);
         RowLevelReads.Said(configuration);
         ConsentForReuse.From(configuration);
@@ -123,12 +125,32 @@ public static class Service
         }
     }
 
-    // The framework takes another one without a word.
-    private static void CheckFormatter(IConfiguration configuration)
+    // The framework takes another formatter without a word, and ends the process at the first line that it cannot write.
+    private static void CheckConsole(IConfigurationSection console)
     {
-        const string Name = "Logging:Console:FormatterName";
-        if (configuration[Name] is { Length: > 0 } given && !Formatters.Contains(given, StringComparer.OrdinalIgnoreCase))
-            throw new SettingMissingException($"{Name} must be one of: {string.Join(", ", Formatters)}.");
+        if (console["FormatterName"] is { Length: > 0 } given && !Formatters.Contains(given, StringComparer.OrdinalIgnoreCase))
+            throw new SettingMissingException($"{console.Path}:FormatterName must be one of: {string.Join(", ", Formatters)}.");
+        var options = console.GetSection("FormatterOptions");
+        try
+        {
+            console.Get<ConsoleLoggerOptions>();
+            options.Get<SimpleConsoleFormatterOptions>();
+            options.Get<JsonConsoleFormatterOptions>();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingMissingException(PlainSetting.OfFramework(e.Message) ?? $"{console.Path}: {e.Message}");
+        }
+
+        try
+        {
+            _ = DateTimeOffset.UnixEpoch.ToString(options["TimestampFormat"] ?? "", CultureInfo.InvariantCulture);
+        }
+        catch (FormatException)
+        {
+            throw new SettingMissingException(
+                $"{options.Path}:TimestampFormat must be the form of a moment, such as yyyy-MM-ddTHH:mm:ss.fffZ.");
+        }
     }
 
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)

@@ -188,7 +188,7 @@ public sealed partial class CaseMapping
                 Warn(column.Field,
                     column.Field switch
                     {
-                        "surgery" when !Absence.Denies(cell) => "procedure-unknown",
+                        "surgery" when !Absence.Denies(cell) && !column.IsExact(cell) => "procedure-unknown",
                         "steroid" when !Absence.Denies(cell) && !column.IsNamed(cell) => "drug-unknown",
                         _ => "not-understood",
                     },

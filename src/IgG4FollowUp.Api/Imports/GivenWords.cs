@@ -17,20 +17,20 @@ public static partial class GivenWords
     private static readonly FrozenSet<string> Known = string.Join(' ',
         // English.
         "a about above according added adjunct administered administration adverse after again all alone alongside already also"
-        + " alternate alternating an and another approximately around as at back bd because been before began begun below beside besides"
-        + " between bid bimonthly biweekly body bolus both bsa but by cause ceased circa clinical combination combined commenced complete"
+        + " alternate alternating an and another apart approximately around as at back bd because been before began begun below beside besides"
+        + " between bid biannual biannually bimonthly biweekly body bolus both bsa but by cause ceased circa clinical combination combined commenced complete"
         + " completed complication complications concomitant concurrent concurrently consecutive continual continue continued continues continuing"
         + " continuous continuously contraindicated course courses cumulative current currently cycle cycles daily day days decreased"
         + " decreasing discharge discontinued discussion disease divided dosage dose dosed doses dosing double down drip drug drugs "
         + " during each early effect effective effects eight emergency end ended ending escalated even event events every "
-        + " extended failure fast few fifth finished first five fixed flare followed following follow-up for former formerly four fourth"
+        + " extended failed failure fast few fifth finished first five fixed flare followed following follow-up for former formerly four fourth"
         + " fortnight fortnightly fourteen from full further gave given good gradual gradually had half has high high-dose"
         + " higher hour hourly hours improved improvement improving in inadequate including increase increased increasing ineffective"
         + " infection infused infusion infusions initial initially initiated injected injection injections inpatient intake intermittent"
         + " interrupted interval intervals into is its just last lasting late later least less line loading long long-term low low-dose lower"
         + " maintained maintenance many max maximum mean medication medicine approx aprox ca mid minimum moderate moderate-dose mono monotherapy month monthly"
         + " months more morning most nausea new nightly nine od of off older on once one ongoing only op operation or oral orally"
-        + " original other over overlap parallel paused patient per perioperative period phase plus po poor poorly post post-op"
+        + " original other over overlap parallel paused patient per perioperative perioperatively period phase plus po poor poorly post post-op pred"
         + " postoperative postoperatively preoperative preoperatively pre pre-op present previous previously prior progression"
         + " prolonged protocol quickly rapid rapidly re reached received receiving recurrence recurrent reduced reducing reduction regimen"
         + " regular regularly reintroduced relapse relapses remains remission repeated replaced reported resistant response responsive"
@@ -42,7 +42,7 @@ public static partial class GivenWords
         + " under was week weekly weeks weight well were while whole with within worsening year yearly years yes "
         // Further nouns of what it was for, or why it ended.
         + " abscess allergic allergy cancer copd crohn diagnosis disorder gpa igg4 igg4-rd intolerance intolerant it lupus mri nmo ms ra"
-        + " rash rheumatic sle spine surgery biopsy surgical transplant transplantation tumor tumour ulcer arthrite hépatite pancréatite",
+        + " rash rheumatic sle spine stat surgery biopsy surgical transplant transplantation tumor tumour ulcer arthrite hépatite pancréatite",
         // Between alternatives, of which none is taken.
         "vs versus bzw beziehungsweise oder ou lub eller или",
         // German.
@@ -108,7 +108,9 @@ public static partial class GivenWords
     /// <param name="isDrug">Whether words name a drug of the column.</param>
     public static string? Of(string words, Func<string, bool> isDrug)
     {
-        var given = Absence.WithoutDenials(words);
+        var denied = Parts(words).Where(part => DeniedBehind().IsMatch(part)).ToList();
+        if (!denied.TrueForAll(isDrug.Invoke)) return null;
+        var given = Absence.WithoutDenials(Without(words, denied));
         var strange = new List<string>();
         foreach (var part in Parts(given).Where(part => !IsKnown(part)))
         {
@@ -117,11 +119,15 @@ public static partial class GivenWords
             strange.Add(part);
         }
 
-        return strange.Aggregate(given, (text, part) => text.Replace(part, " ", StringComparison.Ordinal));
+        return Without(given, strange);
     }
 
+    private static string Without(string words, List<string> parts) =>
+        parts.Aggregate(words, (text, part) => text.Replace(part, " ", StringComparison.Ordinal));
+
     /// <summary>True where a word beside the drug is none of those by which one is given.</summary>
-    public static bool IsStrange(string words) => Parts(Absence.WithoutDenials(words)).Any(part => !IsKnown(part));
+    public static bool IsStrange(string words) =>
+        Parts(words).Any(DeniedBehind().IsMatch) || Parts(Absence.WithoutDenials(words)).Any(part => !IsKnown(part));
 
     /// <summary>True for words that may be the name of a drug that nobody knows yet, by the endings of such names.</summary>
     public static bool MayBeName(string words) => Name().IsMatch(words.Trim());
@@ -145,6 +151,12 @@ public static partial class GivenWords
     private static bool IsOne(string word) => word.Length < 2
         ? word.All(char.IsLetterOrDigit)
         : Known.Contains(word) || Amount().IsMatch(word) || Reason().IsMatch(word);
+
+    // "MTX no", "MTX: not yet", "MTX 0": what denies and is followed by nothing denies what stands before it.
+    [GeneratedRegex(
+        @"(?:\p{L}[^\p{L}\p{N}]+|^\W*)(?:no|not|none|never|nil|0|nein|nicht|nie|kein\w*|non|jamais|nunca|mai|não|nee|ne|нет|无|無|未|なし)"
+        + @"(?: (?:yet|so far|noch|bisher|ever|at all|anymore))?\W*\z", AnyCase, 1000)]
+    private static partial Regex DeniedBehind();
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 

@@ -94,8 +94,9 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     [InlineData("Logging__Console__FormatterOptions__SingleLine", "maybe",
         "Logging:Console:FormatterOptions:SingleLine must be true or false, and 'maybe' is not.")]
     [InlineData("Logging__Console__FormatterName", "jsn", "Logging:Console:FormatterName must be one of: simple, systemd, json.")]
-    [InlineData("Kestrel__Limits__MaxConcurrentConnections", "many",
-        "Kestrel:Limits:MaxConcurrentConnections must be a whole number, and 'many' is not.")]
+    [InlineData("Logging__Console__MaxQueueLength", "many", "Logging:Console:MaxQueueLength must be a whole number, and 'many' is not.")]
+    [InlineData("Logging__Console__FormatterOptions__TimestampFormat", "Q",
+        "Logging:Console:FormatterOptions:TimestampFormat must be the form of a moment, such as yyyy-MM-ddTHH:mm:ss.fffZ.")]
     [InlineData("Http__KnownProxies__0", "10.0.0.5",
         "Http:KnownProxies:0 is not read: Http:KnownProxies is one text, several of it separated by commas.")]
     [InlineData("AllowedHosts__0", "a.example", "AllowedHosts:0 is not read: AllowedHosts is one text, several of it separated by semicolons.")]

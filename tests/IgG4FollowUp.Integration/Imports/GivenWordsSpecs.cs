@@ -28,6 +28,7 @@ public sealed class GivenWordsSpecs
         "valorar {0}", "{0} pendiente", "se considera {0}", "{0} en estudio", "candidato a {0}", "{0} solicitado", "mañana {0}",
         "in attesa di {0}", "{0} da considerare", "valutazione per {0}", "{0} richiesto", "considerar {0}", "aguarda {0}",
         "{0}予定", "{0}検討", "{0}を考慮", "{0}希望", "{0}待ち", "考虑{0}", "准备{0}", "打算用{0}", "建议{0}", "{0}待定", "申请{0}", "拟{0}",
+        "{0} no", "{0}: no", "{0} - no", "{0} not yet", "{0}, not yet", "{0} never", "{0} none", "{0} 0", "{0}: nein", "{0} noch nicht", "{0} нет",
         "{0} qwertz", "blorb {0}", "{0}, blorb", "{0} (blorb)", "{0} ❌", "{0} ✗",
     ];
 
@@ -52,10 +53,37 @@ public sealed class GivenWordsSpecs
         {
             var row = Row(field, cell);
             var quoted = row.Reasons.Concat(row.Warnings).Any(remark => remark.Column == field && remark.Value == cell);
-            if (Treatments(row).Any() || !quoted) wrong.Add($"{field}: '{cell}' {(quoted ? "" : "not ")}reported");
+            // "Steroids: no" denies the column's own noun.
+            var absent = row.Entries.OfType<PresentationRecorded>().Any(entry => entry.Note?.StartsWith("The source states: no ") == true);
+            if (Treatments(row).Any() || !(quoted || absent)) wrong.Add($"{field}: '{cell}' {(quoted ? "" : "not ")}reported");
         }
 
         wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_operation_that_somebody_is_to_have_or_one_of_several_is_not_taken_for_one_that_was_done()
+    {
+        string[] cells =
+        [
+            "?{0}", "{0}?", "{0} ? fusion", "{0} as an option", "candidate for {0}", "{0} requested", "for {0}", "{0} to follow", "awaiting {0}",
+            "considering {0}", "{0} indicated", "{0} next month", "{0} or biopsy", "biopsy vs {0}", "listed for {0}", "needs {0}", "{0} due",
+            "{0} wanted", "{0} indiziert", "{0} angedacht", "Kandidat für {0}", "{0} ausstehend", "{0} envisagée", "{0} en attente",
+            "{0} pendiente", "{0} indicada", "in attesa di {0}", "{0}待ち", "考虑{0}", "准备{0}",
+        ];
+        foreach (var cell in from operation in new[] { "laminectomy", "laminoplasty" } from form in cells select Form(form, operation))
+        {
+            var row = Row("surgery", cell);
+            row.Entries.OfType<SurgeryPerformed>().ShouldBeEmpty(cell);
+            row.Warnings.ShouldContain(warning => warning.Column == "surgery" && warning.Value == cell, cell);
+        }
+
+        foreach (var cell in new[]
+        {
+            "laminectomy in May 2020", "laminectomy due to progression", "laminectomy and excision of mass", "laminectomy, needs a stick now done",
+            "laminectomy performed as indicated", "posterior decompression C4-C6 with fusion",
+        })
+            Row("surgery", cell).Entries.OfType<SurgeryPerformed>().ShouldHaveSingleItem(cell);
     }
 
     [Fact]
@@ -104,7 +132,9 @@ public sealed class GivenWordsSpecs
         from column in Columns
         from drug in column.Drugs
         from form in forms
-        select (column.Field, string.Format(CultureInfo.InvariantCulture, form, drug));
+        select (column.Field, Form(form, drug));
+
+    private static string Form(string form, string what) => string.Format(CultureInfo.InvariantCulture, form, what);
 
     private static IEnumerable<ClinicalEntry> Treatments(ImportedCase row) =>
         row.Entries.Where(entry => entry is SparingAgentStarted or SteroidCourseStarted);
