@@ -197,7 +197,7 @@ public static class Service
         services.AddOutputCache();
 
         var app = builder.Build();
-        app.UseForwardedHeaders();
+        PublicAddress.UseForwarded(app);
         app.Use(SecurityHeaders);
         RequestLog.Use(app);
         app.UseHead();

@@ -98,11 +98,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
 
     /// <summary>An address that leads to nothing that is on record, for all that whoever asks may know.</summary>
     public static Problem NotFound() => NotFound(
-        "Nothing that may be read here has this id; take ids as lists and answers give them, and check that it is one of your own clinic's.");
+        "Nothing that may be read here has this id; take ids as answers give them, and check that it is of your own clinic.");
 
     /// <summary>An address that the service does not have.</summary>
     public static Problem NoSuchAddress() => NotFound(
-        $"The service has no such address; {Description} describes those it has. An id in an address is a UUID in lower case, with hyphens.");
+        $"The service has no such address; {Description} describes those it has. An id in an address is a UUID in lower case, with "
+            + "hyphens.");
 
     private static Problem NotFound(string detail) => new(Prefix + "not-found", "Nothing is found here", 404, detail);
 
@@ -116,7 +117,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>A method that an address does not have.</summary>
     /// <param name="allowed">Those it has, as the header <c>Allow</c> names them.</param>
     public static Problem MethodNotAllowed(string allowed) => new(
-        Prefix + "method-not-allowed", "The method is not allowed here", 405, $"This address takes {allowed}; {Description} says what for.");
+        Prefix + "method-not-allowed", "The method is not allowed here", 405,
+        $"This address takes {allowed}; {Description} says what for.");
 
     /// <summary>A request that the framework refuses and nothing here knows more of.</summary>
     public static Problem OfStatus(int status) => new(

@@ -448,7 +448,8 @@ public static partial class Absence
     // What an operation is to be, in words that of a finding or a drug may say something else.
     [GeneratedRegex(
         @"\b(?:options?|candidat\w*|kandidat\w*|request(?:ed|s)?|listed|wait-?list\w*|needs?|needing|wants?|wanted|wish(?:es|ed)?|eligible"
-        + @"|due(?! to)|to follow|indicated|indication (?:for|of)|might|would|should|will|could|feared|hoped|thinking|prepar(?:e|ing)|future"
+        + @"|due(?! to)|to follow|indicated|indication (?:for|of)|might|would|should|will|could"
+        + @"|feared|hoped|thinking|prepar(?:e|ing)|future"
         + @"|indiziert|indikation (?:für|zur)|angedacht|überlegt|überlegen|erwägung|gewünscht|ausstehend|soll(?:te)?|wird|würde|steht an"
         + @"|indiqué\w*|indication (?:de|d)|souhaité\w*|en attente|en vue|envisag\w*|prévoir"
         + @"|pendientes?|indicad[oa]|solicitad[oa]|candidat[oa]|valorar|considera\w*|in attesa|richiest[oa]|indicat[oa]|aguarda)(?!\w)"

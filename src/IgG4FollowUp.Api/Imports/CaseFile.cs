@@ -15,8 +15,8 @@ public sealed record ReadFile(IReadOnlyList<ImportedCase> Rows, Problem? Problem
 
 /// <summary>
 /// Reads a CSV of patients: published cases, one a row, or a site's own spreadsheet, in which rows of one study number are one patient's.
-/// UTF-8, RFC 4180; the separator is a comma, a semicolon, a tab or a bar, and lines may also end in LF alone. What a column holds is said by its
-/// header or by a <see cref="ColumnMap"/>.
+/// UTF-8, RFC 4180; the separator is a comma, a semicolon, a tab or a bar, and lines may also end in LF alone. What a column holds is
+/// said by its header or by a <see cref="ColumnMap"/>.
 /// </summary>
 public static partial class CaseFile
 {

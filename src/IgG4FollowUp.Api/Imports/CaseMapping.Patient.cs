@@ -62,8 +62,8 @@ public sealed partial class CaseMapping
             || (age >= least && age <= most)) return;
         Warn("age", Plausibility.AgeCode,
             $"Column '{_cells.Header("age")}' says {age}, and of columns '{_cells.Header("birth_year")}' ({birthYear}) and "
-                + $"'{_cells.Header("presented_on")}' ({presentation.PresentedOn}) follows {Math.Max(0, least)} or {most}; one of the three is "
-                + "wrong. All were recorded as they are.");
+                + $"'{_cells.Header("presented_on")}' ({presentation.PresentedOn}) follows {Math.Max(0, least)} or {most}; one of the "
+                + "three is wrong. All were recorded as they are.");
     }
 
     private void Presentation(string? citation, int? birthYear)

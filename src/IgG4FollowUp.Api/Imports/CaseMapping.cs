@@ -304,8 +304,8 @@ public sealed partial class CaseMapping
         }
 
         return Wrong<decimal>(field,
-            $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without separator, {MeasuredNumber.Expected(field)}, "
-                + "or blank.");
+            $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without separator, "
+                + $"{MeasuredNumber.Expected(field)}, or blank.");
     }
 
     private T? Understood<T>(string field, T? value)

@@ -30,7 +30,8 @@ public static class FileKind
         : IsStata(bytes) ? $"This is a file of Stata (.dta), not text: {Export}"
         : IsSas(bytes) ? $"This is a file of SAS (.sas7bdat), not text: {Export}"
         : bytes.StartsWith("HEADER RECORD*******"u8) ? $"This is a transport file of SAS (.xpt), not a table: {Export}"
-        : bytes is [(byte)'R', (byte)'D', (byte)'A' or (byte)'X', (byte)'2' or (byte)'3', (byte)'\n', ..] ? $"This is a file of R (.rds, .RData), not text: {Export}"
+        : bytes is [(byte)'R', (byte)'D', (byte)'A' or (byte)'X', (byte)'2' or (byte)'3', (byte)'\n', ..]
+            ? $"This is a file of R (.rds, .RData), not text: {Export}"
         : bytes.Length > 19 && bytes[..4].SequenceEqual((ReadOnlySpan<byte>)[0, 1, 0, 0]) && bytes[4..].StartsWith("Standard "u8)
             ? $"This is an Access database (.mdb, .accdb), not text: {Export}"
         : bytes.StartsWith("SQLite format 3"u8) ? $"This is an SQLite database, not text: {Export}"

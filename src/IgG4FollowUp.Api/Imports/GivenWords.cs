@@ -17,87 +17,92 @@ public static partial class GivenWords
     private static readonly FrozenSet<string> Known = string.Join(' ',
         // English.
         "a about above according added adjunct administered administration adverse after again all alone alongside already also"
-        + " alternate alternating an and another apart approximately around as at back bd because been before began begun below beside besides"
-        + " between bid biannual biannually bimonthly biweekly body bolus both bsa but by cause ceased circa clinical combination combined commenced complete"
-        + " completed complication complications concomitant concurrent concurrently consecutive continual continue continued continues continuing"
-        + " continuous continuously contraindicated course courses cumulative current currently cycle cycles daily day days decreased"
-        + " decreasing discharge discontinued discussion disease divided dosage dose dosed doses dosing double down drip drug drugs "
-        + " during each early effect effective effects eight emergency end ended ending escalated even event events every "
-        + " extended failed failure fast few fifth finished first five fixed flare followed following follow-up for former formerly four fourth"
-        + " fortnight fortnightly fourteen from full further gave given good gradual gradually had half has high high-dose"
-        + " higher hour hourly hours improved improvement improving in inadequate including increase increased increasing ineffective"
-        + " infection infused infusion infusions initial initially initiated injected injection injections inpatient intake intermittent"
-        + " interrupted interval intervals into is its just last lasting late later least less line loading long long-term low low-dose lower"
-        + " maintained maintenance many max maximum mean medication medicine approx aprox ca mid minimum moderate moderate-dose mono monotherapy month monthly"
-        + " months more morning most nausea new nightly nine od of off older on once one ongoing only op operation or oral orally"
-        + " original other over overlap parallel paused patient per perioperative perioperatively period phase plus po poor poorly post post-op pred"
-        + " postoperative postoperatively preoperative preoperatively pre pre-op present previous previously prior progression"
-        + " prolonged protocol quickly rapid rapidly re reached received receiving recurrence recurrent reduced reducing reduction regimen"
-        + " regular regularly reintroduced relapse relapses remains remission repeated replaced reported resistant response responsive"
-        + " restarted resumed round rounds same second self series session sessions seven several severe short short-term"
-        + " side since single single-dose six slow slowly small so started steadily still stop stopped stopping subsequent"
-        + " subsequently successful successfully sustained switched switching symptom symptoms systemic tab tablet tablets taken"
-        + " taking taper tapered tapering tapers ten than that the therapy then third three through throughout thrice time times to"
-        + " today together tolerated total took toxicity transient treated treatment twice two ultimately until till up upfront used using"
-        + " under was week weekly weeks weight well were while whole with within worsening year yearly years yes "
+        + " alternate alternating an and another apart approximately around as at back bd because been before began begun below"
+        + " beside besides between bid biannual biannually bimonthly biweekly body bolus both bsa but by cause ceased circa"
+        + " clinical combination combined commenced complete completed complication complications concomitant concurrent"
+        + " concurrently consecutive continual continue continued continues continuing continuous continuously contraindicated"
+        + " course courses cumulative current currently cycle cycles daily day days decreased decreasing discharge discontinued"
+        + " discussion disease divided dosage dose dosed doses dosing double down drip drug drugs during each early effect"
+        + " effective effects eight emergency end ended ending escalated even event events every extended failed failure fast few"
+        + " fifth finished first five fixed flare followed following follow-up for former formerly four fourth fortnight"
+        + " fortnightly fourteen from full further gave given good gradual gradually had half has high high-dose higher hour"
+        + " hourly hours improved improvement improving in inadequate including increase increased increasing ineffective"
+        + " infection infused infusion infusions initial initially initiated injected injection injections inpatient intake"
+        + " intermittent interrupted interval intervals into is its just last lasting late later least less line loading long"
+        + " long-term low low-dose lower maintained maintenance many max maximum mean medication medicine approx aprox ca mid"
+        + " minimum moderate moderate-dose mono monotherapy month monthly months more morning most nausea new nightly nine od of"
+        + " off older on once one ongoing only op operation or oral orally original other over overlap parallel paused patient per"
+        + " perioperative perioperatively period phase plus po poor poorly post post-op pred postoperative postoperatively"
+        + " preoperative preoperatively pre pre-op present previous previously prior progression prolonged protocol quickly rapid"
+        + " rapidly re reached received receiving recurrence recurrent reduced reducing reduction regimen regular regularly"
+        + " reintroduced relapse relapses remains remission repeated replaced reported resistant response responsive restarted"
+        + " resumed round rounds same second self series session sessions seven several severe short short-term side since single"
+        + " single-dose six slow slowly small so started steadily still stop stopped stopping subsequent subsequently successful"
+        + " successfully sustained switched switching symptom symptoms systemic tab tablet tablets taken taking taper tapered"
+        + " tapering tapers ten than that the therapy then third three through throughout thrice time times to today together"
+        + " tolerated total took toxicity transient treated treatment twice two ultimately until till up upfront used using under"
+        + " was week weekly weeks weight well were while whole with within worsening year yearly years yes",
         // Further nouns of what it was for, or why it ended.
-        + " abscess allergic allergy cancer copd crohn diagnosis disorder gpa igg4 igg4-rd intolerance intolerant it lupus mri nmo ms ra"
-        + " rash rheumatic sle spine stat surgery biopsy surgical transplant transplantation tumor tumour ulcer arthrite hépatite pancréatite",
+        "abscess allergic allergy cancer copd crohn diagnosis disorder gpa igg4 igg4-rd intolerance intolerant it lupus mri nmo"
+        + " ms ra rash rheumatic sle spine stat surgery biopsy surgical transplant transplantation tumor tumour ulcer arthrite"
+        + " hépatite pancréatite",
         // Between alternatives, of which none is taken.
         "vs versus bzw beziehungsweise oder ou lub eller или",
         // German.
-        "ab abgesetzt absetzen aktuell alle als am an anfangs angefangen anschließend auch auf aufdosiert ausgeschlichen ausschleichen"
-        + " basis bei beendet begann begonnen bekam bekommen besserung bis bisher bolus da danach dann dauer dauerhaft dauertherapie davon"
-        + " davor der die das den dem des deutlich dosen dosierung dosis dosisreduktion drei durch eindosiert eine einen einem einer"
-        + " eingeleitet eingestellt einmal einmalig einmalige entzündung erhalten erhielt erhaltung erhaltungsdosis erhaltungstherapie erhöht"
-        + " erhöhung erneut erneute erst erste ersten etwa folgend folgt fortgeführt fortgesetzt für gabe gaben gebessert gefolgt gegeben gesamt"
-        + " gestartet gesteigert gestoppt gut gute guter gutes hochdosiert hochdosis im in infektion induktion infusion infusionen initial"
-        + " insgesamt intrathekal intravenös intravenöse jahr jahre jahren jahrelang je jeden jeder jeweils kg kombination komplikation"
-        + " kontinuierlich kurz kurzzeitig kurzfristig lange langsam langfristig laufend letzte letzten mal mit monat monate monaten"
-        + " monatlich morgens nach nachdem nebenwirkung nebenwirkungen neu niedrig niedrigdosiert nun nur oder operation oral orale orales"
-        + " patient patientin pausiert per plus postoperativ präoperativ pro progress progredienz reduktion reduziert rezidiv schlecht schrittweise"
-        + " schub seit seitdem sowie später stabil steigerung stoß stoßtherapie stufenweise subkutan systemisch tag tage tagen tgl"
-        + " therapie therapiert täglich tägliche umgestellt und unter unverträglichkeit ursprünglich verabreicht verbesserung verlauf"
-        + " vertragen vier vom von vor vorher vorübergehend während wegen weiter weiterhin wieder wirksam wirkung woche"
-        + " wochen wöchentlich wöchentliche zeitweise zu zuerst zuletzt zum zunächst zur zusätzlich zwei zweimal zweite zyklen zyklus zunahme",
+        "ab abgesetzt absetzen aktuell alle als am anfangs angefangen anschließend auch auf aufdosiert ausgeschlichen"
+        + " ausschleichen basis bei beendet begann begonnen bekam bekommen besserung bis bisher da danach dann dauer dauerhaft"
+        + " dauertherapie davon davor der die das den dem des deutlich dosen dosierung dosis dosisreduktion drei durch eindosiert"
+        + " eine einen einem einer eingeleitet eingestellt einmal einmalig einmalige entzündung erhalten erhielt erhaltung"
+        + " erhaltungsdosis erhaltungstherapie erhöht erhöhung erneut erneute erst erste ersten etwa folgend folgt fortgeführt"
+        + " fortgesetzt für gabe gaben gebessert gefolgt gegeben gesamt gestartet gesteigert gestoppt gut gute guter gutes"
+        + " hochdosiert hochdosis im infektion induktion infusionen insgesamt intrathekal intravenös intravenöse jahr jahre jahren"
+        + " jahrelang je jeden jeder jeweils kg kombination komplikation kontinuierlich kurz kurzzeitig kurzfristig lange langsam"
+        + " langfristig laufend letzte letzten mal mit monat monate monaten monatlich morgens nach nachdem nebenwirkung"
+        + " nebenwirkungen neu niedrig niedrigdosiert nun nur orale orales patientin pausiert postoperativ präoperativ pro"
+        + " progress progredienz reduktion reduziert rezidiv schlecht schrittweise schub seit seitdem sowie später stabil"
+        + " steigerung stoß stoßtherapie stufenweise subkutan systemisch tag tage tagen tgl therapie therapiert täglich tägliche"
+        + " umgestellt und unter unverträglichkeit ursprünglich verabreicht verbesserung verlauf vertragen vier vom von vor vorher"
+        + " vorübergehend während wegen weiter weiterhin wieder wirksam wirkung woche wochen wöchentlich wöchentliche zeitweise zu"
+        + " zuerst zuletzt zum zunächst zur zusätzlich zwei zweimal zweite zyklen zyklus zunahme",
         // French.
-        "administré administrée administrés après arrêt arrêté arrêtée associé associée au aux avant avec bien bonne bolus car chaque"
-        + " commencé commencée continu cours cure cures d dans débuté débutée de décroissance dégressif dégressive depuis des"
-        + " deux diminué donné donnée dose doses du durant efficace effet en encore ensuite entre entretien et fois forte frais induction"
-        + " infection injection injections interrompu interrompue intolérance intraveineux intraveineuse j jour jours jusqu l la le les"
-        + " lors lente maintien matin même mensuel mensuelle mensuellement mg mois ou orale oralement par patient patiente pendant perfusion"
-        + " perfusions po poids poursuivi poursuivie posologie pour premier première prise prises progressif progressive progressivement"
-        + " progression puis quatre quotidien quotidienne rechute reçu reçue réduit réduite réponse repris semaine semaines"
-        + " six sous stoppé stoppée suivi suivie sur toléré tolérée toutes tous traité traitée traitement trois un une voie",
+        "administré administrée administrés après arrêt arrêté arrêtée associé associée au aux avant avec bien bonne car chaque"
+        + " commencé commencée continu cours cure cures d dans débuté débutée de décroissance dégressif dégressive depuis deux"
+        + " diminué donné donnée du durant efficace effet en encore ensuite entre entretien et fois forte frais induction"
+        + " interrompu interrompue intolérance intraveineux intraveineuse j jour jours jusqu l la le les lors lente maintien matin"
+        + " même mensuel mensuelle mensuellement mg mois oralement par patiente pendant perfusion perfusions poids poursuivi"
+        + " poursuivie posologie pour premier première prise prises progressif progressive progressivement puis quatre quotidien"
+        + " quotidienne rechute reçu reçue réduit réduite réponse repris semaine semaines sous stoppé stoppée suivi suivie sur"
+        + " toléré tolérée toutes tous traité traitée traitement trois un une voie",
         // Spanish.
-        "administrado administrada al antes año años bien bolo bolos buena cada ciclo ciclos combinado comenzado comenzada comenzó con"
-        + " continuado continuó cuatro curso desde descenso después día días diaria diario diarios del dosis dos durante e el efecto"
-        + " en es estable fin hace hasta inducción infusión infusiones iniciada iniciado inició interrumpido intolerancia intravenosa"
-        + " intravenoso la las lenta los luego mantenimiento mejoría mensual mensuales mes meses oral paciente pauta peso por"
-        + " posteriormente previo primera primero progresiva progresivo que reacción recaída recibido recibió reducción reducida reducido"
-        + " respuesta retirada retirado seguida seguido semana semanal semanales semanas sus suspendida suspendido suspendió tolerada"
-        + " tolerado tomado tras tratada tratado tratamiento tres veces vez vía y ya",
+        "administrado administrada al antes año años bolo bolos buena cada ciclo ciclos combinado comenzado comenzada comenzó"
+        + " con continuado continuó cuatro curso desde descenso después día días diaria diario diarios del dos durante e el efecto"
+        + " es estable fin hace hasta inducción infusión infusiones iniciada iniciado inició interrumpido intolerancia intravenosa"
+        + " intravenoso las lenta los luego mantenimiento mejoría mensual mensuales mes meses paciente pauta peso por"
+        + " posteriormente previo primera primero progresiva progresivo que reacción recaída recibido recibió reducción reducida"
+        + " reducido respuesta retirada retirado seguida seguido semana semanal semanales semanas sus suspendida suspendido"
+        + " suspendió tolerada tolerado tomado tras tratada tratado tratamiento tres veces vez vía y ya",
         // Italian and Portuguese.
-        "ai alla alle anni anno associato buona ciclici cicli con concluso da dal dalla dall dei del della di die dopo dose dosi durante"
-        + " effetto endovena endovenosa fino ha hanno il in infusione infusioni iniziata iniziato interrotto intolleranza mantenimento"
-        + " mensile mese mesi nel nella ogni orale per più poi prima primo recidiva ridotto riduzione risposta scalare settimana settimanale settimane"
-        + " sospeso sospesa successivamente tre trattamento trattato volta volte"
-        + " apos após até com depois desde dia dias do dos em iniciada meses por recebeu semanas suspenso tomou via",
+        "ai alla anni anno associato buona ciclici cicli concluso dal dalla dall dei della di dopo dosi effetto endovena"
+        + " endovenosa fino ha hanno il infusione infusioni iniziata iniziato interrotto intolleranza mantenimento mensile mese"
+        + " mesi nel nella ogni più poi prima primo recidiva ridotto riduzione risposta scalare settimana settimanale settimane"
+        + " sospeso sospesa successivamente tre trattamento trattato volta volte apos após até com depois dia dias do em recebeu"
+        + " suspenso tomou via",
         // Units, routes and intervals.
-        "mg g mcg µg ug kg ml dl l iu ie ui u unit units vials vial amp d h hr hrs wk wks w mo mos mth mths yr yrs y m m2 qd qid q qod qw qm"
-        + " tid tds bds prn iv im sc sq subcutaneous subcutaneously intravenous intravenously intramuscular intramuscularly"
-        + " intrathecal intrathecally epidural epidurally peroral ivmp po per os pulse pulses pulsed pulsing puls pulstherapie",
+        "g mcg µg ug ml dl iu ie ui u unit units vials vial amp h hr hrs wk wks w mo mos mth mths yr yrs m m2 qd qid q qod qw"
+        + " qm tid tds bds prn iv sc sq subcutaneous subcutaneously intravenous intravenously intramuscular intramuscularly"
+        + " intrathecal intrathecally epidural epidurally peroral ivmp os pulse pulses pulsed pulsing puls pulstherapie",
         // Forms and parts of names, and what is put on one place.
-        "acid acetate alfa alpha anti antibody biologic biologics biosimilar biosimilars cd20 depot generic hydrochloride mofetil mono-therapy"
-        + " phosphate rituxan sodium sodique succinate sulfate sulphate sulfat agent agents immunosuppressant immunosuppressants"
-        + " immunosuppression immunosuppressive immunosuppressiva immunsuppression immunsuppressivum dmard dmards sparing"
-        + " topical inhaled inhaler intranasal nasal eye drops drop ointment cream enema intraarticular intra-articular local salbe"
-        + " creme spray",
+        "acid acetate alfa alpha anti antibody biologic biologics biosimilar biosimilars cd20 depot generic hydrochloride"
+        + " mofetil mono-therapy phosphate rituxan sodium sodique succinate sulfate sulphate sulfat agent agents immunosuppressant"
+        + " immunosuppressants immunosuppression immunosuppressive immunosuppressiva immunsuppression immunsuppressivum dmard"
+        + " dmards sparing topical inhaled inhaler intranasal nasal eye drops drop ointment cream enema intraarticular"
+        + " intra-articular local salbe creme spray",
         // Months and seasons.
-        "jan january januar janvier enero gennaio feb february februar février febrero febbraio mar march märz mars marzo mrz apr april avril"
-        + " abril aprile may mai mayo maggio jun june juni juin junio giugno jul july juli juillet julio luglio aug august août agosto"
-        + " sep sept september septembre septiembre settembre oct okt october oktober octobre octubre ottobre nov november novembre noviembre"
-        + " dec dez december dezember décembre diciembre dicembre spring summer autumn winter frühjahr sommer herbst st nd rd th er")
+        "jan january januar janvier enero gennaio feb february februar février febrero febbraio mar march märz mars marzo mrz"
+        + " apr april avril abril aprile may mai mayo maggio jun june juni juin junio giugno jul july juli juillet julio luglio"
+        + " aug august août agosto sep sept september septembre septiembre settembre oct okt october oktober octobre octubre"
+        + " ottobre nov november novembre noviembre dec dez december dezember décembre diciembre dicembre spring summer autumn"
+        + " winter frühjahr sommer herbst st nd rd th er")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>

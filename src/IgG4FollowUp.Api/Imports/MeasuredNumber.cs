@@ -13,7 +13,8 @@ public static class MeasuredNumber
 
     private const string Daily = @"(?: ?(?:/ ?(?:d(?:ay)?|tag|j(?:our)?)|a day|daily|per day|pro tag|par jour|täglich|tgl\.?))?";
 
-    private const string Field = @" ?(?:cells?|zellen|cellules|células)? ?(?:/ ?|per |pro |par |por )(?:hpf|h\.p\.f\.|high[- ]power field|gf)";
+    private const string Field =
+        @" ?(?:cells?|zellen|cellules|células)? ?(?:/ ?|per |pro |par |por )(?:hpf|h\.p\.f\.|high[- ]power field|gf)";
 
     private static readonly FrozenDictionary<string, Measure> ByField = new Dictionary<string, Measure>(StringComparer.Ordinal)
     {
@@ -36,9 +37,11 @@ public static class MeasuredNumber
         ["mjoa_thoracic"] = new("of 11, such as 8/11", [(Of(11), 1)], "(?:t-?mjoa|mjoa)[ :=]*"),
         ["nurick"] = new("a grade, such as 2 or grade 2", [(Of(5), 1)], "(?:nurick)?[ :=]*(?:(?:grade|grad)[ :=]*)?"),
         ["modified_rankin"] = new(
-            "a grade, such as 2 or mRS 2", [(Of(6), 1), (Of(5), 1)], "(?:mrs|rankin|modified rankin)?[ :=]*(?:(?:grade|grad|score)[ :=]*)?"),
+            "a grade, such as 2 or mRS 2", [(Of(6), 1), (Of(5), 1)],
+            "(?:mrs|rankin|modified rankin)?[ :=]*(?:(?:grade|grad|score)[ :=]*)?"),
         ["adverse_event_grade"] = new("a grade, such as 2 or grade 2", [(Of(5), 1)], "(?:ctcae)?[ :=]*(?:(?:grade|grad|g)[ :=.]*)?"),
-        ["administration_course"] = new("a number, such as 2 or cycle 2", [(@"\.|st|nd|rd|th", 1)], "(?:(?:cycle|course|zyklus|cure|ciclo)[ :=#]*)?"),
+        ["administration_course"] = new(
+            "a number, such as 2 or cycle 2", [(@"\.|st|nd|rd|th", 1)], "(?:(?:cycle|course|zyklus|cure|ciclo)[ :=#]*)?"),
         ["responder_index_total"] = new("in points", [("points?|pts?\\.?|punkte?", 1)]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -62,7 +65,8 @@ public static class MeasuredNumber
 
     private const string Years = @"years?(?: old| of age)?|yrs?\.?(?: old)?|y\.?o?\.?|jahre?n?|j\.?|ans|años?|anni|anos|岁|歳|年";
 
-    private static string Of(int most) => $@"(?:/ ?|of |out of |von |sur |de |su ){most}(?: ?(?:points?|pts?\.?|punkte?))?|points?|pts?\.?|punkte?";
+    private static string Of(int most) =>
+        $@"(?:/ ?|of |out of |von |sur |de |su ){most}(?: ?(?:points?|pts?\.?|punkte?))?|points?|pts?\.?|punkte?";
 
     private static (string, decimal)[] Grams(string behind) =>
     [
@@ -78,7 +82,8 @@ public static class MeasuredNumber
         [
             .. units.Select((unit, i) => (
                 new Regex(
-                    $@"^(?:{before})?(?<number>[0-9][0-9.,'’ \u00a0\u2009\u202f]*?) ?(?:{unit.Unit}){(i == 0 && before.Length > 0 ? "?" : "")}\z",
+                    $@"^(?:{before})?(?<number>[0-9][0-9.,'’ \u00a0\u2009\u202f]*?) ?(?:{unit.Unit})"
+                        + $@"{(i == 0 && before.Length > 0 ? "?" : "")}\z",
                     AnyCase, TimeSpan.FromSeconds(1)),
                 unit.Factor)),
         ];

@@ -122,10 +122,14 @@ public sealed partial class SettingSpecs
             Said(name + ":0").ShouldStartWith($"{name}:0 is not read: {name} is one text");
             var doubled = name[..^2] + name[^2] + name[^2..];
             Said(doubled).ShouldBe($"{doubled} is no setting of the service; did you mean {name}?");
-            if (!name.Contains('-', StringComparison.Ordinal)) Said(name.Replace(':', '_')).ShouldContain($"did you mean {name.Replace(":", "__")}");
+            if (!name.Contains('-', StringComparison.Ordinal))
+                Said(name.Replace(':', '_')).ShouldContain($"did you mean {name.Replace(":", "__")}");
         }
 
-        foreach (var others in new[] { "PATH", "Kestrel:Endpoints:Http:Url", "Logging:LogLevel:Default", "ConnectionStrings:Reports", "Serilog:Using" })
+        foreach (var others in new[]
+        {
+            "PATH", "Kestrel:Endpoints:Http:Url", "Logging:LogLevel:Default", "ConnectionStrings:Reports", "Serilog:Using",
+        })
             Should.NotThrow(() => KnownSettings.Check(With(others, "x")), others);
 
         static string Said(string name) => Should.Throw<SettingMissingException>(() => KnownSettings.Check(With(name, "x")), name).Message;
@@ -145,8 +149,9 @@ public sealed partial class SettingSpecs
     [GeneratedRegex(@"NumberSetting[^;(]*\(""(?<name>[A-Z]\w+:[A-Z]\w+)""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"""(?<name>(?:AccessRecord|Alerts|Authentication|Calendar|Cohort|FollowUp|Health|Http|Idempotency|Limits|Messaging|Pages|Proof"
-        + @"|Webhooks):[A-Z]\w+)""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"""(?<name>(?:AccessRecord|Alerts|Authentication|Calendar|Cohort|FollowUp|Health|Http|Idempotency|Limits|Messaging|Pages"
+        + @"|Proof|Webhooks):[A-Z]\w+)""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Written();
 
     // The framework's own sentence names a type.

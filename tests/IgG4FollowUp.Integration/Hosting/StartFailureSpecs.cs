@@ -99,7 +99,8 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
         "Logging:Console:FormatterOptions:TimestampFormat must be the form of a moment, such as yyyy-MM-ddTHH:mm:ss.fffZ.")]
     [InlineData("Http__KnownProxies__0", "10.0.0.5",
         "Http:KnownProxies:0 is not read: Http:KnownProxies is one text, several of it separated by commas.")]
-    [InlineData("AllowedHosts__0", "a.example", "AllowedHosts:0 is not read: AllowedHosts is one text, several of it separated by semicolons.")]
+    [InlineData("AllowedHosts__0", "a.example",
+        "AllowedHosts:0 is not read: AllowedHosts is one text, several of it separated by semicolons.")]
     [InlineData("Alerts__SweptAt", "05:00", "Alerts:SweptAt is no setting of the service; did you mean Alerts:SweepAt?")]
     [InlineData("Alert__SweepAt", "05:00", "Alert:SweepAt is no setting of the service; did you mean Alerts:SweepAt?")]
     [InlineData("Alerts_SweepAt", "05:00", "Alerts_SweepAt is no setting; did you mean Alerts__SweepAt, with two underscores?")]

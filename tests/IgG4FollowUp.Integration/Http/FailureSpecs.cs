@@ -38,15 +38,15 @@ public sealed class FailureSpecs
     [Fact]
     public void every_problem_says_what_is_wrong_here()
     {
-        var made = typeof(Problem).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Problem))
-            .ToList();
+        var made = typeof(Problem).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(Problem)).ToList();
         made.Count.ShouldBeGreaterThan(25);
         foreach (var method in made)
         {
             var problem = (Problem)method.Invoke(null, [.. method.GetParameters().Select(parameter => Some(parameter.ParameterType))])!;
             problem.Detail.ShouldNotBeNullOrWhiteSpace(method.Name);
-            problem.Type.ShouldStartWith(method.Name == nameof(Problem.OfStatus) ? "about:blank" : "urn:igg4-follow-up:problem:", Case.Sensitive,
-                method.Name);
+            problem.Type.ShouldStartWith(
+                method.Name == nameof(Problem.OfStatus) ? "about:blank" : "urn:igg4-follow-up:problem:", Case.Sensitive, method.Name);
         }
 
         foreach (var status in new[] { 406, 411, 414, 415, 417, 421, 431, 505, 599 })

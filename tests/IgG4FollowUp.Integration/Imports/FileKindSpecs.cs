@@ -13,17 +13,21 @@ public sealed class FileKindSpecs(FollowUpService service) : IClassFixture<Follo
     private static readonly (string Named, byte[] Bytes)[] Files =
     [
         (".xlsx", Archive("[Content_Types].xml", "xl/workbook.xml")), (".ods", Archive("mimetype", "content.xml")),
-        (".numbers", Archive("Index/Document.iwa")), (".docx", Archive("[Content_Types].xml", "word/document.xml")), (".zip", Archive("table.csv")),
+        (".numbers", Archive("Index/Document.iwa")), (".docx", Archive("[Content_Types].xml", "word/document.xml")),
+        (".zip", Archive("table.csv")),
         (".xls", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), ("PDF", "%PDF-1.7\n"u8.ToArray()), (".gz", [0x1f, 0x8b, 8, 0]),
         (".bz2", "BZh91AY&SY"u8.ToArray()), (".xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), (".zst", [0x28, 0xb5, 0x2f, 0xfd]),
         (".7z", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]), (".rar", "Rar!\u001a\a"u8.ToArray()),
         (".parquet", "PAR1\u0015\u0004\u0015 PAR1"u8.ToArray()), (".feather", "ARROW1\0\0"u8.ToArray()),
-        (".sav", "$FL2@(#) SPSS DATA FILE"u8.ToArray()), (".dta", "<stata_dta><header>"u8.ToArray()), (".dta", [0x72, 2, 1, 0, 5, 0, 9, 0]),
+        (".sav", "$FL2@(#) SPSS DATA FILE"u8.ToArray()), (".dta", "<stata_dta><header>"u8.ToArray()),
+        (".dta", [0x72, 2, 1, 0, 5, 0, 9, 0]),
         (".sas7bdat",
-            [.. new byte[12], 0xc2, 0xea, 0x81, 0x60, 0xb3, 0x14, 0x11, 0xcf, 0xbd, 0x92, 8, 0, 9, 0xc7, 0x31, 0x8c, 0x18, 0x1f, 0x10, 0x11]),
+            [.. new byte[12], 0xc2, 0xea, 0x81, 0x60, 0xb3, 0x14, 0x11, 0xcf, 0xbd, 0x92, 8, 0, 9, 0xc7, 0x31,
+                0x8c, 0x18, 0x1f, 0x10, 0x11]),
         (".xpt", "HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!"u8.ToArray()), (".rds", "RDX3\nX\n"u8.ToArray()),
         (".mdb", [0, 1, 0, 0, .. "Standard Jet DB\0"u8]), (".accdb", [0, 1, 0, 0, .. "Standard ACE DB\0"u8]),
-        ("SQLite", "SQLite format 3\0"u8.ToArray()), (".rtf", "{\\rtf1\\ansi"u8.ToArray()), ("picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]),
+        ("SQLite", "SQLite format 3\0"u8.ToArray()), (".rtf", "{\\rtf1\\ansi"u8.ToArray()),
+        ("picture", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]),
         ("picture", [0xff, 0xd8, 0xff, 0xe0]), ("UTF-16", Encoding.Unicode.GetPreamble()), ("XML", "<?xml version=\"1.0\"?>"u8.ToArray()),
     ];
 
@@ -71,8 +75,10 @@ public sealed class FileKindSpecs(FollowUpService service) : IClassFixture<Follo
     {
         foreach (var ending in new[]
         {
-            ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".sav", ".zsav", ".dta", ".sas7bdat",
-            ".xpt", ".rds", ".RData", ".mdb", ".accdb", ".parquet", ".feather", ".db", ".sqlite", ".zip", ".7z", ".rar", ".tar", ".gz", ".tgz",
+            ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".sav", ".zsav", ".dta",
+            ".sas7bdat",
+            ".xpt", ".rds", ".RData", ".mdb", ".accdb", ".parquet", ".feather", ".db", ".sqlite", ".zip", ".7z", ".rar", ".tar",
+            ".gz", ".tgz",
             ".bz2", ".xz", ".zst", ".json", ".xml", ".html",
         })
             FileKind.OfName(ending).ShouldNotBeNull(ending).ShouldMatch("(?i)send |unpack ", ending);

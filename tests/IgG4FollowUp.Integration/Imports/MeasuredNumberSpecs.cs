@@ -55,7 +55,8 @@ public sealed class MeasuredNumberSpecs
     [Fact]
     public void a_unit_that_a_column_does_not_take_is_refused_by_its_name_with_what_it_takes()
     {
-        var columns = CaseField.All.Where(field => field.IsNumber && !field.Name.StartsWith("serum_igg4", StringComparison.Ordinal)).ToList();
+        var columns = CaseField.All
+            .Where(field => field.IsNumber && !field.Name.StartsWith("serum_igg4", StringComparison.Ordinal)).ToList();
         columns.Count.ShouldBeGreaterThan(14);
         foreach (var field in columns)
         {
