@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Domain.Patients;
@@ -25,30 +26,30 @@ public sealed class MeasuredNumberSpecs
     };
 
     [Theory]
-    [InlineData("thickness_mm", 5, "5 mm", "5mm", "5 millimetres", "0.5 cm", "5000 µm")]
-    [InlineData("weight_kg", 70, "70 kg", "70kg", "70 kilos", "70000 g", "70 Kilogramm")]
-    [InlineData("weight_kg", 68.038856, "150 lb", "150 lbs", "150 pounds")]
-    [InlineData("igg4_igg_percent", 45, "45 %", "45%", "45 per cent", "45 Prozent", "45％")]
-    [InlineData("igg4_cells_per_hpf", 30, "30/HPF", "30 / hpf", "30 per HPF", "30 cells/HPF", "30/GF")]
-    [InlineData("pain_score", 3, "3/10", "3 / 10", "NRS 3", "NRS 3/10", "NRS: 3", "VAS 3/10", "3 of 10", "3 von 10")]
-    [InlineData("mjoa", 12, "12/18", "mJOA 12", "12 points")]
-    [InlineData("mjoa_thoracic", 8, "8/11")]
-    [InlineData("nurick", 2, "grade 2", "Nurick 2", "2/5")]
-    [InlineData("modified_rankin", 2, "mRS 2", "2/6", "2/5", "grade 2")]
-    [InlineData("age", 54, "54 years", "54 y", "54 J.", "54 ans")]
-    [InlineData("followup_months", 24, "24 months", "2 years", "24 Monate", "24 mo")]
-    [InlineData("steroid_dose_mg", 40, "40 mg", "40 mg/d", "0.04 g", "40000 µg", "40 mg daily")]
-    [InlineData("administration_dose_mg", 1000, "1000 mg", "1 g", "1g")]
-    [InlineData("administration_course", 2, "cycle 2", "2.", "2nd", "course 2")]
-    [InlineData("adverse_event_grade", 3, "grade 3", "G3", "CTCAE 3", "CTCAE grade 3")]
-    [InlineData("responder_index_total", 4, "4 points")]
-    public void the_unit_of_the_column_is_understood_and_another_of_its_kind_converted(string field, decimal value, params string[] cells)
+    [InlineData("thickness_mm", "5", "5 mm", "5mm", "5 millimetres", "0.5 cm", "5000 µm")]
+    [InlineData("weight_kg", "70", "70 kg", "70kg", "70 kilos", "70000 g", "70 Kilogramm")]
+    [InlineData("weight_kg", "68.038856", "150 lb", "150 lbs", "150 pounds")]
+    [InlineData("igg4_igg_percent", "45", "45 %", "45%", "45 per cent", "45 Prozent", "45％")]
+    [InlineData("igg4_cells_per_hpf", "30", "30/HPF", "30 / hpf", "30 per HPF", "30 cells/HPF", "30/GF")]
+    [InlineData("pain_score", "3", "3/10", "3 / 10", "NRS 3", "NRS 3/10", "NRS: 3", "VAS 3/10", "3 of 10", "3 von 10")]
+    [InlineData("mjoa", "12", "12/18", "mJOA 12", "12 points")]
+    [InlineData("mjoa_thoracic", "8", "8/11")]
+    [InlineData("nurick", "2", "grade 2", "Nurick 2", "2/5")]
+    [InlineData("modified_rankin", "2", "mRS 2", "2/6", "2/5", "grade 2")]
+    [InlineData("age", "54", "54 years", "54 y", "54 J.", "54 ans")]
+    [InlineData("followup_months", "24", "24 months", "2 years", "24 Monate", "24 mo")]
+    [InlineData("steroid_dose_mg", "40", "40 mg", "40 mg/d", "0.04 g", "40000 µg", "40 mg daily")]
+    [InlineData("administration_dose_mg", "1000", "1000 mg", "1 g", "1g")]
+    [InlineData("administration_course", "2", "cycle 2", "2.", "2nd", "course 2")]
+    [InlineData("adverse_event_grade", "3", "grade 3", "G3", "CTCAE 3", "CTCAE grade 3")]
+    [InlineData("responder_index_total", "4", "4 points")]
+    public void the_unit_of_the_column_is_understood_and_another_of_its_kind_converted(string field, string value, params string[] cells)
     {
         foreach (var cell in cells)
         {
             var row = Row(field, cell);
             row.Reasons.ShouldBeEmpty($"{field}: '{cell}' {row.Reasons.FirstOrDefault()?.Detail}");
-            Value(field, row).ShouldBe(value, $"{field}: '{cell}'");
+            Value(field, row).ShouldBe(decimal.Parse(value, CultureInfo.InvariantCulture), $"{field}: '{cell}'");
         }
     }
 
@@ -87,7 +88,7 @@ public sealed class MeasuredNumberSpecs
         string age, string born, string presented, string? ages)
     {
         var row = Read($"study_number,Alter,birth_year,presented_on\nA-1,{age},{born},{presented}\n");
-        row.Entries.OfType<PresentationRecorded>().ShouldHaveSingleItem().AgeYears.ShouldBe(int.Parse(age, null));
+        row.Entries.OfType<PresentationRecorded>().ShouldHaveSingleItem().AgeYears.ShouldBe(int.Parse(age, CultureInfo.InvariantCulture));
         var warnings = row.Warnings.Where(warning => warning.Code == "age-disagrees").ToList();
         if (ages is null)
         {
