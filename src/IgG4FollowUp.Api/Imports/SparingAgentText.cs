@@ -21,7 +21,8 @@ public static partial class SparingAgentText
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause));
+            .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause)
+                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, SpeaksOfAgent) is { } given && SpeaksOfAgent(given))));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)

@@ -127,6 +127,8 @@ public sealed class GivenWordsSpecs
     [InlineData("AZA, blorb rituximab", "Azathioprine")]
     [InlineData("methotrexate then rituximab if relapse", "Methotrexate")]
     [InlineData("AZA; considering rituximab", "Azathioprine")]
+    [InlineData("AZA; blorb rituximab", "Azathioprine")]
+    [InlineData("blorb rituximab; AZA", "Azathioprine")]
     [InlineData("AZA because of MTX allergy", "")]
     [InlineData("AZA, blorb", "")]
     [InlineData("AZA; blorb", "")]
