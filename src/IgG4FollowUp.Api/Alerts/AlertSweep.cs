@@ -9,8 +9,11 @@ namespace IgG4FollowUp.Api.Alerts;
 /// <param name="LateAfter">How old the last complete sweep may be; 26 hours.</param>
 public sealed record SweepTimes(TimeOnly At, TimeSpan LateAfter)
 {
+    /// <summary>Setting of <see cref="At"/>.</summary>
+    public const string AtSetting = "Alerts:SweepAt";
+
     public static SweepTimes From(IConfiguration configuration) => new(
-        configuration.GetValue("Alerts:SweepAt", new TimeOnly(5, 0)),
+        PlainSetting.TimeOfDay(configuration, AtSetting, new TimeOnly(5, 0)),
         new NumberSetting("Alerts:HeartbeatLateAfterHours", 26, 0.01m, 8784) { IsWhole = false }.HoursIn(configuration));
 
     /// <summary>The last instant at which a sweep was due.</summary>

@@ -32,7 +32,10 @@ public static class GetCalendarFile
                 TimeProvider time) =>
                 await store.ClinicAsync(secret, time.GetUtcNow(), http.RequestAborted) is { } clinic
                     ? await AnswerAsync(http, clinic, calendars, settings, time)
-                    : Problem.NotFound())
+                    : Problem.NotFound() with
+                    {
+                        Detail = "No calendar is given out under this address: it was revoked, has ended, or never was; open another feed.",
+                    })
             .AllowAnonymous()
             .DescribeRead<string>("readCalendarFeed", "Read an open feed as iCalendar; the address itself is the secret", "text/calendar")
             .AddOpenApiOperationTransformer(static (operation, _, _) =>

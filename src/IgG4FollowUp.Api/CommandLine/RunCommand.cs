@@ -49,6 +49,7 @@ public static class RunCommand
         try
         {
             var builder = Service.CreateBuilder(args);
+            Service.CheckSettings(builder.Configuration);
             var dataFolder = asked?.DataFolder ?? builder.Configuration["FollowUp:DataFolder"] ?? Commands.DefaultDataFolder;
             var given = Service.GivenDatabase(builder);
             if (given is null)

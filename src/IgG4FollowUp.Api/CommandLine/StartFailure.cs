@@ -21,7 +21,7 @@ internal static class StartFailure
         NpgsqlException => $"The database cannot be reached: {FirstLine(e.Message)}",
         // Thrown where a setting is read that is not of its type; the message names it.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } =>
-            $"A setting is not valid: {FirstLine(e.Message)}",
+            PlainSetting.OfFramework(e.Message) ?? $"A setting is not valid: {FirstLine(e.Message)}",
         // An address to listen on.
         FormatException { Source: { } source } when source.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) =>
             $"A setting is not valid: {FirstLine(e.Message)}",

@@ -50,7 +50,7 @@ public static class Messaging
         // Who causes a message is the author of what its handler records.
         options.EnableRelayOfUserName = true;
         LostRace.DecideAgain(options);
-        if (configuration.GetValue(WithoutSchedules, false)) return;
+        if (PlainSetting.Flag(configuration, WithoutSchedules)) return;
         options.Schedules.ScheduleRecurring<CompareAnalystRows>(Reconciliation.Schedule, TimeZoneInfo.Utc);
         options.Schedules.ScheduleRecurring<ForgetOldRows>(Cleanup.Schedule, TimeZoneInfo.Utc);
     }

@@ -54,6 +54,25 @@ public sealed class PublicAddress(Uri? configured, IOptions<HostFilteringOptions
         builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = own);
     }
 
+    /// <summary>
+    /// Takes what a known proxy says of the last hop but its own. A proxy may pass on what a client wrote, and a scheme goes into addresses
+    /// that are handed out: only HTTP's two are taken for one.
+    /// </summary>
+    public static void UseForwarded(WebApplication app)
+    {
+        app.Use((http, next) =>
+        {
+            if (!http.Request.Headers.GetCommaSeparatedValues(ForwardedHeadersDefaults.XForwardedProtoHeaderName).All(IsScheme))
+                http.Request.Headers.Remove(ForwardedHeadersDefaults.XForwardedProtoHeaderName);
+            return next(http);
+        });
+        app.UseForwardedHeaders();
+
+        static bool IsScheme(string scheme) =>
+            scheme.Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase)
+                || scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+    }
+
     private static Uri? Read(string? setting, bool isDevelopment)
     {
         if (string.IsNullOrWhiteSpace(setting)) return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Api.Access;
@@ -18,6 +19,7 @@ using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Domain.Patients;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Wolverine;
@@ -31,6 +33,8 @@ public static class Service
     public const long MaximumBody = 64L * 1024 * 1024;
 
     private static readonly string[] Streamed = ["text/event-stream", "application/x-ndjson"];
+
+    private static readonly string[] Formatters = ["simple", "systemd", "json"];
 
     /// <summary>Setting by which a developer's service runs on a later day.</summary>
     public const string ClockOffset = "FollowUp:ClockOffset";
@@ -56,7 +60,9 @@ public static class Service
     /// <exception cref="SettingMissingException">One is not.</exception>
     public static void CheckSettings(IConfiguration configuration)
     {
+        KnownSettings.Check(configuration);
         CheckLevels(configuration.GetSection("Logging"));
+        CheckConsole(configuration.GetSection("Logging:Console"));
         ReleaseGate.Minimum.CountIn(configuration);
         RowLevelReads.Said(configuration);
         ConsentForReuse.From(configuration);
@@ -69,6 +75,8 @@ public static class Service
         Limits.From(configuration);
         AccessServices.KeepMonths.CountIn(configuration);
         Messaging.Silence.SecondsIn(configuration);
+        PlainSetting.Flag(configuration, Messaging.WithoutSchedules);
+        PlainSetting.Length(configuration, ClockOffset);
         ProofSettings.EverySeconds.SecondsIn(configuration);
         ProofSettings.Check(configuration);
     }
@@ -117,6 +125,34 @@ public static class Service
         }
     }
 
+    // The framework takes another formatter without a word, and ends the process at the first line that it cannot write.
+    private static void CheckConsole(IConfigurationSection console)
+    {
+        if (console["FormatterName"] is { Length: > 0 } given && !Formatters.Contains(given, StringComparer.OrdinalIgnoreCase))
+            throw new SettingMissingException($"{console.Path}:FormatterName must be one of: {string.Join(", ", Formatters)}.");
+        var options = console.GetSection("FormatterOptions");
+        try
+        {
+            console.Get<ConsoleLoggerOptions>();
+            options.Get<SimpleConsoleFormatterOptions>();
+            options.Get<JsonConsoleFormatterOptions>();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingMissingException(PlainSetting.OfFramework(e.Message) ?? $"{console.Path}: {e.Message}");
+        }
+
+        try
+        {
+            _ = DateTimeOffset.UnixEpoch.ToString(options["TimestampFormat"] ?? "", CultureInfo.InvariantCulture);
+        }
+        catch (FormatException)
+        {
+            throw new SettingMissingException(
+                $"{options.Path}:TimestampFormat must be the form of a moment, such as yyyy-MM-ddTHH:mm:ss.fffZ.");
+        }
+    }
+
     public static WebApplication Build(WebApplicationBuilder builder, string connectionString, string dataFolder)
     {
         CheckSettings(builder.Configuration);
@@ -161,7 +197,7 @@ public static class Service
         services.AddOutputCache();
 
         var app = builder.Build();
-        app.UseForwardedHeaders();
+        PublicAddress.UseForwarded(app);
         app.Use(SecurityHeaders);
         RequestLog.Use(app);
         app.UseHead();
@@ -246,7 +282,7 @@ public static class Service
         if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } zone
             && !TimeZoneInfo.TryFindSystemTimeZoneById(zone.TrimStart(':'), out _))
             throw new SettingMissingException("TZ must be a time zone that this machine knows, such as Europe/Rome.");
-        var offset = builder.Configuration.GetValue(ClockOffset, TimeSpan.Zero);
+        var offset = PlainSetting.Length(builder.Configuration, ClockOffset);
         if (offset == TimeSpan.Zero) return TimeProvider.System;
         return builder.Environment.IsDevelopment()
             ? new OffsetClock(offset)

@@ -20,10 +20,10 @@ public static partial class Failures
         {
             400 => Problem.BadRequest("The request is not valid HTTP, or a parameter is not of its type.")
                 .ExecuteAsync(context.HttpContext),
-            404 => Problem.NotFound().ExecuteAsync(context.HttpContext),
-            405 => Problem.MethodNotAllowed().ExecuteAsync(context.HttpContext),
+            404 => Problem.NoSuchAddress().ExecuteAsync(context.HttpContext),
+            405 => Problem.MethodNotAllowed(context.HttpContext.Response.Headers.Allow.ToString()).ExecuteAsync(context.HttpContext),
             413 => Problem.TooLarge(LimitOf(context.HttpContext)).ExecuteAsync(context.HttpContext),
-            var status => new Problem("about:blank", "The request is refused", status, null).ExecuteAsync(context.HttpContext),
+            var status => Problem.OfStatus(status).ExecuteAsync(context.HttpContext),
         });
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Patients;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace IgG4FollowUp.Api.Http;
 
@@ -92,7 +93,19 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>What no release tells, whatever it would be: too few persons and none are refused alike.</summary>
     public static Problem NotReleased(string detail) => new(Prefix + "not-released", "The release does not tell this", 403, detail);
 
-    public static Problem NotFound() => new(Prefix + "not-found", "Nothing is found here", 404, null);
+    /// <summary>Where the description of the service is.</summary>
+    public const string Description = "/openapi/v1.json";
+
+    /// <summary>An address that leads to nothing that is on record, for all that whoever asks may know.</summary>
+    public static Problem NotFound() => NotFound(
+        "Nothing that may be read here has this id; take ids as answers give them, and check that it is of your own clinic.");
+
+    /// <summary>An address that the service does not have.</summary>
+    public static Problem NoSuchAddress() => NotFound(
+        $"The service has no such address; {Description} describes those it has. An id in an address is a UUID in lower case, with "
+            + "hyphens.");
+
+    private static Problem NotFound(string detail) => new(Prefix + "not-found", "Nothing is found here", 404, detail);
 
     /// <summary>What is on record already and has no leaf in the log's tree, or no checkpoint over it.</summary>
     public static Problem NotSealedYet(TimeSpan every) => new(
@@ -101,7 +114,17 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         RetryAfter = (int)Math.Ceiling(every.TotalSeconds),
     };
 
-    public static Problem MethodNotAllowed() => new(Prefix + "method-not-allowed", "The method is not allowed here", 405, null);
+    /// <summary>A method that an address does not have.</summary>
+    /// <param name="allowed">Those it has, as the header <c>Allow</c> names them.</param>
+    public static Problem MethodNotAllowed(string allowed) => new(
+        Prefix + "method-not-allowed", "The method is not allowed here", 405,
+        $"This address takes {allowed}; {Description} says what for.");
+
+    /// <summary>A request that the framework refuses and nothing here knows more of.</summary>
+    public static Problem OfStatus(int status) => new(
+        "about:blank", "The request is refused", status,
+        $"It was answered with {status} ({ReasonPhrases.GetReasonPhrase(status)}); "
+            + $"{Description} says what each address takes.");
 
     public static Problem NotAcceptable(string offered) =>
         new(Prefix + "not-acceptable", "No accepted media type is offered", 406, offered);

@@ -15,9 +15,10 @@ public static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = Body.Depth };
 
-    /// <summary>Reads a text of UTF-8.</summary>
+    /// <summary>Reads a text of UTF-8; a byte order mark before it is passed over, as RFC 8259, 8.1, allows.</summary>
     public static ReadJson Read(ReadOnlyMemory<byte> text, JsonShape shape)
     {
+        if (text.Span.StartsWith("\uFEFF"u8)) text = text[3..];
         if (!Utf8.IsValid(text.Span)) return Refuse(Problem.BrokenJson("The text is not valid UTF-8."));
         try
         {

@@ -113,17 +113,46 @@ public static partial class Absence
 
     private static CellState OfTreatment(string cell, ColumnSense sense)
     {
+        var state = OfAnyTreatment(cell, sense);
+        return state == CellState.Filled && IsUnknownOfDrug(cell, sense) ? CellState.Unclear : state;
+    }
+
+    // Beside a drug that is known any word that is not known may say that it was not given.
+    private static bool IsUnknownOfDrug(string cell, ColumnSense sense)
+    {
+        if (!sense.IsOfDrugs || !sense.IsExact(WithoutDenials(cell))) return false;
+        var given = false;
+        foreach (var clause in sense.Field == "steroid" ? SteroidText.Divided(cell) : cell.Split(';'))
+        {
+            var understood = GivenWords.Of(clause, sense.IsNamed);
+            if (understood is not null && sense.IsNamed(understood)) given = true;
+            else if (understood is null && !sense.IsNamed(clause) && !GivenWords.MayBeName(clause)) return true;
+        }
+
+        return !given;
+    }
+
+    private static CellState OfAnyTreatment(string cell, ColumnSense sense)
+    {
         var state = Of(cell, zeroIsNone: true);
         if (state != CellState.Filled) return state;
         var words = Folded(cell);
         if (IsNoTreatment(words) || IsDenial(words, sense) || NoDose().IsMatch(cell)) return CellState.StatedAbsent;
         if (CaseCells.IsYesOf(words) || BareNumber().IsMatch(words)) return CellState.Filled;
+        if (sense.Field == "surgery" && IsOpenOperation(cell)) return CellState.Unclear;
         if (!words.Any(IsWritten) || IsSigned(cell) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value)))
             return CellState.Unclear;
         // An agent may be one that nobody knows yet; an operation or a glucocorticoid is one that is named.
         return IsMarked(cell) ? sense.IsExact(WithoutDenials(cell)) ? CellState.Filled : CellState.Unclear
             : (sense.Field == "sparing_agent" && !Marks().IsMatch(cell)) || sense.IsExact(cell) ? CellState.Filled
             : CellState.Unclear;
+    }
+
+    // An operation that somebody is to have, or one of several.
+    private static bool IsOpenOperation(string cell)
+    {
+        var given = WithoutDenials(cell);
+        return (Wished().IsMatch(given) && !Given().IsMatch(given)) || SurgeryText.IsAlternative(given);
     }
 
     private static CellState OfFinding(string cell, ColumnSense sense)
@@ -412,9 +441,21 @@ public static partial class Absence
         + @"|cancell?ed|awaiting|geplant|vorgesehen|empfohlen|erwogen|angeboten|abgelehnt|kontraindiziert|abgesagt"
         + @"|(?:prévu|proposé|envisagé|recommandé|refusé|contre-indiqué|annulé)(?:es?|s)?"
         + @"|(?:planead|programad|propuest|recomendad|rechazad|contraindicad|cancelad|previst|proposit|rifiutat|recusad)[oa]s?)(?!\w)"
-        + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|[?？]\s*\z",
+        + @"|拟行|拟用|拟|计划|計画|予定|建议|拒绝|拒絕|禁忌|[?？¿]",
         AnyCase, 1000)]
     private static partial Regex Intended();
+
+    // What an operation is to be, in words that of a finding or a drug may say something else.
+    [GeneratedRegex(
+        @"\b(?:options?|candidat\w*|kandidat\w*|request(?:ed|s)?|listed|wait-?list\w*|needs?|needing|wants?|wanted|wish(?:es|ed)?|eligible"
+        + @"|due(?! to)|to follow|indicated|indication (?:for|of)|might|would|should|will|could"
+        + @"|feared|hoped|thinking|prepar(?:e|ing)|future"
+        + @"|indiziert|indikation (?:für|zur)|angedacht|überlegt|überlegen|erwägung|gewünscht|ausstehend|soll(?:te)?|wird|würde|steht an"
+        + @"|indiqué\w*|indication (?:de|d)|souhaité\w*|en attente|en vue|envisag\w*|prévoir"
+        + @"|pendientes?|indicad[oa]|solicitad[oa]|candidat[oa]|valorar|considera\w*|in attesa|richiest[oa]|indicat[oa]|aguarda)(?!\w)"
+        + @"|^\s*(?:for|für|pour|para|per|zur|zum) |希望|待|考虑|考慮|准备|打算|申请",
+        AnyCase, 1000)]
+    private static partial Regex Wished();
 
     [GeneratedRegex(@"\b(?:until|till|bis|jusqu|hasta)\b", AnyCase, 1000)]
     private static partial Regex Until();

@@ -15,8 +15,8 @@ public sealed record ReadFile(IReadOnlyList<ImportedCase> Rows, Problem? Problem
 
 /// <summary>
 /// Reads a CSV of patients: published cases, one a row, or a site's own spreadsheet, in which rows of one study number are one patient's.
-/// UTF-8, RFC 4180; the separator is a comma, a semicolon or a tab, and lines may also end in LF alone. What a column holds is said by its
-/// header or by a <see cref="ColumnMap"/>.
+/// UTF-8, RFC 4180; the separator is a comma, a semicolon, a tab or a bar, and lines may also end in LF alone. What a column holds is
+/// said by its header or by a <see cref="ColumnMap"/>.
 /// </summary>
 public static partial class CaseFile
 {
@@ -27,6 +27,8 @@ public static partial class CaseFile
     public const int MaximumRowsOfPatient = 500;
 
     private const int MaximumColumns = 500;
+
+    private const string Separators = ",;\t|";
 
     private const string BrokenFormula =
         "The cell holds an error of the spreadsheet; mend its formula, widen its column, or leave it blank.";
@@ -210,20 +212,27 @@ public static partial class CaseFile
         var text = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         var end = text.Span.IndexOfAny((byte)'\r', (byte)'\n');
         var first = end < 0 ? text : text[..end];
-        if (first.Length == 5 && first.Span.StartsWith("sep="u8) && first.Span[4] is (byte)',' or (byte)';' or (byte)'\t')
+        if (first.Length == 5 && first.Span.StartsWith("sep="u8) && Separators.Contains((char)first.Span[4], StringComparison.Ordinal))
             return ((char)first.Span[4],
                 end < 0
                     ? default
                     : text[(end + (text.Span[end] == '\r' && text.Length > end + 1 && text.Span[end + 1] == '\n' ? 2 : 1))..]);
-        Span<int> counts = stackalloc int[3];
+        Span<int> counts = stackalloc int[Separators.Length];
         var quoted = false;
         foreach (var c in first.Span)
         {
             if (c == '"') quoted = !quoted;
-            else if (!quoted && ",;\t"u8.IndexOf(c) is >= 0 and var which) counts[which]++;
+            else if (!quoted && Separators.IndexOf((char)c, StringComparison.Ordinal) is >= 0 and var which) counts[which]++;
         }
 
-        return (counts[1] > counts[0] && counts[1] >= counts[2] ? ';' : counts[2] > counts[0] ? '\t' : ',', text);
+        // The most frequent of them; the earlier one where they are as many.
+        var most = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            if (counts[i] > counts[most]) most = i;
+        }
+
+        return (Separators[most], text);
     }
 
     // #VALUE!, #DIV/0!, #NAME?, in any language; #N/A is a word of absence. A column too narrow for its value is saved as signs alone.

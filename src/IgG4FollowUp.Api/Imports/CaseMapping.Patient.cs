@@ -56,7 +56,17 @@ public sealed partial class CaseMapping
             : Wrong<int>("birth_year", "This must be a year from 1900 to 2200, or a date, of which only the year is kept; or blank.");
     }
 
-    private void Presentation(string? citation)
+    private void WarnOfAge(int? birthYear, PresentationRecorded presentation)
+    {
+        if (presentation.AgeYears is not { } age || Plausibility.AgesOn(birthYear, presentation.PresentedOn) is not var (least, most)
+            || (age >= least && age <= most)) return;
+        Warn("age", Plausibility.AgeCode,
+            $"Column '{_cells.Header("age")}' says {age}, and of columns '{_cells.Header("birth_year")}' ({birthYear}) and "
+                + $"'{_cells.Header("presented_on")}' ({presentation.PresentedOn}) follows {Math.Max(0, least)} or {most}; one of the "
+                + "three is wrong. All were recorded as they are.");
+    }
+
+    private void Presentation(string? citation, int? birthYear)
     {
         var (read, remark) = NotesText.DiagnosisOf(citation ?? "", _cells["notes"]);
         // Only files of published cases are known to collect one disease.
@@ -84,6 +94,7 @@ public sealed partial class CaseMapping
         if (citation is null
             && presentation is { PresentedOn.IsReported: false, OnsetOn: null, AgeYears: null, Diagnosis: null, Note: null }
             && symptoms is null && course is null && organs is null) return;
+        WarnOfAge(birthYear, presentation);
         _entries.Add(
             presentation with
             {

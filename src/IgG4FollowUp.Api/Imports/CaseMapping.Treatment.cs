@@ -36,6 +36,7 @@ public sealed partial class CaseMapping
     private void Steroid()
     {
         WarnOfIntention("steroid");
+        WarnOfStrangeWords("steroid");
         var (started, stopped, dose) = (Date("steroid_on"), Date("steroid_stopped_on"),
             Number("steroid_dose_mg", 0.01m, 5000, whole: false));
         if (_cells.State("steroid") == CellState.StatedAbsent)
@@ -97,6 +98,14 @@ public sealed partial class CaseMapping
         if (_cells[field] is { } words && Absence.IsIntention(words)) NotGiven(field);
     }
 
+    // Of a cell of which a part was understood the report names the rest.
+    private void WarnOfStrangeWords(string field)
+    {
+        if (_cells[field] is { } words && ColumnSense.ByField[field].IsNamed(words) && GivenWords.IsStrange(words))
+            Warn(field, "not-understood",
+                "A part of these words is not understood, and nothing was recorded of that part." + GivenWords.Expected);
+    }
+
     private void NotGiven(string field) => Warn(field, "not-given",
         "The words speak of a treatment that was planned, advised, refused, ruled out or doubted; it was not recorded as given, nor "
             + "that there "
@@ -116,6 +125,7 @@ public sealed partial class CaseMapping
     private void SparingAgent()
     {
         WarnOfIntention("sparing_agent");
+        WarnOfStrangeWords("sparing_agent");
         var date = Date("sparing_agent_on");
         if (_cells.State("sparing_agent") == CellState.Unclear) return;
         if (_cells["sparing_agent"] is not { } agents)

@@ -96,7 +96,7 @@ public sealed partial class CaseMapping
         var mapping = new CaseMapping(patient, own ?? StableIds.StudyNumber(citation!));
         var enrolment = mapping.Enrolment(own, citation);
         mapping._enrolledOn = enrolment.EnrolledOn;
-        mapping.Presentation(citation);
+        mapping.Presentation(citation, enrolment.BirthYear);
         mapping.Check(mapping._entries.Prepend(enrolment));
         var further = new List<FurtherRow>(rows.Count - 1);
         for (var i = 0; i < rows.Count; i++)
@@ -188,13 +188,13 @@ public sealed partial class CaseMapping
                 Warn(column.Field,
                     column.Field switch
                     {
-                        "surgery" when !Absence.Denies(cell) => "procedure-unknown",
-                        "steroid" when !Absence.Denies(cell) => "drug-unknown",
+                        "surgery" when !Absence.Denies(cell) && !column.IsExact(cell) => "procedure-unknown",
+                        "steroid" when !Absence.Denies(cell) && !column.IsNamed(cell) => "drug-unknown",
                         _ => "not-understood",
                     },
                     "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
                         + "It takes "
-                        + $"{column.Right}.");
+                        + $"{column.Right}.{(column.IsOfDrugs && column.IsNamed(cell) ? GivenWords.Expected : "")}");
             }
         }
     }
@@ -287,16 +287,25 @@ public sealed partial class CaseMapping
             ?? ClinicalDate.NotReported;
     }
 
+    // Dividing by it leaves no zeros behind the last decimal.
+    private const decimal WithoutZeros = 1.000000m;
+
     private decimal? Number(string field, decimal minimum, decimal maximum, bool whole)
     {
         if (_cells[field] is not { } cell) return null;
-        var (given, factor) = NumberText.Measured(cell, field);
+        var (given, factor) = MeasuredNumber.Read(cell, field);
         var (text, fault) = NumberText.Pointed(given, cell, _cells.Marks);
         if (fault is not null) return Wrong<decimal>(field, fault);
-        return NumberText.TryRead(text, whole, out var number) && number * factor >= minimum && number * factor <= maximum
-            ? Understood<decimal>(field, number * factor)
-            : Wrong<decimal>(field,
-                $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without unit or separator, or blank.");
+        if (NumberText.TryRead(text, whole && factor == 1, out var number))
+        {
+            var value = decimal.Round(number * factor, 6);
+            if ((!whole || decimal.IsInteger(value)) && value >= minimum && value <= maximum)
+                return Understood<decimal>(field, factor == 1 ? number : value / WithoutZeros);
+        }
+
+        return Wrong<decimal>(field,
+            $"This must be a {(whole ? "whole " : "")}number from {minimum} to {maximum} without separator, "
+                + $"{MeasuredNumber.Expected(field)}, or blank.");
     }
 
     private T? Understood<T>(string field, T? value)

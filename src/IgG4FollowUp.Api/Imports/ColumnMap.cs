@@ -38,7 +38,7 @@ public sealed partial record ColumnMap
         if (json.Length > MaximumLength) return (Empty, $"at most {MaximumLength} characters of JSON.");
         try
         {
-            using var document = JsonDocument.Parse(json,
+            using var document = JsonDocument.Parse(json.TrimStart('\uFEFF'),
                 new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 4, CommentHandling = JsonCommentHandling.Skip });
             return Read(document.RootElement);
         }
@@ -175,6 +175,7 @@ public sealed partial record ColumnMap
                 {
                     ';' => "semicolons",
                     '\t' => "tabs",
+                    '|' => "bars",
                     _ => "commas",
                 })}. "
                 + $"Columns are called by their field, or mapped: {string.Join(", ", CaseField.All.Select(field => field.Name))}.");

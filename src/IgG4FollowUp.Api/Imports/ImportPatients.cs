@@ -144,8 +144,8 @@ public static class ImportPatients
     private static OpenApiSchema Table() => new()
     {
         Type = JsonSchemaType.String,
-        Description = "RFC 4180 in UTF-8, separated by commas, semicolons or tabs. A row with a study number is a clinic's own patient, "
-            + "one with a citation alone a published one. Rows of one study number tell of one patient: each may add findings, "
+        Description = "RFC 4180 in UTF-8, separated by commas, semicolons, tabs or bars (|). A row with a study number is a clinic's own "
+            + "patient, one with a citation alone a published one. Rows of one study number tell of one patient: each may add findings, "
             + "treatments and visits, what is said of the patient they must say alike, and they are recorded together or not at all. "
             + "Fields: " + string.Join("; ", CaseField.All.Select(field => $"{field.Name}, {field.Description}")) + ".",
     };

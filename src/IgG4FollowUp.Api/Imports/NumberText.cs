@@ -67,19 +67,6 @@ public static partial class NumberText
         : cell.Contains(',', StringComparison.Ordinal) ? DecimalMark.Comma
         : DecimalMark.Point;
 
-    /// <summary>
-    /// A number without the unit of its column, and what it is to be multiplied by: months may be given in years, and nothing else in
-    /// another unit.
-    /// </summary>
-    public static (string Text, int Factor) Measured(string cell, string field) => field switch
-    {
-        "age" => (Years().Replace(cell, ""), 1),
-        "followup_months" when Years().IsMatch(cell) => (Years().Replace(cell, ""), 12),
-        "followup_months" => (Months().Replace(cell, ""), 1),
-        "steroid_dose_mg" => (Milligrams().Replace(cell, ""), 1),
-        _ => (cell, 1),
-    };
-
     /// <summary>Reads a plain number: digits, and a decimal point unless it must be whole.</summary>
     public static bool TryRead(string text, bool whole, out decimal number)
     {
@@ -88,17 +75,6 @@ public static partial class NumberText
         return decimal.TryParse(plain, whole ? NumberStyles.None : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out number);
     }
-
-    private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
-
-    [GeneratedRegex(@"(?<=[0-9]) ?(?:years?(?: old)?|yrs?(?: old)?|y\.?o?\.?|jahre?|j\.?|ans|años?|anni|岁|歳|年)\z", AnyCase, 1000)]
-    private static partial Regex Years();
-
-    [GeneratedRegex(@"(?<=[0-9]) ?(?:months?|mos?\.?|mths?|m|monate?|mon\.?|mois|meses|mesi|个月|月)\z", AnyCase, 1000)]
-    private static partial Regex Months();
-
-    [GeneratedRegex(@"(?<=[0-9]) ?mg(?: ?/ ?d(?:ay)?| daily| a day)?\z", AnyCase, 1000)]
-    private static partial Regex Milligrams();
 
     [GeneratedRegex(@"^[^0-9.,]*[0-9]+[.,][0-9]+[^0-9.,]*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fraction();

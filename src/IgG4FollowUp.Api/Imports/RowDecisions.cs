@@ -75,7 +75,9 @@ public sealed class RowDecisions(TimeProvider time)
                     Reasons =
                         [.. decision.Refusals.Select(refusal => row.Remark(refusal.EntryId, refusal.Member, refusal.Code, refusal.Detail))],
                 });
-        warnings.AddRange(decision.Warnings.Select(warning => row.Remark(warning.EntryId, warning.Member, warning.Code, warning.Detail)));
+        // What the reader of the table said with its columns is said once.
+        warnings.AddRange(decision.Warnings.Where(warning => !row.Warnings.Any(said => said.Code == warning.Code))
+            .Select(warning => row.Remark(warning.EntryId, warning.Member, warning.Code, warning.Detail)));
         return new(row, id, decision.Events, report with
         {
             Outcome = warnings.Count > 0 ? RowOutcome.AcceptedWithWarnings : RowOutcome.Accepted,

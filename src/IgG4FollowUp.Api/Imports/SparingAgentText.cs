@@ -8,6 +8,7 @@ namespace IgG4FollowUp.Api.Imports;
 internal static class Latin
 {
     public const string Begins = @"(?<![\p{L}\p{N}_-[\u3040-\u9fff]])";
+    public const string Goes = @"[\p{L}\p{N}_-[\u3040-\u9fff]]*";
     public const string Ends = @"(?![\p{L}\p{N}_-[\u3040-\u9fff]])";
 }
 
@@ -20,7 +21,8 @@ public static partial class SparingAgentText
     public static IEnumerable<ClinicalEntry> Entries(string words, Func<string, Guid> idOf)
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause));
+            .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause)
+                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, SpeaksOfAgent) is { } given && SpeaksOfAgent(given))));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)
@@ -52,6 +54,12 @@ public static partial class SparingAgentText
     /// <summary>True when words name a known agent.</summary>
     public static bool NamesAgent(string words) => AgentsIn(words).Any(agent => agent != SparingAgent.Other);
 
+    /// <summary>Words but the names of agents that are known.</summary>
+    internal static string WithoutNames(string words) => AnyName.Replace(words, " ");
+
+    /// <summary>True when words name an agent that is known, whatever they say of it.</summary>
+    internal static bool SpeaksOfAgent(string words) => AnyName.IsMatch(words);
+
     /// <summary>True when words give an amount, as only of a drug that was given.</summary>
     public static bool HasDose(string words) => Dose().IsMatch(words);
 
@@ -60,7 +68,7 @@ public static partial class SparingAgentText
 
     /// <summary>True when words name one of several agents and not which.</summary>
     public static bool IsAlternative(string words) => words.Split(';').Any(clause =>
-        Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1);
+        (Alternative().IsMatch(Absence.WithoutDenials(clause)) && AgentsIn(clause).Count() > 1) || Slashed.IsMatch(clause));
 
     [GeneratedRegex(
         @"\b(?:or|oder|ou|o|of|eller|lub|или|bzw|beziehungsweise|vs|versus)\b|或",
@@ -69,7 +77,10 @@ public static partial class SparingAgentText
 
     private static IEnumerable<SparingAgent> AgentsIn(string clause)
     {
-        var given = Absence.WithoutDenials(clause);
+        // What names no agent that is known is judged as a whole.
+        var given = GivenWords.Of(clause, AnyName.IsMatch) is { } understood && AnyName.IsMatch(understood)
+            ? understood
+            : Absence.WithoutDenials(clause);
         return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
             .Select(agent =>
                 (Agent: agent,
@@ -80,20 +91,32 @@ public static partial class SparingAgentText
             .DefaultIfEmpty(SparingAgent.Other);
     }
 
+    /// <summary>Pattern of the names of agents that are known.</summary>
+    internal static readonly string Names =
+        string.Join('|', Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other).Select(NamesOf));
+
+    private static readonly Regex AnyName = Pattern($"{Latin.Begins}(?:{Names}){Latin.Ends}");
+
+    // Of "RTX/AZA" nothing tells whether it was both or one of them.
+    private static readonly Regex Slashed = Pattern($"{Latin.Begins}(?:{Names}) ?/ ?(?:{Names}){Latin.Ends}");
+
+    private static Regex Pattern(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     // Names in other languages and the short names of the field; trade names where they are as common.
     private static string NamesOf(SparingAgent agent) => agent switch
     {
         SparingAgent.Rituximab => @"rituximab|rtx|ritux|mabthera|rituxan",
-        SparingAgent.Azathioprine => @"azathioprin\w*|aza|imuran|imurek",
-        SparingAgent.Mycophenolate => @"mycophenol\w*|mmf|cellcept",
-        SparingAgent.Methotrexate => @"methotrexat\w*|mtx",
-        SparingAgent.Leflunomide => @"leflunomid\w*|lef",
-        SparingAgent.Cyclophosphamide => @"c[yi]clophosphamid\w*|cyc|ctx|cpa|cyp|endoxan",
-        SparingAgent.Mercaptopurine => @"6?-?mercaptopurin\w*|6-?mp",
+        SparingAgent.Azathioprine => $"azath?ioprin{Latin.Goes}|aza|imuran|imurek",
+        SparingAgent.Mycophenolate => $"mycophenol{Latin.Goes}|mmf|cellcept",
+        SparingAgent.Methotrexate => $"methotrexat{Latin.Goes}|mtx",
+        SparingAgent.Leflunomide => $"leflunomid{Latin.Goes}|lef",
+        SparingAgent.Cyclophosphamide => $"c[yi]clophosphamid{Latin.Goes}|cyc|ctx|cpa|cyp|endoxan",
+        SparingAgent.Mercaptopurine => $"6?-?mercaptopurin{Latin.Goes}|6-?mp",
         SparingAgent.Tacrolimus => @"tacrolimus|fk-?506|tac",
-        SparingAgent.Ciclosporin => @"c[iy]closporin\w*|csa|cya",
+        SparingAgent.Ciclosporin => $"c[iy]closporin{Latin.Goes}|csa|cya",
         SparingAgent.Tocilizumab => @"tocilizumab|tcz",
-        SparingAgent.Hydroxychloroquine => @"hydroxychloroquin\w*|hcq|plaquenil|quensyl",
+        SparingAgent.Hydroxychloroquine => $"hydroxychloroquin{Latin.Goes}|hcq|plaquenil|quensyl",
         SparingAgent.Infliximab => @"infliximab|ifx|remicade",
         SparingAgent.IntravenousImmunoglobulin => @"ivig|intravenous immunoglobulins?|immunglobuline?",
         SparingAgent.PlasmaExchange => @"plasma exchange|plasmapheresis|plasmapherese|plex",

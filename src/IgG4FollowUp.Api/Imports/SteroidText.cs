@@ -60,11 +60,23 @@ public static partial class SteroidText
     /// <summary>True when words name a glucocorticoid by whatever name; an amount alone may be of any drug.</summary>
     public static bool NamesSteroid(string words) => SpeaksOfSteroid(string.Concat(words.Where(c => !char.IsAsciiDigit(c))));
 
+    /// <summary>Pattern of the names of glucocorticoids, each and as a kind.</summary>
+    internal static readonly string Names =
+        $"{Latin.Goes}(?:st[eé]ro[iï]d|glu[ck]o[ck]orti|[ck]orti[szc]o|[ck]orti[ck]o|predni|dexamet){Latin.Goes}|GCs?|MP|"
+            + string.Join('|', Enum.GetValues<Glucocorticoid>().Select(NamesOf));
+
+    private static readonly Regex AnyName = new(
+        $"{Latin.Begins}(?:{Names}){Latin.Ends}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>Words but the names of glucocorticoids.</summary>
+    internal static string WithoutNames(string words) => AnyName.Replace(words, " ");
+
     private static IEnumerable<string> Courses(string words)
     {
         foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"]) || Local().IsMatch(clause)) continue;
+            if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"]) || Local().IsMatch(clause)
+                || !(CaseCells.IsYesOf(clause) || GivenWords.Of(clause, SpeaksOfSteroid)?.Any(char.IsLetterOrDigit) == true)) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {
@@ -81,7 +93,7 @@ public static partial class SteroidText
 
     private static ReadCourse Course(string words)
     {
-        var given = Absence.WithoutDenials(words);
+        var given = GivenWords.Of(words, SpeaksOfSteroid) ?? "";
         var drugs = Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).ToList();
         // Which dose, route and length belong to which of several drugs the words do not make certain.
         if (drugs.Count > 1) return new(words, null, null, null, OtherDisease().IsMatch(given) ? Indication.Other : null, Ended: false);
@@ -101,11 +113,11 @@ public static partial class SteroidText
     // The short names that leave no choice; "pred" may be prednisone or prednisolone.
     private static string NamesOf(Glucocorticoid drug) => drug switch
     {
-        Glucocorticoid.Prednisolone => "prednisolon\\w*|psl",
+        Glucocorticoid.Prednisolone => $"prednisolon{Latin.Goes}|psl",
         Glucocorticoid.Prednisone => "prednisone?|pdn",
-        Glucocorticoid.Methylprednisolone => "methylprednisolon\\w*|ivmp|mpsl|solu-?medrol|medrol",
-        Glucocorticoid.Dexamethasone => "dexamethason\\w*|dexa|dxm",
-        Glucocorticoid.Hydrocortisone => "hydrocortison\\w*",
+        Glucocorticoid.Methylprednisolone => $"methylprednisolon{Latin.Goes}|ivmp|mpsl|solu-?medrol|medrol",
+        Glucocorticoid.Dexamethasone => $"dexamethason{Latin.Goes}|dexa|dxm",
+        Glucocorticoid.Hydrocortisone => $"hydrocortison{Latin.Goes}",
         _ => drug.ToString(),
     };
 
@@ -138,6 +150,9 @@ public static partial class SteroidText
         + @"|(?<!\b(?:intravenous|i\.?v\.?|intramuscular|i\.?m\.?|epidural|pulse) )\b(?:injection|injektion|infiltration)|吸入|外用|滴眼|点眼",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Local();
+
+    /// <summary>Where one course ends and another follows.</summary>
+    internal static string[] Divided(string words) => Sequence().Split(words);
 
     // What follows is a course of its own.
     [GeneratedRegex(

@@ -43,6 +43,12 @@ public static partial class SurgeryText
         };
     }
 
+    /// <summary>True when words name one of several procedures and not which.</summary>
+    public static bool IsAlternative(string words) => Either().IsMatch(words) && Named.Count(named => Says(words, named.Words)) > 1;
+
+    [GeneratedRegex(@"\b(?:or|oder|ou|vs|versus)\b|或|または", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Either();
+
     /// <summary>True when words name an operation, by a procedure or by the kind.</summary>
     public static bool NamesOperation(string words) => Named.Any(named => Says(words, named.Words)) || Kind().IsMatch(words);
 

@@ -14,9 +14,8 @@ public sealed record WebhookSettings(
 {
     public static WebhookSettings From(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Webhooks");
         return new(
-            section.GetValue("AllowPrivateTargets", false),
+            PlainSetting.Flag(configuration, "Webhooks:AllowPrivateTargets"),
             // A message's handler is cut off after a minute; the answer must have come before.
             new NumberSetting("Webhooks:TimeoutSeconds", 20, 0.1m, 45) { IsWhole = false }.SecondsIn(configuration),
             new NumberSetting("Webhooks:OverlapHours", 24, 0, 8784) { IsWhole = false }.HoursIn(configuration),

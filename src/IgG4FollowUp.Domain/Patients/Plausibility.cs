@@ -84,6 +84,15 @@ public static class Plausibility
                 yield return new(entry.EntryId, "result", "value-implausible",
                     "The value is beyond what cerebrospinal fluid can hold; check the unit, and whether it is that of serum.");
                 break;
+            case PresentationRecorded presentation when AgeDisagrees(after.Enrolment.BirthYear, presentation):
+                yield return new(entry.EntryId, "ageYears", AgeCode,
+                    "The age is none that somebody of the year of birth on record had on that date; check age, year of birth and date.");
+                break;
+            case PatientEnrolled enrolment when after.Presentation is { } presentation
+                && AgeDisagrees(enrolment.BirthYear, presentation) && presentation.EntryId != entry.EntryId:
+                yield return new(entry.EntryId, "birthYear", AgeCode,
+                    "Nobody of this year of birth had the age on record at presentation; check age, year of birth and date.");
+                break;
             case BiopsyReported { IgG4PositiveCellsPerHpf: 0, IgG4ToIgGPercent: > 0 }:
                 yield return new(entry.EntryId, "igG4ToIgGPercent", "value-unusual",
                     "Where no cell is IgG4-positive there is no share of such cells; check both.");
@@ -119,6 +128,16 @@ public static class Plausibility
             yield return new(entry.EntryId, ChartRules.MainDate(entry), "follow-up-had-ended",
                 "Follow-up had ended by then; record that it was resumed.");
     }
+
+    /// <summary>Code of a warning that age, year of birth and date of presentation cannot all be right.</summary>
+    public const string AgeCode = "age-disagrees";
+
+    /// <summary>The ages that somebody of a year of birth can have on a date; null where one of the two is not reported.</summary>
+    public static (int Least, int Most)? AgesOn(int? birthYear, ClinicalDate date) =>
+        birthYear is { } year && date.IsReported ? (date.Earliest.Year - year - 1, date.Latest.Year - year) : null;
+
+    private static bool AgeDisagrees(int? birthYear, PresentationRecorded presentation) =>
+        presentation.AgeYears is { } age && AgesOn(birthYear, presentation.PresentedOn) is var (least, most) && (age < least || age > most);
 
     private static IEnumerable<Warning> OfGrade(PatientChart chart, AsiaGradeRecorded entry)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Hosting;
 using IgG4FollowUp.Integration.Http;
@@ -28,6 +29,24 @@ public sealed partial class BadInputSpecs(FollowUpService service) : IClassFixtu
             using var response = await SendAsync(clinic, write, patient, write.Example.ToJsonString());
             ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {await response.Content.ReadAsStringAsync()}");
         }
+    }
+
+    [Fact]
+    public async Task a_byte_order_mark_before_a_body_is_passed_over()
+    {
+        foreach (var write in await WritesAsync())
+        {
+            using var clinic = service.Client(clinic: "marked");
+            var patient = write.IsEnrolment ? null : await PreparedAsync(clinic, except: write.Name);
+            using var content = new ByteArrayContent([0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(write.Example.ToJsonString())])
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
+            using var response = await SendAsync(clinic, write, patient, content);
+            ((int)response.StatusCode).ShouldBeInRange(200, 299, $"{write.Name}: {await response.Content.ReadAsStringAsync()}");
+        }
+
+        ColumnMap.Read("\uFEFF{ \"decimal\": \"comma\" }").Fault.ShouldBeNull();
     }
 
     [Fact]

@@ -301,6 +301,8 @@ public sealed class EdgeSpecs(NarrowService service) : IClassFixture<NarrowServi
         using var response = await clinic.GetAsync(address, Cancellation);
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.JsonAsync())["detail"]!.GetValue<string>().ShouldContain(
+            address.StartsWith("/feeds/", StringComparison.Ordinal) ? "open another feed" : "/openapi/v1.json describes");
     }
 
     [Fact]

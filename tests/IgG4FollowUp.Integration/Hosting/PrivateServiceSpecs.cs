@@ -133,6 +133,19 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
         }
     }
 
+    [Fact]
+    public async Task a_scheme_that_is_none_of_the_webs_goes_into_no_address()
+    {
+        foreach (var scheme in new[] { "javascript", "ftp", "https:", "https, javascript", "x", "HTTPS" })
+        {
+            using var clinic = service.Process.Client("clinician", "schemes");
+            clinic.DefaultRequestHeaders.Add("X-Forwarded-Proto", scheme);
+            using var opened = await clinic.PostAsync("/api/clinic/calendar/feeds", """{ "name": "Ward" }""");
+            new Uri((await opened.JsonAsync())["address"]!.GetValue<string>()).Scheme
+                .ShouldBe(scheme == "HTTPS" ? "https" : "http", scheme);
+        }
+    }
+
     // The class of the error; null when it is carried out.
     private static async Task<string?> TryAsync(NpgsqlConnection connection, string sql)
     {

@@ -67,6 +67,74 @@ public sealed partial class SettingSpecs
     public void the_name_and_the_key_of_the_log_are_judged_before_the_start(string name, string value, string sentence) =>
         Should.Throw<SettingMissingException>(() => Service.CheckSettings(With(name, value))).Message.ShouldBe(sentence);
 
+    // What is no number, no time, no date and no word of any list.
+    private static readonly string[] OfNoType =
+        ["25:00", "05:60", "early", "tru", "1,5", "0x10", "-1", "NaN", "2024-13-01", "10 days", "yes", "on", "1d", "\u0661", "½"];
+
+    [Fact]
+    public void a_setting_that_is_not_of_its_type_is_told_by_its_name_with_what_would_be_right_and_in_no_word_of_a_programmer()
+    {
+        var refused = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in KnownSettings.All)
+        {
+            foreach (var value in OfNoType)
+            {
+                try
+                {
+                    Service.CheckSettings(With(name, value));
+                }
+                catch (SettingMissingException e)
+                {
+                    refused.Add(name);
+                    e.Message.ShouldMatch($"^{name} must (?:be|say) [^\n]+\\.$", $"{name} {value}");
+                    e.Message.ShouldNotContain("System.", Case.Sensitive, name);
+                    e.Message.ShouldNotContain("type", Case.Sensitive, name);
+                    e.Message.ShouldNotContain("Exception", Case.Sensitive, name);
+                }
+            }
+        }
+
+        // Texts, addresses and folders are judged where they are used.
+        KnownSettings.All.Except(refused).Where(name => !(name.StartsWith("Authentication:", StringComparison.Ordinal)
+            || name.EndsWith("Folder", StringComparison.Ordinal) || name.StartsWith("Http:", StringComparison.Ordinal)
+            || name is "ConnectionStrings:Postgres" or "Cohort:LegalBasisForReuse" or "Webhooks:SecretKey")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_setting_that_the_service_reads_is_known_and_no_other()
+    {
+        var text = string.Concat(Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("KnownSettings.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        Written().Matches(text).Select(match => match.Groups["name"].Value).Distinct().Except(KnownSettings.All).ShouldBeEmpty();
+        // Of a section that is read by the names of its settings alone.
+        KnownSettings.All.Where(name => !text.Contains($"\"{name}\"", StringComparison.Ordinal)
+            && !text.Contains($"\"{name[(name.LastIndexOf(':') + 1)..]}\"", StringComparison.Ordinal)
+            && !name.StartsWith("Limits:", StringComparison.Ordinal) && name != "ConnectionStrings:Postgres").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_setting_that_is_misspelt_or_in_another_form_is_refused_by_its_name_with_what_is_meant()
+    {
+        foreach (var name in KnownSettings.All)
+        {
+            Should.NotThrow(() => KnownSettings.Check(With(name, "")), name);
+            Should.NotThrow(() => KnownSettings.Check(With(name.ToUpperInvariant(), "")), name);
+            Said(name + ":0").ShouldStartWith($"{name}:0 is not read: {name} is one text");
+            var doubled = name[..^2] + name[^2] + name[^2..];
+            Said(doubled).ShouldBe($"{doubled} is no setting of the service; did you mean {name}?");
+            if (!name.Contains('-', StringComparison.Ordinal))
+                Said(name.Replace(':', '_')).ShouldContain($"did you mean {name.Replace(":", "__")}");
+        }
+
+        foreach (var others in new[]
+        {
+            "PATH", "Kestrel:Endpoints:Http:Url", "Logging:LogLevel:Default", "ConnectionStrings:Reports", "Serilog:Using",
+        })
+            Should.NotThrow(() => KnownSettings.Check(With(others, "x")), others);
+
+        static string Said(string name) => Should.Throw<SettingMissingException>(() => KnownSettings.Check(With(name, "x")), name).Message;
+    }
+
     [Fact]
     public void no_number_is_read_past_the_one_place_that_judges_it() =>
         Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
@@ -81,8 +149,12 @@ public sealed partial class SettingSpecs
     [GeneratedRegex(@"NumberSetting[^;(]*\(""(?<name>[A-Z]\w+:[A-Z]\w+)""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Named();
 
-    // A time of day, true and false, and the offset of a developer's clock are no numbers.
     [GeneratedRegex(
-        @"(?:onfiguration|ection)\.GetValue\([^,]+, (?!new TimeOnly|false|true|TimeSpan)[^)]*\)", RegexOptions.CultureInvariant, 1000)]
+        @"""(?<name>(?:AccessRecord|Alerts|Authentication|Calendar|Cohort|FollowUp|Health|Http|Idempotency|Limits|Messaging|Pages"
+        + @"|Proof|Webhooks):[A-Z]\w+)""", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Written();
+
+    // The framework's own sentence names a type.
+    [GeneratedRegex(@"(?:onfiguration|ection)\.GetValue(?:<|\()", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Unjudged();
 }

@@ -89,7 +89,23 @@ public sealed class StartFailureSpecs(PostgresServer postgres) : IDisposable
     [InlineData("Logging__Console__LogLevel__Marten", "verbose",
         "Logging:Console:LogLevel:Marten must be one of: Trace, Debug, Information, Warning, Error, Critical, None.")]
     [InlineData("Alerts__SweepAt", "early",
-        "A setting is not valid: Failed to convert configuration value 'early' at 'Alerts:SweepAt' to type 'System.TimeOnly'.")]
+        "Alerts:SweepAt must be a time of day from 00:00 to 23:59, such as 05:00, and 'early' is not.")]
+    [InlineData("Alerts__SweepAt", "25:00", "Alerts:SweepAt must be a time of day from 00:00 to 23:59, such as 05:00, and '25:00' is not.")]
+    [InlineData("Logging__Console__FormatterOptions__SingleLine", "maybe",
+        "Logging:Console:FormatterOptions:SingleLine must be true or false, and 'maybe' is not.")]
+    [InlineData("Logging__Console__FormatterName", "jsn", "Logging:Console:FormatterName must be one of: simple, systemd, json.")]
+    [InlineData("Logging__Console__MaxQueueLength", "many", "Logging:Console:MaxQueueLength must be a whole number, and 'many' is not.")]
+    [InlineData("Logging__Console__FormatterOptions__TimestampFormat", "Q",
+        "Logging:Console:FormatterOptions:TimestampFormat must be the form of a moment, such as yyyy-MM-ddTHH:mm:ss.fffZ.")]
+    [InlineData("Http__KnownProxies__0", "10.0.0.5",
+        "Http:KnownProxies:0 is not read: Http:KnownProxies is one text, several of it separated by commas.")]
+    [InlineData("AllowedHosts__0", "a.example",
+        "AllowedHosts:0 is not read: AllowedHosts is one text, several of it separated by semicolons.")]
+    [InlineData("Alerts__SweptAt", "05:00", "Alerts:SweptAt is no setting of the service; did you mean Alerts:SweepAt?")]
+    [InlineData("Alert__SweepAt", "05:00", "Alert:SweepAt is no setting of the service; did you mean Alerts:SweepAt?")]
+    [InlineData("Alerts_SweepAt", "05:00", "Alerts_SweepAt is no setting; did you mean Alerts__SweepAt, with two underscores?")]
+    [InlineData("Proof__Interval", "60",
+        "Proof:Interval is no setting of the service; those of its section are CheckpointFolder, EverySeconds, Name, SigningKey.")]
     public async Task a_setting_that_is_missing_or_not_what_it_must_be(string name, string value, string sentence)
     {
         var settings = new Dictionary<string, string?>

@@ -78,6 +78,10 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
             response.Content.Headers.Allow.ShouldContain("GET", read.Address);
             response.Content.Headers.Allow.ShouldContain("HEAD", read.Address);
             response.Headers.WwwAuthenticate.ShouldBeEmpty(read.Address);
+            if (response.Content.Headers.ContentType!.MediaType != "application/problem+json") continue;
+            var detail = (await response.JsonAsync())["detail"]!.GetValue<string>();
+            foreach (var method in response.Content.Headers.Allow) detail.ShouldContain(method, Case.Sensitive, read.Address);
+            detail.ShouldContain("/openapi/v1.json", Case.Sensitive, read.Address);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using IgG4FollowUp.Api.Http;
 using Marten.Exceptions;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,32 @@ public sealed class FailureSpecs
             (Failures.ProblemOf(thrown, 1)?.Status).ShouldBe(status, thrown.GetType().Name);
         Failures.ProblemOf(failure, 1)?.Detail!.ShouldNotContain("secret");
         (Failures.ProblemOf(failure, 1)?.RetryAfter is not null).ShouldBe(status == 503);
+    }
+
+    [Fact]
+    public void every_problem_says_what_is_wrong_here()
+    {
+        var made = typeof(Problem).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(Problem)).ToList();
+        made.Count.ShouldBeGreaterThan(25);
+        foreach (var method in made)
+        {
+            var problem = (Problem)method.Invoke(null, [.. method.GetParameters().Select(parameter => Some(parameter.ParameterType))])!;
+            problem.Detail.ShouldNotBeNullOrWhiteSpace(method.Name);
+            problem.Type.ShouldStartWith(
+                method.Name == nameof(Problem.OfStatus) ? "about:blank" : "urn:igg4-follow-up:problem:", Case.Sensitive, method.Name);
+        }
+
+        foreach (var status in new[] { 406, 411, 414, 415, 417, 421, 431, 505, 599 })
+            Problem.OfStatus(status).Detail!.ShouldContain($"{status}");
+
+        static object? Some(Type type) => type == typeof(string) ? "something"
+            : type == typeof(int) ? 415
+            : type == typeof(long) ? 5L
+            : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(5)
+            : type == typeof(IReadOnlyList<string>) ? new[] { "other" }
+            : type == typeof(IReadOnlyList<ProblemItem>) ? new[] { new ProblemItem("#/a", "code", "Wrong.") }
+            : throw new ArgumentOutOfRangeException(nameof(type), type, "say what it may be");
     }
 
     [Fact]

@@ -328,7 +328,8 @@ public sealed class MisreadSpecs
     [Theory]
     [InlineData("{ \"enrolment\": { \"studyNumber\": \"A-1\" } }\n", "application/x-ndjson")]
     [InlineData("\n [ { \"studyNumber\": \"A-1\" } ]", "application/x-ndjson")]
-    [InlineData("study_number|sex\nA-1|m\n", "1 header separated by commas")]
+    [InlineData("study_number^sex\nA-1^m\n", "1 header separated by commas")]
+    [InlineData("name|sex\nA-1|m\n", "2 headers separated by bars")]
     [InlineData("Export of our patients;;\nstudy_number;sex;age\n", "3 headers separated by semicolons")]
     public void a_file_that_is_no_table_of_patients_is_told_what_it_was_taken_for(string text, string words) =>
         CaseFile.Read(Encoding.UTF8.GetBytes(text)).Problem!.Detail!.ShouldContain(words);

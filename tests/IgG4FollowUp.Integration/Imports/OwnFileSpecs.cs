@@ -105,7 +105,8 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData(",")]
     [InlineData(";")]
     [InlineData("\t")]
-    public void comma_semicolon_and_tab_separate(string separator)
+    [InlineData("|")]
+    public void comma_semicolon_tab_and_bar_separate(string separator)
     {
         var text = "study_number,sex,age,IgG4 (mg/dL)\nA-1,male,55,286\n".Replace(",", separator, StringComparison.Ordinal);
         foreach (var file
@@ -137,6 +138,7 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
     [InlineData("followup_months", "3 weeks", null)]
     [InlineData("age", "55y", 55)]
     [InlineData("age", "55 months", null)]
+    [InlineData("steroid_dose_mg", "0.5 g", 500)]
     [InlineData("steroid_dose_mg", "40 mg/day", 40)]
     [InlineData("steroid_dose_mg", "40 months", null)]
     [InlineData("birth_year", "1968.0", 1968)]

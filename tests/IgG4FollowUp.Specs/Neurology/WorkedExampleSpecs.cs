@@ -50,6 +50,17 @@ public class WorkedExampleSpecs
             "16+24=40 16+21=37 32+56=88 32+56=88 C5/INT C6/T1 C5 I D NA/NA S1/S1" },
     };
 
+    [Fact]
+    public void the_first_cervical_level_as_a_sensory_zone_is_starred_like_any_other_where_a_tagged_value_was_passed()
+    {
+        const string Nothing = "0000000 000000000000 00000 0000";
+        Zone("0*000000 000000000000 00000 0000").ShouldContain("C1*");
+        Zone(Nothing).ShouldBe("C1");
+
+        static string Zone(string right) => IsncsciClassification.Of(IsncsciText.Parse(string.Format(
+            Text, right, Nothing, right, Nothing, "00000 00000", "00000 00000", "No", "No"))).SensoryZone.Right.ToString();
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void an_instep_training_case_has_its_published_classification(int id, string[] examination, string published)

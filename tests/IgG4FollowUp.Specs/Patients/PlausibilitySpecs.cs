@@ -22,6 +22,25 @@ public sealed class PlausibilitySpecs
         (decision.Refusals.IsEmpty, decision.Warnings.IsEmpty).ShouldBe((true, true));
     }
 
+    [Theory]
+    [InlineData(52, "2024-03-11", true)]
+    [InlineData(53, "2024-03-11", false)]
+    [InlineData(54, "2024", false)]
+    [InlineData(55, "2024", true)]
+    [InlineData(12, null, false)]
+    public void an_age_that_year_of_birth_and_date_of_presentation_rule_out_is_questioned(int age, string? presented, bool questioned)
+    {
+        var presentation = new PresentationRecorded
+        {
+            EntryId = Id(1),
+            PresentedOn = presented is null ? Domain.Dates.ClinicalDate.NotReported : Date(presented),
+            AgeYears = age,
+        };
+
+        if (questioned) Warned("ageYears", "age-disagrees", Chart(), presentation);
+        else Silent(Chart(), presentation);
+    }
+
     [Fact]
     public void a_slip_of_unit_in_an_immunoglobulin_is_questioned()
     {
