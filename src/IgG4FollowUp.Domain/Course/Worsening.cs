@@ -1,3 +1,5 @@
+using IgG4FollowUp.Domain.Neurology;
+
 namespace IgG4FollowUp.Domain.Course;
 
 /// <summary>

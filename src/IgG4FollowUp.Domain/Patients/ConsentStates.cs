@@ -41,6 +41,12 @@ public static class ConsentStates
     /// <param name="purpose">The purpose.</param>
     public static bool? IsGiven(PatientChart chart, ConsentPurpose purpose) => Of(chart, purpose)?.IsGiven;
 
+    /// <summary>Whether an entry is a consent, or its withdrawal, to a purpose.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="purpose">The purpose.</param>
+    internal static bool SpeaksOf(ClinicalEntry entry, ConsentPurpose purpose) =>
+        entry is ConsentRecorded consent && consent.Purposes.Contains(purpose);
+
     /// <summary>Whether an entry of that date is one of a time for which the patient certainly agreed to no follow-up.</summary>
     /// <param name="chart">The patient's chart.</param>
     /// <param name="entry">The entry.</param>
@@ -67,7 +73,7 @@ public static class ConsentStates
 
         foreach (var id in chart.ConsentsRecorded ?? [])
         {
-            if (chart.Find(id) is ConsentRecorded consent && consent.Purposes.Contains(purpose))
+            if (chart.Find(id) is ConsentRecorded consent && SpeaksOf(consent, purpose))
                 yield return new(consent.EntryId, consent.Decision, consent.DecidedOn);
         }
     }

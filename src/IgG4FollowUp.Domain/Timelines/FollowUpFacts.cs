@@ -47,14 +47,15 @@ internal static class FollowUpFacts
         List<ClinicalEntry> others =
             [.. reading.Plans.Where(plan => plan.What == PlannedKind.Visit), .. reading.Plans.Count == 0 ? [] : reading.PlanOutcomes];
         // Whoever withdrew consent to follow-up is not waited for.
-        others.AddRange(chart.Of<ConsentRecorded>().Where(consent => consent.Purposes.Contains(ConsentPurpose.FollowUp)));
+        others.AddRange(chart.Entries.Where(entry => ConsentStates.SpeaksOf(entry, ConsentPurpose.FollowUp)));
+        var withdrawn = reading is { End: null, FollowUpConsent: { IsGiven: false } against } ? against.Since : (ClinicalDate?)null;
         for (var i = 0; i < visits.Count; i++)
         {
             if (visits[i].NextVisitDueOn is not { Year: >= 1900 and <= 2200 } due) continue;
             facts.Due.Add(
                 (ClinicalDate.On(due),
                     Due(
-                        visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, others,
+                        visits, i, due, planned.GetValueOrDefault((visits[i].EntryId, due)), ends, withdrawn, others,
                         settings.FollowUp.VisitGraceDays)));
         }
     }
@@ -67,17 +68,15 @@ internal static class FollowUpFacts
 
     // What became of it is read from the calendar, which the rule about overdue visits shares; here it is only told.
     private static VisitDue Due(List<VisitLogged> visits, int stating, DateOnly due, PlannedContact? planned, List<ClinicalEntry> ends,
-        List<ClinicalEntry> others, int grace)
+        ClinicalDate? withdrawn, List<ClinicalEntry> others, int grace)
     {
         var visit = visits[stating];
         var limit = due.AddDays(grace);
         var kept = planned?.KeptBy is { } by ? visits.Find(other => other.EntryId == by) : null;
         var late = planned is { Missed: true } ? visits.Skip(stating + 1).FirstOrDefault(other => other.VisitedOn.Earliest > limit) : null;
         var ended = kept is not null || late is not null ? null
-            : ends.OfType<FollowUpEnded>()
-                .FirstOrDefault(end =>
-                    planned is null && end.EndedOn.Earliest >= visit.VisitedOn.Earliest && end.EndedOn.Earliest <= limit);
-        var outcome = ended is not null ? VisitDueOutcome.Lifted
+            : ends.OfType<FollowUpEnded>().FirstOrDefault(end => planned is null && IsWithin(end.EndedOn));
+        var outcome = ended is not null || (planned is null && withdrawn is { } since && IsWithin(since)) ? VisitDueOutcome.Lifted
             : planned is null ? VisitDueOutcome.Replaced
             : kept is null ? planned.Missed ? VisitDueOutcome.Late : VisitDueOutcome.Open
             : kept.VisitedOn.Latest <= limit ? VisitDueOutcome.Kept
@@ -95,5 +94,7 @@ internal static class FollowUpFacts
                     .Concat(ends).Concat(others).Select(entry => entry.EntryId).Distinct(),
             ],
         };
+
+        bool IsWithin(ClinicalDate ended) => ended.Earliest >= visit.VisitedOn.Earliest && ended.Earliest <= limit;
     }
 }

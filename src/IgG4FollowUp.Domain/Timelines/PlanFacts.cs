@@ -74,7 +74,7 @@ public static class PlanFacts
             return outcome == PlanOutcome.Done ? PlanFate.Kept : PlanFate.GivenUp;
         if (reading.Plans.Exists(later => later.Replaces == plan.EntryId)) return PlanFate.Moved;
         if (behind) return PlanFate.Waiting;
-        return reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn))
+        return reading.Ends.Exists(end => !end.EndedOn.IsCertainlyBefore(plan.PlannedOn)) || reading.FollowUpConsent is { IsGiven: false }
             || reading.Chart.Of<FollowUpResumed>().Any(resumed => resumed.ResumedOn.Earliest > plan.PlannedOn.Earliest)
                 ? PlanFate.Lifted
                 : PlanFate.Moved;
@@ -87,14 +87,14 @@ public static class PlanFacts
         _ => settings.PlanGraceDays,
     };
 
-    // Whatever may have kept, moved or lifted it, a visit that plans a study included, and whatever another plan for the same may have
-    // taken from it.
+    // Whatever may have kept, moved or lifted it, a visit that plans a study and consent to follow-up included, and whatever another plan for
+    // the same may have taken from it.
     private static IEnumerable<Guid> Behind(ChartReading reading, PlanMade plan)
     {
         foreach (var entry in reading.Chart.Entries)
         {
             if (entry is PlanMade or PlanSettled or FollowUpEnded or FollowUpResumed || StandingPlans.MayKeep(entry, plan.What)
-                || (entry is VisitLogged && plan.What == PlannedKind.Mri))
+                || (entry is VisitLogged && plan.What == PlannedKind.Mri) || ConsentStates.SpeaksOf(entry, ConsentPurpose.FollowUp))
                 yield return entry.EntryId;
         }
     }

@@ -105,6 +105,14 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void what_was_planned_for_whoever_withdraws_from_follow_up_is_lifted()
+    {
+        object[] events = [Infusion, Plan(2, PlannedKind.Visit, "2024-11-21"), Withdrawn(3, "2024-08-01")];
+        Planned(events).ShouldBeEmpty();
+        Fates(events).ShouldBe([PlanFate.Lifted, PlanFate.Lifted]);
+    }
+
+    [Fact]
     public void a_visit_planned_by_telephone_moves_the_one_that_the_last_visit_stated()
     {
         object[] events = [Visited(1, "2024-03-01", due: "2024-06-01"), Plan(2, PlannedKind.Visit, "2024-07-01", on: "2024-05-20")];

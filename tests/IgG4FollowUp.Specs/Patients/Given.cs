@@ -88,6 +88,14 @@ internal static class Given
     public static FollowUpEnded Ended(int id, string on, FollowUpEndReason reason) =>
         new() { EntryId = Id(id), EndedOn = Date(on), Reason = reason };
 
+    public static ConsentRecorded Withdrawn(int id, string on) => new()
+    {
+        EntryId = Id(id),
+        DecidedOn = Date(on),
+        Purposes = [ConsentPurpose.FollowUp],
+        Decision = ConsentDecision.Withdrawn,
+    };
+
     public static FollowUpResumed Resumed(int id, string on) => new() { EntryId = Id(id), ResumedOn = Date(on) };
 
     public static PatientChart Chart(params IEnumerable<object> events) =>

@@ -221,6 +221,16 @@ public sealed class TimelineFactSpecs
     }
 
     [Fact]
+    public void a_visit_is_no_longer_due_when_the_patient_withdrew_from_follow_up_before()
+    {
+        var fact = Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Withdrawn(2, "2024-02-01")).ShouldHaveSingleItem();
+        fact.Outcome.ShouldBe(VisitDueOutcome.Lifted);
+        fact.RestsOn.ShouldBe([Id(1), Id(2)]);
+        Facts<VisitDue>(Visited(1, "2024-01-01", "2024-03-01"), Withdrawn(2, "2024-06-01")).Single().Outcome
+            .ShouldNotBe(VisitDueOutcome.Lifted);
+    }
+
+    [Fact]
     public void the_end_and_the_resumption_of_follow_up_say_how_long()
     {
         object[] events = [Ended(1, "2024-03-01", FollowUpEndReason.Lost), Resumed(2, "2024-05-01"),
