@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Alerts.Rules;
 using IgG4FollowUp.Domain.Course;
-using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
 
