@@ -87,8 +87,8 @@ public static class PlanFacts
         _ => settings.PlanGraceDays,
     };
 
-    // Whatever may have kept, moved or lifted it, a visit that plans a study and consent to follow-up included, and whatever another plan for
-    // the same may have taken from it.
+    // Whatever may have kept, moved or lifted it, a visit that plans a study and consent to follow-up included, and whatever another plan
+    // for the same may have taken from it.
     private static IEnumerable<Guid> Behind(ChartReading reading, PlanMade plan)
     {
         foreach (var entry in reading.Chart.Entries)
