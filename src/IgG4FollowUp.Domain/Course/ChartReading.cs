@@ -31,13 +31,18 @@ public sealed class ChartReading
         ClinicalEntry? lastEnd = null;
         foreach (var entry in chart.Entries)
         {
+            // The kinds of which a chart has most come first.
             switch (entry)
             {
                 case VisitLogged visit: FollowedBy(Visits, visit); break;
-                case AsiaGradeRecorded grade: Grades.Add(grade); break;
-                case LabMeasured lab: Labs.Add(lab); break;
-                case LesionImaged study when study.IsMri(): FollowedBy(Studies, study); break;
                 case SteroidDoseChanged change: Treated(DoseChanges, change); break;
+                case LabMeasured lab: Labs.Add(lab); break;
+                case AsiaGradeRecorded grade: Grades.Add(grade); break;
+                case SafetyChecked check: SafetyChecks.Add(check); break;
+                case LesionImaged study when study.IsMri(): FollowedBy(Studies, study); break;
+                case StatusAssessed status: Statuses.Add(status); break;
+                case OrganAssessed or ResponderIndexScored or DifferentialChecked: break;
+                case RiskRecorded risk: Risks.Add(risk); break;
                 case SteroidCourseStarted start: Treated(CourseStarts, start); break;
                 case SteroidCourseStopped stop: Treated(CourseStops, stop); break;
                 case SparingAgentStarted start: Treated(AgentStarts, start); break;
@@ -52,9 +57,6 @@ public sealed class ChartReading
                     FollowUpEntries.Add(entry);
                     break;
                 case PresentationRecorded presentation: Presentation ??= presentation; break;
-                case StatusAssessed status: Statuses.Add(status); break;
-                case SafetyChecked check: SafetyChecks.Add(check); break;
-                case RiskRecorded risk: Risks.Add(risk); break;
                 case PreventionGiven prevention: Preventions.Add(prevention); break;
                 case PlanMade plan: FollowedBy(Plans, plan); break;
                 case PlanSettled settled: FollowedBy(PlanOutcomes, settled); break;

@@ -29,16 +29,20 @@ internal sealed class CourseOfDisease
         var imaged = Imaging(view);
         var (read, quietExaminations) = view.Neurological;
         // A lesion that showed itself at the time speaks against a slip of the examiner.
-        read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
-            ? sign with { DisprovedOn = null }
-            : sign);
+        if (read.Exists(sign => sign.DisprovedOn is not null))
+        {
+            read = read.ConvertAll(sign => sign.DisprovedOn is not null && imaged.Exists(other => IsNear(view, sign.By, other.By))
+                ? sign with { DisprovedOn = null }
+                : sign);
+        }
+
         var examined = AfterQuiet(view, read, imaged, quietExaminations);
         // Disease that goes on growing in one respect has not come back in the other.
         var larger = imaged.FindAll(sign => sign.Of == SignOf.Progression);
         var worse = examined.FindAll(sign => sign.Of == SignOf.Progression && sign.ConfirmedBy != Confirmations.None);
-        var clinical = examined.ConvertAll(sign => Within(sign, larger, (after, before) =>
+        var clinical = larger.Count == 0 ? examined : examined.ConvertAll(sign => Within(sign, larger, (after, before) =>
             view.QuietStudies.AnyBetween(after, before) || view.FreeVisits.AnyBetween(after, before)));
-        var radiological = imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
+        var radiological = worse.Count == 0 ? imaged : imaged.ConvertAll(sign => Within(sign, worse, (after, before) =>
             quietExaminations.AnyBetween(after, before, static quiet => quiet.Day) || view.FreeVisits.AnyBetween(after, before)));
         if (view.Settings.ProgressionGoesOnUntilQuiet) clinical = NeverQuiet(view, clinical, quietExaminations);
         if (view.IsOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
@@ -58,6 +62,7 @@ internal sealed class CourseOfDisease
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
     private static List<Sign> NeverQuiet(ChartView view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
     {
+        if (!signs.Exists(sign => sign.Of == SignOf.Progression)) return signs;
         Sign? going = null;
         return signs.ConvertAll(sign =>
         {
@@ -75,6 +80,7 @@ internal sealed class CourseOfDisease
     // A lesion that nobody had imaged under treatment before, and that grew when a deficit came back, came back with it.
     private static List<Sign> OfARecurrence(ChartView view, List<Sign> clinical, List<Sign> radiological)
     {
+        if (!radiological.Exists(sign => sign.Of == SignOf.Progression)) return radiological;
         var came = new HashSet<Guid>();
         return radiological.ConvertAll(sign =>
         {
@@ -191,8 +197,8 @@ internal sealed class CourseOfDisease
         foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
             if (!study.ImagedOn.IsReported) continue;
-            var former = telling.FindLast(IsFormer);
-            var settled = settling.FindLast(IsFormer);
+            var former = LastBefore(view, telling, study);
+            var settled = LastBefore(view, settling, study);
             var by = study.ImagedOn.Span();
             var reappeared = study is { LesionPresent: true, ChangeSincePrior: null } && former is { LesionPresent: false };
             if (view.IsActive(study) || reappeared)
@@ -209,26 +215,30 @@ internal sealed class CourseOfDisease
                         ConfirmedBy = Confirmations.Mri,
                     });
                 }
-
-                Tell();
             }
-            else if (view.IsQuiet(study)) Tell();
+            else if (!view.IsQuiet(study)) continue;
 
-            void Tell()
-            {
-                telling.Add(study);
-                if (found.GetValueOrDefault(study.EntryId) is SignOf.Recurrence or SignOf.Progression
-                    && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(study) || !view.IsUnderTreatment(study)
-                        || ShowsQuiet(view, study) != false)) settling.Add(study);
-            }
-
-            bool IsFormer(LesionImaged other) => other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
-                && (!view.Settings.LesionsAreApart || other.SpeaksOf(study));
+            telling.Add(study);
+            if (found.GetValueOrDefault(study.EntryId) is SignOf.Recurrence or SignOf.Progression
+                && (!view.Settings.QuietNeedsMoreThanEarlyDays || !view.IsQuiet(study) || !view.IsUnderTreatment(study)
+                    || ShowsQuiet(view, study) != false)) settling.Add(study);
         }
 
         return signs;
 
         Guid? Continued(LesionImaged? earlier) => earlier is not null && found.ContainsKey(earlier.EntryId) ? earlier.EntryId : null;
+    }
+
+    // The last of some studies that certainly came before another one and tells something of its lesion.
+    private static LesionImaged? LastBefore(ChartView view, List<LesionImaged> studies, LesionImaged study)
+    {
+        for (var i = studies.Count - 1; i >= 0; i--)
+        {
+            if (studies[i].ImagedOn.IsCertainlyBefore(study.ImagedOn)
+                && (!view.Settings.LesionsAreApart || studies[i].SpeaksOf(study))) return studies[i];
+        }
+
+        return null;
     }
 
     private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? settled, Dictionary<Guid, SignOf> found)

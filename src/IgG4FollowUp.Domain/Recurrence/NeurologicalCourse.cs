@@ -41,7 +41,7 @@ internal sealed class NeurologicalCourse
         if (view.Treatment is null && !view.MayBeTreatedAnyDay) return ([], []);
         foreach (var examined in view.Settings.PhaseOrdersOneDay ? view.Reading.ExaminationsByPhase : view.Reading.Examinations)
         {
-            if (examined.On.IsReported && !(view.Settings.WhatMeasuresNothingSaysNothing && !course._levels.Exists(m => m.Tells(examined))))
+            if (examined.On.IsReported && (!view.Settings.WhatMeasuresNothingSaysNothing || course.MeasuresAnything(examined)))
                 course.Examine(examined);
         }
 
@@ -114,7 +114,7 @@ internal sealed class NeurologicalCourse
                 // What is certain of one measure is told.
                 if (sign < fallen.Of) fallen.Of = sign;
                 fallen.From(measure.LastGood?.Day);
-                seen = seen with { Fell = true };
+                seen.Fell = true;
                 if (placement == Placement.Early) Begin(ref measure.EarlyFall, fallen, measure);
                 else Begin(ref measure.Fall, fallen, measure);
             }
@@ -122,7 +122,7 @@ internal sealed class NeurologicalCourse
             {
                 undated ??= new(entry) { Of = SignOf.NotDeterminable, Begins = true };
                 undated.From(measure.LastGood?.Day);
-                seen = seen with { Fell = true };
+                seen.Fell = true;
                 Begin(ref measure.EarlyFall, undated, measure);
             }
             else if (measure.Fall is { } fall && placement == Placement.After && measure.IsBelow(fall.Level, examined)
@@ -137,7 +137,7 @@ internal sealed class NeurologicalCourse
                     fallen.Continues ??= fall.First.Entry.EntryId;
                     fallen.Levels.Add((measure, fall.Level));
                     fallen.From(measure.LastGood?.Day);
-                    seen = seen with { Fell = true };
+                    seen.Fell = true;
                     // A second look that is no worse than the first settles the new level.
                     if (!worse) measure.Accept(measure.Settled(fall.At, examined));
                 }
@@ -151,7 +151,7 @@ internal sealed class NeurologicalCourse
                 still.Levels.Add((measure, before.Level));
                 still.From(measure.LastGood?.Day);
                 (stood ??= []).Add(before.First);
-                seen = seen with { Fell = true };
+                seen.Fell = true;
             }
             else if (placement == Placement.After && !worse)
             {
@@ -159,7 +159,7 @@ internal sealed class NeurologicalCourse
                 var back = measure.Fall is { } over && over.First.Entry.AssessedOn.IsCertainlyBefore(entry.AssessedOn);
                 if (back) measure.Fall!.Value.First.Back(day);
                 if (back || !_view.Settings.BackNeedsLaterExamination) measure.Fall = null;
-                seen = seen with { Level = true };
+                seen.Level = true;
                 stable = true;
             }
 
@@ -194,7 +194,7 @@ internal sealed class NeurologicalCourse
             _view.LeaveOpen(entry.EntryId);
             if (undated is not null) _fallen.Add(undated);
         }
-        else if (stable && compared && !(_view.Settings.QuietNeedsComparison && _levels.Exists(measure => measure.IsLeftOpen(examined))))
+        else if (stable && compared && !(_view.Settings.QuietNeedsComparison && LeavesAnythingOpen(examined)))
             _quiet.Add((day, entry.EntryId));
         // Not back from a fall of the first days: a second look confirms that, and is at the new level by itself.
         if (early is null or { Seen: true }) return;
@@ -205,6 +205,36 @@ internal sealed class NeurologicalCourse
     // Whoever is normal on examination is so by letter, from which later letters fall.
     private bool IsNormal(Measured examined) => _view.Settings.MuscleGradesDown is not null && examined.Grade == AsiaGrade.E
         && examined[Measure.EnteredGrade] is null or (int)AsiaGrade.E;
+
+    private bool MeasuresAnything(Measured examined)
+    {
+        foreach (var measure in _levels)
+        {
+            if (measure.Tells(examined)) return true;
+        }
+
+        return false;
+    }
+
+    private bool LeavesAnythingOpen(Measured examined)
+    {
+        foreach (var measure in _levels)
+        {
+            if (measure.IsLeftOpen(examined)) return true;
+        }
+
+        return false;
+    }
+
+    private static Measured? StillBelow(Fallen fallen)
+    {
+        foreach (var (measure, level) in fallen.Levels)
+        {
+            if (measure.IsBelowSince(level, fallen.Entry)) return level;
+        }
+
+        return null;
+    }
 
     private DaySpan? SettledBefore(DaySpan day)
     {
@@ -229,7 +259,7 @@ internal sealed class NeurologicalCourse
             IsFirstLook = fallen is { Begins: true, IsFirstLook: true },
             Of = fallen.Of,
             ConfirmedBy = confirmed,
-            Below = fallen.Levels.Find(level => level.Measure.IsBelowSince(level.Level, fallen.Entry)).Level,
+            Below = StillBelow(fallen),
             DisprovedOn = confirmed != Confirmations.None || !_view.Settings.BackIsDisproved ? null
                 : fallen.DisprovedOn is { } back && IsSoon(by, back, fallen.Of) && !IsTreatedBetween(by, back) ? back
                 : RuledOutOn(fallen, by),
@@ -266,8 +296,12 @@ internal sealed class NeurologicalCourse
     }
 
     /// <summary>One examination of one measure.</summary>
-    private readonly record struct Seen(DaySpan Day, Measured At)
+    private sealed class Seen(DaySpan day, Measured at)
     {
+        public DaySpan Day { get; } = day;
+
+        public Measured At { get; } = at;
+
         public bool Outside { get; init; }
 
         public bool Before { get; init; }
@@ -275,10 +309,10 @@ internal sealed class NeurologicalCourse
         /// <summary>Whether partial dates leave open whether it was under treatment, or outside the early window.</summary>
         public bool Open { get; init; }
 
-        public bool Fell { get; init; }
+        public bool Fell { get; set; }
 
         /// <summary>Whether it is a level that a patient can fall from.</summary>
-        public bool Level { get; init; }
+        public bool Level { get; set; }
     }
 
     private sealed class Fallen(AsiaGradeRecorded entry)
@@ -462,14 +496,14 @@ internal sealed class NeurologicalCourse
         public (SignOf? Of, Measured? Level, bool Worse) Judge(Measured now, Placement placement)
         {
             var worse = Last is { } last && IsBelow(last.At, now);
-            if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.Value.At, worse) : (null, null, worse);
+            if (placement == Placement.Early) return worse ? (SignOf.EarlyDeterioration, Last!.At, worse) : (null, null, worse);
             if (placement == Placement.Before || Fall is not null) return (null, null, worse);
             if (Standard is { } best && IsBelow(best, now)) return (SignOf.Recurrence, best, worse);
             // Where the level before may have been one under treatment, it may have been a recurrence, else it was progression.
             if (settings.PartialDatesLeaveKindOpen && Standard is null && LastOpen is { } undated && IsBelow(undated.At, now))
                 return (SignOf.NotDeterminable, undated.At, worse);
             if (Standard is null && worse && (LastOutside is { } outside ? IsBelow(outside.At, now) : settings.ProgressesFromEarlyLevel))
-                return (SignOf.Progression, Last!.Value.At, worse);
+                return (SignOf.Progression, Last!.At, worse);
             // What was lost in the first days and stayed lost is told as that.
             return settings.SmallStepsAddUpToProgression && EarlyFall is null && LastBefore is { } before && IsBelow(before.At, now)
                 ? (SignOf.Progression, before.At, worse)

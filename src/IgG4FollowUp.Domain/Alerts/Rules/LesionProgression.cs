@@ -31,11 +31,20 @@ internal static class LesionProgression
         var last = new List<LesionImaged>();
         for (var i = studies.Length - 1; i >= 0; i--)
         {
-            var study = studies[i];
-            if (!last.Exists(later => study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study))) last.Add(study);
+            if (!IsFollowed(studies[i], last)) last.Add(studies[i]);
         }
 
         return last.Select(study => Read(input, study));
+    }
+
+    private static bool IsFollowed(LesionImaged study, List<LesionImaged> by)
+    {
+        foreach (var later in by)
+        {
+            if (study.ImagedOn.IsCertainlyBefore(later.ImagedOn) && later.SpeaksOf(study)) return true;
+        }
+
+        return false;
     }
 
     private static Candidate Read(RuleInput input, LesionImaged study)
