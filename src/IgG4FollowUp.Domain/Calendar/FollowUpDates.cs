@@ -148,6 +148,6 @@ public static class DatesOfReading
         /// <param name="settings">The clinic's days of grace.</param>
         internal List<PlannedContact> OpenPlans(ClinicSettings settings) => reading.Once(
             settings, static (chart, limits) =>
-                StandingPlans.Contacts(StandingPlans.Of(chart, withDoses: false), limits).Where(contact => contact.Open).ToList());
+                StandingPlans.Contacts(StandingPlans.Of(chart, withDoses: false), limits, onlyOpen: true).ToList());
     }
 }

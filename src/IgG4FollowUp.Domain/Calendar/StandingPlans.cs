@@ -94,7 +94,11 @@ internal static class StandingPlans
     /// <summary>
     /// What became of the plans by a clinic's days of grace, by due day; a plan that was lifted in time is none any more.
     /// </summary>
-    public static IEnumerable<PlannedContact> Contacts(ImmutableArray<StandingPlan> plans, ClinicSettings settings)
+    /// <param name="plans">The plans.</param>
+    /// <param name="settings">The days of grace.</param>
+    /// <param name="onlyOpen">Whether only those are asked for that may still be kept.</param>
+    public static IEnumerable<PlannedContact> Contacts(
+        ImmutableArray<StandingPlan> plans, ClinicSettings settings, bool onlyOpen = false)
     {
         HashSet<Guid>? used = null;
         foreach (var plan in plans)
@@ -107,6 +111,7 @@ internal static class StandingPlans
             var missed = !kept && (answer is not null || plan.LiftedOn?.Earliest > to);
             if (!kept && !missed && plan.LiftedOn is not null) continue;
             if (kept) (used ??= []).Add(answer!.EntryId);
+            if (onlyOpen && (kept || missed)) continue;
             yield return new()
             {
                 What = plan.What,

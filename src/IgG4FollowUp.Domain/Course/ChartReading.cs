@@ -73,7 +73,7 @@ public sealed class ChartReading
         }
 
         End ??= lastEnd as FollowUpEnded;
-        FollowUpConsent = ConsentStates.Of(chart, ConsentPurpose.FollowUp);
+        FollowUpConsent = ConsentStates.Of(chart, _enrolment, ConsentPurpose.FollowUp);
         Treatment = DiseaseTreatments.First(this) is { } first && first.Latest != DateOnly.MaxValue ? first : null;
     }
 

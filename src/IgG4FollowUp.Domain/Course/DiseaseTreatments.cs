@@ -234,37 +234,52 @@ public sealed class DiseaseTreatments
     internal static DateOnly? LastChange(ChartReading reading)
     {
         DateOnly? last = null;
-        // The dose of each course, and that of the days before: of two doses of one day nobody knows which came first.
-        var (doses, before) = (new Dictionary<Guid, (ClinicalDate On, decimal? Mg)>(), new Dictionary<Guid, decimal?>());
+        var doses = new Dictionary<Guid, LastDose>();
         foreach (var entry in reading.TreatmentEntries)
         {
+            var before = entry switch
+            {
+                SteroidCourseStarted start => Take(start.EntryId, start.StartedOn, start.DailyDoseMg),
+                SteroidDoseChanged change => Take(change.CourseId, change.ChangedOn, change.DailyDoseMg),
+                _ => null,
+            };
             var changed = entry switch
             {
                 SteroidCourseStarted start => reading.DiseaseCourses.ContainsKey(start.EntryId) && !GoesOn(reading, start),
-                SteroidDoseChanged change =>
-                    change.DailyDoseMg > Before(change) && reading.DiseaseCourses.ContainsKey(change.CourseId),
+                SteroidDoseChanged change => change.DailyDoseMg > before && reading.DiseaseCourses.ContainsKey(change.CourseId),
                 SparingAgentStarted agent => agent.Indication != Indication.Other,
                 AgentAdministered or SparingAgentStopped or AgentDoseChanged =>
                     reading.Treatments.Resumes(entry) || Intensifies(reading, entry, titrationDays: 0),
                 SurgeryPerformed surgery => surgery.IsTreatment(),
                 _ => false,
             };
-            if (entry is SteroidCourseStarted course) Take(course.EntryId, course.StartedOn, course.DailyDoseMg);
-            else if (entry is SteroidDoseChanged dose) Take(dose.CourseId, dose.ChangedOn, dose.DailyDoseMg);
             if (changed && entry.Date.IsReported && (last is null || entry.Date.Latest > last)) last = entry.Date.Latest;
         }
 
         return last;
 
-        decimal? Before(SteroidDoseChanged change) => doses.GetValueOrDefault(change.CourseId) is var former
-            && former.On == change.ChangedOn && former.On.Precision == DatePrecision.Day
-            ? before.GetValueOrDefault(change.CourseId, former.Mg)
-            : former.Mg;
-
-        void Take(Guid course, ClinicalDate on, decimal? mg)
+        decimal? Take(Guid course, ClinicalDate on, decimal? mg)
         {
-            if (doses.TryGetValue(course, out var former) && former.On != on) before[course] = former.Mg;
-            doses[course] = (on, mg);
+            if (!doses.TryGetValue(course, out var dose)) doses[course] = dose = new();
+            return dose.Take(on, mg);
+        }
+    }
+
+    /// <summary>The dose of a course that was recorded last.</summary>
+    private sealed class LastDose
+    {
+        private ClinicalDate _on;
+        private decimal? _mg, _before;
+        private bool _hasBefore, _taken;
+
+        /// <summary>Records the next one, and gives the one that it follows: of two of one day nobody knows which came first.</summary>
+        public decimal? Take(ClinicalDate on, decimal? mg)
+        {
+            var sameDay = _on == on && on.Precision == DatePrecision.Day;
+            var follows = sameDay && _hasBefore ? _before : _mg;
+            if (_on != on) (_before, _hasBefore) = (_mg, _taken);
+            (_on, _mg, _taken) = (on, mg, true);
+            return follows;
         }
     }
 

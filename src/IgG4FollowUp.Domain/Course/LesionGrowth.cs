@@ -149,7 +149,8 @@ internal static class LesionGrowth
         foreach (var study in reading.Studies.InOrderWithinDates(static dated => dated.ImagedOn, ThickerFirst))
         {
             if (!study.LesionPresent || !study.ImagedOn.IsReported) continue;
-            var of = lesions.FindLastIndex(lesion => lesion.Seen.SpeaksOf(study));
+            var of = lesions.Count - 1;
+            while (of >= 0 && !lesions[of].Seen.SpeaksOf(study)) of--;
             var (seen, last, nadir) = of < 0 ? default : lesions[of];
             if (seen is not null && !seen.ImagedOn.IsCertainlyBefore(study.ImagedOn)) continue;
             if (of >= 0) lesions.RemoveAt(of);

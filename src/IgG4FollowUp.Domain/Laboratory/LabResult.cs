@@ -75,7 +75,9 @@ public readonly record struct LabResult
 
     /// <summary>Orders by the greatest value that a result can have; one without such comes last.</summary>
     public static IComparer<LabResult> ByGreatest { get; } = Comparer<LabResult>.Create(static (left, right) =>
-        left.Upper.CompareTo(right.Upper));
+        left.IsExact && right.IsExact && ReferenceEquals(left.Unit, right.Unit)
+            ? left.Quantity.Value.CompareTo(right.Quantity.Value)
+            : left.Upper.CompareTo(right.Upper));
 
     // The least and the greatest value in base units; those on an open end are not reached.
     private (decimal Value, bool Open) Least => Comparator switch
@@ -176,9 +178,13 @@ public readonly record struct LabResult
     private bool? Compare(LabResult other, decimal times, bool orEqual)
     {
         if (other.Dimension != Dimension) throw new InvalidOperationException($"{Unit.Code} cannot be compared with {other.Unit.Code}.");
-        // Most results that are compared come in one unit: what is no less than the whole of another is no less than a share of it.
-        if (orEqual && times <= 1 && IsExact && other.IsExact && ReferenceEquals(Unit, other.Unit)
-            && Quantity.Value >= other.Quantity.Value) return true;
+        // Most results that are compared are values in one unit.
+        if (IsExact && other.IsExact && ReferenceEquals(Unit, other.Unit))
+        {
+            var limit = times * other.Quantity.Value;
+            return Quantity.Value > limit || (orEqual && Quantity.Value == limit);
+        }
+
         if (other.Greatest is { } most && Exceeds(Least, (times * most.Value, most.Open), orEqual)) return true;
         return Greatest is { } greatest && Exceeds((times * other.Least.Value, other.Least.Open), greatest, !orEqual) ? false : null;
     }

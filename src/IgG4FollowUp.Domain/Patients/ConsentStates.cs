@@ -26,8 +26,18 @@ public static class ConsentStates
     public static ConsentState? Of(PatientChart chart, ConsentPurpose purpose, DateOnly? on = null)
     {
         ArgumentNullException.ThrowIfNull(chart);
+        return Of(chart, chart.Of<PatientEnrolled>().FirstOrDefault(), purpose, on);
+    }
+
+    /// <summary>The same, by whoever has the enrolment at hand.</summary>
+    /// <param name="chart">The patient's chart.</param>
+    /// <param name="enrolment">Its enrolment; null when it has none.</param>
+    /// <param name="purpose">The purpose.</param>
+    /// <param name="on">The day; null for the present.</param>
+    internal static ConsentState? Of(PatientChart chart, PatientEnrolled? enrolment, ConsentPurpose purpose, DateOnly? on = null)
+    {
         ConsentState? last = null;
-        foreach (var said in Said(chart, purpose))
+        foreach (var said in Said(chart, enrolment, purpose))
         {
             if (on is { } day && Begins(said) > day) continue;
             if (last is not { } former || Place(said) >= Place(former)) last = said;
@@ -62,14 +72,10 @@ public static class ConsentStates
         !said.Since.IsReported ? DateOnly.MinValue : said.IsGiven ? said.Since.Earliest : said.Since.Latest;
 
     // In the order of recording, to which the enrolment is first.
-    private static IEnumerable<ConsentState> Said(PatientChart chart, ConsentPurpose purpose)
+    private static IEnumerable<ConsentState> Said(PatientChart chart, PatientEnrolled? enrolment, ConsentPurpose purpose)
     {
-        foreach (var enrolment in chart.Of<PatientEnrolled>())
-        {
-            if (LastSaid(chart, enrolment, purpose) is { } agreed)
-                yield return new(
-                    enrolment.EntryId, agreed ? ConsentDecision.Given : ConsentDecision.Refused, enrolment.EnrolledOn);
-        }
+        if (enrolment is not null && LastSaid(chart, enrolment, purpose) is { } agreed)
+            yield return new(enrolment.EntryId, agreed ? ConsentDecision.Given : ConsentDecision.Refused, enrolment.EnrolledOn);
 
         foreach (var id in chart.ConsentsRecorded ?? [])
         {

@@ -331,8 +331,13 @@ internal sealed class ChartView
             var (elsewhere, standing) = (new HashSet<Guid>(), new List<LesionImaged>());
             foreach (var study in Reading.DatedStudies)
             {
-                if (standing.Count > 0 && !standing.Exists(study.SpeaksOf)) elsewhere.Add(study.EntryId);
-                standing.RemoveAll(study.SpeaksOf);
+                var known = standing.Count;
+                for (var i = standing.Count - 1; i >= 0; i--)
+                {
+                    if (study.SpeaksOf(standing[i])) standing.RemoveAt(i);
+                }
+
+                if (known > 0 && standing.Count == known) elsewhere.Add(study.EntryId);
                 if (study.LesionPresent) standing.Add(study);
             }
 

@@ -20,6 +20,8 @@ internal static class Deficits
 {
     public static IEnumerable<Examined> Read(ChartReading reading, RecurrenceSettings settings)
     {
+        // Where nobody was examined there are grades and nothing else.
+        var measures = reading.MuscleFalls.Length > 0 ? Measures.OfTheWhole : [Measure.EnteredGrade];
         // Earlier examinations by what they measured.
         var earlier = Array.ConvertAll(Measures.OfTheWhole, _ => new List<Measured>());
         var falls = Array.ConvertAll(Measures.OfTheWhole, settings.StepsDown);
@@ -28,7 +30,7 @@ internal static class Deficits
             if (now.IsEmpty) continue;
             var worseThan = ImmutableArray<AsiaGradeRecorded>.Empty;
             var (compared, derived) = (false, false);
-            foreach (var measure in Measures.OfTheWhole)
+            foreach (var measure in measures)
             {
                 if (now[measure] is null || falls[(int)measure] is not { } fall || (measure == Measure.EnteredGrade && derived)) continue;
                 if (LastBefore(earlier[(int)measure], now, settings) is not { } former) continue;
@@ -38,7 +40,7 @@ internal static class Deficits
                 if (worse && !worseThan.Contains(former.Entry)) worseThan = worseThan.Add(former.Entry);
             }
 
-            foreach (var measure in Measures.OfTheWhole)
+            foreach (var measure in measures)
             {
                 if (now[measure] is not null) earlier[(int)measure].Add(now);
             }

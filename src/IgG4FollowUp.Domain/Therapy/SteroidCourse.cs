@@ -121,6 +121,14 @@ public sealed record SteroidCourse
     {
         Array.Sort(doses, 1, doses.Length - 1, DatedDose.ByEarliest);
         var steps = ImmutableArray.CreateBuilder<DoseStep>(doses.Length + 1);
+        if (lastEarliest == lastLatest && AreOneByOne(doses))
+        {
+            foreach (var dose in doses)
+                DoseSteps.Emit(steps, dose.Earliest, new(dose.Milligrams ?? Fraction.Zero, dose.Milligrams));
+            if (lastLatest != DateOnly.MaxValue.DayNumber) DoseSteps.Emit(steps, lastLatest + 1, DoseRange.None);
+            return new(steps.DrainToImmutable());
+        }
+
         // Places among the doses, in order; the first one is that of the start.
         var candidates = new List<int> { 0 };
         var (next, follower) = (1, int.MinValue);
@@ -143,6 +151,17 @@ public sealed record SteroidCourse
         }
 
         return new(steps.DrainToImmutable());
+    }
+
+    // Whether the day of each is known, and no two are of one day: then each holds until the next.
+    private static bool AreOneByOne(DatedDose[] doses)
+    {
+        for (var i = 0; i < doses.Length; i++)
+        {
+            if (doses[i].Earliest != doses[i].Latest || (i > 0 && doses[i].Earliest <= doses[i - 1].Earliest)) return false;
+        }
+
+        return true;
     }
 
     private static DoseRange Range(DatedDose[] doses, List<int> candidates, bool mayBeOff)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Imports;
 
@@ -36,6 +37,25 @@ public sealed class GrowthSpecs(FollowUpService service) : IClassFixture<FollowU
         whole.ShouldBeLessThanOrEqualTo(2 * half + Few, kind);
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task a_file_whose_sender_has_left_is_neither_read_nor_decided_to_its_end(string kind)
+    {
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+
+        Should.Throw<OperationCanceledException>(() => Read(kind, Few, left.Token));
+        var rows = Read(kind, Few, TestContext.Current.CancellationToken).Rows;
+        using var scope = service.Host.Services.CreateScope();
+        var order = new ImportOrder("left-clinic", ImportMode.RowByRow, DryRun: true, new("anna", null, null, []));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            scope.ServiceProvider.GetRequiredService<Importer>().RunAsync(order, rows, _ => Task.CompletedTask, left.Token));
+    }
+
+    private static ReadFile Read(string kind, int rows, CancellationToken cancellation) => kind == "spreadsheet"
+        ? CaseFile.Read(File(kind, rows), cancellation: cancellation)
+        : PatientLines.Read(File(kind, rows), TimeProvider.System, cancellation);
+
     /// <summary>Commands to the database that belong to one import.</summary>
     private async Task<int> CommandsAsync(string kind, int rows, string query)
     {
@@ -64,9 +84,7 @@ public sealed class GrowthSpecs(FollowUpService service) : IClassFixture<FollowU
 
     private static long Compared(string kind, int rows)
     {
-        var file = kind == "spreadsheet"
-            ? CaseFile.Read(File(kind, rows), cancellation: TestContext.Current.CancellationToken)
-            : PatientLines.Read(File(kind, rows), TimeProvider.System, TestContext.Current.CancellationToken);
+        var file = Read(kind, rows, TestContext.Current.CancellationToken);
         file.Problem.ShouldBeNull();
         var readable = file.Rows.Where(row => row is { Enrolment: not null, Reasons.Count: 0 }).ToList();
         var (overlaps, numbers, deciding) = (new Overlaps(), new AlikeNumbers(readable, []), new RowDecisions(TimeProvider.System));
