@@ -24,7 +24,7 @@ public static class PlanFacts
     private static IEnumerable<PlanDue> Of(ChartReading reading, TimelineSettings settings, ImmutableArray<PlannedContact> contacts)
     {
         var calendar = contacts.Where(contact => contact.StatedBy is not null)
-            .ToDictionary(contact => (contact.StatedBy!.Value, contact.DueOn));
+            .ToDictionary(contact => (contact.What, contact.StatedBy!.Value, contact.DueOn));
         foreach (var plan in reading.Plans)
         {
             if (plan is { What: PlannedKind.Taper, Drug: { } drug, Steps: { } steps })
@@ -37,7 +37,7 @@ public static class PlanFacts
 
         PlanDue Fact(PlanMade plan, DateOnly due, Fraction? dose)
         {
-            var contact = calendar.GetValueOrDefault((plan.EntryId, due));
+            var contact = calendar.GetValueOrDefault((plan.What, plan.EntryId, due));
             var (heard, passed) = dose is null ? default
                 : (DoseTaken.SeenFrom(reading, due), DoseTaken.SeenFrom(reading, contact?.GivesWayOn));
             var beside = dose is { } planned ? DoseTaken.Of(reading, due, planned) : null;

@@ -105,6 +105,14 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void a_visit_may_state_the_next_one_and_a_study_for_one_day_beside_a_plan()
+    {
+        var visit = Visited(2, "2024-03-01", due: "2024-06-01") with { NextMriPlannedOn = Day("2024-06-01") };
+        Due(visit, Plan(3, PlannedKind.Mri, "2024-06-01", on: "2024-03-01")).ShouldHaveSingleItem().What.ShouldBe(PlannedKind.Mri);
+        Due(Infusion, visit).ShouldHaveSingleItem().What.ShouldBe(PlannedKind.Infusion);
+    }
+
+    [Fact]
     public void what_was_planned_for_whoever_withdraws_from_follow_up_is_lifted()
     {
         object[] events = [Infusion, Plan(2, PlannedKind.Visit, "2024-11-21"), Withdrawn(3, "2024-08-01")];
