@@ -112,6 +112,7 @@ public sealed record StatusAssessed : ClinicalEntry
         StatusItem.Scim => ScimTotal,
         StatusItem.SensoryLevel => SensoryLevel,
         StatusItem.Weight => WeightKg,
+        StatusItem.Symptoms => Symptoms,
         StatusItem.Eq5d => Eq5dProfile,
         // What has an entry of its own has no value here.
         _ => null,
@@ -215,6 +216,12 @@ public enum StatusItem
 
     /// <summary>Histology, of which a report is an entry of its own.</summary>
     Histology,
+
+    /// <summary>Symptoms on that day.</summary>
+    Symptoms,
+
+    /// <summary>IgG4-RD Responder Index, of which the scores are an entry of its own.</summary>
+    ResponderIndex,
 }
 
 /// <summary>Where it hurts.</summary>
