@@ -196,8 +196,8 @@ public sealed partial class CaseMapping
         }
 
         Wrong<int>("labs", fault
-            ?? "Each item, between semicolons, is an analyte and its result with the unit, such as 'C3 0.7 g/L', or why there is none, such "
-                + "as 'csf-igg4 refused'.");
+            ?? "Each item, between semicolons, is an analyte and its result with the unit, such as 'C3 0.7 g/L', or why there is none, "
+                + "such as 'csf-igg4 refused'.");
         return null;
     }
 

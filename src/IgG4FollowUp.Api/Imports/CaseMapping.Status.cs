@@ -86,7 +86,8 @@ public sealed partial class CaseMapping
             return cell;
         }
 
-        Wrong<int>("eq5d_profile", "This must be five digits from 1 to 5, or why there is none (not done, not possible, refused), or blank.");
+        Wrong<int>("eq5d_profile",
+            "This must be five digits from 1 to 5, or why there is none (not done, not possible, refused), or blank.");
         return null;
     }
 

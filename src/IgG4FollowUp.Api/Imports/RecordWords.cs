@@ -103,8 +103,8 @@ public static partial class RecordWords
     };
 
     /// <summary>
-    /// What an item names first, with what it says of it: of <c>CSF protein: 1.1 g/L</c> the protein and <c>1.1 g/L</c>. Every way of taking
-    /// it apart, the shorter name first.
+    /// What an item names first, with what it says of it: of <c>CSF protein: 1.1 g/L</c> the protein and <c>1.1 g/L</c>. Every way of
+    /// taking it apart, the shorter name first.
     /// </summary>
     public static IEnumerable<(T What, string Said)> Parts<T>(string words, Func<string, T?> read)
         where T : struct, Enum

@@ -12,8 +12,8 @@ public sealed record ReadTaper(Glucocorticoid? Drug, IReadOnlyList<TaperStep> St
 
 /// <summary>
 /// Reads a planned taper where every word of it is understood: doses that each say from which day they hold; doses at one interval from a
-/// day; or a dose from a day, how much less it becomes at what interval, and down to what. Days are whole dates, doses milligrams a day that
-/// never rise.
+/// day; or a dose from a day, how much less it becomes at what interval, and down to what. Days are whole dates, doses milligrams a day
+/// that never rise.
 /// </summary>
 public static partial class TaperText
 {
@@ -78,7 +78,8 @@ public static partial class TaperText
         if (doses.Contains(null) || (doses.Count == 2 && !match.Groups["arrow"].Success)
             || doses.Zip(doses.Skip(1)).Any(two => two.First <= two.Second))
             return null;
-        return Later(match, first) is not { } later ? null : new(drug, [.. doses.Select((dose, i) => new TaperStep(later(i), dose!.Value))]);
+        return Later(match, first) is not { } later ? null
+            : new(drug, [.. doses.Select((dose, i) => new TaperStep(later(i), dose!.Value))]);
     }
 
     private static ReadTaper? Decrements(string words, DateOrder? order, FileMarks marks)

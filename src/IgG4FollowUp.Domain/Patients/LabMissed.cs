@@ -5,8 +5,8 @@ using IgG4FollowUp.Domain.Laboratory;
 namespace IgG4FollowUp.Domain.Patients;
 
 /// <summary>
-/// Laboratory results that were asked for, such as those of a panel, are missing, each with the reason. It is no result: nothing is compared
-/// with it, nobody need have been seen for it, and a test that is planned stays due.
+/// Laboratory results that were asked for, such as those of a panel, are missing, each with the reason. It is no result: nothing is
+/// compared with it, nobody need have been seen for it, and a test that is planned stays due.
 /// </summary>
 public sealed record LabMissed : ClinicalEntry
 {

@@ -59,7 +59,10 @@ public sealed record StatusAssessed : ClinicalEntry
     [Range(0, 18), Score(Score.Mjoa)]
     public int? Mjoa { get; init; }
 
-    /// <summary>The same score without the arms, for thoracic myelopathy, 0 to 11.</summary>
+    /// <summary>
+    /// The score of 17 points without the arms, as it is used for thoracic myelopathy, 0 to 11: motor function of the legs 4, sensation of
+    /// trunk and of legs 2 each, bladder 3.
+    /// </summary>
     [Range(0, 11), Score(Score.MjoaThoracic)]
     public int? MjoaThoracic { get; init; }
 
