@@ -72,6 +72,8 @@ public static partial class RecordWords
     public static Analyte? Analytes(string words) => PresentationWords.Named<Analyte>(words) ?? Folded(words) switch
     {
         "igg" or "total igg" or "igg total" => Analyte.SerumIgG,
+        "iga" => Analyte.SerumIgA,
+        "igm" => Analyte.SerumIgM,
         "liquor protein" or "liquoreiweiß" => Analyte.CsfProtein,
         "csf cells" or "csf white cells" => Analyte.CsfCellCount,
         "ige" or "total ige" => Analyte.SerumIgE,

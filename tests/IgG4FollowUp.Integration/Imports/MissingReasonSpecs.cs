@@ -108,7 +108,7 @@ public sealed class MissingReasonSpecs(FollowUpService service) : IClassFixture<
             """);
         twice.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         using var none = await clinic.PostAsync($"/api/patients/{id}/labs-missed", """{ "missedOn": "2024-06-10", "notMeasured": [] }""");
-        none.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        none.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
 
         using var other = service.Client(clinic: "missing-reasons-again");
         using var round = await other.ImportAsync(ImportRequests.Utf8(await clinic.ExportAsync(id)), contentType: ImportRequests.Lines);
