@@ -158,11 +158,17 @@ public sealed partial class CaseMapping
     {
         var on = Date("labs_on");
         var (known, day) = (_entries.Count, on.IsReported ? on : Date("last_visit_on"));
-        var missing = new List<NotMeasured>();
+        var (missing, understood) = (new List<NotMeasured>(), new List<string>());
         foreach (var (item, i) in Listed("labs"))
         {
-            if (Missing(item) is { } why) missing.Add(why);
+            if (Missing(item) is { } why)
+            {
+                missing.Add(why);
+                understood.Add($"{StoredName.Of(why.Analyte)}: {StoredName.Of(why.Reason)}");
+            }
             else if (Result(item) is { } read)
+            {
+                understood.Add($"{StoredName.Of(read.Analyte)}: {read.Result}");
                 _entries.Add(new LabMeasured
                 {
                     EntryId = Id($"labs/{i}", "labs"),
@@ -170,7 +176,10 @@ public sealed partial class CaseMapping
                     Analyte = read.Analyte,
                     Result = read.Result,
                 });
+            }
         }
+
+        if (understood.Count > 0) _cells.Understand("labs", string.Join("; ", understood));
 
         if (missing.Exists(what => _entries.Skip(known).OfType<LabMeasured>().Any(lab => lab.Analyte == what.Analyte)))
             Wrong<int>("labs", "What has a result is not missing; leave out one of the two.");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
@@ -41,6 +42,7 @@ public sealed partial class CaseMapping
             Eq5dProfile = IsMissing("eq5d_profile", StatusItem.Eq5d) ? null : Eq5dProfile(),
             WeightKg = IsMissing("weight_kg", StatusItem.Weight) ? null : Number("weight_kg", 2, 400, whole: false),
         };
+        var inCells = missing.Count;
         foreach (var (item, _) in Listed("not_assessed"))
         {
             var parts = RecordWords.Parts(item, RecordWords.Assessed)
@@ -51,6 +53,9 @@ public sealed partial class CaseMapping
                     "Each item, between semicolons, is what was not assessed and why, such as 'scim not-done' or 'eq5d refused'.");
         }
 
+        if (missing.Count > inCells)
+            _cells.Understand("not_assessed",
+                string.Join("; ", missing.Skip(inCells).Select(what => $"{StoredName.Of(what.Item)}: {StoredName.Of(what.Reason)}")));
         status = status with
         {
             NotAssessed = missing.Count == 0 ? null : [.. missing.Distinct()],
