@@ -305,13 +305,22 @@ public sealed partial class CaseMapping
             return;
         }
 
+        var on = planned.IsReported ? planned : Date("last_visit_on");
+        if (!planned.IsReported && (!on.IsReported || on.Earliest > taper.Steps[0].From))
+        {
+            Wrong<int>("taper", on.IsReported
+                ? "The first step lies before the last visit; say in 'planned_on' when the taper was planned."
+                : "Say in 'planned_on' when the taper was planned, at least the year.");
+            return;
+        }
+
         _cells.Understand("taper",
             $"{StoredName.Of(drug)}: " + string.Join(", ", taper.Steps.Select(step =>
                 string.Create(CultureInfo.InvariantCulture, $"{step.DailyDoseMg} mg from {step.From:yyyy-MM-dd}"))));
         _entries.Add(new PlanMade
         {
             EntryId = Id("taper", "taper"),
-            PlannedOn = planned.IsReported ? planned : Date("last_visit_on"),
+            PlannedOn = on,
             What = PlannedKind.Taper,
             Drug = drug,
             Steps = taper.Steps,

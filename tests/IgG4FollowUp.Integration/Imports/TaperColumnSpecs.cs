@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using IgG4FollowUp.Api.Imports;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Hosting;
 
@@ -95,6 +96,16 @@ public sealed class TaperColumnSpecs(FollowUpService service) : IClassFixture<Fo
         Read(Both + "5 mg from 2024-01-01\n").Reasons.ShouldHaveSingleItem().Column.ShouldBe("taper");
         Read(Both + "PSL 5 mg from 2024-01-01\n")
             .Entries.OfType<PlanMade>().ShouldHaveSingleItem().Drug.ShouldBe(Glucocorticoid.Prednisolone);
+    }
+
+    [Fact]
+    public void a_taper_was_planned_on_a_day_of_its_own_or_at_the_last_visit_before_it_begins()
+    {
+        Read("study_number,taper,last_visit_on\nA-1,PSL 5 mg from 2024-01-01,2023-12-20\n").Entries.OfType<PlanMade>()
+            .ShouldHaveSingleItem().PlannedOn.ShouldBe(ClinicalDate.Parse("2023-12-20"));
+        Read("study_number,taper,last_visit_on\nA-1,PSL 5 mg from 2024-01-01,2024-03-01\n").Reasons.ShouldHaveSingleItem()
+            .Detail.ShouldContain("'planned_on'");
+        Read("study_number,taper\nA-1,PSL 5 mg from 2024-01-01\n").Reasons.ShouldHaveSingleItem().Detail.ShouldContain("'planned_on'");
     }
 
     [Fact]

@@ -98,7 +98,8 @@ public static class FindingTables
                 s => s.Mjoa),
             Code<StatusAssessed, MyelopathySeverity>("mjoa_severity", "Severity by the mJOA (Tetreault 2017).",
                 s => s.Mjoa is { } mjoa ? FunctionScores.Severity(mjoa) : null),
-            Integer<StatusAssessed>("mjoa_thoracic", $"JOA score without the arms, for the thoracic cord, 0 to 11. {Smallest(Score.MjoaThoracic)}",
+            Integer<StatusAssessed>("mjoa_thoracic",
+                $"JOA score without the arms, for the thoracic cord, 0 to 11. {Smallest(Score.MjoaThoracic)}",
                 s => s.MjoaThoracic),
             Integer<StatusAssessed>("nurick", $"Nurick grade, 0 to 5. {Smallest(Score.Nurick)}", s => s.Nurick),
             Integer<StatusAssessed>("modified_rankin", $"Modified Rankin scale, 0 to 5. {Smallest(Score.ModifiedRankin)}", s =>
