@@ -179,7 +179,8 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
         new("planned_on", 40, "when it was planned; the last visit unless stated", "plandate"),
         new("taper", 500,
             "planned doses of a glucocorticoid: 40 mg from 2024-01-01; 30 mg from 2024-01-15, or 40-35-30 mg every 2 weeks from "
-                + "2024-01-01, or 40 mg from 2024-01-01, minus 5 mg every 2 weeks to 10 mg; the drug before them, or as the only one under steroid",
+                + "2024-01-01, or 40 mg from 2024-01-01, minus 5 mg every 2 weeks to 10 mg; the drug before them, or as the only one "
+                + "under steroid",
             "plannedtaper", "taperplan", "steroidtaper", "ausschleichschema"),
         new("labs", 500,
             "further laboratory results with their units, or why there is none, separated by semicolons, such as C3 0.7 g/L; CSF protein "
