@@ -16,7 +16,8 @@ public sealed partial class CaseCells
         for (var i = 0; i < columns.Count; i++)
         {
             var text = cells[i].Trim();
-            var state = StateOf(columns[i].Field?.Name, text);
+            var state = columns[i].Field is { TakesReason: true } && RecordWords.WhyMissing(text) is not null ? CellState.Filled
+                : StateOf(columns[i].Field?.Name, text);
             columns[i].Count(state);
             if (columns[i].Field is not { } field) continue;
             _cells[field.Name] = new(columns[i], text, state, row);

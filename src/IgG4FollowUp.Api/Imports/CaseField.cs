@@ -14,7 +14,11 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
     public bool IsNumber => Name is "age" or "serum_igg4_mg_dl" or "serum_igg4" or "serum_igg4_limit" or "followup_months"
         or "steroid_dose_mg" or "thickness_mm" or "pain_score" or "mjoa" or "mjoa_thoracic" or "nurick" or "modified_rankin" or "weight_kg"
         or "igg4_cells_per_hpf" or "igg4_igg_percent" or "adverse_event_grade" or "administration_dose_mg" or "administration_course"
-        or "responder_index_total";
+        or "responder_index_total" or "scim_total" or "eq5d_profile" or "walking_distance_m";
+
+    /// <summary>True for a column whose cell may say in place of a value why there is none: not done, not possible, refused.</summary>
+    public bool TakesReason => Name is "serum_igg4" or "serum_igg4_mg_dl" or "pain_score" or "mjoa" or "mjoa_thoracic" or "nurick"
+        or "modified_rankin" or "weight_kg" or "scim_total" or "eq5d_profile" or "walking_distance_m";
 
     /// <summary>The clinic's own number; a row that has one is the clinic's own patient.</summary>
     public const string StudyNumber = "study_number";
@@ -173,6 +177,23 @@ public sealed record CaseField(string Name, int MaximumLength, string Descriptio
         new("plan_due_on", 40, "when that is due", "plandue", "dueon", "duedate"),
         new("plan_agent", 100, "agent of a planned infusion", "plannedagent"),
         new("planned_on", 40, "when it was planned; the last visit unless stated", "plandate"),
+        new("taper", 500,
+            "planned doses of a glucocorticoid: 40 mg from 2024-01-01; 30 mg from 2024-01-15, or 40-35-30 mg every 2 weeks from "
+                + "2024-01-01, or 40 mg from 2024-01-01, minus 5 mg every 2 weeks to 10 mg; the drug before them, or as the only one "
+                + "under steroid",
+            "plannedtaper", "taperplan", "steroidtaper", "ausschleichschema"),
+        new("labs", 500,
+            "further laboratory results with their units, or why there is none, separated by semicolons, such as C3 0.7 g/L; CSF protein "
+                + "1.1 g/L; serum-igg refused",
+            "laboratory", "labresults", "labor"),
+        new("labs_on", 40, "when their samples were taken; the last visit unless stated", "labsdate"),
+        new("scim_total", 20, "SCIM III, 0 to 100", "scim", "scim3", "scimiii"),
+        new("eq5d_profile", 20, "EQ-5D-5L profile, five digits from 1 to 5", "eq5d", "eq5d5l", "eq5dprofile"),
+        new("walking_distance_m", 20, "metres walked without a rest", "walkingdistance", "walkingdistancem"),
+        new("not_assessed", 500,
+            "what was not assessed of pain, walking, function and the rest, and why, separated by semicolons, such as scim not-done; "
+                + "eq5d refused",
+            "notassessed", "missedassessments"),
         new("follow_up_end", 60, "why follow-up ended: died, lost, withdrew or transferred", "endoffollowup", "followupstatus",
             "vitalstatus"),
         new("consent_follow_up", 60, "consent to being followed up: given, refused or withdrawn; yes and no will do", "registryconsent",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
@@ -126,6 +127,18 @@ public sealed partial class CaseMapping
         }
 
         var drawn = Date("serum_igg4_on");
+        if (_cells[field] is { } words && RecordWords.WhyMissing(words) is { } reason)
+        {
+            Understood<MissingReason>(field, reason);
+            _entries.Add(new LabMissed
+            {
+                EntryId = Id("serum_igg4/missed", field),
+                MissedOn = drawn.IsReported ? drawn : Date("last_visit_on"),
+                NotMeasured = [new(Analyte.SerumIgG4, reason)],
+            });
+            return;
+        }
+
         if (Amount(field, _cells.UnitOf(field)) is not { } result) return;
         var limit = Amount("serum_igg4_limit", _cells.UnitOf("serum_igg4_limit") ?? result.Unit);
         if (limit is { IsExact: false })
@@ -138,6 +151,63 @@ public sealed partial class CaseMapping
             Result = result,
             UpperLimitOfNormal = limit?.Quantity,
         });
+    }
+
+    // Results with their units, and why there is none of what was asked for beside them.
+    private void Laboratories()
+    {
+        var on = Date("labs_on");
+        var (known, day) = (_entries.Count, on.IsReported ? on : Date("last_visit_on"));
+        var (missing, understood) = (new List<NotMeasured>(), new List<string>());
+        foreach (var (item, i) in Listed("labs"))
+        {
+            if (Missing(item) is { } why)
+            {
+                missing.Add(why);
+                understood.Add($"{StoredName.Of(why.Analyte)}: {StoredName.Of(why.Reason)}");
+            }
+            else if (Result(item) is { } read)
+            {
+                understood.Add($"{StoredName.Of(read.Analyte)}: {read.Result}");
+                _entries.Add(new LabMeasured
+                {
+                    EntryId = Id($"labs/{i}", "labs"),
+                    DrawnOn = day,
+                    Analyte = read.Analyte,
+                    Result = read.Result,
+                });
+            }
+        }
+
+        if (understood.Count > 0) _cells.Understand("labs", string.Join("; ", understood));
+
+        if (missing.Exists(what => _entries.Skip(known).OfType<LabMeasured>().Any(lab => lab.Analyte == what.Analyte)))
+            Wrong<int>("labs", "What has a result is not missing; leave out one of the two.");
+        else if (missing.Count > 0)
+            _entries.Add(new LabMissed { EntryId = Id("labs/missed", "labs"), MissedOn = day, NotMeasured = [.. missing.Distinct()] });
+        WarnOfDateAlone("labs_on", on, known);
+    }
+
+    private static NotMeasured? Missing(string item) => RecordWords.Parts(item, RecordWords.Analytes)
+        .Select(part => RecordWords.Reasons(part.Said) is { } reason ? new NotMeasured(part.What, reason) : null)
+        .FirstOrDefault(missing => missing is not null);
+
+    private (Analyte Analyte, LabResult Result)? Result(string item)
+    {
+        string? fault = null;
+        foreach (var (analyte, said) in RecordWords.Parts(item, RecordWords.Analytes))
+        {
+            var (text, doubt) = NumberText.Pointed(said, said, _cells.Marks);
+            if (!LabResult.TryRead(text, out var read) || doubt is not null) fault ??= doubt;
+            else if (!Analytes.Takes(analyte, read.Unit))
+                fault ??= $"The unit {read.Unit.Code} is none of {StoredName.Of(analyte)}; it takes {Analytes.UnitsOf(analyte)}.";
+            else return (analyte, read.WithGiven(said));
+        }
+
+        Wrong<int>("labs", fault
+            ?? "Each item, between semicolons, is an analyte and its result with the unit, such as 'C3 0.7 g/L', or why there is none, "
+                + "such as 'csf-igg4 refused'.");
+        return null;
     }
 
     private LabResult? Amount(string field, Unit? unit)

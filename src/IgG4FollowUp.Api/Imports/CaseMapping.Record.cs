@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Dates;
@@ -240,9 +241,10 @@ public sealed partial class CaseMapping
     private void Plan()
     {
         var (planned, due) = (Date("planned_on"), Date("plan_due_on"));
+        Taper(planned);
         if (_cells["plan"] is not { } words)
         {
-            if (due.IsReported || planned.IsReported || _cells["plan_agent"] is not null)
+            if (due.IsReported || (planned.IsReported && _cells["taper"] is null) || _cells["plan_agent"] is not null)
                 Warn(due.IsReported ? "plan_due_on" : planned.IsReported ? "planned_on" : "plan_agent", "plan-without-name",
                     "The row tells of a plan and not for what; nothing was recorded.");
             return;
@@ -254,7 +256,7 @@ public sealed partial class CaseMapping
         var what = Understood("plan", kind) ?? PlannedKind.Other;
         if (what == PlannedKind.Taper)
         {
-            Wrong<int>("plan", "The steps of a taper do not stand in one cell; bring the plan in as NDJSON.");
+            if (_cells["taper"] is null) Wrong<int>("plan", $"The steps of a taper stand in a column 'taper', such as {TaperExample}.");
             return;
         }
 
@@ -275,6 +277,53 @@ public sealed partial class CaseMapping
             DueOn = due.IsReported ? due : null,
             Agent = agent,
             Description = what == PlannedKind.Other ? WordsOf(words) : null,
+        });
+    }
+
+    private const string TaperExample =
+        "'prednisolone 40 mg from 2024-01-01; 30 mg from 2024-01-15; stop from 2024-03-01', '40-35-30 mg every 2 weeks from 2024-01-01' or "
+            + "'40 mg from 2024-01-01, minus 5 mg every 2 weeks to 10 mg'";
+
+    private void Taper(ClinicalDate planned)
+    {
+        if (_cells["taper"] is not { } words) return;
+        if (TaperText.Read(words, _cells.Dates, _cells.Marks) is not { } taper)
+        {
+            _cells.Understand("taper", null);
+            Warn("taper", "not-understood",
+                "The steps do not follow from these words with a whole date and a dose that does not rise; nothing was recorded of this "
+                    + $"cell. It takes {TaperExample}.");
+            return;
+        }
+
+        var courses = _entries.OfType<SteroidCourseStarted>().ToList();
+        var own = courses.FindAll(course => _rows[course.EntryId] == _cells.Row);
+        var drugs = (own.Count > 0 ? own : courses).Select(course => course.Drug).Distinct().ToList();
+        if ((taper.Drug ?? (drugs is [{ } only] ? only : null)) is not { } drug)
+        {
+            Wrong<int>("taper", "Say which glucocorticoid is tapered, before the first dose or as the only one of column 'steroid'.");
+            return;
+        }
+
+        var on = planned.IsReported ? planned : Date("last_visit_on");
+        if (!planned.IsReported && (!on.IsReported || on.Earliest > taper.Steps[0].From))
+        {
+            Wrong<int>("taper", on.IsReported
+                ? "The first step lies before the last visit; say in 'planned_on' when the taper was planned."
+                : "Say in 'planned_on' when the taper was planned, at least the year.");
+            return;
+        }
+
+        _cells.Understand("taper",
+            $"{StoredName.Of(drug)}: " + string.Join(", ", taper.Steps.Select(step =>
+                string.Create(CultureInfo.InvariantCulture, $"{step.DailyDoseMg} mg from {step.From:yyyy-MM-dd}"))));
+        _entries.Add(new PlanMade
+        {
+            EntryId = Id("taper", "taper"),
+            PlannedOn = on,
+            What = PlannedKind.Taper,
+            Drug = drug,
+            Steps = taper.Steps,
         });
     }
 

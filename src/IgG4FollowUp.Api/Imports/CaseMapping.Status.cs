@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
@@ -6,7 +8,8 @@ namespace IgG4FollowUp.Api.Imports;
 public sealed partial class CaseMapping
 {
     private static readonly string[] OfStatus =
-        ["pain_score", "walking", "bladder", "mjoa", "mjoa_thoracic", "nurick", "modified_rankin", "weight_kg"];
+        ["pain_score", "walking", "bladder", "mjoa", "mjoa_thoracic", "nurick", "modified_rankin", "weight_kg", "scim_total",
+            "eq5d_profile", "walking_distance_m", "not_assessed"];
 
     private static readonly string[] OfHistology =
         ["igg4_cells_per_hpf", "igg4_igg_percent", "storiform_fibrosis", "obliterative_phlebitis"];
@@ -22,29 +25,79 @@ public sealed partial class CaseMapping
         }
 
         var words = new List<string>();
+        var missing = new List<NotAssessed>();
         var status = new StatusAssessed
         {
             EntryId = Id("status", first),
             AssessedOn = Date("status_on") is { IsReported: true } asked ? asked : Date("last_visit_on"),
-            PainScore = (int?)Number("pain_score", 0, 10, whole: true),
+            PainScore = Score("pain_score", StatusItem.Pain, 10),
             Walking = Choice("walking", PresentationWords.Walkings, words),
             Bladder = Choice("bladder", PresentationWords.Bladders, words),
-            Mjoa = (int?)Number("mjoa", 0, 18, whole: true),
-            MjoaThoracic = (int?)Number("mjoa_thoracic", 0, 11, whole: true),
-            Nurick = (int?)Number("nurick", 0, 5, whole: true),
-            ModifiedRankin = (int?)Number("modified_rankin", 0, 5, whole: true),
-            WeightKg = Number("weight_kg", 2, 400, whole: false),
+            Mjoa = Score("mjoa", StatusItem.Mjoa, 18),
+            MjoaThoracic = Score("mjoa_thoracic", StatusItem.MjoaThoracic, 11),
+            Nurick = Score("nurick", StatusItem.Nurick, 5),
+            ModifiedRankin = Score("modified_rankin", StatusItem.ModifiedRankin, 5),
+            ScimTotal = Score("scim_total", StatusItem.Scim, 100),
+            WalkingDistanceM = Score("walking_distance_m", StatusItem.WalkingDistance, 50_000),
+            Eq5dProfile = IsMissing("eq5d_profile", StatusItem.Eq5d) ? null : Eq5dProfile(),
+            WeightKg = IsMissing("weight_kg", StatusItem.Weight) ? null : Number("weight_kg", 2, 400, whole: false),
+        };
+        var inCells = missing.Count;
+        foreach (var (item, _) in Listed("not_assessed"))
+        {
+            var parts = RecordWords.Parts(item, RecordWords.Assessed)
+                .Select(part => (part.What, Why: RecordWords.Reasons(part.Said))).Where(part => part.Why is not null).Take(1).ToList();
+            if (parts is [{ Why: { } why } part]) missing.Add(new(part.What, why));
+            else
+                Wrong<int>("not_assessed",
+                    "Each item, between semicolons, is what was not assessed and why, such as 'scim not-done' or 'eq5d refused'.");
+        }
+
+        if (missing.Count > inCells)
+            _cells.Understand("not_assessed",
+                string.Join("; ", missing.Skip(inCells).Select(what => $"{StoredName.Of(what.Item)}: {StoredName.Of(what.Reason)}")));
+        status = status with
+        {
+            NotAssessed = missing.Count == 0 ? null : [.. missing.Distinct()],
             Note = words.Count == 0 ? null : string.Join('\n', words),
         };
         // Words that nothing is understood of are no status.
         if (status is
             {
                 PainScore: null, Walking: null, Bladder: null, Mjoa: null, MjoaThoracic: null, Nurick: null, ModifiedRankin: null,
-                WeightKg: null
+                WeightKg: null, ScimTotal: null, Eq5dProfile: null, WalkingDistanceM: null, NotAssessed: null
             })
             return;
         _entries.Add(status);
+
+        int? Score(string field, StatusItem item, int greatest) =>
+            IsMissing(field, item) ? null : (int?)Number(field, 0, greatest, whole: true);
+
+        bool IsMissing(string field, StatusItem item)
+        {
+            if (_cells[field] is not { } cell || RecordWords.WhyMissing(cell) is not { } reason) return false;
+            Understood<MissingReason>(field, reason);
+            missing.Add(new(item, reason));
+            return true;
+        }
     }
+
+    private string? Eq5dProfile()
+    {
+        if (_cells["eq5d_profile"] is not { } cell) return null;
+        if (Profile().IsMatch(cell))
+        {
+            _cells.Understand("eq5d_profile", cell);
+            return cell;
+        }
+
+        Wrong<int>("eq5d_profile",
+            "This must be five digits from 1 to 5, or why there is none (not done, not possible, refused), or blank.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[1-5]{5}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Profile();
 
     private void Histology()
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 
@@ -46,6 +47,9 @@ public sealed partial class CaseMapping
         ["scoredOn"] = "responder_index_on",
         ["plannedOn"] = "planned_on",
         ["dueOn"] = "plan_due_on",
+        ["steps"] = "taper",
+        ["notMeasured"] = "labs",
+        ["notAssessed"] = "not_assessed",
         ["agent"] = "plan_agent",
         ["endedOn"] = "ended_on",
         ["decidedOn"] = "consent_on",
@@ -155,6 +159,7 @@ public sealed partial class CaseMapping
         Grade("asia_before", "Before treatment.", TreatmentPhase.BeforeTreatment, Date("asia_before_on"));
         Lesion();
         Laboratory();
+        Laboratories();
         Surgery();
         Steroid();
         SparingAgent();
@@ -273,6 +278,7 @@ public sealed partial class CaseMapping
         (AdverseEventReported, "grade") => "adverse_event_grade",
         (PreventionGiven, "startedOn") => "preventions_on",
         (OrganAssessed, "assessedOn") => "organs_on",
+        (LabMeasured { Analyte: not Analyte.SerumIgG4 }, "drawnOn") => "labs_on",
         (not PlanMade, "agent") => null,
         _ => Members.GetValueOrDefault(member),
     };

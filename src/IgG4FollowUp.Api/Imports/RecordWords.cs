@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Api.Imports;
@@ -54,46 +55,92 @@ public static partial class RecordWords
     /// <summary>Why there is no value.</summary>
     public static MissingReason? Reasons(string words) => PresentationWords.Named<MissingReason>(words) ?? Folded(words) switch
     {
-        "not performed" or "nicht durchgeführt" => MissingReason.NotDone,
-        "declined" => MissingReason.Refused,
-        "contraindicated" => MissingReason.NotPossible,
+        "not performed" or "nicht durchgeführt" or "non fait" or "no realizado" or "未做" => MissingReason.NotDone,
+        "declined" or "patient refused" or "patient declined" or "abgelehnt" or "verweigert" or "refusé" or "拒绝" => MissingReason.Refused,
+        "contraindicated" or "impossible" or "nicht möglich" or "nicht durchführbar" => MissingReason.NotPossible,
         "unknown" => MissingReason.NotReported,
         _ => null,
     };
+
+    /// <summary>
+    /// Why there is no value, where the words say no more than that and say it: whether anybody looked is not known of what is only not
+    /// reported.
+    /// </summary>
+    public static MissingReason? WhyMissing(string words) => Reasons(words) is not MissingReason.NotReported and { } reason ? reason : null;
+
+    /// <summary>What a laboratory measured; null for a name that may be of more than one fluid.</summary>
+    public static Analyte? Analytes(string words) => PresentationWords.Named<Analyte>(words) ?? Folded(words) switch
+    {
+        "igg" or "total igg" or "igg total" => Analyte.SerumIgG,
+        "iga" => Analyte.SerumIgA,
+        "igm" => Analyte.SerumIgM,
+        "liquor protein" or "liquoreiweiß" => Analyte.CsfProtein,
+        "csf cells" or "csf white cells" => Analyte.CsfCellCount,
+        "ige" or "total ige" => Analyte.SerumIgE,
+        "eos" or "eosinophil count" => Analyte.Eosinophils,
+        "c3" => Analyte.ComplementC3,
+        "c4" => Analyte.ComplementC4,
+        "crp" => Analyte.CReactiveProtein,
+        "esr" or "bsg" => Analyte.ErythrocyteSedimentationRate,
+        "sil 2r" or "sil2r" => Analyte.SolubleInterleukin2Receptor,
+        "amylase" => Analyte.SerumAmylase,
+        "lipase" => Analyte.SerumLipase,
+        "creatinine" or "kreatinin" => Analyte.SerumCreatinine,
+        "cd19" or "cd19 b cells" => Analyte.BCells,
+        _ => null,
+    };
+
+    /// <summary>What is assessed at a visit.</summary>
+    public static StatusItem? Assessed(string words) => PresentationWords.Named<StatusItem>(words) ?? Folded(words) switch
+    {
+        "pain score" or "nrs" => StatusItem.Pain,
+        "thoracic mjoa" => StatusItem.MjoaThoracic,
+        "mrs" or "rankin" => StatusItem.ModifiedRankin,
+        "scim iii" or "scim 3" or "scim total" => StatusItem.Scim,
+        "eq 5d" or "eq 5d 5l" or "eq5d 5l" => StatusItem.Eq5d,
+        "asia" or "ais" or "isncsci" => StatusItem.AsiaGrade,
+        "biopsy" => StatusItem.Histology,
+        "ri" or "igg4 rd ri" => StatusItem.ResponderIndex,
+        _ => null,
+    };
+
+    /// <summary>
+    /// What an item names first, with what it says of it: of <c>CSF protein: 1.1 g/L</c> the protein and <c>1.1 g/L</c>. Every way of
+    /// taking it apart, the shorter name first.
+    /// </summary>
+    public static IEnumerable<(T What, string Said)> Parts<T>(string words, Func<string, T?> read)
+        where T : struct, Enum
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (words[i] is not (' ' or ':' or '=')) continue;
+            var said = words[(i + 1)..].TrimStart(' ', ':', '=').Trim();
+            if (said.Length > 0 && read(words[..i].TrimEnd(' ', ':', '=')) is { } what) yield return (what, said);
+        }
+    }
 
     /// <summary>A check with what it found, such as <c>HBsAg negative</c>, <c>BP 135/85</c> or <c>T-score: -2.1</c>; null where any part
     /// is not known.</summary>
     public static SafetyChecked? Check(string words, Guid id)
     {
-        foreach (var split in Splits(words))
+        foreach (var split in Parts(words, Checks))
         {
             var check = new SafetyChecked { EntryId = id, CheckedOn = ClinicalDate.NotReported, What = split.What };
-            if (Findings(split.Found) is { } found) return check with { Result = found };
-            if (Reasons(split.Found) is { } reason) return check with { Missing = reason };
-            if (split.What == SafetyCheck.BloodPressure && Pressure().Match(split.Found) is { Success: true } pressure)
+            if (Findings(split.Said) is { } found) return check with { Result = found };
+            if (Reasons(split.Said) is { } reason) return check with { Missing = reason };
+            if (split.What == SafetyCheck.BloodPressure && Pressure().Match(split.Said) is { Success: true } pressure)
                 return check with
                 {
                     SystolicMmHg = Whole(pressure.Groups["systolic"]),
                     DiastolicMmHg = Whole(pressure.Groups["diastolic"]),
                 };
-            if (split.What == SafetyCheck.BoneDensity && Score().IsMatch(split.Found)
-                && decimal.TryParse(split.Found.Replace('−', '-').Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture,
+            if (split.What == SafetyCheck.BoneDensity && Score().IsMatch(split.Said)
+                && decimal.TryParse(split.Said.Replace('−', '-').Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture,
                     out var score))
                 return check with { TScore = score };
         }
 
         return null;
-    }
-
-    // The words of the check come first; where they end the finding begins.
-    private static IEnumerable<(SafetyCheck What, string Found)> Splits(string words)
-    {
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (words[i] is not (' ' or ':' or '=')) continue;
-            var found = words[(i + 1)..].TrimStart(' ', ':', '=').Trim();
-            if (found.Length > 0 && Checks(words[..i].TrimEnd(' ', ':', '=')) is { } what) yield return (what, found);
-        }
     }
 
     public static RiskFactor? Risks(string words) => PresentationWords.Named<RiskFactor>(words) ?? Folded(words) switch

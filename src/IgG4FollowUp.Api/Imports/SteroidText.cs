@@ -49,6 +49,19 @@ public static partial class SteroidText
         }
     }
 
+    /// <summary>The drug that a word names, and no more than that; null for any other word.</summary>
+    public static Glucocorticoid? DrugOf(string word)
+    {
+        foreach (var drug in Enum.GetValues<Glucocorticoid>())
+        {
+            if (Regex.IsMatch(
+                word, $@"^(?:{NamesOf(drug)})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+                return drug;
+        }
+
+        return null;
+    }
+
     /// <summary>Number of drugs that words name.</summary>
     public static int DrugsIn(string words) =>
         Enum.GetValues<Glucocorticoid>().Count(drug => Says(Absence.WithoutDenials(words), NamesOf(drug)));

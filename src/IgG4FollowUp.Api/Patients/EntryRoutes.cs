@@ -81,6 +81,12 @@ public static class EntryRoutes
             "labs", "recordLab", "Record a laboratory result",
             """{ "drawnOn": "2024-03-12", "analyte": "serum-igg4", "result": "212 mg/dL", "upperLimitOfNormal": "135 mg/dL" }""")
             with { InVisit = "labs" },
+        Send<LabMissed>(
+            "labs-missed", "recordLabMissed", "Record that laboratory results are missing that were asked for, and why",
+            """
+            { "missedOn": "2024-06-10", "notMeasured": [ { "analyte": "serum-igg4", "reason": "refused" },
+              { "analyte": "complement-c3", "reason": "not-done" } ] }
+            """) with { InVisit = "labsMissed" },
         Send<BiopsyReported>(
             "biopsies", "recordBiopsy", "Record histology",
             """

@@ -189,10 +189,14 @@ internal static class StandingPlans
         foreach (var entry in candidates)
         {
             if ((entry.Date.IsReported || entry is PlanSettled) && !entry.Date.IsCertainlyBefore(plan.PlannedOn)
-                && Keeps(reading, entry, plan))
+                && !WasDoneWhenPlanned(entry, plan) && Keeps(reading, entry, plan))
                 yield return new(entry.EntryId, entry.Date) { NamesPlan = entry is PlanSettled };
         }
     }
+
+    // The first infusion is not the second one that was planned on its day.
+    private static bool WasDoneWhenPlanned(ClinicalEntry entry, PlanMade plan) =>
+        entry is not PlanSettled && entry.Date.Latest <= plan.PlannedOn.Earliest && plan.DueOn?.Earliest > plan.PlannedOn.Latest;
 
     /// <summary>Whether an entry is of the kinds by which such plans are kept.</summary>
     public static bool MayKeep(ClinicalEntry entry, PlannedKind what) => entry switch

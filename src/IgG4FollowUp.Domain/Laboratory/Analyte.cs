@@ -84,6 +84,14 @@ public enum Analyte
     /// <summary>B cells (CD19) in blood, per volume.</summary>
     [JsonStringEnumMemberName("b-cells")]
     BCells,
+
+    /// <summary>Serum IgA, mass concentration (LOINC 2458-8).</summary>
+    [JsonStringEnumMemberName("serum-iga")]
+    SerumIgA,
+
+    /// <summary>Serum IgM, mass concentration (LOINC 2472-9).</summary>
+    [JsonStringEnumMemberName("serum-igm")]
+    SerumIgM,
 }
 
 /// <summary>Facts about analytes.</summary>

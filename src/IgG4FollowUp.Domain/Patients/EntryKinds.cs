@@ -22,7 +22,8 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
     public EntryLimit? AtMostOne { get; internal init; }
 
     /// <summary>
-    /// Whether the patient was certainly followed on its date; a plan can be made without them, and a consent withdrawn by letter.
+    /// Whether the patient was certainly followed on its date; a plan can be made without them, a consent withdrawn by letter, and a sample
+    /// missed by staying away.
     /// </summary>
     public bool IsContact { get; internal init; } = true;
 
@@ -103,6 +104,12 @@ public static class EntryKinds
             Contradictions = ResponderIndexScored.Contradictions,
         },
         Kind<LabMeasured>("lab", "lab_measured", "drawnOn"),
+        Kind<LabMissed>("lab-missed", "lab_missed", "missedOn") with
+        {
+            IsContact = false,
+            BearsOnCourse = false,
+            Contradictions = LabMissed.Contradictions,
+        },
         Kind<SafetyChecked>("safety-check", "safety_checked", "checkedOn") with
         {
             BearsOnCourse = false,

@@ -59,7 +59,10 @@ public sealed record StatusAssessed : ClinicalEntry
     [Range(0, 18), Score(Score.Mjoa)]
     public int? Mjoa { get; init; }
 
-    /// <summary>The same score without the arms, for thoracic myelopathy, 0 to 11.</summary>
+    /// <summary>
+    /// The score of 17 points without the arms, as it is used for thoracic myelopathy, 0 to 11: motor function of the legs 4, sensation of
+    /// trunk and of legs 2 each, bladder 3.
+    /// </summary>
     [Range(0, 11), Score(Score.MjoaThoracic)]
     public int? MjoaThoracic { get; init; }
 
@@ -112,6 +115,7 @@ public sealed record StatusAssessed : ClinicalEntry
         StatusItem.Scim => ScimTotal,
         StatusItem.SensoryLevel => SensoryLevel,
         StatusItem.Weight => WeightKg,
+        StatusItem.Symptoms => Symptoms,
         StatusItem.Eq5d => Eq5dProfile,
         // What has an entry of its own has no value here.
         _ => null,
@@ -215,6 +219,12 @@ public enum StatusItem
 
     /// <summary>Histology, of which a report is an entry of its own.</summary>
     Histology,
+
+    /// <summary>Symptoms on that day.</summary>
+    Symptoms,
+
+    /// <summary>IgG4-RD Responder Index, of which the scores are an entry of its own.</summary>
+    ResponderIndex,
 }
 
 /// <summary>Where it hurts.</summary>

@@ -63,6 +63,8 @@ public static class QualityRules
             e => e.StatedTotal is not null),
         Of<LabMeasured>("igg4-comparable", "assay and upper limit of a serum IgG4",
             e => e is { Assay: not null, UpperLimitOfNormal: not null }, e => e.Analyte == Analyte.SerumIgG4),
+        Of<LabMissed>("missing-result-explained", "a reason that is known for each laboratory result that is missing",
+            e => e.NotMeasured.All(missing => missing.Reason != MissingReason.NotReported)),
         Of<SafetyChecked>("check-done", "a finding rather than that nobody looked", e => e.Missing is not MissingReason.NotDone),
         Of<BiopsyReported>("histology-complete", "tissue, IgG4-positive cells and their share of IgG-positive cells",
             e => e is { Tissue: not null, IgG4PositiveCellsPerHpf: not null, IgG4ToIgGPercent: not null }),

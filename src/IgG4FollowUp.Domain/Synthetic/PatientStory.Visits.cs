@@ -32,7 +32,9 @@ internal sealed partial class PatientStory
         }
 
         if (withMri) Image(day, relapse);
-        if (!remote && _random.Percent(80)) Serum(day, relapse);
+        var measured = !remote && _random.Percent(80);
+        if (measured) Serum(day, relapse);
+        else if (!remote) TellSafety(_procedures.Unmeasured(_writer.At(day), day), day);
         if (relapse == Relapse.None) Resolve(day);
         else Recur(last, day, relapse);
         TellSafety(_safety.AtVisit(_writer.At(day), last, day, remote, _taper?.On(day) ?? 0m, _agent), day);

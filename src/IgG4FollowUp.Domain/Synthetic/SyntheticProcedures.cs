@@ -1,5 +1,6 @@
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
+using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 
 namespace IgG4FollowUp.Domain.Synthetic;
@@ -24,6 +25,11 @@ internal sealed class SyntheticProcedures(DeterministicRandom random)
 
     /// <summary>House default: percent of visits in person at which a study is told that was not done.</summary>
     public const int MissedPercent = 2;
+
+    /// <summary>House default: percent of visits in person without a serum IgG4 at which it is told why there is none.</summary>
+    public const int UnmeasuredPercent = 30;
+
+    private readonly DeterministicRandom _samples = random.Branch(27);
 
     /// <summary>A study with how it was done.</summary>
     public LesionImaged Imaged(LesionImaged study)
@@ -65,6 +71,21 @@ internal sealed class SyntheticProcedures(DeterministicRandom random)
                 ? [random.OneOf(SurgicalComplication.CsfLeak, SurgicalComplication.CsfLeak, SurgicalComplication.Haematoma,
                     SurgicalComplication.WoundInfection)]
                 : [],
+        };
+    }
+
+    /// <summary>Why serum IgG4 and complement were not measured; nothing at most visits.</summary>
+    /// <param name="at">Moment of recording.</param>
+    /// <param name="day">The visit, at which serum IgG4 was not measured.</param>
+    public IEnumerable<ClinicalEntry> Unmeasured(DateTimeOffset at, DateOnly day)
+    {
+        if (!_samples.Percent(UnmeasuredPercent)) yield break;
+        var reason = _samples.OneOf(MissingReason.NotDone, MissingReason.NotDone, MissingReason.Refused, MissingReason.NotPossible);
+        yield return new LabMissed
+        {
+            EntryId = _samples.NextUuid(at),
+            MissedOn = ClinicalDate.On(day),
+            NotMeasured = [new(Analyte.SerumIgG4, reason), new(Analyte.ComplementC3, reason), new(Analyte.ComplementC4, reason)],
         };
     }
 

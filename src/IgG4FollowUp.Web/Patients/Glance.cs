@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -83,22 +84,41 @@ public static class Glance
 
     private static NowFact IgG4(PatientReading patient)
     {
+        var missed = patient.Chart.Entries.LastOrDefault(entry => entry is LabMeasured { Analyte: Analyte.SerumIgG4 } || IsMissed(entry))
+            is LabMissed latest
+            ? Why(latest, latest.NotMeasured.First(what => what.Analyte == Analyte.SerumIgG4).Reason)
+            : null;
         if (patient.Chart.Of<LabMeasured>().LastOrDefault(lab => lab.Analyte == Analyte.SerumIgG4) is not { } last)
-            return new("Serum IgG4", PatientWords.NotReported);
+            return new("Serum IgG4", PatientWords.NotReported, missed);
         var compared = patient.Facts<SerumIgG4Comparison>().Select(pair => pair.Fact)
             .FirstOrDefault(fact => fact.RestsOn[0] == last.EntryId);
         return new(
             "Serum IgG4",
             compared?.TimesUpperLimit is { } times ? FormattableString.Invariant($"{times:0.0#} × upper limit") : last.Result.ToString(),
-            PatientWords.Date(last.Date) + (compared?.TimesUpperLimit is null ? "" : $", {last.Result}"), last.EntryId);
+            PatientWords.Date(last.Date) + (compared?.TimesUpperLimit is null ? "" : $", {last.Result}") + After(missed),
+            last.EntryId);
+
+        static bool IsMissed(ClinicalEntry entry) =>
+            entry is LabMissed missed && missed.NotMeasured.Any(what => what.Analyte == Analyte.SerumIgG4);
     }
+
+    private static string Why(ClinicalEntry missed, MissingReason reason) =>
+        $"{PatientWords.Date(missed.Date)}: {EnumWords.Of(reason)}";
+
+    // Why there is nothing later, where it is on record.
+    private static string After(string? missed) => missed is null ? "" : $"; {missed}";
 
     private static NowFact Mri(PatientReading patient)
     {
+        var missed = patient.Chart.Entries.LastOrDefault(entry => entry is ImagingMissed { Modality: null or ImagingModality.Mri }
+            || (entry is LesionImaged study && study.IsMri())) is ImagingMissed latest
+            ? Why(latest, latest.Reason)
+            : null;
         if (patient.Chart.Of<LesionImaged>().LastOrDefault(study => study.IsMri()) is not { } last)
-            return new("Last MRI", PatientWords.NotReported);
+            return new("Last MRI", PatientWords.NotReported, missed);
         var change = last.ChangeSincePrior is { } stated ? $", {EnumWords.Of(stated)}" : "";
-        return new("Last MRI", (last.LesionPresent ? "lesion" : "no lesion") + change, PatientWords.Date(last.Date), last.EntryId);
+        return new(
+            "Last MRI", (last.LesionPresent ? "lesion" : "no lesion") + change, PatientWords.Date(last.Date) + After(missed), last.EntryId);
     }
 
     private static NowFact Recurrence(PatientReading patient)

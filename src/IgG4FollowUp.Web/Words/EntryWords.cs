@@ -106,6 +106,10 @@ public static class EntryWords
             e.LowerLimitOfNormal is { } least ? $"lower limit {least}" : null, e.Assay,
             e.Dilution is { } dilution ? $"diluted 1:{dilution}" : null,
         ]),
+        LabMissed e => ("Not measured",
+        [
+            .. e.NotMeasured.Select(missing => $"{EnumWords.Of(missing.Analyte)}: {EnumWords.Of(missing.Reason)}"),
+        ]),
         BiopsyReported e => ("Histology",
         [
             Named(e.Tissue), e.Levels?.ToString(), e.SampledOn is { } sampled ? $"taken {PatientWords.Date(sampled)}" : null,

@@ -56,6 +56,29 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
     }
 
     [Fact]
+    public async Task the_page_says_why_nothing_later_was_measured_or_imaged()
+    {
+        using var clinic = service.Client("missed");
+        var patient = await clinic.EnrolAsync("MISSED-1");
+        await clinic.SayAsync($"/api/patients/{patient}/visits", """
+            { "visitedOn": "2024-03-11", "labs": [ { "analyte": "serum-igg4", "result": "212 mg/dL" } ],
+              "lesions": [ { "lesionPresent": false } ] }
+            """);
+        await clinic.SayAsync($"/api/patients/{patient}/visits", """
+            { "visitedOn": "2024-06-10", "labsMissed": [ { "notMeasured": [ { "analyte": "serum-igg4", "reason": "refused" } ] } ],
+              "imagingMissed": [ { "reason": "not-done" } ] }
+            """);
+        await using var visitor = await chromium.VisitAsync(service);
+        await visitor.SignInAsync("missed");
+        await visitor.Page.GotoAsync($"/patients/{patient}");
+
+        var text = Words(await visitor.Page.Locator("main").InnerTextAsync());
+        text.ShouldContain("Serum IgG4 212 mg/dL 2024-03-11; 2024-06-10: refused");
+        text.ShouldContain("Last MRI no lesion 2024-03-11; 2024-06-10: not done");
+        visitor.ShouldHaveStayedQuietlyAtHome();
+    }
+
+    [Fact]
     public async Task a_long_list_is_read_page_by_page()
     {
         using var clinic = service.Client("long");

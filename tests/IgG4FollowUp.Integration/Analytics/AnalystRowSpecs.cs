@@ -75,7 +75,7 @@ public sealed class AnalystRowSpecs(FollowUpService service) : IClassFixture<Fol
             """)).ShouldBe(3 * AnalystTables.All.Count);
         AnalystTables.All.Select(table => table.Name).ShouldBe(
             ["patients", "consents", "asia_grades", "statuses", "lesions",
-                "imaging_missed", "labs", "surgeries", "steroid_doses", "sparing_agents",
+                "imaging_missed", "labs", "labs_missed", "surgeries", "steroid_doses", "sparing_agents",
                 "sparing_agent_doses", "treatment_exposure", "visits",
                 "recurrences", "outcomes", "recurrence_free_intervals",
                 "course_events", "remissions", "treatment_responses", "plans", "risks", "safety_checks", "preventions",

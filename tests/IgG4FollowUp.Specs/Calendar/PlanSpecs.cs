@@ -37,6 +37,19 @@ public sealed class PlanSpecs
     }
 
     [Fact]
+    public void the_first_infusion_keeps_no_plan_for_the_second_that_was_made_on_its_day()
+    {
+        var (second, first) = (
+            Infusion with { PlannedOn = Date("2024-08-20"), DueOn = Date("2024-09-03") }, Agent(2, "2024-08-20", SparingAgent.Rituximab));
+        var given = new AgentAdministered { EntryId = Id(3), TreatmentId = Id(2), GivenOn = Date("2024-09-03") };
+        Only(second, first).KeptBy.ShouldBeNull();
+        Only(second, first, given).ShouldSatisfyAllConditions(
+            planned => planned.KeptBy.ShouldBe(Id(3)), planned => planned.KeptOn.ShouldBe(Date("2024-09-03")));
+        Only(second with { DueOn = Date("2024-08-20") }, first).KeptBy.ShouldBe(Id(2));
+        Only(second with { PlannedOn = Date("2024-08-19") }, first).KeptBy.ShouldBe(Id(2), "brought forward");
+    }
+
+    [Fact]
     public void one_operation_keeps_one_plan()
     {
         object[] plans = [Plan(1, PlannedKind.Operation, "2024-09-01"), Plan(2, PlannedKind.Operation, "2024-09-10")];

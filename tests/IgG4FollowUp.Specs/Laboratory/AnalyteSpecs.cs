@@ -14,6 +14,7 @@ public sealed class AnalyteSpecs
         (Analyte.SerumIgG4, "2860 mg/l", "mg/L", 2860), (Analyte.SerumIgG4, "2860 mcg/mL", "ug/mL", 2860),
         (Analyte.SerumIgG4, "2860 microg/ml", "ug/mL", 2860), (Analyte.SerumIgG4, "286 mg%", "mg/dL", 2860),
         (Analyte.SerumIgG4, "286 ㎎/㎗", "mg/dL", 2860), (Analyte.SerumIgG4, "286 ｍｇ／ｄＬ", "mg/dL", 2860),
+        (Analyte.SerumIgA, "2.1 g/L", "g/L", 2100), (Analyte.SerumIgM, "85 mg/dl", "mg/dL", 850),
         (Analyte.SerumIgG4, "2.86 mg/mL", "mg/mL", 2860), (Analyte.SerumIgG, "16.4 g/L", "g/L", 16_400),
         (Analyte.SerumIgG, "1640 mg/100 ml", "mg/dL", 16_400), (Analyte.CsfIgG4, "31 µg/mL", "ug/mL", 31),
         (Analyte.CsfIgG4, "31000 ng/mL", "ng/mL", 31), (Analyte.CsfIgG, "42 mg/L", "mg/L", 42), (Analyte.CsfIgG4Index, "1.2", "1", 1.2m),

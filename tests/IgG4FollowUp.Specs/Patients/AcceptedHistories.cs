@@ -156,6 +156,7 @@ internal static class AcceptedHistories
         DiagnosisMade e => e with { DiagnosedOn = date },
         DifferentialChecked e => e with { CheckedOn = date },
         ImagingMissed e => e with { MissedOn = date },
+        LabMissed e => e with { MissedOn = date },
         ResponderIndexScored e => e with { ScoredOn = date },
         OrganAssessed e => e with { AssessedOn = date },
         SafetyChecked e => e with { CheckedOn = date },

@@ -49,7 +49,7 @@ internal static class Generated
     private static readonly Gen<decimal> Milligrams = from tenths in Gen.Choose(1, 20_000) select tenths / 10m;
 
     // What nothing is derived from comes seldom, so that histories stay dense in what rules read.
-    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 39)));
+    private static readonly Gen<int> Kind = Gen.Frequency((9, Gen.Choose(0, 20)), (1, Gen.Choose(30, 40)));
 
     /// <summary>Any kind of entry except the enrolment, with links to the given earlier ids where it needs one.</summary>
     public static Gen<ClinicalEntry> Entry(Guid id, Guid linked) =>
@@ -276,6 +276,15 @@ internal static class Generated
                 Reason = Enum.GetValues<MissingReason>()[number % 4],
                 Obstacle = number % 4 == (int)MissingReason.NotPossible ? Pick<ImagingObstacle>() : null,
                 Modality = Pick<ImagingModality>(),
+                Note = words,
+            },
+            40 => new LabMissed
+            {
+                EntryId = id,
+                MissedOn = date,
+                NotMeasured = [.. Enumerable.Range(0, 1 + number % 4).Select(i => new NotMeasured(
+                    Enum.GetValues<Analyte>()[(number + i) % Enum.GetValues<Analyte>().Length],
+                    Enum.GetValues<MissingReason>()[(number + i) % 4]))],
                 Note = words,
             },
             39 => new ConsentRecorded

@@ -26,7 +26,7 @@ public sealed class StatusSpecs
             WeightKg = 62,
             NotAssessed = null,
         };
-        StatusItem[] entriesOfTheirOwn = [StatusItem.AsiaGrade, StatusItem.SerumIgG4, StatusItem.Histology];
+        StatusItem[] entriesOfTheirOwn = [StatusItem.AsiaGrade, StatusItem.SerumIgG4, StatusItem.Histology, StatusItem.ResponderIndex];
         Wrong(whole with { NotAssessed = [.. entriesOfTheirOwn.Select(item => new NotAssessed(item, MissingReason.Refused))] })
             .ShouldBeEmpty();
         foreach (var item in Enum.GetValues<StatusItem>().Except(entriesOfTheirOwn))

@@ -189,6 +189,7 @@ public sealed class ResponseProperties
             DiagnosisMade e => e with { DiagnosedOn = Any(e.DiagnosedOn) },
             DifferentialChecked e => e with { CheckedOn = Any(e.CheckedOn) },
             ImagingMissed e => e with { MissedOn = Any(e.MissedOn) },
+            LabMissed e => e with { MissedOn = Any(e.MissedOn) },
             ResponderIndexScored e => e with { ScoredOn = Any(e.ScoredOn) },
             OrganAssessed e => e with { AssessedOn = Any(e.AssessedOn) },
             SafetyChecked e => e with { CheckedOn = Any(e.CheckedOn) },

@@ -14,7 +14,7 @@ namespace IgG4FollowUp.Api.Analytics.Tables;
 /// <summary>What was found on the patient: one row per current entry.</summary>
 public static class FindingTables
 {
-    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, ImagingMissed, Labs, Surgeries, Visits];
+    public static IReadOnlyList<AnalystTable> All => [AsiaGrades, Statuses, Lesions, ImagingMissed, Labs, LabsMissed, Surgeries, Visits];
 
     public static AnalystTable AsiaGrades { get; } = new AnalystTable<Graded>(
         "asia_grades", "One row per assessment of the ASIA Impairment Scale, with what a whole examination adds up to.", ["entry_id"],
@@ -98,8 +98,9 @@ public static class FindingTables
                 s => s.Mjoa),
             Code<StatusAssessed, MyelopathySeverity>("mjoa_severity", "Severity by the mJOA (Tetreault 2017).",
                 s => s.Mjoa is { } mjoa ? FunctionScores.Severity(mjoa) : null),
-            Integer<StatusAssessed>("mjoa_thoracic", $"The same without the arms, 0 to 11. {Smallest(Score.MjoaThoracic)}", s =>
-                s.MjoaThoracic),
+            Integer<StatusAssessed>("mjoa_thoracic",
+                $"JOA score without the arms, for the thoracic cord, 0 to 11. {Smallest(Score.MjoaThoracic)}",
+                s => s.MjoaThoracic),
             Integer<StatusAssessed>("nurick", $"Nurick grade, 0 to 5. {Smallest(Score.Nurick)}", s => s.Nurick),
             Integer<StatusAssessed>("modified_rankin", $"Modified Rankin scale, 0 to 5. {Smallest(Score.ModifiedRankin)}", s =>
                 s.ModifiedRankin),
@@ -212,6 +213,21 @@ public static class FindingTables
         Indexed = ["analyte"],
     };
 
+    public static AnalystTable LabsMissed { get; } = new AnalystTable<Unmeasured>(
+        "labs_missed", "One row per laboratory result that was asked for and is missing. None of them counts as a result.",
+        ["entry_id", "analyte"],
+        p => p.Chart.Of<LabMissed>().SelectMany(missed => missed.NotMeasured, (missed, what) => new Unmeasured(missed, what)),
+        [
+            Uuid<Unmeasured>("entry_id", "The entry.", u => u.Entry.EntryId, required: true),
+            .. Date<Unmeasured>("missed_on", "When the sample should have been taken, or that there is no result was known",
+                u => u.Entry.MissedOn),
+            Code<Unmeasured, Analyte>("analyte", "What was to be measured.", u => u.What.Analyte, required: true),
+            Code<Unmeasured, MissingReason>("reason", "Why there is no result.", u => u.What.Reason, required: true),
+        ])
+    {
+        Indexed = ["analyte"],
+    };
+
     public static AnalystTable Surgeries { get; } = new AnalystTable<SurgeryPerformed>(
         "surgeries", "One row per operation.", ["entry_id"], p => p.Chart.Of<SurgeryPerformed>(),
         [
@@ -270,6 +286,8 @@ public static class FindingTables
                 lab.Assay is null ? null : series[lab.Assay]);
         }
     }
+
+    private sealed record Unmeasured(LabMissed Entry, NotMeasured What);
 
     private sealed record Sample(LabMeasured Lab, bool? Suspected, int? Series);
 
