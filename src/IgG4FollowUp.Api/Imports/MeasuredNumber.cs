@@ -43,6 +43,10 @@ public static class MeasuredNumber
         ["administration_course"] = new(
             "a number, such as 2 or cycle 2", [(@"\.|st|nd|rd|th", 1)], "(?:(?:cycle|course|zyklus|cure|ciclo)[ :=#]*)?"),
         ["responder_index_total"] = new("in points", [("points?|pts?\\.?|punkte?", 1)]),
+        ["walking_distance_m"] = new(
+            "in m; km is converted, other units are not taken",
+            [("m|met(?:er|re)s?|mètres|metros|metri|米", 1), ("km|kilomet(?:er|re)s?", 1000)]),
+        ["eq5d_profile"] = new("five digits from 1 to 5", []),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A number without what belongs to its column, and what it is to be multiplied by.</summary>

@@ -43,6 +43,7 @@ public sealed class MeasuredNumberSpecs
     [InlineData("administration_course", "2", "cycle 2", "2.", "2nd", "course 2")]
     [InlineData("adverse_event_grade", "3", "grade 3", "G3", "CTCAE 3", "CTCAE grade 3")]
     [InlineData("responder_index_total", "4", "4 points")]
+    [InlineData("walking_distance_m", "500", "500 m", "0.5 km", "500 metres")]
     public void the_unit_of_the_column_is_understood_and_another_of_its_kind_converted(string field, string value, params string[] cells)
     {
         foreach (var cell in cells)
@@ -117,6 +118,7 @@ public sealed class MeasuredNumberSpecs
         "mjoa" => Of<StatusAssessed>(row).Mjoa,
         "mjoa_thoracic" => Of<StatusAssessed>(row).MjoaThoracic,
         "nurick" => Of<StatusAssessed>(row).Nurick,
+        "walking_distance_m" => Of<StatusAssessed>(row).WalkingDistanceM,
         _ => Of<StatusAssessed>(row).ModifiedRankin,
     };
 
