@@ -24,16 +24,18 @@ internal static class ClinicalSearch
     public static List<T> InOrderWithinDates<T>(this List<T> items, Func<T, ClinicalDate> date, Comparison<T> order)
     {
         List<T>? ordered = null;
-        for (var i = 1; i < items.Count; i++)
+        for (var first = 0; first < items.Count;)
         {
-            var on = date(items[i]);
-            if (date(items[i - 1]) != on) continue;
-            ordered ??= [.. items];
-            // Those of one date are few.
-            var (item, place) = (ordered[i], i);
-            for (; place > 0 && date(ordered[place - 1]) == on && order(ordered[place - 1], item) > 0; place--)
-                ordered[place] = ordered[place - 1];
-            ordered[place] = item;
+            var (on, next) = (date(items[first]), first + 1);
+            while (next < items.Count && date(items[next]) == on) next++;
+            if (next - first > 1)
+            {
+                ordered ??= [.. items];
+                // Stable, and quick where very many have one date or none.
+                foreach (var item in items[first..next].Order(Comparer<T>.Create(order))) ordered[first++] = item;
+            }
+
+            first = next;
         }
 
         return ordered ?? items;
