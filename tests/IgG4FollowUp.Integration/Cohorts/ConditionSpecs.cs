@@ -19,8 +19,9 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
         {
             // One definition, in every version, has as many kinds of values as all.
             var of = table.Columns.Any(column => column.Codes.Contains(RecurrenceDefinition.Composite.Name)) ? "&definition=composite" : "";
-            var rows = await RowsAsync(table.Name, of);
-            var parsed = rows.ConvertAll(row => JsonNode.Parse(row)!);
+            var parsed = (await RowsAsync(table.Name, of)).ConvertAll(row => JsonNode.Parse(row)!);
+            var rows = await LinesAsync(table, of);
+            rows.Count.ShouldBe(parsed.Count, table.Name);
             foreach (var column in columns)
             {
                 var told = parsed.ConvertAll(row => Text(row, column));
@@ -37,7 +38,7 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
                     await AskAsync($"&{column.Name}={to}", value => value is null || Order(column).Compare(value, to) == 0);
 
                 async Task AskAsync(string asked, Func<string?, bool> passes) =>
-                    (await RowsAsync(table.Name, $"{of}&{column.Name}={asked}")).ShouldBe(
+                    (await LinesAsync(table, $"{of}&{column.Name}={asked}")).ShouldBe(
                         rows.Where((_, i) => passes(told[i])), $"{table.Name} {column.Name}={asked}");
 
                 bool IsBetween(string? value, string? least, string? most) =>
@@ -78,7 +79,7 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
         {
             var rows = (await RowsAsync(table.Name, "")).ConvertAll(row => JsonNode.Parse(row)!);
             foreach (var column in table.Columns.Where(column => !column.Required))
-                (await RowsAsync(table.Name, $"&{column.Name}=..")).Count
+                (await LinesAsync(table, $"&{column.Name}=..")).Count
                     .ShouldBe(rows.Count(row => Text(row, column) is not null), $"{table.Name} {column.Name}");
         }
     }
@@ -137,6 +138,18 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
     {
         var answer = (await cohort.GetAsync($"tables/{table}?clinic=synthetic-45{conditions}")).AsObject();
         return [.. answer.Single(member => member.Value is JsonArray).Value!.AsArray().Select(row => row!.ToJsonString())];
+    }
+
+    // As CSV, a tenth of the work of reading JSON: the cells of the table, without what every row repeats of the question.
+    private async Task<List<string>> LinesAsync(AnalystTable table, string conditions)
+    {
+        using var response = await cohort.SendAsync($"tables/{table.Name}?clinic=synthetic-45{conditions}", "text/csv");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{table.Name} {conditions}");
+        return
+        [
+            .. (await response.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)
+                .Select(line => string.Join(',', line.Split(',').Take(table.Columns.Count))),
+        ];
     }
 
     private static string? Text(JsonNode row, Column column) => row[Camel(column.Name)]?.ToString();

@@ -12,7 +12,16 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
         ["/api/patients", "/api/patients/{patientId}", "/api/patients/{patientId}/timeline", "/api/patients/{patientId}/history",
             "/api/patients/{patientId}/responses", "/api/patients/{patientId}/classification-criteria"];
 
-    private sealed record Parameter(string Name, string Description, IReadOnlyList<string> Values, bool Required, string In);
+    private sealed record Parameter(string Name, string Description, IReadOnlyList<string> Values, char? Between, bool Required, string In)
+    {
+        /// <summary>Questions that ask every value, all at once where the description says that it may be several.</summary>
+        public IEnumerable<string> Asked => Between switch
+        {
+            '&' => [string.Join('&', Values.Select(value => $"{Name}={value}"))],
+            ',' => [$"{Name}={string.Join(',', Values)}"],
+            _ => Values.Select(value => $"{Name}={value}"),
+        };
+    }
 
     [Fact]
     public async Task every_parameter_of_every_read_has_a_meaning_and_every_read_of_data_takes_knownAt_and_names_its_sequence()
@@ -57,11 +66,11 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
                     .Select(parameter => $"{parameter.Name}={(parameter.Values.Count > 0 ? "sex" : "0")}&"));
             foreach (var parameter in parameters.Where(parameter => parameter.Values.Count is > 0 and < 15 && !parameter.Required))
             {
-                foreach (var value in parameter.Values)
+                foreach (var asked in parameter.Asked)
                 {
-                    using var response = await cohort.SendAsync($"{address["/api/cohort/".Length..]}?{needed}{parameter.Name}={value}");
+                    using var response = await cohort.SendAsync($"{address["/api/cohort/".Length..]}?{needed}{asked}");
                     response.StatusCode.ShouldBe(
-                        IsKnownLater(parameter) ? HttpStatusCode.BadRequest : HttpStatusCode.OK, $"{address} {parameter.Name}={value}");
+                        IsKnownLater(parameter) ? HttpStatusCode.BadRequest : HttpStatusCode.OK, $"{address} {asked}");
                 }
 
                 if (!IsChoice(parameter)) continue;
@@ -95,6 +104,7 @@ public sealed class DescriptionSpecs(CohortService cohort) : IClassFixture<Cohor
                    parameter["name"]!.GetValue<string>(), parameter["description"]?.GetValue<string>() ?? "",
                    [.. ((parameter["schema"]!["items"] ?? parameter["schema"]!)["enum"]?.AsArray() ?? [])
                        .Select(value => value!.GetValue<string>())],
+                   parameter["schema"]!["items"] is null ? null : parameter["explode"]?.GetValue<bool>() == false ? ',' : '&',
                    parameter["required"]?.GetValue<bool>() == true, parameter["in"]!.GetValue<string>())).ToList()
                select (path.Key, operation, parameters),
         ];

@@ -9,8 +9,8 @@ namespace IgG4FollowUp.Integration.Imports;
 /// <summary>What an import costs grows with its rows and no faster, whatever the rows share. Counted, not timed.</summary>
 public sealed class GrowthSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
-    private const int Few = 200;
-    private const int Many = 2_000;
+    private const int Few = 100;
+    private const int Many = 1_000;
 
     // What rows may share that a search for others like them looks at.
     public static TheoryData<string> Files => ["one author", "one citation", "one number", "own patients", "refused rows", "spreadsheet"];
