@@ -34,7 +34,8 @@ public static class Commands
         try
         {
             // The parser's own handling of signals gives a command two seconds and fails at the second signal.
-            return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption);
+            return await command.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption);
         }
         catch (Exception e) when (interruption.IsCancellationRequested && StartFailure.IsBrokenOff(e))
         {

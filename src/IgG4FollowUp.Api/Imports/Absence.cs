@@ -98,7 +98,8 @@ public static partial class Absence
     /// What a cell of a column of words says. Absence is what denies the column's own noun, or denies and says no more. What the column's
     /// reader does not understand as it stands and what denies, doubts or puts off is unclear.
     /// </summary>
-    public static CellState Of(string cell, ColumnSense sense) => sense.IsTreatment ? TreatmentCell.Of(cell, sense).State : OfFinding(cell, sense);
+    public static CellState Of(string cell, ColumnSense sense) =>
+        sense.IsTreatment ? TreatmentCell.Of(cell, sense).State : OfFinding(cell, sense);
 
     /// <summary>True when a cell states the absence of what its column asks about, in more words than a bare denial.</summary>
     public static bool DeniesNoun(string cell, ColumnSense sense) => IsDenial(Folded(cell), sense, alone: false);
@@ -328,7 +329,8 @@ public static partial class Absence
     private static partial Regex MemberDenied();
 
     [GeneratedRegex(
-        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|never|nie|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
+        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|never"
+            + @"|nie|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
             + @"|paziente|family"
         + @"|him|her|them|yet|currently|so far) ?)*(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended"
         + @"|refused|declined|contraindicated|cancell?ed|postponed|deferred|pending|awaited|denied|withheld|done|performed|given|started"

@@ -12,7 +12,8 @@ public static partial class GivenWords
 {
     /// <summary>What would be right, beside the name of a drug.</summary>
     public static string Expected(ColumnSense column) => column.IsOfDrugs
-        ? " Beside the name of a drug stand its dose, route and frequency, dates, and words such as given, started, since, until or stopped."
+        ? " Beside the name of a drug stand its dose, route and frequency, dates, and words such as given, started, since, until or "
+            + "stopped."
         : " Beside the name of an operation stand its levels, approach, extent and day, what was operated on, and how it went.";
 
     private static readonly FrozenSet<string> Known = string.Join(' ',

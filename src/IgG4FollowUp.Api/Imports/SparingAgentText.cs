@@ -22,7 +22,8 @@ public static partial class SparingAgentText
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause)
-                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, ColumnSense.ByField["sparing_agent"]) is { } given && SpeaksOfAgent(given))));
+                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, ColumnSense.ByField["sparing_agent"])
+                    is { } given && SpeaksOfAgent(given))));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)

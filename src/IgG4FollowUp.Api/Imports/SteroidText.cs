@@ -89,7 +89,8 @@ public static partial class SteroidText
         foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
             if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"]) || Local().IsMatch(clause)
-                || !(CaseCells.IsYesOf(clause) || GivenWords.Of(clause, ColumnSense.ByField["steroid"])?.Any(char.IsLetterOrDigit) == true)) continue;
+                || !(CaseCells.IsYesOf(clause) || GivenWords.Of(clause, ColumnSense.ByField["steroid"])
+                    ?.Any(char.IsLetterOrDigit) == true)) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {

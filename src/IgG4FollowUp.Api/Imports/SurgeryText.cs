@@ -32,7 +32,8 @@ public static partial class SurgeryText
     public static SurgeryPerformed Read(string words, Guid entryId)
     {
         // What was not done is no procedure: "laminectomy without fixation".
-        var done = string.Join("; ", words.Split(';').Select(clause => GivenWords.Of(clause, ColumnSense.ByField["surgery"])).OfType<string>());
+        var done = string.Join("; ",
+            words.Split(';').Select(clause => GivenWords.Of(clause, ColumnSense.ByField["surgery"])).OfType<string>());
         return new()
         {
             EntryId = entryId,
@@ -66,7 +67,8 @@ public static partial class SurgeryText
         @"\b(?:surg(?:ery|eries|ical|ically)\b|operat(?:ion|ed|iv)|reoperat|operiert|chirurg|cirug|quirúrg|opér|oper(?!ab)[aá]"
         + @"|\p{L}*(?:ectom|e[ck]tomi|otom|ostom|plast)"
         + @"|interven|eingriff|decompress|dekompress|descompr|décompress|instrument|fusion|spondylodes|stabili[sz]|debridement|evacuat"
-        + @"|drainage|implant|arthrod[eè]s|artrodes|ostéosynth|osteosynt|fijación|fissazione|debulk|\p{L}*entlastung|\p{L}*rese[ck]t|\p{L}*entnahme"
+        + @"|drainage|implant|arthrod[eè]s|artrodes|ostéosynth|osteosynt|fijación"
+        + @"|fissazione|debulk|\p{L}*entlastung|\p{L}*rese[ck]t|\p{L}*entnahme"
         + @"|(?:op|ops|acdf|accf|[paltox]lif|llif|lami|bx|gtr|str|shunt|shunting|burr[- ]?holes?)\b)"
         + "|手术|手術|切除|减压|減圧|椎板|生検|活检|摘出";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>A command of <c>./followup</c> in a process of its own, which is sent signals as a terminal or a supervisor sends them.</summary>
+/// <summary>A command of <c>./followup</c> in a process of its own, sent signals as a terminal or a supervisor sends them.</summary>
 public sealed class InterruptedProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
