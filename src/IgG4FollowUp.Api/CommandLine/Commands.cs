@@ -18,9 +18,10 @@ public static class Commands
 
     public static async Task<int> RunAsync(string[] args)
     {
+        using var interruption = new Interruption();
         return args is [var first, ..] && (first is "--help" or "-h" or "-?" or "--version" || IsWord(first))
-            ? await InvokeAsync(Root().Parse(args))
-            : await RunCommand.ServeAsync(args);
+            ? await InvokeAsync(Root().Parse(args), interruption.Token)
+            : await RunCommand.ServeAsync(args, cancellation: interruption.Token);
     }
 
     // The host's own are --urls, --environment, urls=… and the like. A word that is no command is a mistake, and starts nothing.
@@ -28,11 +29,18 @@ public static class Commands
         argument is not ['-' or '/', ..] && !argument.Contains('=', StringComparison.Ordinal);
 
     // What keeps a command from its work is one sentence, whichever command it is; a defect keeps its stack trace.
-    private static async Task<int> InvokeAsync(ParseResult command)
+    private static async Task<int> InvokeAsync(ParseResult command, CancellationToken interruption)
     {
         try
         {
-            return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            // The parser's own handling of signals gives a command two seconds and fails at the second signal.
+            return await command.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption);
+        }
+        catch (Exception e) when (interruption.IsCancellationRequested && StartFailure.IsBrokenOff(e))
+        {
+            await Console.Error.WriteLineAsync("Broken off.");
+            return Interruption.ExitCode;
         }
         catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
         {

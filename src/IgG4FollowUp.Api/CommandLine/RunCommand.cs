@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using IgG4FollowUp.Api.Alerts;
 using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Api.Imports;
@@ -31,7 +30,8 @@ public static class RunCommand
                     "--urls", $"http://127.0.0.1:{result.GetValue(port)}",
                     $"--{Service.ClockOffset}", $"{TimeSpan.FromDays(result.GetValue(offset)):c}",
                 ],
-                new Asked(result.GetValue(data)!.FullName, Demonstration: !result.GetValue(demonstration)));
+                new Asked(result.GetValue(data)!.FullName, Demonstration: !result.GetValue(demonstration)),
+                cancellation);
         });
         return command;
     }
@@ -39,13 +39,11 @@ public static class RunCommand
     /// <summary>Serves until it is told to stop.</summary>
     /// <param name="args">Settings of the host.</param>
     /// <param name="asked">What the person who started it asked for; null where nobody reads but the log.</param>
+    /// <param name="cancellation">Tells it to stop.</param>
     /// <returns>Exit code.</returns>
-    internal static async Task<int> ServeAsync(string[] args, Asked? asked = null)
+    internal static async Task<int> ServeAsync(string[] args, Asked? asked = null, CancellationToken cancellation = default)
     {
         PrivatePostgres? postgres = null;
-        var told = false;
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => told = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => told = true);
         try
         {
             var builder = Service.CreateBuilder(args);
@@ -54,7 +52,7 @@ public static class RunCommand
             var given = Service.GivenDatabase(builder);
             if (given is null)
             {
-                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Say, isDevelopment: builder.Environment.IsDevelopment());
+                postgres = await Commands.PrivateDatabaseAsync(dataFolder, Say, cancellation, builder.Environment.IsDevelopment());
                 if (!postgres.IsOurs)
                 {
                     throw new PrivatePostgresException(
@@ -66,20 +64,20 @@ public static class RunCommand
             await using var app = Service.Build(builder, given ?? postgres!.ConnectionString, dataFolder);
             if (asked is null)
             {
-                await app.StartAsync();
+                await app.StartAsync(cancellation);
                 Welcome.Log(app);
             }
             else
             {
-                await SayingAsync("Starting the service", app.StartAsync());
-                await GreetAsync(app, asked, isGiven: given is not null);
+                await SayingAsync("Starting the service", app.StartAsync(cancellation));
+                await GreetAsync(app, asked, isGiven: given is not null, cancellation);
             }
 
-            await app.WaitForShutdownAsync();
+            await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
         // Who stops it before it answers breaks off what is under way; nothing failed.
-        catch (Exception e) when (told && StartFailure.IsBrokenOff(e))
+        catch (Exception e) when (cancellation.IsCancellationRequested && StartFailure.IsBrokenOff(e))
         {
             return 0;
         }
@@ -98,7 +96,7 @@ public static class RunCommand
         }
     }
 
-    private static async Task GreetAsync(WebApplication app, Asked asked, bool isGiven)
+    private static async Task GreetAsync(WebApplication app, Asked asked, bool isGiven, CancellationToken cancellation)
     {
         // Made-up patients belong to trying out.
         if (asked.Demonstration && app.Environment.IsDevelopment())
@@ -108,7 +106,7 @@ public static class RunCommand
         async Task LoadAsync()
         {
             var start = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            if (await Demonstration.LoadAsync(app.Services, Say))
+            if (await Demonstration.LoadAsync(app.Services, Say, cancellation))
                 await app.Services.GetRequiredService<AlertSweep>().RunAsync(app.Lifetime.ApplicationStopping, start);
         }
     }

@@ -13,6 +13,8 @@ internal static class StartFailure
     public static string? Sentence(Exception e) => e switch
     {
         PrivatePostgresException or SettingMissingException => e.Message,
+        // What was broken off did not fail, whatever was under way.
+        OperationCanceledException => null,
         AddressInUseException or IOException { InnerException: AddressInUseException } =>
             $"The port is taken: {e.Message} Choose another with --port.",
         // It answers, and does not hold what this service keeps.

@@ -46,7 +46,8 @@ public static class ToolCommand
             }
 
             await using var app = Service.Build(builder, connectionString ?? "Host=127.0.0.1;Database=none", dataFolder);
-            return await app.RunJasperFxCommands(arguments.Length == 0 ? ["help"] : arguments);
+            // They look at no token: whoever breaks one off does not wait for it.
+            return await app.RunJasperFxCommands(arguments.Length == 0 ? ["help"] : arguments).WaitAsync(cancellation);
         }
         catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
         {

@@ -58,12 +58,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var passwordFile = Path.Combine(folder, "postgres-password");
         if (!options.MayCreate && !Directory.Exists(pgdata)) throw new PrivatePostgresException(Nothing(options.Folder));
         var ownership = TryOwn(folder);
+        Tools? started = null;
         try
         {
-            return await StartAsync(options, folder, pgdata, passwordFile, account, ownership, say, cancellation);
+            return await StartAsync(
+                options, folder, pgdata, passwordFile, account, ownership, say, tools => started = tools, cancellation);
         }
         catch
         {
+            // Whoever breaks a start off leaves nothing running behind.
+            if (started is not null) await StopServerAsync(started, pgdata);
             ownership?.Dispose();
             throw;
         }
@@ -75,14 +79,23 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_ownership is null) return;
-        await _tools.RunAsync("pg_ctl", ["stop", "-D", _pgdata, "-m", "fast", "-w", "-s"], CancellationToken.None);
+        await StopServerAsync(_tools, _pgdata);
         await _ownership.DisposeAsync();
+    }
+
+    // Ctrl-C reaches every program of the terminal, so that one pressed again ends the tool that waits for the server: it is asked again.
+    private static async Task StopServerAsync(Tools tools, string pgdata)
+    {
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            var (code, _) = await tools.RunAsync("pg_ctl", ["stop", "-D", pgdata, "-m", "fast", "-w", "-s"], CancellationToken.None);
+            if (code == 0 || await RunningPortAsync(tools, pgdata, CancellationToken.None) is null) return;
+        }
     }
 
     private static async Task<PrivatePostgres> StartAsync(
         PrivatePostgresOptions options, string folder, string pgdata, string passwordFile, UnprivilegedAccount? account,
-        FileStream? ownership,
-        Action<string> say, CancellationToken cancellation)
+        FileStream? ownership, Action<string> say, Action<Tools> onStarted, CancellationToken cancellation)
     {
         var tools = await FindOrInstallAsync(options, pgdata, account, say, cancellation);
         // The account may only exist since the installation.
@@ -102,10 +115,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
                     $"Another process is starting or stopping the database in {folder}; try again when it is done.");
             port = FreePort();
             say($"Starting PostgreSQL {tools.Major} on 127.0.0.1:{port}");
-            await StartServerAsync(tools, folder, pgdata, port.Value, options.Durable, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            onStarted(tools);
+            await StartServerAsync(tools, folder, pgdata, port.Value, options.Durable);
+            cancellation.ThrowIfCancellationRequested();
         }
         else
         {
+            if (ownership is not null) onStarted(tools);
             say($"PostgreSQL is already running on 127.0.0.1:{port}");
         }
 
@@ -163,13 +180,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
             "-D", pgdata, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8",
             "--locale=C.UTF-8", "--data-checksums", .. durable ? Array.Empty<string>() : ["--no-sync"],
         ];
-        var (code, output) = await tools.RunAsync("initdb", arguments, cancellation);
+        // Nor is this: a cluster that is half made is taken for one at the next start.
+        var (code, output) = await tools.RunAsync("initdb", arguments, CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
         if (code != 0)
             throw new PrivatePostgresException($"PostgreSQL's initdb could not create a cluster in {pgdata}: {Cause(output)}");
     }
 
-    private static async Task StartServerAsync(
-        Tools tools, string folder, string pgdata, int port, bool durable, CancellationToken cancellation)
+    // Not broken off half-way: a server that starts behind one's back could not be stopped.
+    private static async Task StartServerAsync(Tools tools, string folder, string pgdata, int port, bool durable)
     {
         var log = Path.Combine(folder, "postgres.log");
         // The server's log names what failed, without the values and the statements it failed on: they may be a patient's.
@@ -181,10 +200,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var (code, output) = await tools.RunAsync(
-                "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], cancellation);
+                "pg_ctl", ["start", "-D", pgdata, "-l", log, "-w", "-s", "-t", "60", "-o", settings], CancellationToken.None);
             if (code == 0) return;
             if (attempt == 10) throw new PrivatePostgresException($"PostgreSQL did not start; its log is {log}. {Cause(output)}");
-            await Task.Delay(500, cancellation);
+            await Task.Delay(500, CancellationToken.None);
         }
     }
 

@@ -98,7 +98,8 @@ public static partial class Absence
     /// What a cell of a column of words says. Absence is what denies the column's own noun, or denies and says no more. What the column's
     /// reader does not understand as it stands and what denies, doubts or puts off is unclear.
     /// </summary>
-    public static CellState Of(string cell, ColumnSense sense) => sense.IsTreatment ? OfTreatment(cell, sense) : OfFinding(cell, sense);
+    public static CellState Of(string cell, ColumnSense sense) =>
+        sense.IsTreatment ? TreatmentCell.Of(cell, sense).State : OfFinding(cell, sense);
 
     /// <summary>True when a cell states the absence of what its column asks about, in more words than a bare denial.</summary>
     public static bool DeniesNoun(string cell, ColumnSense sense) => IsDenial(Folded(cell), sense, alone: false);
@@ -111,49 +112,19 @@ public static partial class Absence
         && !IsNoTreatment(Folded(clause)) && !NoDose().IsMatch(clause) && !IsDenial(Folded(clause), sense)
         && (!IsMarked(clause) || sense.IsExact(WithoutDenials(clause)));
 
-    private static CellState OfTreatment(string cell, ColumnSense sense)
-    {
-        var state = OfAnyTreatment(cell, sense);
-        return state == CellState.Filled && IsUnknownOfDrug(cell, sense) ? CellState.Unclear : state;
-    }
+    /// <summary>True when words state the absence of the treatment that their column asks about.</summary>
+    internal static bool IsNoneOf(string cell, ColumnSense sense) =>
+        IsNoTreatment(Folded(cell)) || IsDenial(Folded(cell), sense) || NoDose().IsMatch(cell);
 
-    // Beside a drug that is known any word that is not known may say that it was not given.
-    private static bool IsUnknownOfDrug(string cell, ColumnSense sense)
-    {
-        if (!sense.IsOfDrugs || !sense.IsExact(WithoutDenials(cell))) return false;
-        var given = false;
-        foreach (var clause in sense.Field == "steroid" ? SteroidText.Divided(cell) : cell.Split(';'))
-        {
-            var understood = GivenWords.Of(clause, sense.IsNamed);
-            if (understood is not null && sense.IsNamed(understood)) given = true;
-            else if (understood is null && !sense.IsNamed(clause) && !GivenWords.MayBeName(clause)) return true;
-        }
+    /// <summary>True for a number and no more.</summary>
+    internal static bool IsBareNumber(string cell) => BareNumber().IsMatch(Folded(cell));
 
-        return !given;
-    }
+    /// <summary>True for signs alone, for words that a minus denies, and where a clause only denies, doubts or puts off.</summary>
+    internal static bool IsOpen(string cell) => !Folded(cell).Any(IsWritten) || IsSigned(cell)
+        || Clause().Matches(Folded(cell)).Any(clause => IsMarkAlone(clause.Value));
 
-    private static CellState OfAnyTreatment(string cell, ColumnSense sense)
-    {
-        var state = Of(cell, zeroIsNone: true);
-        if (state != CellState.Filled) return state;
-        var words = Folded(cell);
-        if (IsNoTreatment(words) || IsDenial(words, sense) || NoDose().IsMatch(cell)) return CellState.StatedAbsent;
-        if (CaseCells.IsYesOf(words) || BareNumber().IsMatch(words)) return CellState.Filled;
-        if (sense.Field == "surgery" && IsOpenOperation(cell)) return CellState.Unclear;
-        if (!words.Any(IsWritten) || IsSigned(cell) || Clause().Matches(words).Any(clause => IsMarkAlone(clause.Value)))
-            return CellState.Unclear;
-        // An agent may be one that nobody knows yet; an operation or a glucocorticoid is one that is named.
-        return IsMarked(cell) ? sense.IsExact(WithoutDenials(cell)) ? CellState.Filled : CellState.Unclear
-            : (sense.Field == "sparing_agent" && !Marks().IsMatch(cell)) || sense.IsExact(cell) ? CellState.Filled
-            : CellState.Unclear;
-    }
-
-    // An operation that somebody is to have, or one of several.
-    private static bool IsOpenOperation(string cell)
-    {
-        var given = WithoutDenials(cell);
-        return (Wished().IsMatch(given) && !Given().IsMatch(given)) || SurgeryText.IsAlternative(given);
-    }
+    /// <summary>True where words wish for, ask for or advise an operation, and do not say that it was done.</summary>
+    internal static bool IsWish(string words) => Wished().IsMatch(words) && !Given().IsMatch(words);
 
     private static CellState OfFinding(string cell, ColumnSense sense)
     {
@@ -215,7 +186,17 @@ public static partial class Absence
         Clause().Replace(Spelt(words), clause => IsIntended(clause.Value) ? " " : clause.Value);
 
     // The full stops of an abbreviation end no clause.
-    private static string Spelt(string words) => Suspicion().Replace(words, "Verdacht auf");
+    private static string Spelt(string words) => Joined(Suspicion().Replace(words, "Verdacht auf"));
+
+    /// <summary>Words whose commas before how it ended or began, and no more, are gone: "intolerance, stopped after 2 weeks".</summary>
+    internal static string Joined(string words) => BeforeEnd().Replace(words, " ");
+
+    [GeneratedRegex(
+        @",\s*(?=(?:then |and |so |therefore |later |was )*"
+        + @"(?:stopped|discontinued|ceased|started|begun|given|abgesetzt|begonnen|arrêtée?|suspendid[oa]|sospes[oa])"
+        + @"(?:\s+(?:in|after|since|at|from|nach|im|seit|après|en|tras|dopo|nel)\s+[^,;()]*|\s+[0-9][0-9./-]*)?\s*(?:[,;()]|\z))",
+        AnyCase, 1000)]
+    private static partial Regex BeforeEnd();
 
     [GeneratedRegex(@"\bv\. ?a\.", AnyCase, 1000)]
     private static partial Regex Suspicion();
@@ -348,7 +329,8 @@ public static partial class Absence
     private static partial Regex MemberDenied();
 
     [GeneratedRegex(
-        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
+        @"^\s*-?\s*(?:(?:was|is|only|still|but|not|patient|war|wurde|nur|noch|never"
+            + @"|nie|by|the|vom|von|par|le|por|el|dal|patienten?|paciente"
             + @"|paziente|family"
         + @"|him|her|them|yet|currently|so far) ?)*(?:planned|scheduled|considered|proposed|recommended|advised|offered|suggested|intended"
         + @"|refused|declined|contraindicated|cancell?ed|postponed|deferred|pending|awaited|denied|withheld|done|performed|given|started"

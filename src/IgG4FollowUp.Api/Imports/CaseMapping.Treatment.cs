@@ -8,7 +8,7 @@ public sealed partial class CaseMapping
 {
     private void Surgery()
     {
-        WarnOfIntention("surgery");
+        Judged("surgery");
         var date = Date("surgery_on");
         if (_cells.State("surgery") == CellState.StatedAbsent)
         {
@@ -35,8 +35,7 @@ public sealed partial class CaseMapping
 
     private void Steroid()
     {
-        WarnOfIntention("steroid");
-        WarnOfStrangeWords("steroid");
+        Judged("steroid");
         var (started, stopped, dose) = (Date("steroid_on"), Date("steroid_stopped_on"),
             Number("steroid_dose_mg", 0.01m, 5000, whole: false));
         if (_cells.State("steroid") == CellState.StatedAbsent)
@@ -92,18 +91,27 @@ public sealed partial class CaseMapping
                 "A dose is given without its frequency, or with a mark that may separate thousands; it stands in the note only.");
     }
 
-    // A treatment that is planned, advised, refused or ruled out is none that was given.
-    private void WarnOfIntention(string field)
+    // Of a cell, or of a part of one, of which nothing was recorded the report says so, and what would be right.
+    private void Judged(string field)
     {
-        if (_cells[field] is { } words && Absence.IsIntention(words)) NotGiven(field);
-    }
-
-    // Of a cell of which a part was understood the report names the rest.
-    private void WarnOfStrangeWords(string field)
-    {
-        if (_cells[field] is { } words && ColumnSense.ByField[field].IsNamed(words) && GivenWords.IsStrange(words))
+        if (_cells.Raw(field) is not { } words) return;
+        var column = ColumnSense.ByField[field];
+        var judged = TreatmentCell.Of(words, column);
+        if (judged.HasNotGiven) NotGiven(field);
+        if (judged.Told == Told.NotUnderstood)
+        {
+            NotUnderstood(column, field switch
+            {
+                "surgery" when !Absence.Denies(words) && !column.IsNamed(words) => "procedure-unknown",
+                "steroid" when !Absence.Denies(words) && !column.IsNamed(words) => "drug-unknown",
+                _ => "not-understood",
+            });
+        }
+        else if (judged.HasStrange)
+        {
             Warn(field, "not-understood",
-                "A part of these words is not understood, and nothing was recorded of that part." + GivenWords.Expected);
+                "A part of these words is not understood, and nothing was recorded of that part." + GivenWords.Expected(column));
+        }
     }
 
     private void NotGiven(string field) => Warn(field, "not-given",
@@ -124,8 +132,7 @@ public sealed partial class CaseMapping
 
     private void SparingAgent()
     {
-        WarnOfIntention("sparing_agent");
-        WarnOfStrangeWords("sparing_agent");
+        Judged("sparing_agent");
         var date = Date("sparing_agent_on");
         if (_cells.State("sparing_agent") == CellState.Unclear) return;
         if (_cells["sparing_agent"] is not { } agents)

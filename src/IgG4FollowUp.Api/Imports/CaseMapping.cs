@@ -184,25 +184,12 @@ public sealed partial class CaseMapping
     // Neither content nor absence: nothing is recorded, and the report says of which cell and what would be right.
     private void Unclear()
     {
-        foreach (var column in _cells.Unclear)
-        {
-            var cell = _cells.Raw(column.Field)!;
-            if (column.IsTreatment && Absence.IsIntention(cell)) NotGiven(column.Field);
-            else
-            {
-                Warn(column.Field,
-                    column.Field switch
-                    {
-                        "surgery" when !Absence.Denies(cell) && !column.IsExact(cell) => "procedure-unknown",
-                        "steroid" when !Absence.Denies(cell) && !column.IsNamed(cell) => "drug-unknown",
-                        _ => "not-understood",
-                    },
-                    "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. "
-                        + "It takes "
-                        + $"{column.Right}.{(column.IsOfDrugs && column.IsNamed(cell) ? GivenWords.Expected : "")}");
-            }
-        }
+        foreach (var column in _cells.Unclear.Where(column => !column.IsTreatment)) NotUnderstood(column, "not-understood");
     }
+
+    private void NotUnderstood(ColumnSense column, string code) => Warn(column.Field, code,
+        "It does not follow from these words what there was, nor that there was none; nothing was recorded of this cell. It takes "
+            + $"{column.Right}.{(column.IsTreatment && column.IsNamed(_cells.Raw(column.Field)!) ? GivenWords.Expected(column) : "")}");
 
     // Tables with a row for each visit repeat in every row what was found or done once.
     private void LeaveOutRepeated(int from)

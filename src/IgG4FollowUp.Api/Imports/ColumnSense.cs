@@ -88,9 +88,13 @@ public sealed class ColumnSense
     /// <summary>Whole cells that state the absence of what the column asks about, in lower case.</summary>
     public FrozenSet<string> Absent { get; }
 
-    /// <summary>True when words name a drug of the column, whatever else they say of it.</summary>
-    public bool IsNamed(string words) =>
-        Field == "sparing_agent" ? SparingAgentText.SpeaksOfAgent(words) : SteroidText.SpeaksOfSteroid(words);
+    /// <summary>True when words name a treatment of the column, whatever else they say of it.</summary>
+    public bool IsNamed(string words) => Field switch
+    {
+        "surgery" => SurgeryText.NamesOperation(words),
+        "sparing_agent" => SparingAgentText.SpeaksOfAgent(words),
+        _ => SteroidText.SpeaksOfSteroid(words),
+    };
 
     /// <summary>True for a column of drugs that were given.</summary>
     public bool IsOfDrugs => Field is "steroid" or "sparing_agent";

@@ -4,15 +4,17 @@ using System.Text.RegularExpressions;
 namespace IgG4FollowUp.Api.Imports;
 
 /// <summary>
-/// The words beside a drug by which it was given: dose, route, frequency, days and times, that it began, went on or ended, what for and
-/// how it went, in the languages of the field. Whatever other word stands beside it may put it off, doubt it or deny it: a drug is
-/// taken for given only where every word beside it is one of these.
+/// The words beside a treatment by which it was given: of a drug dose, route, frequency, days and times, that it began, went on or ended;
+/// of an operation levels, approach and extent; of both what for and how it went, in the languages of the field. Whatever other word
+/// stands beside it may put it off, doubt it or deny it: a treatment is taken for given only where every word beside it is one of these.
 /// </summary>
 public static partial class GivenWords
 {
     /// <summary>What would be right, beside the name of a drug.</summary>
-    public const string Expected =
-        " Beside the name of a drug stand its dose, route and frequency, dates, and words such as given, started, since, until or stopped.";
+    public static string Expected(ColumnSense column) => column.IsOfDrugs
+        ? " Beside the name of a drug stand its dose, route and frequency, dates, and words such as given, started, since, until or "
+            + "stopped."
+        : " Beside the name of an operation stand its levels, approach, extent and day, what was operated on, and how it went.";
 
     private static readonly FrozenSet<string> Known = string.Join(' ',
         // English.
@@ -91,6 +93,8 @@ public static partial class GivenWords
         "g mcg µg ug ml dl iu ie ui u unit units vials vial amp h hr hrs wk wks w mo mos mth mths yr yrs m m2 qd qid q qod qw"
         + " qm tid tds bds prn iv sc sq subcutaneous subcutaneously intravenous intravenously intramuscular intramuscularly"
         + " intrathecal intrathecally epidural epidurally peroral ivmp os pulse pulses pulsed pulsing puls pulstherapie",
+        // How it is put in short: protocols, what hurt, what for.
+        "eurolupus euro-lupus nih leeds gi lft lfts raised elevated deranged dt d/t bc sp hx mfi truxima adv se ses fu",
         // Forms and parts of names, and what is put on one place.
         "acid acetate alfa alpha anti antibody biologic biologics biosimilar biosimilars cd20 depot generic hydrochloride"
         + " mofetil mono-therapy phosphate rituxan sodium sodique succinate sulfate sulphate sulfat agent agents immunosuppressant"
@@ -110,39 +114,55 @@ public static partial class GivenWords
     /// of all of it.
     /// </summary>
     /// <param name="words">One treatment in an author's words, or several.</param>
-    /// <param name="isDrug">Whether words name a drug of the column.</param>
-    public static string? Of(string words, Func<string, bool> isDrug)
+    /// <param name="column">The column they stand in.</param>
+    public static string? Of(string words, ColumnSense column)
     {
-        var denied = Parts(words).Where(part => DeniedBehind().IsMatch(part)).ToList();
-        if (!denied.TrueForAll(isDrug.Invoke)) return null;
+        words = Absence.Joined(words);
+        var denied = Parts(words).Where(part => IsDenied(part, column)).ToList();
+        if (!denied.TrueForAll(column.IsNamed)) return null;
         var given = Absence.WithoutDenials(Without(words, denied));
         var strange = new List<string>();
-        foreach (var part in Parts(given).Where(part => !IsKnown(part)))
+        foreach (var part in Parts(given).Where(part => !IsKnown(part, column)))
         {
-            // Beside another drug it speaks of that one alone.
-            if (!isDrug(part)) return null;
+            // Beside another treatment it speaks of that one alone.
+            if (!column.IsNamed(part)) return null;
             strange.Add(part);
         }
 
         return Without(given, strange);
     }
 
+    /// <summary>True for yes, with a day or with more words that only say that it was given.</summary>
+    public static bool IsYes(string words, ColumnSense column) => CaseCells.IsYesOf(words.Trim())
+        || (Parts(words).ToList() is [var first, .. { Count: > 0 }] parts && CaseCells.IsYesOf(first.Trim()) && first.Trim().Length > 1
+            && parts.TrueForAll(part => IsKnown(part, column)) && !Absence.Denies(words) && !Absence.Unsettles(words));
+
     private static string Without(string words, List<string> parts) =>
         parts.Aggregate(words, (text, part) => text.Replace(part, " ", StringComparison.Ordinal));
 
-    /// <summary>True where a word beside the drug is none of those by which one is given.</summary>
-    public static bool IsStrange(string words) =>
-        Parts(words).Any(DeniedBehind().IsMatch) || Parts(Absence.WithoutDenials(words)).Any(part => !IsKnown(part));
+    /// <summary>True where a word beside the treatment is none of those by which one is given.</summary>
+    public static bool IsStrange(string words, ColumnSense column) =>
+        Parts(words).Any(part => IsDenied(part, column))
+        || Parts(Absence.WithoutDenials(Absence.Joined(words))).Any(part => !IsKnown(part, column));
 
     /// <summary>True for words that may be the name of a drug that nobody knows yet, by the endings of such names.</summary>
     public static bool MayBeName(string words) => Name().IsMatch(words.Trim());
 
     private static IEnumerable<string> Parts(string words) => Between().Split(words).Where(part => !string.IsNullOrWhiteSpace(part));
 
-    private static bool IsKnown(string part)
+    private static bool IsDenied(string part, ColumnSense column) =>
+        DeniedBehind().IsMatch(part)
+        || (Denier().Match(part) is { Success: true } denier && column.IsNamed(part[..denier.Index])
+            && !Outcome().IsMatch(part[(denier.Index + denier.Length)..]));
+
+    private static bool IsKnown(string part, ColumnSense column)
     {
         if (ForOne.IsMatch(part) || (NotBorne().IsMatch(part) && !Ended().IsMatch(part))) return false;
+        var isOperation = !column.IsOfDrugs;
         var rest = SparingAgentText.WithoutNames(SteroidText.WithoutNames(ToCome().Replace(part, " ")));
+        if (isOperation) rest = SurgeryText.WithoutNames(rest);
+        // How somebody fares is told in words that beside an operation may ask for one.
+        var isOfPatient = isOperation && !column.IsNamed(part);
         foreach (Match token in Token().Matches(rest))
         {
             var word = token.Value.ToLowerInvariant().Trim('\'', '’', '-', '.');
@@ -151,17 +171,34 @@ public static partial class GivenWords
         }
 
         return true;
-    }
 
-    private static bool IsOne(string word) => word.Length < 2
-        ? word.All(char.IsLetterOrDigit)
-        : Known.Contains(word) || Amount().IsMatch(word) || Reason().IsMatch(word);
+        bool IsOne(string word) => word.Length < 2
+            ? word.All(char.IsLetterOrDigit)
+            : Known.Contains(word) || Amount().IsMatch(word) || Reason().IsMatch(word)
+                || (isOperation && SurgeryWords.Contains(word)) || (isOfPatient && SurgeryWords.TellsOfPatient(word));
+    }
 
     // "MTX no", "MTX: not yet", "MTX 0": what denies and is followed by nothing denies what stands before it.
     [GeneratedRegex(
         @"(?:\p{L}[^\p{L}\p{N}]+|^\W*)(?:no|not|none|never|nil|0|nein|nicht|nie|kein\w*|non|jamais|nunca|mai|não|nee|ne|нет|无|無|未|なし)"
         + @"(?: (?:yet|so far|noch|bisher|ever|at all|anymore))?\W*\z", AnyCase, 1000)]
     private static partial Regex DeniedBehind();
+
+    // "Laminectomy not an option": what denies behind a treatment denies it, but for how it went.
+    // In German and French "mai" is a month.
+    [GeneratedRegex(
+        @"(?<=\s)(?:not|never|nicht|nie|niemals|no|non|nunca|não|jamais|(?<!\b(?:ab|en|im|seit|bis|depuis|fin|début) )mai(?!\s+[0-9]))\s+",
+        AnyCase, 1000)]
+    private static partial Regex Denier();
+
+    [GeneratedRegex(
+        @"^(?:(?:yet|been|a|any|so|very|significant|further|more|well|fully|gut|ausreichend|bien|ben|suficientemente|relevant|major)\s+)*"
+        + @"(?:toler|effect|effic|eficaz|eficac|wirksam|wirkung|vertragen|respon|ansprech|help|benefit|improv|success|sufficient|adequate"
+        + @"|enough|complic|komplik|complet|continu|fortge|relapse|recur|rezidiv|recaíd|recidiv|progress|chang|side|adverse|nebenwirk"
+        + @"|infect|infekt|taper|stopp|reduc|reduz|maintain|longer|anymore|any more|more|mehr|plus|since|after|further|deficit|csf|leak"
+        + @"|residual|curative|radical|instrument|fixation|fusion)",
+        AnyCase, 1000)]
+    private static partial Regex Outcome();
 
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
@@ -196,13 +233,15 @@ public static partial class GivenWords
         @"^(?:糖皮质激素|皮质类固醇|皮质激素|激素|皮质|泼尼松龙|泼尼松|强的松|地塞米松|氢化可的松|甲泼尼龙|甲强龙|ステロイド|プレドニゾロン|プレドニン|メチル"
         + "|开始|開始|使用|应用|治疗|治療|给予|投与|投薬|口服|经口|経口|内服|静脉|静脈|静注|滴注|点滴|注射|冲击|パルス|療法|疗法|每日|毎日|每天|每周|毎週|每月|毎月"
         + "|日|天|周|週|月|年|次|回|疗程|コース|术后|術後|术前|術前|后|後|前|至|到|から|まで|より|停药|停用|停止|中止|終了|减量|減量|漸減|维持|維持|剂量|用量|大量|小剂量"
+        + "|椎弓|椎板|椎体|椎管|颈椎|頸椎|胸椎|腰椎|颈|頸|胸|腰|硬膜|硬脊膜|脊髓|脊髄|脊柱|外|内|下|上|腔|肿瘤|腫瘍|肿物|肿块|占位|病变|病灶|病変|腫瘤|增厚|肥厚"
+        + "|切除|切開|切开|摘出|減圧|减压|固定|融合|成形|形成|修复|修補|活检|生検|探查|手术|手術|术|術|后路|前路|後方|前方|全|次全|部分|大部|急诊|緊急|内固定|開窓|拡大|扩大"
         + "|加|和|与|及|と|の|を|にて|で|は|が|に|联合|併用|継続|继续|有効|有效|好转|改善|复发|再発|復発|受け|した|して|された|了|曾|已|为|予|行)+\\z",
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Written();
 
     // What is to become of a drug that is given.
     [GeneratedRegex(
-        @"\b(?:due to|(?:will|to) be (?:tapered|reduced|decreased|continued|stopped|discontinued)"
+        @"\b(?:due to|as (?:planned|indicated|scheduled)|(?:will|to) be (?:tapered|reduced|decreased|continued|stopped|discontinued)"
         + @"|(?:soll|wird) (?:reduziert|ausgeschlichen|abgesetzt|fortgeführt|fortgesetzt|beendet)(?: werden)?"
         + @"|(?<=[0-9] ?mg )pending (?:biopsy|histology|mri|results?)"
         + @"|(?:until|till|bis|jusqu['’](?:à|au)|hasta|fino a) (?:(?:the|zur|la|le|el) )?(?:next|last|nächsten|letzten|dernière|última)"

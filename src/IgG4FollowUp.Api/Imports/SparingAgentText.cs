@@ -22,7 +22,8 @@ public static partial class SparingAgentText
     {
         var clauses = words.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(clause => Absence.IsGiven(clause, ColumnSense.ByField["sparing_agent"]) && !IsAlternative(clause)
-                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, SpeaksOfAgent) is { } given && SpeaksOfAgent(given))));
+                && (!SpeaksOfAgent(clause) || (GivenWords.Of(clause, ColumnSense.ByField["sparing_agent"])
+                    is { } given && SpeaksOfAgent(given))));
         // A clause may name several agents: each is a treatment of its own.
         var treatments = clauses.SelectMany(clause => AgentsIn(clause).Select(agent => (clause, agent))).ToList();
         for (var i = 0; i < treatments.Count; i++)
@@ -78,7 +79,7 @@ public static partial class SparingAgentText
     private static IEnumerable<SparingAgent> AgentsIn(string clause)
     {
         // What names no agent that is known is judged as a whole.
-        var given = GivenWords.Of(clause, AnyName.IsMatch) is { } understood && AnyName.IsMatch(understood)
+        var given = GivenWords.Of(clause, ColumnSense.ByField["sparing_agent"]) is { } understood && AnyName.IsMatch(understood)
             ? understood
             : Absence.WithoutDenials(clause);
         return Enum.GetValues<SparingAgent>().Where(agent => agent != SparingAgent.Other)
@@ -106,7 +107,7 @@ public static partial class SparingAgentText
     // Names in other languages and the short names of the field; trade names where they are as common.
     private static string NamesOf(SparingAgent agent) => agent switch
     {
-        SparingAgent.Rituximab => @"rituximab|rtx|ritux|mabthera|rituxan",
+        SparingAgent.Rituximab => @"rituximab|rtx|ritux|mabthera|rituxan|truxima|rixathon|ruxience",
         SparingAgent.Azathioprine => $"azath?ioprin{Latin.Goes}|aza|imuran|imurek",
         SparingAgent.Mycophenolate => $"mycophenol{Latin.Goes}|mmf|cellcept",
         SparingAgent.Methotrexate => $"methotrexat{Latin.Goes}|mtx",

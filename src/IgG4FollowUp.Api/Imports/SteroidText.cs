@@ -89,7 +89,8 @@ public static partial class SteroidText
         foreach (var clause in Sequence().Split(words).Select(part => part.Trim()).Where(part => part.Length > 0))
         {
             if (!Absence.IsGiven(clause, ColumnSense.ByField["steroid"]) || Local().IsMatch(clause)
-                || !(CaseCells.IsYesOf(clause) || GivenWords.Of(clause, SpeaksOfSteroid)?.Any(char.IsLetterOrDigit) == true)) continue;
+                || !(CaseCells.IsYesOf(clause) || GivenWords.Of(clause, ColumnSense.ByField["steroid"])
+                    ?.Any(char.IsLetterOrDigit) == true)) continue;
             // A local course beside a systemic one is a course of its own: only systemic doses count towards exposure.
             if (SystemicAndEpidural().Match(clause) is { Success: true } both)
             {
@@ -106,7 +107,7 @@ public static partial class SteroidText
 
     private static ReadCourse Course(string words)
     {
-        var given = GivenWords.Of(words, SpeaksOfSteroid) ?? "";
+        var given = GivenWords.Of(words, ColumnSense.ByField["steroid"]) ?? "";
         var drugs = Enum.GetValues<Glucocorticoid>().Where(drug => Says(given, NamesOf(drug))).ToList();
         // Which dose, route and length belong to which of several drugs the words do not make certain.
         if (drugs.Count > 1) return new(words, null, null, null, OtherDisease().IsMatch(given) ? Indication.Other : null, Ended: false);
@@ -126,10 +127,10 @@ public static partial class SteroidText
     // The short names that leave no choice; "pred" may be prednisone or prednisolone.
     private static string NamesOf(Glucocorticoid drug) => drug switch
     {
-        Glucocorticoid.Prednisolone => $"prednisolon{Latin.Goes}|psl",
-        Glucocorticoid.Prednisone => "prednisone?|pdn",
-        Glucocorticoid.Methylprednisolone => $"methylprednisolon{Latin.Goes}|ivmp|mpsl|solu-?medrol|medrol",
-        Glucocorticoid.Dexamethasone => $"dexamethason{Latin.Goes}|dexa|dxm",
+        Glucocorticoid.Prednisolone => $"prednisolon{Latin.Goes}|psl|decortin[- ]?h|solu-?decortin{Latin.Goes}",
+        Glucocorticoid.Prednisone => "prednisone?|pdn|decortin(?![- ]?h)|deltasone",
+        Glucocorticoid.Methylprednisolone => $"methylprednisolon{Latin.Goes}|ivmp|mpsl|solu-?medrol|medrol|urbason|metypred",
+        Glucocorticoid.Dexamethasone => $"dexamethason{Latin.Goes}|dexa|dxm|fortecortin|decadron",
         Glucocorticoid.Hydrocortisone => $"hydrocortison{Latin.Goes}",
         _ => drug.ToString(),
     };
@@ -152,7 +153,7 @@ public static partial class SteroidText
     [GeneratedRegex(
         @"steroid(?!e?[- ]?spar)|stéroïde|stero[iï]d(?!e?[- ]?spar)|esteroid|корт|стероид|преднизо"
         + @"|glu[ck]o[ck]orti|[ck]orti[szc]o|[ck]orti[ck]o|predni|dexameth|\bpuls|\btaper"
-        + @"|\b(?:GCs?|PSL|MP)\b|[0-9] ?mg\b|激素|皮质|泼尼松|强的松|地塞米松|氢化可的松|甲强龙|ステロイド|プレドニゾロン",
+        + @"|\b(?:GCs?|PSL|MP|pred)\b|[0-9] ?mg\b|激素|皮质|泼尼松|强的松|地塞米松|氢化可的松|甲强龙|ステロイド|プレドニゾロン",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Kind();
 
