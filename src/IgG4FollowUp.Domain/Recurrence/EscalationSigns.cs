@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// Treatment of this disease resumed, raised or added to. What is begun within the initial plan is that plan; after it the first
 /// glucocorticoid, an agent that was not in effect, begun or given again, more of an agent in the same time, and a further operation are
 /// escalations. A dose of glucocorticoid that is raised after the induction counts within the plan too, since it had been lower. An agent
-/// that takes the place of one not tolerated is none, nor is a dose that follows the body weight, or that is raised within the first weeks
+/// that takes the place of one not tolerated is none, whether the stop or an adverse event says so, nor is a dose that follows the body weight, or that is raised within the first weeks
 /// of an agent, which is how it is begun.
 /// Where doses or dates leave it open, it is not called one.
 /// </summary>
@@ -58,7 +58,7 @@ internal static class EscalationSigns
                 || !other.StartedOn.IsCertainlyBefore(start.StartedOn)) continue;
             var stop = view.Reading.AgentEnds.GetValueOrDefault(other.EntryId);
             if (other.Agent == start.Agent && MayBeInEffect(view.Reading, other, stop, by)) return false;
-            if (other.Agent != start.Agent && IsReplaced(view, stop, by)) return false;
+            if (other.Agent != start.Agent && IsReplaced(view, other.Agent, stop, by)) return false;
         }
 
         return true;
@@ -76,9 +76,19 @@ internal static class EscalationSigns
         return !last.HasBounds() || DaySpans.Shift(last.Latest, window.AtMost) >= by.Earliest;
     }
 
-    private static bool IsReplaced(ChartView view, SparingAgentStopped? stop, DaySpan by) =>
-        stop is { Reason: StopReason.AdverseEffect or StopReason.PatientDecision } && stop.LastDoseOn.IsReported
-        && stop.LastDoseOn.Latest >= DaySpans.Shift(by.Earliest, -view.Settings.ReplacementWithinDays);
+    private static bool IsReplaced(ChartView view, SparingAgent agent, SparingAgentStopped? stop, DaySpan by) =>
+        stop is not null && stop.LastDoseOn.IsReported
+        && stop.LastDoseOn.Latest >= DaySpans.Shift(by.Earliest, -view.Settings.ReplacementWithinDays)
+        && (stop.Reason is StopReason.AdverseEffect or StopReason.PatientDecision
+            || (view.Settings.AdverseEventTellsWhy && stop.Reason is StopReason.SwitchedDrug or StopReason.Other or null
+                && WasNotTolerated(view, agent, stop.LastDoseOn)));
+
+    // That one drug was changed for another does not say why: an adverse event for which the agent was stopped does.
+    private static bool WasNotTolerated(ChartView view, SparingAgent agent, ClinicalDate stopped) =>
+        view.Chart.Of<AdverseEventReported>().Any(reported => reported.Action == AdverseEventAction.Stopped
+            && reported.SuspectedAgents?.Contains(agent) == true && reported.StartedOn.IsReported
+            && !reported.StartedOn.IsCertainlyAfter(stopped)
+            && reported.StartedOn.Latest >= DaySpans.Shift(stopped.Earliest, -view.Settings.ReplacementWithinDays));
 
     private static bool IsForThisDisease(ChartReading reading, ClinicalEntry entry) => entry switch
     {

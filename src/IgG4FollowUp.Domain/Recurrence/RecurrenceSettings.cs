@@ -55,6 +55,7 @@ public sealed record RecurrenceSettings
         FirstSightDays = null,
         LesionGrowthMm = null,
         TitrationDays = null,
+        AdverseEventTellsWhy = false,
     };
 
     /// <summary>
@@ -417,6 +418,12 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug
+    /// was changed for another does not tell why. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool AdverseEventTellsWhy { get; init; } = true;
 
     /// <summary>
     /// After the initial plan a higher dose of a sparing agent in the same time is an escalation, from so many days after the agent was
