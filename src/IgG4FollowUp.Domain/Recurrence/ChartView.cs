@@ -133,9 +133,10 @@ internal sealed class ChartView
     public List<LesionImaged> GrownStudies => field ??=
         Studies.FindAll(study => IsActive(study) && Place(study) != Placement.Before && !IsFirstSight(study));
 
-    /// <summary>Recurrences that a clinician recorded for another reason than the serum alone.</summary>
+    /// <summary>Recurrences that a clinician recorded for another reason than the serum, or another organ, alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
-        Reading.Recurrences.FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
+        (Settings.OtherOrgansAreApart ? Reading.SpinalRecurrences : Reading.Recurrences)
+            .FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
 
     public List<LesionImaged> Studies => Reading.Studies;
 

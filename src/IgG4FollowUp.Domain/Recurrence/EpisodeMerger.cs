@@ -119,7 +119,7 @@ internal static class EpisodeMerger
     {
         var (last, next) = (group.Last.By, sign.By);
         if (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && IsBetween(last, stated.Span(), next)) return true;
-        if (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(last, next)) return true;
+        if ((sign.Kinds & (RecurrenceSigns.Clinical | RecurrenceSigns.OtherOrgan)) != RecurrenceSigns.None && view.FreeVisits.AnyBetween(last, next)) return true;
         if (view.Reading.Resolutions.Count == 0) return false;
         foreach (var other in group.Signs)
         {

@@ -56,6 +56,7 @@ public sealed record RecurrenceSettings
         LesionGrowthMm = null,
         TitrationDays = null,
         AdverseEventTellsWhy = false,
+        OtherOrgansAreApart = false,
     };
 
     /// <summary>
@@ -418,6 +419,12 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether a recurrence that a clinician recorded in other organs alone is told as that, rather than as one of the spine. From version
+    /// 4 of the house defaults: yes.
+    /// </summary>
+    public bool OtherOrgansAreApart { get; init; } = true;
 
     /// <summary>
     /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug

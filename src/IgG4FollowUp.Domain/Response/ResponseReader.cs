@@ -100,7 +100,7 @@ internal sealed class ResponseReader
         bool ShowsNext(Guid entryId) => recurrence?.Group.Signs.Exists(sign => sign.EntryId == entryId) == true;
         var given = GivenOf(happened);
         var since = Since(happened, given);
-        var examinations = since is { } began && began.HasBounds()
+        var examinations = since is { } began && began.HasBounds() && !IsElsewhere(happened)
             ? Examinations.Around(
                 _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, next, _settings, _examinationsOpen)
             : null;
@@ -110,7 +110,7 @@ internal sealed class ResponseReader
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
-        var (endedBy, end) = End(responded, next, orderOpen, since);
+        var (endedBy, end) = End(responded, next, orderOpen, IsElsewhere(happened) ? null : since);
         return new()
         {
             Event = happened,
@@ -168,7 +168,8 @@ internal sealed class ResponseReader
         {
             return NotAssessable(
                 window,
-                !happened.On.HasBounds() ? ResponseReason.EventNotDated
+                IsElsewhere(happened) ? ResponseReason.InAnotherOrgan
+                : !happened.On.HasBounds() ? ResponseReason.EventNotDated
                 : given.IsEmpty ? ResponseReason.NoTreatment
                 : ResponseReason.TreatmentDateOpen);
         }
@@ -332,9 +333,13 @@ internal sealed class ResponseReader
     }
 
     private ImmutableArray<Guid> SignsOf(TreatedEvent happened) =>
-        _recurrences.Counted.Find(outline => !happened.IsInitial && outline.Ordinal == happened.Ordinal) is { } recurrence
-            ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
-            : [];
+        OutlineOf(happened) is { } recurrence ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)] : [];
+
+    // What is seen of the spine tells nothing of how another organ responds.
+    private bool IsElsewhere(TreatedEvent happened) => OutlineOf(happened)?.Signs == RecurrenceSigns.OtherOrgan;
+
+    private EpisodeOutline? OutlineOf(TreatedEvent happened) =>
+        happened.IsInitial ? null : _recurrences.Counted.Find(outline => outline.Ordinal == happened.Ordinal);
 
     // When a worsening that partial dates leave open was first seen, after the start and before the next recurrence.
     private DaySpan? LeftOpen(DaySpan began, DaySpan? next) => First(_recurrences.Outlines
