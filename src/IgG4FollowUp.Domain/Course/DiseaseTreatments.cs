@@ -463,12 +463,13 @@ public sealed class DiseaseTreatments
 
         yield return Use();
 
-        AgentUse Use() => new(
-            start.EntryId, start.Agent, from, new(DaySpans.Shift(last.Earliest, window.AtLeast), DaySpans.Shift(last.Latest, window.AtMost)))
+        AgentUse Use() => new(start.EntryId, start.Agent, from, Acting(last))
         {
             BegunBy = begunBy,
             Certain = CertainlyActing(doses, window, recorded),
         };
+
+        DaySpan Acting(DaySpan dose) => new(DaySpans.Shift(dose.Earliest, window.AtLeast), DaySpans.Shift(dose.Latest, window.AtMost));
     }
 
     // From one dose to another where they lie no further apart than it acts whatever days are meant, and its window after the last of them.

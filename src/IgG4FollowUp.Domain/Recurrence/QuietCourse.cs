@@ -37,7 +37,7 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
         return reading.Recurrence(RecurrenceDefinition.Composite).Quiet;
     }
 
-    internal static QuietCourse Of(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    internal static QuietCourse Of(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } treatment) return new([], []);
         var looks = Recurrence.Remissions.Looks(view, episodes);

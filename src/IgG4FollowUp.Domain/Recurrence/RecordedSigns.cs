@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal static class RecordedSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         foreach (var recorded in view.Reading.Recurrences)
         {
@@ -59,9 +59,9 @@ internal static class RecordedSigns
     }
 
     /// <summary>When the patient was last examined in the matching respects and free, where no record says so.</summary>
-    public static DaySpan? LastFree(ChartView view, RecurrenceSigns kinds, DaySpan by) => Earliest(Examined(view, kinds, by));
+    public static DaySpan? LastFree(RecurrenceReading view, RecurrenceSigns kinds, DaySpan by) => Earliest(Examined(view, kinds, by));
 
-    private static IEnumerable<DaySpan?> Examined(ChartView view, RecurrenceSigns kinds, DaySpan by)
+    private static IEnumerable<DaySpan?> Examined(RecurrenceReading view, RecurrenceSigns kinds, DaySpan by)
     {
         if (kinds.HasFlag(RecurrenceSigns.Clinical)) yield return ClinicalSigns.LastFree(view, by);
         else if (kinds.HasFlag(RecurrenceSigns.OtherOrgan)) yield return view.FreeVisitBefore(by);

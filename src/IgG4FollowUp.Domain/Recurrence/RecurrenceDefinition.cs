@@ -78,7 +78,8 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     internal const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
 
-    internal const string Elsewhere = "What a clinician records in another organ counts, as in that cohort's definition, and is told as that.";
+    internal const string Elsewhere =
+        "What a clinician records in another organ counts, as in that cohort's definition, and is told as that.";
 
     internal const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
 

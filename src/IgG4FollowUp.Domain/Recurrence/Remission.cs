@@ -33,7 +33,7 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
 internal static class Remissions
 {
-    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    public static ImmutableArray<Remission> Find(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } since) return [];
         var definition = view.Settings.Remission;
@@ -50,7 +50,7 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    public static EpisodePhase Phase(ChartView view, EpisodeOutline episode, ImmutableArray<Remission> remissions)
+    public static EpisodePhase Phase(RecurrenceReading view, EpisodeOutline episode, ImmutableArray<Remission> remissions)
     {
         if (!episode.Interval.By.HasBounds()) return EpisodePhase.NotDeterminable;
         if (remissions.Any(remission => remission.EndedByEpisode == episode.Ordinal)) return EpisodePhase.Relapse;
@@ -62,7 +62,7 @@ internal static class Remissions
     }
 
     // Certainly on glucocorticoid, and the last change of the dose was a recent reduction.
-    private static bool IsTapered(ChartView view, DaySpan eve)
+    private static bool IsTapered(RecurrenceReading view, DaySpan eve)
     {
         var exposure = view.DiseaseExposure;
         if (exposure.TreatedOn(eve.Earliest) != Determination.Yes || exposure.TreatedOn(eve.Latest) != Determination.Yes) return false;
@@ -80,7 +80,7 @@ internal static class Remissions
 
     // Quiet in every respect: a look that is quiet begins an interval or carries it on, and whatever is active ends it.
     internal static ImmutableArray<Remission> LookedAt(
-        ChartView view, IReadOnlyList<Look> looks, DaySpan treatment, RemissionDefinition definition)
+        RecurrenceReading view, IReadOnlyList<Look> looks, DaySpan treatment, RemissionDefinition definition)
     {
         var limit = Fraction.Of(definition.MaximumMgPerDay);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
@@ -118,7 +118,7 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    private static bool AgentsMayHaveChanged(ChartView view, DaySpan day, RemissionDefinition definition)
+    private static bool AgentsMayHaveChanged(RecurrenceReading view, DaySpan day, RemissionDefinition definition)
     {
         if (definition.AgentsStableDays is not { } days || view.Reading.AgentStarts.Count == 0) return false;
         var since = DaySpans.Shift(day.Earliest, -days);
@@ -133,7 +133,7 @@ internal static class Remissions
     }
 
     /// <summary>Whatever was seen of the disease, by first possible day.</summary>
-    internal static List<Look> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    internal static List<Look> Looks(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         var looks = new List<Look>();
         foreach (var episode in episodes)
@@ -177,7 +177,7 @@ internal static class Remissions
         return looks;
     }
 
-    private static Remission? First(ChartView view, DaySpan since, DaySpan? before)
+    private static Remission? First(RecurrenceReading view, DaySpan since, DaySpan? before)
     {
         var definition = view.Settings.Remission;
         var from = DaySpans.Shift(since.Latest, definition.QuietDays);
@@ -194,7 +194,7 @@ internal static class Remissions
     }
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
-    public static List<(DaySpan Day, Guid EntryId)> QuietDays(ChartView view)
+    public static List<(DaySpan Day, Guid EntryId)> QuietDays(RecurrenceReading view)
     {
         var quiet = new List<(DaySpan Day, Guid EntryId)>();
         foreach (var visit in view.FreeVisits) quiet.Add((visit.VisitedOn.Span(), visit.EntryId));

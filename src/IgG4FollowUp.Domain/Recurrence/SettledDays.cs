@@ -33,7 +33,8 @@ internal static class SettledDays
     /// shows with the first examination what is left of it. Null when there was none.
     /// </summary>
     public static DaySpan? DeficitOf(ChartReading reading, DaySpan settled) =>
-        reading.SpinalRecurrences.FindLast(recurrence => recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Earliest <= settled.Latest
+        reading.SpinalRecurrences.FindLast(recurrence =>
+            recurrence.DetectedOn.IsReported && recurrence.DetectedOn.Earliest <= settled.Latest
             && (recurrence.Kinds.Count == 0 || recurrence.Kinds.Contains(RecurrenceKind.Clinical)))?.DetectedOn.Span();
 
     // The first day on which it may have come under control; the last of all days where it never did.

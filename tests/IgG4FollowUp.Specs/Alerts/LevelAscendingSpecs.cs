@@ -84,7 +84,8 @@ public sealed class LevelAscendingSpecs
     public void what_another_look_finds_no_higher_than_before_shows_that_it_is_back()
     {
         object[] ascended = [Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6")];
-        foreach (var normal in new object[] { Graded(3, "2024-07-01", AsiaGrade.E), Examined(3, "2024-07-01", IsncsciExamination.AllNormal) })
+        object[] normals = [Graded(3, "2024-07-01", AsiaGrade.E), Examined(3, "2024-07-01", IsncsciExamination.AllNormal)];
+        foreach (var normal in normals)
             When.Silent(Level, Chart([.. ascended, normal]), "2024-07-01", because: "asked-sensory-not-back");
         When.Silent(Level, Chart([.. ascended, Examined(3, "2024-07-01", To("T12"))]), "2024-07-01", because: "asked-sensory-not-back");
         When.Fires(Level, Chart([.. ascended, Examined(3, "2024-07-01", To("T9"))]), "2024-07-01");
@@ -106,7 +107,8 @@ public sealed class LevelAscendingSpecs
     public void a_level_that_ascends_again_after_it_was_back_is_another_finding() => When.Fires(
         Level,
         Chart(
-            Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6"), Graded(3, "2024-07-01", AsiaGrade.E), Asked(4, "2024-09-01", "T6")),
+            Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6"), Graded(3, "2024-07-01", AsiaGrade.E),
+            Asked(4, "2024-09-01", "T6")),
         "2024-09-01").EpisodeKey.ShouldBe($"asked-sensory:{Id(4):N}");
 
     [Fact]

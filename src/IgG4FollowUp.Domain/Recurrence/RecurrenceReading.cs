@@ -77,10 +77,10 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 }
 
 /// <summary>
-/// A chart as the rules of recurrence read it. Two entries are compared only when one certainly came first: partial dates that
-/// overlap prove no change in either direction.
+/// A chart, read, under the thresholds of one set of definitions. Two entries are compared only when one certainly came first: partial
+/// dates that overlap prove no change in either direction.
 /// </summary>
-internal sealed class ChartView
+internal sealed class RecurrenceReading
 {
     private readonly SortedSet<Guid> _unplaced = [];
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
@@ -88,7 +88,7 @@ internal sealed class ChartView
     private bool? _treatedAnyDay;
     private (bool Read, DaySpan? By) _treated;
 
-    public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
+    public RecurrenceReading(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
     public ChartReading Reading { get; }
 
@@ -104,7 +104,7 @@ internal sealed class ChartView
     public FollowUpPeriod Period => Reading.Period;
 
     /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>
-    public ChartView Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
+    public RecurrenceReading Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
 
     /// <summary>
     /// Start of treatment, by the day by which the treatments were known where none of them has a date; null when that is not known either.
