@@ -107,7 +107,8 @@ internal sealed class ResponseReader
         var studies = examinations is null ? null
             : Studies.Around(
                 _studies.RemoveAll(study => ShowsNext(study.EntryId)), since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
-        var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
+        var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true }
+            || examinations?.After.Any(one => examinations.MayDisagree(one, _settings)) == true;
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
         var (endedBy, end) = End(responded, next, orderOpen, IsElsewhere(happened) ? null : since);
@@ -211,6 +212,7 @@ internal sealed class ResponseReader
         AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
     {
         var (picked, open) = Pick(examinations.After, one => one.On.Span(), since, window);
+        open |= picked is not null && examinations.MayDisagree(picked, _settings);
         if (open || (picked is not null && examinations.OrderOpen)) reasons.Add(ResponseReason.ExaminationDateOpen);
         else if (picked is null) reasons.Add(examinations.OrderOpen ? ResponseReason.ExaminationDateOpen : ResponseReason.NoExamination);
         else if (examinations.Judge(picked, _settings) is { } response)
@@ -307,7 +309,8 @@ internal sealed class ResponseReader
         // Against what an examination or a study is to be held is open where the order is.
         foreach (var one in examinations.OrderOpen ? [] : examinations.After)
         {
-            if (examinations.Judge(one, _settings) is NeurologicalResponse.Regained or NeurologicalResponse.Improved)
+            if (examinations.Judge(one, _settings) is NeurologicalResponse.Regained or NeurologicalResponse.Improved
+                && !examinations.MayDisagree(one, _settings))
                 yield return one.On.Span();
         }
 

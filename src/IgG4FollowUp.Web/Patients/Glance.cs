@@ -79,7 +79,9 @@ public static class Glance
             ? new("Agents in effect", "none")
             : new(
                 "Agents in effect",
-                string.Join(", ", acting.Select(use => EnumWords.Of(use.Agent) + (use.Acts == Determination.Yes ? "" : ", possibly")).Distinct()),
+                string.Join(
+                    ", ",
+                    acting.Select(use => EnumWords.Of(use.Agent) + (use.Acts == Determination.Yes ? "" : ", possibly")).Distinct()),
                 EntryId: acting[^1].BegunBy);
     }
 
