@@ -26,7 +26,7 @@ internal sealed class CourseOfDisease
 
     public static CourseOfDisease Read(RecurrenceReading view)
     {
-        var imaged = Imaging(view);
+        var imaged = view.Imaged;
         var (read, quietExaminations) = view.Neurological;
         // A lesion that showed itself at the time speaks against a slip of the examiner.
         if (read.Exists(sign => sign.DisprovedOn is not null))
@@ -187,7 +187,8 @@ internal sealed class CourseOfDisease
             ? sign with { Of = SignOf.Progression, Continues = sign.Continues ?? growing.EntryId }
             : sign;
 
-    private static List<Sign> Imaging(RecurrenceReading view)
+    /// <summary>Signs on MRI, before they are held against what else is on record.</summary>
+    public static List<Sign> Imaging(RecurrenceReading view)
     {
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();

@@ -127,11 +127,12 @@ internal sealed class RecurrenceReading
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
 
     /// <summary>Studies with a date that show a new or larger lesion, whenever they were done.</summary>
-    public List<LesionImaged> ActiveStudies => field ??= Studies.FindAll(study => study.ImagedOn.IsReported && IsActive(study));
+    public List<LesionImaged> ActiveStudies => field ??=
+        Studies.FindAll(study => study.ImagedOn.IsReported && (IsActive(study) || Reappeared.Contains(study.EntryId)));
 
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
-    public List<LesionImaged> GrownStudies => field ??=
-        Studies.FindAll(study => IsActive(study) && Place(study) != Placement.Before && !IsFirstSight(study));
+    public List<LesionImaged> GrownStudies => field ??= Studies.FindAll(study =>
+        (IsActive(study) || Reappeared.Contains(study.EntryId)) && Place(study) != Placement.Before && !IsFirstSight(study));
 
     /// <summary>Recurrences that a clinician recorded for another reason than the serum, or another organ, alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
@@ -204,6 +205,13 @@ internal sealed class RecurrenceReading
             return _unplaced;
         }
     }
+
+    /// <summary>What studies alone tell.</summary>
+    public List<Sign> Imaged => field ??= CourseOfDisease.Imaging(this);
+
+    // Studies with a lesion where the one before showed none, of which the reader does not say that it is new.
+    private HashSet<Guid> Reappeared => field ??=
+        [.. Settings.ReappearanceConfirms ? Imaged.Where(sign => !IsActive(sign.Study!)).Select(sign => sign.EntryId) : []];
 
     private HashSet<Guid> Worse => field ??= [.. Course.Clinical.Select(sign => sign.EntryId)];
 

@@ -56,6 +56,7 @@ public sealed record RecurrenceSettings
         LesionGrowthMm = null,
         TitrationDays = null,
         AdverseEventTellsWhy = false,
+        ReappearanceConfirms = false,
         OtherOrgansAreApart = false,
     };
 
@@ -419,6 +420,12 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether a lesion that is seen again where the study before showed none confirms a deficit, too, where the reader does not call it
+    /// new. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ReappearanceConfirms { get; init; } = true;
 
     /// <summary>
     /// Whether a recurrence that a clinician recorded in other organs alone is told as that, rather than as one of the spine. From version
