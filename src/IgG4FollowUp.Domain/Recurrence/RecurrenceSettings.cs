@@ -57,6 +57,7 @@ public sealed record RecurrenceSettings
         TitrationDays = null,
         AdverseEventTellsWhy = false,
         ReappearanceConfirms = false,
+        QuietWhereItWasActive = false,
         OtherOrgansAreApart = false,
     };
 
@@ -420,6 +421,12 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether, once a lesion or a deficit was active under treatment, nothing is quiet before that was seen quiet itself, or a visit in
+    /// person ruled recurrence out: an examination tells nothing of a lesion. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietWhereItWasActive { get; init; } = true;
 
     /// <summary>
     /// Whether a lesion that is seen again where the study before showed none confirms a deficit, too, where the reader does not call it

@@ -28,6 +28,31 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
 
     /// <summary>True for a visit by telephone or video, at which nobody was examined.</summary>
     public bool Remote { get; init; }
+
+    /// <summary>True where it saw a deficit that was worse.</summary>
+    public bool Deficit { get; init; }
+
+    /// <summary>True for a visit in person that ruled recurrence out.</summary>
+    public bool RulesOut { get; init; }
+}
+
+/// <summary>In which respect something active was seen under treatment and has not been seen quiet since.</summary>
+internal struct StillActive
+{
+    private bool _lesion, _deficit;
+
+    /// <summary>Takes in a look after the start of treatment.</summary>
+    /// <param name="look">The look.</param>
+    public void Take(Look look)
+    {
+        if (!look.Quiet) (_lesion, _deficit) = (_lesion || look.Mri, _deficit || look.Deficit);
+        else if (look.RulesOut) (_lesion, _deficit) = (false, false);
+        else if (look.Mri) _lesion = false;
+        else if (!look.Remote) _deficit = false;
+    }
+
+    /// <summary>Whether there is any.</summary>
+    public readonly bool Any => _lesion || _deficit;
 }
 
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
@@ -87,6 +112,7 @@ internal static class Remissions
         var active = treatment;
         Remission? standing = null;
         DaySpan? begin = null, examined = null, imaged = null;
+        var still = default(StillActive);
         foreach (var look in looks)
         {
             if (look.MayEnhance) continue;
@@ -95,14 +121,17 @@ internal static class Remissions
                 if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day))
                     remissions.Add(ended with { EndedByEpisode = ordinal });
                 if (look.Episode is not null) standing = null;
+                if (AsksAgain(view, look, treatment)) still.Take(look);
                 (active, begin, examined, imaged) = (DaySpans.Last(active, look.Day), null, null, null);
                 continue;
             }
 
             if (look.Day.Earliest <= active.Latest) continue;
-            begin ??= look.Day;
             if (look.Mri) imaged = look.Day;
             else if (!look.Remote) examined = look.Day;
+            still.Take(look);
+            if (still.Any) continue;
+            begin ??= look.Day;
             if (standing is not null || look.Day.Earliest.DayNumber - begin.Value.Latest.DayNumber < definition.QuietDays) continue;
             if (!Recent(examined) || !Recent(imaged)) continue;
             var from = definition.DoseDays is { } days ? DaySpans.Shift(look.Day.Earliest, -days) : begin.Value.Earliest;
@@ -117,6 +146,10 @@ internal static class Remissions
         if (standing is not null) remissions.Add(standing);
         return remissions.ToImmutable();
     }
+
+    /// <summary>Whether what a look saw active has to be seen quiet itself before anything is quiet again.</summary>
+    internal static bool AsksAgain(RecurrenceReading view, Look look, DaySpan treatment) =>
+        view.Settings.QuietWhereItWasActive && look.Day.Earliest > treatment.Latest;
 
     private static bool AgentsMayHaveChanged(RecurrenceReading view, DaySpan day, RemissionDefinition definition)
     {
@@ -137,18 +170,31 @@ internal static class Remissions
     {
         var looks = new List<Look>();
         foreach (var episode in episodes)
-            looks.Add(new(episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
+        {
+            looks.Add(new(
+                episode.Interval.By, false, episode.Signs.HasFlag(RecurrenceSigns.Radiological), episode.Ordinal,
+                episode.Group.Signs[0].EntryId)
+            {
+                Deficit = episode.Signs.HasFlag(RecurrenceSigns.Clinical),
+            });
+        }
+
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
         {
             // What was disproved was never active disease.
             if (sign.DisprovedOn is not null) continue;
-            looks.Add(new(sign.By, false, false, null, sign.EntryId) { Suspected = sign.ConfirmedBy == Confirmations.None });
+            looks.Add(new(sign.By, false, sign.Kinds.HasFlag(RecurrenceSigns.Radiological), null, sign.EntryId)
+            {
+                Deficit = sign.Kinds.HasFlag(RecurrenceSigns.Clinical),
+                Suspected = sign.ConfirmedBy == Confirmations.None,
+            });
         }
 
         foreach (var visit in view.FreeVisits)
         {
             if (view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(visit) == Placement.Early) continue;
-            looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
+            var remote = visit.Mode == VisitMode.Remote;
+            looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = remote, RulesOut = !remote });
         }
 
         List<Suspicion> suspicions = view.Settings.SuspectedVisitEndsQuiet ? [.. Suspicions.Of(view)] : [];
