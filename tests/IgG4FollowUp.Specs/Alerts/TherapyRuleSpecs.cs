@@ -185,7 +185,10 @@ public sealed class TherapyRuleSpecs
     public void a_dose_that_comes_down_again_to_where_it_had_to_be_raised_from_is_no_taper_under_way()
     {
         object[] failed =
-            [Started(1, "2024-01-01", 40), Changed(2, 1, "2024-02-15", 20), Changed(3, 1, "2024-03-15", 15), Changed(4, 1, "2024-04-10", 25)];
+        [
+            Started(1, "2024-01-01", 40), Changed(2, 1, "2024-02-15", 20), Changed(3, 1, "2024-03-15", 15),
+            Changed(4, 1, "2024-04-10", 25),
+        ];
         When.Fires(Dependence, Chart([.. failed, Changed(5, 1, "2024-05-15", 15)]), "2024-05-20");
         // On every day of a dose that goes up and down.
         When.Fires(Dependence, Chart([.. failed, Changed(5, 1, "2024-05-15", 20), Changed(6, 1, "2024-06-01", 16)]), "2024-06-02");
