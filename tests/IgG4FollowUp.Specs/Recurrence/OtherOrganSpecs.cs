@@ -1,4 +1,3 @@
-using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
