@@ -137,6 +137,19 @@ public sealed class ChartReading
 
     internal List<RecurrenceResolved> Resolutions { get; } = [];
 
+    /// <summary>Recurrences without those of other organs alone.</summary>
+    internal List<RecurrenceRecorded> SpinalRecurrences => field ??=
+        Recurrences.Exists(recurrence => recurrence.IsElsewhereAlone)
+            ? Recurrences.FindAll(recurrence => !recurrence.IsElsewhereAlone)
+            : Recurrences;
+
+    /// <summary>When they came under control.</summary>
+    internal List<RecurrenceResolved> SpinalResolutions => field ??=
+        ReferenceEquals(SpinalRecurrences, Recurrences)
+            ? Resolutions
+            : Resolutions.FindAll(resolved =>
+                !Recurrences.Exists(recurrence => recurrence.EntryId == resolved.RecurrenceId && recurrence.IsElsewhereAlone));
+
     internal List<StatusAssessed> Statuses { get; } = [];
 
     internal List<SafetyChecked> SafetyChecks { get; } = [];

@@ -43,8 +43,27 @@ public sealed record AgentUse(Guid TreatmentId, SparingAgent Agent, DaySpan From
     /// <summary>The entry it begins with: the start of the treatment, or what was given after that had worn off.</summary>
     public Guid BegunBy { get; init; } = TreatmentId;
 
+    /// <summary>
+    /// The days on which it acts whatever days partial dates mean: between <see cref="From"/> and <see cref="Until"/> infusions
+    /// may lie further apart than it acts.
+    /// </summary>
+    public ImmutableArray<DaySpan> Certain { get; init; } = [];
+
     /// <summary>Whether it was given again after it had worn off.</summary>
     public bool IsResumed => BegunBy != TreatmentId;
+
+    /// <summary>Whether it acts on a day.</summary>
+    /// <param name="day">The day.</param>
+    public Determination On(DateOnly day)
+    {
+        if (day < From.Earliest || day > Until.Latest) return Determination.No;
+        foreach (var days in Certain)
+        {
+            if (day >= days.Earliest && day <= days.Latest) return Determination.Yes;
+        }
+
+        return Determination.NotDeterminable;
+    }
 }
 
 /// <summary>
@@ -219,13 +238,12 @@ public sealed class DiseaseTreatments
     /// <param name="agent">The agent.</param>
     /// <param name="days">The days.</param>
     public Determination On(SparingAgent agent, DaySpan days) =>
-        Over(days, [.. Agents.Where(use => use.Agent == agent).Select(use => (use.From, use.Until))]);
+        Over(days, [.. Agents.Where(use => use.Agent == agent)]);
 
     /// <summary>Whether any glucocorticoid or agent was in use, whichever of some days is meant.</summary>
     /// <param name="days">The days.</param>
-    public Determination OnAny(DaySpan days) => Over(days, [.. Courses, .. Agents.Select(use => (use.From, use.Until))]);
-
-    private IEnumerable<(DaySpan From, DaySpan Until)> Courses => _exposure.Systemic.Select(course => (course.FirstDose, course.LastDose));
+    public Determination OnAny(DaySpan days) =>
+        Over(days, Agents, [.. _exposure.Systemic.Select(course => (course.FirstDose, course.LastDose))]);
 
     /// <summary>
     /// Last day on which treatment of this disease was or may have been begun or raised; null when it never was. Unlike in
@@ -416,12 +434,17 @@ public sealed class DiseaseTreatments
         var window = AgentWindow.Of(start.Agent);
         if (!window.GivenInCourses)
         {
-            yield return new(start.EntryId, start.Agent, start.StartedOn.Span(), Steadily(start, stop, reading.End));
+            var (first, until) = (start.StartedOn.Span(), Steadily(start, stop, reading.End));
+            yield return new(start.EntryId, start.Agent, first, until)
+            {
+                Certain = first.Latest <= until.Earliest ? [new(first.Latest, until.Earliest)] : [],
+            };
             yield break;
         }
 
         var (from, last, recorded) = (start.StartedOn.Span(), start.StartedOn.Span(), reading.AdministrationsOf[start.EntryId].Any());
         var (begunBy, given) = (start.EntryId, reading.AdministrationsOf[start.EntryId].Cast<ClinicalEntry>());
+        List<DaySpan> doses = [from];
         foreach (var dose in stop is null ? given : given.Append(stop))
         {
             var day = dose.Date;
@@ -430,16 +453,60 @@ public sealed class DiseaseTreatments
             // Where only the first and the last day are on record, the infusions between them are not.
             if (recorded && last.HasBounds() && DaySpans.Shift(last.Latest, window.AtMost) < next.Earliest)
             {
-                yield return new(start.EntryId, start.Agent, from, Acting(last)) { BegunBy = begunBy };
-                (from, begunBy) = (next, dose.EntryId);
+                yield return Use();
+                (from, begunBy, doses) = (next, dose.EntryId, []);
             }
 
+            doses.Add(next);
             last = next.Latest > last.Latest || !last.HasBounds() ? next : next with { Latest = last.Latest };
         }
 
-        yield return new(start.EntryId, start.Agent, from, Acting(last)) { BegunBy = begunBy };
+        yield return Use();
+
+        AgentUse Use() => new(start.EntryId, start.Agent, from, Acting(last))
+        {
+            BegunBy = begunBy,
+            Certain = CertainlyActing(doses, window, recorded),
+        };
 
         DaySpan Acting(DaySpan dose) => new(DaySpans.Shift(dose.Earliest, window.AtLeast), DaySpans.Shift(dose.Latest, window.AtMost));
+    }
+
+    // From one dose to another where they lie no further apart than it acts whatever days are meant, and its window after the last of them.
+    private static ImmutableArray<DaySpan> CertainlyActing(List<DaySpan> doses, AgentWindow window, bool recorded)
+    {
+        doses = doses.FindAll(static dose => dose.HasBounds());
+        var apart = recorded ? window.AtMost : int.MaxValue;
+        // The stretch that each dose belongs to: from the latest day of any of its doses that is earliest to the earliest that is latest.
+        var (stretches, stretchOf) = (new List<DaySpan?>(), new int[doses.Count]);
+        for (var i = 0; i < doses.Count; i++)
+        {
+            stretchOf[i] = stretches.Count;
+            stretches.Add(new(doses[i].Latest, doses[i].Earliest));
+            for (var j = i - 1; j >= 0 && doses[i].Latest.DayNumber - doses[j].Earliest.DayNumber <= apart; j--)
+            {
+                if (stretchOf[j] != stretchOf[i] && doses[j].Latest.DayNumber - doses[i].Earliest.DayNumber <= apart)
+                    Join(stretchOf[i], stretchOf[j], i);
+            }
+        }
+
+        return
+        [
+            .. stretches.OfType<DaySpan>().Select(days => days with { Latest = DaySpans.Shift(days.Latest, window.AtLeast) })
+                .Where(days => days.Earliest <= days.Latest),
+        ];
+
+        void Join(int from, int into, int last)
+        {
+            var (one, other) = (stretches[from]!.Value, stretches[into]!.Value);
+            stretches[into] = new(
+                one.Earliest < other.Earliest ? one.Earliest : other.Earliest, one.Latest > other.Latest ? one.Latest : other.Latest);
+            stretches[from] = null;
+            for (var i = 0; i <= last; i++)
+            {
+                if (stretchOf[i] == from) stretchOf[i] = into;
+            }
+        }
     }
 
     private static DaySpan Steadily(SparingAgentStarted start, SparingAgentStopped? stop, FollowUpEnded? end)
@@ -456,26 +523,41 @@ public sealed class DiseaseTreatments
     }
 
     // An answer changes on few days only; it holds for the whole span when it is the same on each of them.
-    private static Determination Over(DaySpan days, ImmutableArray<(DaySpan From, DaySpan Until)> uses)
+    private static Determination Over(
+        DaySpan days, ImmutableArray<AgentUse> uses, ImmutableArray<(DaySpan From, DaySpan Until)> courses = default)
     {
-        if (!days.HasBounds()) return uses.IsEmpty ? Determination.No : Determination.NotDeterminable;
-        var answer = On(days.Earliest, uses);
-        var changes = uses.SelectMany(use => new[]
-        {
-            use.From.Earliest, use.From.Latest, DaySpans.Shift(use.Until.Earliest, 1), DaySpans.Shift(use.Until.Latest, 1),
-        }).Where(day => day > days.Earliest && day <= days.Latest);
-        return changes.All(day => On(day, uses) == answer) ? answer : Determination.NotDeterminable;
-    }
+        if (courses.IsDefault) courses = [];
+        if (!days.HasBounds()) return uses.IsEmpty && courses.IsEmpty ? Determination.No : Determination.NotDeterminable;
+        var answer = On(days.Earliest);
+        var changes = courses
+            .SelectMany(course => new[]
+            {
+                course.From.Earliest, course.From.Latest, DaySpans.Shift(course.Until.Earliest, 1), DaySpans.Shift(course.Until.Latest, 1),
+            })
+            .Concat(uses.SelectMany(use => use.Certain.Append(new(use.From.Earliest, use.Until.Latest)))
+                .SelectMany(stretch => new[] { stretch.Earliest, DaySpans.Shift(stretch.Latest, 1) }))
+            .Where(day => day > days.Earliest && day <= days.Latest);
+        return changes.All(day => On(day) == answer) ? answer : Determination.NotDeterminable;
 
-    private static Determination On(DateOnly day, ImmutableArray<(DaySpan From, DaySpan Until)> uses)
-    {
-        var answer = Determination.No;
-        foreach (var (from, until) in uses)
+        Determination On(DateOnly day)
         {
-            if (day >= from.Latest && day <= until.Earliest) return Determination.Yes;
-            if (day >= from.Earliest && day <= until.Latest) answer = Determination.NotDeterminable;
+            var acts = Determination.No;
+            foreach (var (from, until) in courses)
+            {
+                if (day >= from.Latest && day <= until.Earliest) return Determination.Yes;
+                if (day >= from.Earliest && day <= until.Latest) acts = Determination.NotDeterminable;
+            }
+
+            foreach (var use in uses)
+            {
+                switch (use.On(day))
+                {
+                    case Determination.Yes: return Determination.Yes;
+                    case Determination.NotDeterminable: acts = Determination.NotDeterminable; break;
+                }
+            }
+
+            return acts;
         }
-
-        return answer;
     }
 }

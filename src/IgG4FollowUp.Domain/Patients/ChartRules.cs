@@ -183,6 +183,10 @@ public static class ChartRules
                 yield return new(entry.EntryId, "lastKnownFreeOn", "date-after-detection",
                     "The patient cannot have been free of it after it was detected.");
                 break;
+            case RecurrenceRecorded { IsElsewhereAlone: true } elsewhere when elsewhere.Levels is not null || elsewhere.Pattern is not null:
+                yield return new(entry.EntryId, elsewhere.Levels is null ? "pattern" : "levels", "not-of-the-spine",
+                    "What came back in other organs alone lies at no level and has no pattern; add the spinal meninges, or leave it out.");
+                break;
             case PresentationRecorded { OnsetOn: { IsReported: true } onset } presentation
                 when presentation.PresentedOn.IsReported && onset.IsCertainlyAfter(presentation.PresentedOn):
                 yield return new(entry.EntryId, "onsetOn", "date-after-presentation", "The first symptom cannot follow the presentation.");

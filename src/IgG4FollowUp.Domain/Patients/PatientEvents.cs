@@ -573,6 +573,16 @@ public sealed record RecurrenceRecorded : ClinicalEntry
     [Range(0, 5000)]
     public decimal? StatedPrednisoneMgPerDay { get; init; }
 
+    /// <summary>
+    /// Where the disease came back, each once, the spinal meninges among the sites; where it did elsewhere alone, that is still a
+    /// recurrence, and none of the spine. Null when not reported.
+    /// </summary>
+    [MaxLength(30)]
+    public IReadOnlyList<Site>? Sites { get; init; }
+
+    /// <summary>Whether it is one of other organs alone.</summary>
+    internal bool IsElsewhereAlone => Sites is { Count: > 0 } && !Sites.Contains(Site.SpinalMeninges);
+
     /// <inheritdoc/>
     protected override ClinicalDate When => DetectedOn;
 }

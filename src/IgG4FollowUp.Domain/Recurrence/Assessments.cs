@@ -23,7 +23,7 @@ internal static class Assessments
     /// <param name="view">The chart.</param>
     /// <param name="signs">How the recurrence shows itself; any one of several ways is enough.</param>
     /// <param name="shown">When recurrences were seen: what shows one is an assessment.</param>
-    public static DaySpan? Last(ChartView view, RecurrenceSigns signs, IEnumerable<DaySpan> shown)
+    public static DaySpan? Last(RecurrenceReading view, RecurrenceSigns signs, IEnumerable<DaySpan> shown)
     {
         DaySpan? last = null;
         foreach (var day in Dates(view, signs).Where(date => date.IsReported).Select(date => date.Span()).Concat(shown))
@@ -37,7 +37,7 @@ internal static class Assessments
         return last is { } found && view.Period.End is { } end && end.Latest < found.Latest ? found with { Latest = end.Latest } : last;
     }
 
-    private static IEnumerable<ClinicalDate> Dates(ChartView view, RecurrenceSigns signs)
+    private static IEnumerable<ClinicalDate> Dates(RecurrenceReading view, RecurrenceSigns signs)
     {
         IEnumerable<ClinicalDate> dates = [];
         if (signs.HasFlag(RecurrenceSigns.Clinical))
@@ -54,7 +54,7 @@ internal static class Assessments
         return dates;
     }
 
-    private static IEnumerable<LabMeasured> Samples(ChartView view) =>
+    private static IEnumerable<LabMeasured> Samples(RecurrenceReading view) =>
         view.Settings.IgG4NeedsRaisedBaseline
             ? view.Reading.Assays.Select(assay => Prozone.Without(view, assay))
                 .Where(assay => !view.Settings.NeverRaisedIsNotAssessed || SerologicalSigns.CanRiseAgain(view, assay))

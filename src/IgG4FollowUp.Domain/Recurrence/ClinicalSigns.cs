@@ -6,7 +6,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <summary>A worse deficit than at the last comparable examination that certainly came before: see <see cref="Deficits"/>.</summary>
 internal static class ClinicalSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         var found = new HashSet<Guid>();
         foreach (var (entry, _, worseThan) in view.Examinations)
@@ -25,7 +25,7 @@ internal static class ClinicalSigns
     }
 
     /// <summary>Last time the patient was certainly not worse before some days: an examination that was not worse, or a visit.</summary>
-    public static DaySpan? LastFree(ChartView view, DaySpan by)
+    public static DaySpan? LastFree(RecurrenceReading view, DaySpan by)
     {
         var free = view.FreeVisitBefore(by);
         if (view.Stable.LastBefore(by) is not { } examined) return free;

@@ -11,7 +11,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal static class ConfirmedSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         if (view.ConfirmedVisits.Count == 0) yield break;
         var kinds = RecordedSigns.Unspecified(view.Settings);
@@ -48,7 +48,7 @@ internal static class ConfirmedSigns
 
     // The last worsening that an examination or a study told before, while nothing was seen quiet since: what is confirmed is that one, and
     // in disease that was never quiet it is progression.
-    private static Sign? Seen(ChartView view, DaySpan by)
+    private static Sign? Seen(RecurrenceReading view, DaySpan by)
     {
         Sign? last = null;
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
@@ -64,7 +64,7 @@ internal static class ConfirmedSigns
     }
 
     /// <summary>The last visit that confirmed the recurrence which an entry records later; null when there is none.</summary>
-    public static VisitLogged? GoingOn(ChartView view, RecurrenceRecorded recorded)
+    public static VisitLogged? GoingOn(RecurrenceReading view, RecurrenceRecorded recorded)
     {
         var by = recorded.DetectedOn.Span();
         if (!by.HasBounds() || view.ConfirmedVisits.LastBefore(by) is not { } visit) return null;
@@ -79,13 +79,13 @@ internal static class ConfirmedSigns
     }
 
     // Whether something was seen quiet so long after a diagnosis that what is diagnosed later is not the same any more.
-    private static bool HasQuieted(ChartView view, DaySpan since, DaySpan by) =>
+    private static bool HasQuieted(RecurrenceReading view, DaySpan since, DaySpan by) =>
         by.Earliest.DayNumber - since.Latest.DayNumber > view.Settings.MergeWithinDays
         && (view.QuietStudies.AnyBetween(since, by)
             || view.Course.QuietExaminations.AnyBetween(since, by, static quiet => quiet.Day));
 
     // The last one that certainly came before and had not ended by then.
-    private static ClinicalEntry? Former(ChartView view, List<ClinicalEntry> known, DaySpan by)
+    private static ClinicalEntry? Former(RecurrenceReading view, List<ClinicalEntry> known, DaySpan by)
     {
         var free = view.FreeVisitBefore(by);
         for (var i = known.CountBefore(by.Earliest) - 1; i >= 0; i--)
@@ -100,6 +100,6 @@ internal static class ConfirmedSigns
         return null;
     }
 
-    private static bool IsResolvedBefore(ChartView view, ClinicalEntry former, DaySpan by) =>
+    private static bool IsResolvedBefore(RecurrenceReading view, ClinicalEntry former, DaySpan by) =>
         view.Reading.ResolutionsOf[former.EntryId].Any(end => end.ResolvedOn.IsReported && end.ResolvedOn.Span().IsCertainlyBefore(by));
 }

@@ -24,9 +24,9 @@ internal sealed class CourseOfDisease
     /// <summary>Examinations under treatment that were stable or better.</summary>
     public List<(DaySpan Day, Guid EntryId)> QuietExaminations { get; }
 
-    public static CourseOfDisease Read(ChartView view)
+    public static CourseOfDisease Read(RecurrenceReading view)
     {
-        var imaged = Imaging(view);
+        var imaged = view.Imaged;
         var (read, quietExaminations) = view.Neurological;
         // A lesion that showed itself at the time speaks against a slip of the examiner.
         if (read.Exists(sign => sign.DisprovedOn is not null))
@@ -52,7 +52,7 @@ internal sealed class CourseOfDisease
     }
 
     // What came back or progressed may have come just after an operation of which nobody knows the date.
-    private static List<Sign> MayBeEarly(ChartView view, List<Sign> signs) => signs.ConvertAll(sign =>
+    private static List<Sign> MayBeEarly(RecurrenceReading view, List<Sign> signs) => signs.ConvertAll(sign =>
     {
         if (sign.Of is not (SignOf.Recurrence or SignOf.Progression) || !view.MayBeJustOperated(sign.By)) return sign;
         view.LeaveOpen(sign.EntryId);
@@ -60,7 +60,7 @@ internal sealed class CourseOfDisease
     });
 
     // A deficit that goes on getting worse after it progressed has not come back while nothing was seen quiet in between.
-    private static List<Sign> NeverQuiet(ChartView view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
+    private static List<Sign> NeverQuiet(RecurrenceReading view, List<Sign> signs, List<(DaySpan Day, Guid EntryId)> quietExaminations)
     {
         if (!signs.Exists(sign => sign.Of == SignOf.Progression)) return signs;
         Sign? going = null;
@@ -78,7 +78,7 @@ internal sealed class CourseOfDisease
     }
 
     // A lesion that nobody had imaged under treatment before, and that grew when a deficit came back, came back with it.
-    private static List<Sign> OfARecurrence(ChartView view, List<Sign> clinical, List<Sign> radiological)
+    private static List<Sign> OfARecurrence(RecurrenceReading view, List<Sign> clinical, List<Sign> radiological)
     {
         if (!radiological.Exists(sign => sign.Of == SignOf.Progression)) return radiological;
         var came = new HashSet<Guid>();
@@ -93,7 +93,7 @@ internal sealed class CourseOfDisease
 
     // A further look at what came back or progressed is of the kind that the first one was, whatever was quiet in between. What a
     // clinician called a recurrence at the time is one; a visit, which does not say how it showed itself, calls so no growth that goes on.
-    private static List<Sign> InKind(ChartView view, List<Sign> signs)
+    private static List<Sign> InKind(RecurrenceReading view, List<Sign> signs)
     {
         var (diagnosis, further) = (view.Settings.DiagnosisMakesARecurrence, view.Settings.FurtherLooksBelongToTheEpisode);
         var kinds = new Dictionary<Guid, SignOf>();
@@ -114,7 +114,7 @@ internal sealed class CourseOfDisease
     // A deficit that nobody had examined under treatment before has come back all the same when MRI, a visit or an examination of another
     // kind had shown the disease quiet.
     private static List<Sign> AfterQuiet(
-        ChartView view, List<Sign> read, List<Sign> imaged, List<(DaySpan Day, Guid EntryId)> quietExaminations)
+        RecurrenceReading view, List<Sign> read, List<Sign> imaged, List<(DaySpan Day, Guid EntryId)> quietExaminations)
     {
         if (!read.Exists(sign => sign.Of is SignOf.Progression or SignOf.NotDeterminable)) return read;
         var quiet = view.QuietStudies.Concat<ClinicalEntry>(view.FreeVisits)
@@ -150,7 +150,7 @@ internal sealed class CourseOfDisease
 
     // Whether a quiet study shows that the disease was quiet under treatment; null where partial dates leave that open. In the first days
     // an unchanged lesion is not yet a quiet one; one that is smaller or gone is.
-    public static bool? ShowsQuiet(ChartView view, LesionImaged quiet)
+    public static bool? ShowsQuiet(RecurrenceReading view, LesionImaged quiet)
     {
         if (!view.IsUnderTreatment(quiet))
             return view.Settings.PartialDatesLeaveKindOpen && view.MayBeUnderTreatment(quiet) ? null : false;
@@ -158,7 +158,7 @@ internal sealed class CourseOfDisease
             || quiet.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved || view.Place(quiet) != Placement.Early;
     }
 
-    private static bool IsDiagnosed(ChartView view, Sign sign, SignOf? going)
+    private static bool IsDiagnosed(RecurrenceReading view, Sign sign, SignOf? going)
     {
         var within = view.Settings.MergeWithinDays;
         if (sign.Of != SignOf.EarlyDeterioration)
@@ -177,7 +177,7 @@ internal sealed class CourseOfDisease
                 && view.WindowOf(entry.Date.Span()) == treated);
     }
 
-    private static bool IsNear(ChartView view, DaySpan one, DaySpan other) =>
+    private static bool IsNear(RecurrenceReading view, DaySpan one, DaySpan other) =>
         one.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.MergeWithinDays
         && other.Earliest.DayNumber - one.Latest.DayNumber <= view.Settings.MergeWithinDays;
 
@@ -187,7 +187,8 @@ internal sealed class CourseOfDisease
             ? sign with { Of = SignOf.Progression, Continues = sign.Continues ?? growing.EntryId }
             : sign;
 
-    private static List<Sign> Imaging(ChartView view)
+    /// <summary>Signs on MRI, before they are held against what else is on record.</summary>
+    public static List<Sign> Imaging(RecurrenceReading view)
     {
         var signs = new List<Sign>();
         var found = new Dictionary<Guid, SignOf>();
@@ -230,7 +231,7 @@ internal sealed class CourseOfDisease
     }
 
     // The last of some studies that certainly came before another one and tells something of its lesion.
-    private static LesionImaged? LastBefore(ChartView view, List<LesionImaged> studies, LesionImaged study)
+    private static LesionImaged? LastBefore(RecurrenceReading view, List<LesionImaged> studies, LesionImaged study)
     {
         for (var i = studies.Count - 1; i >= 0; i--)
         {
@@ -241,7 +242,7 @@ internal sealed class CourseOfDisease
         return null;
     }
 
-    private static SignOf? Judge(ChartView view, LesionImaged study, LesionImaged? settled, Dictionary<Guid, SignOf> found)
+    private static SignOf? Judge(RecurrenceReading view, LesionImaged study, LesionImaged? settled, Dictionary<Guid, SignOf> found)
     {
         if (view.IsFirstSight(study)) return null;
         switch (view.Place(study))

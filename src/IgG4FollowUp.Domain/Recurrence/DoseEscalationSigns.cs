@@ -12,7 +12,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal static class DoseEscalationSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         if (view.Exposure.FirstStart is not { } first || first.Latest == DateOnly.MaxValue) yield break;
         var endOfInduction = DaySpans.Shift(first.Latest, view.Settings.InductionDays);

@@ -36,7 +36,7 @@ internal static class EpisodeBuilder
         return new(group, ordinal, status, new(After(settings, group, by, formerBy), by));
     }
 
-    public static Episode Describe(ChartView view, EpisodeOutline outline)
+    public static Episode Describe(RecurrenceReading view, EpisodeOutline outline)
     {
         var (group, interval, by) = (outline.Group, outline.Interval, outline.Interval.By);
         var recorded = group.Signs.Select(sign => sign.Recorded).OfType<RecurrenceRecorded>().ToList();
@@ -134,7 +134,7 @@ internal static class EpisodeBuilder
     ];
 
     private static IEnumerable<EpisodeCaveat> Caveats(
-        ChartView view, SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
+        RecurrenceReading view, SignGroup group, List<RecurrenceRecorded> recorded, RecurrenceInterval interval)
     {
         if (recorded.Exists(recurrence => recurrence.Kinds.Count == 0) || group.Signs.TrueForAll(sign => sign.ConfirmedAtVisit))
             yield return EpisodeCaveat.KindNotReported;
@@ -145,6 +145,6 @@ internal static class EpisodeBuilder
             yield return EpisodeCaveat.VisitsDisagree;
     }
 
-    private static bool IsRuledOutThatDay(ChartView view, Sign sign) => (sign.ConfirmedAtVisit || sign.Recorded is not null)
+    private static bool IsRuledOutThatDay(RecurrenceReading view, Sign sign) => (sign.ConfirmedAtVisit || sign.Recorded is not null)
         && sign.By.IsExact && view.FreeVisits.AnyWithin(sign.By);
 }

@@ -36,7 +36,10 @@ internal sealed class SignGroup(Sign first)
 /// </summary>
 internal static class EpisodeMerger
 {
-    public static List<SignGroup> Merge(ChartView view, IEnumerable<Sign> signs)
+    // What a visit rules out.
+    private const RecurrenceSigns AtVisits = RecurrenceSigns.Clinical | RecurrenceSigns.OtherOrgan;
+
+    public static List<SignGroup> Merge(RecurrenceReading view, IEnumerable<Sign> signs)
     {
         // The vaguer of two dates that begin together comes first, so that the sharper one sets the distance to what follows.
         // What a visit confirms follows the entry that it confirms, what was disproved what was not, and what is new what goes on.
@@ -107,7 +110,7 @@ internal static class EpisodeMerger
             .ThenBy(sign => sign.Recorded?.StatedPrednisoneMgPerDay),
     ];
 
-    private static bool IsNear(ChartView view, SignGroup group, Sign sign)
+    private static bool IsNear(RecurrenceReading view, SignGroup group, Sign sign)
     {
         // What was disproved is no part of what came soon after it.
         if (sign.DisprovedOn is null != group.Last.DisprovedOn is null) return false;
@@ -115,11 +118,11 @@ internal static class EpisodeMerger
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
 
-    private static bool DeclaredFreeBetween(ChartView view, SignGroup group, Sign sign)
+    private static bool DeclaredFreeBetween(RecurrenceReading view, SignGroup group, Sign sign)
     {
         var (last, next) = (group.Last.By, sign.By);
         if (sign.Recorded?.LastKnownFreeOn is { IsReported: true } stated && IsBetween(last, stated.Span(), next)) return true;
-        if (sign.Kinds.HasFlag(RecurrenceSigns.Clinical) && view.FreeVisits.AnyBetween(last, next)) return true;
+        if ((sign.Kinds & AtVisits) != RecurrenceSigns.None && view.FreeVisits.AnyBetween(last, next)) return true;
         if (view.Reading.Resolutions.Count == 0) return false;
         foreach (var other in group.Signs)
         {
@@ -135,7 +138,7 @@ internal static class EpisodeMerger
     private static bool IsBetween(DaySpan last, DaySpan free, DaySpan next) => last.IsCertainlyBefore(free) && free.IsCertainlyBefore(next);
 
     /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
-    public static DaySpan? ResolvedOn(ChartView view, SignGroup group) =>
+    public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group) =>
         Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()
             ?.ResolvedOn.Span();
 

@@ -12,13 +12,13 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal sealed class NeurologicalCourse
 {
-    private readonly ChartView _view;
+    private readonly RecurrenceReading _view;
     private readonly List<Levels> _levels = [];
     private readonly Queue<DaySpan> _settled = [];
     private readonly List<Fallen> _fallen = [];
     private readonly List<(DaySpan Day, Guid EntryId)> _quiet = [];
 
-    private NeurologicalCourse(ChartView view)
+    private NeurologicalCourse(RecurrenceReading view)
     {
         _view = view;
         foreach (var measure in Measures.OfTheWhole)
@@ -35,7 +35,7 @@ internal sealed class NeurologicalCourse
     }
 
     /// <summary>The signs, and the examinations that were stable or better under treatment.</summary>
-    public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(ChartView view)
+    public static (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet) Read(RecurrenceReading view)
     {
         var course = new NeurologicalCourse(view);
         if (view.Treatment is null && !view.MayBeTreatedAnyDay) return ([], []);

@@ -28,7 +28,7 @@ public static class Prozone
     /// <param name="view">The chart.</param>
     /// <param name="samples">The samples of its assay in clinical order.</param>
     /// <param name="lab">The sample.</param>
-    internal static IEnumerable<Guid> DecidedBy(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    internal static IEnumerable<Guid> DecidedBy(RecurrenceReading view, List<LabMeasured> samples, LabMeasured lab)
     {
         var ofTheDay = samples.FindAll(other => other != lab && IsOfOneDay(other, lab)).ConvertAll(other => other.EntryId);
         if (lab.Dilution > 1) return ofTheDay;
@@ -52,7 +52,7 @@ public static class Prozone
     /// The samples of one assay in clinical order that count, of those of one partial date the highest last: no suspected ones, and of one
     /// day one.
     /// </summary>
-    internal static List<LabMeasured> Without(ChartView view, List<LabMeasured> samples)
+    internal static List<LabMeasured> Without(RecurrenceReading view, List<LabMeasured> samples)
     {
         var anyDiluted = samples.Exists(lab => lab.Dilution > 1);
         var sound = new List<LabMeasured>(samples.Count);
@@ -84,14 +84,14 @@ public static class Prozone
     /// <param name="view">The chart.</param>
     /// <param name="samples">The samples of its assay in clinical order.</param>
     /// <param name="lab">The sample.</param>
-    internal static bool IsSuspected(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    internal static bool IsSuspected(RecurrenceReading view, List<LabMeasured> samples, LabMeasured lab)
     {
         var i = samples.CountBefore(lab.DrawnOn.Earliest);
         while (samples[i].EntryId != lab.EntryId) i++;
         return IsSuspected(view, samples, i, anyDiluted: true);
     }
 
-    private static bool IsSuspected(ChartView view, List<LabMeasured> samples, int i, bool anyDiluted)
+    private static bool IsSuspected(RecurrenceReading view, List<LabMeasured> samples, int i, bool anyDiluted)
     {
         var (lab, settings) = (samples[i], view.Settings);
         if (lab.Dilution > 1) return false;
@@ -107,7 +107,7 @@ public static class Prozone
     /// <param name="view">The chart.</param>
     /// <param name="samples">The samples of its assay in clinical order.</param>
     /// <param name="lab">The sample.</param>
-    internal static bool IsProven(ChartView view, List<LabMeasured> samples, LabMeasured lab)
+    internal static bool IsProven(RecurrenceReading view, List<LabMeasured> samples, LabMeasured lab)
     {
         if (lab.Dilution > 1 || view.Settings.ProzoneProvenWithinDays is not { } days) return false;
         var last = DaySpans.Shift(lab.DrawnOn.Earliest, days);
@@ -124,10 +124,10 @@ public static class Prozone
     private static bool IsOfOneDay(LabMeasured one, LabMeasured other) =>
         one.DrawnOn == other.DrawnOn && one.DrawnOn.Precision == DatePrecision.Day;
 
-    private static bool FarBelow(ChartView view, LabMeasured lab, LabMeasured other) =>
+    private static bool FarBelow(RecurrenceReading view, LabMeasured lab, LabMeasured other) =>
         lab.Result.IsAtLeast(other.Result, view.Settings.ProzoneShareOfNeighbours) == false;
 
-    private static bool IsNear(ChartView view, LabMeasured lab, DaySpan other) =>
+    private static bool IsNear(RecurrenceReading view, LabMeasured lab, DaySpan other) =>
         other.Earliest.DayNumber - lab.DrawnOn.Latest.DayNumber <= view.Settings.ProzoneWithinDays
         && lab.DrawnOn.Earliest.DayNumber - other.Latest.DayNumber <= view.Settings.ProzoneWithinDays;
 }

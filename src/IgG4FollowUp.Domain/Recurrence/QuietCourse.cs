@@ -6,7 +6,8 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// A stretch in which whatever was looked at was quiet. It is less than a remission: perhaps only an examination or only a study was done,
-/// a lesion still enhances, or the dose was high.
+/// a lesion still enhances, or the dose was high. What had come back has been seen quiet itself: a lesion on MRI, a deficit at an
+/// examination, or either by a visit in person that ruled recurrence out.
 /// </summary>
 /// <param name="Since">Day of the first quiet look.</param>
 /// <param name="LastSeen">Day of the last one.</param>
@@ -37,12 +38,12 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
         return reading.Recurrence(RecurrenceDefinition.Composite).Quiet;
     }
 
-    internal static QuietCourse Of(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    internal static QuietCourse Of(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } treatment) return new([], []);
         var looks = Recurrence.Remissions.Looks(view, episodes);
         return new(
-            Between(looks, treatment),
+            Between(view, looks, treatment),
             [
                 .. from definition in RemissionDefinition.Current
                    from found in Recurrence.Remissions.LookedAt(view, looks, treatment, definition).Index()
@@ -50,10 +51,11 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
             ]);
     }
 
-    private static ImmutableArray<QuietInterval> Between(List<Look> looks, DaySpan treatment)
+    private static ImmutableArray<QuietInterval> Between(RecurrenceReading view, List<Look> looks, DaySpan treatment)
     {
         var intervals = ImmutableArray.CreateBuilder<QuietInterval>();
         var active = treatment;
+        var still = default(StillActive);
         QuietInterval? open = null;
         foreach (var look in looks)
         {
@@ -61,11 +63,16 @@ public sealed record QuietCourse(ImmutableArray<QuietInterval> Intervals, Immuta
             {
                 if (open is not null) intervals.Add(open with { EndedOn = look.Day, EndIsSuspected = look.Suspected });
                 (active, open) = (DaySpans.Last(active, look.Day), null);
+                if (Recurrence.Remissions.AsksAgain(view, look, treatment)) still.Take(look);
             }
             else if (look.Day.Earliest > active.Latest)
+            {
+                still.Take(look);
+                if (still.Any) continue;
                 open = open is null
                     ? new(look.Day, look.Day, null, look.EntryId)
                     : open with { Since = DaySpans.First(open.Since, look.Day), LastSeen = DaySpans.Last(open.LastSeen, look.Day) };
+            }
         }
 
         if (open is not null) intervals.Add(open);

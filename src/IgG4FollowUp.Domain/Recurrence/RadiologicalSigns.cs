@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// <summary>A new or larger lesion after a negative or stable study. A study that says nothing about change proves nothing.</summary>
 internal static class RadiologicalSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         var found = new HashSet<Guid>();
         for (var i = 0; i < view.Studies.Count; i++)
@@ -32,13 +32,13 @@ internal static class RadiologicalSigns
     }
 
     /// <summary>Last negative or stable study certainly before some days.</summary>
-    public static DaySpan? LastFree(ChartView view, DaySpan by) => view.QuietStudies.LastBefore(by)?.ImagedOn.Span();
+    public static DaySpan? LastFree(RecurrenceReading view, DaySpan by) => view.QuietStudies.LastBefore(by)?.ImagedOn.Span();
 
     private static bool Progressed(LesionImaged study, LesionImaged? former) =>
         study.IsActive()
         || (study.LesionPresent && study.ChangeSincePrior is null && former is { LesionPresent: false });
 
-    private static LesionImaged? Former(ChartView view, int i)
+    private static LesionImaged? Former(RecurrenceReading view, int i)
     {
         for (var former = i - 1; former >= 0; former--)
         {

@@ -9,7 +9,7 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal static class RecordedSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view)
+    public static IEnumerable<Sign> Find(RecurrenceReading view)
     {
         foreach (var recorded in view.Reading.Recurrences)
         {
@@ -32,7 +32,17 @@ internal static class RecordedSigns
 
     private static RecurrenceSigns Kinds(RecurrenceRecorded recorded, RecurrenceSettings settings)
     {
-        if (recorded.Kinds.Count == 0) return Unspecified(settings);
+        var apart = settings.OtherOrgansAreApart;
+        var elsewhere = apart && recorded.Sites?.Any(site => site != Site.SpinalMeninges) == true
+            ? RecurrenceSigns.OtherOrgan
+            : RecurrenceSigns.None;
+        var spinal = recorded.Kinds.Count == 0 ? Unspecified(settings) : Told(recorded);
+        // Of the serum nobody can say which organ it was raised by.
+        return elsewhere | (apart && recorded.IsElsewhereAlone ? spinal & RecurrenceSigns.Serological : spinal);
+    }
+
+    private static RecurrenceSigns Told(RecurrenceRecorded recorded)
+    {
         var kinds = RecurrenceSigns.None;
         foreach (var kind in recorded.Kinds)
         {
@@ -49,11 +59,12 @@ internal static class RecordedSigns
     }
 
     /// <summary>When the patient was last examined in the matching respects and free, where no record says so.</summary>
-    public static DaySpan? LastFree(ChartView view, RecurrenceSigns kinds, DaySpan by) => Earliest(Examined(view, kinds, by));
+    public static DaySpan? LastFree(RecurrenceReading view, RecurrenceSigns kinds, DaySpan by) => Earliest(Examined(view, kinds, by));
 
-    private static IEnumerable<DaySpan?> Examined(ChartView view, RecurrenceSigns kinds, DaySpan by)
+    private static IEnumerable<DaySpan?> Examined(RecurrenceReading view, RecurrenceSigns kinds, DaySpan by)
     {
         if (kinds.HasFlag(RecurrenceSigns.Clinical)) yield return ClinicalSigns.LastFree(view, by);
+        else if (kinds.HasFlag(RecurrenceSigns.OtherOrgan)) yield return view.FreeVisitBefore(by);
         if (kinds.HasFlag(RecurrenceSigns.Radiological)) yield return RadiologicalSigns.LastFree(view, by);
         if (kinds == RecurrenceSigns.Serological)
             yield return view.Settings.IgG4NeedsRaisedBaseline

@@ -21,6 +21,9 @@ public enum RecurrenceSigns
 
     /// <summary>Glucocorticoid restarted or its dose raised.</summary>
     TreatmentEscalation = 8,
+
+    /// <summary>In another organ than the spinal meninges, recorded by a clinician.</summary>
+    OtherOrgan = 16,
 }
 
 /// <summary>What a definition counts; the two combine.</summary>
@@ -75,23 +78,28 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     internal const string AtVisits = "A recurrence confirmed at a visit counts as diagnosed by a clinician.";
 
+    internal const string Elsewhere =
+        "What a clinician records in another organ counts, as in that cohort's definition, and is told as that.";
+
     internal const RecurrenceSigns ClinicalOrRadiological = RecurrenceSigns.Clinical | RecurrenceSigns.Radiological;
 
     internal const string Apart = "Early deterioration and progression are no recurrence.";
 
-    /// <summary>Clinical or radiological; serology alone never counts.</summary>
-    public static RecurrenceDefinition Composite { get; } =
-        new("composite", 5, ClinicalOrRadiological, $"{CompositeRule} {AtVisits} {Apart}", IsHouseDefault: true);
+    /// <summary>Clinical or radiological, or in another organ; serology alone never counts.</summary>
+    public static RecurrenceDefinition Composite { get; } = new(
+        "composite", 5, ClinicalOrRadiological | RecurrenceSigns.OtherOrgan,
+        $"{CompositeRule} {AtVisits} {Apart} A recurrence that a clinician records in another organ counts, and is told as that.",
+        IsHouseDefault: true);
 
     /// <summary>
     /// New or worse deficit after stability or improvement under treatment, confirmed by a second examination, an MRI or a clinician; or
-    /// diagnosed by a clinician, also at a visit.
+    /// diagnosed by a clinician, also at a visit and in another organ.
     /// </summary>
     public static RecurrenceDefinition Clinical { get; } = new(
-        "clinical", 5, RecurrenceSigns.Clinical,
+        "clinical", 5, RecurrenceSigns.Clinical | RecurrenceSigns.OtherOrgan,
         "House default: a fall of AIS, motor score, a key muscle or voluntary anal contraction after stability or improvement under "
         + "treatment, confirmed, or "
-        + $"diagnosed by a clinician; {WhateverTheSerum} {Apart}",
+        + $"diagnosed by a clinician; {WhateverTheSerum} {Apart} {Elsewhere}",
         IsHouseDefault: true);
 
     /// <summary>New or larger lesion, or new enhancement, after a negative or stable study under treatment.</summary>
@@ -128,7 +136,8 @@ public sealed record RecurrenceDefinition(string Name, int Version, RecurrenceSi
 
     /// <summary>The first of progression and recurrence.</summary>
     public static RecurrenceDefinition ProgressionOrRecurrence { get; } = new(
-        "progression-or-recurrence", 2, ClinicalOrRadiological, "House default: the first of progression and recurrence; death competes.",
+        "progression-or-recurrence", 2, ClinicalOrRadiological | RecurrenceSigns.OtherOrgan,
+        "House default: the first of progression and recurrence; death competes.",
         IsHouseDefault: true)
     {
         Events = DiseaseEvents.Progression | DiseaseEvents.Recurrence,

@@ -55,6 +55,10 @@ public sealed record RecurrenceSettings
         FirstSightDays = null,
         LesionGrowthMm = null,
         TitrationDays = null,
+        AdverseEventTellsWhy = false,
+        ReappearanceConfirms = false,
+        QuietWhereItWasActive = false,
+        OtherOrgansAreApart = false,
     };
 
     /// <summary>
@@ -417,6 +421,30 @@ public sealed record RecurrenceSettings
     /// place and is no escalation. House default: 90 days.
     /// </summary>
     public int ReplacementWithinDays { get; init; } = 90;
+
+    /// <summary>
+    /// Whether, once a lesion or a deficit was active under treatment, nothing is quiet before that was seen quiet itself, or a visit in
+    /// person ruled recurrence out: an examination tells nothing of a lesion. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool QuietWhereItWasActive { get; init; } = true;
+
+    /// <summary>
+    /// Whether a lesion that is seen again where the study before showed none confirms a deficit, too, where the reader does not call it
+    /// new. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool ReappearanceConfirms { get; init; } = true;
+
+    /// <summary>
+    /// Whether a recurrence that a clinician recorded in other organs alone is told as that, rather than as one of the spine. From version
+    /// 4 of the house defaults: yes.
+    /// </summary>
+    public bool OtherOrgansAreApart { get; init; } = true;
+
+    /// <summary>
+    /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug
+    /// was changed for another does not tell why. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool AdverseEventTellsWhy { get; init; } = true;
 
     /// <summary>
     /// After the initial plan a higher dose of a sparing agent in the same time is an escalation, from so many days after the agent was

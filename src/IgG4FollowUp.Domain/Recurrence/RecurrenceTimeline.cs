@@ -12,10 +12,10 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 public sealed class RecurrenceTimeline
 {
-    private readonly ChartView _view;
+    private readonly RecurrenceReading _view;
     private RecurrenceTimeline? _followed;
 
-    private RecurrenceTimeline(ChartView view, RecurrenceDefinition definition) => (_view, Definition) = (view, definition);
+    private RecurrenceTimeline(RecurrenceReading view, RecurrenceDefinition definition) => (_view, Definition) = (view, definition);
 
     /// <summary>The definition; print its id and that of its settings next to every result.</summary>
     public RecurrenceDefinition Definition { get; }
@@ -255,7 +255,7 @@ public static class RecurrencesOfReading
         }
 
         /// <summary>The chart under some thresholds.</summary>
-        internal ChartView Under(RecurrenceSettings settings) =>
-            reading.Once(settings, static (chart, thresholds) => new ChartView(chart, thresholds));
+        internal RecurrenceReading Under(RecurrenceSettings settings) =>
+            reading.Once(settings, static (chart, thresholds) => new RecurrenceReading(chart, thresholds));
     }
 }

@@ -28,12 +28,37 @@ internal readonly record struct Look(DaySpan Day, bool Quiet, bool Mri, int? Epi
 
     /// <summary>True for a visit by telephone or video, at which nobody was examined.</summary>
     public bool Remote { get; init; }
+
+    /// <summary>True where it saw a deficit that was worse.</summary>
+    public bool Deficit { get; init; }
+
+    /// <summary>True for a visit in person that ruled recurrence out.</summary>
+    public bool RulesOut { get; init; }
+}
+
+/// <summary>In which respect something active was seen under treatment and has not been seen quiet since.</summary>
+internal struct StillActive
+{
+    private bool _lesion, _deficit;
+
+    /// <summary>Takes in a look after the start of treatment.</summary>
+    /// <param name="look">The look.</param>
+    public void Take(Look look)
+    {
+        if (!look.Quiet) (_lesion, _deficit) = (_lesion || look.Mri, _deficit || look.Deficit);
+        else if (look.RulesOut) (_lesion, _deficit) = (false, false);
+        else if (look.Mri) _lesion = false;
+        else if (!look.Remote) _deficit = false;
+    }
+
+    /// <summary>Whether there is any.</summary>
+    public readonly bool Any => _lesion || _deficit;
 }
 
 /// <summary>Finds remissions between the start of treatment and the episodes of one definition.</summary>
 internal static class Remissions
 {
-    public static ImmutableArray<Remission> Find(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    public static ImmutableArray<Remission> Find(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         if (view.Treatment is not { } since) return [];
         var definition = view.Settings.Remission;
@@ -50,7 +75,7 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    public static EpisodePhase Phase(ChartView view, EpisodeOutline episode, ImmutableArray<Remission> remissions)
+    public static EpisodePhase Phase(RecurrenceReading view, EpisodeOutline episode, ImmutableArray<Remission> remissions)
     {
         if (!episode.Interval.By.HasBounds()) return EpisodePhase.NotDeterminable;
         if (remissions.Any(remission => remission.EndedByEpisode == episode.Ordinal)) return EpisodePhase.Relapse;
@@ -62,7 +87,7 @@ internal static class Remissions
     }
 
     // Certainly on glucocorticoid, and the last change of the dose was a recent reduction.
-    private static bool IsTapered(ChartView view, DaySpan eve)
+    private static bool IsTapered(RecurrenceReading view, DaySpan eve)
     {
         var exposure = view.DiseaseExposure;
         if (exposure.TreatedOn(eve.Earliest) != Determination.Yes || exposure.TreatedOn(eve.Latest) != Determination.Yes) return false;
@@ -80,13 +105,14 @@ internal static class Remissions
 
     // Quiet in every respect: a look that is quiet begins an interval or carries it on, and whatever is active ends it.
     internal static ImmutableArray<Remission> LookedAt(
-        ChartView view, IReadOnlyList<Look> looks, DaySpan treatment, RemissionDefinition definition)
+        RecurrenceReading view, IReadOnlyList<Look> looks, DaySpan treatment, RemissionDefinition definition)
     {
         var limit = Fraction.Of(definition.MaximumMgPerDay);
         var remissions = ImmutableArray.CreateBuilder<Remission>();
         var active = treatment;
         Remission? standing = null;
         DaySpan? begin = null, examined = null, imaged = null;
+        var still = default(StillActive);
         foreach (var look in looks)
         {
             if (look.MayEnhance) continue;
@@ -95,14 +121,17 @@ internal static class Remissions
                 if (look.Episode is { } ordinal && standing is { } ended && ended.EstablishedOn.IsCertainlyBefore(look.Day))
                     remissions.Add(ended with { EndedByEpisode = ordinal });
                 if (look.Episode is not null) standing = null;
+                if (AsksAgain(view, look, treatment)) still.Take(look);
                 (active, begin, examined, imaged) = (DaySpans.Last(active, look.Day), null, null, null);
                 continue;
             }
 
             if (look.Day.Earliest <= active.Latest) continue;
-            begin ??= look.Day;
             if (look.Mri) imaged = look.Day;
             else if (!look.Remote) examined = look.Day;
+            still.Take(look);
+            if (still.Any) continue;
+            begin ??= look.Day;
             if (standing is not null || look.Day.Earliest.DayNumber - begin.Value.Latest.DayNumber < definition.QuietDays) continue;
             if (!Recent(examined) || !Recent(imaged)) continue;
             var from = definition.DoseDays is { } days ? DaySpans.Shift(look.Day.Earliest, -days) : begin.Value.Earliest;
@@ -118,7 +147,11 @@ internal static class Remissions
         return remissions.ToImmutable();
     }
 
-    private static bool AgentsMayHaveChanged(ChartView view, DaySpan day, RemissionDefinition definition)
+    /// <summary>Whether what a look saw active has to be seen quiet itself before anything is quiet again.</summary>
+    internal static bool AsksAgain(RecurrenceReading view, Look look, DaySpan treatment) =>
+        view.Settings.QuietWhereItWasActive && look.Day.Earliest > treatment.Latest;
+
+    private static bool AgentsMayHaveChanged(RecurrenceReading view, DaySpan day, RemissionDefinition definition)
     {
         if (definition.AgentsStableDays is not { } days || view.Reading.AgentStarts.Count == 0) return false;
         var since = DaySpans.Shift(day.Earliest, -days);
@@ -133,22 +166,35 @@ internal static class Remissions
     }
 
     /// <summary>Whatever was seen of the disease, by first possible day.</summary>
-    internal static List<Look> Looks(ChartView view, IReadOnlyList<EpisodeOutline> episodes)
+    internal static List<Look> Looks(RecurrenceReading view, IReadOnlyList<EpisodeOutline> episodes)
     {
         var looks = new List<Look>();
         foreach (var episode in episodes)
-            looks.Add(new(episode.Interval.By, false, false, episode.Ordinal, episode.Group.Signs[0].EntryId));
+        {
+            looks.Add(new(
+                episode.Interval.By, false, episode.Signs.HasFlag(RecurrenceSigns.Radiological), episode.Ordinal,
+                episode.Group.Signs[0].EntryId)
+            {
+                Deficit = episode.Signs.HasFlag(RecurrenceSigns.Clinical),
+            });
+        }
+
         foreach (var sign in view.Course.Clinical.Concat(view.Course.Radiological))
         {
             // What was disproved was never active disease.
             if (sign.DisprovedOn is not null) continue;
-            looks.Add(new(sign.By, false, false, null, sign.EntryId) { Suspected = sign.ConfirmedBy == Confirmations.None });
+            looks.Add(new(sign.By, false, sign.Kinds.HasFlag(RecurrenceSigns.Radiological), null, sign.EntryId)
+            {
+                Deficit = sign.Kinds.HasFlag(RecurrenceSigns.Clinical),
+                Suspected = sign.ConfirmedBy == Confirmations.None,
+            });
         }
 
         foreach (var visit in view.FreeVisits)
         {
             if (view.Settings.QuietNeedsMoreThanEarlyDays && view.Place(visit) == Placement.Early) continue;
-            looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = visit.Mode == VisitMode.Remote });
+            var remote = visit.Mode == VisitMode.Remote;
+            looks.Add(new(visit.VisitedOn.Span(), true, false, null, visit.EntryId) { Remote = remote, RulesOut = !remote });
         }
 
         List<Suspicion> suspicions = view.Settings.SuspectedVisitEndsQuiet ? [.. Suspicions.Of(view)] : [];
@@ -177,7 +223,7 @@ internal static class Remissions
         return looks;
     }
 
-    private static Remission? First(ChartView view, DaySpan since, DaySpan? before)
+    private static Remission? First(RecurrenceReading view, DaySpan since, DaySpan? before)
     {
         var definition = view.Settings.Remission;
         var from = DaySpans.Shift(since.Latest, definition.QuietDays);
@@ -194,7 +240,7 @@ internal static class Remissions
     }
 
     /// <summary>Days on which the patient was seen to be quiet in one respect or another, by first possible day.</summary>
-    public static List<(DaySpan Day, Guid EntryId)> QuietDays(ChartView view)
+    public static List<(DaySpan Day, Guid EntryId)> QuietDays(RecurrenceReading view)
     {
         var quiet = new List<(DaySpan Day, Guid EntryId)>();
         foreach (var visit in view.FreeVisits) quiet.Add((visit.VisitedOn.Span(), visit.EntryId));

@@ -11,17 +11,17 @@ namespace IgG4FollowUp.Domain.Recurrence;
 /// </summary>
 internal static class SerologicalSigns
 {
-    public static IEnumerable<Sign> Find(ChartView view) =>
+    public static IEnumerable<Sign> Find(RecurrenceReading view) =>
         view.Treatment is not { } treatment ? [] : view.Reading.Assays.SelectMany(assay =>
             view.Settings.IgG4RiseStartsBelowShare ? FromBelowShare(view, treatment, assay) : InOneAssay(view, treatment, assay));
 
     /// <summary>Last serum IgG4 drawn certainly before some days.</summary>
-    public static DaySpan? LastFree(ChartView view, DaySpan by) =>
+    public static DaySpan? LastFree(RecurrenceReading view, DaySpan by) =>
         view.Reading.Assays.SelectMany(assay => assay).Select(lab => lab.DrawnOn.Span()).Where(drawn => drawn.IsCertainlyBefore(by))
             .Select(drawn => (DaySpan?)drawn).Max(DaySpanOrder);
 
     /// <summary>Last serum IgG4 certainly before some days that was not above normal and is not suspected of being falsely low.</summary>
-    public static DaySpan? LastNotRaised(ChartView view, DaySpan by)
+    public static DaySpan? LastNotRaised(RecurrenceReading view, DaySpan by)
     {
         var free = new List<DaySpan?>();
         foreach (var assay in view.Reading.Assays)
@@ -39,7 +39,7 @@ internal static class SerologicalSigns
     /// <summary>Whether serum IgG4 is known to have been raised before treatment, without which nothing is a rise again.</summary>
     /// <param name="view">The chart.</param>
     /// <param name="assay">Samples of one assay in clinical order.</param>
-    public static bool CanRiseAgain(ChartView view, List<LabMeasured> assay) =>
+    public static bool CanRiseAgain(RecurrenceReading view, List<LabMeasured> assay) =>
         view.Treatment is not { } treatment || (Baseline(assay, treatment) is { } baseline && assay.Exists(lab =>
             IsUnder(lab, treatment) && new IgG4Rise(lab, lab, baseline, view.Settings.RiseLimits).BaselineRaised == true));
 
@@ -51,7 +51,7 @@ internal static class SerologicalSigns
     private static readonly Comparer<DaySpan?> DaySpanOrder =
         Comparer<DaySpan?>.Create((left, right) => Nullable.Compare(left?.Earliest, right?.Earliest));
 
-    private static IEnumerable<Sign> InOneAssay(ChartView view, DaySpan treatment, List<LabMeasured> assay)
+    private static IEnumerable<Sign> InOneAssay(RecurrenceReading view, DaySpan treatment, List<LabMeasured> assay)
     {
         var strict = view.Settings.IgG4NeedsRaisedBaseline;
         if (strict) assay = Prozone.Without(view, assay);
@@ -105,7 +105,7 @@ internal static class SerologicalSigns
     }
 
     // The first version of the definition: only a rise from below the share of the baseline counts.
-    private static IEnumerable<Sign> FromBelowShare(ChartView view, DaySpan treatment, List<LabMeasured> assay)
+    private static IEnumerable<Sign> FromBelowShare(RecurrenceReading view, DaySpan treatment, List<LabMeasured> assay)
     {
         LabMeasured? baseline = null, former = null, raised = null;
         LabResult? nadir = null;

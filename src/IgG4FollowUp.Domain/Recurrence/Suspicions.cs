@@ -24,7 +24,7 @@ internal sealed record Suspicion(VisitLogged Visit, bool RuledOut, bool Came)
 internal static class Suspicions
 {
     /// <summary>The suspicions of visits with a date, in clinical order.</summary>
-    public static IEnumerable<Suspicion> Of(ChartView view)
+    public static IEnumerable<Suspicion> Of(RecurrenceReading view)
     {
         List<DaySpan>? found = null;
         foreach (var visit in view.Reading.Visits)
@@ -38,7 +38,7 @@ internal static class Suspicions
         }
     }
 
-    private static DaySpan? RuledOut(ChartView view, DaySpan on)
+    private static DaySpan? RuledOut(RecurrenceReading view, DaySpan on)
     {
         DaySpan? freed = null, examined = null, imaged = null;
         if (view.FreeVisits.FirstAfter(on) is { } visit) freed = visit.VisitedOn.Span();
@@ -57,7 +57,7 @@ internal static class Suspicions
         return freed is { } ruled ? DaySpans.First(ruled, looked) : looked;
     }
 
-    private static List<DaySpan> Found(ChartView view) =>
+    private static List<DaySpan> Found(RecurrenceReading view) =>
     [
         .. view.ConfirmedVisits.Concat<ClinicalEntry>(view.Reading.Recurrences).Where(entry => entry.Date.IsReported)
             .Select(entry => entry.Date.Span()),

@@ -94,6 +94,26 @@ internal sealed record Examinations(
     public bool Disagree(Measured now, ResponseSettings settings) => Said(now, settings).Count > 1
         || Array.Exists(Measures, alike => Disagree(First(Before, now, alike)) || Disagree(First(AtStart, now, alike)));
 
+    private IReadOnlyList<Measured> Partial { get; } = [.. After.Where(one => !one.On.Span().IsExact)];
+
+    /// <summary>
+    /// Whether partial dates leave open that an examination was done on the day of another one that says something else, so that neither
+    /// would show a response.
+    /// </summary>
+    public bool MayDisagree(Measured now, ResponseSettings settings)
+    {
+        NeurologicalResponse? said = null;
+        // Of two that are dated to the day nothing is open.
+        foreach (var other in now.On.Span().IsExact ? Partial : After)
+        {
+            if (other == now || now.On.IsCertainlyBefore(other.On) || other.On.IsCertainlyBefore(now.On)) continue;
+            if ((said ??= JudgeOne(now, settings)) is null) return false;
+            if (JudgeOne(other, settings) is { } too && too != said) return true;
+        }
+
+        return false;
+    }
+
     private static bool Disagree(List<Measured?> ofOneDay) => ofOneDay.Exists(one => Array.Exists(Measures, alike =>
         one is not null && ofOneDay[0] is { } first && Gained(first, one, alike) is not (null or 0)));
 

@@ -100,17 +100,18 @@ internal sealed class ResponseReader
         bool ShowsNext(Guid entryId) => recurrence?.Group.Signs.Exists(sign => sign.EntryId == entryId) == true;
         var given = GivenOf(happened);
         var since = Since(happened, given);
-        var examinations = since is { } began && began.HasBounds()
+        var examinations = since is { } began && began.HasBounds() && !IsElsewhere(happened)
             ? Examinations.Around(
                 _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, next, _settings, _examinationsOpen)
             : null;
         var studies = examinations is null ? null
             : Studies.Around(
                 _studies.RemoveAll(study => ShowsNext(study.EntryId)), since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
-        var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true };
+        var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true }
+            || examinations?.After.Any(one => examinations.MayDisagree(one, _settings)) == true;
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
-        var (endedBy, end) = End(responded, next, orderOpen, since);
+        var (endedBy, end) = End(responded, next, orderOpen, IsElsewhere(happened) ? null : since);
         return new()
         {
             Event = happened,
@@ -168,7 +169,8 @@ internal sealed class ResponseReader
         {
             return NotAssessable(
                 window,
-                !happened.On.HasBounds() ? ResponseReason.EventNotDated
+                IsElsewhere(happened) ? ResponseReason.InAnotherOrgan
+                : !happened.On.HasBounds() ? ResponseReason.EventNotDated
                 : given.IsEmpty ? ResponseReason.NoTreatment
                 : ResponseReason.TreatmentDateOpen);
         }
@@ -210,6 +212,7 @@ internal sealed class ResponseReader
         AssessmentWindow window, DaySpan since, Examinations examinations, List<ResponseReason> reasons)
     {
         var (picked, open) = Pick(examinations.After, one => one.On.Span(), since, window);
+        open |= picked is not null && examinations.MayDisagree(picked, _settings);
         if (open || (picked is not null && examinations.OrderOpen)) reasons.Add(ResponseReason.ExaminationDateOpen);
         else if (picked is null) reasons.Add(examinations.OrderOpen ? ResponseReason.ExaminationDateOpen : ResponseReason.NoExamination);
         else if (examinations.Judge(picked, _settings) is { } response)
@@ -306,7 +309,8 @@ internal sealed class ResponseReader
         // Against what an examination or a study is to be held is open where the order is.
         foreach (var one in examinations.OrderOpen ? [] : examinations.After)
         {
-            if (examinations.Judge(one, _settings) is NeurologicalResponse.Regained or NeurologicalResponse.Improved)
+            if (examinations.Judge(one, _settings) is NeurologicalResponse.Regained or NeurologicalResponse.Improved
+                && !examinations.MayDisagree(one, _settings))
                 yield return one.On.Span();
         }
 
@@ -332,9 +336,13 @@ internal sealed class ResponseReader
     }
 
     private ImmutableArray<Guid> SignsOf(TreatedEvent happened) =>
-        _recurrences.Counted.Find(outline => !happened.IsInitial && outline.Ordinal == happened.Ordinal) is { } recurrence
-            ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)]
-            : [];
+        OutlineOf(happened) is { } recurrence ? [.. recurrence.Group.Signs.Select(sign => sign.EntryId)] : [];
+
+    // What is seen of the spine tells nothing of how another organ responds.
+    private bool IsElsewhere(TreatedEvent happened) => OutlineOf(happened)?.Signs == RecurrenceSigns.OtherOrgan;
+
+    private EpisodeOutline? OutlineOf(TreatedEvent happened) =>
+        happened.IsInitial ? null : _recurrences.Counted.Find(outline => outline.Ordinal == happened.Ordinal);
 
     // When a worsening that partial dates leave open was first seen, after the start and before the next recurrence.
     private DaySpan? LeftOpen(DaySpan began, DaySpan? next) => First(_recurrences.Outlines

@@ -116,6 +116,9 @@ public enum ResponseReason
 
     /// <summary>Follow-up ended before the window closed.</summary>
     FollowUpEndedBefore,
+
+    /// <summary>It came back in another organ alone, of which neither deficit nor lesion of the spine tells anything.</summary>
+    InAnotherOrgan,
 }
 
 /// <summary>The response at a set time.</summary>

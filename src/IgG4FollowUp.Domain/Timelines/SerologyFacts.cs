@@ -15,7 +15,7 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
     private const int RatioDecimals = 4;
 
     private readonly Dictionary<string, Series> _byAssay = new(WrittenText.Alike);
-    private readonly ChartView _view = reading.Under(RecurrenceDefinition.Composite.Settings);
+    private readonly RecurrenceReading _view = reading.Under(RecurrenceDefinition.Composite.Settings);
     private LabMeasured? _previous;
 
     private HashSet<Guid> Counted => field ??=

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Neurology;
@@ -71,14 +72,16 @@ public static class Glance
     private static NowFact Agents(PatientReading patient)
     {
         var acting = patient.Reading.Treatments.Agents
-            .Where(use => use.From.Earliest <= patient.Until && use.Until.Latest >= patient.Until)
-            .Select(use => (use.Agent, Certain: use.From.Latest <= patient.Until && use.Until.Earliest >= patient.Until, use.BegunBy))
+            .Select(use => (use.Agent, Acts: use.On(patient.Until), use.BegunBy))
+            .Where(use => use.Acts != Determination.No)
             .ToList();
         return acting.Count == 0
             ? new("Agents in effect", "none")
             : new(
                 "Agents in effect",
-                string.Join(", ", acting.Select(use => EnumWords.Of(use.Agent) + (use.Certain ? "" : ", possibly")).Distinct()),
+                string.Join(
+                    ", ",
+                    acting.Select(use => EnumWords.Of(use.Agent) + (use.Acts == Determination.Yes ? "" : ", possibly")).Distinct()),
                 EntryId: acting[^1].BegunBy);
     }
 

@@ -208,6 +208,7 @@ public static class EntryWords
         [
             e.Kinds.Count > 0 ? EnumWords.List(e.Kinds) : "kind not reported",
             e.LastKnownFreeOn is { } free ? $"last known free {PatientWords.Date(free)}" : null,
+            e.Sites is { Count: > 0 } sites ? $"in: {EnumWords.List(sites)}" : null,
             e.Levels?.ToString(), Named(e.Pattern),
             e.StatedPrednisoneMgPerDay is { } dose ? $"on prednisone {dose} mg/day as stated" : null,
         ]),

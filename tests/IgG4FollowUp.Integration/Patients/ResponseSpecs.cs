@@ -141,6 +141,26 @@ public sealed class ResponseSpecs(FollowUpService service) : IClassFixture<Follo
         await service.TablesEqualTheEventsAsync();
     }
 
+    [Fact]
+    public async Task a_lane_shows_an_infusion_as_long_as_it_certainly_acts_and_tablets_until_they_are_stopped()
+    {
+        using var clinic = service.Client(clinic: "infused");
+        var patient = await clinic.EnrolAsync();
+        await RecordAsync(clinic, $"{patient}/presentations", """{ "presentedOn": "2020-01-01" }""");
+        await RecordAsync(clinic, $"{patient}/sparing-agents", """{ "startedOn": "2020-01-01", "agent": "rituximab" }""");
+        await RecordAsync(clinic, $"{patient}/sparing-agents", """{ "startedOn": "2020-01-01", "agent": "azathioprine" }""");
+        await RecordAsync(clinic, $"{patient}/visits", """{ "visitedOn": "2024-06-08" }""");
+        await service.SettledAsync();
+
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        var swimmer = await analyst.GetJsonAsync("/api/cohort/swimmer?clinic=infused");
+        var end = swimmer["lanes"]!.AsArray().Single()!["end"]!.GetValue<double>();
+        end.ShouldBeGreaterThan(1000);
+        swimmer["intervals"]!.AsArray().Select(drawn => (drawn!["kind"]!.GetValue<string>(), drawn["end"]!.GetValue<double>()))
+            .ShouldBe([("rituximab", 183), ("azathioprine", end)], ignoreOrder: true);
+        swimmer["undatedIntervals"]!.GetValue<int>().ShouldBe(0);
+    }
+
     private static async Task RecordAsync(HttpClient clinic, string address, string json)
     {
         using var response = await clinic.PostAsync(address, json);

@@ -102,6 +102,8 @@ public sealed class AlertLifecycleSpecs
     {
         var alert = Reviewed([], Neglected, Today).Alerts[0];
         EscalatesAt(alert with { Finding = alert.Finding with { Urgency = Urgency.Urgent } }).ShouldBe(Now.AddHours(4));
+        var choice = ThresholdTable.All.Single(threshold => threshold.Name == "escalate-urgent-within");
+        (choice.Unit, choice.Minimum).ShouldBe(("hours", 1m), "a clinic may choose an hour");
     }
 
     [Fact]

@@ -81,6 +81,58 @@ public sealed class LevelAscendingSpecs
     }
 
     [Fact]
+    public void what_another_look_finds_no_higher_than_before_shows_that_it_is_back()
+    {
+        object[] ascended = [Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6")];
+        object[] normals = [Graded(3, "2024-07-01", AsiaGrade.E), Examined(3, "2024-07-01", IsncsciExamination.AllNormal)];
+        foreach (var normal in normals)
+            When.Silent(Level, Chart([.. ascended, normal]), "2024-07-01", because: "asked-sensory-not-back");
+        When.Silent(Level, Chart([.. ascended, Examined(3, "2024-07-01", To("T12"))]), "2024-07-01", because: "asked-sensory-not-back");
+        When.Fires(Level, Chart([.. ascended, Examined(3, "2024-07-01", To("T9"))]), "2024-07-01");
+        When.Fires(Level, Chart([.. ascended, Graded(3, "2024-07-01", AsiaGrade.D)]), "2024-07-01");
+        When.Fires(Level, Chart([.. ascended, Graded(3, "2024-04-01", AsiaGrade.E)]), "2024-07-01");
+        When.Fires(Level, Chart([.. ascended, Graded(3, "2024", AsiaGrade.E)]), "2024-07-01");
+
+        object[] examined = [Examined(1, "2024-02-01", To("T12")), Examined(2, "2024-05-01", To("T9"))];
+        Kinds().ShouldBe(["motor", "sensory"]);
+        Kinds(Asked(3, "2024-06-01", "T11")).ShouldBe(["motor", "sensory"]);
+        Kinds(Asked(3, "2024-06-01", "T12")).ShouldBe(["motor"], "nobody asked for strength");
+        Kinds(Graded(3, "2024-06-01", AsiaGrade.E)).ShouldBeEmpty();
+
+        IEnumerable<string> Kinds(params object[] later) =>
+            When.Asked(Level, Chart([.. examined, .. later]), "2024-07-01").Select(found => found.EpisodeKey.Split(':')[0]);
+    }
+
+    [Fact]
+    public void a_level_that_ascends_again_after_it_was_back_is_another_finding() => When.Fires(
+        Level,
+        Chart(
+            Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6"), Graded(3, "2024-07-01", AsiaGrade.E),
+            Asked(4, "2024-09-01", "T6")),
+        "2024-09-01").EpisodeKey.ShouldBe($"asked-sensory:{Id(4):N}");
+
+    [Fact]
+    public void a_vague_level_is_the_lowest_of_those_that_certainly_came_after_it()
+    {
+        object[] levels = [Asked(1, "2024-01", "T12"), Asked(2, "2024-01-10", "T10"), Asked(3, "2024-01-20", "T9")];
+        When.Silent(Level, Chart(levels), "2024-03-01", because: "asked-sensory-ascended");
+        When.Fires(Level, Chart([.. levels, Asked(4, "2024-02-01", "T10")]), "2024-03-01").Sentence
+            .ShouldBe("The sensory level ascended: T12 on 2024-01, T10 on 2024-02-01.");
+    }
+
+    private static AsiaGradeRecorded Examined(int id, string on, IsncsciExamination examination) =>
+        new() { EntryId = Id(id), AssessedOn = Date(on), Examination = examination };
+
+    // Sensation is normal down to a level and lost below it; strength is whole.
+    private static IsncsciExamination To(string level)
+    {
+        var normal = (int)Enum.Parse<CordLevel>(level) - (int)CordLevel.C2 + 1;
+        var row = string.Concat(Enumerable.Range(0, 28).Select(i => (i is 7 or 19 or 24 ? " " : "") + (i < normal ? '2' : '1')));
+        return IsncsciText.Parse(
+            $"LT-R {row}; LT-L {row}; PP-R {row}; PP-L {row}; M-R 55555 55555; M-L 55555 55555; VAC Yes; DAP Yes");
+    }
+
+    [Fact]
     public void a_clinic_may_ask_for_more_levels() => When.Silent(
         Level, Chart(Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6")), "2024-05-01", because: "asked-sensory-ascended",
         ClinicSettings.HouseDefault with { LevelsUp = 5 });

@@ -182,6 +182,27 @@ public sealed class TherapyRuleSpecs
     }
 
     [Fact]
+    public void a_dose_that_comes_down_again_to_where_it_had_to_be_raised_from_is_no_taper_under_way()
+    {
+        object[] failed =
+        [
+            Started(1, "2024-01-01", 40), Changed(2, 1, "2024-02-15", 20), Changed(3, 1, "2024-03-15", 15),
+            Changed(4, 1, "2024-04-10", 25),
+        ];
+        When.Fires(Dependence, Chart([.. failed, Changed(5, 1, "2024-05-15", 15)]), "2024-05-20");
+        // On every day of a dose that goes up and down.
+        When.Fires(Dependence, Chart([.. failed, Changed(5, 1, "2024-05-15", 20), Changed(6, 1, "2024-06-01", 16)]), "2024-06-02");
+        When.Silent(
+            Dependence, Chart([.. failed, Changed(5, 1, "2024-05-15", 14)]), "2024-05-20", because: "still-there");
+        // Whoever gets further than before is on the way down.
+        When.Silent(
+            Dependence,
+            Chart(Started(1, "2024-01-01", 60), Changed(2, 1, "2024-02-15", 30), Changed(3, 1, "2024-03-01", 40),
+                Changed(4, 1, "2024-04-01", 25)),
+            "2024-04-10", because: "no-taper-under-way");
+    }
+
+    [Fact]
     public void a_taper_that_stands_still_at_fifteen_milligrams_or_goes_up_again_is_dependence()
     {
         When.Silent(Dependence, Chart(Started(1, "2024-01-01", 40), Changed(2, 1, "2024-04-01", 15)), "2024-04-29",

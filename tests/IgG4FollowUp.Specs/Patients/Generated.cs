@@ -202,6 +202,7 @@ internal static class Generated
                 Levels = place,
                 Pattern = Pick<LesionPattern>(),
                 StatedPrednisoneMgPerDay = mg,
+                Sites = number % 5 == 0 ? [Site.SpinalMeninges, Site.Pancreas] : number % 7 == 0 ? [Site.Kidney] : null,
             },
             13 => new RecurrenceResolved { EntryId = id, RecurrenceId = linked, ResolvedOn = date },
             14 => new FollowUpEnded

@@ -75,6 +75,23 @@ public sealed class CourseOfDiseaseSpecs
     }
 
     [Fact]
+    public void a_lesion_that_is_seen_again_confirms_a_deficit_for_every_definition_whatever_the_reader_calls_it()
+    {
+        foreach (var change in new LesionChange?[] { LesionChange.New, null })
+        {
+            var chart = Chart(
+                Graded(1, "2020-01-01", AsiaGrade.D), Imaged(2, "2020-01-01"), Started(3, "2020-01-02", 40m),
+                Graded(4, "2020-06-01", AsiaGrade.E), Imaged(5, "2020-06-01", present: false), Graded(6, "2023-01-10", AsiaGrade.D),
+                Imaged(7, "2023-01-11") with { ChangeSincePrior = change });
+            foreach (var definition in new[] { RecurrenceDefinition.Clinical, RecurrenceDefinition.Composite })
+            {
+                var episode = RecurrenceTimeline.Of(chart, definition).Episodes.ShouldHaveSingleItem();
+                (episode.Interval.By.Latest, episode.ConfirmedBy).ShouldBe((Day("2023-01-10"), Confirmations.Mri));
+            }
+        }
+    }
+
+    [Fact]
     public void what_was_ruled_out_before_the_second_examination_is_not_confirmed_by_it() =>
         Of(Clinical,
             [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C),

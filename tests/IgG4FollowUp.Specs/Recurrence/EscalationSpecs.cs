@@ -61,6 +61,44 @@ public sealed class EscalationSpecs
         }
     }
 
+    [Theory]
+    [InlineData(StopReason.SwitchedDrug, "2020-12-10", AdverseEventAction.Stopped, SparingAgent.Azathioprine, false)]
+    [InlineData(null, "2020-12-10", AdverseEventAction.Stopped, SparingAgent.Azathioprine, false)]
+    [InlineData(StopReason.SwitchedDrug, null, AdverseEventAction.Stopped, SparingAgent.Azathioprine, true)]
+    [InlineData(StopReason.SwitchedDrug, "2020-12-10", AdverseEventAction.None, SparingAgent.Azathioprine, true)]
+    [InlineData(StopReason.SwitchedDrug, "2020-12-10", AdverseEventAction.Stopped, SparingAgent.Methotrexate, true)]
+    [InlineData(StopReason.SwitchedDrug, "2020-03-10", AdverseEventAction.Stopped, SparingAgent.Azathioprine, true)]
+    [InlineData(StopReason.SwitchedDrug, "2021-01-05", AdverseEventAction.Stopped, SparingAgent.Azathioprine, true)]
+    [InlineData(StopReason.Ineffective, "2020-12-10", AdverseEventAction.Stopped, SparingAgent.Azathioprine, true)]
+    public void a_switch_of_drugs_tells_no_reason_and_an_adverse_event_for_which_the_first_was_stopped_tells_it(
+        StopReason? reason, string? harmed, AdverseEventAction action, SparingAgent suspected, bool escalated)
+    {
+        object[] switched =
+        [
+            Agent(1, "2020-01-01", SparingAgent.Azathioprine),
+            new SparingAgentStopped { EntryId = Id(2), TreatmentId = Id(1), LastDoseOn = Date("2020-12-20"), Reason = reason },
+            Agent(3, "2021-01-10", SparingAgent.Mycophenolate),
+        ];
+        if (harmed is { } on)
+        {
+            switched =
+            [
+                .. switched,
+                new AdverseEventReported
+                {
+                    EntryId = Id(4),
+                    StartedOn = Date(on),
+                    Term = AdverseEventTerm.LiverInjury,
+                    SuspectedAgents = [suspected],
+                    Action = action,
+                },
+            ];
+        }
+
+        Escalated(switched).ShouldBe(escalated ? [3] : []);
+        Of("treatment-escalation/2", switched).ShouldBe([3]);
+    }
+
     [Fact]
     public void a_further_operation_after_the_plan_is_an_escalation_and_a_biopsy_is_none()
     {

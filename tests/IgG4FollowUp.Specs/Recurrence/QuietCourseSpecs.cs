@@ -23,6 +23,40 @@ public sealed class QuietCourseSpecs
     ];
 
     [Fact]
+    public void what_came_back_has_to_be_seen_quiet_itself_before_anything_is_quiet_again()
+    {
+        object[] relapsed =
+        [
+            Graded(1, "2020-01-01", AsiaGrade.C), Imaged(2, "2020-01-01"), Started(3, "2020-01-05", 40m), Changed(4, 3, "2020-04-01", 5m),
+            Graded(5, "2020-05-01", AsiaGrade.D), Imaged(6, "2020-05-01", present: false),
+        ];
+        object[] lesion = [.. relapsed, Imaged(7, "2021-01-05") with { ChangeSincePrior = LesionChange.New }];
+        object[] deficit = [.. relapsed, Graded(7, "2021-01-05", AsiaGrade.C), Graded(8, "2021-01-08", AsiaGrade.C)];
+        Again([.. lesion, Graded(9, "2021-01-06", AsiaGrade.D), Imaged(10, "2021-04-05", present: false)]).ShouldBe(Day("2021-04-05"));
+        Again([.. lesion, Graded(9, "2021-01-06", AsiaGrade.D)]).ShouldBeNull();
+        Again([.. lesion, Ruled(9, "2021-02-01", VisitMode.InPerson)]).ShouldBe(Day("2021-02-01"));
+        Again([.. lesion, Ruled(9, "2021-02-01", VisitMode.Remote)]).ShouldBeNull();
+        Again([.. deficit, Imaged(9, "2021-01-09", present: false), Graded(10, "2021-05-01", AsiaGrade.D)]).ShouldBe(Day("2021-05-01"));
+        Again([.. deficit, Imaged(9, "2021-01-09", present: false)]).ShouldBeNull();
+
+        // More than a year after the examination that told nothing of the lesion, less than one after the study that did.
+        object[] late =
+        [
+            .. lesion, Graded(9, "2021-01-06", AsiaGrade.D), Imaged(10, "2021-04-05", present: false),
+            Graded(11, "2022-01-10", AsiaGrade.D), Imaged(12, "2022-01-10", present: false),
+        ];
+        QuietCourse.Of(new ChartReading(Chart(late))).Remissions.Where(found => found.Remission.EstablishedOn.Earliest > Day("2021-01-05"))
+            .Select(found => found.Definition.Id).ShouldBe(["low-dose/2"]);
+
+        static VisitLogged Ruled(int id, string on, VisitMode mode) =>
+            Visited(id, on) with { RecurrenceAssessment = RecurrenceAssessment.None, Mode = mode };
+
+        static DateOnly? Again(object[] events) => QuietCourse.Of(new ChartReading(Chart(events))).Intervals
+            .Where(interval => interval.Since.Earliest > Day("2021-01-05")).Select(interval => (DateOnly?)interval.Since.Earliest)
+            .SingleOrDefault();
+    }
+
+    [Fact]
     public void each_definition_of_remission_has_its_own_dose_and_time() =>
         Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Stopped(9, 2, "2020-12-01")]).ShouldBe(
             [("low-dose/2", "2020-11-01"), ("steroid-free/2", "2021-06-15"), ("stable-disease/1", "2021-06-15")]);

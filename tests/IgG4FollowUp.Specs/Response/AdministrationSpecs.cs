@@ -2,6 +2,7 @@ using IgG4FollowUp.Domain.Calendar;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Response;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Response;
@@ -48,6 +49,36 @@ public sealed class AdministrationSpecs
     [Fact]
     public void where_only_the_first_and_the_last_day_are_on_record_the_infusions_between_them_are_not() =>
         On(SparingAgent.Rituximab, "2021-06-01", Rituximab, Ended(2, 1, "2023-01-01")).ShouldBe(Determination.Yes);
+
+    [Fact]
+    public void where_vague_dates_may_put_infusions_further_apart_than_it_acts_nothing_says_that_it_acts_between_them()
+    {
+        object[] events = [Rituximab, Infused(2, 1, "2021"), Infused(3, 1, "2022-06-01"), Infused(4, 1, "2022-06-15")];
+        On(SparingAgent.Rituximab, "2020-07-02", events).ShouldBe(Determination.Yes);
+        On(SparingAgent.Rituximab, "2020-12-01", events).ShouldBe(Determination.No);
+        On(SparingAgent.Rituximab, "2021-03-01", events).ShouldBe(Determination.NotDeterminable);
+        On(SparingAgent.Rituximab, "2022-05-31", events).ShouldBe(Determination.NotDeterminable);
+        On(SparingAgent.Rituximab, "2022-06-10", events).ShouldBe(Determination.Yes);
+        On(SparingAgent.Rituximab, "2022-12-15", events).ShouldBe(Determination.Yes);
+        On(SparingAgent.Rituximab, "2022-12-16", events).ShouldBe(Determination.NotDeterminable);
+        // At whichever end of March it was given, it acts until June.
+        On(SparingAgent.Rituximab, "2021-03-20", Rituximab, Infused(2, 1, "2020-09"), Infused(3, 1, "2021-03"))
+            .ShouldBe(Determination.Yes);
+        // What lies between two that are near each other changes nothing, however vague its date.
+        On(SparingAgent.Rituximab, "2020-09-25", Rituximab, Infused(2, 1, "2020"), Infused(3, 1, "2020-09-30"))
+            .ShouldBe(Determination.Yes);
+    }
+
+    [Fact]
+    public void maintained_is_who_was_treated_whatever_days_of_infusions_are_meant()
+    {
+        object[] events = [Rituximab, Infused(2, 1, "2021"), Infused(3, 1, "2022-06-01"), Visited(5, "2023-01-01")];
+        var chart = Chart(events);
+        Maintenance.Of(chart, DiseaseTreatments.Of(chart), FollowUpPeriod.Of(chart)).Select(at => (at.Months, at.State)).ShouldBe(
+        [
+            (6, MaintenanceState.Maintained), (12, MaintenanceState.NotMaintained), (24, MaintenanceState.NotDeterminable),
+        ]);
+    }
 
     [Fact]
     public void what_is_taken_steadily_is_in_use_whatever_doses_are_on_record() =>

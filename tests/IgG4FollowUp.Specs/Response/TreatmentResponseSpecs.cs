@@ -41,6 +41,25 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void an_examination_that_may_have_been_on_the_day_of_one_that_says_something_else_shows_no_response()
+    {
+        AsiaGradeRecorded[] differ = [Graded(4, "2024-04-10", AsiaGrade.C), Graded(5, "2024-04", AsiaGrade.D)];
+        foreach (var day in new[] { "2024-04", "2024-04-10" })
+        {
+            var response = Of([.. Treated, differ[0], differ[1] with { AssessedOn = Date(day) }])[0];
+            (response.RespondedOn, response.EndedBy).ShouldBe((null, ResponseEnd.Censored), day);
+            response.At.Single(at => at.Months == 3).Category.ShouldBe(ResponseCategory.NotAssessable);
+        }
+
+        // Where they may have said it on two days, the first of them may have shown it.
+        var later = Of([.. Treated, .. differ, Graded(6, "2024-06-01", AsiaGrade.D)])[0];
+        later.RespondedOn.ShouldBe(new DaySpan(Day("2024-01-01"), Day("2024-06-01")));
+        Of([.. Treated, Graded(4, "2024-04-10", AsiaGrade.D), differ[1]])[0].RespondedOn!.Value.Latest.ShouldBe(Day("2024-04-10"));
+        Of([.. Treated, differ[0], Graded(5, "2024-05", AsiaGrade.D)])[0].RespondedOn
+            .ShouldBe(new DaySpan(Day("2024-05-01"), Day("2024-05-31")));
+    }
+
+    [Fact]
     public void from_six_months_on_a_complete_response_is_one_on_a_maintenance_dose()
     {
         object[] well = [Graded(4, "2024-07-01", AsiaGrade.E), Compared(5, "2024-07-02", LesionChange.Resolved)];

@@ -3,6 +3,8 @@ using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.Domain.Therapy;
 using IgG4FollowUp.Statistics;
 using Npgsql;
 
@@ -17,8 +19,8 @@ public sealed record SwimmerQuery(string? Definition, string? Origin, string? Ta
 }
 
 /// <summary>
-/// One lane per patient, in days from the origin: treatments of this disease as intervals; operations that were more than a biopsy,
-/// recurrences and the end as marks.
+/// One lane per patient, in days from the origin: treatments of this disease as intervals, agents as long as they certainly act;
+/// operations that were more than a biopsy, recurrences and the end as marks.
 /// </summary>
 public static class SwimmerAnswer
 {
@@ -27,9 +29,8 @@ public static class SwimmerAnswer
         TimesRequest.IntervalsWith("origin_earliest", "origin_latest"),
         CourseTables.Recurrences.Only(["definition", "definition_version", "by_earliest", "by_latest"]),
         TherapyTables.SteroidDoses.Only(["entry_id", "course_id", "step", "on_earliest", "on_latest", "is_systemic", "indication"]),
-        TherapyTables.SparingAgents.Only(
-            ["agent", "started_on_earliest", "started_on_latest", "last_dose_on_earliest", "last_dose_on_latest", "stop_recorded",
-                "indication"]),
+        TherapyTables.Exposure.Only(
+            ["kind", "ordinal", "agent", "starts_earliest", "starts_latest", "stops_earliest", "stops_latest"]),
         FindingTables.Surgeries.Only(["performed_on_earliest", "performed_on_latest", "is_treatment"]));
 
     // Only what is dated to the day is drawn; the rest is counted, never placed on a made-up day.
@@ -40,17 +41,28 @@ public static class SwimmerAnswer
 
     private const string Parts = "select x.clinic, x.patient_id, x.kind, x.starts, x.ends, coalesce(x.dated, false) as dated";
 
-    private const string Treatments = """
+    // An agent is drawn up to the last day on which it certainly acts; where it wears off within days that nobody can name, these days
+    // alone leave its end open.
+    private static readonly string Treatments = $"""
         select d.clinic, d.patient_id, 'glucocorticoid' as kind, d.on_earliest as starts, stop.on_earliest as ends,
           d.on_earliest = d.on_latest and (stop.entry_id is null or stop.on_earliest = stop.on_latest) as dated
         from steroid_doses d left join steroid_doses stop
           on stop.clinic = d.clinic and stop.patient_id = d.patient_id and stop.course_id = d.course_id and stop.step = 'stop'
         where d.step = 'start' and d.is_systemic and d.indication is distinct from 'other'
         union all
-        select a.clinic, a.patient_id, a.agent, a.started_on_earliest, a.last_dose_on_earliest,
-          a.started_on_earliest = a.started_on_latest and (not a.stop_recorded or a.last_dose_on_earliest = a.last_dose_on_latest)
-        from sparing_agents a where a.indication is distinct from 'other'
+        select a.clinic, a.patient_id, a.agent, a.starts_earliest, a.stops_earliest,
+          a.starts_earliest = a.starts_latest
+            and (a.stops_latest is null or a.stops_latest - a.stops_earliest = {WearsOffWithin("a.agent")})
+        from treatment_exposure a where a.kind = 'sparing-agent'
         """;
+
+    private static string WearsOffWithin(string agent)
+    {
+        var windows = Enum.GetValues<SparingAgent>().Select(one => (Agent: one, Window: AgentWindow.Of(one)))
+            .Where(one => one.Window.AtMost > one.Window.AtLeast)
+            .Select(one => $"when '{StoredName.Of(one.Agent)}' then {one.Window.AtMost - one.Window.AtLeast}");
+        return $"case {agent} {string.Join(' ', windows)} else 0 end";
+    }
 
     private const string Marks = """
         select clinic, patient_id, 'surgery' as kind, performed_on_earliest as starts, null::date as ends,

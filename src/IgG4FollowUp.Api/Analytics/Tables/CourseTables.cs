@@ -34,6 +34,8 @@ public static class CourseTables
                 required: true),
             Boolean<Recurred>("treatment_escalation", "Glucocorticoid restarted or its dose raised.",
                 r => r.Episode.Signs.HasFlag(RecurrenceSigns.TreatmentEscalation), required: true),
+            Boolean<Recurred>("other_organ", "In another organ than the spinal meninges, recorded by a clinician.",
+                r => r.Episode.Signs.HasFlag(RecurrenceSigns.OtherOrgan), required: true),
             Code<Recurred, EpisodeStatus>("status", "Confirmed, or as found under a definition that asks for no confirmation.",
                 r => r.Episode.Status, required: true),
             ConfirmedBy<Recurred>(r => r.Episode.ConfirmedBy),
@@ -110,6 +112,8 @@ public static class CourseTables
                 required: true),
             Boolean<CourseEvent>("radiological", "New or larger lesion, or new enhancement.",
                 e => e.Episode.Signs.HasFlag(RecurrenceSigns.Radiological), required: true),
+            Boolean<CourseEvent>("other_organ", "In another organ than the spinal meninges, recorded by a clinician.",
+                e => e.Episode.Signs.HasFlag(RecurrenceSigns.OtherOrgan), required: true),
             .. Span<CourseEvent>("after", "L of the interval (L, R] in which it happened: last known to be free of it", e =>
                 e.Episode.Interval.After),
             .. Span<CourseEvent>("by", "R of the interval (L, R] in which it happened: first seen", e => e.Episode.Interval.By),

@@ -8,7 +8,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>
 /// The lowest level with normal sensation, or with normal strength, lies higher than it once did. It stands until it is back, until the
 /// recurrence is recorded as under control, or until a person closes it. A level that was asked for at a visit and one that follows from a
-/// whole examination are not compared with each other. One point in one muscle or dermatome moves a level that follows from an examination
+/// whole examination are not held against each other; but either shows that it is back where it lies no higher than before the ascent, and
+/// so does AIS E. One point in one muscle or dermatome moves a level that follows from an examination
 /// by many segments, so the examination must have lost more than that; for today it is once a second one agrees or much was lost.
 /// </summary>
 internal static class LevelAscending
@@ -29,17 +30,17 @@ internal static class LevelAscending
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         var levels = input.Reading.Once(Levels.Of);
-        yield return Read(input, "asked-sensory", "The sensory level", levels.Asked);
-        yield return Read(input, "sensory", "The sensory level by the whole examination", levels.Sensory);
-        yield return Read(input, "motor", "The motor level by the whole examination", levels.Motor);
+        yield return Read(input, "asked-sensory", "The sensory level", levels.Asked, levels.ExaminedSensory);
+        yield return Read(input, "sensory", "The sensory level by the whole examination", levels.Sensory, levels.AskedOrNormal);
+        yield return Read(input, "motor", "The motor level by the whole examination", levels.Motor, levels.Normal);
     }
 
-    private static Candidate Read(RuleInput input, string key, string words, List<Level> levels)
+    private static Candidate Read(RuleInput input, string key, string words, List<Level> levels, List<Level> elsewhere)
     {
         var limit = input.Settings.LevelsUp;
         if (levels.Count < 2)
             return Candidate.NotApplicable(input, $"{key}-twice", $"Fewer than two dated levels of the kind are on record: {key}.");
-        if (Ascended(levels, limit) is not { } sign)
+        if (Ascended(levels, elsewhere, limit) is not { } sign)
         {
             return Candidate.NotApplicable(
                 input, $"{key}-ascended", $"No level lies {limit} or more above one that came before it: {key}.");
@@ -77,35 +78,46 @@ internal static class LevelAscending
         };
     }
 
-    // The last level that lies so far above the lowest one before it, and since when.
-    private static Ascent? Ascended(List<Level> levels, int limit)
+    // The last level that lies so far above the lowest one before it, and since when. What another kind of look found ends it too where it
+    // lies no higher than the level did before.
+    private static Ascent? Ascended(List<Level> levels, List<Level> elsewhere, int limit)
     {
         Ascent? found = null;
-        for (var i = 1; i < levels.Count; i++)
+        Level? lowest = null;
+        // By their last day those that came certainly before a level come first, and more of them with each level.
+        var (byLastDay, former) = (levels.OrderBy(level => level.On.Latest).ToList(), 0);
+        foreach (var level in levels)
         {
-            if (Lowest(levels, i) is not { } lowest) continue;
-            var by = (int)lowest.At - (int)levels[i].At;
-            if (by >= limit && levels[i].IsWorse(lowest, limit) is { } certain)
+            for (; former < byLastDay.Count && byLastDay[former].On.IsCertainlyBefore(level.On); former++)
+            {
+                if (lowest is null || byLastDay[former].At > lowest.At) lowest = byLastDay[former];
+            }
+
+            if (lowest is null) continue;
+            if (found is { Back: false } ascended && IsBack(ascended, elsewhere, level.On)) found = ascended with { Back = true };
+            var by = (int)lowest.At - (int)level.At;
+            if (by >= limit && level.IsWorse(lowest, limit) is { } certain)
             {
                 found = found is { Back: false } standing
-                    ? standing with { Last = levels[i], Most = Math.Max(standing.Most, by) }
-                    : new(lowest, levels[i], levels[i], by, Back: false) { MuchWasLost = certain };
+                    ? standing with { Last = level, Most = Math.Max(standing.Most, by) }
+                    : new(lowest, level, level, by, Back: false) { MuchWasLost = certain };
             }
-            else if (found is { Back: false } && levels[i].On.IsCertainlyAfter(found.Last.On)) found = found with { Back = true };
+            else if (found is { Back: false } && level.On.IsCertainlyAfter(found.Last.On)) found = found with { Back = true };
         }
 
-        return found;
+        return found is { Back: false } last && IsBack(last, elsewhere) ? last with { Back = true } : found;
     }
 
-    private static Level? Lowest(List<Level> levels, int before)
+    private static bool IsBack(Ascent ascended, List<Level> elsewhere, ClinicalDate? before = null)
     {
-        Level? lowest = null;
-        for (var i = 0; i < before; i++)
+        var after = DaySpans.Shift(ascended.Last.On.Latest, 1);
+        for (var i = elsewhere.CountBefore(after, static level => level.On.Span()); i < elsewhere.Count; i++)
         {
-            if (levels[i].On.IsCertainlyBefore(levels[before].On) && (lowest is null || levels[i].At > lowest.At)) lowest = levels[i];
+            if (before is { } by && elsewhere[i].On.Earliest >= by.Earliest) return false;
+            if (elsewhere[i].At >= ascended.Before.At && (before is not { } then || elsewhere[i].On.IsCertainlyBefore(then))) return true;
         }
 
-        return lowest;
+        return false;
     }
 
     private sealed record Ascent(Level Before, Level First, Level Last, int Most, bool Back)
@@ -127,12 +139,16 @@ internal static class LevelAscending
         }
     }
 
-    /// <summary>Dated levels of a chart, in clinical order, of the worse side.</summary>
-    private sealed record Levels(List<Level> Asked, List<Level> Sensory, List<Level> Motor)
+    /// <summary>Dated levels of a chart, in clinical order, of the worse side; AIS E says that all of it is normal.</summary>
+    private sealed record Levels(List<Level> Asked, List<Level> Sensory, List<Level> Motor, List<Level> Normal)
     {
+        public List<Level> ExaminedSensory => field ??= InOrder(Sensory, Normal);
+
+        public List<Level> AskedOrNormal => field ??= InOrder(Asked, Normal);
+
         public static Levels Of(ChartReading reading)
         {
-            var levels = new Levels([], [], []);
+            var levels = new Levels([], [], [], []);
             foreach (var status in reading.Statuses)
             {
                 if (status is { SensoryLevel: { } asked, AssessedOn.IsReported: true }
@@ -145,9 +161,13 @@ internal static class LevelAscending
                 if (!examined.On.IsReported) continue;
                 if (examined.SensoryLevel is { } sensory) levels.Sensory.Add(new(examined.Entry.EntryId, examined.On, sensory, examined));
                 if (examined.MotorLevel is { } motor) levels.Motor.Add(new(examined.Entry.EntryId, examined.On, motor, examined));
+                if (examined.Grade == AsiaGrade.E) levels.Normal.Add(new(examined.Entry.EntryId, examined.On, CordLevel.INT, examined));
             }
 
             return levels;
         }
+
+        private static List<Level> InOrder(List<Level> some, List<Level> others) =>
+            [.. some.Concat(others).OrderBy(level => level.On.Earliest)];
     }
 }

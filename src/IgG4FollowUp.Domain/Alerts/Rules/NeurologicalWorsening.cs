@@ -140,8 +140,8 @@ internal static class NeurologicalWorsening
 
     // Nothing is settled while a recurrence that may have been there by then is not.
     internal static ClinicalDate? SettledOn(ChartReading reading) =>
-        reading.Resolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn is { } day
-        && !reading.Recurrences.Exists(recurrence =>
+        reading.SpinalResolutions.FindLast(resolved => resolved.ResolvedOn.IsReported)?.ResolvedOn is { } day
+        && !reading.SpinalRecurrences.Exists(recurrence =>
             !reading.ResolutionsOf.Contains(recurrence.EntryId) && !recurrence.DetectedOn.IsCertainlyAfter(day))
             ? day
             : null;

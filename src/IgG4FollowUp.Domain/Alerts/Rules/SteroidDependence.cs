@@ -77,15 +77,20 @@ internal static class SteroidDependence
         return evidence.ToImmutable();
     }
 
-    /// <summary>Last day of a run on which the dose was certainly reduced and not raised again since; null when it never was.</summary>
+    /// <summary>
+    /// Last day of a run on which the dose was certainly reduced, further than ever in it, and not raised again since; null when it never
+    /// was. Whoever comes down again to where the dose had to be raised from is not past what failed.
+    /// </summary>
     private static DateOnly? Reduced(DoseSteps dose, DayWindow run)
     {
         DateOnly? reduced = null;
-        Fraction? before = null;
+        Fraction? before = null, lowest = null;
         foreach (var step in dose.Between(run.From, run.Until))
         {
-            if (before is { } former && step.Dose.AtLeast != former) reduced = step.Dose.AtLeast < former ? step.From : null;
-            before = step.Dose.AtLeast;
+            var now = step.Dose.AtLeast;
+            if (before is { } former && now > former) reduced = null;
+            else if (lowest is { } least && now < least) reduced = step.From;
+            (before, lowest) = (now, lowest is { } low && low <= now ? low : now);
         }
 
         return reduced;

@@ -55,7 +55,7 @@ internal static class UntreatedRecurrence
             {
                 Urgency = Urgency.Soon,
                 Told = today => new(
-                    $"A recurrence ({episode.Signs.ToString().ToLowerInvariant()}) was seen by {RuleText.Iso(by.Latest)}, "
+                    $"A recurrence ({Ways(episode.Signs)}) was seen by {RuleText.Iso(by.Latest)}, "
                     + $"and {days} days later no change of treatment is on record.")
                 {
                     RestsOn =
@@ -86,6 +86,10 @@ internal static class UntreatedRecurrence
 
     private static bool IsRuledOutAfter(ChartReading reading, DaySpan by) =>
         reading.FreeVisits is [.., var last] && last.VisitedOn.Earliest > by.Latest;
+
+    private static string Ways(RecurrenceSigns signs) => string.Join(", ",
+        Enum.GetValues<RecurrenceSigns>().Where(sign => sign != RecurrenceSigns.None && signs.HasFlag(sign))
+            .Select(sign => sign == RecurrenceSigns.OtherOrgan ? "in another organ" : sign.ToString().ToLowerInvariant()));
 
     private static string Word(ClinicalEntry sign) => sign switch
     {

@@ -77,10 +77,10 @@ internal sealed record Sign(RecurrenceSigns Kinds, DaySpan By, DaySpan? LastFree
 }
 
 /// <summary>
-/// A chart as the rules of recurrence read it. Two entries are compared only when one certainly came first: partial dates that
-/// overlap prove no change in either direction.
+/// A chart, read, under the thresholds of one set of definitions. Two entries are compared only when one certainly came first: partial
+/// dates that overlap prove no change in either direction.
 /// </summary>
-internal sealed class ChartView
+internal sealed class RecurrenceReading
 {
     private readonly SortedSet<Guid> _unplaced = [];
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
@@ -88,7 +88,7 @@ internal sealed class ChartView
     private bool? _treatedAnyDay;
     private (bool Read, DaySpan? By) _treated;
 
-    public ChartView(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
+    public RecurrenceReading(ChartReading reading, RecurrenceSettings settings) => (Reading, Settings) = (reading, settings);
 
     public ChartReading Reading { get; }
 
@@ -104,7 +104,7 @@ internal sealed class ChartView
     public FollowUpPeriod Period => Reading.Period;
 
     /// <summary>The chart without what came after the end of follow-up, under the same thresholds; this one when nothing did.</summary>
-    public ChartView Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
+    public RecurrenceReading Followed => ReferenceEquals(Reading.Followed, Reading) ? this : Reading.Followed.Under(Settings);
 
     /// <summary>
     /// Start of treatment, by the day by which the treatments were known where none of them has a date; null when that is not known either.
@@ -127,15 +127,17 @@ internal sealed class ChartView
     public List<LesionImaged> QuietStudies => field ??= Studies.FindAll(IsQuiet);
 
     /// <summary>Studies with a date that show a new or larger lesion, whenever they were done.</summary>
-    public List<LesionImaged> ActiveStudies => field ??= Studies.FindAll(study => study.ImagedOn.IsReported && IsActive(study));
+    public List<LesionImaged> ActiveStudies => field ??=
+        Studies.FindAll(study => study.ImagedOn.IsReported && (IsActive(study) || Reappeared.Contains(study.EntryId)));
 
     /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
-    public List<LesionImaged> GrownStudies => field ??=
-        Studies.FindAll(study => IsActive(study) && Place(study) != Placement.Before && !IsFirstSight(study));
+    public List<LesionImaged> GrownStudies => field ??= Studies.FindAll(study =>
+        (IsActive(study) || Reappeared.Contains(study.EntryId)) && Place(study) != Placement.Before && !IsFirstSight(study));
 
-    /// <summary>Recurrences that a clinician recorded for another reason than the serum alone.</summary>
+    /// <summary>Recurrences that a clinician recorded for another reason than the serum, or another organ, alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
-        Reading.Recurrences.FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
+        (Settings.OtherOrgansAreApart ? Reading.SpinalRecurrences : Reading.Recurrences)
+            .FindAll(recorded => recorded.Kinds is not [RecurrenceKind.Serological]);
 
     public List<LesionImaged> Studies => Reading.Studies;
 
@@ -203,6 +205,13 @@ internal sealed class ChartView
             return _unplaced;
         }
     }
+
+    /// <summary>What studies alone tell.</summary>
+    public List<Sign> Imaged => field ??= CourseOfDisease.Imaging(this);
+
+    // Studies with a lesion where the one before showed none, of which the reader does not say that it is new.
+    private HashSet<Guid> Reappeared => field ??=
+        [.. Settings.ReappearanceConfirms ? Imaged.Where(sign => !IsActive(sign.Study!)).Select(sign => sign.EntryId) : []];
 
     private HashSet<Guid> Worse => field ??= [.. Course.Clinical.Select(sign => sign.EntryId)];
 
