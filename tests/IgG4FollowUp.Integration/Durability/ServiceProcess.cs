@@ -91,6 +91,16 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         }
     }
 
+    /// <summary>Its memory that is in use, and the most that ever was, in mebibytes, as the system counts them.</summary>
+    public (double Now, double Peak) Memory
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_process!.Id);
+            return (process.WorkingSet64 / (double)(1 << 20), process.PeakWorkingSet64 / (double)(1 << 20));
+        }
+    }
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
