@@ -7,7 +7,9 @@ using IgG4FollowUp.Integration.Imports;
 
 namespace IgG4FollowUp.Integration.Durability;
 
-/// <summary>What the service holds while it is used is bounded by what it may hold, not by how long it is used. Counted, not timed.</summary>
+/// <summary>
+/// What the service holds while it is used is bounded by what it may hold, not by how long it is used. Counted, not timed.
+/// </summary>
 public sealed class MemorySpecs : IAsyncLifetime
 {
     // A heap of so many mebibytes is all it gets; who asks for more fails.
