@@ -23,7 +23,7 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
 
     /// <summary>
     /// Whether the patient was certainly followed on its date; a plan can be made without them, a consent withdrawn by letter, and a sample
-    /// missed by staying away.
+    /// or a study missed by staying away.
     /// </summary>
     public bool IsContact { get; internal init; } = true;
 
@@ -95,6 +95,7 @@ public static class EntryKinds
         Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with { Contradictions = CordCavities.Contradictions },
         Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
         {
+            IsContact = false,
             BearsOnCourse = false,
             Contradictions = ImagingMissed.Contradictions,
         },
