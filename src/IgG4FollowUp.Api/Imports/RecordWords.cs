@@ -185,6 +185,11 @@ public static partial class RecordWords
         "bile ducts" or "biliary tree" => Site.BileDuct,
         "orbits" => Site.Orbit,
         "sinuses" or "paranasal sinuses" => Site.ParanasalSinus,
+        "nose" => Site.NasalCavity,
+        "mastoid" => Site.MiddleEar,
+        "pharynx" or "larynx" or "tonsil" or "tonsils" => Site.Throat,
+        "large blood vessel" or "large blood vessels" or "large artery" => Site.LargeVessel,
+        "myocardium" => Site.Heart,
         _ => null,
     };
 

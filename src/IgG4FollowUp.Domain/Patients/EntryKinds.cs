@@ -92,7 +92,10 @@ public static class EntryKinds
         },
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
-        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with { Contradictions = CordCavities.Contradictions },
+        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with
+        {
+            Contradictions = entry => CordCavities.Contradictions(entry).Concat(ItemsNotAssessed.OfStudy(entry)),
+        },
         Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
         {
             IsContact = false,
@@ -119,6 +122,7 @@ public static class EntryKinds
         Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn") with
         {
             OtherDates = entry => entry is BiopsyReported e ? [("sampledOn", e.SampledOn)] : [],
+            Contradictions = ItemsNotAssessed.OfHistology,
         },
         Kind<DifferentialChecked>("differential", "differential_checked", "checkedOn") with
         {

@@ -98,7 +98,8 @@ public static class EntryWords
             e.CordT2Signal is { } signal ? $"cord on T2: {EnumWords.Of(signal)}" : null,
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
             e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,
-            e.Reader is { } reader ? $"read by {EnumWords.Of(reader)}" : null, e.DoneElsewhere == true ? "done elsewhere" : null,
+            e.Reader is { } reader ? $"read by {EnumWords.Of(reader)}" : null, Said(e.DoneElsewhere, "done elsewhere"),
+            .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"), e.SourceWording,
         ]),
         LabMeasured e => ("Laboratory",
         [
@@ -127,6 +128,7 @@ public static class EntryWords
                 { Count: 0 } => "nothing against IgG4\u2011related disease",
                 var exclusions => $"against IgG4\u2011related disease: {EnumWords.List(exclusions)}",
             },
+            .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"),
         ]),
         DifferentialChecked e => ("Differential diagnosis", [EnumWords.Of(e.What), Named(e.Result), Named(e.Missing)]),
         OrganAssessed e => ("Organ",

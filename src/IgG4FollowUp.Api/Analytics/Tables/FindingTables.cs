@@ -155,6 +155,9 @@ public static class FindingTables
             Code<LesionImaged, CordSignal>("cord_t2_signal", "Signal of the cord on T2-weighted images.", study => study.CordT2Signal),
             Code<LesionImaged, ImagingReader>("reader", "Who read it.", study => study.Reader),
             Boolean<LesionImaged>("done_elsewhere", "Whether it was done at another place.", study => study.DoneElsewhere),
+            .. Enum.GetValues<StudyItem>().Select(item => Code<LesionImaged, MissingReason>(
+                $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
+                study => study.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
         ])
     {
         Indexed = ["pattern"],
