@@ -49,7 +49,11 @@ public static class EntryWords
         [
             $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,
         ]),
-        AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
+        AsiaGradeRecorded e => ("AIS grade", 
+        [
+            e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e), Named(e.TreatmentPhase),
+            e.Edition is { } edition ? $"classified by {EnumWords.Of(edition)}" : null,
+        ]),
         StatusAssessed e => ("Status",
         [
             e.PainScore is { } pain ? $"pain {pain} of 10" : null, e.PainSites is { Count: > 0 } sites ? EnumWords.List(sites) : null,
@@ -70,8 +74,11 @@ public static class EntryWords
         [
             $"{EnumWords.Of(e.Instrument)}: total {e.Total()}",
             e.StatedTotal is { } stated && stated != e.Total() ? $"{stated} as stated" : null,
-            .. e.Sites.Where(site => site.Score > 0).Select(site =>
-                $"{EnumWords.Of(site.Site)} {site.Score}{(site.Urgent == true ? ", urgent" : "")}"),
+            .. e.Sites.Select(site => string.Join(", ", new[]
+            {
+                $"{EnumWords.Of(site.Site)} {site.Score}", SaidOf(site.Urgent, "urgent"), SaidOf(site.Symptomatic, "symptomatic"),
+                site.Damage == false ? "no damage" : null,
+            }.Where(said => said is not null))),
             e.ConstitutionalScore is { } constitutional ? $"constitutional {constitutional}" : null,
             e.SerumIgG4Score is { } serum ? $"serum IgG4 {serum}" : null,
             e.Sites.Where(site => site.Damage == true).Select(site => site.Site).ToList() is { Count: > 0 } damaged
@@ -163,10 +170,11 @@ public static class EntryWords
         SteroidCourseStarted e => ("Glucocorticoid started",
         [
             Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", As(e.Prescribed), EnumWords.Of(e.Route),
+            For(e.Indication),
         ]),
         SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg), As(e.Prescribed)]),
         SteroidCourseStopped e => ("Glucocorticoid stopped", [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)]),
-        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen]),
+        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen, For(e.Indication)]),
         AgentDoseChanged e => ("Sparing agent dose", [Agent(chart, e.TreatmentId), Given(e.Dose), Named(e.Reason)]),
         AgentAdministered e => ("Sparing agent given",
         [
@@ -255,7 +263,16 @@ public static class EntryWords
 
     private static string? Dose(decimal? mg) => mg is { } dose ? $"{dose} mg/day" : null;
 
+    private static string? For(Indication? indication) => indication switch
+    {
+        null => null,
+        Indication.Other => "for another disease",
+        { } disease => $"for {EnumWords.Of(disease)}",
+    };
+
     private static string? Named(Enum? value) => value is null ? null : EnumWords.Of(value);
+
+    private static string? SaidOf(bool? value, string what) => value switch { true => what, false => $"not {what}", null => null };
 
     private static string? Said(bool? value, string what) => value switch { true => what, false => $"no {what}", null => null };
 }

@@ -53,7 +53,8 @@ public sealed class MissingReasonSpecs(FollowUpService service) : IClassFixture<
         foreach (var (field, item) in new[]
         {
             ("shape", StudyItem.Shape), ("t1_signal", StudyItem.T1Signal), ("t2_signal", StudyItem.T2Signal),
-            ("enhancement", StudyItem.Enhancement), ("thickness_mm", StudyItem.Thickness), ("cord_compression", StudyItem.CordCompression), ("cord_cavity", StudyItem.CordCavity),
+            ("enhancement", StudyItem.Enhancement), ("thickness_mm", StudyItem.Thickness),
+            ("cord_compression", StudyItem.CordCompression), ("cord_cavity", StudyItem.CordCavity),
         })
         {
             var row = Row($"study_number,mri_on,levels,{field}\nA-1,2024-05-02,T2-T4,{cell}\n");

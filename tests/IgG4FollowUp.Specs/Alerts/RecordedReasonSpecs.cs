@@ -5,7 +5,9 @@ using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
 
-/// <summary>A study or an examination that somebody recorded as refused or not possible is missing all the same, and the reason is told.</summary>
+/// <summary>
+/// A study or an examination that somebody recorded as refused or not possible is missing all the same, and the reason is told.
+/// </summary>
 public sealed class RecordedReasonSpecs
 {
     private const string Overdue = "mri-overdue";
@@ -15,7 +17,8 @@ public sealed class RecordedReasonSpecs
     [InlineData(MissingReason.Refused, null, "refused", "MRI refused")]
     [InlineData(MissingReason.NotPossible, null, "not possible", "MRI not possible")]
     [InlineData(
-        MissingReason.NotPossible, ImagingObstacle.ImplantedDevice, "not possible (implanted device)", "MRI not possible (implanted device)")]
+        MissingReason.NotPossible, ImagingObstacle.ImplantedDevice, "not possible (implanted device)",
+        "MRI not possible (implanted device)")]
     public void an_overdue_mri_stays_due_and_names_why_it_was_not_done(
         MissingReason reason, ImagingObstacle? obstacle, string words, string value)
     {
@@ -48,7 +51,9 @@ public sealed class RecordedReasonSpecs
             Operated(1, "2024-03-01") with { Procedures = [Procedure.Laminectomy] }, Missed(2, "2024-04-02", MissingReason.Refused),
             new StatusAssessed
             {
-                EntryId = Id(3), AssessedOn = Date("2024-04-03"), NotAssessed = [new(StatusItem.AsiaGrade, MissingReason.NotPossible)],
+                EntryId = Id(3),
+                AssessedOn = Date("2024-04-03"),
+                NotAssessed = [new(StatusItem.AsiaGrade, MissingReason.NotPossible)],
             });
         var sentences = AlertRules.Evaluate(chart, Day("2025-12-31")).Findings.Where(finding => finding.Rule == AfterSurgery)
             .Select(finding => finding.Sentence).ToList();

@@ -31,8 +31,8 @@ public sealed class ResponderIndexSpecs
             Site.SpinalMeninges, Site.CranialMeninges, Site.Pituitary, Site.Orbit, Site.LacrimalGland, Site.ParotidGland,
             Site.SubmandibularGland, Site.SublingualGland, Site.MiddleEar, Site.NasalCavity, Site.ParanasalSinus, Site.Throat, Site.Thyroid,
             Site.LymphNode, Site.Lung, Site.Aorta, Site.LargeVessel, Site.Heart, Site.Pericardium, Site.Retroperitoneum, Site.Mediastinum,
-            Site.Mesentery, Site.Pancreas, Site.BileDuct, Site.Gallbladder, Site.Liver, Site.Kidney, Site.Prostate, Site.Testis, Site.Breast,
-            Site.Skin, Site.Other,
+            Site.Mesentery, Site.Pancreas, Site.BileDuct, Site.Gallbladder, Site.Liver, Site.Kidney, Site.Prostate, Site.Testis,
+            Site.Breast, Site.Skin, Site.Other,
         ];
         var all = Index with { Sites = [.. sites.Select(site => new SiteScore(site, 1, Damage: true))], ConstitutionalScore = null };
         Wrong(all).ShouldBeEmpty();
