@@ -110,7 +110,8 @@ public static class EntryWords
         ]),
         LabMeasured e => ("Laboratory",
         [
-            $"{EnumWords.Of(e.Analyte)} {e.Result}", e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null,
+            $"{EnumWords.Of(e.Analyte)} {e.Result}".Replace("{1.73_m2}", "1.73 m\u00b2", StringComparison.Ordinal),
+            e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null,
             e.LowerLimitOfNormal is { } least ? $"lower limit {least}" : null, e.Assay,
             e.Dilution is { } dilution ? $"diluted 1:{dilution}" : null,
         ]),
