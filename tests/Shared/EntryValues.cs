@@ -35,7 +35,7 @@ internal static partial class EntryValues
     private static IEnumerable<string> Of(string name, object? value) => value switch
     {
         null or Guid or IEnumerable<Guid> or IsncsciExamination => [],
-        bool => [YesOrNo.GetValueOrDefault(name) ?? Humps().Replace(name, " $1").Trim().ToLowerInvariant()],
+        bool => [YesOrNo.GetValueOrDefault(name) ?? Humps().Replace(name, " $0").Trim().ToLowerInvariant()],
         Enum code => [EnumWords.Of(code)],
         ClinicalDate date => [PatientWords.Date(date)],
         DateOnly day => [day.ToString("O", CultureInfo.InvariantCulture)],
@@ -46,6 +46,6 @@ internal static partial class EntryValues
         _ => value.GetType().GetProperties().Where(part => part.CanWrite).SelectMany(part => Of(part.Name, part.GetValue(value))),
     };
 
-    [GeneratedRegex("([A-Z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[A-Z]", RegexOptions.NonBacktracking)]
     private static partial Regex Humps();
 }
