@@ -121,6 +121,7 @@ public static class GetAlert
         EvidenceKind.Prevention => "the prevention",
         EvidenceKind.Level => "the level",
         EvidenceKind.Risk => "the risk",
+        EvidenceKind.RecordedReason => "the recorded reason",
         _ => "the enrolment",
     };
 }

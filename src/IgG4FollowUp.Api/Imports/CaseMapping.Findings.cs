@@ -33,7 +33,9 @@ public sealed partial class CaseMapping
     private void Lesion()
     {
         var imaged = Date("mri_on");
-        var (compressed, cavity) = (YesOrNo("cord_compression"), YesOrNo("cord_cavity"));
+        var missing = new List<StudyNotAssessed>();
+        var compressed = IsMissing("cord_compression", StudyItem.CordCompression) ? null : YesOrNo("cord_compression");
+        var cavity = IsMissing("cord_cavity", StudyItem.CordCavity) ? null : YesOrNo("cord_cavity");
         if (_cells.State("levels") == CellState.StatedAbsent && Absence.DeniesNoun(_cells.Raw("levels")!, ColumnSense.ByField["levels"]))
         {
             if (Array.Find(OfLesion, field => _cells[field] is not null) is { } described)
@@ -49,6 +51,7 @@ public sealed partial class CaseMapping
                     ImagedOn = imaged,
                     LesionPresent = false,
                     CordCavity = cavity,
+                    NotAssessed = missing.Count == 0 ? null : missing,
                     SourceWording = $"Levels: {_cells.Raw("levels")}",
                 });
             return;
@@ -98,12 +101,13 @@ public sealed partial class CaseMapping
             Levels = levels?.Levels,
             Compartment = compartment,
             Pattern = pattern,
-            Shape = Choice("shape", LesionWords.Shapes, wording),
-            T1Signal = Choice("t1_signal", LesionWords.Signals, wording),
-            T2Signal = Choice("t2_signal", LesionWords.Signals, wording),
-            Enhancement = _cells.State("enhancement") == CellState.StatedAbsent ? Enhancement.None
+            Shape = IsMissing("shape", StudyItem.Shape) ? null : Choice("shape", LesionWords.Shapes, wording),
+            T1Signal = IsMissing("t1_signal", StudyItem.T1Signal) ? null : Choice("t1_signal", LesionWords.Signals, wording),
+            T2Signal = IsMissing("t2_signal", StudyItem.T2Signal) ? null : Choice("t2_signal", LesionWords.Signals, wording),
+            Enhancement = IsMissing("enhancement", StudyItem.Enhancement) ? null
+                : _cells.State("enhancement") == CellState.StatedAbsent ? Enhancement.None
                 : Choice("enhancement", LesionWords.Enhancements, wording),
-            ThicknessMm = Number("thickness_mm", 0.1m, 100, whole: false),
+            ThicknessMm = IsMissing("thickness_mm", StudyItem.Thickness) ? null : Number("thickness_mm", 0.1m, 100, whole: false),
             CordCompression = compressed,
             CordCavity = cavity,
         };
@@ -114,7 +118,14 @@ public sealed partial class CaseMapping
                 Enhancement: null or Enhancement.None, ThicknessMm: null
             } && compressed != true)
             return;
-        _entries.Add(lesion with { SourceWording = Kept(wording) });
+        _entries.Add(lesion with { SourceWording = Kept(wording), NotAssessed = missing.Count == 0 ? null : missing });
+
+        bool IsMissing(string field, StudyItem item)
+        {
+            if (Missing(field) is not { } reason) return false;
+            missing.Add(new(item, reason));
+            return true;
+        }
     }
 
     private void Laboratory()
@@ -161,7 +172,7 @@ public sealed partial class CaseMapping
         var (missing, understood) = (new List<NotMeasured>(), new List<string>());
         foreach (var (item, i) in Listed("labs"))
         {
-            if (Missing(item) is { } why)
+            if (Unmeasured(item) is { } why)
             {
                 missing.Add(why);
                 understood.Add($"{StoredName.Of(why.Analyte)}: {StoredName.Of(why.Reason)}");
@@ -188,7 +199,7 @@ public sealed partial class CaseMapping
         WarnOfDateAlone("labs_on", on, known);
     }
 
-    private static NotMeasured? Missing(string item) => RecordWords.Parts(item, RecordWords.Analytes)
+    private static NotMeasured? Unmeasured(string item) => RecordWords.Parts(item, RecordWords.Analytes)
         .Select(part => RecordWords.Reasons(part.Said) is { } reason ? new NotMeasured(part.What, reason) : null)
         .FirstOrDefault(missing => missing is not null);
 
@@ -197,7 +208,10 @@ public sealed partial class CaseMapping
         string? fault = null;
         foreach (var (analyte, said) in RecordWords.Parts(item, RecordWords.Analytes))
         {
-            var (text, doubt) = NumberText.Pointed(said, said, _cells.Marks);
+            // The body surface that a rate of filtration is for is no number of the result.
+            var bare = said.Replace("/1.73", "/\u25a1", StringComparison.Ordinal).Replace("/1,73", "/\u25a1", StringComparison.Ordinal);
+            var (pointed, doubt) = NumberText.Pointed(bare, bare, _cells.Marks);
+            var text = pointed.Replace("\u25a1", "1.73", StringComparison.Ordinal);
             if (!LabResult.TryRead(text, out var read) || doubt is not null) fault ??= doubt;
             else if (!Analytes.Takes(analyte, read.Unit))
                 fault ??= $"The unit {read.Unit.Code} is none of {StoredName.Of(analyte)}; it takes {Analytes.UnitsOf(analyte)}.";

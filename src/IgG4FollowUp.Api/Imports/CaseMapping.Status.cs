@@ -75,8 +75,7 @@ public sealed partial class CaseMapping
 
         bool IsMissing(string field, StatusItem item)
         {
-            if (_cells[field] is not { } cell || RecordWords.WhyMissing(cell) is not { } reason) return false;
-            Understood<MissingReason>(field, reason);
+            if (Missing(field) is not { } reason) return false;
             missing.Add(new(item, reason));
             return true;
         }
@@ -110,16 +109,32 @@ public sealed partial class CaseMapping
             return;
         }
 
+        var missing = new List<HistologyNotAssessed>();
         _entries.Add(new BiopsyReported
         {
             EntryId = Id("biopsy", first),
             ReportedOn = reported,
-            IgG4PositiveCellsPerHpf = (int?)Number("igg4_cells_per_hpf", 0, 2000, whole: true),
-            IgG4ToIgGPercent = Percent("igg4_igg_percent"),
-            StoriformFibrosis = YesOrNo("storiform_fibrosis"),
-            ObliterativePhlebitis = YesOrNo("obliterative_phlebitis"),
+            IgG4PositiveCellsPerHpf = IsMissing("igg4_cells_per_hpf", HistologyItem.IgG4PositiveCells) ? null
+                : (int?)Number("igg4_cells_per_hpf", 0, 2000, whole: true),
+            IgG4ToIgGPercent = IsMissing("igg4_igg_percent", HistologyItem.IgG4ToIgG) ? null : Percent("igg4_igg_percent"),
+            StoriformFibrosis = IsMissing("storiform_fibrosis", HistologyItem.StoriformFibrosis) ? null : YesOrNo("storiform_fibrosis"),
+            ObliterativePhlebitis = IsMissing("obliterative_phlebitis", HistologyItem.ObliterativePhlebitis) ? null
+                : YesOrNo("obliterative_phlebitis"),
+            NotAssessed = missing.Count == 0 ? null : missing,
         });
+
+        bool IsMissing(string field, HistologyItem item)
+        {
+            if (Missing(field) is not { } reason) return false;
+            missing.Add(new(item, reason));
+            return true;
+        }
     }
+
+    // Why a cell has no value, where it says no more than that, also in a column of words that takes it for a denial.
+    private MissingReason? Missing(string field) => _cells.Raw(field) is { } cell && RecordWords.WhyMissing(cell) is { } reason
+        ? Understood<MissingReason>(field, reason)
+        : null;
 
     // 0.45 is a ratio, and 0.45 per cent is nothing that anybody counted.
     private decimal? Percent(string field) => Number(field, 0, 100, whole: false) is not { } percent ? null

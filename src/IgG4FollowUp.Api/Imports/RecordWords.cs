@@ -87,6 +87,18 @@ public static partial class RecordWords
         "lipase" => Analyte.SerumLipase,
         "creatinine" or "kreatinin" => Analyte.SerumCreatinine,
         "cd19" or "cd19 b cells" => Analyte.BCells,
+        "hb" or "hgb" or "hemoglobin" or "hämoglobin" or "hémoglobine" or "hemoglobina" or "血红蛋白" => Analyte.Haemoglobin,
+        "wbc" or "white cells" or "white blood cells" or "leukocytes" or "leukozyten" or "leucocitos" or "白细胞" => Analyte.Leucocytes,
+        "anc" or "neutrophil count" or "neutrophile" or "中性粒细胞" => Analyte.Neutrophils,
+        "lymphocyte count" or "lymphozyten" or "淋巴细胞" => Analyte.Lymphocytes,
+        "plt" or "platelet count" or "thrombocytes" or "thrombozyten" or "血小板" => Analyte.Platelets,
+        "alt" or "gpt" or "sgpt" or "alat" => Analyte.AlanineAminotransferase,
+        "ast" or "got" or "sgot" or "asat" => Analyte.AspartateAminotransferase,
+        "egfr" or "gfr" => Analyte.EstimatedGfr,
+        "a1c" or "hb a1c" => Analyte.HbA1c,
+        "blood glucose" or "plasma glucose" or "blood sugar" or "glukose" or "血糖" => Analyte.Glucose,
+        "fbg" or "fpg" or "fasting blood glucose" or "fasting plasma glucose" or "空腹血糖" => Analyte.FastingGlucose,
+        "25 oh vitamin d" or "25 oh d" or "25 hydroxyvitamin d" => Analyte.VitaminD,
         _ => null,
     };
 
@@ -173,6 +185,11 @@ public static partial class RecordWords
         "bile ducts" or "biliary tree" => Site.BileDuct,
         "orbits" => Site.Orbit,
         "sinuses" or "paranasal sinuses" => Site.ParanasalSinus,
+        "nose" => Site.NasalCavity,
+        "mastoid" => Site.MiddleEar,
+        "pharynx" or "larynx" or "tonsil" or "tonsils" => Site.Throat,
+        "large blood vessel" or "large blood vessels" or "large artery" => Site.LargeVessel,
+        "myocardium" => Site.Heart,
         _ => null,
     };
 

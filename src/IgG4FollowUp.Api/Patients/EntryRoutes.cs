@@ -75,7 +75,8 @@ public static class EntryRoutes
             """
             { "imagedOn": "2024-03-12", "lesionPresent": true, "levels": "C5-T4", "compartment": "dura", "pattern": "ventral",
               "cordCompression": true, "modality": "mri", "contrastGiven": true, "regions": ["cervical", "thoracic"], "lengthMm": 92,
-              "canalCompromisePercent": 45, "cordT2Signal": "faint-hyperintensity", "reader": "neuroradiologist" }
+              "canalCompromisePercent": 45, "cordT2Signal": "faint-hyperintensity", "reader": "neuroradiologist",
+              "notAssessed": [ { "item": "cord-cavity", "reason": "not-possible" } ] }
             """) with { InVisit = "lesions" },
         Send<LabMeasured>(
             "labs", "recordLab", "Record a laboratory result",
@@ -92,7 +93,8 @@ public static class EntryRoutes
             """
             { "reportedOn": "2024-03-20", "sampledOn": "2024-03-14", "tissue": "spinal-meninges", "levels": "C7-T1",
               "igG4PositiveCellsPerHpf": 62, "igG4ToIgGPercent": 55, "lymphoplasmacyticInfiltrate": true, "fibrosis": true,
-              "storiformFibrosis": true, "obliterativePhlebitis": false, "exclusions": [] }
+              "storiformFibrosis": true, "exclusions": [],
+              "notAssessed": [ { "item": "obliterative-phlebitis", "reason": "not-possible" } ] }
             """) with { InVisit = "biopsies" },
         Send<DifferentialChecked>(
             "differentials", "recordDifferential", "Record whether something speaks for another disease, or why it was not looked for",

@@ -77,6 +77,9 @@ public enum EvidenceKind
 
     /// <summary>What bears on the risks of treatment.</summary>
     Risk,
+
+    /// <summary>Why something is missing, as somebody recorded it.</summary>
+    RecordedReason,
 }
 
 /// <summary>A fact that a finding rests on.</summary>

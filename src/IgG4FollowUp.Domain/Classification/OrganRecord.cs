@@ -65,6 +65,7 @@ internal sealed class OrganRecord(PatientChart chart)
         Site.ParotidGland or Site.SubmandibularGland or Site.SublingualGland => (Organ.SalivaryGland, false),
         Site.SalivaryGland => (Organ.SalivaryGland, true),
         Site.ParanasalSinus => (Organ.ParanasalSinus, true),
+        Site.NasalCavity => (Organ.ParanasalSinus, false),
         Site.Thyroid => (Organ.Thyroid, true),
         Site.LymphNode => (Organ.LymphNode, true),
         Site.Lung => (Organ.Lung, true),

@@ -33,6 +33,15 @@ public enum Dimension
 
     /// <summary>Mass of something per mass of another thing; base unit mg/g.</summary>
     MassRatio,
+
+    /// <summary>A share of something, as HbA1c is by the NGSP; base unit %.</summary>
+    Percentage,
+
+    /// <summary>Amount of something per amount of another thing, as HbA1c is by the IFCC; base unit mmol/mol.</summary>
+    SubstanceRatio,
+
+    /// <summary>Volume filtered in a time, for 1.73 square metres of body surface; base unit mL/min/{1.73_m2}.</summary>
+    FiltrationRate,
 }
 
 /// <summary>A unit of measurement with its UCUM code.</summary>
@@ -74,12 +83,17 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         new("mm/h", Dimension.Sedimentation, 1m),
         new("umol/L", Dimension.SubstanceConcentration, 1m),
         new("mmol/L", Dimension.SubstanceConcentration, 1000m),
+        new("nmol/L", Dimension.SubstanceConcentration, 0.001m),
         new("mg/d", Dimension.MassPerDay, 1m),
         new("g/d", Dimension.MassPerDay, 1000m),
         new("mg/g", Dimension.MassRatio, 1m),
         new("g/g", Dimension.MassRatio, 1000m),
         new("mg/mmol", Dimension.MassRatio, Analytes.CreatinineMolar),
         new("g/mol", Dimension.MassRatio, Analytes.CreatinineMolar),
+        new("%", Dimension.Percentage, 1m),
+        new("mmol/mol", Dimension.SubstanceRatio, 1m),
+        new("mL/min/{1.73_m2}", Dimension.FiltrationRate, 1m),
+        new("mL/s/{1.73_m2}", Dimension.FiltrationRate, 60m),
     }.ToFrozenDictionary(unit => unit.Code);
 
     // Unicode normalisation is not at hand where globalisation is invariant. Laboratories in East Asia print units as single characters.
@@ -115,6 +129,10 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
             ("mm/hr", "mm/h"), ("mm/1h", "mm/h"), ("mm/1.h", "mm/h"), ("mm/hour", "mm/h"), ("mm/1hr", "mm/h"), ("mm/1sthour", "mm/h"),
             ("mm/1sthr", "mm/h"), ("mm/std", "mm/h"), ("mm/std.", "mm/h"), ("mm/1.std", "mm/h"), ("mm/1.std.", "mm/h"), ("mm", "mm/h"),
             ("ug/mg", "mg/g"), ("mg/mg", "g/g"),
+            ("%ngsp", "%"), ("%dcct", "%"), ("mmol/molhb", "mmol/mol"), ("mmol/molifcc", "mmol/mol"),
+            ("ml/min/1.73m2", "mL/min/{1.73_m2}"), ("ml/min/1,73m2", "mL/min/{1.73_m2}"), ("ml/min/1.73sqm", "mL/min/{1.73_m2}"),
+            ("ml/minper1.73m2", "mL/min/{1.73_m2}"), ("mlpermin/1.73m2", "mL/min/{1.73_m2}"),
+            ("ml/s/1.73m2", "mL/s/{1.73_m2}"), ("ml/s/1,73m2", "mL/s/{1.73_m2}"),
         }.Select(pair => (pair.Text, Unit: All[pair.Code])))
         .ToFrozenDictionary(pair => pair.Text, pair => pair.Unit, StringComparer.Ordinal);
 
@@ -172,6 +190,23 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
 
         return below;
     }
+
+    /// <summary>The base unit of a dimension.</summary>
+    /// <param name="dimension">The dimension.</param>
+    public static Unit BaseOf(Dimension dimension) => All[dimension switch
+    {
+        Dimension.MassConcentration => "mg/L",
+        Dimension.ActivityConcentration => "U/L",
+        Dimension.NumberConcentration => "/uL",
+        Dimension.Sedimentation => "mm/h",
+        Dimension.SubstanceConcentration => "umol/L",
+        Dimension.MassPerDay => "mg/d",
+        Dimension.MassRatio => "mg/g",
+        Dimension.Percentage => "%",
+        Dimension.SubstanceRatio => "mmol/mol",
+        Dimension.FiltrationRate => "mL/min/{1.73_m2}",
+        _ => "1",
+    }];
 
     /// <summary>Milligrams per decilitre; 1 mg/dL = 10 mg/L.</summary>
     public static Unit MilligramsPerDecilitre => All["mg/dL"];

@@ -23,7 +23,7 @@ public sealed record EntryKind(Type Type, string Tag, string EventName, string D
 
     /// <summary>
     /// Whether the patient was certainly followed on its date; a plan can be made without them, a consent withdrawn by letter, and a sample
-    /// missed by staying away.
+    /// or a study missed by staying away.
     /// </summary>
     public bool IsContact { get; internal init; } = true;
 
@@ -92,9 +92,13 @@ public static class EntryKinds
         },
         Kind<AsiaGradeRecorded>("asia-grade", "asia_grade_recorded", "assessedOn"),
         Kind<StatusAssessed>("status", "status_assessed", "assessedOn") with { Contradictions = StatusAssessed.Contradictions },
-        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with { Contradictions = CordCavities.Contradictions },
+        Kind<LesionImaged>("lesion", "lesion_imaged", "imagedOn") with
+        {
+            Contradictions = entry => CordCavities.Contradictions(entry).Concat(ItemsNotAssessed.OfStudy(entry)),
+        },
         Kind<ImagingMissed>("imaging-missed", "imaging_missed", "missedOn") with
         {
+            IsContact = false,
             BearsOnCourse = false,
             Contradictions = ImagingMissed.Contradictions,
         },
@@ -118,6 +122,7 @@ public static class EntryKinds
         Kind<BiopsyReported>("biopsy", "biopsy_reported", "reportedOn") with
         {
             OtherDates = entry => entry is BiopsyReported e ? [("sampledOn", e.SampledOn)] : [],
+            Contradictions = ItemsNotAssessed.OfHistology,
         },
         Kind<DifferentialChecked>("differential", "differential_checked", "checkedOn") with
         {

@@ -260,6 +260,10 @@ public sealed record LesionImaged : ClinicalEntry
     /// <summary>Whether it was done at another place, such as one whose images or report only were seen.</summary>
     public bool? DoneElsewhere { get; init; }
 
+    /// <summary>What was not assessed, and why; each item once. Why no contrast was given is told here.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<StudyNotAssessed>? NotAssessed { get; init; }
+
     /// <inheritdoc/>
     protected override ClinicalDate When => ImagedOn;
 }
@@ -352,6 +356,10 @@ public sealed record BiopsyReported : ClinicalEntry
     /// <summary>What speaks against IgG4-related disease, each once; an empty list says that it was looked for and not found.</summary>
     [MaxLength(10)]
     public IReadOnlyList<HistologyExclusion>? Exclusions { get; init; }
+
+    /// <summary>What was not assessed, and why; each item once.</summary>
+    [MaxLength(10)]
+    public IReadOnlyList<HistologyNotAssessed>? NotAssessed { get; init; }
 
     /// <inheritdoc/>
     protected override ClinicalDate When => ReportedOn;

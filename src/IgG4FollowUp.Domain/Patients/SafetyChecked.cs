@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using IgG4FollowUp.Domain.Dates;
+using IgG4FollowUp.Domain.Laboratory;
 
 namespace IgG4FollowUp.Domain.Patients;
 
@@ -75,6 +77,27 @@ public sealed record SafetyChecked : ClinicalEntry
 
     private static bool IsTest(SafetyCheck what) => what is SafetyCheck.HepatitisBSurfaceAntigen or SafetyCheck.HepatitisBCoreAntibody
         or SafetyCheck.HepatitisBDna or SafetyCheck.HepatitisCAntibody or SafetyCheck.TuberculosisTest or SafetyCheck.PregnancyTest;
+}
+
+/// <summary>Facts about checks for the safety of treatment.</summary>
+public static class SafetyChecks
+{
+    /// <summary>
+    /// The analytes of which a result is the check as well: whoever has the number recorded need not say again that it was looked at. A
+    /// blood count is looked at for the white cells, which the agents it is asked for may suppress first.
+    /// </summary>
+    /// <param name="what">The check.</param>
+    public static ImmutableArray<Analyte> MeasuredBy(SafetyCheck what) => what switch
+    {
+        SafetyCheck.Immunoglobulins => [Analyte.SerumIgG],
+        SafetyCheck.BCellCount => [Analyte.BCells],
+        SafetyCheck.BloodCount => [Analyte.Leucocytes, Analyte.Neutrophils],
+        SafetyCheck.LiverEnzymes => [Analyte.AlanineAminotransferase, Analyte.AspartateAminotransferase],
+        SafetyCheck.KidneyFunction => [Analyte.SerumCreatinine, Analyte.EstimatedGfr],
+        SafetyCheck.GlucoseOrHba1c => [Analyte.Glucose, Analyte.FastingGlucose, Analyte.HbA1c],
+        SafetyCheck.VitaminD => [Analyte.VitaminD],
+        _ => [],
+    };
 }
 
 /// <summary>What is looked at for the safety of glucocorticoids, steroid-sparing and B-cell agents.</summary>

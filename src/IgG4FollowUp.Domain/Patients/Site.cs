@@ -92,4 +92,31 @@ public enum Site
 
     /// <summary>Another organ or tissue.</summary>
     Other,
+
+    /// <summary>Mastoid or middle ear.</summary>
+    MiddleEar,
+
+    /// <summary>Nasal cavity, where it is told apart from the sinuses.</summary>
+    NasalCavity,
+
+    /// <summary>Pharynx, larynx or tonsil.</summary>
+    Throat,
+
+    /// <summary>Mediastinum.</summary>
+    Mediastinum,
+
+    /// <summary>A large blood vessel other than the aorta and the coronary arteries.</summary>
+    LargeVessel,
+
+    /// <summary>Heart muscle or valve.</summary>
+    Heart,
+
+    /// <summary>Gallbladder.</summary>
+    Gallbladder,
+
+    /// <summary>Testis or epididymis.</summary>
+    Testis,
+
+    /// <summary>Breast.</summary>
+    Breast,
 }

@@ -117,6 +117,8 @@ public sealed record StatusAssessed : ClinicalEntry
         StatusItem.Weight => WeightKg,
         StatusItem.Symptoms => Symptoms,
         StatusItem.Eq5d => Eq5dProfile,
+        StatusItem.PainSites => PainSites,
+        StatusItem.Eq5dIndex => Eq5dIndex,
         // What has an entry of its own has no value here.
         _ => null,
     };
@@ -225,6 +227,12 @@ public enum StatusItem
 
     /// <summary>IgG4-RD Responder Index, of which the scores are an entry of its own.</summary>
     ResponderIndex,
+
+    /// <summary>Where it hurts.</summary>
+    PainSites,
+
+    /// <summary>EQ-5D-5L index.</summary>
+    Eq5dIndex,
 }
 
 /// <summary>Where it hurts.</summary>

@@ -49,7 +49,11 @@ public static class EntryWords
         [
             $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,
         ]),
-        AsiaGradeRecorded e => ("AIS grade", [e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e)]),
+        AsiaGradeRecorded e => ("AIS grade", 
+        [
+            e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e), Named(e.TreatmentPhase),
+            e.Edition is { } edition ? $"classified by {EnumWords.Of(edition)}" : null,
+        ]),
         StatusAssessed e => ("Status",
         [
             e.PainScore is { } pain ? $"pain {pain} of 10" : null, e.PainSites is { Count: > 0 } sites ? EnumWords.List(sites) : null,
@@ -70,8 +74,11 @@ public static class EntryWords
         [
             $"{EnumWords.Of(e.Instrument)}: total {e.Total()}",
             e.StatedTotal is { } stated && stated != e.Total() ? $"{stated} as stated" : null,
-            .. e.Sites.Where(site => site.Score > 0).Select(site =>
-                $"{EnumWords.Of(site.Site)} {site.Score}{(site.Urgent == true ? ", urgent" : "")}"),
+            .. e.Sites.Select(site => string.Join(", ", new[]
+            {
+                $"{EnumWords.Of(site.Site)} {site.Score}", SaidOf(site.Urgent, "urgent"), SaidOf(site.Symptomatic, "symptomatic"),
+                site.Damage == false ? "no damage" : null,
+            }.Where(said => said is not null))),
             e.ConstitutionalScore is { } constitutional ? $"constitutional {constitutional}" : null,
             e.SerumIgG4Score is { } serum ? $"serum IgG4 {serum}" : null,
             e.Sites.Where(site => site.Damage == true).Select(site => site.Site).ToList() is { Count: > 0 } damaged
@@ -98,11 +105,13 @@ public static class EntryWords
             e.CordT2Signal is { } signal ? $"cord on T2: {EnumWords.Of(signal)}" : null,
             e.ChangeSincePrior is { } change ? $"{EnumWords.Of(change)} since the prior study" : null,
             e.EnhancementSincePrior is { } since ? $"enhancement since the prior study: {EnumWords.Of(since)}" : null,
-            e.Reader is { } reader ? $"read by {EnumWords.Of(reader)}" : null, e.DoneElsewhere == true ? "done elsewhere" : null,
+            e.Reader is { } reader ? $"read by {EnumWords.Of(reader)}" : null, Said(e.DoneElsewhere, "done elsewhere"),
+            .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"), e.SourceWording,
         ]),
         LabMeasured e => ("Laboratory",
         [
-            $"{EnumWords.Of(e.Analyte)} {e.Result}", e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null,
+            $"{EnumWords.Of(e.Analyte)} {e.Result}".Replace("{1.73_m2}", "1.73 m\u00b2", StringComparison.Ordinal),
+            e.UpperLimitOfNormal is { } limit ? $"upper limit {limit}" : null,
             e.LowerLimitOfNormal is { } least ? $"lower limit {least}" : null, e.Assay,
             e.Dilution is { } dilution ? $"diluted 1:{dilution}" : null,
         ]),
@@ -127,6 +136,7 @@ public static class EntryWords
                 { Count: 0 } => "nothing against IgG4\u2011related disease",
                 var exclusions => $"against IgG4\u2011related disease: {EnumWords.List(exclusions)}",
             },
+            .. (e.NotAssessed ?? []).Select(missing => $"{EnumWords.Of(missing.Item)}: {EnumWords.Of(missing.Reason)}"),
         ]),
         DifferentialChecked e => ("Differential diagnosis", [EnumWords.Of(e.What), Named(e.Result), Named(e.Missing)]),
         OrganAssessed e => ("Organ",
@@ -161,10 +171,11 @@ public static class EntryWords
         SteroidCourseStarted e => ("Glucocorticoid started",
         [
             Named(e.Drug) ?? "drug not reported", Dose(e.DailyDoseMg) ?? "dose not reported", As(e.Prescribed), EnumWords.Of(e.Route),
+            For(e.Indication),
         ]),
         SteroidDoseChanged e => ("Glucocorticoid dose", [Drug(chart, e.CourseId), Dose(e.DailyDoseMg), As(e.Prescribed)]),
         SteroidCourseStopped e => ("Glucocorticoid stopped", [Drug(chart, e.CourseId), "last dose on this day", Named(e.Reason)]),
-        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen]),
+        SparingAgentStarted e => ("Sparing agent started", [EnumWords.Of(e.Agent), Given(e.Dose), e.Regimen, For(e.Indication)]),
         AgentDoseChanged e => ("Sparing agent dose", [Agent(chart, e.TreatmentId), Given(e.Dose), Named(e.Reason)]),
         AgentAdministered e => ("Sparing agent given",
         [
@@ -254,7 +265,16 @@ public static class EntryWords
 
     private static string? Dose(decimal? mg) => mg is { } dose ? $"{dose} mg/day" : null;
 
+    private static string? For(Indication? indication) => indication switch
+    {
+        null => null,
+        Indication.Other => "for another disease",
+        { } disease => $"for {EnumWords.Of(disease)}",
+    };
+
     private static string? Named(Enum? value) => value is null ? null : EnumWords.Of(value);
+
+    private static string? SaidOf(bool? value, string what) => value switch { true => what, false => $"not {what}", null => null };
 
     private static string? Said(bool? value, string what) => value switch { true => what, false => $"no {what}", null => null };
 }

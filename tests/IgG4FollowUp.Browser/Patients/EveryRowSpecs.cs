@@ -1,8 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Browser.Hosting;
 using IgG4FollowUp.Domain.Patients;
+using IgG4FollowUp.TestSupport;
+using IgG4FollowUp.Web.Words;
 
 namespace IgG4FollowUp.Browser.Patients;
 
@@ -30,6 +33,20 @@ public sealed partial class EveryRowSpecs(RunningService service, Chromium chrom
 
         var rows = await visitor.Page.Locator("li.current").AllInnerTextsAsync();
         rows.Count.ShouldBeGreaterThanOrEqualTo(EntryRoutes.All.Length, string.Join('\n', rows));
+        // What is folded away is part of the row, and blanks of the page are no words of it.
+        var whole = (await visitor.Page.Locator("li.current").AllTextContentsAsync()).Select(Plain).ToList();
+        foreach (var route in EntryRoutes.All)
+        {
+            var body = JsonNode.Parse(route.Example)!.AsObject();
+            body["entryId"] ??= Guid.CreateVersion7().ToString();
+            var entry = (ClinicalEntry)body.Deserialize(route.Kind.Type, EntryJson.Options)!;
+            var said = EntryValues.Members(route.Kind.Type).SelectMany(member => EntryValues.Of(member, entry)).Select(Plain).ToList();
+            whole.ShouldContain(
+                row => row.Contains(EntryWords.Kind(entry), StringComparison.Ordinal)
+                    && said.TrueForAll(value => row.Contains(value, StringComparison.OrdinalIgnoreCase)),
+                $"{route.Kind.Tag}: {string.Join("; ", said)}\n{string.Join('\n', whole)}");
+        }
+
         var unread = EntryRoutes.All.SelectMany(route => Codes(JsonNode.Parse(route.Example)!)).Except(Spoken).Concat(EnumNames)
             .Append("null").Append("{").Append("undefined").Distinct().ToList();
         foreach (var row in rows)
@@ -40,6 +57,8 @@ public sealed partial class EveryRowSpecs(RunningService service, Chromium chrom
 
         visitor.ShouldHaveStayedQuietlyAtHome();
     }
+
+    private static string Plain(string text) => Blanks().Replace(text, " ");
 
     /// <summary>Names of members and codes that no person would write so.</summary>
     private static IEnumerable<string> Codes(JsonNode node) => node switch
@@ -62,6 +81,9 @@ public sealed partial class EveryRowSpecs(RunningService service, Chromium chrom
 
     [GeneratedRegex(@"[\w-]+|\{", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Tokens();
+
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Words();

@@ -44,6 +44,51 @@ public sealed class MissingReasonSpecs(FollowUpService service) : IClassFixture<
         }
     }
 
+    [Theory]
+    [InlineData("not done", MissingReason.NotDone)]
+    [InlineData("nicht möglich", MissingReason.NotPossible)]
+    [InlineData("refused", MissingReason.Refused)]
+    public void a_cell_of_a_study_or_of_histology_says_why_there_is_nothing(string cell, MissingReason reason)
+    {
+        foreach (var (field, item) in new[]
+        {
+            ("shape", StudyItem.Shape), ("t1_signal", StudyItem.T1Signal), ("t2_signal", StudyItem.T2Signal),
+            ("enhancement", StudyItem.Enhancement), ("thickness_mm", StudyItem.Thickness),
+            ("cord_compression", StudyItem.CordCompression), ("cord_cavity", StudyItem.CordCavity),
+        })
+        {
+            var row = Row($"study_number,mri_on,levels,{field}\nA-1,2024-05-02,T2-T4,{cell}\n");
+            row.Reasons.ShouldBeEmpty(field);
+            row.Entries.OfType<LesionImaged>().ShouldHaveSingleItem(field).NotAssessed.ShouldBe([new(item, reason)], field);
+        }
+
+        foreach (var (field, item) in new[]
+        {
+            ("igg4_igg_percent", HistologyItem.IgG4ToIgG), ("storiform_fibrosis", HistologyItem.StoriformFibrosis),
+            ("obliterative_phlebitis", HistologyItem.ObliterativePhlebitis),
+        })
+        {
+            var row = Row($"study_number,biopsy_on,igg4_cells_per_hpf,{field}\nA-1,2024-05-02,40,{cell}\n");
+            row.Reasons.ShouldBeEmpty(field);
+            row.Entries.OfType<BiopsyReported>().ShouldHaveSingleItem(field).NotAssessed.ShouldBe([new(item, reason)], field);
+        }
+    }
+
+    [Fact]
+    public void the_numbers_of_blood_chemistry_and_vitamins_are_read_under_the_names_that_people_write()
+    {
+        var row = Row(
+            "study_number,last_visit_on,labs\nA-1,2024-05-02,Hb 13.2 g/dl; WBC 6.4 x10^9/L; ANC 3100 /µl; PLT 212 10*9/L; ALT 44 U/L; "
+                + "GOT 31 U/l; eGFR 74 mL/min/1.73 m²; HbA1c 6.5 %; fasting glucose 126 mg/dL; 25-OH vitamin D 20 ng/mL; CD19 4 /µl\n");
+        row.Reasons.ShouldBeEmpty();
+        row.Entries.OfType<LabMeasured>().Select(lab => $"{lab.Analyte} {lab.Result}").ShouldBe(
+        [
+            "Haemoglobin 13.2 g/dL", "Leucocytes 6.4 10*9/L", "Neutrophils 3100 /uL", "Platelets 212 10*9/L",
+            "AlanineAminotransferase 44 U/L", "AspartateAminotransferase 31 U/L", "EstimatedGfr 74 mL/min/{1.73_m2}", "HbA1c 6.5 %",
+            "FastingGlucose 126 mg/dL", "VitaminD 20 ng/mL", "BCells 4 /uL",
+        ]);
+    }
+
     [Fact]
     public void what_nobody_reported_is_said_by_nothing_and_stays_nothing()
     {

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
@@ -158,6 +159,65 @@ public sealed class SafetyMonitoringSpecs
             "2024-03-30", because: "not-on-record");
         When.Fires(Immunoglobulins, Chart(Begun(1, "2024-03-01", SparingAgent.Rituximab), IgG4(2, "2024-02-20", "9 g/L")), "2024-03-30");
     }
+
+    [Theory]
+    [InlineData(Glucose, Analyte.Glucose, "5.6 mmol/L")]
+    [InlineData(Glucose, Analyte.FastingGlucose, "126 mg/dL")]
+    [InlineData(Glucose, Analyte.HbA1c, "6.5 %")]
+    [InlineData(Glucose, Analyte.HbA1c, "48 mmol/mol")]
+    [InlineData(Count, Analyte.Leucocytes, "6.4 10*9/L")]
+    [InlineData(Count, Analyte.Neutrophils, "3100 /uL")]
+    [InlineData(Immunoglobulins, Analyte.SerumIgG, "9 g/L")]
+    public void a_number_that_was_measured_is_the_check_until_the_next_one_is_due(string rule, Analyte analyte, string result)
+    {
+        var treatment = new ClinicalEntry[]
+        {
+            Started(1, "2024-03-01", 40), Begun(2, "2024-03-01", SparingAgent.Azathioprine), Begun(3, "2024-03-01", SparingAgent.Rituximab),
+        };
+        var measured = IgG4(4, "2024-04-10", result) with { Analyte = analyte };
+        When.Fires(rule, Chart(treatment), "2024-04-11");
+        When.Silent(rule, Chart([.. treatment, measured]), "2024-04-11", because: "not-on-record");
+        var due = When.Silent(rule, Chart([.. treatment, measured]), "2024-04-11", because: "not-on-record").HoldsFrom.ShouldNotBeNull();
+        var finding = When.Fires(rule, Chart([.. treatment, measured]), Text(due));
+        finding.Sentence.ShouldContain("is on record last of 2024-04-10, more than ");
+        finding.RestsOn.ShouldContain(fact => fact.EntryId == Id(4) && fact.Value == StoredName.Of(analyte));
+    }
+
+    [Theory]
+    [InlineData(Count, Analyte.Platelets, "212 10*9/L")]
+    [InlineData(Count, Analyte.Haemoglobin, "13.2 g/dL")]
+    [InlineData(Glucose, Analyte.SerumCreatinine, "1 mg/dL")]
+    [InlineData(Immunoglobulins, Analyte.SerumIgG4, "2 g/L")]
+    public void a_number_that_is_another_measure_is_not(string rule, Analyte analyte, string result) => When.Fires(
+        rule,
+        Chart(
+            Started(1, "2024-03-01", 40), Begun(2, "2024-03-01", SparingAgent.Azathioprine), Begun(3, "2024-03-01", SparingAgent.Rituximab),
+            IgG4(4, "2024-06-10", result) with { Analyte = analyte }),
+        "2024-06-11").Sentence.ShouldEndWith("is not on record.");
+
+    [Theory]
+    [InlineData(MissingReason.Refused, "refused")]
+    [InlineData(MissingReason.NotPossible, "not possible")]
+    public void a_serum_igg_that_was_refused_or_not_possible_is_named_and_asked_for_when_the_next_is_due(MissingReason reason, string word)
+    {
+        var chart = Chart(Begun(1, "2024-03-01", SparingAgent.Rituximab), NotMeasured(2, "2024-03-20", reason, Analyte.SerumIgG));
+        var due = When.Silent(Immunoglobulins, chart, "2024-03-30", because: "not-on-record").HoldsFrom.ShouldNotBeNull();
+        var finding = When.Fires(Immunoglobulins, chart, Text(due));
+        finding.Sentence.ShouldEndWith($"a measurement of immunoglobulins is recorded as {word} on 2024-03-20 and not since.");
+        finding.RestsOn.ShouldContain(fact => fact.EntryId == Id(2) && fact.Value == $"serum-igg: {StoredName.Of(reason)}");
+    }
+
+    [Theory]
+    [InlineData(MissingReason.NotDone, Analyte.SerumIgG)]
+    [InlineData(MissingReason.NotReported, Analyte.SerumIgG)]
+    [InlineData(MissingReason.Refused, Analyte.SerumIgG4)]
+    public void a_result_that_nobody_asked_for_or_another_that_was_refused_is_not_on_record(MissingReason reason, Analyte analyte) =>
+        When.Fires(
+            Immunoglobulins, Chart(Begun(1, "2024-03-01", SparingAgent.Rituximab), NotMeasured(2, "2024-03-20", reason, analyte)),
+            "2024-03-30").Sentence.ShouldEndWith("a measurement of immunoglobulins is not on record.");
+
+    private static LabMissed NotMeasured(int id, string on, MissingReason reason, Analyte analyte) =>
+        new() { EntryId = Id(id), MissedOn = Date(on), NotMeasured = [new(analyte, reason)] };
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -70,7 +70,7 @@ public sealed class AcceptedHistoryProperties
         var period = FollowUpPeriod.Of(chart);
         if (period.EndedBy != ObservationEnd.EndOfData) return;
         foreach (var entry in chart.Entries.Where(entry =>
-            entry.Date.IsReported && entry is not (PlanMade or PlanSettled or ConsentRecorded or LabMissed)))
+            entry.Date.IsReported && entry is not (PlanMade or PlanSettled or ConsentRecorded or LabMissed or ImagingMissed)))
             (period.End!.Value.Latest >= entry.Date.Latest && period.End.Value.Earliest >= entry.Date.Earliest).ShouldBeTrue();
     });
 

@@ -66,6 +66,25 @@ public sealed class AnalyteSpecs
         (Analyte.UrineProteinToCreatinine, "0.5 mg/mg creatinine", "g/g", 500),
         (Analyte.UrineProteinToCreatinine, "500 mg/g{creat}", "mg/g", 500),
         (Analyte.UrineProteinToCreatinine, "50 mg/mmol", "mg/mmol", 442), (Analyte.UrineProteinToCreatinine, "50 g/mol crea", "g/mol", 442),
+        (Analyte.Haemoglobin, "13.2 g/dl", "g/dL", 132), (Analyte.Haemoglobin, "132 g/L", "g/L", 132),
+        (Analyte.Haemoglobin, "13.2 g%", "g/dL", 132), (Analyte.Haemoglobin, "8.2 mmol/l", "mmol/L", 132.1348m),
+        (Analyte.Leucocytes, "6.4 x10^9/L", "10*9/L", 6400), (Analyte.Leucocytes, "6.4 /nl", "10*9/L", 6400),
+        (Analyte.Leucocytes, "6400 /mm3", "/uL", 6400), (Analyte.Leucocytes, "6.4 K/uL", "10*3/uL", 6400),
+        (Analyte.Neutrophils, "1.1 Gpt/l", "10*9/L", 1100), (Analyte.Neutrophils, "1100 cells/µL", "/uL", 1100),
+        (Analyte.Lymphocytes, "0.8 ×10⁹/L", "10*9/L", 800), (Analyte.Platelets, "212 10E9/L", "10*9/L", 212_000),
+        (Analyte.Platelets, "212 Tsd./µl", "10*3/uL", 212_000), (Analyte.Platelets, "212000 /µl", "/uL", 212_000),
+        (Analyte.AlanineAminotransferase, "44 U/l", "U/L", 44), (Analyte.AlanineAminotransferase, "44 IU/L", "[IU]/L", 44),
+        (Analyte.AlanineAminotransferase, "0.75 µkat/L", "ukat/L", 45), (Analyte.AspartateAminotransferase, "31 UI/L", "[IU]/L", 31),
+        (Analyte.EstimatedGfr, "74 ml/min/1.73m²", "mL/min/{1.73_m2}", 74),
+        (Analyte.EstimatedGfr, "74 mL/min/1.73 m^2", "mL/min/{1.73_m2}", 74),
+        (Analyte.EstimatedGfr, "74 mL/min per 1.73 m2", "mL/min/{1.73_m2}", 74),
+        (Analyte.EstimatedGfr, "1.2 mL/s/1.73m2", "mL/s/{1.73_m2}", 72),
+        (Analyte.HbA1c, "6.5 %", "%", 47.545m), (Analyte.HbA1c, "48 mmol/mol", "mmol/mol", 48),
+        (Analyte.HbA1c, "6.5 % (NGSP)", "%", 47.545m), (Analyte.Glucose, "100 mg/dL", "mg/dL", 5.550622m),
+        (Analyte.Glucose, "1.0 g/L", "g/L", 5.550622m), (Analyte.Glucose, "5.6 mmol/l", "mmol/L", 5.6m),
+        (Analyte.FastingGlucose, "126 mg/dl", "mg/dL", 6.993783m), (Analyte.FastingGlucose, "7.0 mmol/L", "mmol/L", 7),
+        (Analyte.VitaminD, "20 ng/mL", "ng/mL", 49.92m), (Analyte.VitaminD, "20 µg/l", "ug/L", 49.92m),
+        (Analyte.VitaminD, "50 nmol/L", "nmol/L", 50),
     ];
 
     [Fact]
@@ -149,9 +168,27 @@ public sealed class AnalyteSpecs
     {
         var activity = Analytes.InOneUnit(Analyte.SolubleInterleukin2Receptor, Quantity.Parse("623 U/mL"));
         var mass = Analytes.InOneUnit(Analyte.SolubleInterleukin2Receptor, Quantity.Parse("2100 pg/mL"));
-        activity.Dimension.ShouldNotBe(mass.Dimension);
+        activity.Unit.ShouldNotBe(mass.Unit);
         Should.Throw<InvalidOperationException>(() => LabResult.Parse("623 U/mL").IsAbove(LabResult.Parse("2100 pg/mL")));
     }
+
+    [Fact]
+    public void hba1c_in_per_cent_is_the_amount_that_the_master_equation_gives_and_too_little_for_it_stays_as_it_was()
+    {
+        // Both sides as the NGSP prints them: 5 % are 31, 6 % are 42, 7 % are 53 and 9 % are 75 mmol/mol.
+        foreach (var (percent, amount) in new (decimal, decimal)[] { (5, 31), (6, 42), (7, 53), (8, 64), (9, 75), (10, 86) })
+        {
+            var (value, unit) = Analytes.InOneUnit(Analyte.HbA1c, new Quantity(percent, Unit.All["%"]));
+            (Math.Round(value), unit.Code).ShouldBe((amount, "mmol/mol"));
+        }
+
+        Analytes.InOneUnit(Analyte.HbA1c, Quantity.Parse("2.1 %")).ShouldBe((2.1m, Unit.All["%"]));
+        Should.Throw<InvalidOperationException>(() => LabResult.Parse("6.5 %").IsAbove(LabResult.Parse("48 mmol/mol")));
+    }
+
+    [Fact]
+    public void a_rate_of_filtration_that_is_not_for_a_body_surface_is_refused_with_what_is_taken() =>
+        LabResult.TryRead("74 mL/min", out _).ShouldBeFalse();
 
     private static IEnumerable<string> WaysOf(string printed)
     {

@@ -114,6 +114,7 @@ internal static class Generated
                 Reader = Pick<ImagingReader>(),
                 CavityLengthMm = number % 3 == 2 ? 1 + number % 200 : null,
                 CavitySincePrior = number % 3 == 2 ? LesionChange.Larger : null,
+                NotAssessed = number % 6 == 1 ? [new(StudyItem.Contrast, MissingReason.Refused)] : null,
                 DoneElsewhere = YesNo(),
             },
             3 => new LabMeasured
@@ -139,6 +140,7 @@ internal static class Generated
                 Neutrophils = Pick<HistologyGrade>(),
                 Tissue = Pick<Site>(),
                 Exclusions = number % 3 == 0 ? null : number % 3 == 1 ? [] : [HistologyExclusion.NecrotisingVasculitis],
+                NotAssessed = number % 2 == 0 ? null : [new(HistologyItem.Fibrosis, MissingReason.NotPossible)],
             },
             5 => new SurgeryPerformed
             {

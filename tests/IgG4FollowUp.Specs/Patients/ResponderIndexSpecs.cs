@@ -22,6 +22,23 @@ public sealed class ResponderIndexSpecs
         (Index with { Sites = [] }).Total().ShouldBe(1);
     }
 
+    // The sites of the instrument as its users describe them; its own form could not be read.
+    [Fact]
+    public void every_site_of_the_instrument_is_entered_by_its_name_and_counts()
+    {
+        Site[] sites =
+        [
+            Site.SpinalMeninges, Site.CranialMeninges, Site.Pituitary, Site.Orbit, Site.LacrimalGland, Site.ParotidGland,
+            Site.SubmandibularGland, Site.SublingualGland, Site.MiddleEar, Site.NasalCavity, Site.ParanasalSinus, Site.Throat, Site.Thyroid,
+            Site.LymphNode, Site.Lung, Site.Aorta, Site.LargeVessel, Site.Heart, Site.Pericardium, Site.Retroperitoneum, Site.Mediastinum,
+            Site.Mesentery, Site.Pancreas, Site.BileDuct, Site.Gallbladder, Site.Liver, Site.Kidney, Site.Prostate, Site.Testis,
+            Site.Breast, Site.Skin, Site.Other,
+        ];
+        var all = Index with { Sites = [.. sites.Select(site => new SiteScore(site, 1, Damage: true))], ConstitutionalScore = null };
+        Wrong(all).ShouldBeEmpty();
+        all.Total().ShouldBe(sites.Length);
+    }
+
     [Fact]
     public void a_site_scores_0_to_3_in_the_validated_version_and_0_to_4_in_the_prototype()
     {

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain;
 using IgG4FollowUp.Domain.Classification;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Quality;
@@ -34,6 +35,9 @@ public static class DiagnosisTables
             Code<BiopsyReported, HistologyGrade>("neutrophils", "Neutrophilic inflammation.", b => b.Neutrophils),
             .. Flags<BiopsyReported, HistologyExclusion>("exclusion_", "Whether what speaks against the disease includes",
                 b => b.Exclusions),
+            .. Enum.GetValues<HistologyItem>().Select(item => Code<BiopsyReported, MissingReason>(
+                $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
+                b => b.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
         ]);
 
     public static AnalystTable Differentials { get; } = new AnalystTable<DifferentialChecked>(

@@ -155,6 +155,9 @@ public static class FindingTables
             Code<LesionImaged, CordSignal>("cord_t2_signal", "Signal of the cord on T2-weighted images.", study => study.CordT2Signal),
             Code<LesionImaged, ImagingReader>("reader", "Who read it.", study => study.Reader),
             Boolean<LesionImaged>("done_elsewhere", "Whether it was done at another place.", study => study.DoneElsewhere),
+            .. Enum.GetValues<StudyItem>().Select(item => Code<LesionImaged, MissingReason>(
+                $"missing_{StoredName.Of(item).Replace('-', '_')}", $"Why there is no value: {StoredName.Of(item)}.",
+                study => study.NotAssessed?.FirstOrDefault(missing => missing.Item == item)?.Reason)),
         ])
     {
         Indexed = ["pattern"],
@@ -189,11 +192,13 @@ public static class FindingTables
             Numeric<Sample>("value_in_base_units", "The value, or the limit that comparator refers to, in base_unit.", s =>
                 InOneUnit(s.Lab, s.Lab.Result.Quantity)),
             Text<Sample>("base_unit",
-                "The one unit of this analyte, whatever it was measured in: mg/L, U/L, /uL, umol/L, 1 (ratio), mm/h, mg/d or mg/g. "
-                    + "Creatinine is converted by 88.4 umol/L to 1 mg/dL and IgE by 2.4 ng to 1 IU; soluble interleukin-2 receptor "
-                    + "measured as mass is in mg/L and as activity in U/L, which nothing converts.",
-                s => BaseUnit(Analytes.InOneUnit(s.Lab.Analyte, s.Lab.Result.Quantity).Dimension),
-                required: true) with { Codes = [.. Enum.GetValues<Dimension>().Select(BaseUnit)] },
+                "The one unit of this analyte, whatever it was measured in. Of those measured in two ways haemoglobin is in g/L "
+                    + "(16.114 g to 1 mmol), creatinine in umol/L (88.4 umol/L to 1 mg/dL), glucose in mmol/L (18.016 mg/dL to 1 mmol/L), "
+                    + "25-hydroxyvitamin D in nmol/L (2.496 nmol/L to 1 ng/mL), HbA1c in mmol/mol (10.93 times the per cent less 23.50) "
+                    + "and IgE in U/L (2.4 ng to 1 IU); soluble interleukin-2 receptor measured as mass is in mg/L and as activity in "
+                    + "U/L, which nothing converts.",
+                s => Analytes.InOneUnit(s.Lab.Analyte, s.Lab.Result.Quantity).Unit.Code,
+                required: true) with { Codes = OneUnits },
             Numeric<Sample>("upper_limit_in_base_units", "That laboratory's upper limit of normal, in the base unit.", s =>
                 InOneUnit(s.Lab, s.Lab.UpperLimitOfNormal)),
             Numeric<Sample>("lower_limit_in_base_units", "That laboratory's lower limit of normal, in the base unit.", s =>
@@ -287,6 +292,13 @@ public static class FindingTables
         }
     }
 
+    // Said anew each time: the tables above ask for it before anything below them is set.
+    private static IReadOnlyList<string> OneUnits =>
+    [
+        .. Enum.GetValues<Dimension>().Select(Unit.BaseOf).Concat(Enum.GetValues<Analyte>().Select(Analytes.UnitOf))
+            .Select(unit => unit.Code).Distinct(),
+    ];
+
     private sealed record Unmeasured(LabMissed Entry, NotMeasured What);
 
     private sealed record Sample(LabMeasured Lab, bool? Suspected, int? Series);
@@ -298,19 +310,6 @@ public static class FindingTables
 
     private static decimal? InOneUnit(LabMeasured lab, Quantity? quantity) =>
         quantity is { } known ? Analytes.InOneUnit(lab.Analyte, known).Value : null;
-
-    private static string BaseUnit(Dimension dimension) => dimension switch
-    {
-        Dimension.MassConcentration => "mg/L",
-        Dimension.ActivityConcentration => "U/L",
-        Dimension.NumberConcentration => "/uL",
-        Dimension.Ratio => "1",
-        Dimension.Sedimentation => "mm/h",
-        Dimension.SubstanceConcentration => "umol/L",
-        Dimension.MassPerDay => "mg/d",
-        Dimension.MassRatio => "mg/g",
-        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
-    };
 
     private static string Smallest(Score score) => SmallestChanges.Of(score).Words;
 

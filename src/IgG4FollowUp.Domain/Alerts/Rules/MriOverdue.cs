@@ -7,7 +7,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// The next MRI did not take place: the one planned at a visit after the last study, else the next of the schedule counted from the start
-/// of treatment or the last recorded recurrence. Without any study the baseline rule speaks.
+/// of treatment or the last recorded recurrence. Without any study the baseline rule speaks. A study that was refused or not possible stays
+/// due, and the reason is told.
 /// </summary>
 internal static class MriOverdue
 {
@@ -25,6 +26,7 @@ internal static class MriOverdue
             return Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.");
         var (due, statedBy, last) = next;
         var (planned, first) = (statedBy is not null, last.Kind == FollowUpDateKind.Plan);
+        var reason = RecordedReasons.Of(input).ForStudy(first ? null : last.On);
         return new($"{last.EntryId:N}:{RuleText.Iso(due)}",
         [
             Condition.Of(
@@ -36,7 +38,7 @@ internal static class MriOverdue
             Told = today => new(
                 $"{(first ? "No MRI is on record; one" : $"The last MRI is of {last.On}; the next one")} was "
                 + $"{(planned ? "planned" : "due by the clinic's schedule")} for {RuleText.Iso(due)}"
-                + (first ? "." : " and is not on record."))
+                + (first ? "." : " and is not on record.") + reason?.Sentence)
             {
                 RestsOn =
                 [
@@ -48,6 +50,7 @@ internal static class MriOverdue
                                 ? "lesion present" : "no lesion"),
                     ],
                     new(EvidenceKind.DueDay, statedBy, RuleText.Date(due), RuleText.Iso(due)),
+                    .. reason is null ? Array.Empty<Evidence>() : [reason.RestsOn],
                 ],
                 Thresholds = planned
                     ? [ThresholdTable.Of(nameof(ClinicSettings.MriGraceDays))]

@@ -7,7 +7,7 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// No neurological examination, or no MRI, since the last operation that was more than a biopsy. One that may have come after it is taken
-/// for one that did.
+/// for one that did. One that was refused or not possible is missing all the same, and the reason is told.
 /// </summary>
 internal static class PostOperativeCheck
 {
@@ -30,14 +30,14 @@ internal static class PostOperativeCheck
         [
             Read(
                 input, surgery, "examination", "neurological examination", nameof(ClinicSettings.ExaminationAfterSurgeryDays),
-                reading.Grades.Exists(entry => MayFollow(entry, on)),
+                reading.Grades.Exists(entry => MayFollow(entry, on)), RecordedReasons.ForExamination(reading.Statuses, on),
                 today => new AsiaGradeRecorded
                 {
                     EntryId = input.NewId("grade"), AssessedOn = RuleText.Date(today), Grade = AsiaGrade.E,
                 }),
             Read(
                 input, surgery, "mri", "MRI", nameof(ClinicSettings.MriAfterSurgeryDays),
-                reading.Studies.Exists(entry => MayFollow(entry, on)),
+                reading.Studies.Exists(entry => MayFollow(entry, on)), RecordedReasons.Of(input).ForStudy(on),
                 today => new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false }),
         ];
     }
@@ -50,7 +50,7 @@ internal static class PostOperativeCheck
 
     private static Candidate Read(
         RuleInput input, SurgeryPerformed surgery, string key, string what, string setting, bool present,
-        Func<DateOnly, ClinicalEntry> entry)
+        RecordedReason? reason, Func<DateOnly, ClinicalEntry> entry)
     {
         var (on, limit) = (surgery.PerformedOn, ThresholdTable.Of(setting));
         var days = (int)limit.Get(input.Settings);
@@ -63,9 +63,14 @@ internal static class PostOperativeCheck
         ])
         {
             Urgency = key == "mri" ? Urgency.Routine : Urgency.Soon,
-            Told = today => new($"The operation was on {on}, and {RuleText.Days(days)} later no {what} after it is on record.")
+            Told = today => new(
+                $"The operation was on {on}, and {RuleText.Days(days)} later no {what} after it is on record.{reason?.Sentence}")
             {
-                RestsOn = [new(EvidenceKind.Operation, surgery.EntryId, on, Procedures(surgery))],
+                RestsOn =
+                [
+                    new(EvidenceKind.Operation, surgery.EntryId, on, Procedures(surgery)),
+                    .. reason is null ? Array.Empty<Evidence>() : [reason.RestsOn],
+                ],
                 Thresholds = [limit],
                 Counterfactuals = () =>
                 [

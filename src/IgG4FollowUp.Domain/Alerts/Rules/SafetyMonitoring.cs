@@ -10,8 +10,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>
 /// What is looked at or given for the safety of a treatment and is not on record: Pneumocystis, bone, adrenal, glucose, blood pressure,
 /// eyes, blood count, TPMT, immunoglobulins. A drug counts for whatever disease it is given. Each row is a rule of its own, since each has
-/// its own source, limits and end, and they are read alike. A check that could not be done or was refused is asked for again when the next
-/// one is due; one that was only not done is not on record.
+/// its own source, limits and end, and they are read alike. A laboratory result is the check that it measures as well. A check that could
+/// not be done or was refused, or a result that is missing for such a reason, is asked for again when the next one is due, with the reason;
+/// one that was only not done is not on record.
 /// </summary>
 internal static class SafetyMonitoring
 {
@@ -95,7 +96,6 @@ internal static class SafetyMonitoring
         {
             Agents = AgentWindow.DepletesBCells,
             Checks = [SafetyCheck.Immunoglobulins],
-            Analyte = Analyte.SerumIgG,
             Interval = ThresholdTable.Of(nameof(ClinicSettings.ImmunoglobulinIntervalDays)),
         },
     ];
@@ -125,7 +125,7 @@ internal static class SafetyMonitoring
             Urgency = need.Urgency,
             Told = today => new($"{exposed.Words()}, and {NotOnRecord(input, need, last)}.")
             {
-                RestsOn = [exposed.RestsOn(), .. last is null ? Array.Empty<Evidence>() : [Of(last)]],
+                RestsOn = [exposed.RestsOn(), .. last is null ? Array.Empty<Evidence>() : [Of(last, need)]],
                 Thresholds = [.. need.Thresholds],
                 Counterfactuals = () =>
                 [
@@ -186,13 +186,21 @@ internal static class SafetyMonitoring
         var interval = need.Interval is null ? Always : Days(input, need.Interval);
         foreach (var check in input.Reading.SafetyChecks)
         {
-            if (need.Checks.Contains(check.What) && check.Missing is not (MissingReason.NotDone or MissingReason.NotReported))
+            if (need.Checks.Contains(check.What) && (check.Missing is null || RecordedReasons.Explains(check.Missing)))
                 Take(check, DaySpans.Shift(check.CheckedOn.Latest, interval + 1));
         }
 
-        foreach (var lab in need.Analyte is null ? [] : input.Reading.Labs)
+        if (!need.Analytes.IsEmpty)
         {
-            if (lab.Analyte == need.Analyte) Take(lab, DaySpans.Shift(lab.DrawnOn.Latest, interval + 1));
+            foreach (var lab in input.Reading.Labs)
+            {
+                if (need.Analytes.Contains(lab.Analyte)) Take(lab, DaySpans.Shift(lab.DrawnOn.Latest, interval + 1));
+            }
+
+            foreach (var missed in RecordedReasons.Of(input).Samples)
+            {
+                if (need.Reason(missed) is not null) Take(missed, DaySpans.Shift(missed.MissedOn.Latest, interval + 1));
+            }
         }
 
         foreach (var given in input.Reading.Preventions)
@@ -213,15 +221,18 @@ internal static class SafetyMonitoring
     {
         PreventionGiven { StoppedOn: { } stop } => $"{need.What} is recorded as stopped on {stop}",
         SafetyChecked { Missing: { } reason } => $"{need.What} is recorded as {RuleText.Spoken(reason)} on {last.Date} and not since",
+        LabMissed missed => $"{need.What} is recorded as {RuleText.Spoken(need.Reason(missed)!.Reason)} on {last.Date} and not since",
         { } entry => $"{need.What} is on record last of {entry.Date}, more than {RuleText.Days(Days(input, need.Interval!))} ago",
         null => $"{need.What} is not on record",
     };
 
-    private static Evidence Of(ClinicalEntry entry) => entry switch
+    private static Evidence Of(ClinicalEntry entry, Need need) => entry switch
     {
         PreventionGiven given => new(EvidenceKind.Prevention, given.EntryId, given.StartedOn, StoredName.Of(given.What)),
         SafetyChecked check => new(EvidenceKind.SafetyCheck, check.EntryId, check.CheckedOn, StoredName.Of(check.What)),
         LabMeasured lab => new(EvidenceKind.SafetyCheck, lab.EntryId, lab.DrawnOn, StoredName.Of(lab.Analyte)),
+        LabMissed missed when need.Reason(missed) is var (analyte, reason) => new(
+            EvidenceKind.SafetyCheck, missed.EntryId, missed.MissedOn, $"{StoredName.Of(analyte)}: {StoredName.Of(reason)}"),
         _ => throw new InvalidOperationException($"{entry.GetType().Name} is neither a check nor a prevention."),
     };
 
@@ -257,10 +268,14 @@ internal static class SafetyMonitoring
 
         public Predicate<SparingAgent> Agents { get; init; } = _ => false;
 
-        public ImmutableArray<SafetyCheck> Checks { get; init; } = [];
+        public ImmutableArray<SafetyCheck> Checks
+        {
+            get;
+            init => (field, Analytes) = (value, [.. value.SelectMany(what => SafetyChecks.MeasuredBy(what))]);
+        } = [];
 
-        /// <summary>A laboratory result that is such a check too.</summary>
-        public Analyte? Analyte { get; init; }
+        /// <summary>Laboratory results that are such a check too.</summary>
+        public ImmutableArray<Analyte> Analytes { get; private init; } = [];
 
         /// <summary>Setting: days for which a check stands; null where nothing is checked, or what is found never changes.</summary>
         public Threshold? Interval { get; init; }
@@ -270,6 +285,10 @@ internal static class SafetyMonitoring
         public Urgency Urgency { get; init; }
 
         public IEnumerable<Threshold> Thresholds => new[] { Dose, Days, AfterStop, AskedFor, Interval }.OfType<Threshold>();
+
+        /// <summary>What says why there is no such result; null where nothing does.</summary>
+        public NotMeasured? Reason(LabMissed missed) => missed.NotMeasured.FirstOrDefault(missing =>
+            Analytes.Contains(missing.Analyte) && RecordedReasons.Explains(missing.Reason));
 
         /// <summary>An entry by which it would be on record.</summary>
         public ClinicalEntry Met(RuleInput input, DateOnly today) => Checks.IsEmpty
