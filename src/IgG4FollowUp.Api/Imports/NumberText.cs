@@ -79,8 +79,8 @@ public static partial class NumberText
     [GeneratedRegex(@"^[^0-9.,]*[0-9]+[.,][0-9]+[^0-9.,]*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fraction();
 
-    // 1.350,5 and 1,350.5; 1.350.000; 1 350 and 1'350.
-    [GeneratedRegex(@"[0-9][.,][0-9]+[.,][0-9]|[0-9][ \u00a0\u2009\u202f'’][0-9]", RegexOptions.CultureInvariant, 1000)]
+    // 1.350,5 and 1,350.5; 1.350.000; 1 350 and 1'350; but 212 10*9/L is a number and its unit.
+    [GeneratedRegex(@"[0-9][.,][0-9]+[.,][0-9]|[0-9][ \u00a0\u2009\u202f'’](?!10[*^])[0-9]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Several();
 
     [GeneratedRegex(@"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])", RegexOptions.CultureInvariant, 1000)]

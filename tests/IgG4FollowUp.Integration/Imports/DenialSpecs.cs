@@ -271,7 +271,7 @@ public sealed class DenialSpecs
             foreach (var cell in new[] { "not done", "not performed", "nicht durchgeführt", "non fait", "not yet done" })
             {
                 var file = File(column.Field, cell);
-                Said(file.Rows.ShouldHaveSingleItem()).ShouldBe(Said(Row(column.Field, "")), $"{column.Field}: '{cell}'");
+                Found(file.Rows.ShouldHaveSingleItem()).ShouldBe(Said(Row(column.Field, "")), $"{column.Field}: '{cell}'");
                 Reported(file, column.Field).NotReported.ShouldBe(1, $"{column.Field}: '{cell}'");
             }
         }
@@ -417,6 +417,20 @@ public sealed class DenialSpecs
 
     private static ImportColumn Reported(ReadFile file, string field) =>
         file.Columns.Single(known => known.Field?.Name == field).Report(withValues: false);
+
+    // Why something was not looked at is no finding.
+    private static string Found(ImportedCase row) => Said(row with
+    {
+        Entries =
+        [
+            .. row.Entries.Select(entry => entry switch
+            {
+                LesionImaged study => study with { NotAssessed = null },
+                BiopsyReported biopsy => biopsy with { NotAssessed = null },
+                _ => entry,
+            }),
+        ],
+    });
 
     private static string Said(ImportedCase row) =>
         string.Join('\n', row.Entries.Prepend(row.Enrolment!).Select(entry => EntryJson.Said(entry)));

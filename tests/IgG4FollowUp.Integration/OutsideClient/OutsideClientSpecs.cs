@@ -103,7 +103,7 @@ public sealed class OutsideClientSpecs(ListeningService service) : IClassFixture
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        patience.CancelAfter(TimeSpan.FromMinutes(6));
         using var process = Process.Start(start)!;
         try
         {
