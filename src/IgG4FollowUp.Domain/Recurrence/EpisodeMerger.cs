@@ -57,7 +57,7 @@ internal static class EpisodeMerger
             if (!sign.By.HasBounds()) continue;
             var going = sign.Continues is { } former && groupOf.TryGetValue(former, out var its) ? its : -1;
             var last = groups.Count - 1;
-            if (last < 0 || (going != last && !IsNear(view, groups[last], sign)))
+            if (last < 0 || (going != last && !IsNear(view, groups[last], sign) && !GoesOn(view, groups[last], sign)))
             {
                 if (going >= 0 && view.Settings.FurtherLooksBelongToTheEpisode) last = going;
                 else
@@ -118,6 +118,22 @@ internal static class EpisodeMerger
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
 
+    // A deficit or a lesion that nobody had looked at since the disease came back, and nothing was seen quiet in between, came back with it.
+    private static bool GoesOn(RecurrenceReading view, SignGroup group, Sign sign)
+    {
+        if (!view.Settings.RecurrenceGoesOnUntilQuiet || sign.Of is not (SignOf.Recurrence or SignOf.Progression) || sign.Recorded is not null || sign.ConfirmedAtVisit
+            || (sign.Kinds & RecurrenceDefinition.ClinicalOrRadiological) == RecurrenceSigns.None || sign.DisprovedOn is not null
+            || group.Last.DisprovedOn is not null || !group.Signs.Exists(IsOfTheSpine) || DeclaredFreeBetween(view, group, sign))
+            return false;
+        var since = group.Signs[0].By;
+        return group.Signs.Exists(other => other.ConfirmedBy != Confirmations.None && other.By.HasBounds())
+            && !(sign.LastFree is { } free && !free.IsCertainlyBefore(since)) && !view.QuietStudies.AnyBetween(since, sign.By)
+            && !view.Course.QuietExaminations.AnyBetween(since, sign.By, static quiet => quiet.Day)
+            && !view.FreeVisits.AnyBetween(since, sign.By);
+
+        static bool IsOfTheSpine(Sign other) => (other.Kinds & RecurrenceDefinition.ClinicalOrRadiological) != RecurrenceSigns.None;
+    }
+
     private static bool DeclaredFreeBetween(RecurrenceReading view, SignGroup group, Sign sign)
     {
         var (last, next) = (group.Last.By, sign.By);
@@ -137,10 +153,15 @@ internal static class EpisodeMerger
 
     private static bool IsBetween(DaySpan last, DaySpan free, DaySpan next) => last.IsCertainlyBefore(free) && free.IsCertainlyBefore(next);
 
-    /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
-    public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group) =>
-        Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()
-            ?.ResolvedOn.Span();
+    /// <summary>
+    /// When the last recorded recurrence of a group that is known to have come under control did, under former settings the first; null when
+    /// none is known to have.
+    /// </summary>
+    public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group)
+    {
+        var ordered = Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare));
+        return (view.Settings.LastResolutionCounts ? ordered.LastOrDefault() : ordered.FirstOrDefault())?.ResolvedOn.Span();
+    }
 
     /// <summary>
     /// Last day on which the first recorded recurrence of a group can have come under control; null when none is known to have.
