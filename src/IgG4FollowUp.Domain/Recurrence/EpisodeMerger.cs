@@ -121,15 +121,19 @@ internal static class EpisodeMerger
     // A deficit or a lesion that nobody had looked at since the disease came back, and nothing was seen quiet in between, came back with it.
     private static bool GoesOn(RecurrenceReading view, SignGroup group, Sign sign)
     {
-        if (!view.Settings.RecurrenceGoesOnUntilQuiet || sign.Of is not (SignOf.Recurrence or SignOf.Progression) || sign.Recorded is not null || sign.ConfirmedAtVisit
-            || (sign.Kinds & RecurrenceDefinition.ClinicalOrRadiological) == RecurrenceSigns.None || sign.DisprovedOn is not null
-            || group.Last.DisprovedOn is not null || !group.Signs.Exists(IsOfTheSpine) || DeclaredFreeBetween(view, group, sign))
-            return false;
+        if (!view.Settings.RecurrenceGoesOnUntilQuiet || sign.Of is not (SignOf.Recurrence or SignOf.Progression)
+            || sign.Recorded is not null || sign.ConfirmedAtVisit || sign.DisprovedOn is not null || group.Last.DisprovedOn is not null
+            || !group.Signs.Exists(other => IsOfTheSpine(other) && other.ConfirmedBy != Confirmations.None)) return false;
         var since = group.Signs[0].By;
-        return group.Signs.Exists(other => other.ConfirmedBy != Confirmations.None && other.By.HasBounds())
-            && !(sign.LastFree is { } free && !free.IsCertainlyBefore(since)) && !view.QuietStudies.AnyBetween(since, sign.By)
-            && !view.Course.QuietExaminations.AnyBetween(since, sign.By, static quiet => quiet.Day)
-            && !view.FreeVisits.AnyBetween(since, sign.By);
+        var looked = sign.Kinds switch
+        {
+            RecurrenceSigns.Clinical => view.Reading.Grades.AnyBetween(since, sign.By),
+            RecurrenceSigns.Radiological => view.Studies.AnyBetween(since, sign.By),
+            _ => true,
+        };
+        return !looked && !DeclaredFreeBetween(view, group, sign) && !view.FreeVisits.AnyBetween(since, sign.By)
+            && !view.QuietStudies.AnyBetween(since, sign.By)
+            && !view.Course.QuietExaminations.AnyBetween(since, sign.By, static quiet => quiet.Day);
 
         static bool IsOfTheSpine(Sign other) => (other.Kinds & RecurrenceDefinition.ClinicalOrRadiological) != RecurrenceSigns.None;
     }
