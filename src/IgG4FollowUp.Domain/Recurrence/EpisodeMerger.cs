@@ -125,6 +125,8 @@ internal static class EpisodeMerger
             || sign.Recorded is not null || sign.ConfirmedAtVisit || sign.DisprovedOn is not null || group.Last.DisprovedOn is not null
             || !group.Signs.Exists(other => IsOfTheSpine(other) && other.ConfirmedBy != Confirmations.None)) return false;
         var since = group.Signs[0].By;
+        // What was called a recurrence before treatment is what that was for.
+        if (view.Treatment is not { } start || start.Latest >= since.Earliest) return false;
         var looked = sign.Kinds switch
         {
             RecurrenceSigns.Clinical => view.Reading.Grades.AnyBetween(since, sign.By),

@@ -1,6 +1,8 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
@@ -78,6 +80,10 @@ public sealed class OneRecurrenceSpecs
                 Graded(13, "2021-10-01", AsiaGrade.B)],
         })
             Episodes([.. Quiet, .. course]).Length.ShouldBe(2, Json(course[^1]));
+        // What was called a recurrence before treatment is what that was for.
+        var treated = Chart(Confirmed(10, "2019-04-09"), Started(11, "2020-01-05", 40m), Study(12, "2020-06-01", LesionChange.New));
+        RecurrenceTimeline.Of(treated, RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).EndedBy
+            .ShouldBe(ObservationEnd.Event);
     }
 
     [Fact]
