@@ -129,7 +129,9 @@ internal static class EpisodeMerger
         if (view.Treatment is not { } start || start.Latest >= since.Earliest) return false;
         var looked = sign.Kinds switch
         {
-            RecurrenceSigns.Clinical => view.Reading.Grades.AnyBetween(since, sign.By),
+            // What measures nothing is no look.
+            RecurrenceSigns.Clinical => view.Reading.Examinations.Exists(one => (!one.IsEmpty || one.TellsMuscles)
+                && since.IsCertainlyBefore(one.On.Span()) && one.On.Span().IsCertainlyBefore(sign.By)),
             RecurrenceSigns.Radiological => view.Studies.AnyBetween(since, sign.By),
             _ => true,
         };
