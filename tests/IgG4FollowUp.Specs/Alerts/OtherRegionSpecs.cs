@@ -35,7 +35,8 @@ public sealed class OtherRegionSpecs
         // Of two that are compressed the one that is left is told.
         var neck = Imaged(4, "2021-03-02") with { Levels = SpinalLevels.Parse("C3-C4"), CordCompression = true };
         var relieved = Imaged(5, "2021-03-04") with { Levels = SpinalLevels.Parse("C3-C4"), CordCompression = false };
-        When.Fires(rule, Chart(Compressed, neck, relieved), "2021-03-06").RestsOn.ShouldContain(rests => rests.EntryId == Compressed.EntryId);
+        When.Fires(rule, Chart(Compressed, neck, relieved), "2021-03-06").RestsOn
+            .ShouldContain(rests => rests.EntryId == Compressed.EntryId);
     }
 
     [Fact]
