@@ -13,7 +13,7 @@ public static class ImagingStudies
         return study.Modality is null or ImagingModality.Mri;
     }
 
-    /// <summary>Whether nothing of the spine was imaged: such a study says nothing of a spinal lesion and stands for no study of one.</summary>
+    /// <summary>Whether nothing of the spine was imaged: such a study says nothing of a spinal lesion.</summary>
     /// <param name="study">The study.</param>
     public static bool IsOfTheBrainAlone(this LesionImaged study)
     {

@@ -118,7 +118,7 @@ internal static class EpisodeMerger
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
 
-    // A deficit or a lesion that nobody had looked at since the disease came back, and nothing was seen quiet in between, came back with it.
+    // A deficit or a lesion that nobody had looked at since the disease came back came back with it, where nothing was quiet in between.
     private static bool GoesOn(RecurrenceReading view, SignGroup group, Sign sign)
     {
         if (!view.Settings.RecurrenceGoesOnUntilQuiet || sign.Of is not (SignOf.Recurrence or SignOf.Progression)
@@ -162,8 +162,8 @@ internal static class EpisodeMerger
     private static bool IsBetween(DaySpan last, DaySpan free, DaySpan next) => last.IsCertainlyBefore(free) && free.IsCertainlyBefore(next);
 
     /// <summary>
-    /// When the last recorded recurrence of a group that is known to have come under control did, under former settings the first; null when
-    /// none is known to have.
+    /// When the last recorded recurrence of a group that is known to have come under control did, under former settings the first; null
+    /// when none is known to have.
     /// </summary>
     public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group)
     {

@@ -67,7 +67,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
 
         return new(references, after, open);
 
-        // Nobody knows how large a lesion was that was first imaged long after a recurrence was treated: what comes later is held against it.
+        // Nobody knows how large a lesion was that was first imaged long after treatment began: what comes later is held against it.
         LesionImaged? FirstOfEvent() =>
             after is [{ LesionPresent: true } first, ..] && signsOfEvent.Contains(first.EntryId) ? first : null;
     }
