@@ -9,8 +9,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// A recurrence under the composite definition, neither under control, ruled out nor quiet again, and no change of treatment since or
-/// shortly before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose of either raised, no operation. A
-/// rise of serum IgG4 alone is no recurrence here.
+/// shortly before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose of either raised, no
+/// operation. A rise of serum IgG4 alone is no recurrence here.
 /// </summary>
 internal static class UntreatedRecurrence
 {
