@@ -202,7 +202,7 @@ internal static class StandingPlans
     public static bool MayKeep(ClinicalEntry entry, PlannedKind what) => entry switch
     {
         VisitLogged => what == PlannedKind.Visit,
-        LesionImaged study => what == PlannedKind.Mri && study.IsMri(),
+        LesionImaged study => what == PlannedKind.Mri && study.IsMri() && !study.IsOfTheBrainAlone(),
         SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
         SurgeryPerformed => what == PlannedKind.Operation,
         LabMeasured => what == PlannedKind.Laboratory,

@@ -170,6 +170,11 @@ public sealed class ChartReading
     /// <summary>Studies with a date.</summary>
     internal ReadOnlySpan<LesionImaged> DatedStudies => Dated(Studies);
 
+    /// <summary>Studies in which anything of the spine was imaged, as far as they say.</summary>
+    internal List<LesionImaged> SpinalStudies => field ??= Studies.Exists(ImagingStudies.IsOfTheBrainAlone)
+        ? Studies.FindAll(static study => !study.IsOfTheBrainAlone())
+        : Studies;
+
     /// <summary>Visits at which recurrence was ruled out.</summary>
     internal List<VisitLogged> FreeVisits => field ??= Visits.FindAll(visit => visit.RecurrenceAssessment == RecurrenceAssessment.None);
 

@@ -69,6 +69,7 @@ internal static class LesionGrowth
     /// <param name="lesion">The study that shows the lesion.</param>
     public static bool SpeaksOf(this LesionImaged study, LesionImaged lesion)
     {
+        if (study.IsOfTheBrainAlone() && !lesion.IsOfTheBrainAlone()) return false;
         if (lesion.Levels is not { } levels) return true;
         if (study is { LesionPresent: true, Levels: { } own }) return own.Overlaps(levels);
         if (study.Regions is { Count: > 0 } regions)

@@ -12,4 +12,18 @@ public static class ImagingStudies
         ArgumentNullException.ThrowIfNull(study);
         return study.Modality is null or ImagingModality.Mri;
     }
+
+    /// <summary>Whether nothing of the spine was imaged: such a study says nothing of a spinal lesion.</summary>
+    /// <param name="study">The study.</param>
+    public static bool IsOfTheBrainAlone(this LesionImaged study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        if (study.Levels is not null || study.Regions is not { Count: > 0 } regions) return false;
+        foreach (var region in regions)
+        {
+            if (region != ImagedRegion.Brain) return false;
+        }
+
+        return true;
+    }
 }

@@ -197,7 +197,14 @@ internal sealed class CourseOfDisease
         var (telling, settling) = (new List<LesionImaged>(), new List<LesionImaged>());
         foreach (var study in view.Settings.GraverStudyOfOneDayCounts ? view.Reading.StudiesGraverLast : view.Studies)
         {
-            if (!study.ImagedOn.IsReported) continue;
+            if (!study.ImagedOn.IsReported)
+            {
+                // Whether it came under treatment nobody knows.
+                if (view.Settings.PartialDatesLeaveKindOpen && view.IsActive(study) && view.Place(study) == Placement.Open)
+                    view.LeaveOpen(study.EntryId);
+                continue;
+            }
+
             var former = LastBefore(view, telling, study);
             var settled = LastBefore(view, settling, study);
             var by = study.ImagedOn.Span();

@@ -57,7 +57,7 @@ internal static class EpisodeMerger
             if (!sign.By.HasBounds()) continue;
             var going = sign.Continues is { } former && groupOf.TryGetValue(former, out var its) ? its : -1;
             var last = groups.Count - 1;
-            if (last < 0 || (going != last && !IsNear(view, groups[last], sign)))
+            if (last < 0 || (going != last && !IsNear(view, groups[last], sign) && !GoesOn(view, groups[last], sign)))
             {
                 if (going >= 0 && view.Settings.FurtherLooksBelongToTheEpisode) last = going;
                 else
@@ -118,6 +118,30 @@ internal static class EpisodeMerger
         return gap <= view.Settings.MergeWithinDays && !DeclaredFreeBetween(view, group, sign);
     }
 
+    // A deficit or a lesion that nobody had looked at since the disease came back came back with it, where nothing was quiet in between.
+    private static bool GoesOn(RecurrenceReading view, SignGroup group, Sign sign)
+    {
+        if (!view.Settings.RecurrenceGoesOnUntilQuiet || sign.Of is not (SignOf.Recurrence or SignOf.Progression)
+            || sign.Recorded is not null || sign.ConfirmedAtVisit || sign.DisprovedOn is not null || group.Last.DisprovedOn is not null
+            || !group.Signs.Exists(other => IsOfTheSpine(other) && other.ConfirmedBy != Confirmations.None)) return false;
+        var since = group.Signs[0].By;
+        // What was called a recurrence before treatment is what that was for.
+        if (view.Treatment is not { } start || start.Latest >= since.Earliest) return false;
+        var looked = sign.Kinds switch
+        {
+            // What measures nothing is no look.
+            RecurrenceSigns.Clinical => view.Reading.Examinations.Exists(one => (!one.IsEmpty || one.TellsMuscles)
+                && since.IsCertainlyBefore(one.On.Span()) && one.On.Span().IsCertainlyBefore(sign.By)),
+            RecurrenceSigns.Radiological => view.Studies.AnyBetween(since, sign.By),
+            _ => true,
+        };
+        return !looked && !DeclaredFreeBetween(view, group, sign) && !view.FreeVisits.AnyBetween(since, sign.By)
+            && !view.QuietStudies.AnyBetween(since, sign.By)
+            && !view.Course.QuietExaminations.AnyBetween(since, sign.By, static quiet => quiet.Day);
+
+        static bool IsOfTheSpine(Sign other) => (other.Kinds & RecurrenceDefinition.ClinicalOrRadiological) != RecurrenceSigns.None;
+    }
+
     private static bool DeclaredFreeBetween(RecurrenceReading view, SignGroup group, Sign sign)
     {
         var (last, next) = (group.Last.By, sign.By);
@@ -137,10 +161,15 @@ internal static class EpisodeMerger
 
     private static bool IsBetween(DaySpan last, DaySpan free, DaySpan next) => last.IsCertainlyBefore(free) && free.IsCertainlyBefore(next);
 
-    /// <summary>When the first recorded recurrence of a group came under control; null when none is known to have.</summary>
-    public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group) =>
-        Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare)).FirstOrDefault()
-            ?.ResolvedOn.Span();
+    /// <summary>
+    /// When the last recorded recurrence of a group that is known to have come under control did, under former settings the first; null
+    /// when none is known to have.
+    /// </summary>
+    public static DaySpan? ResolvedOn(RecurrenceReading view, SignGroup group)
+    {
+        var ordered = Resolutions(view.Reading, group).Order(Comparer<RecurrenceResolved>.Create(ClinicalOrder.Compare));
+        return (view.Settings.LastResolutionCounts ? ordered.LastOrDefault() : ordered.FirstOrDefault())?.ResolvedOn.Span();
+    }
 
     /// <summary>
     /// Last day on which the first recorded recurrence of a group can have come under control; null when none is known to have.

@@ -59,6 +59,8 @@ public sealed record RecurrenceSettings
         ReappearanceConfirms = false,
         QuietWhereItWasActive = false,
         OtherOrgansAreApart = false,
+        RecurrenceGoesOnUntilQuiet = false,
+        LastResolutionCounts = false,
     };
 
     /// <summary>
@@ -439,6 +441,18 @@ public sealed record RecurrenceSettings
     /// 4 of the house defaults: yes.
     /// </summary>
     public bool OtherOrgansAreApart { get; init; } = true;
+
+    /// <summary>
+    /// Whether a deficit or a lesion that nobody had looked at since the disease came back belongs to that recurrence however long after it
+    /// is seen, unless anything was quiet or under control in between. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool RecurrenceGoesOnUntilQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Whether an episode of which a clinician recorded several recurrences is under control with the last of them, rather than with the
+    /// first. From version 4 of the house defaults: yes.
+    /// </summary>
+    public bool LastResolutionCounts { get; init; } = true;
 
     /// <summary>
     /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug

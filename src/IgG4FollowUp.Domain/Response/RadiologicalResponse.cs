@@ -57,7 +57,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         var ofEvent = DaySpans.Shift(since.Earliest, Math.Max(settings.AdmissionDays, settings.TreatBeforeDays));
         var found = after.FindLast(study => signsOfEvent.Contains(study.EntryId) && study.ImagedOn.Latest <= ofEvent);
         if (found is null && !references.Exists(study => study.LesionPresent))
-            found = after.Find(study => study.LesionPresent && study.ImagedOn.Latest <= limit);
+            found = after.Find(study => study.LesionPresent && study.ImagedOn.Latest <= limit) ?? FirstOfEvent();
         if (found is not null)
         {
             var seen = after.FindAll(study => study.ImagedOn == found.ImagedOn);
@@ -66,6 +66,10 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
         }
 
         return new(references, after, open);
+
+        // Nobody knows how large a lesion was that was first imaged long after treatment began: what comes later is held against it.
+        LesionImaged? FirstOfEvent() =>
+            after is [{ LesionPresent: true } first, ..] && signsOfEvent.Contains(first.EntryId) ? first : null;
     }
 
     /// <summary>Later studies that tell something of a lesion that treatment began with; all where it began with none.</summary>

@@ -1,9 +1,12 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Imaging;
 using IgG4FollowUp.Domain.Neurology;
+using IgG4FollowUp.Domain.Outcomes;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Response;
+using IgG4FollowUp.Specs.Alerts;
 using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Recurrence;
@@ -12,6 +15,10 @@ namespace IgG4FollowUp.Specs.Recurrence;
 public sealed class OneRecurrenceSpecs
 {
     private static readonly ClinicalEntry Treated = Started(1, "2019-01-01", 40m);
+
+    private static readonly ClinicalEntry[] Quiet = [Graded(101, "2020-01-01", AsiaGrade.C), Imaged(102, "2020-01-01"),
+        Started(103, "2020-01-05", 40m), Changed(104, 103, "2020-04-01", 5m), Graded(105, "2020-05-01", AsiaGrade.D),
+        Imaged(106, "2020-05-01", present: false), Graded(107, "2020-11-10", AsiaGrade.D), Imaged(108, "2020-11-10", present: false)];
 
     [Fact]
     public void a_recurrence_confirmed_at_a_visit_and_recorded_months_later_is_one_and_dated_by_the_visit()
@@ -41,6 +48,87 @@ public sealed class OneRecurrenceSpecs
         // What is quiet within the days in which signs belong together is another look at the same.
         Episodes(Treated, Confirmed(2, "2020-01-01"), Imaged(4, "2020-01-20", present: false), Recurred(3, "2020-02-10"))
             .Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void what_nobody_had_looked_at_since_the_disease_came_back_came_back_with_it_however_long_after_it_is_seen()
+    {
+        ClinicalEntry[] deficit = [Graded(20, "2021-07-15", AsiaGrade.C), Graded(21, "2021-08-15", AsiaGrade.C)];
+        ClinicalEntry lesion = Study(22, "2021-07-20", LesionChange.New);
+        foreach (ClinicalEntry[] course in new ClinicalEntry[][]
+        {
+            [Confirmed(10, "2021-03-01"), lesion], [Confirmed(10, "2021-03-01"), .. deficit],
+            [Recurred(10, "2021-03-01"), lesion], [Study(10, "2021-03-01", LesionChange.New), .. deficit],
+            [Graded(10, "2021-03-01", AsiaGrade.C), Graded(11, "2021-04-01", AsiaGrade.C), lesion],
+        })
+        {
+            var told = Episodes([.. Quiet, .. course]).ShouldHaveSingleItem();
+            (told.Interval.By.Latest, told.Entries.Length).ShouldBe((Day("2021-03-01"), course.Length));
+        }
+    }
+
+    [Fact]
+    public void it_came_back_again_where_anything_was_quiet_in_between_or_the_same_was_looked_at_and_is_worse()
+    {
+        foreach (ClinicalEntry[] course in new ClinicalEntry[][]
+        {
+            [Confirmed(10, "2021-03-01"), Imaged(11, "2021-04-15", present: false), Study(22, "2021-07-20", LesionChange.New)],
+            [Recurred(10, "2021-03-01"), Resolved(11, 10, "2021-05-01"), Study(22, "2021-07-20", LesionChange.New)],
+            [Recurred(10, "2021-03-01"), Visited(11, "2021-05-01") with { RecurrenceAssessment = RecurrenceAssessment.None },
+                Study(22, "2021-07-20", LesionChange.New)],
+            [Graded(10, "2021-03-01", AsiaGrade.C), Graded(11, "2021-04-01", AsiaGrade.C), Graded(12, "2021-09-01", AsiaGrade.B),
+                Graded(13, "2021-10-01", AsiaGrade.B)],
+        })
+            Episodes([.. Quiet, .. course]).Length.ShouldBe(2, Json(course[^1]));
+        // What was called a recurrence before treatment is what that was for.
+        var treated = Chart(Confirmed(10, "2019-04-09"), Started(11, "2020-01-05", 40m), Study(12, "2020-06-01", LesionChange.New));
+        RecurrenceTimeline.Of(treated, RecurrenceDefinition.Composite).FreeInterval(TimeZero.TreatmentStart).EndedBy
+            .ShouldBe(ObservationEnd.Event);
+    }
+
+    [Fact]
+    public void a_lesion_first_imaged_months_after_its_recurrence_was_treated_did_not_grow_under_that_treatment()
+    {
+        var response = TreatmentResponses.Of(Chart([.. Quiet, Confirmed(10, "2021-03-01"), Started(11, "2021-03-02", 30m),
+            Study(12, "2021-06-05", LesionChange.New), Study(13, "2021-09-05", LesionChange.Smaller)])).Responses[1];
+        response.At.Select(at => at.Radiological).ShouldBe([null, null, RadiologicalResponse.Smaller, null]);
+        response.RespondedOn!.Value.Latest.ShouldBe(Day("2021-09-05"));
+    }
+
+    [Fact]
+    public void of_two_recurrences_that_overlap_the_episode_is_under_control_with_the_last()
+    {
+        ClinicalEntry[] events = [.. Quiet, Recurred(10, "2021-03-01"), Recurred(11, "2021-04-10"), Resolved(12, 10, "2021-05-01"),
+            Resolved(13, 11, "2021-07-01")];
+        Episodes(events).ShouldHaveSingleItem().ResolvedOn!.Value.Latest.ShouldBe(Day("2021-07-01"));
+        RecurrenceTimeline.Of(Chart(events), RecurrenceDefinition.Find("composite/4")!).Episodes.ShouldHaveSingleItem()
+            .ResolvedOn!.Value.Latest.ShouldBe(Day("2021-05-01"));
+    }
+
+    [Fact]
+    public void growth_that_nobody_dated_is_named_as_such()
+    {
+        var chart = Chart([.. Quiet, Study(10, "2021-03-01", LesionChange.Larger) with { ImagedOn = ClinicalDate.NotReported }]);
+        foreach (var definition in new[] { "composite/5", "clinical/5" })
+            RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find(definition)!).Unplaced.ShouldBe([Id(10)]);
+    }
+
+    [Fact]
+    public void nobody_asks_for_treatment_of_what_went_away_without_any()
+    {
+        const string rule = "recurrence-without-treatment-change";
+        foreach (var (came, gone) in new (ClinicalEntry[], ClinicalEntry)[]
+        {
+            ([Study(10, "2021-03-01", LesionChange.New)], Imaged(12, "2021-04-20", present: false)),
+            ([Graded(10, "2021-03-01", AsiaGrade.C), Graded(11, "2021-03-20", AsiaGrade.C)], Graded(12, "2021-04-20", AsiaGrade.D)),
+        })
+        {
+            When.Fires(rule, Chart([.. Quiet, .. came]), "2021-04-19");
+            When.Silent(rule, Chart([.. Quiet, .. came, gone]), "2021-04-20", because: "not-quiet-again");
+        }
+
+        // An examination tells nothing of the lesion.
+        When.Fires(rule, Chart([.. Quiet, Study(10, "2021-03-01", LesionChange.New), Graded(12, "2021-04-20", AsiaGrade.D)]), "2021-04-20");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class BaselineMissing
                     EntryId = input.NewId("grade"), AssessedOn = BeforeTreatment(input, today), Grade = AsiaGrade.E,
                 }),
             Read(
-                input, "mri", "magnetic resonance study", input.Reading.Studies.Exists(entry => IsBaseline(input, entry)),
+                input, "mri", "magnetic resonance study", input.Reading.SpinalStudies.Exists(entry => IsBaseline(input, entry)),
                 today => new LesionImaged
                 {
                     EntryId = input.NewId("study"), ImagedOn = BeforeTreatment(input, today), LesionPresent = true,

@@ -37,7 +37,7 @@ internal static class PostOperativeCheck
                 }),
             Read(
                 input, surgery, "mri", "MRI", nameof(ClinicSettings.MriAfterSurgeryDays),
-                reading.Studies.Exists(entry => MayFollow(entry, on)), RecordedReasons.Of(input).ForStudy(on),
+                reading.SpinalStudies.Exists(entry => MayFollow(entry, on)), RecordedReasons.Of(input).ForStudy(on),
                 today => new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false }),
         ];
     }

@@ -53,6 +53,7 @@ internal static class RedFlags
         study => study.ShowsCompression())
     {
         Kind = EvidenceKind.Study,
+        SpeaksOf = LesionGrowth.SpeaksOf,
         Gone = study => study with { LesionPresent = false },
     };
 
@@ -75,7 +76,7 @@ internal static class RedFlags
         RuleInput input, Flag<T> flag, List<T> entries, ClinicalDate? settled, Func<DateOnly, T> another)
         where T : ClinicalEntry
     {
-        if (StandingSign<T>.Of(entries, entry => entry, flag.Shows) is not { } sign)
+        if (StandingSign<T>.Of(entries, entry => entry, flag.Shows, flag.SpeaksOf) is not { } sign)
             return Candidate.NotApplicable(input, $"{flag.Key}-seen", $"Nothing of the kind is on record: {flag.Key}.");
         if (sign.Before is not { } before)
         {
@@ -122,6 +123,9 @@ internal static class RedFlags
     private sealed record Flag<T>(string Key, string Words, Func<T, string> Value, Func<T, bool?> Shows)
     {
         public EvidenceKind Kind { get; init; } = EvidenceKind.Status;
+
+        /// <summary>Whether an entry says anything of what another one shows; null where each does.</summary>
+        public Func<T, T, bool>? SpeaksOf { get; init; }
 
         /// <summary>An entry that shows it gone.</summary>
         public required Func<T, T> Gone { get; init; }

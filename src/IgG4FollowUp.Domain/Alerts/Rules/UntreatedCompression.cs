@@ -29,7 +29,8 @@ internal static class UntreatedCompression
     private static Candidate OnStudy(RuleInput input)
     {
         var reading = input.Reading;
-        if (StandingSign<LesionImaged>.Of(reading.Studies, study => study, study => study.ShowsCompression()) is not { } sign)
+        if (StandingSign<LesionImaged>.Of(
+            reading.Studies, study => study, study => study.ShowsCompression(), LesionGrowth.SpeaksOf) is not { } sign)
             return Candidate.NotApplicable(input, "compression-seen", $"No study with a date shows compression of the cord.");
         // What was begun lately is still at work.
         var since = DaySpans.Shift(sign.First.ImagedOn.Earliest, -input.Settings.ActiveAfterTreatmentDays);

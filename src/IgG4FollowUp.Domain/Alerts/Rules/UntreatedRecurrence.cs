@@ -8,9 +8,9 @@ using IgG4FollowUp.Domain.Settings;
 namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
-/// A recurrence under the composite definition, neither under control nor ruled out later, and no change of treatment since or shortly
-/// before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose of either raised, no operation. A
-/// rise of serum IgG4 alone is no recurrence here.
+/// A recurrence under the composite definition, neither under control, ruled out nor quiet again, and no change of treatment since or
+/// shortly before (<see cref="ResponseSettings.TreatBeforeDays"/>): no course or sparing agent started, no dose of either raised, no
+/// operation. A rise of serum IgG4 alone is no recurrence here.
 /// </summary>
 internal static class UntreatedRecurrence
 {
@@ -43,10 +43,13 @@ internal static class UntreatedRecurrence
             var since = DaySpans.Shift(by.Earliest, -ResponseSettings.HouseDefault.TreatBeforeDays);
             var changed = lastChange.Value >= since;
             if (changed && !input.Explains) continue;
+            var quiet = IsQuietAgain(reading, by);
+            if (quiet && !input.Explains) continue;
             yield return new(reading.Chart.Find(episode.Group.Signs[0].EntryId)!, "",
             [
                 Condition.Of(input, "not-resolved", $"The recurrence came under control.", !resolved),
                 Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !ruledOut),
+                Condition.Of(input, "not-quiet-again", $"Whatever had been active was seen quiet since.", !quiet),
                 Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !changed),
                 Condition.Of(
                     input, "limit-passed", $"{days} days after {RuleText.Iso(by.Latest)} have not passed.",
@@ -86,6 +89,10 @@ internal static class UntreatedRecurrence
 
     private static bool IsRuledOutAfter(ChartReading reading, DaySpan by) =>
         reading.FreeVisits is [.., var last] && last.VisitedOn.Earliest > by.Latest;
+
+    // As the course tells it: whatever had come back was looked at and is back or gone.
+    private static bool IsQuietAgain(ChartReading reading, DaySpan by) =>
+        QuietCourse.Of(reading).Intervals is [.., { EndedOn: null } last] && last.Since.Earliest > by.Latest;
 
     private static string Ways(RecurrenceSigns signs) => string.Join(", ",
         Enum.GetValues<RecurrenceSigns>().Where(sign => sign != RecurrenceSigns.None && signs.HasFlag(sign))
