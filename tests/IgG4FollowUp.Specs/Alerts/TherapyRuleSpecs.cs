@@ -67,7 +67,8 @@ public sealed class TherapyRuleSpecs
         var chart = Chart(
             Started(1, "2022-01-01", 40), Stopped(2, 1, "2022-03-01"), Started(3, "2024-01-01", 30), Started(4, "2024-01-01", 30),
             Stopped(5, 4, "2024-06-30"));
-        DoseOrigin.Of(When.Fires(High, chart, "2024-08-01"), chart).ShouldHaveSingleItem().EntryIds.ShouldBe([Id(3), Id(4)], ignoreOrder: true);
+        DoseOrigin.Of(When.Fires(High, chart, "2024-08-01"), chart).ShouldHaveSingleItem().EntryIds
+            .ShouldBe([Id(3), Id(4)], ignoreOrder: true);
         DoseOrigin.Of(When.Fires(Low, StoppedInMay, "2024-06-16"), StoppedInMay).ShouldHaveSingleItem().EntryIds.ShouldBe([Id(2)]);
     }
 
