@@ -2,6 +2,7 @@ using IgG4FollowUp.Api.Access;
 using IgG4FollowUp.Api.Http;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
+using IgG4FollowUp.Api.Storage;
 using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Settings;
@@ -34,6 +35,9 @@ public sealed record AlertReasons(Guid AlertId, string Rule, string Source, Sour
 {
     /// <summary>What whoever telephones the patient asks; empty where the finding is not for the same day.</summary>
     public IReadOnlyList<string> AskedByTelephone { get; init; } = [];
+
+    /// <summary>The entries behind each dose that the finding rests on and that is no single entry's.</summary>
+    public IReadOnlyList<DoseOrigin> DosesFollowFrom { get; init; } = [];
 }
 
 public static class GetAlert
@@ -52,12 +56,17 @@ public static class GetAlert
             })
             .DescribeRead<AlertDetails>("getAlert", "Read an alert with all it rests on");
 
-        alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, IDocumentStore store) =>
+        alerts.MapGet("/{alertId:guid}/why", async (Guid alertId, HttpContext http, IDocumentStore store, ChartsAsOf charts) =>
             {
-                await using var session = store.QuerySession(http.User.Clinic());
+                var clinic = http.User.Clinic();
+                await using var session = store.QuerySession(clinic);
                 if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
-                AccessNote.Saw(alert.PatientId);
-                return TypedResults.Json(Why(alert), EntryJson.Options);
+                // As it was evaluated: what was recorded since is behind no dose of this finding.
+                var evaluated = await charts.FindAsync(
+                    ChartScope.OfClinic(clinic), alert.PatientId, new((int)alert.KnownVersion, Sequence: null), http.RequestAborted);
+                return TypedResults.Json(
+                    Why(alert) with { DosesFollowFrom = evaluated is { Chart: var chart } ? DoseOrigin.Of(alert.Finding, chart) : [] },
+                    EntryJson.Options);
             })
             .DescribeRead<AlertReasons>("whyAlert", "Say why an alert was raised, and what would have kept it away");
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace IgG4FollowUp.Api.Http;
@@ -213,10 +214,11 @@ public static class ReadParameters
         foreach (var missing in inQuery.Where(parameter => parameter.Required && !request.Query.ContainsKey(parameter.Name)))
             return Problem.InvalidParameter(missing.Name, $"it is required: {missing.Description}");
         if (HttpMethods.IsGet(request.Method) || endpoint.Metadata.GetMetadata<ReadMark>() is not null) return null;
-        return new[] { Versions.Parameter, Idempotency.Parameter }
-            .FirstOrDefault(header => request.Headers.ContainsKey(header.Name) && !known.Exists(parameter => parameter.Name == header.Name))
+        // A condition that is not judged must not look as if it held: "*" says that nothing may be there yet.
+        return new[] { Versions.Parameter.Name, Idempotency.Parameter.Name, HeaderNames.IfNoneMatch }
+            .FirstOrDefault(header => request.Headers.ContainsKey(header) && !known.Exists(parameter => parameter.Name == header))
             is { } ignored
-            ? Problem.InvalidParameter(ignored.Name, "it is not taken here; leave it out.")
+            ? Problem.InvalidParameter(ignored, "it is not taken here; leave it out.")
             : null;
     }
 

@@ -16,8 +16,8 @@ public readonly partial record struct ValueRange(string? From, string? To)
 
     /// <summary>How a range is written, for a description and for an error.</summary>
     public static string Written(bool ofDays) => ofDays
-        ? "a range such as 2020-03-01..2021, 2020.. or ..2021-06, where a month or a year stands for all its days"
-        : "a range such as 18..40, 18.. or ..40";
+        ? "a range such as 2020-03-01..2021, 2020.. or ..2021-06, the earlier end first, where a month or a year stands for all its days"
+        : "a range such as 18..40, 18.. or ..40, the lesser end first";
 
     /// <summary>What a range is in JSON Schema.</summary>
     public static string Pattern(bool ofDays, bool orNothing)

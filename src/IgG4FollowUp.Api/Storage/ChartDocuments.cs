@@ -23,7 +23,9 @@ public static class ChartDocuments
         : session.Query<PatientChart>().AnyAsync(chart => chart.StudyNumber == studyNumber, cancellation);
 
     /// <summary>SQL of <see cref="StudyNumbers.Look"/>.</summary>
-    public static string Look(string column) => $"translate(upper({column}), '{StudyNumbers.Alike}', '{StudyNumbers.Taken}')";
+    public static string Look(string column) =>
+        $"regexp_replace(rtrim(translate(upper({column}), '{StudyNumbers.Alike}', '{StudyNumbers.Taken}'), '{StudyNumbers.Separator}'), "
+            + $"'{StudyNumbers.Separator}+', '{StudyNumbers.Separator}', 'g')";
 
     /// <summary>Whether a clinic has given another patient a study number that people take for this one.</summary>
     public static Task<bool> IsAlikeAsync(IQuerySession session, string studyNumber, Guid? except, CancellationToken cancellation)

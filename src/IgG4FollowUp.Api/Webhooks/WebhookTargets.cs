@@ -32,7 +32,7 @@ public sealed class WebhookTargets(WebhookSettings settings, Func<string, Cancel
         if (settings.AllowPrivateTargets) return null;
         var uri = new Uri(url);
         if (uri.Scheme != Uri.UriSchemeHttps) return Refused("https-required", "Only https is allowed.");
-        return (await AddressesAsync(uri.IdnHost, cancellation)).All(PublicAddresses.Contains)
+        return !IsLocal(uri.IdnHost) && (await AddressesAsync(uri.IdnHost, cancellation)).All(PublicAddresses.Contains)
             ? null
             : Refused("private-target", "The host leads into a private, loopback, link-local or otherwise reserved network.");
     }
@@ -69,6 +69,11 @@ public sealed class WebhookTargets(WebhookSettings settings, Func<string, Cancel
             return false;
         }
     }
+
+    // Loopback whether or not a resolver knows it (RFC 6761, 6.3), also with the dot of the root behind it.
+    private static bool IsLocal(string host) =>
+        host.TrimEnd('.') is var name && (name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
 
     private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation)
     {

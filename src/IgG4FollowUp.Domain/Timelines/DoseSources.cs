@@ -27,6 +27,13 @@ internal sealed class DoseSources(PatientChart chart, SteroidExposure exposure)
         return [.. begun.Select(course => course.CourseId), .. Ending(begun, day)];
     }
 
+    /// <summary>What the sum of the doses of some days rests on; a course that was certainly over before them adds nothing.</summary>
+    public IEnumerable<Guid> SumBetween(DateOnly from, DateOnly to)
+    {
+        var begun = Begun(to).FindAll(course => course.LastDose.Latest >= from);
+        return [.. begun.Select(course => course.CourseId), .. Ending(begun, to)];
+    }
+
     /// <summary>
     /// What it rests on that some courses were over: their stops, or the courses where partial dates leave open which was over last.
     /// </summary>

@@ -98,6 +98,8 @@ public static class WrittenText
         0x2018 or 0x2019 or 0x02BC or 0x201B => "'",
         0x2212 => "-",
         _ when Rune.GetUnicodeCategory(rune) == UnicodeCategory.DashPunctuation => "-",
+        // The one letter whose capitals are two.
+        0x00DF or 0x1E9E => "SS",
         _ when !IsVisible(rune) => null,
         _ => Rune.ToUpperInvariant(rune).ToString(),
     };

@@ -175,6 +175,34 @@ public sealed class AlertInboxSpecs(FollowUpService service) : IClassFixture<Fol
     }
 
     [Fact]
+    public async Task an_alert_of_a_dose_tells_the_entries_of_every_course_behind_it_as_it_was_evaluated()
+    {
+        var clinic = service.Client(clinic: "doses");
+        var patient = await clinic.EnrolWithBaselineAsync(service.Day(-400));
+        var courses = new List<string>();
+        foreach (var begun in new[] { -300, -290 })
+        {
+            using var course = await clinic.PostAsync(
+                $"/api/patients/{patient}/steroid-courses",
+                $$"""{ "startedOn": "{{service.Day(begun):yyyy-MM-dd}}", "drug": "prednisolone", "dailyDoseMg": 10, "route": "oral" }""");
+            courses.Add((await course.JsonAsync())["entryIds"]![0]!.GetValue<string>());
+        }
+
+        await service.SettledAsync();
+        var alert = (await clinic.AlertsAsync(patient, "steroid-dependence", "to-do")).ShouldHaveSingleItem();
+        var why = await clinic.GetJsonAsync($"/api/alerts/{alert["alertId"]}/why");
+        var doses = why["dosesFollowFrom"]!.AsArray();
+        doses.Count.ShouldBe(why["finding"]!["restsOn"]!.AsArray().Count(fact => fact!["entryId"] is null));
+        foreach (var dose in doses)
+        {
+            dose!["kind"]!.GetValue<string>().ShouldBe("daily-dose");
+            dose["entryIds"]!.AsArray().Select(entry => entry!.GetValue<string>()).ShouldBe(courses, ignoreOrder: true);
+        }
+
+        doses.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task another_threshold_restates_or_closes_what_it_concerns_and_goes_into_the_record_with_reason()
     {
         var clinic = service.Client(clinic: "thresholds");

@@ -86,6 +86,8 @@ public sealed class ConditionSpecs(CohortService cohort) : IClassFixture<CohortS
 
     [Theory]
     [InlineData("age_years=60..40", "a range such as 18..40")]
+    [InlineData("age_years=60..40", "the lesser end first")]
+    [InlineData("enrolled_on_earliest=2021..2020-03", "the earlier end first")]
     [InlineData("age_years=..x", "a range such as 18..40")]
     [InlineData("age_years=1..2..3", "a range such as 18..40")]
     [InlineData("age_years=..99999999999", "a range such as 18..40")]

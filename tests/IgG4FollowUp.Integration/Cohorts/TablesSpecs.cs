@@ -217,6 +217,7 @@ public sealed class TablesSpecs(CohortService cohort) : IClassFixture<CohortServ
         rows.Select(row => row["PARAMCD"]).Distinct().Count().ShouldBe(RecurrenceDefinition.All.Count * Origins.Length);
         rows.ShouldAllBe(row => row["PARAMCD"].Length <= 8 && char.IsAsciiLetterUpper(row["PARAMCD"][0]));
         rows.GroupBy(row => row["PARAMCD"]).ShouldAllBe(code => code.Select(row => row["PARAM"]).Distinct().Count() == 1);
+        rows.GroupBy(row => row["PARAM"]).ShouldAllBe(parameter => parameter.Select(row => row["PARAMCD"]).Distinct().Count() == 1);
         rows.Select(row => (row["USUBJID"], row["PARAMCD"])).ShouldBeUnique();
     }
 

@@ -352,7 +352,10 @@ public sealed class EveryReadSpecs(FollowUpService service) : IClassFixture<Foll
         foreach (var write in (await OperationsAsync())
             .Where(operation => operation.Method != "GET" && operation.Endpoint.Metadata.GetMetadata<ReadMark>() is null))
         {
-            foreach (var (header, value) in new[] { ("If-Match", "\"77\""), ("Idempotency-Key", "key-1") })
+            foreach (var (header, value) in new[]
+            {
+                ("If-Match", "\"77\""), ("Idempotency-Key", "key-1"), ("If-None-Match", "*"), ("If-None-Match", "\"1\""),
+            })
             {
                 if (write.Parameters.Any(parameter => parameter.Name == header)) continue;
                 refused++;

@@ -262,7 +262,7 @@ public sealed class ImportSpecs(FollowUpService service) : IClassFixture<FollowU
         using var clinic = service.Client(clinic: "alike");
         var recorded = Guid.Parse((await clinic.EnrolAsync("QX-O7")).Split('/')[^1]);
         var file = ImportRequests.Utf8(
-            "study_number,sex", "qx-o7,m", "QW-I5,f", "QW-l5,f", "QW-6,f");
+            "study_number,sex", "qx-o7.,m", "QW-I5,f", "QW--l5,f", "QW-6,f");
         foreach (var query in new[] { "?dryRun=true", "" })
         {
             using var response = await clinic.ImportAsync(file, query);

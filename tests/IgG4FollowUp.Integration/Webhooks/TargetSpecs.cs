@@ -7,6 +7,16 @@ namespace IgG4FollowUp.Integration.Webhooks;
 public sealed class TargetSpecs
 {
     [Theory]
+    [InlineData("https://localhost/")]
+    [InlineData("https://localhost./hooks")]
+    [InlineData("https://LOCALHOST.:8443/")]
+    [InlineData("https://service.localhost/")]
+    [InlineData("https://service.localhost./")]
+    public async Task a_name_that_always_means_this_machine_is_refused_even_where_no_resolver_knows_it(string url) =>
+        (await new WebhookTargets(Settings(), (_, _) => Task.FromResult(Array.Empty<IPAddress>()))
+            .RefuseAsync(url, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+    [Theory]
     [InlineData("1.1.1.1")]
     [InlineData("9.255.255.255")]
     [InlineData("11.0.0.0")]

@@ -137,6 +137,18 @@ public sealed class SerumIgG4RuleSpecs
     public void the_same_assay_written_otherwise_is_compared(string assay) =>
         When.Fires(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: assay)), Today);
 
+    [Theory]
+    [InlineData("Me\u00dfplatz 2", "MESSPLATZ 2")]
+    [InlineData("Me\u00dfplatz 2", "ME\u1e9ePLATZ 2")]
+    [InlineData("Messplatz 2", "me\u00dfplatz 2")]
+    public void the_same_assay_in_capitals_that_are_two_letters_is_compared(string before, string after) =>
+        When.Fires(
+            Rise,
+            Chart(
+                IgG4(1, "2024-01-15", "300 mg/dL", assay: before), Started(2, "2024-02-01", 40),
+                IgG4(3, "2024-05-01", "50 mg/dL", assay: before), IgG4(4, "2024-08-01", "900 mg/dL", assay: after)),
+            Today);
+
     [Fact]
     public void a_result_without_the_name_of_its_assay_proves_nothing() =>
         When.Asked(Rise, Course(IgG4(4, "2024-08-01", "900 mg/dL", assay: null)), Today).ShouldBeEmpty();

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Alerts;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -46,6 +47,54 @@ public sealed class TherapyRuleSpecs
     {
         var chart = Chart(Started(1, "2024-02-01", 32, Glucocorticoid.Methylprednisolone), Changed(2, 1, "2024-06-01", (decimal)mg));
         When.Asked(Low, chart, "2024-06-16").Length.ShouldBe(fires ? 1 : 0);
+    }
+
+    [Fact]
+    public void an_alert_of_a_dose_names_every_course_behind_it()
+    {
+        var chart = Chart(
+            Started(1, "2022-01-01", 40), Stopped(2, 1, "2022-03-01"),
+            Started(3, "2024-01-01", 10), Started(4, "2024-01-05", 8, Glucocorticoid.Methylprednisolone), Changed(5, 4, "2024-02-01", 12));
+        var origins = DoseOrigin.Of(When.Fires(Dependence, chart, "2024-08-01"), chart);
+        origins.Select(origin => origin.On.ToString()).ShouldBe(["2024-01-05", "2024-02-01"]);
+        origins.ShouldAllBe(origin => origin.Kind == EvidenceKind.DailyDose);
+        foreach (var origin in origins) origin.EntryIds.ShouldBe([Id(2), Id(3), Id(4)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void an_alert_of_a_sum_names_the_courses_of_its_year_and_one_of_a_stop_names_the_stop()
+    {
+        var chart = Chart(
+            Started(1, "2022-01-01", 40), Stopped(2, 1, "2022-03-01"), Started(3, "2024-01-01", 30), Started(4, "2024-01-01", 30),
+            Stopped(5, 4, "2024-06-30"));
+        DoseOrigin.Of(When.Fires(High, chart, "2024-08-01"), chart).ShouldHaveSingleItem().EntryIds
+            .ShouldBe([Id(3), Id(4)], ignoreOrder: true);
+        DoseOrigin.Of(When.Fires(Low, StoppedInMay, "2024-06-16"), StoppedInMay).ShouldHaveSingleItem().EntryIds.ShouldBe([Id(2)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void no_dose_that_an_alert_rests_on_is_without_an_entry(int courses)
+    {
+        var found = 0;
+        for (var kind = 0; kind < 24; kind++)
+        {
+            var chart = Chart(Enumerable.Range(0, courses).Select(i =>
+                Started(i + 1, $"202{2 + ((kind + i) % 3)}-0{1 + ((kind * (i + 5)) % 9)}-10", 5 + (kind * (i + 7) % 55))));
+            foreach (var finding in AlertRules.Evaluate(chart, Day("2024-12-31")).Findings)
+            {
+                var origins = DoseOrigin.Of(finding, chart);
+                found += origins.Length;
+                origins.Length.ShouldBe(finding.RestsOn.Count(evidence =>
+                    evidence is { EntryId: null, Kind: EvidenceKind.DailyDose or EvidenceKind.CumulativeDose }));
+                origins.ShouldAllBe(origin => origin.EntryIds.Length > 0);
+            }
+        }
+
+        found.ShouldBeGreaterThan(24);
     }
 
     [Fact]

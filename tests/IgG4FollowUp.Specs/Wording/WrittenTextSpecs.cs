@@ -64,6 +64,9 @@ public sealed class WrittenTextSpecs
     [InlineData("RSP-001", "RSP_001")]
     [InlineData("RSP-001", "RSP.OOl")]
     [InlineData("I1l", "111")]
+    [InlineData("RSP-001", "RSP-001.")]
+    [InlineData("RSP-001", "RSP--001")]
+    [InlineData("RSP-001", "rsp_-OOI._")]
     public void study_numbers_that_people_confuse_look_alike(string one, string other) =>
         StudyNumbers.Look(one).ShouldBe(StudyNumbers.Look(other));
 

@@ -22,6 +22,9 @@ internal static class HighExposure
         Read = Read,
     };
 
+    /// <summary>First of the days over which exposure is judged on a day.</summary>
+    internal static DateOnly FirstDay(DateOnly last) => DaySpans.Shift(last, 1 - WithinDays);
+
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         var (settings, dose) = (input.Settings, input.Reading.Exposure.Dose);
@@ -48,7 +51,7 @@ internal static class HighExposure
                     [
                         new(
                             EvidenceKind.CumulativeDose, EntryId: null, RuleText.Date(window.From),
-                            RuleText.Mg(dose.Sum(DaySpans.Shift(window.From, 1 - WithinDays), window.From).AtLeast)),
+                            RuleText.Mg(dose.Sum(FirstDay(window.From), window.From).AtLeast)),
                     ],
                     Thresholds =
                         ThresholdTable.Of(nameof(ClinicSettings.HighMgPerDay), nameof(ClinicSettings.HighDays),
