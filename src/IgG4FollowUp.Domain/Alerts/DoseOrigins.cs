@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Timelines;
+using IgG4FollowUp.Domain.Therapy;
 
 namespace IgG4FollowUp.Domain.Alerts;
 

@@ -1,7 +1,6 @@
 using IgG4FollowUp.Domain.Patients;
-using IgG4FollowUp.Domain.Therapy;
 
-namespace IgG4FollowUp.Domain.Timelines;
+namespace IgG4FollowUp.Domain.Therapy;
 
 /// <summary>
 /// The entries that a dose rests on: without any of them it would be another one. A course stands for its changes of dose and its stop; one
