@@ -49,7 +49,7 @@ public static class EntryWords
         [
             $"{EnumWords.Of(e.What)}: {EnumWords.Of(e.State)}", e.Since is { } since ? $"since {PatientWords.Date(since)}" : null,
         ]),
-        AsiaGradeRecorded e => ("AIS grade", 
+        AsiaGradeRecorded e => ("AIS grade",
         [
             e.Grade is { } grade ? $"AIS {grade}" : null, Examined(e), Named(e.TreatmentPhase),
             e.Edition is { } edition ? $"classified by {EnumWords.Of(edition)}" : null,

@@ -118,7 +118,8 @@ public sealed class ItemsNotAssessedSpecs
 
         static string Also(string item) => item switch
         {
-            nameof(StatusItem.Scim) => nameof(StatusAssessed.ScimTotal), nameof(StudyItem.Contrast) => nameof(LesionImaged.ContrastGiven),
+            nameof(StatusItem.Scim) => nameof(StatusAssessed.ScimTotal),
+            nameof(StudyItem.Contrast) => nameof(LesionImaged.ContrastGiven),
             _ => item,
         };
     }
