@@ -4,8 +4,8 @@ namespace IgG4FollowUp.Api.CommandLine;
 
 /// <summary>
 /// What somebody at the console, or a supervisor, does to end a command: Ctrl-C, SIGTERM and the like. The first asks the command to end
-/// in order; any later one finds it ending, and changes nothing. Until it is disposed no such signal ends the process by itself, so that
-/// what a command began beside it, such as a database, is never left behind by an impatient hand.
+/// in order; any later one finds it ending, and changes nothing, up to the end of the process. Until it is disposed no such signal ends the
+/// process by itself, so that what a command began beside it, such as a database, is never left behind by an impatient hand.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -22,9 +22,11 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled with the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    // The source is left to the collector: a signal may still be on its way to the handler.
+    // The source is left to the collector: a signal may still be on its way to the handler. After the first one the handlers stay, or one
+    // that comes while the process ends would end it with another code than the command gave.
     public void Dispose()
     {
+        if (_source.IsCancellationRequested) return;
         foreach (var registration in _registrations) registration.Dispose();
     }
 

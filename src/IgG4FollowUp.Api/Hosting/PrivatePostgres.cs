@@ -162,11 +162,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static async Task InitialiseAsync(
         Tools tools, string folder, string pgdata, string passwordFile, bool durable, CancellationToken cancellation)
     {
-        if (!File.Exists(passwordFile))
+        // One of a start that ended before it was written is empty.
+        if (new FileInfo(passwordFile) is not { Exists: true, Length: > 0 })
         {
             await using var file = new FileStream(passwordFile, new FileStreamOptions
             {
-                Mode = FileMode.CreateNew,
+                Mode = FileMode.Create,
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });

@@ -1,4 +1,5 @@
 using System.Net;
+using IgG4FollowUp.Api.Hosting;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Durability;
 using Npgsql;
@@ -52,6 +53,27 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
             .ShouldBe($"Another service runs on the data folder {service.DataFolder}: stop it, or name another with --data-folder.");
         second.Output.ShouldNotContain("Stopping PostgreSQL");
         await service.Process.Http.EnrolAsync();
+    }
+
+    [Fact]
+    public async Task a_start_that_ended_before_it_had_written_the_password_keeps_no_later_one_from_starting()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-unwritten-" + Guid.NewGuid().ToString("N")[..10]);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "postgres-password"), "", TestContext.Current.CancellationToken);
+
+            await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder, Durable: false));
+            await using var connection = new NpgsqlConnection(server.ConnectionString);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+
+            new NpgsqlConnectionStringBuilder(server.ConnectionString).Password!.Length.ShouldBe(48);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
