@@ -277,7 +277,7 @@ public sealed class PatientPagesSpecs(RunningService service, Chromium chromium)
         await visitor.Page.GotoAsync($"/patients/{patient}");
 
         (await visitor.Page.Locator("li.current", new() { HasText = "AIS grade" }).InnerTextAsync())
-            .ShouldEndWith("AIS D; ISNCSCI examination gives AIS C");
+            .ShouldEndWith("AIS D; ISNCSCI examination gives AIS C; classified by ISNCSCI 2019");
         (await visitor.Page.Locator(".wide svg desc").TextContentAsync())!.ShouldContain("AIS grades: C (2024-03-11).");
     }
 
