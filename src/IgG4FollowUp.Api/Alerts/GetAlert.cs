@@ -61,6 +61,8 @@ public static class GetAlert
                 var clinic = http.User.Clinic();
                 await using var session = store.QuerySession(clinic);
                 if (await session.LoadAsync<Alert>(alertId, http.RequestAborted) is not { } alert) return (IResult)Problem.NotFound();
+                AccessNote.Saw(alert.PatientId);
+                if (!DoseOrigin.IsBehind(alert.Finding)) return TypedResults.Json(Why(alert), EntryJson.Options);
                 // As it was evaluated: what was recorded since is behind no dose of this finding.
                 var evaluated = await charts.FindAsync(
                     ChartScope.OfClinic(clinic), alert.PatientId, new((int)alert.KnownVersion, Sequence: null), http.RequestAborted);

@@ -208,10 +208,7 @@ public sealed partial class CaseMapping
         string? fault = null;
         foreach (var (analyte, said) in RecordWords.Parts(item, RecordWords.Analytes))
         {
-            // The body surface that a rate of filtration is for is no number of the result.
-            var bare = said.Replace("/1.73", "/\u25a1", StringComparison.Ordinal).Replace("/1,73", "/\u25a1", StringComparison.Ordinal);
-            var (pointed, doubt) = NumberText.Pointed(bare, bare, _cells.Marks);
-            var text = pointed.Replace("\u25a1", "1.73", StringComparison.Ordinal);
+            var (text, doubt) = NumberText.Pointed(said, said, _cells.Marks);
             if (!LabResult.TryRead(text, out var read) || doubt is not null) fault ??= doubt;
             else if (!Analytes.Takes(analyte, read.Unit))
                 fault ??= $"The unit {read.Unit.Code} is none of {StoredName.Of(analyte)}; it takes {Analytes.UnitsOf(analyte)}.";

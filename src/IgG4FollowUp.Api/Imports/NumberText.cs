@@ -48,18 +48,20 @@ public static partial class NumberText
 
     private const string Grouped = "A number has one mark, before its decimals: leave thousands unseparated.";
 
-    /// <summary>The text with a decimal point; the fault when its mark may mean two things.</summary>
+    /// <summary>The text with a decimal point; the fault when its mark may mean two things. Digits of its unit are no part of it.</summary>
     /// <param name="text">The number, with its unit or without.</param>
     /// <param name="cell">The cell it stands in.</param>
     /// <param name="marks">What is known of the file.</param>
     public static (string Text, string? Fault) Pointed(string text, string cell, FileMarks marks)
     {
-        if (Several().IsMatch(text)) return (text, Grouped);
+        var unit = UnitBehind().Match(text) is { Success: true } behind ? text[behind.Index..] : "";
+        var number = text[..^unit.Length];
+        if (Several().IsMatch(number)) return (text, Grouped);
         var mark = marks.Of(cell);
-        if (!text.Contains(',', StringComparison.Ordinal))
-            return (text, (mark == DecimalMark.Comma || marks.PointsMayGroup) && Thousands().IsMatch(text) ? PointInDoubt : null);
+        if (!number.Contains(',', StringComparison.Ordinal))
+            return (text, (mark == DecimalMark.Comma || marks.PointsMayGroup) && Thousands().IsMatch(number) ? PointInDoubt : null);
         if (mark == DecimalMark.Point) return (text, CommaInDoubt);
-        return mark is null && Thousands().IsMatch(text) ? (text, CommaInDoubt) : (text.Replace(',', '.'), null);
+        return mark is null && Thousands().IsMatch(number) ? (text, CommaInDoubt) : (number.Replace(',', '.') + unit, null);
     }
 
     /// <summary>The decimal mark that a number forces, not standing where it may separate thousands; null when it forces none.</summary>
@@ -79,9 +81,13 @@ public static partial class NumberText
     [GeneratedRegex(@"^[^0-9.,]*[0-9]+[.,][0-9]+[^0-9.,]*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Fraction();
 
-    // 1.350,5 and 1,350.5; 1.350.000; 1 350 and 1'350; but 212 10*9/L is a number and its unit.
-    [GeneratedRegex(@"[0-9][.,][0-9]+[.,][0-9]|[0-9][ \u00a0\u2009\u202f'’](?!10[*^])[0-9]", RegexOptions.CultureInvariant, 1000)]
+    // 1.350,5 and 1,350.5; 1.350.000; 1 350 and 1'350.
+    [GeneratedRegex(@"[0-9][.,][0-9]+[.,][0-9]|[0-9][ \u00a0\u2009\u202f'’][0-9]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Several();
+
+    // 212 10*9/L, 6.4 x10^9/L, 74 mL/min/1.73 m²: from the first letter or sign that no number has.
+    [GeneratedRegex(@"(?<=[0-9])(?:\s+10[*^]|\s*[\p{L}×/%(])", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex UnitBehind();
 
     [GeneratedRegex(@"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Thousands();

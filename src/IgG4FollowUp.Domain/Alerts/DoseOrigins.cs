@@ -14,6 +14,14 @@ namespace IgG4FollowUp.Domain.Alerts;
 /// </param>
 public sealed record DoseOrigin(EvidenceKind Kind, ClinicalDate On, ImmutableArray<Guid> EntryIds)
 {
+    /// <summary>Whether a finding rests on a dose that follows from several entries.</summary>
+    /// <param name="finding">The finding.</param>
+    public static bool IsBehind(Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return finding.RestsOn.Any(IsOfSeveral);
+    }
+
     /// <summary>Origins of the doses among what a finding rests on.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="chart">The chart that was evaluated.</param>
@@ -21,13 +29,15 @@ public sealed record DoseOrigin(EvidenceKind Kind, ClinicalDate On, ImmutableArr
     {
         ArgumentNullException.ThrowIfNull(finding);
         ArgumentNullException.ThrowIfNull(chart);
-        // A dose that is one entry's, such as none after a stop, names it itself.
-        var doses = finding.RestsOn.Where(evidence => evidence.EntryId is null && evidence.On.IsReported
-            && evidence.Kind is EvidenceKind.DailyDose or EvidenceKind.CumulativeDose).ToList();
+        var doses = finding.RestsOn.Where(IsOfSeveral).ToList();
         if (doses.Count == 0) return [];
         var behind = new DoseSources(chart, new ChartReading(chart).Exposure);
         return [.. doses.Select(dose => new DoseOrigin(dose.Kind, dose.On, [.. Entries(behind, dose).Distinct()]))];
     }
+
+    // A dose that is one entry's, such as none after a stop, names it itself.
+    private static bool IsOfSeveral(Evidence evidence) => evidence.EntryId is null && evidence.On.IsReported
+        && evidence.Kind is EvidenceKind.DailyDose or EvidenceKind.CumulativeDose;
 
     private static IEnumerable<Guid> Entries(DoseSources behind, Evidence dose) => dose.Kind == EvidenceKind.DailyDose
         ? behind.DoseOn(dose.On.Earliest)

@@ -116,7 +116,7 @@ public sealed record FollowUpDates
         PatientEnrolled => new(entry.EntryId, FollowUpDateKind.Enrolment, entry.Date),
         VisitLogged visit =>
             new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
-        LesionImaged study when study.IsMri() && !study.IsOfTheBrainAlone() => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
+        LesionImaged study when study.IsSpinalMri() => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
         RecurrenceRecorded => new(entry.EntryId, FollowUpDateKind.Recurrence, entry.Date),
         PlanMade { What: PlannedKind.Visit } plan =>
             new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextVisit = Day(plan.DueOn), Lifts = plan.Replaces },

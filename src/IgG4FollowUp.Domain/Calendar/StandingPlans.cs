@@ -202,7 +202,7 @@ internal static class StandingPlans
     public static bool MayKeep(ClinicalEntry entry, PlannedKind what) => entry switch
     {
         VisitLogged => what == PlannedKind.Visit,
-        LesionImaged study => what == PlannedKind.Mri && study.IsMri() && !study.IsOfTheBrainAlone(),
+        LesionImaged study => what == PlannedKind.Mri && study.IsSpinalMri(),
         SparingAgentStarted or AgentAdministered => what == PlannedKind.Infusion,
         SurgeryPerformed => what == PlannedKind.Operation,
         LabMeasured => what == PlannedKind.Laboratory,

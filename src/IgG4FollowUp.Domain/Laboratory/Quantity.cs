@@ -205,7 +205,8 @@ public sealed record Unit(string Code, Dimension Dimension, decimal InBaseUnits)
         Dimension.Percentage => "%",
         Dimension.SubstanceRatio => "mmol/mol",
         Dimension.FiltrationRate => "mL/min/{1.73_m2}",
-        _ => "1",
+        Dimension.Ratio => "1",
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Not a dimension."),
     }];
 
     /// <summary>Milligrams per decilitre; 1 mg/dL = 10 mg/L.</summary>

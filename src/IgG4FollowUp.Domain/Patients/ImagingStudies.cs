@@ -13,6 +13,10 @@ public static class ImagingStudies
         return study.Modality is null or ImagingModality.Mri;
     }
 
+    /// <summary>Whether it is a magnetic resonance study that stands for one of the spine, as far as it says what was imaged.</summary>
+    /// <param name="study">The study.</param>
+    public static bool IsSpinalMri(this LesionImaged study) => study.IsMri() && !study.IsOfTheBrainAlone();
+
     /// <summary>Whether nothing of the spine was imaged: such a study says nothing of a spinal lesion.</summary>
     /// <param name="study">The study.</param>
     public static bool IsOfTheBrainAlone(this LesionImaged study)

@@ -89,6 +89,27 @@ public sealed class MissingReasonSpecs(FollowUpService service) : IClassFixture<
         ]);
     }
 
+    [Theory]
+    [InlineData("WBC 6,4 x10^9/L", "6.4 10*9/L")]
+    [InlineData("PLT 212 10^9/L", "212 10*9/L")]
+    [InlineData("PLT 212,5 10*9/L", "212.5 10*9/L")]
+    [InlineData("eGFR 74,5 mL/min/1,73 m²", "74.5 mL/min/{1.73_m2}")]
+    [InlineData("HbA1c 6,5%", "6.5 %")]
+    public void digits_of_a_unit_are_no_part_of_the_number(string lab, string result)
+    {
+        var row = Row($"study_number,last_visit_on,labs\nA-1,2024-05-02,\"{lab}\"\n");
+        row.Reasons.ShouldBeEmpty();
+        row.Entries.OfType<LabMeasured>().ShouldHaveSingleItem().Result.ToString().ShouldBe(result);
+    }
+
+    [Theory]
+    [InlineData("PLT 1.212.000 /uL")]
+    [InlineData("PLT 212 000 /uL")]
+    [InlineData("PLT 212'000 /uL")]
+    [InlineData("PLT 212,000 /uL")]
+    public void thousands_of_the_number_itself_are_refused_as_before(string lab) =>
+        Row($"study_number,last_visit_on,labs\nA-1,2024-05-02,\"{lab}\"\n").Reasons.ShouldHaveSingleItem().Column.ShouldBe("labs");
+
     [Fact]
     public void what_nobody_reported_is_said_by_nothing_and_stays_nothing()
     {
