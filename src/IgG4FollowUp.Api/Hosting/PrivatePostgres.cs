@@ -176,13 +176,25 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
 
         await tools.OwnAsync(folder, passwordFile, cancellation);
+        // A cluster that is half made looks like one: it gets its name when it is whole, whatever ends this process before.
+        foreach (var unfinished in Directory.GetDirectories(folder, $"{Path.GetFileName(pgdata)}.making-*"))
+            Directory.Delete(unfinished, recursive: true);
+        var making = $"{pgdata}.making-{Guid.NewGuid():N}";
         string[] arguments =
         [
-            "-D", pgdata, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8",
+            "-D", making, "-U", Superuser, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "--encoding=UTF8",
             "--locale=C.UTF-8", "--data-checksums", .. durable ? Array.Empty<string>() : ["--no-sync"],
         ];
-        // Nor is this: a cluster that is half made is taken for one at the next start.
+        // Not broken off: it would go on by itself.
         var (code, output) = await tools.RunAsync("initdb", arguments, CancellationToken.None);
+        if (code == 0)
+        {
+            if (Directory.Exists(pgdata) && !Directory.EnumerateFileSystemEntries(pgdata).Any()) Directory.Delete(pgdata);
+            if (Directory.Exists(pgdata))
+                throw new PrivatePostgresException($"{pgdata} holds something that is no PostgreSQL cluster: move it away.");
+            Directory.Move(making, pgdata);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (code != 0)
             throw new PrivatePostgresException($"PostgreSQL's initdb could not create a cluster in {pgdata}: {Cause(output)}");

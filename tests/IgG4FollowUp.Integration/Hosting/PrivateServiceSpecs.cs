@@ -56,19 +56,22 @@ public sealed class PrivateServiceSpecs(PrivateService service) : IClassFixture<
     }
 
     [Fact]
-    public async Task a_start_that_ended_before_it_had_written_the_password_keeps_no_later_one_from_starting()
+    public async Task a_start_that_ended_before_its_password_was_written_or_its_cluster_whole_keeps_no_later_one_from_starting()
     {
-        var folder = Path.Combine(Path.GetTempPath(), "igg4-unwritten-" + Guid.NewGuid().ToString("N")[..10]);
-        Directory.CreateDirectory(folder);
+        var folder = Path.Combine(Path.GetTempPath(), "igg4-unfinished-" + Guid.NewGuid().ToString("N")[..10]);
+        var unfinished = Path.Combine(folder, "postgres.making-1");
+        Directory.CreateDirectory(unfinished);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "postgres-password"), "", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(unfinished, "PG_VERSION"), "15\n", TestContext.Current.CancellationToken);
 
             await using var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder, Durable: false));
             await using var connection = new NpgsqlConnection(server.ConnectionString);
             await connection.OpenAsync(TestContext.Current.CancellationToken);
 
             new NpgsqlConnectionStringBuilder(server.ConnectionString).Password!.Length.ShouldBe(48);
+            Directory.Exists(unfinished).ShouldBeFalse();
         }
         finally
         {
