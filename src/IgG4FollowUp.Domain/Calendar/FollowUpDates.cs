@@ -100,7 +100,7 @@ public sealed record FollowUpDates
         foreach (var entry in reading.FollowUpEntries)
         {
             // What was given up, nobody knows when, does not stand either.
-            if ((entry.Date.IsReported || entry is PlanSettled) && Mark(entry) is { } mark) marks.Add(mark);
+            if ((entry.Date.IsReported || entry is PlanSettled) && Mark(reading, entry) is { } mark) marks.Add(mark);
         }
 
         return new(reading)
@@ -111,12 +111,12 @@ public sealed record FollowUpDates
         };
     }
 
-    private static FollowUpDate? Mark(ClinicalEntry entry) => entry switch
+    private static FollowUpDate? Mark(ChartReading reading, ClinicalEntry entry) => entry switch
     {
         PatientEnrolled => new(entry.EntryId, FollowUpDateKind.Enrolment, entry.Date),
         VisitLogged visit =>
             new(entry.EntryId, FollowUpDateKind.Visit, entry.Date) { NextVisit = visit.NextVisitDueOn, NextStudy = visit.NextMriPlannedOn },
-        LesionImaged study when study.IsSpinalMri() => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
+        LesionImaged study when LesionGrowth.LooksAtTheLesion(reading, study) => new(entry.EntryId, FollowUpDateKind.Study, entry.Date),
         RecurrenceRecorded => new(entry.EntryId, FollowUpDateKind.Recurrence, entry.Date),
         PlanMade { What: PlannedKind.Visit } plan =>
             new(entry.EntryId, FollowUpDateKind.Plan, entry.Date) { NextVisit = Day(plan.DueOn), Lifts = plan.Replaces },

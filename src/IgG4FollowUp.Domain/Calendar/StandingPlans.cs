@@ -218,6 +218,7 @@ internal static class StandingPlans
         SparingAgentStarted start => start.Agent == plan.Agent,
         AgentAdministered given => reading.AgentStartOf.GetValueOrDefault(given.TreatmentId) is { } start && start.Agent == plan.Agent,
         LabMeasured lab => plan.Analyte is null || lab.Analyte == plan.Analyte,
+        LesionImaged study => LesionGrowth.LooksAtTheLesion(reading, study),
         _ => true,
     };
 

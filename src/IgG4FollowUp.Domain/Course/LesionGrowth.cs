@@ -85,6 +85,29 @@ internal static class LesionGrowth
         return study.Levels is not { } looked || looked.Overlaps(levels);
     }
 
+    /// <summary>
+    /// Whether a study of the spine tells something of a lesion that an earlier one shows. Where none does, or it does not say what was
+    /// imaged, it does: only what certainly looked elsewhere leaves the lesion unseen.
+    /// </summary>
+    /// <param name="reading">The chart.</param>
+    /// <param name="study">The study.</param>
+    public static bool LooksAtTheLesion(ChartReading reading, LesionImaged study)
+    {
+        if (!study.IsSpinalMri()) return false;
+        if (study.Regions is not { Count: > 0 } && study.Levels is null) return true;
+        var known = false;
+        foreach (var earlier in reading.SpinalStudies)
+        {
+            if (!earlier.ImagedOn.IsReported || earlier.EntryId == study.EntryId) continue;
+            if (!earlier.ImagedOn.IsCertainlyBefore(study.ImagedOn)) break;
+            if (!earlier.LesionPresent) continue;
+            if (study.SpeaksOf(earlier)) return true;
+            known = true;
+        }
+
+        return !known;
+    }
+
     private static SpinalRegions Of(ImagedRegion region) => region switch
     {
         ImagedRegion.Cervical => SpinalRegions.Cervical,

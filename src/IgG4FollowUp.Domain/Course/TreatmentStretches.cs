@@ -33,7 +33,9 @@ public static class TreatmentStretches
 {
     /// <summary>
     /// Operations, then glucocorticoid, then agents, each by first possible day. A dose whose dates are partial is a stretch of the days on
-    /// which it may have been, with bounds of the dose; days certainly without glucocorticoid have no stretch.
+    /// which it may have been, with bounds of the dose; days certainly without glucocorticoid have no stretch. An agent that may have worn
+    /// off between two doses has a stretch for each: the first ends, and the second begins, no earlier than it must have worn off and no
+    /// later than it certainly acted again.
     /// </summary>
     /// <param name="treatments">What was given for this disease.</param>
     public static IEnumerable<TreatmentStretch> Of(DiseaseTreatments treatments)
@@ -53,8 +55,26 @@ public static class TreatmentStretches
 
         foreach (var use in treatments.Agents.OrderBy(use => use.From.Earliest))
         {
-            yield return new(
-                ExposureKind.SparingAgent, use.Agent, use.From, use.Until.Earliest == DateOnly.MaxValue ? null : use.Until, null);
+            foreach (var (from, until) in Stretches(use))
+                yield return new(ExposureKind.SparingAgent, use.Agent, from, until.Earliest == DateOnly.MaxValue ? null : until, null);
         }
+    }
+
+    // Where it may have worn off between two stretches in which it certainly acted, each has an end and a beginning of its own.
+    private static IEnumerable<(DaySpan From, DaySpan Until)> Stretches(AgentUse use)
+    {
+        var (from, acted) = (use.From, (DateOnly?)null);
+        foreach (var certain in use.Certain.OrderBy(stretch => stretch.Earliest))
+        {
+            if (acted is { } last && DaySpans.Shift(last, 1) < certain.Earliest)
+            {
+                yield return (from, new(last, DaySpans.Shift(certain.Earliest, -1)));
+                from = new(DaySpans.Shift(last, 1), certain.Earliest);
+            }
+
+            if (!(acted >= certain.Latest)) acted = certain.Latest;
+        }
+
+        yield return (from, use.Until);
     }
 }

@@ -26,8 +26,9 @@ public static class CensoringRules
         Censoring.LastAssessment =>
             "Who had no event is censored at the last assessment within the follow-up that could have shown one that the definition "
                 + "counts: for a clinical one an examination or a visit at which recurrence was assessed, for a radiological one an MRI "
-                + "that is negative or tells of change, for a serological one serum IgG4 of a named assay, for an escalation a visit or a "
-                + "treatment. Death and progression keep their own day. Whoever was never so assessed is counted as not determinable.",
+                + "of the spine that is negative or tells of change, for a serological one serum IgG4 of a named assay, for an escalation "
+                + "a visit or a treatment. Death and progression keep their own day. Whoever was never so assessed is counted as not "
+                + "determinable.",
         Censoring.LastContact =>
             "Who had no event is censored at the last contact of any kind, also one that could not have shown the event.",
         _ => throw new ArgumentOutOfRangeException(nameof(censoring), censoring, "Not a way of censoring."),

@@ -18,6 +18,26 @@ public static class CordCavities
         };
     }
 
+    /// <summary>
+    /// Whether a study looked where another one did, as far as they say: one of the neck tells nothing of a cavity in the thoracic cord.
+    /// The levels of a lesion are not those of the cavity.
+    /// </summary>
+    /// <param name="study">The study.</param>
+    /// <param name="other">The other one.</param>
+    public static bool LooksWhere(this LesionImaged study, LesionImaged other)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(other);
+        if (study.Regions is not { Count: > 0 } looked || other.Regions is not { Count: > 0 } there)
+            return study.IsOfTheBrainAlone() == other.IsOfTheBrainAlone();
+        foreach (var region in looked)
+        {
+            if (there.Contains(region)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What cannot be true of it.</summary>
     internal static IEnumerable<Contradiction> Contradictions(ClinicalEntry entry)
     {

@@ -5,10 +5,11 @@ namespace IgG4FollowUp.Domain.Recurrence;
 
 /// <summary>
 /// Which entries could have shown a recurrence, by how it shows itself. Clinical: a neurological examination that determined something, or
-/// a visit at which recurrence was assessed. Radiological: an MRI that is negative or tells of change. Serological: serum IgG4 of a named
-/// assay that is not suspected of being falsely low, where it had been raised before treatment, else no sample can show that it rose again.
-/// Treatment escalation: a visit, or an entry of treatment. Whoever has no event is known to be free of it up to the last of these, after
-/// the FDA's guidance on endpoints of cancer trials (2018); which they are is a house default. Entries without a date show no time.
+/// a visit at which recurrence was assessed. Radiological: an MRI of the spine that is negative or tells of change. Serological: serum IgG4
+/// of a named assay that is not suspected of being falsely low, where it had been raised before treatment, else no sample can show that it
+/// rose again. Treatment escalation: a visit, or an entry of treatment. Whoever has no event is known to be free of it up to the last of
+/// these, after the FDA's guidance on endpoints of cancer trials (2018); which they are is a house default. Entries without a date show no
+/// time.
 /// </summary>
 internal static class Assessments
 {
@@ -47,7 +48,11 @@ internal static class Assessments
         }
 
         if (signs.HasFlag(RecurrenceSigns.Radiological))
-            dates = dates.Concat(view.Studies.Where(study => view.IsQuiet(study) || view.IsActive(study)).Select(study => study.ImagedOn));
+        {
+            dates = dates.Concat((view.Settings.LesionsAreApart ? view.Reading.SpinalStudies : view.Studies)
+                .Where(study => view.IsQuiet(study) || view.IsActive(study)).Select(study => study.ImagedOn));
+        }
+
         if (signs.HasFlag(RecurrenceSigns.Serological)) dates = dates.Concat(Samples(view).Select(lab => lab.DrawnOn));
         if (signs.HasFlag(RecurrenceSigns.TreatmentEscalation))
             dates = dates.Concat(view.Chart.Entries.Where(TellsOfTreatment).Select(entry => entry.Date));

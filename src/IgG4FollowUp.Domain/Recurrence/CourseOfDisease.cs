@@ -26,7 +26,9 @@ internal sealed class CourseOfDisease
 
     public static CourseOfDisease Read(RecurrenceReading view)
     {
-        var imaged = view.Imaged;
+        // What grows in the brain alone tells nothing of the spine.
+        var elsewhere = view.Imaged.FindAll(sign => sign.Kinds == RecurrenceSigns.OtherOrgan);
+        var imaged = elsewhere.Count == 0 ? view.Imaged : view.Imaged.FindAll(sign => sign.Kinds != RecurrenceSigns.OtherOrgan);
         var (read, quietExaminations) = view.Neurological;
         // A lesion that showed itself at the time speaks against a slip of the examiner.
         if (read.Exists(sign => sign.DisprovedOn is not null))
@@ -48,6 +50,7 @@ internal sealed class CourseOfDisease
         if (view.IsOperatedAnyDay) (clinical, radiological) = (MayBeEarly(view, clinical), MayBeEarly(view, radiological));
         (clinical, radiological) = (InKind(view, clinical), InKind(view, radiological));
         if (view.Settings.QuietOfOneKindIsQuiet) radiological = OfARecurrence(view, clinical, radiological);
+        if (elsewhere.Count > 0) radiological = [.. radiological.Concat(elsewhere).OrderBy(sign => sign.By.Earliest)];
         return new(clinical, radiological, quietExaminations);
     }
 
@@ -214,7 +217,8 @@ internal sealed class CourseOfDisease
                 if (Judge(view, study, settled, found) is { } of)
                 {
                     found[study.EntryId] = of;
-                    signs.Add(new(RecurrenceSigns.Radiological, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
+                    var kind = view.IsElsewhere(study) ? RecurrenceSigns.OtherOrgan : RecurrenceSigns.Radiological;
+                    signs.Add(new(kind, by, RadiologicalSigns.LastFree(view, by), study.EntryId)
                     {
                         Continues = Continued(of is SignOf.EarlyDeterioration or SignOf.NotDeterminable ? former : settled),
                         Study = study,

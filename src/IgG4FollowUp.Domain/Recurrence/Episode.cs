@@ -80,6 +80,9 @@ public enum EpisodeCaveat
 
     /// <summary>A visit of the day on which a clinician diagnosed it ruled it out.</summary>
     VisitsDisagree,
+
+    /// <summary>Another study of the day of one that shows it shows the same lesion quiet.</summary>
+    StudiesDisagree,
 }
 
 /// <summary>

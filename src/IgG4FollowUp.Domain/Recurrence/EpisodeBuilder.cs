@@ -24,7 +24,7 @@ internal sealed record EpisodeOutline(SignGroup Group, int Ordinal, EpisodeStatu
 internal static class EpisodeBuilder
 {
     public static EpisodeOutline Outline(
-        RecurrenceSettings settings, SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy)
+        RecurrenceSettings settings, SignGroup group, int ordinal, EpisodeStatus status, DaySpan? formerBy, DaySpan? controlled)
     {
         DaySpan? first = null;
         foreach (var sign in group.Signs)
@@ -33,7 +33,7 @@ internal static class EpisodeBuilder
         }
 
         var by = first ?? group.Signs[0].By;
-        return new(group, ordinal, status, new(After(settings, group, by, formerBy), by));
+        return new(group, ordinal, status, new(After(settings, group, by, formerBy, controlled), by));
     }
 
     public static Episode Describe(RecurrenceReading view, EpisodeOutline outline)
@@ -67,7 +67,7 @@ internal static class EpisodeBuilder
         };
     }
 
-    private static DaySpan? After(RecurrenceSettings settings, SignGroup group, DaySpan by, DaySpan? formerBy)
+    private static DaySpan? After(RecurrenceSettings settings, SignGroup group, DaySpan by, DaySpan? formerBy, DaySpan? controlled)
     {
         DaySpan? earliest = null;
         foreach (var sign in group.Signs)
@@ -81,7 +81,11 @@ internal static class EpisodeBuilder
 
         var last = FreeBefore(earliest, by);
         // The second recurrence came after the first, whatever was last examined.
-        return last is { } known && formerBy is { } first && known.Earliest < first.Earliest ? FreeBefore(first, by) ?? last : last;
+        if (last is { } known && formerBy is { } first && known.Earliest < first.Earliest) last = FreeBefore(first, by) ?? last;
+        // And after that had come under control.
+        return settings.IntervalsBeginAtTheLastLook && FreeBefore(controlled, by) is { } since
+            ? last is { } seen ? DaySpans.Last(seen, since) : since
+            : last;
     }
 
     // L lies before R, which narrows a partial date of last freedom that overlaps the detection.
@@ -143,6 +147,7 @@ internal static class EpisodeBuilder
         if (interval.After is null) yield return EpisodeCaveat.LastFreeNotReported;
         if (view.Settings.VisitsOfOneDayMayDisagree && group.Signs.Exists(sign => IsRuledOutThatDay(view, sign)))
             yield return EpisodeCaveat.VisitsDisagree;
+        if (group.Signs.Exists(sign => sign.Study is { } study && view.IsOutweighing(study))) yield return EpisodeCaveat.StudiesDisagree;
     }
 
     private static bool IsRuledOutThatDay(RecurrenceReading view, Sign sign) => (sign.ConfirmedAtVisit || sign.Recorded is not null)

@@ -113,7 +113,9 @@ internal sealed class NeurologicalCourse
                 fallen.IsFirstLook &= unseen;
                 // What is certain of one measure is told.
                 if (sign < fallen.Of) fallen.Of = sign;
-                fallen.From(measure.LastGood?.Day);
+                // What is lost in the first days is lost since the last look, whatever had been lost before it.
+                var since = placement == Placement.Early && _view.Settings.IntervalsBeginAtTheLastLook ? measure.Last : measure.LastGood;
+                fallen.From(since?.Day);
                 seen.Fell = true;
                 if (placement == Placement.Early) Begin(ref measure.EarlyFall, fallen, measure);
                 else Begin(ref measure.Fall, fallen, measure);

@@ -85,6 +85,7 @@ internal sealed class RecurrenceReading
     private readonly SortedSet<Guid> _unplaced = [];
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet)? _measured;
     private (List<Sign> Signs, List<(DaySpan Day, Guid EntryId)> Quiet)? _neurological;
+    private (HashSet<Guid> Outweighed, HashSet<Guid> Outweighing)? _weighed;
     private bool? _treatedAnyDay;
     private (bool Read, DaySpan? By) _treated;
 
@@ -130,9 +131,10 @@ internal sealed class RecurrenceReading
     public List<LesionImaged> ActiveStudies => field ??=
         Studies.FindAll(study => study.ImagedOn.IsReported && (IsActive(study) || Reappeared.Contains(study.EntryId)));
 
-    /// <summary>Studies after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
+    /// <summary>Studies of the spine after the start of treatment, or of which that is open, that show a new or larger lesion.</summary>
     public List<LesionImaged> GrownStudies => field ??= Studies.FindAll(study =>
-        (IsActive(study) || Reappeared.Contains(study.EntryId)) && Place(study) != Placement.Before && !IsFirstSight(study));
+        (IsActive(study) || Reappeared.Contains(study.EntryId)) && Place(study) != Placement.Before && !IsFirstSight(study)
+            && !IsElsewhere(study));
 
     /// <summary>Recurrences that a clinician recorded for another reason than the serum, or another organ, alone.</summary>
     public List<RecurrenceRecorded> Diagnosed => field ??=
@@ -307,13 +309,19 @@ internal sealed class RecurrenceReading
     private bool IsQuietByItself(LesionImaged study) =>
         (study.IsQuiet() && !Measured.Outgrown.Contains(study.EntryId)) || Measured.Quiet.Contains(study.EntryId);
 
+    /// <summary>Whether a study shows more of a lesion than another one of the same day.</summary>
+    public bool IsOutweighing(LesionImaged study) => Weighed.Outweighing.Contains(study.EntryId);
+
+    private HashSet<Guid> Outweighed => Weighed.Outweighed;
+
     // Quiet studies beside a graver one of the same lesion and day: active before quiet, a lesion before none.
-    private HashSet<Guid> Outweighed
+    private (HashSet<Guid> Outweighed, HashSet<Guid> Outweighing) Weighed
     {
         get
         {
-            if (field is not null || !Settings.GraverStudyOfOneDayCounts) return field ??= [];
-            var outweighed = new HashSet<Guid>();
+            if (_weighed is { } known) return known;
+            if (!Settings.GraverStudyOfOneDayCounts) return (_weighed = ([], [])).Value;
+            var (outweighed, outweighing) = (new HashSet<Guid>(), new HashSet<Guid>());
             var dated = Reading.DatedStudies;
             for (var i = 1; i < dated.Length; i++)
             {
@@ -321,11 +329,13 @@ internal sealed class RecurrenceReading
                 for (var j = i - 1; j >= 0 && dated[j].ImagedOn == dated[i].ImagedOn; j--)
                 {
                     var (one, other) = Weight(dated[i]) < Weight(dated[j]) ? (dated[i], dated[j]) : (dated[j], dated[i]);
-                    if (Weight(one) < Weight(other) && one.SpeaksOf(other)) outweighed.Add(one.EntryId);
+                    if (Weight(one) >= Weight(other) || !one.SpeaksOf(other)) continue;
+                    outweighed.Add(one.EntryId);
+                    outweighing.Add(other.EntryId);
                 }
             }
 
-            return field = outweighed;
+            return (_weighed = (outweighed, outweighing)).Value;
 
             int Weight(LesionImaged study) => IsActive(study) ? 2 : study.LesionPresent ? 1 : 0;
         }
@@ -357,6 +367,9 @@ internal sealed class RecurrenceReading
     private (HashSet<Guid> Outgrown, HashSet<Guid> Quiet) Measured => _measured ??= Settings.LesionGrowthMm is { } limit
         ? LesionGrowth.Measured(Reading, [.. SettledDays.Of(Reading)], limit)
         : ([], []);
+
+    /// <summary>Whether nothing of the spine was imaged, so that what grows there is told as of another organ.</summary>
+    public bool IsElsewhere(LesionImaged study) => Settings.OtherOrgansAreApart && study.IsOfTheBrainAlone();
 
     /// <summary>Whether a study shows for the first time the lesion that treatment began with, shortly after it did.</summary>
     public bool IsFirstSight(LesionImaged study) =>

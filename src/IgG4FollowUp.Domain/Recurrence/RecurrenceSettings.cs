@@ -61,6 +61,7 @@ public sealed record RecurrenceSettings
         OtherOrgansAreApart = false,
         RecurrenceGoesOnUntilQuiet = false,
         LastResolutionCounts = false,
+        IntervalsBeginAtTheLastLook = false,
     };
 
     /// <summary>
@@ -453,6 +454,13 @@ public sealed record RecurrenceSettings
     /// first. From version 4 of the house defaults: yes.
     /// </summary>
     public bool LastResolutionCounts { get; init; } = true;
+
+    /// <summary>
+    /// Whether what was lost in the first days after treatment or an operation is dated from the last examination before it, also where
+    /// that was itself worse, and a further recurrence from the day on which the one before it came under control. From version 4 of the
+    /// house defaults: yes.
+    /// </summary>
+    public bool IntervalsBeginAtTheLastLook { get; init; } = true;
 
     /// <summary>
     /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug

@@ -219,7 +219,7 @@ public sealed class RecurrenceTimeline
     {
         var asks = _view.Settings.AsksForConfirmation
             && (Definition.Signs & (RecurrenceSigns.Clinical | RecurrenceSigns.Radiological)) != RecurrenceSigns.None;
-        DaySpan? former = null;
+        DaySpan? former = null, controlled = null;
         int counted = 0, suspected = 0;
         foreach (var group in EpisodeMerger.Merge(_view, signs))
         {
@@ -227,8 +227,9 @@ public sealed class RecurrenceTimeline
                 : group.Signs.Exists(sign => sign.ConfirmedBy != Confirmations.None) ? EpisodeStatus.Confirmed
                 : EpisodeStatus.Suspected;
             var outline = EpisodeBuilder.Outline(
-                _view.Settings, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former);
-            if (status != EpisodeStatus.Suspected && outline.Interval.By.HasBounds()) former = outline.Interval.By;
+                _view.Settings, group, status == EpisodeStatus.Suspected ? ++suspected : ++counted, status, former, controlled);
+            if (status != EpisodeStatus.Suspected && outline.Interval.By.HasBounds())
+                (former, controlled) = (outline.Interval.By, EpisodeMerger.ResolvedOn(_view, group) ?? controlled);
             yield return outline;
         }
     }

@@ -100,31 +100,52 @@ internal sealed class ResponseReader
         bool ShowsNext(Guid entryId) => recurrence?.Group.Signs.Exists(sign => sign.EntryId == entryId) == true;
         var given = GivenOf(happened);
         var since = Since(happened, given);
-        var examinations = since is { } began && began.HasBounds() && !IsElsewhere(happened)
-            ? Examinations.Around(
-                _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, next, _settings, _examinationsOpen)
-            : null;
-        var studies = examinations is null ? null
-            : Studies.Around(
-                _studies.RemoveAll(study => ShowsNext(study.EntryId)), since!.Value, next, _settings, _studiesOpen, SignsOf(happened));
+        var (examinations, studies) = Around(next);
+        var progressed = Progressed(examinations is null ? null : since, studies, next, SignsOf(happened));
+        // What came after another treatment of disease that had progressed is no response to this one.
+        var anew = progressed is { } grown ? TreatedAnew(grown, given, next) : null;
+        if (anew is { } again) (examinations, studies) = Around(again.Shift(1));
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true }
             || examinations?.After.Any(one => examinations.MayDisagree(one, _settings)) == true;
         var responded = examinations is null ? null : First(Better(examinations, studies!));
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
-        var (endedBy, end) = End(responded, next, orderOpen, IsElsewhere(happened) ? null : since);
+        var (endedBy, end) = End(responded, anew is null ? null : progressed, next, orderOpen, IsElsewhere(happened) ? null : since);
         return new()
         {
             Event = happened,
             Treatments = given,
             Since = since,
-            At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, next, examinations, studies))],
+            At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, anew, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(
-                Progressed(examinations is null ? null : since, studies, next, SignsOf(happened)), LeftOpen(since ?? happened.On, next),
-                next),
+            Next = Next(progressed, LeftOpen(since ?? happened.On, next), next),
             EndedBy = endedBy,
             End = end,
         };
+
+        (Examinations?, Studies?) Around(DaySpan? until) => since is not { } began || !began.HasBounds() || IsElsewhere(happened)
+            ? (null, null)
+            : (Examinations.Around(
+                    _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, until, _settings, _examinationsOpen),
+                Studies.Around(
+                    _studies.RemoveAll(study => ShowsNext(study.EntryId)), began, until, _settings, _studiesOpen, SignsOf(happened)));
+    }
+
+    // When treatment was first begun or raised again after disease progressed, and before the next recurrence: from the first day on which
+    // it may have been to the last by which it was. Null where it was not.
+    private DaySpan? TreatedAnew(DaySpan progressed, ImmutableArray<GivenTreatment> given, DaySpan? next)
+    {
+        DateOnly? earliest = null, latest = null;
+        foreach (var treatment in _treatments.BegunOrRaised)
+        {
+            var on = treatment.BegunOn;
+            if (on.Latest < progressed.Earliest || (next is { } recurred && on.Earliest >= recurred.Latest)
+                || given.Any(one => one.Certain && one.Treatment.EntryId == treatment.EntryId)) continue;
+            var from = on.Earliest < progressed.Earliest ? progressed.Earliest : on.Earliest;
+            if (!(earliest <= from)) earliest = from;
+            if (on.Earliest >= progressed.Latest && !(latest <= on.Latest)) latest = on.Latest;
+        }
+
+        return earliest is { } first ? new(first, latest ?? DateOnly.MaxValue) : null;
     }
 
     private ImmutableArray<GivenTreatment> GivenOf(TreatedEvent happened)
@@ -162,7 +183,7 @@ internal sealed class ResponseReader
     }
 
     private ResponseAt At(
-        AssessmentWindow window, TreatedEvent happened, ImmutableArray<GivenTreatment> given, DaySpan? since, DaySpan? next,
+        AssessmentWindow window, TreatedEvent happened, ImmutableArray<GivenTreatment> given, DaySpan? since, DaySpan? anew, DaySpan? next,
         Examinations? examinations, Studies? studies)
     {
         if (examinations is null || since is not { } began)
@@ -185,6 +206,9 @@ internal sealed class ResponseReader
         if (neurological == NeurologicalResponse.Worse || radiological == RadiologicalResponse.Larger) return Is(ResponseCategory.None);
         if (neurological is null || radiological is null)
         {
+            var again = anew is { } day ? Within(DaySpans.Days(began, day), 0, window.Target) : Determination.No;
+            if (again == Determination.Yes) return Is(ResponseCategory.None, ResponseReason.TreatedAnewBefore);
+            if (again == Determination.NotDeterminable) return Is(ResponseCategory.NotAssessable, ResponseReason.TreatmentDateOpen);
             var recurred = next is { } on ? Within(DaySpans.Days(began, on), 0, window.Target) : Determination.No;
             if (recurred == Determination.Yes) return Is(ResponseCategory.None, ResponseReason.RecurredBefore);
             if (recurred == Determination.NotDeterminable) return Is(ResponseCategory.NotAssessable, ResponseReason.RecurrenceDateOpen);
@@ -383,12 +407,14 @@ internal sealed class ResponseReader
             period.End);
     }
 
-    private (ResponseEnd By, DaySpan? End) End(DaySpan? responded, DaySpan? next, bool orderOpen, DaySpan? since)
+    private (ResponseEnd By, DaySpan? End) End(
+        DaySpan? responded, DaySpan? progressed, DaySpan? next, bool orderOpen, DaySpan? since)
     {
         if (since is null) return (ResponseEnd.Censored, null);
         if (responded is not null) return (ResponseEnd.Response, responded);
         // One of what partial dates leave open may have shown a response.
         if (orderOpen) return (ResponseEnd.Censored, null);
+        if (progressed is not null) return (ResponseEnd.Progression, progressed);
         if (next is { } recurred) return (ResponseEnd.Recurrence, recurred.HasBounds() ? recurred : null);
         var period = _recurrences.FollowUp;
         return (period.EndedBy == ObservationEnd.Death ? ResponseEnd.Death : ResponseEnd.Censored, period.End);

@@ -69,6 +69,9 @@ public enum ResponseReason
     /// <summary>The disease had recurred before.</summary>
     RecurredBefore,
 
+    /// <summary>The disease had progressed under this treatment, and another one was begun or raised before.</summary>
+    TreatedAnewBefore,
+
     /// <summary>The event has no date.</summary>
     EventNotDated,
 
@@ -219,7 +222,9 @@ public sealed record TreatmentResponse
     /// <summary>What ended the time from the start of treatment to a response.</summary>
     public required ResponseEnd EndedBy { get; init; }
 
-    /// <summary>When that was: the response, the next recurrence, the death or the last contact; null when no date is given.</summary>
+    /// <summary>
+    /// When that was: the response, the progression, the next recurrence, the death or the last contact; null when no date is given.
+    /// </summary>
     public required DaySpan? End { get; init; }
 
     /// <summary>Whether a treatment was begun or raised for it; null where partial or missing dates leave it open.</summary>
@@ -247,6 +252,9 @@ public enum ResponseEnd
 
     /// <summary>Death came first; it competes.</summary>
     Death,
+
+    /// <summary>The disease progressed, and another treatment was begun or raised for it; it competes.</summary>
+    Progression,
 }
 
 /// <summary>The responses of a patient, and what they were judged by.</summary>

@@ -28,6 +28,10 @@ public sealed record CourseEventFact(
     /// <summary>True where a visit of the day on which a clinician diagnosed it ruled it out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool VisitsDisagree { get; init; }
+
+    /// <summary>True where another study of the day of one that shows it shows the same lesion quiet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StudiesDisagree { get; init; }
 }
 
 /// <summary>A remission: established by looking at examination and MRI, never by silence.</summary>
@@ -83,6 +87,7 @@ internal static class CourseFacts
             {
                 DisprovedBy = told.Episode.DisprovedOn?.Latest,
                 VisitsDisagree = told.Episode.Caveats.Contains(EpisodeCaveat.VisitsDisagree),
+                StudiesDisagree = told.Episode.Caveats.Contains(EpisodeCaveat.StudiesDisagree),
                 RestsOn = [.. entries, .. behind.Where(entry => !entries.Contains(entry))],
             });
         }

@@ -87,7 +87,8 @@ public static class FactWords
             f.Suspected ? "suspected, not counted" : $"number {f.Number}", EnumWords.List(f.Signs),
             f.DisprovedBy is { } back ? $"disproved by {back:yyyy-MM-dd}"
                 : f.ConfirmedBy.IsEmpty ? "nothing confirms it" : $"confirmed by {EnumWords.List(f.ConfirmedBy)}",
-            f.VisitsDisagree ? "a visit of the same day ruled it out" : null, f.Definition,
+            f.VisitsDisagree ? "a visit of the same day ruled it out" : null,
+            f.StudiesDisagree ? "another study of the same day shows the lesion quiet" : null, f.Definition,
         ],
         RemissionFact f =>
         [

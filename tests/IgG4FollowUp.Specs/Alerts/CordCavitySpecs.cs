@@ -56,6 +56,24 @@ public sealed class CordCavitySpecs
     }
 
     [Fact]
+    public void a_study_of_another_region_neither_shows_it_gone_nor_that_it_was_not_there_before()
+    {
+        LesionImaged Of(LesionImaged study, params ImagedRegion[] regions) => study with { Regions = regions };
+        var thoracic = Of(Seen with { CavitySincePrior = LesionChange.New }, ImagedRegion.Thoracic);
+        var neck = Imaged(4, "2024-09-01") with { CordCavity = false };
+        foreach (var region in new[] { ImagedRegion.Cervical, ImagedRegion.Brain })
+        {
+            When.Fires(Cavity, Chart(Resected, thoracic, Of(neck, region)), "2024-09-02");
+            When.Silent(
+                Cavity, Chart(Of(None, region), Resected, Of(Seen, ImagedRegion.Thoracic)), "2024-05-02", because: "cavity-enlarged");
+        }
+
+        When.Silent(
+            Cavity, Chart(Resected, thoracic, Of(neck, ImagedRegion.Cervical, ImagedRegion.Thoracic)), "2024-09-02", because: "not-gone");
+        When.Silent(Cavity, Chart(Resected, thoracic, neck), "2024-09-02", because: "not-gone");
+    }
+
+    [Fact]
     public void a_cavity_of_which_nothing_earlier_is_known_may_be_old() => When.Silent(
         Cavity, Chart(Imaged(2, "2024-01-20"), Resected, Seen), "2024-05-02", because: "cavity-enlarged");
 

@@ -58,6 +58,20 @@ public sealed class FactsAndAlertsProperties
     }
 
     [Fact]
+    public void a_later_look_that_cannot_measure_what_an_alert_tells_is_told_where_it_makes_a_deficit_count()
+    {
+        var given = new History(0,
+            [
+                new(0, What.Examined, [5, 5, 4, 5, 2]), new(96, What.Examined, [5, 5, 4, 5, 2]), new(73, What.Examined, [4, 3, 1, 0, 2]),
+                new(108, What.Imaged, [1, 1, 0, 0, 0]), new(106, What.Examined, [0, 4, 0, 2, 2]),
+            ]);
+        var (chart, examined) = Moments(given).Last();
+
+        Counted(chart).SelectMany(happened => happened.Episode.Entries).ShouldContain(examined.EntryId);
+        Findings(chart, examined).SelectMany(finding => finding.RestsOn).ShouldContain(fact => fact.EntryId == examined.EntryId);
+    }
+
+    [Fact]
     public void who_is_below_the_level_at_one_of_two_examinations_of_a_day_is_not_known_to_be_back()
     {
         foreach (var worseFirst in new[] { true, false })

@@ -41,6 +41,28 @@ public sealed class NoResponseSpecs
         When.Silent(None, Chart([.. given, Graded(4, "2024-03-28", AsiaGrade.D)]), "2024-04-01", because: "none-on-record");
     }
 
+    [Fact]
+    public void a_study_of_the_brain_alone_shows_no_response_of_the_spine_and_is_not_named_as_the_last_one()
+    {
+        var brain = Imaged(4, "2025-01-28") with { ChangeSincePrior = LesionChange.Smaller, Regions = [ImagedRegion.Brain] };
+        When.Fires(None, Chart(Imaged(1, "2024-03-10"), Started(3, "2024-03", 60), brain), "2025-02-10").Sentence
+            .ShouldEndWith("neither an examination nor a study since is on record.");
+    }
+
+    [Fact]
+    public void what_is_better_under_a_dose_that_was_raised_for_progression_is_a_response_to_that()
+    {
+        object[] raised =
+        [
+            Imaged(1, "2024-03-01"), Started(3, "2024-03-01", 30), Imaged(4, "2024-07-01") with { ChangeSincePrior = LesionChange.Larger },
+            Changed(5, 3, "2024-07-02", 60),
+        ];
+        When.Fires(None, Chart(raised), "2024-08-01");
+        When.Silent(
+            None, Chart([.. raised, Imaged(6, "2024-07-28") with { ChangeSincePrior = LesionChange.Smaller }]), "2024-08-01",
+            because: "none-on-record");
+    }
+
     [Theory]
     [InlineData("2024")]
     [InlineData("2024-03")]

@@ -71,4 +71,29 @@ public sealed class OtherRegionSpecs
         When.Asked("baseline-missing", Chart(Presented(1, "2020-01-01"), Graded(2, "2020-01-01", AsiaGrade.D), Brain(3, "2020-01-01")),
             "2024-03-01").ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public void a_study_of_the_neck_is_none_of_those_that_are_due_for_a_thoracic_lesion_unless_nobody_knows_where_that_is()
+    {
+        LesionImaged Neck(string on) => Imaged(7, on, present: false) with { Regions = [ImagedRegion.Cervical] };
+        ClinicalEntry[] Treated(SpinalLevels? levels) => [Imaged(2, "2020-01-01") with { Levels = levels }, Started(3, "2020-01-05", 40m)];
+        When.Fires("mri-overdue", Chart([.. Treated(Thorax), Neck("2020-04-20")]), "2020-06-01");
+        When.Asked("mri-overdue", Chart([.. Treated(levels: null), Neck("2020-04-20")]), "2020-06-01").ShouldBeEmpty();
+        var both = Neck("2020-04-20") with { Regions = [ImagedRegion.Cervical, ImagedRegion.Thoracic] };
+        When.Asked("mri-overdue", Chart([.. Treated(Thorax), both]), "2020-06-01").ShouldBeEmpty();
+        // The first study of all is where surveillance begins, wherever it looked.
+        When.Asked("mri-overdue", Chart([Started(3, "2020-01-05", 40m), Neck("2020-04-20")]), "2020-06-01").ShouldBeEmpty();
+
+        var plan = new PlanMade { EntryId = Id(9), PlannedOn = Date("2021-01-01"), What = PlannedKind.Mri, DueOn = Date("2021-03-01") };
+        When.Fires("mri-overdue", Chart([.. Treated(Thorax), plan, Neck("2021-03-01")]), "2021-06-01");
+        When.Asked("mri-overdue", Chart([.. Treated(Thorax), plan, Imaged(7, "2021-03-01")]), "2021-06-01").ShouldBeEmpty();
+
+        ClinicalEntry[] stopped = [.. Treated(Thorax), Changed(4, 3, "2020-03-01", 5m), Stopped(5, 3, "2021-01-01")];
+        When.Fires("steroid-low-without-mri", Chart([.. stopped, Neck("2021-01-20")]), "2021-02-01");
+        When.Asked("steroid-low-without-mri", Chart([.. stopped, Imaged(7, "2021-01-20")]), "2021-02-01").ShouldBeEmpty();
+        ClinicalEntry[] operated = [Imaged(2, "2020-01-01") with { Levels = Thorax }, Operated(3, "2020-01-05"),
+            Graded(4, "2020-01-10", AsiaGrade.D)];
+        When.Fires("post-operative-check-missing", Chart([.. operated, Neck("2020-02-01")]), "2020-04-01");
+        When.Asked("post-operative-check-missing", Chart([.. operated, Imaged(7, "2020-02-01")]), "2020-04-01").ShouldBeEmpty();
+    }
 }

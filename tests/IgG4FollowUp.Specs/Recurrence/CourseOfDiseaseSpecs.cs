@@ -46,6 +46,24 @@ public sealed class CourseOfDiseaseSpecs
     }
 
     [Fact]
+    public void what_is_lost_after_an_operation_for_a_recurrence_was_lost_since_the_last_look_before_it()
+    {
+        object[] reoperated = [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C), Operated(6, "2021-01-05"),
+            Graded(7, "2021-01-08", AsiaGrade.B), Graded(8, "2021-04-01", AsiaGrade.B)];
+        Of(Composite, reoperated).EarlyDeteriorations.ShouldHaveSingleItem().Interval.After.ShouldBe(On("2021-01-01"));
+    }
+
+    [Fact]
+    public void a_further_recurrence_came_after_the_one_before_it_had_come_under_control()
+    {
+        object[] twice = [.. Stable, Recurred(5, "2021-01-01"), Resolved(6, 5, "2021-06-01"), Recurred(7, "2022-01-01")];
+        Of(Composite, twice).Episodes.Select(episode => episode.Interval.After).ShouldBe([On("2020-06-01"), On("2021-06-01")]);
+        Of(Composite, [.. twice, Graded(8, "2021-09-01", AsiaGrade.D)]).Episodes[1].Interval.After.ShouldBe(On("2021-09-01"));
+        Of(Composite, [.. Stable, Recurred(5, "2021-01-01"), Resolved(6, 5, "2021"), Recurred(7, "2022-01-01")]).Episodes[1].Interval.After
+            .ShouldBe(new DaySpan(Day("2021-01-01"), Day("2021-12-31")));
+    }
+
+    [Fact]
     public void a_single_lower_letter_is_suspected_and_does_not_end_the_time_free_of_recurrence()
     {
         var timeline = Of(Clinical, [.. Stable, Graded(5, "2021-01-01", AsiaGrade.C)]);

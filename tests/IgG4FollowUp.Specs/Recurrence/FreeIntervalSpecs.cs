@@ -124,6 +124,16 @@ public sealed class FreeIntervalSpecs
     }
 
     [Fact]
+    public void a_study_of_the_brain_alone_could_have_shown_no_event_of_the_spine()
+    {
+        var spine = Imaged(5, "2021-01-01", present: false);
+        var brain = Imaged(6, "2023-01-01") with { ChangeSincePrior = LesionChange.Larger, Regions = [ImagedRegion.Brain] };
+        Timeline("radiological", [.. Course, spine, brain]).LastAssessed.ShouldBe(new DaySpan(Day("2021-01-01"), Day("2021-01-01")));
+        Timeline("radiological", [.. Course, spine, brain with { Regions = [ImagedRegion.Brain, ImagedRegion.Cervical] }]).LastAssessed
+            .ShouldBe(new DaySpan(Day("2023-01-01"), Day("2023-01-01")));
+    }
+
+    [Fact]
     public void an_event_and_a_death_keep_their_day_whenever_the_patient_was_last_assessed()
     {
         object[] imaged = [.. Course, Imaged(4, "2020-06-01", present: false)];

@@ -124,6 +124,21 @@ public sealed class OneDaySpecs
     }
 
     [Theory]
+    [InlineData(LesionChange.Larger, LesionChange.Unchanged, true)]
+    [InlineData(LesionChange.Unchanged, LesionChange.Larger, true)]
+    [InlineData(LesionChange.Larger, LesionChange.Larger, false)]
+    public void a_worsening_that_another_study_of_its_day_does_not_show_says_so(LesionChange first, LesionChange second, bool differ)
+    {
+        var chart = Chart([.. Before, Study(4, LesionChange.Unchanged, "2020-06-01"), Study(5, first, "2021-01-01"),
+            Study(6, second, "2021-01-01")]);
+        CourseEvents.Of(new(chart)).ShouldHaveSingleItem().Episode.Caveats.Contains(EpisodeCaveat.StudiesDisagree).ShouldBe(differ);
+        Timeline.Of(chart).Items.Select(item => item.Fact).OfType<CourseEventFact>().ShouldHaveSingleItem().StudiesDisagree
+            .ShouldBe(differ);
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find("composite/4")!).Episodes
+            .ShouldAllBe(episode => !episode.Caveats.Contains(EpisodeCaveat.StudiesDisagree));
+    }
+
+    [Theory]
     [InlineData("900 mg/dL", "250 mg/dL")]
     [InlineData("250 mg/dL", "900 mg/dL")]
     public void of_two_samples_of_one_day_the_higher_one_counts_for_definition_and_alert_alike(string first, string second)

@@ -56,6 +56,24 @@ public sealed class OtherOrganSpecs
     }
 
     [Fact]
+    public void what_grows_in_the_brain_alone_is_no_growth_in_the_spine_and_confirms_no_deficit_of_it()
+    {
+        LesionImaged Of(int id, string on, LesionChange change, ImagedRegion region) =>
+            Imaged(id, on) with { ChangeSincePrior = change, Regions = [region] };
+        object[] quiet = [.. Treated, Of(7, "2020-09-01", LesionChange.Unchanged, ImagedRegion.Thoracic)];
+        object[] grown = [.. quiet, Of(8, "2021-06-01", LesionChange.New, ImagedRegion.Brain)];
+        Signs(Chart(grown), "composite").ShouldBe([RecurrenceSigns.OtherOrgan]);
+        var chart = Chart([.. grown, Graded(9, "2021-06-02", AsiaGrade.C)]);
+        Signs(chart, "radiological").ShouldBeEmpty();
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Clinical).Suspected.ShouldHaveSingleItem().Entries.ShouldBe([Id(9)]);
+        Signs(Chart([.. quiet, Of(8, "2021-06-01", LesionChange.Larger, ImagedRegion.Brain)]), "progression").ShouldBeEmpty();
+        var both = Chart([.. quiet, Of(8, "2021-06-01", LesionChange.New, ImagedRegion.Thoracic)]);
+        Signs(both, "radiological").ShouldBe([RecurrenceSigns.Radiological]);
+        Signs(chart, "composite/4").ShouldBe([RecurrenceSigns.Clinical | RecurrenceSigns.Radiological]);
+        When.Fires("new-or-larger-lesion", chart, "2021-06-03");
+    }
+
+    [Fact]
     public void neither_deficit_nor_lesion_of_the_spine_tells_how_it_responded()
     {
         var chart = Chart(

@@ -127,7 +127,8 @@ public sealed class ResponseProperties
                 var known = at is { Neurological: not null, Radiological: not null };
                 var expected = response.Since is null ? ResponseCategory.NotAssessable
                     : at.Neurological == NeurologicalResponse.Worse || at.Radiological == RadiologicalResponse.Larger
-                        || at.Reasons.Contains(ResponseReason.RecurredBefore) ? ResponseCategory.None
+                        || at.Reasons.Contains(ResponseReason.RecurredBefore)
+                        || at.Reasons.Contains(ResponseReason.TreatedAnewBefore) ? ResponseCategory.None
                     : !known || at.Reasons.Contains(ResponseReason.DoseNotDeterminable) ? ResponseCategory.NotAssessable
                     : Complete(at) ? ResponseCategory.Complete
                     : Better(at) || at.Reasons.Contains(ResponseReason.DoseAboveMaintenance) ? ResponseCategory.Partial

@@ -356,6 +356,37 @@ public sealed class TreatmentResponseSpecs
             .ShouldBeNull("nothing after the end counts");
     }
 
+    [Fact]
+    public void what_came_after_another_treatment_of_disease_that_had_progressed_is_no_response_to_the_first_one()
+    {
+        var grown = Compared(4, "2024-05-01", LesionChange.Larger);
+        object[] better = [Graded(6, "2024-07-01", AsiaGrade.E), Compared(7, "2024-07-01", LesionChange.Smaller),
+            Graded(8, "2025-01-01", AsiaGrade.E), Compared(9, "2025-01-01", LesionChange.Resolved)];
+        foreach (var anew in new ClinicalEntry[]
+        {
+            Changed(5, 3, "2024-05-02", 60),
+            new SparingAgentStarted { EntryId = Id(5), StartedOn = Date("2024-05-01"), Agent = SparingAgent.Rituximab },
+            Operated(5, "2024-05-10"),
+        })
+        {
+            var response = Of([.. Treated, grown, anew, .. better])[0];
+            (response.RespondedOn, response.EndedBy, response.End, response.Next.Kind)
+                .ShouldBe((null, ResponseEnd.Progression, new DaySpan(Day("2024-05-01"), Day("2024-05-01")), NextEventKind.Progression));
+            response.At.Where(at => at.Months >= 6).ShouldAllBe(at => at.Category == ResponseCategory.None);
+            response.At[^1].Reasons.ShouldBe([NoExamination, NoStudy, TreatedAnewBefore]);
+        }
+
+        // The same treatment goes on, or what is begun was planned: then it is this one that it responded to.
+        var same = Of([.. Treated, grown, .. better])[0];
+        (same.EndedBy, same.At[^1].Neurological).ShouldBe((ResponseEnd.Response, NeurologicalResponse.Regained));
+        var responded = Of(
+            [.. Treated, Compared(10, "2024-03-01", LesionChange.Smaller), grown, Changed(5, 3, "2024-05-02", 60), .. better]);
+        (responded[0].EndedBy, responded[0].At[^1].Category).ShouldBe((ResponseEnd.Response, ResponseCategory.None));
+        // It may have been begun before what is better was seen, or after it.
+        var vague = new SparingAgentStarted { EntryId = Id(5), StartedOn = Date("2024"), Agent = SparingAgent.Rituximab };
+        Of([.. Treated, grown, vague, .. better])[0].At[^1].Category.ShouldBe(ResponseCategory.NotAssessable);
+    }
+
     [Theory]
     [InlineData("2023-06-01")]
     [InlineData("2023")]

@@ -1,4 +1,5 @@
 using IgG4FollowUp.Domain.Course;
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Therapy;
 using static IgG4FollowUp.Specs.Patients.Given;
@@ -33,12 +34,31 @@ public sealed class TreatmentStretchSpecs
                 "Glucocorticoid 2024-02-29 2024-03-09 20",
             ]);
 
+    [Fact]
+    public void an_agent_that_may_have_worn_off_between_two_doses_has_a_stretch_for_each_with_bounds()
+    {
+        AgentAdministered Given(int id, string on) => new() { EntryId = Id(id), TreatmentId = Id(1), GivenOn = Date(on) };
+        SparingAgentStarted rituximab = new() { EntryId = Id(1), StartedOn = Date("2022-01-01"), Agent = SparingAgent.Rituximab };
+        Bounds(rituximab, Given(2, "2022-10"))
+            .ShouldBe(["2022-01-01..2022-01-01 2022-07-03..2022-10-30", "2022-07-04..2022-10-31 2023-04-02..2023-08-01"]);
+        Bounds(rituximab, Given(2, "2022-06")).Count.ShouldBe(1);
+
+        static List<string> Bounds(params ClinicalEntry[] entries) =>
+        [
+            .. All(entries).Select(stretch => $"{Days(stretch.Starts)} {Days(stretch.Stops!.Value)}"),
+        ];
+
+        static string Days(DaySpan days) => FormattableString.Invariant($"{days.Earliest:O}..{days.Latest:O}");
+    }
+
+    private static IEnumerable<TreatmentStretch> All(ClinicalEntry[] entries) =>
+        TreatmentStretches.Of(DiseaseTreatments.Of(PatientChart.FoldAll(Patient, entries.Prepend(Enrolled()))!));
+
     private static List<string> Stretches(params ClinicalEntry[] entries)
     {
-        var chart = PatientChart.FoldAll(Patient, entries.Prepend(Enrolled()))!;
         return
         [
-            .. TreatmentStretches.Of(DiseaseTreatments.Of(chart)).Select(stretch =>
+            .. All(entries).Select(stretch =>
                 $"{stretch.Kind} {stretch.Starts.Earliest:O} {Day(stretch.Stops?.Latest)} {Dose(stretch.PrednisoneMgPerDay)}"),
         ];
 

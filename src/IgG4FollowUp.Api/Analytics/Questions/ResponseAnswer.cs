@@ -34,7 +34,7 @@ public static class ResponseAnswer
 
     internal static readonly Dictionary<string, int> Events = new(StringComparer.Ordinal) { ["first-treatment"] = 0, ["recurrence"] = 1 };
 
-    private static readonly string[] Causes = ["response", "recurrence", "death"];
+    private static readonly string[] Causes = ["response", "recurrence", "death", "progression"];
 
     public static QuestionReads Reads { get; } = new([], ResponseTables.TreatmentResponses.Only(
         ["ordinal", "months", "category", "reasons", "window_closes_on", "exact_days", "cause", "treated"]));

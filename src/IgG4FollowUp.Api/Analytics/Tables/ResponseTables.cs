@@ -72,12 +72,14 @@ public static class ResponseTables
                 "What came next; progression is a worse deficit or a larger lesion that is no recurrence.", r => r.Response.Next.Kind,
                 required: true),
             .. Span<Responded>("next_event_on", "When; of who is still followed, the last contact", r => r.Response.Next.On),
-            Code<Responded, ResponseEnd>("ended_by", "What ended the time to a response; recurrence and death compete.",
+            Code<Responded, ResponseEnd>("ended_by",
+                "What ended the time to a response; recurrence, death, and progression with another treatment compete.",
                 r => r.Response.EndedBy, required: true),
             Integer<Responded>("exact_days",
                 "Days from the start of treatment to that end when exactly known; count the events where it is null.", r =>
                     r.Response.Days is { IsExact: true } days ? days.AtLeast : null),
-            Integer<Responded>("cause", "1 response, 2 recurrence, 3 death, 0 censored.", r => (int)r.Response.EndedBy, required: true),
+            Integer<Responded>("cause", "1 response, 2 recurrence, 3 death, 4 progression, 0 censored.", r => (int)r.Response.EndedBy,
+                required: true),
         ])
     {
         Indexed = ["ordinal"],

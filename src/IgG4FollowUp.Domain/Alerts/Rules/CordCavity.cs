@@ -8,7 +8,8 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// <summary>
 /// A cavity in the cord that is new or larger on a study after an operation at which dura was resected: as the reader states it, or seen
 /// where there was none, or longer than the shortest since the last study before the operation. It stands until a later study shows it
-/// smaller or gone. A cavity of which nothing earlier is known is not told: it may be old.
+/// smaller or gone; one of another region of the spine says nothing of it. A cavity of which nothing earlier is known is not told: it may
+/// be old.
 /// </summary>
 internal static class CordCavity
 {
@@ -29,7 +30,7 @@ internal static class CordCavity
             return Candidate.NotApplicable(input, "dura-resected", $"No operation with a date at which dura was resected is on record.");
         // Each study is compared with those before it once.
         var read = reading.Studies.ConvertAll(study => (Study: study, IsEnlarged: IsEnlarged(input, operation, study)));
-        if (StandingSign<LesionImaged>.Of(read, one => one.Study, one => one.IsEnlarged) is not { } sign)
+        if (StandingSign<LesionImaged>.Of(read, one => one.Study, one => one.IsEnlarged, CordCavities.LooksWhere) is not { } sign)
             return Candidate.NotApplicable(
                 input, "cavity-enlarged",
                 $"No study certainly after the operation of {operation.PerformedOn} shows a cavity of the cord that is new or larger.");
@@ -95,13 +96,15 @@ internal static class CordCavity
         var studies = input.Reading.Studies;
         for (var i = studies.CountBefore(study.ImagedOn.Earliest) - 1; i >= 0; i--)
         {
-            if (studies[i].ImagedOn.IsReported && studies[i].ImagedOn.IsCertainlyBefore(study.ImagedOn)) yield return studies[i];
+            var other = studies[i];
+            if (other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn) && other.LooksWhere(study))
+                yield return other;
         }
     }
 
     private static string Before(ChartReading reading, LesionImaged study) =>
         reading.Studies.FindLast(other => other.ImagedOn.IsReported && other.ImagedOn.IsCertainlyBefore(study.ImagedOn)
-            && other.ShowsCavity() is not null) is { } former
+            && other.ShowsCavity() is not null && other.LooksWhere(study)) is { } former
             ? $", that of {former.ImagedOn} showed {Text(former)}"
             : "";
 

@@ -106,10 +106,9 @@ internal static class NeurologicalWorsening
         foreach (var sign in counted)
         {
             if (sign.Below is not { } level || !kept.Add(sign.EntryId)) continue;
-            if (told.Contains(sign.EntryId)) standing.Add(sign.EntryId);
             if (told.Contains(sign.EntryId) || !reading.ExaminationOf.TryGetValue(sign.EntryId, out var now)) continue;
             if (settled is { } day && !now.On.IsCertainlyAfter(day)) continue;
-            // A second look at a deficit that is told is the last one of that finding.
+            // A second look at a deficit that is told here is the last one of that finding.
             if (!sign.ShowsMore && sign.Continues is { } former && standing.Contains(former)) continue;
             standing.Add(sign.EntryId);
             var last = reading.Examinations.FindLast(other => other.On.IsCertainlyAfter(now.On));

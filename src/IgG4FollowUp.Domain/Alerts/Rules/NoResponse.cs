@@ -99,7 +99,8 @@ internal static class NoResponse
         var response = responses.LastBegunBy(DaySpans.Shift(run.From, within));
         if (response?.RespondedOn is { } on) return on.Latest >= run.From;
         if (response?.At.Any(at => at.Category is ResponseCategory.Partial or ResponseCategory.Complete) == true) return true;
-        return (response is null || response.At.Any(at => at.Reasons.Any(LeavesOrderOpen))) && IsBetter(reading, run);
+        return (response is null or { EndedBy: ResponseEnd.Progression } || response.At.Any(at => at.Reasons.Any(LeavesOrderOpen)))
+            && IsBetter(reading, run);
     }
 
     private static bool LeavesOrderOpen(ResponseReason reason) => reason is ResponseReason.EventNotDated
@@ -108,8 +109,8 @@ internal static class NoResponse
     // What is certainly seen under the dose to be better than before is a response, whichever day the treatment began on.
     private static bool IsBetter(ChartReading reading, DayWindow run)
     {
-        if (reading.Studies.Exists(study => IsSince(study, run) && study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved))
-            return true;
+        if (reading.SpinalStudies.Exists(study =>
+            IsSince(study, run) && study.ChangeSincePrior is LesionChange.Smaller or LesionChange.Resolved)) return true;
         for (var i = 1; i < reading.Examinations.Count; i++)
         {
             var now = reading.Examinations[i];
@@ -136,7 +137,7 @@ internal static class NoResponse
         reading.Grades.FindLast(entry => IsSince(entry, run));
 
     private static LesionImaged? LastStudy(ChartReading reading, DayWindow run) =>
-        reading.Studies.FindLast(study => IsSince(study, run));
+        reading.SpinalStudies.FindLast(study => IsSince(study, run));
 
     private static string Shown(LesionImaged study) => study.LesionPresent ? "lesion present" : "no lesion";
 

@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Course;
 using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Neurology;
 using IgG4FollowUp.Domain.Patients;
@@ -37,7 +38,8 @@ internal static class PostOperativeCheck
                 }),
             Read(
                 input, surgery, "mri", "MRI", nameof(ClinicSettings.MriAfterSurgeryDays),
-                reading.SpinalStudies.Exists(entry => MayFollow(entry, on)), RecordedReasons.Of(input).ForStudy(on),
+                reading.SpinalStudies.Exists(entry => MayFollow(entry, on) && LesionGrowth.LooksAtTheLesion(reading, entry)),
+                RecordedReasons.Of(input).ForStudy(on),
                 today => new LesionImaged { EntryId = input.NewId("study"), ImagedOn = RuleText.Date(today), LesionPresent = false }),
         ];
     }

@@ -38,7 +38,8 @@ internal static class SteroidWithdrawal
 
         var (since, last) = (steps[first].From, steps[^1].Dose);
         // A study that may have come before the fall is not one after it.
-        var imaged = reading.SpinalStudies.Exists(study => study.ImagedOn.IsReported && study.ImagedOn.Earliest >= since);
+        var imaged = reading.SpinalStudies.Exists(study =>
+            study.ImagedOn.IsReported && study.ImagedOn.Earliest >= since && LesionGrowth.LooksAtTheLesion(reading, study));
         var planned = Planned(reading, since);
         var from = planned is { Day: var day }
             ? DaySpans.Shift(day, settings.MriGraceDays + 1)
