@@ -197,6 +197,38 @@ public sealed class DiseaseTreatments
         return [.. _reading.TreatmentEntries.Where(entry => raised.ContainsKey(entry.EntryId)).Select(entry => raised[entry.EntryId])];
     }
 
+    /// <summary>
+    /// When treatment was, or may have been, begun or raised, with the entry that says so and whether it was whichever days partial dates
+    /// mean.
+    /// </summary>
+    internal IEnumerable<(Guid EntryId, DaySpan On, bool Certain)> BegunOrRaisedOrOpen()
+    {
+        var told = BegunOrRaised.Select(treatment => treatment.EntryId).ToHashSet();
+        foreach (var entry in _reading.TreatmentEntries.Where(IsOfTheDisease))
+        {
+            var on = entry.Date.Span();
+            switch (entry)
+            {
+                case SurgeryPerformed or SparingAgentStarted:
+                    yield return (entry.EntryId, on, true);
+                    break;
+                case SteroidCourseStarted or SteroidDoseChanged when !on.IsExact:
+                case AgentDoseChanged or AgentAdministered when !on.IsExact:
+                    yield return (entry.EntryId, on, false);
+                    break;
+                case SteroidCourseStarted or SteroidDoseChanged:
+                    var (before, now) = (Dose.On(DaySpans.Shift(on.Earliest, -1)), Dose.On(on.Earliest));
+                    if (now.AtMost <= before.AtLeast) break;
+                    yield return (entry.EntryId, on,
+                        before.AtMost < now.AtLeast || (entry is SteroidCourseStarted && before == DoseRange.None));
+                    break;
+                case AgentDoseChanged or AgentAdministered when told.Contains(entry.EntryId):
+                    yield return (entry.EntryId, on, true);
+                    break;
+            }
+        }
+    }
+
     /// <summary>Whether something may have been begun, raised or given again on some days.</summary>
     /// <param name="days">The days.</param>
     internal bool MayBegin(DaySpan days)

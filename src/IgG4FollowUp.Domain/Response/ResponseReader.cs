@@ -101,9 +101,11 @@ internal sealed class ResponseReader
         var given = GivenOf(happened);
         var since = Since(happened, given);
         var (examinations, studies) = Around(next);
-        var progressed = Progressed(examinations is null ? null : since, studies, next, SignsOf(happened));
+        var progressions = Progressions(examinations is null ? null : since, studies, next, SignsOf(happened));
         // What came after another treatment of disease that had progressed is no response to this one.
-        var anew = progressed is { } grown ? TreatedAnew(grown, given, next) : null;
+        var better = progressions.Count == 0 ? [] : Better(examinations!, studies!).ToList();
+        var (progressed, anew) = progressions.Select(by => (By: by, Anew: TreatedAnew(by, given, next, better)))
+            .FirstOrDefault(one => one.Anew is not null);
         if (anew is { } again) (examinations, studies) = Around(again.Shift(1));
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true }
             || examinations?.After.Any(one => examinations.MayDisagree(one, _settings)) == true;
@@ -117,7 +119,7 @@ internal sealed class ResponseReader
             Since = since,
             At = [.. _settings.Assessments.Select(window => At(window, happened, given, since, anew, next, examinations, studies))],
             RespondedOn = responded,
-            Next = Next(progressed, LeftOpen(since ?? happened.On, next), next),
+            Next = Next(First(progressions), LeftOpen(since ?? happened.On, next), next),
             EndedBy = endedBy,
             End = end,
         };
@@ -130,22 +132,26 @@ internal sealed class ResponseReader
                     _studies.RemoveAll(study => ShowsNext(study.EntryId)), began, until, _settings, _studiesOpen, SignsOf(happened)));
     }
 
-    // When treatment was first begun or raised again after disease progressed, and before the next recurrence: from the first day on which
-    // it may have been to the last by which it was. Null where it was not.
-    private DaySpan? TreatedAnew(DaySpan progressed, ImmutableArray<GivenTreatment> given, DaySpan? next)
+    // When treatment was first begun or raised after disease progressed, and before the next recurrence: from the first day on which it may
+    // have been to the last by which it was. Null where it was not, or where the patient was seen to be better in between.
+    private DaySpan? TreatedAnew(DaySpan progressed, ImmutableArray<GivenTreatment> given, DaySpan? next, List<DaySpan> better)
     {
         DateOnly? earliest = null, latest = null;
-        foreach (var treatment in _treatments.BegunOrRaised)
+        foreach (var (entryId, on, certain) in _treatments.BegunOrRaisedOrOpen())
         {
-            var on = treatment.BegunOn;
             if (on.Latest < progressed.Earliest || (next is { } recurred && on.Earliest >= recurred.Latest)
-                || given.Any(one => one.Certain && one.Treatment.EntryId == treatment.EntryId)) continue;
+                || given.Any(one => one.Certain && one.Treatment.EntryId == entryId)) continue;
             var from = on.Earliest < progressed.Earliest ? progressed.Earliest : on.Earliest;
             if (!(earliest <= from)) earliest = from;
-            if (on.Earliest >= progressed.Latest && !(latest <= on.Latest)) latest = on.Latest;
+            if (certain && on.Earliest >= progressed.Latest && !(latest <= on.Latest)) latest = on.Latest;
         }
 
-        return earliest is { } first ? new(first, latest ?? DateOnly.MaxValue) : null;
+        if (earliest is not { } first) return null;
+        var anew = new DaySpan(first, latest ?? DateOnly.MaxValue);
+        if (better.Exists(day => progressed.IsCertainlyBefore(day) && day.IsCertainlyBefore(anew))) return null;
+        return better.Exists(day => day.Latest > progressed.Earliest && day.Earliest < anew.Latest && !anew.IsCertainlyBefore(day))
+            ? anew with { Latest = DateOnly.MaxValue }
+            : anew;
     }
 
     private ImmutableArray<GivenTreatment> GivenOf(TreatedEvent happened)
@@ -347,16 +353,19 @@ internal sealed class ResponseReader
 
     // As the course of the disease tells it, so that neither early deterioration nor what nothing confirms is progression; a lesion that
     // thickened from study to study without the reader calling it larger is one, too.
-    private DaySpan? Progressed(DaySpan? since, Studies? studies, DaySpan? next, ImmutableArray<Guid> signs)
+    private List<DaySpan> Progressions(DaySpan? since, Studies? studies, DaySpan? next, ImmutableArray<Guid> signs)
     {
-        if (since is not { } began) return null;
+        if (since is not { } began) return [];
         // The study that first shows the event is no growth after it.
         var ofEvent = studies!.After.FirstOrDefault(study => signs.Contains(study.EntryId))?.EntryId;
         var told = _progressions.Value.FindAll(by => began.IsCertainlyBefore(by) && !(next is { } on && !by.IsCertainlyBefore(on)));
-        return First(told.Concat(
-            InOrder(studies).Where(study => !IsToldApart(study) && study.EntryId != ofEvent
-                    && studies.Judge(study, _settings) == RadiologicalResponse.Larger)
-                .Select(study => study.ImagedOn.Span())));
+        return
+        [
+            .. told.Concat(
+                InOrder(studies).Where(study => !IsToldApart(study) && study.EntryId != ofEvent
+                        && studies.Judge(study, _settings) == RadiologicalResponse.Larger)
+                    .Select(study => study.ImagedOn.Span())).OrderBy(by => by.Earliest),
+        ];
     }
 
     private ImmutableArray<Guid> SignsOf(TreatedEvent happened) =>

@@ -72,6 +72,23 @@ public sealed class FactsAndAlertsProperties
     }
 
     [Fact]
+    public void of_two_letters_of_one_day_before_a_recurrence_came_under_control_later_ones_fall_from_the_better_one()
+    {
+        foreach (var (first, second) in new[] { (5, 0), (0, 5) })
+        {
+            var given = new History(2,
+                [
+                    new(0, What.Recurred, [0]), new(53, What.Lettered, [first]), new(0, What.Lettered, [second]),
+                    new(136, What.Resolved, [0]), new(139, What.Lettered, [0]),
+                ]);
+            var (chart, examined) = Moments(given).Last();
+
+            CourseEvents.Of(new ChartReading(chart)).SelectMany(happened => happened.Episode.Entries).ShouldContain(examined.EntryId);
+            Findings(chart, examined).SelectMany(finding => finding.RestsOn).ShouldContain(fact => fact.EntryId == examined.EntryId);
+        }
+    }
+
+    [Fact]
     public void who_is_below_the_level_at_one_of_two_examinations_of_a_day_is_not_known_to_be_back()
     {
         foreach (var worseFirst in new[] { true, false })

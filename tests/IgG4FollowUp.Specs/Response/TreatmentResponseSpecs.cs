@@ -382,6 +382,13 @@ public sealed class TreatmentResponseSpecs
         var responded = Of(
             [.. Treated, Compared(10, "2024-03-01", LesionChange.Smaller), grown, Changed(5, 3, "2024-05-02", 60), .. better]);
         (responded[0].EndedBy, responded[0].At[^1].Category).ShouldBe((ResponseEnd.Response, ResponseCategory.None));
+        // Who was better before it was begun had responded to the same treatment.
+        var since = Of([.. Treated, grown, better[0], Changed(5, 3, "2024-08-01", 60), .. better[1..]])[0];
+        (since.EndedBy, since.At[^1].Neurological).ShouldBe((ResponseEnd.Response, NeurologicalResponse.Regained));
+        // And who progressed again was treated for that.
+        var twice = Of([.. Treated, grown, better[0], Compared(11, "2024-09-01", LesionChange.Larger), Operated(5, "2024-09-10"),
+            .. better[2..]])[0];
+        (twice.EndedBy, twice.At[^1].Reasons[^1]).ShouldBe((ResponseEnd.Response, TreatedAnewBefore));
         // It may have been begun before what is better was seen, or after it.
         var vague = new SparingAgentStarted { EntryId = Id(5), StartedOn = Date("2024"), Agent = SparingAgent.Rituximab };
         Of([.. Treated, grown, vague, .. better])[0].At[^1].Category.ShouldBe(ResponseCategory.NotAssessable);

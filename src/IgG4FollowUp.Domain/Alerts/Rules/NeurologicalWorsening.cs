@@ -145,11 +145,13 @@ internal static class NeurologicalWorsening
             ? day
             : null;
 
-    // The last examination up to the day on which the last recurrence came under control, and those after it.
+    // The last examination up to the day on which the last recurrence came under control, with those of its day that nobody knows the order
+    // of, and those after it.
     private static List<Measured> SinceSettled(List<Measured> series, ClinicalDate? settled)
     {
         if (settled is not { } day) return series;
         var last = series.FindLastIndex(examined => !examined.On.IsCertainlyAfter(day));
+        while (last > 0 && series[last - 1].IsSameDay(series[last]) && !series[last - 1].IsBefore(series[last])) last--;
         return last > 0 ? series[last..] : series;
     }
 
