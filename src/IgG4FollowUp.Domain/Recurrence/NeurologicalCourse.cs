@@ -134,8 +134,10 @@ internal sealed class NeurologicalCourse
                 if (RuledOut(fall.First.Entry, day)) measure.Accept(examined);
                 else
                 {
-                    fall.First.Seen = true;
-                    fallen ??= new(entry) { Of = fall.First.Of, Seen = true };
+                    var agrees = measure.Confirms(fall.Level, examined);
+                    fall.First.Seen |= agrees;
+                    fallen ??= new(entry) { Of = fall.First.Of };
+                    fallen.Seen |= agrees && !fallen.Begins;
                     fallen.Continues ??= fall.First.Entry.EntryId;
                     fallen.Levels.Add((measure, fall.Level));
                     fallen.From(measure.LastGood?.Day);
@@ -399,6 +401,15 @@ internal sealed class NeurologicalCourse
             settings.MuscleGradesDown is not null ? Worsening.Tells(examined, measure) : examined[measure] is not null;
 
         public bool IsBelow(Measured level, Measured now) => Lost(level, now) >= points;
+
+        /// <summary>
+        /// Whether an examination confirms a fall: of some twenty scores and muscles one is read too high every now and then, and later as
+        /// it always was. So it has to be below the best level that two examinations on end have reached, too, where there is one, unless
+        /// the fall, or the rise before it, was twice what counts.
+        /// </summary>
+        public bool Confirms(Measured level, Measured now) => !settings.BestNeedsTwoExaminations || _best is null
+            || measure is Measure.DerivedGrade or Measure.EnteredGrade or Measure.AnalContraction
+            || Lost(_best, now) >= points || Lost(level, now) >= 2 * points || Lost(level, _best) >= 2 * points;
 
         /// <summary>Takes in what certainly came before some days; what overlaps them proves no order.</summary>
         public void Settle(Measured now)

@@ -36,9 +36,12 @@ public enum NeurologicalResponse
 internal sealed record Examinations(
     IReadOnlyList<Measured> Before, IReadOnlyList<Measured> AtStart, IReadOnlyList<Measured> After, bool OrderOpen)
 {
-    // AIS of one method, derived ones first, UEMS and LEMS.
+    // AIS of one method, derived ones first, UEMS, LEMS and voluntary anal contraction.
     private static readonly Measure[][] Measures = [[Measure.DerivedGrade, Measure.EnteredGrade], [Measure.UpperMotor],
-        [Measure.LowerMotor]];
+        [Measure.LowerMotor], [Measure.AnalContraction]];
+
+    // What a recurrence may have brought although none of these was lost.
+    private static readonly Measure[] Finer = [Measure.TotalMotor, .. Course.Measures.Muscles];
 
     /// <summary>Whether an examination measured anything that is looked at here.</summary>
     public static bool Compares(Measured one) => Array.Exists(Measures, alike => Array.Exists(alike, measure => one[measure] is not null));
@@ -127,7 +130,31 @@ internal sealed record Examinations(
         ];
     }
 
-    private NeurologicalResponse? JudgeOne(Measured now, ResponseSettings settings)
+    private NeurologicalResponse? JudgeOne(Measured now, ResponseSettings settings) =>
+        JudgeByScores(now, settings) is var said && said == NeurologicalResponse.NothingLost ? JudgeByWhatWasLost(now, settings) : said;
+
+    // An examination that cannot speak of what was lost does not show the patient back.
+    private NeurologicalResponse? JudgeByWhatWasLost(Measured now, ResponseSettings settings)
+    {
+        var least = NeurologicalResponse.NothingLost;
+        foreach (var measure in Finer)
+        {
+            if (Before.FirstOrDefault(one => one.Implied(measure) is not null) is not { } former) continue;
+            if (AtStart.FirstOrDefault(one => one.Implied(measure) is not null) is not { } start) continue;
+            var limit = measure == Measure.TotalMotor ? settings.TotalMotorPoints : settings.MuscleGrades;
+            if (!(Worsening.Fall(former, start, measure) >= limit)) continue;
+            if (Worsening.Fall(former, now, measure) is not { } left || Worsening.Fall(start, now, measure) is not { } since) return null;
+            var response = left < limit ? NeurologicalResponse.Regained
+                : since >= limit ? NeurologicalResponse.Worse
+                : since <= -limit ? NeurologicalResponse.Improved
+                : NeurologicalResponse.Unchanged;
+            if (response < least) least = response;
+        }
+
+        return least;
+    }
+
+    private NeurologicalResponse? JudgeByScores(Measured now, ResponseSettings settings)
     {
         var found = new List<NeurologicalResponse>(Measures.Length);
         var undecided = false;

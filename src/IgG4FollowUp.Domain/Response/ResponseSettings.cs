@@ -61,6 +61,14 @@ public sealed record ResponseSettings
     /// <summary>The same of LEMS. House default: 4 (Scivoletto 2013).</summary>
     public int LowerMotorPoints { get; init; } = Worsening.DefaultLowerMotorPoints;
 
+    /// <summary>
+    /// The same of both together, where a recurrence lost less than that of either. House default: 5 (Scivoletto 2013).
+    /// </summary>
+    public int TotalMotorPoints { get; init; } = Worsening.DefaultTotalMotorPoints;
+
+    /// <summary>The same of one key muscle, grades. House default: 2.</summary>
+    public int MuscleGrades { get; init; } = Worsening.DefaultConfirmedMuscleGrades;
+
     /// <summary>A difference in thickness of at least so many millimetres is a change whatever the reader says. House default: 2.</summary>
     public decimal LesionMm { get; init; } = LesionGrowth.DefaultMm;
 

@@ -130,6 +130,41 @@ public sealed class ExaminerErrorSpecs
         (urgent * 10.0 / (patients * examinations)).ShouldBeLessThanOrEqualTo(0.2);
     }
 
+    [Theory]
+    [InlineData(5, 4)]
+    [InlineData(4, 4)]
+    public void nor_does_it_make_more_than_one_recurrence_in_forty_examinations(int arms, int legs)
+    {
+        const int patients = 100, examinations = 10;
+        var random = new Random(7);
+        var counted = 0;
+        for (var patient = 0; patient < patients; patient++)
+        {
+            var entries = new List<ClinicalEntry> { Started(100, "2023-12-01", 5m) };
+            for (var n = 1; n <= examinations; n++) entries.Add(Examined(n, $"2024-{n:00}-01", Measured(random, arms, legs)));
+            counted += CourseEvents.Of(new(Chart([.. entries]))).Count(told => !told.IsSuspected);
+        }
+
+        (counted * 40).ShouldBeLessThanOrEqualTo(patients * examinations);
+    }
+
+    [Fact]
+    public void what_one_examination_alone_has_found_to_be_better_is_no_level_from_which_a_second_one_confirms_a_fall()
+    {
+        IsSuspected(4, 4, 5, 4, 4).ShouldBe(true, "four points more were found once");
+        IsSuspected(4, 5, 5, 4, 4).ShouldBe(false, "two examinations had found them");
+        IsSuspected(3, 3, 5, 4, 4).ShouldBe(false, "eight points more are more than an error");
+        IsSuspected(4, 4, 5, 3, 3).ShouldBe(false, "it is worse than what two examinations had found");
+
+        // Strength of four muscles of the legs at each examination.
+        static bool? IsSuspected(params int[] strengths) => CourseEvents.Of(new(Chart([
+            Started(100, "2023-12-01", 5m),
+            .. strengths.Select((strength, i) => Examined(i + 1, $"2024-{i + 1:00}-01",
+                Altered(Weaker(CordLevel.L3, strength).With(BodySide.Right, CordLevel.L4, MuscleGrade.Of(strength))
+                    .With(BodySide.Left, CordLevel.L4, MuscleGrade.Of(strength)), CordLevel.T7, CordLevel.S3))),
+        ]))).ShouldHaveSingleItem().IsSuspected;
+    }
+
     private static IsncsciExamination Measured(Random random, int arms, int legs)
     {
         var examination = Normal;

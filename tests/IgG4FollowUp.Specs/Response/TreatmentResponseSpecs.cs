@@ -86,6 +86,43 @@ public sealed class TreatmentResponseSpecs
         at.Reasons.ShouldBe([deficit, lesion]);
     }
 
+    // Whatever a recurrence is told by, its response is told by, too.
+    [Theory]
+    [InlineData("contraction")]
+    [InlineData("muscle")]
+    [InlineData("both scores")]
+    public void what_a_recurrence_took_is_lost_until_an_examination_shows_it_back(string lost)
+    {
+        NeurologicalResponse? At3Months(AsiaGradeRecorded later) => Of(
+            Legs(1, "2023-01-01", 3), Imaged(2, "2023-01-01"), Started(3, "2023-01-05", 40), Changed(4, 3, "2023-04-01", 5),
+            Kept(5, "2023-05-01"), Imaged(6, "2023-05-01", present: false), Taken(7, "2024-01-10"), Taken(8, "2024-01-14"),
+            Started(9, "2024-01-15", 40), later, Imaged(11, "2024-04-15", present: false))
+            .Single(response => !response.Event.IsInitial).At.Single(at => at.Months == 3).Neurological;
+
+        AsiaGradeRecorded Kept(int id, string on) => Legs(id, on, 4);
+
+        AsiaGradeRecorded Taken(int id, string on)
+        {
+            var examined = Kept(id, on).Examination!;
+            return Graded(id, on, null) with
+            {
+                Examination = lost switch
+                {
+                    "contraction" => IsncsciText.Parse(examined.ToString()!.Replace("VAC Yes", "VAC No", StringComparison.Ordinal)),
+                    "muscle" => examined.With(BodySide.Left, CordLevel.L4, MuscleGrade.Of(1)),
+                    _ => examined.With(BodySide.Left, CordLevel.L2, MuscleGrade.Of(3)).With(BodySide.Left, CordLevel.L3, MuscleGrade.Of(3))
+                        .With(BodySide.Left, CordLevel.L4, MuscleGrade.Of(3)).With(BodySide.Left, CordLevel.C5, MuscleGrade.Of(4))
+                        .With(BodySide.Left, CordLevel.C6, MuscleGrade.Of(4)),
+                },
+            };
+        }
+
+        At3Months(Taken(10, "2024-04-15")).ShouldBe(NeurologicalResponse.Unchanged);
+        At3Months(Kept(10, "2024-04-15")).ShouldBe(NeurologicalResponse.Regained);
+        // A letter says nothing of it.
+        At3Months(Graded(10, "2024-04-15", AsiaGrade.D)).ShouldBeNull();
+    }
+
     [Fact]
     public void one_that_is_worse_is_no_response_whatever_is_not_known_of_the_other()
     {

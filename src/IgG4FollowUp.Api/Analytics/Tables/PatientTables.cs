@@ -128,7 +128,7 @@ public static class PatientTables
                 Code<Patient, SurgeryUrgency>("decompression_urgency", "Urgency of the first decompression.", p =>
                     p.Facts.Decompression?.Urgency),
                 Code<Patient, AsiaGrade>("ais_before_decompression",
-                    "Last determined AIS grade certainly before the day of the first decompression.", p =>
+                    "Last determined AIS grade up to the first decompression; one of its day counts unless said to come after.", p =>
                         p.Facts.Decompression?.GradeBefore),
                 .. Days<Patient>("days_ais_before_decompression", "From that assessment to the first decompression", p =>
                     p.Facts.Decompression?.DaysSinceGrade),
