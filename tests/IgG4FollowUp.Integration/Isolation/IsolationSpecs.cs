@@ -351,7 +351,9 @@ public sealed partial class IsolationSpecs(FollowUpService service) : IClassFixt
         {
             var why = (await response.JsonAsync())["detail"]!.GetValue<string>();
             response.Headers.WwwAuthenticate.ShouldHaveSingleItem().ToString().ShouldBe(
-                client.DefaultRequestHeaders.Authorization is null ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{why}\"",
+                client.DefaultRequestHeaders.Authorization is null
+                    ? "Bearer"
+                    : $"Bearer error=\"invalid_token\", error_description=\"{why}\"",
                 endpoint.Pattern);
         }
 

@@ -122,8 +122,8 @@ public sealed class TargetSpecs
     {
         foreach (var host in new[]
         {
-            "①②⑦.0.0.1", "127。0。0。1", "٠١.٢", "local\u200bhost", "local\u00adhost", "receiver.example․other.example", "other.example⁄.example",
-            "bu\u0308cher.example", "ﬁle.example", "ſafe.example", "receiver.example。", "𝐚.example",
+            "①②⑦.0.0.1", "127。0。0。1", "٠١.٢", "local\u200bhost", "local\u00adhost", "receiver.example․other.example",
+            "other.example⁄.example", "bu\u0308cher.example", "ﬁle.example", "ſafe.example", "receiver.example。", "𝐚.example",
         })
             WebhookTargets.Fault($"https://{host}/").ShouldNotBeNull(host);
         foreach (var host in new[] { "straße.example", "пример.example", "例え.example", "xn--bcher-kva.example", "νάιος.example" })

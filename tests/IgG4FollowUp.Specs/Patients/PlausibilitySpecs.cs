@@ -134,7 +134,7 @@ public sealed class PlausibilitySpecs
     [InlineData("2024-03-05", "2024-04", false)]
     [InlineData("2024-03", "2024-04-01", false)]
     [InlineData("2023", "2024-03-05", false)]
-    public void what_is_sent_again_with_its_date_given_more_or_less_exactly_may_have_been_sent_twice(string first, string again, bool warned)
+    public void what_is_sent_again_with_its_date_given_more_or_less_exactly_may_be_repeated(string first, string again, bool warned)
     {
         var chart = Chart(Graded(1, first, AsiaGrade.D), Visited(2, first, recorded: 1));
 

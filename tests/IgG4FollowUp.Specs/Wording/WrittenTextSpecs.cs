@@ -55,7 +55,10 @@ public sealed class WrittenTextSpecs
     [Fact]
     public void a_text_with_anything_in_it_that_is_not_seen_is_not_seen_whole()
     {
-        foreach (var text in new[] { "dr-a", "a.b@c.example", "auth0|7", "Anna Li", "Jose\u0301", "\u96ea", "\u05d0\u05d1", "\ud83e\udde0" })
+        foreach (var text in new[]
+        {
+            "dr-a", "a.b@c.example", "auth0|7", "Anna Li", "Jose\u0301", "\u96ea", "\u05d0\u05d1", "\ud83e\udde0",
+        })
             WrittenText.IsSeenWhole(text).ShouldBeTrue(text);
         foreach (var text in new[] { "", " ", " a", "a ", "a  b" }) WrittenText.IsSeenWhole(text).ShouldBeFalse(text);
         for (var code = 0; code <= 0x10FFFF; code++)
