@@ -31,7 +31,7 @@ public sealed class AlertFeed(AlertTail tail, EventLog log, TimeProvider time, I
         alerts.MapGet("/feed", async (HttpContext http, AlertFeed feed) =>
             {
                 var left = Left(http.User);
-                if (left <= TimeSpan.Zero) return (IResult)Problem.Unauthenticated();
+                if (left <= TimeSpan.Zero) return (IResult)Problem.InvalidToken(TokenFaultException.Expired);
                 var from = await feed.PresentAsync(http.RequestAborted);
                 // Browsers send an empty one before the first event has come.
                 if (http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)

@@ -26,6 +26,8 @@ public static class TokenCommand
         {
             // A request of nobody is refused.
             if (WrittenText.IsBlank(result.GetValueOrDefault<string>())) result.AddError("--user must not be blank.");
+            else if (!StrictTokenHandler.IsSubject(result.GetValueOrDefault<string>()!))
+                result.AddError("--user must be 1 to 255 characters that can be seen, with single spaces between them at most.");
         });
         var data = Commands.DataFolder();
         var command = new Command("token", "Print a development token, valid for eight hours.") { role, clinic, user, data };

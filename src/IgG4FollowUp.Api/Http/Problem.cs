@@ -39,6 +39,10 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     [JsonIgnore]
     public string? AcceptEncoding { get; init; }
 
+    /// <summary>How to sign in, as the header <c>WWW-Authenticate</c> says it; null when that is not the problem.</summary>
+    [JsonIgnore]
+    public string? Challenge { get; init; }
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -84,8 +88,19 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         new(Prefix + PatientDecisions.NoFollowUpConsent, "The patient does not agree to follow-up", 422,
             "Nothing was recorded. Corrections, consents, the end of follow-up and what happened before can be recorded.", errors);
 
-    public static Problem Unauthenticated() =>
-        new(Prefix + "unauthenticated", "Sign-in is required", 401, "Send a bearer token.");
+    /// <summary>A request without a token where one is needed.</summary>
+    public static Problem Unauthenticated() => new(Prefix + "unauthenticated", "Sign-in is required", 401, "Send a bearer token.")
+    {
+        Challenge = "Bearer",
+    };
+
+    /// <summary>A request with a token that is not taken; the answer says why in both of its places (RFC 6750, 3).</summary>
+    /// <param name="reason">Why, in a sentence of printable ASCII without quotation marks; never of the token's own words.</param>
+    public static Problem InvalidToken(string reason) => Unauthenticated() with
+    {
+        Detail = reason,
+        Challenge = $"Bearer error=\"invalid_token\", error_description=\"{reason}\"",
+    };
 
     public static Problem Forbidden() =>
         new(Prefix + "forbidden", "The role does not allow this", 403, "The token's role or clinic does not allow this.");
@@ -199,6 +214,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = ContentType;
         if (RetryAfter is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (Challenge is not null) httpContext.Response.Headers.WWWAuthenticate = Challenge;
         if (AcceptEncoding is not null) httpContext.Response.Headers.AcceptEncoding = AcceptEncoding;
         await JsonSerializer.SerializeAsync(httpContext.Response.Body, this, Json, httpContext.RequestAborted);
     }

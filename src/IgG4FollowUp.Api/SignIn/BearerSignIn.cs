@@ -84,8 +84,10 @@ public static class BearerSignIn
                         return;
                     }
 
-                    context.Response.Headers.WWWAuthenticate = "Bearer";
-                    await Problem.Unauthenticated().ExecuteAsync(context.HttpContext);
+                    var problem = context.AuthenticateFailure is { } failure
+                        ? Problem.InvalidToken(TokenFaultException.Reason(failure))
+                        : Problem.Unauthenticated();
+                    await problem.ExecuteAsync(context.HttpContext);
                 },
                 OnForbidden = context => ForbidAsync(context.HttpContext),
             };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IgG4FollowUp.Domain.Wording;
 
 namespace IgG4FollowUp.Api.SignIn;
 
@@ -59,7 +60,9 @@ public sealed record ClaimMapping
             identity.AddClaim(new(Roles.RoleClaim, role));
         var (isGiven, clinics) = At(claims, Clinic);
         foreach (var clinic in isGiven ? Clinics(clinics, severalClinics) : []) identity.AddClaim(new(Roles.ClinicClaim, clinic));
-        if (Text(At(claims, Name).Value) is { } name) identity.AddClaim(new(Own.Name, name));
+        // What shows nothing would leave nobody's name on a page, and what turns the direction of text would turn the page's.
+        if (Text(At(claims, Name).Value) is { } name && WrittenText.WithoutControls(name) is var shown && !WrittenText.IsBlank(shown))
+            identity.AddClaim(new(Own.Name, shown));
     }
 
     // What is no text names no clinic, nor does it stand for all of them.

@@ -32,12 +32,15 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
         MapInboundClaims = false;
     }
 
+    /// <summary>True for what may stand for somebody on record: two that look alike would be taken for one.</summary>
+    public static bool IsSubject(string subject) => subject.Length <= LongestSubject && WrittenText.IsSeenWhole(subject);
+
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         var result = await base.ValidateTokenAsync(token, validationParameters);
         if (!result.IsValid || result.SecurityToken is not JsonWebToken read) return result;
         var (header, claims) = (ObjectOf(read.EncodedHeader), ObjectOf(read.EncodedPayload));
-        if (Fault(header, claims) is { } fault) return new() { IsValid = false, Exception = new SecurityTokenValidationException(fault) };
+        if (Fault(header, claims) is { } fault) return new() { IsValid = false, Exception = new TokenFaultException(fault) };
         _mapping.Apply(result.ClaimsIdentity, claims!, _severalClinics);
         return result;
     }
@@ -47,12 +50,9 @@ public sealed class StrictTokenHandler : JsonWebTokenHandler
         : header.ContainsKey("crit") ? "The token has an extension that this service does not know."
         : header["typ"] is { } type && !(IsText(type) && Types.Contains(type.GetValue<string>(), StringComparer.OrdinalIgnoreCase))
             ? "The token is no access token."
-        : !IsSubject(claims["sub"]) ? $"The token needs a subject of 1 to {LongestSubject} characters."
+        : !IsText(claims["sub"]) || !IsSubject(claims["sub"]!.GetValue<string>())
+            ? $"The token needs a subject of 1 to {LongestSubject} characters that can be seen, with single spaces between them at most."
         : null;
-
-    private static bool IsSubject(JsonNode? subject) =>
-        IsText(subject) && subject!.GetValue<string>() is { Length: <= LongestSubject } name && !WrittenText.IsBlank(name)
-            && !name.Any(char.IsControl);
 
     private static bool IsText(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String;
 

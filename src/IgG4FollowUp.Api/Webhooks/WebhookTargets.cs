@@ -20,6 +20,9 @@ public sealed class WebhookTargets(WebhookSettings settings, Func<string, Cancel
         url.Length > MaximumLength ? $"A URL has at most {MaximumLength} characters."
         : url.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
             || uri.Scheme is not ("https" or "http") || !IsName(uri) ? "This must be an absolute https URL."
+        : !HostLetters.AreOneName(uri.Host)
+            ? "A host beyond ASCII is written with full stops, and in the composed letters and digits of a domain name (RFC 5892); "
+                + "its form in ASCII, which begins with xn--, is taken, too."
         : uri.Port == 0 ? "This must not name port 0, on which nothing listens."
         : uri.UserInfo.Length > 0 ? "This must not hold a user name or password: the signature tells the receiver who sends."
         : uri.Fragment.Length > 0 ? "This must not have a fragment."

@@ -84,6 +84,18 @@ public readonly record struct ClinicalDate : IComparable<ClinicalDate>
     public ClinicalDate NotAfter(DateOnly day) =>
         IsReported && Earliest <= day && day < Latest ? new(_year, _month, _day, day.DayNumber) : this;
 
+    /// <summary>The date, and what it is where it is given less exactly: of a day its month and its year, of a month its year.</summary>
+    public IEnumerable<ClinicalDate> OrVaguer()
+    {
+        yield return this;
+        if (_day != 0) yield return new(_year, _month, 0);
+        if (_month != 0) yield return new(_year, 0, 0);
+    }
+
+    /// <summary>True when the two can be one date that was given once exactly and once less so, or are one.</summary>
+    /// <param name="other">The other date.</param>
+    public bool CanBeSaidOf(ClinicalDate other) => OrVaguer().Contains(other) || other.OrVaguer().Contains(this);
+
     /// <inheritdoc/>
     public bool Equals(ClinicalDate other) => (_year, _month, _day) == (other._year, other._month, other._day);
 

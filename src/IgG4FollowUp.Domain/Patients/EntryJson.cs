@@ -42,8 +42,21 @@ public static class EntryJson
     public static string Said(ClinicalEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return Said(JsonSerializer.SerializeToNode(entry with { EntryId = Guid.Empty, KnownBy = null }, Measured));
+        return Said(Members(entry));
     }
+
+    /// <summary>What an entry says, as <see cref="Said(ClinicalEntry)"/> gives it, whenever it says so.</summary>
+    /// <param name="entry">The entry.</param>
+    public static string SaidOnAnyDate(ClinicalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var members = Members(entry).AsObject();
+        members.Remove(EntryKinds.Of(entry).DateMember);
+        return Said(members);
+    }
+
+    private static JsonNode Members(ClinicalEntry entry) =>
+        JsonSerializer.SerializeToNode(entry with { EntryId = Guid.Empty, KnownBy = null }, Measured)!;
 
     private static readonly JsonSerializerOptions Measured = new(Options)
     {

@@ -37,35 +37,53 @@ public static class Plausibility
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(added);
         var entries = added.Where(entry => entry is not (PatientEnrolled or VisitLogged)).ToList();
-        var alike = Repeated(after, entries, EntryJson.Said);
-        return Repeated(after, added.OfType<VisitLogged>().ToList(), visit => string.Join('\n', EverythingSaid(after, visit)))
+        var alike = Repeated(after, entries, entry => new(EntryJson.SaidOnAnyDate(entry), [entry.Date]));
+        return Repeated(after, added.OfType<VisitLogged>().ToList(), visit => Told.Of(after, visit))
             .Select(visit => new Warning(
                 visit, ChartRules.MainDate(after.Find(visit)!), "visit-repeated",
-                "A visit of this date with the same content is on record; if it was sent twice, "
+                "A visit with the same content is on record of this date, or of one that can be the same; if it was sent twice, "
                     + "retract one of the two with what it recorded."))
             .Concat(added.SelectMany(entry => Of(after, entry, alike)));
     }
 
-    // What of the added says the same as another of its date: as one on record, or as an earlier one that came with it.
-    private static HashSet<Guid> Repeated<T>(PatientChart chart, IReadOnlyList<T> added, Func<T, string> said)
+    // What of the added says the same as another that can be of its date: as one on record, or as an earlier one that came with it.
+    private static HashSet<Guid> Repeated<T>(PatientChart chart, IReadOnlyList<T> added, Func<T, Told> told)
         where T : ClinicalEntry
     {
         var ids = added.Select(entry => entry.EntryId).ToHashSet();
-        var days = added.Select(Day).ToHashSet();
-        return chart.Entries.OfType<T>().Where(entry => days.Contains(Day(entry))).ToLookup(Day).Where(day => day.Skip(1).Any())
-            .SelectMany(day => day.ToLookup(said, StringComparer.Ordinal))
-            .SelectMany(same => same.All(entry => ids.Contains(entry.EntryId)) ? same.Skip(1) : same)
-            .Select(entry => entry.EntryId).Where(ids.Contains).ToHashSet();
+        var days = added.Select(entry => (entry.GetType(), entry.Date)).ToHashSet();
+        var vaguer = added.SelectMany(Days).ToHashSet();
+        return chart.Entries.OfType<T>()
+            .Where(entry => vaguer.Contains((entry.GetType(), entry.Date)) || Days(entry).Any(days.Contains))
+            // Dates that can be the same are of one year.
+            .ToLookup(entry => (entry.GetType(), entry.Date.Earliest.Year)).Where(year => year.Skip(1).Any())
+            .SelectMany(year => year.Select(entry => (Id: entry.EntryId, Told: told(entry)))
+                .ToLookup(entry => entry.Told.Text, StringComparer.Ordinal))
+            .SelectMany(same => same.Where((entry, i) => ids.Contains(entry.Id)
+                && same.Where((other, j) => j < i || (j > i && !ids.Contains(other.Id)))
+                    .Any(other => other.Told.CanBeOfTheDatesOf(entry.Told))))
+            .Select(entry => entry.Id).ToHashSet();
 
-        static (Type Kind, ClinicalDate Date) Day(T entry) => (entry.GetType(), entry.Date);
+        static IEnumerable<(Type Kind, ClinicalDate Date)> Days(T entry) =>
+            entry.Date.OrVaguer().Select(date => (entry.GetType(), date));
     }
 
-    // The visit's own members and the findings of the visit, whatever ids they have.
-    private static List<string> EverythingSaid(PatientChart chart, VisitLogged visit) =>
-    [
-        EntryJson.Said(visit with { Recorded = [] }),
-        .. visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>().Select(EntryJson.Said).Order(StringComparer.Ordinal),
-    ];
+    // What is told, whenever, and the dates for which it is told, in the order of what is told.
+    private sealed record Told(string Text, IReadOnlyList<ClinicalDate> Dates)
+    {
+        // The visit's own members and the findings of the visit, whatever ids they have.
+        public static Told Of(PatientChart chart, VisitLogged visit)
+        {
+            var findings = visit.Recorded.Select(chart.Find).OfType<ClinicalEntry>()
+                .Select(entry => (Said: EntryJson.SaidOnAnyDate(entry), entry.Date))
+                .OrderBy(finding => finding.Said, StringComparer.Ordinal).ThenBy(finding => finding.Date).ToList();
+            return new(
+                string.Join('\n', findings.Select(finding => finding.Said).Prepend(EntryJson.SaidOnAnyDate(visit with { Recorded = [] }))),
+                [visit.Date, .. findings.Select(finding => finding.Date)]);
+        }
+
+        public bool CanBeOfTheDatesOf(Told other) => Dates.Zip(other.Dates, (date, another) => date.CanBeSaidOf(another)).All(can => can);
+    }
 
     private static IEnumerable<Warning> Of(PatientChart after, ClinicalEntry entry, HashSet<Guid> alike)
     {
@@ -121,7 +139,8 @@ public static class Plausibility
         }
 
         if (alike.Contains(entry.EntryId))
-            yield return new(entry.EntryId, "entryId", "possible-duplicate", "Another entry of this kind says the same on the same date.");
+            yield return new(entry.EntryId, "entryId", "possible-duplicate",
+                "Another entry of this kind says the same on the same date, or on one that can be the same.");
         if (after.End is { Reason: FollowUpEndReason.Lost or FollowUpEndReason.Transferred } end
             && entry is not (FollowUpEnded or FollowUpResumed or ConsentRecorded)
             && entry.Date.IsReported && entry.Date.IsCertainlyAfter(end.EndedOn))

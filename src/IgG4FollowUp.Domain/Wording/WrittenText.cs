@@ -42,6 +42,29 @@ public static class WrittenText
         return visible;
     }
 
+    /// <summary>
+    /// True when everything in a text is seen as it is: letters, digits, punctuation marks, symbols, accents, and single spaces between
+    /// them. Nothing in it turns the direction of what follows, or makes one name of two that look alike.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public static bool IsSeenWhole(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !IsBlank(text) && text[0] != ' ' && text[^1] != ' ' && !text.Contains("  ", StringComparison.Ordinal)
+            && text.EnumerateRunes().All(rune => rune.Value == ' ' || IsVisible(rune) || IsMark(rune));
+    }
+
+    /// <summary>A text without what ends a line or turns the direction of other text; its letters stay as they are.</summary>
+    /// <param name="text">The text.</param>
+    public static string WithoutControls(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // Two of the format characters join and part letters; the scripts of Persia and of India are not written without.
+        return string.Concat(text.EnumerateRunes().Where(rune => rune.Value is 0x200C or 0x200D || Rune.GetUnicodeCategory(rune)
+            is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator)));
+    }
+
     /// <summary>The form by which texts are compared: equal exactly when <see cref="Alike"/> takes them for one.</summary>
     /// <param name="text">The text.</param>
     public static string Key(string text)

@@ -347,6 +347,16 @@ public sealed partial class IsolationSpecs(FollowUpService service) : IClassFixt
         }
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            var why = (await response.JsonAsync())["detail"]!.GetValue<string>();
+            response.Headers.WwwAuthenticate.ShouldHaveSingleItem().ToString().ShouldBe(
+                client.DefaultRequestHeaders.Authorization is null
+                    ? "Bearer"
+                    : $"Bearer error=\"invalid_token\", error_description=\"{why}\"",
+                endpoint.Pattern);
+        }
+
         return response.StatusCode;
     }
 }

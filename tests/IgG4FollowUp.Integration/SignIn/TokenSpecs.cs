@@ -36,6 +36,13 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
     [InlineData("\"dr\\u0000test\"")]
     [InlineData("\"dr\\ntest\"")]
     [InlineData("\"dr\\ud800\"")]
+    [InlineData("\"dr\\u202etset\"")]
+    [InlineData("\"dr\\u2066-test\\u2069\"")]
+    [InlineData("\"dr\\u00adtest\"")]
+    [InlineData("\"dr\\u2028test\"")]
+    [InlineData("\"dr\\u00a0test\"")]
+    [InlineData("\"dr\\udb40\\udc41test\"")]
+    [InlineData("\"dr-test \"")]
     [InlineData("1")]
     [InlineData("true")]
     [InlineData("[\"dr-test\"]")]
@@ -86,14 +93,53 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
     public async Task a_header_that_asks_for_more_than_the_service_knows_is_refused(string header) =>
         (await StatusAsync(Claims(), "/api/patients", header)).ShouldBe(HttpStatusCode.Unauthorized);
 
-    private static string Claims(string? subject = "\"dr-test\"", string role = "\"clinician\"", string? clinic = "\"north\"")
+    [Fact]
+    public async Task a_name_that_would_turn_the_page_is_shown_without_what_turns_it()
+    {
+        using var response = await AnswerAsync(Claims(clinic: "\"north\",\"name\":\"Dr. \\u202eknalB\""), "/patients");
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        page.ShouldContain("Dr. knalB");
+        page.ShouldNotContain("\u202e");
+    }
+
+    [Fact]
+    public async Task why_a_token_is_not_taken_is_said_in_the_header_and_in_the_problem_alike()
+    {
+        const string Area = "/api/patients";
+        await SaysAsync(Claims(from: -7200, until: -3600), Area, "expired");
+        await SaysAsync(Claims(from: 3600, until: 7200), Area, "not valid yet");
+        await SaysAsync(Claims(from: 7200, until: 3600), Area, "ends before it begins");
+        await SaysAsync(Claims(until: null), Area, "until when");
+        await SaysAsync(Claims(issuer: "somebody-else"), Area, "issuer");
+        await SaysAsync(Claims(audience: "something-else"), Area, "audience");
+        await SaysAsync(Claims(), Area, "signed", broken: true);
+        await SaysAsync(Claims("\"dr\\u202etset\""), Area, "subject");
+        await SaysAsync(Claims("\"dr-a\",\"sub\":\"dr-b\""), Area, "twice");
+        // Within the leeway: it is taken, but a feed would end at once.
+        (await StatusAsync(Claims(until: -5, from: -600), Area)).ShouldBe(HttpStatusCode.OK);
+        await SaysAsync(Claims(until: -5, from: -600), "/api/alerts/feed", "expired");
+
+        async Task SaysAsync(string claims, string area, string reason, bool broken = false)
+        {
+            using var response = await AnswerAsync(claims, area, broken: broken);
+            response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            var detail = (await response.JsonAsync())["detail"]!.GetValue<string>();
+            detail.ShouldContain(reason);
+            response.Headers.WwwAuthenticate.ShouldHaveSingleItem().ToString()
+                .ShouldBe($"Bearer error=\"invalid_token\", error_description=\"{detail}\"");
+        }
+    }
+
+    private static string Claims(
+        string? subject = "\"dr-test\"", string role = "\"clinician\"", string? clinic = "\"north\"", int from = -60, int? until = 600,
+        string issuer = DevelopmentTokens.Issuer, string audience = DevelopmentTokens.Audience)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var members = new List<string>
         {
-            $"\"iss\":\"{DevelopmentTokens.Issuer}\"", $"\"aud\":\"{DevelopmentTokens.Audience}\"", $"\"nbf\":{now - 60}",
-            $"\"exp\":{now + 600}", $"\"role\":{role}",
+            $"\"iss\":\"{issuer}\"", $"\"aud\":\"{audience}\"", $"\"nbf\":{now + from}", $"\"role\":{role}",
         };
+        if (until is not null) members.Add($"\"exp\":{now + until}");
         if (subject is not null) members.Add($"\"sub\":{subject}");
         if (clinic is not null) members.Add($"\"clinic\":{clinic}");
         return $"{{{string.Join(',', members)}}}";
@@ -101,13 +147,19 @@ public sealed class TokenSpecs(FollowUpService service) : IClassFixture<FollowUp
 
     private async Task<HttpStatusCode> StatusAsync(string claims, string address, string header = Usual)
     {
+        using var response = await AnswerAsync(claims, address, header);
+        return response.StatusCode;
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(string claims, string address, string header = Usual, bool broken = false)
+    {
         var key = ((SymmetricSecurityKey)service.Host.Services.GetRequiredService<DevelopmentTokens>().Key).Key;
         var signed =
             $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
+        var signature = HMACSHA256.HashData(broken ? [.. key.Reverse()] : key, Encoding.ASCII.GetBytes(signed));
         using var client = service.Host.Server.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(signed)))}");
-        using var response = await client.GetAsync(address, TestContext.Current.CancellationToken);
-        return response.StatusCode;
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", $"{signed}.{Base64Url.EncodeToString(signature)}");
+        return await client.GetAsync(address, TestContext.Current.CancellationToken);
     }
 }

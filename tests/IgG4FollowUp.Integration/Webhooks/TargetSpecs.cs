@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using IgG4FollowUp.Api.Webhooks;
+using IgG4FollowUp.Domain.Wording;
 using Microsoft.Extensions.Configuration;
 
 namespace IgG4FollowUp.Integration.Webhooks;
@@ -114,6 +116,26 @@ public sealed class TargetSpecs
     [InlineData("https://receiver.example/\n")]
     [InlineData("https://")]
     public void anything_else_has_one(string url) => WebhookTargets.Fault(url).ShouldNotBeNull();
+
+    [Fact]
+    public void a_host_in_signs_that_other_programs_take_for_others_has_a_fault()
+    {
+        foreach (var host in new[]
+        {
+            "①②⑦.0.0.1", "127。0。0。1", "٠١.٢", "local\u200bhost", "local\u00adhost", "receiver.example․other.example",
+            "other.example⁄.example", "bu\u0308cher.example", "ﬁle.example", "ſafe.example", "receiver.example。", "𝐚.example",
+        })
+            WebhookTargets.Fault($"https://{host}/").ShouldNotBeNull(host);
+        foreach (var host in new[] { "straße.example", "пример.example", "例え.example", "xn--bcher-kva.example", "νάιος.example" })
+            WebhookTargets.Fault($"https://{host}/").ShouldBeNull(host);
+        // Whatever is compared as letters or digits of ASCII, in whatever width.
+        for (var code = 0x80; code <= 0x10FFFF; code++)
+        {
+            if (Rune.IsValid(code) && code != 'ß' && new Rune(code) is var rune
+                && WrittenText.Key(rune.ToString()) is { Length: > 0 } key && key.All(char.IsAsciiLetterOrDigit))
+                HostLetters.AreOneName($"a{rune}.example").ShouldBeFalse($"{code:X}");
+        }
+    }
 
     [Theory]
     [InlineData("http://receiver.example/", "https-required")]

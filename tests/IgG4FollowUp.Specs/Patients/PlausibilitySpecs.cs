@@ -125,6 +125,30 @@ public sealed class PlausibilitySpecs
                 .Select(warning => (warning.Member, warning.Code));
     }
 
+    [Theory]
+    [InlineData("2024-03-05", "2024-03", true)]
+    [InlineData("2024-03", "2024-03-05", true)]
+    [InlineData("2024", "2024-03-05", true)]
+    [InlineData("2024-03", "2024", true)]
+    [InlineData("2024-03", "2024-03", true)]
+    [InlineData("2024-03-05", "2024-04", false)]
+    [InlineData("2024-03", "2024-04-01", false)]
+    [InlineData("2023", "2024-03-05", false)]
+    public void what_is_sent_again_with_its_date_given_more_or_less_exactly_may_be_repeated(string first, string again, bool warned)
+    {
+        var chart = Chart(Graded(1, first, AsiaGrade.D), Visited(2, first, recorded: 1));
+
+        Codes(Graded(3, again, AsiaGrade.D), Visited(4, again, recorded: 3))
+            .ShouldBe(warned ? ["visit-repeated", "possible-duplicate"] : []);
+        Codes(Graded(3, again, AsiaGrade.C), Visited(4, again, recorded: 3)).ShouldBeEmpty();
+        // A finding that keeps the date that it had.
+        Codes(Graded(3, first, AsiaGrade.D), Visited(4, again, recorded: 3))
+            .ShouldBe(warned ? ["visit-repeated", "possible-duplicate"] : ["possible-duplicate"]);
+
+        IEnumerable<string> Codes(params ClinicalEntry[] entries) =>
+            PatientDecisions.Record(chart, entries, Today).Warnings.Select(warning => warning.Code);
+    }
+
     [Fact]
     public void what_is_told_twice_of_a_patient_who_is_just_enrolled_is_questioned_once()
     {
@@ -170,6 +194,11 @@ public sealed class PlausibilitySpecs
                 EntryJson.Said(otherwise).ShouldBe(EntryJson.Said(entry));
                 EntryJson.Said(entry with { EntryId = Id(99), KnownBy = null }).ShouldBe(EntryJson.Said(entry));
                 EntryJson.Said(entry with { Note = entry.Note + "x" }).ShouldNotBe(EntryJson.Said(entry));
+                var date = EntryKinds.Of(entry).DateMember;
+                written[date] = "1900";
+                var on1900 = JsonSerializer.Deserialize<ClinicalEntry>(written.ToJsonString(), EntryJson.Options)!;
+                EntryJson.SaidOnAnyDate(on1900).ShouldBe(EntryJson.SaidOnAnyDate(entry), date);
+                EntryJson.SaidOnAnyDate(on1900 with { Note = entry.Note + "x" }).ShouldNotBe(EntryJson.SaidOnAnyDate(entry));
             }
         });
 

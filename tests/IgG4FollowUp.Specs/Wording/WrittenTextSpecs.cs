@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using IgG4FollowUp.Domain.Wording;
@@ -50,6 +51,35 @@ public sealed class WrittenTextSpecs
     [InlineData("- ?", 2)]
     [InlineData("\ud83e\udde0", 1)]
     public void what_can_be_seen_of_a_text_is_counted(string text, int visible) => WrittenText.Visible(text).ShouldBe(visible);
+
+    [Fact]
+    public void a_text_with_anything_in_it_that_is_not_seen_is_not_seen_whole()
+    {
+        foreach (var text in new[]
+        {
+            "dr-a", "a.b@c.example", "auth0|7", "Anna Li", "Jose\u0301", "\u96ea", "\u05d0\u05d1", "\ud83e\udde0",
+        })
+            WrittenText.IsSeenWhole(text).ShouldBeTrue(text);
+        foreach (var text in new[] { "", " ", " a", "a ", "a  b" }) WrittenText.IsSeenWhole(text).ShouldBeFalse(text);
+        for (var code = 0; code <= 0x10FFFF; code++)
+        {
+            if (!Rune.IsValid(code) || code == ' ') continue;
+            var rune = new Rune(code);
+            // Whatever the comparison of texts leaves out, and whatever it takes for a blank.
+            if (WrittenText.Key($"a{rune}b") is "AB" or "A B")
+                WrittenText.IsSeenWhole($"a{rune}b").ShouldBeFalse($"{code:X}");
+        }
+    }
+
+    [Theory]
+    [InlineData("Dr. \u202eknalB", "Dr. knalB")]
+    [InlineData("\u2067Anna\u2069\u200f\u061c", "Anna")]
+    [InlineData("Anna\r\nLi\u2028\u0085", "AnnaLi")]
+    [InlineData("\ufeffAnna\u00ad\udb40\udc41", "Anna")]
+    [InlineData("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e")]
+    [InlineData("Jose\u0301 N\u00fa\u00f1ez", "Jose\u0301 N\u00fa\u00f1ez")]
+    public void a_name_is_shown_without_what_turns_or_ends_a_line(string name, string shown) =>
+        WrittenText.WithoutControls(name).ShouldBe(shown);
 
     [Fact]
     public void no_text_whatsoever_is_too_odd_to_be_compared() => Prop.ForAll(

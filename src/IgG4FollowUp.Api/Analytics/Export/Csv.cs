@@ -49,10 +49,11 @@ public static class Csv
     };
 
     // A number may begin with a sign; no spreadsheet computes anything from it. What is blank before a sign is passed over by some of them,
-    // and some take the full-width signs of East Asian keyboards for the plain ones.
+    // and some take the full-width and small signs of East Asian keyboards for the plain ones, as whoever normalises the text does.
     private static bool IsFormula(string text) =>
         (text is ['\t' or '\r' or '\n', ..]
-            || text.AsSpan(text.TakeWhile(IsPassedOver).Count()) is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..])
+            || text.AsSpan(text.TakeWhile(IsPassedOver).Count()) is [
+            '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '﹦' or '﹢' or '﹣' or '﹫' or '⁼' or '⁺' or '⁻' or '₌' or '₊' or '₋', ..])
         && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture, out _);
 
