@@ -194,22 +194,31 @@ internal sealed class Measured
     }
 
     /// <summary>
-    /// Whether so many dermatomes in a row, from the one below a level down, are worse on one side than at an earlier examination.
+    /// Points of light touch and pin prick lost since an earlier examination in the dermatomes below one level down to another, what was
+    /// gained taken off; and how many of these in a row, from the first one down, are worse on one side.
     /// </summary>
     /// <param name="before">The earlier examination.</param>
     /// <param name="level">The level.</param>
-    /// <param name="dermatomes">How many.</param>
-    public bool LostSensationBelow(Measured before, CordLevel level, int dermatomes)
+    /// <param name="last">The last dermatome.</param>
+    public (int Points, int InARow) SensationLost(Measured before, CordLevel level, CordLevel last)
     {
-        if (Entry.Examination is not { } now || before.Entry.Examination is not { } former) return false;
+        if (Entry.Examination is not { } now || before.Entry.Examination is not { } former) return (0, 0);
+        var (points, inARow) = (0, 0);
         foreach (var side in Sides)
         {
-            var (below, lost) = (level + 1, 0);
-            for (; below <= CordLevel.S4_5 && SensoryPointsLost(former, now, side, below) > 0; below++) lost++;
-            if (lost >= dermatomes || (lost > 0 && below > CordLevel.S4_5)) return true;
+            var (row, goesOn) = (0, true);
+            for (var below = level + 1; below <= last && below <= CordLevel.S4_5; below++)
+            {
+                var lost = SensoryPointsLost(former, now, side, below);
+                points += lost;
+                goesOn &= lost > 0;
+                if (goesOn) row++;
+            }
+
+            inARow = Math.Max(inARow, row);
         }
 
-        return false;
+        return (points, inARow);
     }
 
     private static int SensoryPointsLost(IsncsciExamination former, IsncsciExamination now, BodySide side, CordLevel level)

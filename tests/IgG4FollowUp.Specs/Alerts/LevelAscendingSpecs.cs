@@ -50,6 +50,33 @@ public sealed class LevelAscendingSpecs
     }
 
     [Fact]
+    public void as_much_again_is_a_finding_of_its_own_and_is_over_where_the_level_is_back_at_the_first_one()
+    {
+        object[] twice = [Asked(1, "2024-02-01", "T12"), Asked(2, "2024-05-01", "T10"), Asked(3, "2024-08-01", "T3")];
+        var finding = When.Fires(Level, Chart(twice), "2024-08-01");
+        (finding.Sentence, finding.EpisodeKey, finding.Urgency).ShouldBe(
+            ("The sensory level ascended: T12 on 2024-02-01, T3 on 2024-08-01.", $"asked-sensory:{Id(3):N}", Urgency.Urgent));
+        When.Fires(Level, Chart([.. twice, Asked(4, "2024-09-01", "T10")]), "2024-09-01").EpisodeKey.ShouldBe($"asked-sensory:{Id(3):N}");
+        When.Silent(Level, Chart([.. twice, Asked(4, "2024-09-01", "T12")]), "2024-09-01", because: "asked-sensory-not-back");
+        // One more level is the same finding.
+        When.Fires(Level, Chart([.. twice[..2], Asked(3, "2024-08-01", "T9")]), "2024-08-01").EpisodeKey
+            .ShouldBe($"asked-sensory:{Id(2):N}");
+    }
+
+    [Fact]
+    public void dermatomes_that_were_read_otherwise_here_and_there_are_no_ascent()
+    {
+        AsiaGradeRecorded Slipped(int id, string on, params string[] altered) => Examined(id, on, altered.Aggregate(
+            IsncsciText.Parse(To("T5").ToString()),
+            (examination, level) => examination.With(
+                BodySide.Right, SensoryModality.LightTouch, Enum.Parse<CordLevel>(level), SensoryScore.Altered)));
+        var before = Examined(1, "2024-02-01", To("T5"));
+        When.Asked(Level, Chart(before, Slipped(2, "2024-05-01", "C5", "C6")), "2024-05-01").ShouldBeEmpty();
+        When.Asked(Level, Chart(before, Slipped(2, "2024-05-01", "T4", "T5")), "2024-05-01").ShouldNotBeEmpty();
+        When.Asked(Level, Chart(before, Examined(2, "2024-05-01", To("C8"))), "2024-05-01").ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void levels_whose_order_no_date_tells_are_not_compared()
     {
         When.Silent(

@@ -23,6 +23,16 @@ public sealed class TherapyRuleSpecs
             Imaged(7, "2022-12-01", present: false), Recurred(later, "2024-01-01")), "2024-08-01")
             .Select(finding => finding.EpisodeKey).ShouldBe([Id(earlier).ToString("N"), Id(later).ToString("N")]);
 
+    [Theory]
+    [InlineData(VisitMode.InPerson, false)]
+    [InlineData(VisitMode.Remote, true)]
+    public void who_was_only_spoken_to_by_telephone_has_no_recurrence_ruled_out(VisitMode mode, bool fires)
+    {
+        var visit = Visited(3, "2024-02-01") with { RecurrenceAssessment = RecurrenceAssessment.None, Mode = mode };
+        var chart = Chart(Started(1, "2019-01-01", 40m), Stopped(2, 1, "2019-06-01"), Recurred(4, "2024-01-01"), visit);
+        When.Asked(Untreated, chart, "2024-03-01").Length.ShouldBe(fires ? 1 : 0);
+    }
+
     [Fact]
     public void two_weeks_after_a_stop_an_mri_should_be_planned()
     {

@@ -9,8 +9,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 /// The lowest level with normal sensation, or with normal strength, lies higher than it once did. It stands until it is back, until the
 /// recurrence is recorded as under control, or until a person closes it. A level that was asked for at a visit and one that follows from a
 /// whole examination are not held against each other; but either shows that it is back where it lies no higher than before the ascent, and
-/// so does AIS E. One point in one muscle or dermatome moves a level that follows from an examination
-/// by many segments, so the examination must have lost more than that; for today it is once a second one agrees or much was lost.
+/// so does AIS E. One point in one muscle or dermatome moves a level that follows from an examination by many segments, so that all
+/// dermatomes between the two levels on one side must be worse, or these or the muscles there have lost more than examiners differ by; for
+/// today it is once a second one agrees or much was lost.
 /// </summary>
 internal static class LevelAscending
 {
@@ -98,9 +99,11 @@ internal static class LevelAscending
             var by = (int)lowest.At - (int)level.At;
             if (by >= limit && level.IsWorse(lowest, limit) is { } certain)
             {
-                found = found is { Back: false } standing
-                    ? standing with { Last = level, Most = Math.Max(standing.Most, by) }
-                    : new(lowest, level, level, by, Back: false) { MuchWasLost = certain };
+                found = found is not { Back: false } standing ? new(lowest, level, level, by, Back: false) { MuchWasLost = certain }
+                    // As much again is a finding of its own: whoever closed the former one has not seen it.
+                    : (int)standing.First.At - (int)level.At >= limit && level.IsWorse(standing.First, limit) is not null
+                        ? standing with { First = level, Last = level, Most = Math.Max(standing.Most, by), MuchWasLost = true }
+                        : standing with { Last = level, Most = Math.Max(standing.Most, by) };
             }
             else if (found is { Back: false } && level.On.IsCertainlyAfter(found.Last.On)) found = found with { Back = true };
         }
@@ -134,8 +137,21 @@ internal static class LevelAscending
         public bool? IsWorse(Level than, int limit)
         {
             if (By is null || than.By is null) return true;
-            if (By.LostSensationBelow(than.By, At, limit)) return true;
-            return Worsening.IsBeyondError(than.By, By) ? Worsening.IsBeyondError(than.By, By, times: 2) : null;
+            // What was lost elsewhere says nothing of a level, and dermatomes that were read otherwise here and there move it, too.
+            var (points, inARow) = By.SensationLost(than.By, At, than.At);
+            if (inARow >= limit && inARow >= Math.Min((int)than.At, (int)CordLevel.S4_5) - (int)At) return true;
+            var (most, sum) = (0, 0);
+            foreach (var muscle in Measures.Muscles)
+            {
+                if (Measures.MuscleOf(muscle).Level <= At || Measures.MuscleOf(muscle).Level > than.At) continue;
+                var lost = than.By.Implied(muscle) - By.Implied(muscle) ?? 0;
+                (most, sum) = (Math.Max(most, lost), sum + lost);
+            }
+
+            return IsLost(times: 2) ? true : IsLost(times: 1) ? false : null;
+
+            bool IsLost(int times) => points >= times * Worsening.DefaultSensoryPoints
+                || most >= times * Worsening.DefaultConfirmedMuscleGrades || sum >= times * Worsening.DefaultTotalMotorPoints;
         }
     }
 

@@ -48,7 +48,7 @@ internal static class UntreatedRecurrence
             yield return new(reading.Chart.Find(episode.Group.Signs[0].EntryId)!, "",
             [
                 Condition.Of(input, "not-resolved", $"The recurrence came under control.", !resolved),
-                Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit.", !ruledOut),
+                Condition.Of(input, "not-ruled-out", $"Recurrence was ruled out at a later visit in person.", !ruledOut),
                 Condition.Of(input, "not-quiet-again", $"Whatever had been active was seen quiet since.", !quiet),
                 Condition.Of(input, "no-change-of-treatment", $"Treatment was changed since.", !changed),
                 Condition.Of(
@@ -87,8 +87,9 @@ internal static class UntreatedRecurrence
     private static bool Threatens(EpisodeOutline episode) =>
         episode.Group.Signs.Exists(sign => sign.Kinds.HasFlag(RecurrenceSigns.Clinical) || sign.Study is { CordCompression: true });
 
+    // By telephone nobody was examined.
     private static bool IsRuledOutAfter(ChartReading reading, DaySpan by) =>
-        reading.FreeVisits is [.., var last] && last.VisitedOn.Earliest > by.Latest;
+        reading.FreeVisits.Exists(visit => visit.Mode != VisitMode.Remote && visit.VisitedOn.Earliest > by.Latest);
 
     // As the course tells it: whatever had come back was looked at and is back or gone.
     private static bool IsQuietAgain(ChartReading reading, DaySpan by) =>
