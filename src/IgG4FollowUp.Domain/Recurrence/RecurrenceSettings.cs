@@ -62,6 +62,7 @@ public sealed record RecurrenceSettings
         RecurrenceGoesOnUntilQuiet = false,
         LastResolutionCounts = false,
         IntervalsBeginAtTheLastLook = false,
+        LostFunctionEndsQuiet = false,
     };
 
     /// <summary>
@@ -461,6 +462,13 @@ public sealed record RecurrenceSettings
     /// house defaults: yes.
     /// </summary>
     public bool IntervalsBeginAtTheLastLook { get; init; } = true;
+
+    /// <summary>
+    /// Whether nothing is quiet while walking, or control of bladder or bowel, that was there is lost under treatment, until it is back, a
+    /// visit in person ruled recurrence out, or the recurrence is under control: an AIS and an MRI do not tell it. From version 4 of the
+    /// house defaults: yes.
+    /// </summary>
+    public bool LostFunctionEndsQuiet { get; init; } = true;
 
     /// <summary>
     /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug

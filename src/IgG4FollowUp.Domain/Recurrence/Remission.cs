@@ -213,6 +213,13 @@ internal static class Remissions
                 looks.Add(new(study.ImagedOn.Span(), true, true, null, study.EntryId) { MayEnhance = !study.EnhancesNowhere() });
         }
 
+        foreach (var loss in view.Settings.LostFunctionEndsQuiet ? LossOfFunction.Of(view) : [])
+        {
+            var seen = loss.Seen.AssessedOn.Span();
+            looks.RemoveAll(look => look.Quiet && look.Day.Latest >= seen.Earliest && !(look.Day.Earliest >= loss.Until));
+            looks.Add(new(seen, false, false, null, loss.Seen.EntryId) { Suspected = true });
+        }
+
         looks.RemoveAll(look => !look.Day.HasBounds());
         // Nothing is quiet while a suspicion is open.
         if (suspicions.Find(suspicion => suspicion.IsOpen) is { } open)

@@ -5,7 +5,7 @@ using IgG4FollowUp.Integration.Hosting;
 
 namespace IgG4FollowUp.Integration.Cohorts;
 
-/// <summary>Four courses of the disease as a clinic logs them and as curves and alerts tell them.</summary>
+/// <summary>Courses of the disease as a clinic logs them, and as timeline, tables, alerts and curves tell them.</summary>
 public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private const string Laminectomy = """{ "performedOn": "2022-01-10", "procedures": ["laminectomy"] }""";
@@ -21,6 +21,7 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
         (await EventsAsync("refractory", "composite/5")).ShouldBe([("progression", 120)]);
         (await EventsAsync("refractory", "progression")).ShouldBe([("recurrence", 120)]);
         (await EventsAsync("refractory", "progression-or-recurrence")).ShouldBe([("recurrence", 120)]);
+        await ToldAsync("refractory", ["progression 2022-05-10"], ["new-or-larger-lesion"]);
     }
 
     [Fact]
@@ -33,6 +34,7 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
 
         (await EventsAsync("day-after", "composite/5")).ShouldBeEmpty();
         (await EventsAsync("day-after", "composite/3")).ShouldBe([("recurrence", 1)]);
+        await ToldAsync("day-after", ["early-deterioration 2022-01-11 suspected"], []);
     }
 
     [Fact]
@@ -50,6 +52,9 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
             ("lesions", """{ "imagedOn": "2022-10-12", "lesionPresent": true, "changeSincePrior": "larger" }"""));
 
         (await EventsAsync("surgery-alone", "clinical/5")).ShouldBe([("recurrence", 273)]);
+        await ToldAsync(
+            "surgery-alone", ["recurrence 2022-10-10"],
+            ["neurological-worsening", "new-or-larger-lesion", "recurrence-without-treatment-change"]);
     }
 
     [Fact]
@@ -61,6 +66,12 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
             ("visits", Drawn("2022-05-05", "400 mg/dL")), ("visits", Drawn("2022-10-05", "900 mg/dL")));
 
         (await EventsAsync("serum", "serological/3")).ShouldBe([("recurrence", 268)]);
+        await ToldAsync("serum", [], ["serum-igg4-rise"]);
+        await using var connection = await service.ConnectAsync();
+        (await connection.ScalarAsync<string>(
+            "select string_agg(definition || ' ' || detected_on_earliest, ', ') from analytics.recurrences "
+            + "where clinic = 'serum' and definition_version = 3 and definition = 'serological'"))
+            .ShouldBe("serological 2022-10-05");
 
         static string Drawn(string on, string result) =>
             $$"""{ "visitedOn": "{{on}}", "labs": [{ "analyte": "serum-igg4", "result": "{{result}}", "assay": "nephelometry", "upperLimitOfNormal": "135 mg/dL" }] }""";
@@ -115,6 +126,27 @@ public sealed class StorySpecs(FollowUpService service) : IClassFixture<FollowUp
         }
 
         await service.SettledAsync();
+    }
+
+    /// <summary>
+    /// What the timeline and the table tell of a worsening, with its first day, and which alerts of the course of the disease are open.
+    /// </summary>
+    private async Task ToldAsync(string clinic, string[] worsenings, string[] alerts)
+    {
+        using var client = service.Client(clinic: clinic);
+        var facts = (await client.GetJsonAsync($"{_patients[clinic]}/timeline"))["items"]!.AsArray().Select(item => item!["fact"])
+            .OfType<JsonNode>().Where(fact => fact["kind"]?.GetValue<string>() == "course-event").ToList();
+        facts.Select(fact => (fact["event"]!.GetValue<string>(), fact["suspected"]!.GetValue<bool>()))
+            .ShouldBe(worsenings.Select(told => (told.Split(' ')[0], told.EndsWith(" suspected", StringComparison.Ordinal))));
+        await using var connection = await service.ConnectAsync();
+        (await connection.ScalarAsync<string[]>(
+            "select coalesce(array_agg(event || ' ' || detected_on_earliest || case when suspected then ' suspected' else '' end), '{}') "
+            + $"from analytics.course_events where clinic = '{clinic}'")).ShouldBe(worsenings);
+        string[] ofTheCourse = ["neurological-worsening", "new-or-larger-lesion", "serum-igg4-rise", "recurrence-without-treatment-change"];
+        var open = await client.GetJsonAsync($"/api/alerts?patientId={_patients[clinic].Split('/')[^1]}");
+        open["items"]!.AsArray().SelectMany(alert => (alert!["parts"]?.AsArray() ?? []).Append(alert))
+            .Select(alert => alert!["rule"]!.GetValue<string>()).Where(ofTheCourse.Contains).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(alerts);
     }
 
     /// <summary>What ended the time free of it, and after how many days of treatment.</summary>

@@ -56,6 +56,38 @@ public sealed class QuietCourseSpecs
             .SingleOrDefault();
     }
 
+    [Theory]
+    [InlineData("walking")]
+    [InlineData("bladder")]
+    [InlineData("bowel")]
+    public void while_a_function_is_lost_nothing_is_quiet_until_it_is_back_or_a_visit_in_person_rules_recurrence_out(string what)
+    {
+        StatusAssessed Status(int id, string on, bool lost) => what switch
+        {
+            "walking" => Said(id, on) with { Walking = lost ? Walking.Wheelchair : Walking.WithAid },
+            "bladder" => Said(id, on) with { Bladder = lost ? BladderFunction.Retention : BladderFunction.Urgency },
+            _ => Said(id, on) with { Bowel = lost ? BowelFunction.Incontinence : BowelFunction.Normal },
+        };
+        object[] lost =
+            [.. Quiet, Stopped(9, 2, "2020-12-01"), Status(10, "2020-04-10", lost: false), Status(11, "2021-06-01", lost: true)];
+        var quiet = Course(lost);
+        var interval = quiet.Intervals.ShouldHaveSingleItem();
+        (interval.EndedOn!.Value.Earliest, interval.EndIsSuspected).ShouldBe((Day("2021-06-01"), true));
+        quiet.Remissions.Select(found => found.Definition.Id).ShouldNotContain("steroid-free/2", "by June 2021 it was lost");
+        Course([.. lost, Status(12, "2021-06-10", lost: false)]).Intervals.Length.ShouldBe(2);
+        Course([.. lost, Visited(12, "2021-06-08") with { RecurrenceAssessment = RecurrenceAssessment.None }]).Intervals.Length.ShouldBe(2);
+        Course([.. lost, Visited(12, "2021-06-08") with { RecurrenceAssessment = RecurrenceAssessment.None, Mode = VisitMode.Remote }])
+            .Intervals.Length.ShouldBe(1);
+        // Nobody knows that it had been there, or it was lost before anybody treated the disease.
+        Course([.. Quiet, Status(11, "2021-06-01", lost: true)]).Intervals.ShouldHaveSingleItem().EndedOn.ShouldBeNull();
+        Course([.. Quiet, Status(10, "2019-12-01", lost: false), Status(11, "2020-01-05", lost: true)]).Intervals
+            .ShouldHaveSingleItem().EndedOn.ShouldBeNull();
+
+        static StatusAssessed Said(int id, string on) => new() { EntryId = Id(id), AssessedOn = Date(on) };
+
+        static QuietCourse Course(object[] events) => QuietCourse.Of(new ChartReading(Chart(events)));
+    }
+
     [Fact]
     public void each_definition_of_remission_has_its_own_dose_and_time() =>
         Remissions([.. Quiet, Changed(8, 2, "2020-04-01", 5m), Stopped(9, 2, "2020-12-01")]).ShouldBe(

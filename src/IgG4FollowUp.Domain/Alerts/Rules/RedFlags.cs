@@ -28,20 +28,16 @@ internal static class RedFlags
 
     private static readonly ImmutableArray<Flag<StatusAssessed>> OfStatus =
     [
-        new("walking", "Walking was lost", status => RuleText.Spoken(status.Walking!.Value),
-            status => status.Walking is { } walking ? walking is Walking.Wheelchair or Walking.Bed : null)
+        new("walking", "Walking was lost", status => RuleText.Spoken(status.Walking!.Value), LostFunctions.Walking)
         {
             Gone = status => status with { Walking = Walking.Independent },
         },
         new("bladder", "Retention or incontinence of the bladder is new",
-            status => RuleText.Spoken(status.Bladder!.Value),
-            status => status.Bladder is { } bladder
-                ? bladder is BladderFunction.Incontinence or BladderFunction.Retention or BladderFunction.Catheter : null)
+            status => RuleText.Spoken(status.Bladder!.Value), LostFunctions.Bladder)
         {
             Gone = status => status with { Bladder = BladderFunction.Normal },
         },
-        new("bowel", "Incontinence of the bowel is new", status => RuleText.Spoken(status.Bowel!.Value),
-            status => status.Bowel is { } bowel ? bowel == BowelFunction.Incontinence : null)
+        new("bowel", "Incontinence of the bowel is new", status => RuleText.Spoken(status.Bowel!.Value), LostFunctions.Bowel)
         {
             Gone = status => status with { Bowel = BowelFunction.Normal },
         },
