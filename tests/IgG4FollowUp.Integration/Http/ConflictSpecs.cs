@@ -45,9 +45,8 @@ public sealed class ConflictSpecs(PostgresServer postgres) : IAsyncLifetime
     public void of_all_conflicts_that_the_service_can_make_each_has_a_type_and_a_title_of_its_own_and_one_says_when_to_try_again()
     {
         var makers = typeof(Problem).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            .Where(maker => maker.ReturnType == typeof(Problem) && !maker.ContainsGenericParameters
-                && maker.DeclaringType!.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null)
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(maker => maker.ReturnType == typeof(Problem) && !maker.ContainsGenericParameters)
             .Where(maker => maker.DeclaringType!.Name.EndsWith("Problem", StringComparison.Ordinal)
                 || maker.DeclaringType.Name.EndsWith("Problems", StringComparison.Ordinal))
             .ToList();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IgG4FollowUp.Integration.Http;
 
-/// <summary>What every answer has, whether something was read, written or refused, and what is said of an answer without its body.</summary>
+/// <summary>What every answer has, whether something was written or refused, and what is said of an answer without its body.</summary>
 public sealed class EveryAnswerSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private const string Clinic = "answers";
