@@ -115,6 +115,12 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem NotFound() => NotFound(
         "Nothing that may be read here has this id; take ids as answers give them, and check that it is of your own clinic.");
 
+    /// <summary>The same where a parameter asks for an earlier state, which may be what there is nothing at.</summary>
+    /// <param name="name">The parameter.</param>
+    public static Problem NotFoundAt(string name) => NotFound(
+        $"Nothing that may be read here has this id, or its record does not have what parameter '{name}' asks for; take both as answers "
+            + "give them, and check that it is of your own clinic.");
+
     /// <summary>An address that the service does not have.</summary>
     public static Problem NoSuchAddress() => NotFound(
         $"The service has no such address; {Description} describes those it has. An id in an address is a UUID in lower case, with "

@@ -11,6 +11,11 @@ public readonly record struct AsOf(int? Version, long? Sequence)
 {
     public bool IsPresent => Version is null && Sequence is null;
 
+    /// <summary>That there is nothing at this state of knowledge. Whether there is something at another is not said.</summary>
+    public Problem NotFound() => Version is not null ? Problem.NotFoundAt(PatientParameters.Version.Name)
+        : Sequence is not null ? Problem.NotFoundAt(AsOfRequest.Parameter)
+        : Problem.NotFound();
+
     /// <summary>Reads the parameters of a request; nothing given means the present.</summary>
     public static async Task<(AsOf Known, Problem? Problem)> ResolveAsync(
         AsOfSequences sequences, string? version, string? knownAt, CancellationToken cancellation)

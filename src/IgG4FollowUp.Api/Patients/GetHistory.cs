@@ -43,7 +43,7 @@ public static class GetHistory
                 var stream = await session.Events.FetchStreamAsync(patientId, asKnown.Version ?? 0, token: http.RequestAborted);
                 var events = asKnown.Sequence is { } cut ? [.. stream.TakeWhile(e => e.Sequence <= cut)] : stream;
                 // Alerts and thresholds have streams too, and theirs are no patient's.
-                if (events is not [{ Data: PatientEnrolled }, ..] || asKnown.Version > events.Count) return Problem.NotFound();
+                if (events is not [{ Data: PatientEnrolled }, ..] || asKnown.Version > events.Count) return asKnown.NotFound();
                 ChartAnswers.Describe(http.Response, events[^1].Version, asKnown.Sequence ?? events[^1].Sequence);
                 return TypedResults.Json(Of(patientId, events), EntryJson.Options);
             })

@@ -36,7 +36,7 @@ public static class ChartAnswers
         var (asKnown, problem) = await AsOf.ResolveAsync(charts.Sequences, version, knownAt, http.RequestAborted);
         if (problem is not null) return problem;
         if (await charts.FindAsync(ChartScope.OfClinic(http.User.Clinic()), patientId, asKnown, http.RequestAborted) is not { } known)
-            return Problem.NotFound();
+            return asKnown.NotFound();
         Describe(http.Response, known.Chart.EventCount, known.Sequence);
         return TypedResults.Json(view(known.Chart), EntryJson.Options);
     }

@@ -42,7 +42,7 @@ public static class ReadReceipts
                 AccessNote.Saw(patientId);
                 // Events before the checkpoint: what is sealed by now may have none yet.
                 var events = await log.OfStreamAsync(clinic, patientId, first, last, http.RequestAborted);
-                if (events.Count == 0) return Problem.NotFound();
+                if (events.Count == 0) return Problem.NotFoundAt(From.Name);
                 if (toVersion is not null && events.Count <= last - first)
                     return Problem.InvalidParameter(To.Name, $"at most {first + events.Count - 1}, the version of the record.");
                 var kept = await log.LastCheckpointAsync(http.RequestAborted);

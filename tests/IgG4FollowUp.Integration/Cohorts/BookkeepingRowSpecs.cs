@@ -1,12 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.Analytics;
 using IgG4FollowUp.Api.SignIn;
-using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Integration.Alerts;
 using IgG4FollowUp.Integration.Analytics;
 using IgG4FollowUp.Integration.Hosting;
-using Marten.Exceptions;
 using Npgsql;
 
 namespace IgG4FollowUp.Integration.Cohorts;
@@ -62,13 +61,42 @@ public sealed class BookkeepingRowSpecs(FollowUpService service) : IClassFixture
         DateOnly.Parse(day.GetValue<string>()).ShouldBeGreaterThan(new DateOnly(2020, 1, 1));
     }
 
-    private async Task AreEqualAsync(HttpClient client, string address, long row, long real)
+    [Fact]
+    public async Task a_statistic_asked_at_a_moment_that_falls_on_a_row_of_the_stores_own_is_the_one_at_the_event_before_it()
+    {
+        await service.AppendAsync(Cohort.Generate(8, seed: 80), seed: 80, Clinic);
+        await service.SettledAsync();
+        await using var connection = await service.ConnectAsync();
+        await connection.ExecuteAsync(
+            "update followup.mt_events set timestamp = timestamp - interval '3 days' where type not in ('tombstone')");
+        var last = await connection.ScalarAsync<long>("select max(seq_id) from followup.mt_events where type <> 'tombstone'");
+        var row = (await FailedAppendAsync(connection, last))[^1];
+        // Whatever is recorded next is later than this, so that the moment falls on the last row before it.
+        var moment = await connection.ScalarAsync<DateTime>("select clock_timestamp()");
+        using var clinic = service.Client(clinic: Clinic);
+        await clinic.EnrolAsync();
+        await service.SettledAsync();
+
+        using var analyst = service.Client(Roles.Analyst, clinic: null);
+        var at = Uri.EscapeDataString(moment.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+        using (var answer = await analyst.GetAsync($"/api/cohort/patients?knownAt={at}", TestContext.Current.CancellationToken))
+            answer.Headers.GetValues(AsOfSequences.Header).ShouldBe([row.ToString(CultureInfo.InvariantCulture)]);
+        foreach (var question in Questions) await AreEqualAsync(analyst, $"/api/cohort/{question}", at, Asked(last));
+        await AreEqualAsync(clinic, "/api/patients", at, Asked(last));
+        var day = (await analyst.GetJsonAsync($"/api/cohort/transitions?atMonths=12&dataOrigin=synthetic&knownAt={at}"))["asOf"]!;
+        DateOnly.Parse(day.GetValue<string>(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(new DateOnly(2020, 1, 1));
+    }
+
+    private static Task AreEqualAsync(HttpClient client, string address, long row, long real) =>
+        AreEqualAsync(client, address, Asked(row), Asked(real));
+
+    private static async Task AreEqualAsync(HttpClient client, string address, string row, string real)
     {
         var query = address.EndsWith("/diff", StringComparison.Ordinal)
             ? "?from=sequence:1&to="
             : $"{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{(Takes(address) ? "dataOrigin=synthetic&" : "")}knownAt=";
-        var at = await AnswerAsync(client, $"{address}{query}{Asked(row)}");
-        var then = await AnswerAsync(client, $"{address}{query}{Asked(real)}");
+        var at = await AnswerAsync(client, $"{address}{query}{row}");
+        var then = await AnswerAsync(client, $"{address}{query}{real}");
         JsonNode.DeepEquals(at, then).ShouldBeTrue($"{address} at {row} and {real}: {at.ToJsonString()} {then.ToJsonString()}");
     }
 
@@ -87,19 +115,11 @@ public sealed class BookkeepingRowSpecs(FollowUpService service) : IClassFixture
 
     private static string Asked(long sequence) => AsOfRequest.SequencePrefix + sequence;
 
-    /// <summary>A transaction that fails after it drew numbers, as one does that loses a race.</summary>
-    /// <returns>The rows that the store filled them with.</returns>
+    /// <inheritdoc cref="FailedAppend.FailedAppendAsync"/>
+    /// <returns>The rows that the store filled the numbers with, when the mark has come to them.</returns>
     private async Task<long[]> FailedAppendAsync(NpgsqlConnection connection, long after)
     {
-        await using var session = service.Store().LightweightSession(Clinic);
-        session.Events.StartStream<PatientChart>(
-            Guid.CreateVersion7(), [.. Cohort.Generate(1, seed: 79).Single().Events.Take(3).Select(recorded => recorded.Event)]);
-        session.QueueSqlCommand("insert into nowhere values (?)", 1);
-        await Should.ThrowAsync<MartenCommandException>(() => session.SaveChangesAsync(TestContext.Current.CancellationToken));
-        var rows = await AlertRequests.UntilAsync(
-            () => connection.ScalarAsync<long[]>(
-                $"select array(select seq_id from followup.mt_events where seq_id > {after} and type = 'tombstone' order by 1)"),
-            found => found.Length >= 2);
+        var rows = await service.FailedAppendAsync(connection, Clinic, after);
         await AlertRequests.UntilAsync(() => service.PresentAsync(), mark => mark >= rows[^1]);
         return rows;
     }

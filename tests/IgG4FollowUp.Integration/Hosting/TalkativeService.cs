@@ -20,6 +20,17 @@ internal sealed record DescribedWrite(string Method, string Route, WriteDescript
     public string Accepted() => SentinelBodies.Accepted(Described.Shape, Described.Example).ToJsonString();
 
     public string Refused() => SentinelBodies.Refused(Described.Shape, Described.Example).ToJsonString();
+
+    /// <summary>Every write with a body that a service describes.</summary>
+    public static IReadOnlyList<DescribedWrite> In(IServiceProvider services) =>
+    [
+        .. from source in services.GetServices<EndpointDataSource>()
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           let described = endpoint.Metadata.GetMetadata<WriteDescription>()
+           where described is not null
+           let method = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]
+           select new DescribedWrite(method, endpoint.RoutePattern.RawText!, described),
+    ];
 }
 
 /// <summary>What a clinic has on record for the examples to refer to.</summary>
@@ -131,15 +142,7 @@ public sealed class TalkativeService(PostgresServer postgres) : IAsyncLifetime
             await connection.ExecuteAsync($"alter database {DatabaseName} set deadlock_timeout = '3s'");
         var settings = Categories.ToDictionary(name => $"Logging:LogLevel:{name}", _ => "Information");
         _node = await ServiceNode.StartAsync(_database, _log, settings: settings);
-        Writes =
-        [
-            .. from source in _node.Services.GetServices<EndpointDataSource>()
-               from endpoint in source.Endpoints.OfType<RouteEndpoint>()
-               let described = endpoint.Metadata.GetMetadata<WriteDescription>()
-               where described is not null
-               let method = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]
-               select new DescribedWrite(method, endpoint.RoutePattern.RawText!, described),
-        ];
+        Writes = DescribedWrite.In(_node.Services);
         Writes.Count.ShouldBeGreaterThan(25);
     }
 

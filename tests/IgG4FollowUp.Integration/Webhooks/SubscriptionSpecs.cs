@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Api.Webhooks;
 using IgG4FollowUp.Integration.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using static IgG4FollowUp.Integration.Webhooks.WebhookRequests;
 
 namespace IgG4FollowUp.Integration.Webhooks;
@@ -63,6 +64,40 @@ public sealed class SubscriptionSpecs(WebhookService service) : IClassFixture<We
         {
             using var rotated = await clinic.PostAsync($"{webhook}/secrets", "{}", idempotencyKey: "once");
             return (await rotated.JsonAsync()).AsObject();
+        }
+    }
+
+    [Fact]
+    public async Task the_secret_of_a_creation_is_left_out_when_a_colleague_repeats_it_and_even_after_the_webhook_was_deleted()
+    {
+        using var clinic = service.Client("repeated");
+        using var colleague = service.Client("repeated", Roles.Admin);
+        using var another = service.Host.Server.CreateClient();
+        another.DefaultRequestHeaders.Authorization = new("Bearer", service.Host.Services.GetRequiredService<DevelopmentTokens>()
+            .Create(Roles.Clinician, "repeated", "dr-colleague", TimeProvider.System.GetUtcNow()));
+        var (first, webhook) = await CreateAsync(clinic);
+        var secret = first["secret"]!.GetValue<string>();
+        foreach (var client in new[] { another, colleague, clinic }) await IsWithoutAsync(client);
+
+        (await clinic.DeleteAsync(webhook, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        foreach (var client in new[] { another, colleague, clinic }) await IsWithoutAsync(client);
+        (await clinic.GetJsonAsync("/api/webhooks"))["items"]!.AsArray().ShouldBeEmpty();
+
+        async Task IsWithoutAsync(HttpClient client)
+        {
+            var (again, _) = await CreateAsync(client);
+            again.ContainsKey("secret").ShouldBeFalse();
+            again.ToJsonString().ShouldNotContain("whsec_");
+            again.ToJsonString().ShouldNotContain(secret["whsec_".Length..]);
+        }
+
+        static async Task<(JsonObject Answer, string Address)> CreateAsync(HttpClient client)
+        {
+            using var response = await client.PostAsync("/api/webhooks", $$"""{ "url": "{{Url}}", "eventTypes": ["alert.raised"] }""",
+                idempotencyKey: "of-all");
+            response.StatusCode.ShouldBe(HttpStatusCode.Created);
+            return ((await response.JsonAsync()).AsObject(), response.Headers.Location!.ToString());
         }
     }
 

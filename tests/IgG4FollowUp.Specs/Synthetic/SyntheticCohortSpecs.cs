@@ -26,6 +26,20 @@ public sealed class SyntheticCohortSpecs
     }
 
     [Fact]
+    public void of_the_published_45_fewer_lesions_are_lobulated_than_striated()
+    {
+        // The review of the 45 cases says "less often", without counts. The shape is that of the first MRI study.
+        var shapes = SyntheticCohort.Published45()
+            .Select(patient => patient.Events.Select(recorded => recorded.Event).OfType<LesionImaged>().First().Shape!.Value)
+            .CountBy(shape => shape).ToDictionary(counted => counted.Key, counted => counted.Value);
+
+        shapes.Values.Sum().ShouldBe(45);
+        shapes[LesionShape.LobulatedOval].ShouldBeLessThan(shapes[LesionShape.Striated]);
+        shapes[LesionShape.LobulatedOval].ShouldBeLessThan(shapes[LesionShape.Fusiform]);
+        shapes[LesionShape.LobulatedOval].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void the_random_numbers_are_those_of_the_published_algorithm()
     {
         // First outputs for the state 1, 2, 3, 4 (reference implementation of Blackman and Vigna).

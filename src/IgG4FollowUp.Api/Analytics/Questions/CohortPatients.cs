@@ -56,7 +56,7 @@ public static class CohortPatients
                 var (known, problem) = await AsOf.ResolveAsync(charts.Sequences, version: null, knownAt, http.RequestAborted);
                 if (problem is not null) return (IResult)problem;
                 if (await charts.FindAsync(ChartScope.OfCohort(), patientId, known, http.RequestAborted) is not { } found)
-                    return Problem.NotFound();
+                    return known.NotFound();
                 AsOfSequences.Name(http.Response, found.Sequence);
                 return TypedResults.Json(Timeline.Of(Standing(found.Chart)), DeIdentified);
             })
