@@ -136,7 +136,7 @@ public sealed record ChoiceShape(IReadOnlyList<string> Values) : JsonShape
 
 public sealed record NumberShape(bool Integer, decimal Minimum, decimal Maximum) : JsonShape
 {
-    private const int MostDecimals = 6;
+    public const int MostDecimals = 6;
 
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
