@@ -13,7 +13,7 @@ internal sealed class RightBodies(Random random)
     private static readonly string[] Days = ["2024-03-11", "1900-01-01", "2200-12-31", "2024-02-29", "2000-02-29"];
 
     private static readonly string[] Levels =
-        ["C5-T4", "C5", "T1-T6", "C5-T4 and T1-T6", "L5-S1", "S4-5", "C1-S4-5", "C3-C4, T9-T11", "C1 and T1 and L1"];
+        ["C5-T4", "C5", "T1-T6", "C5-T4 and T1-T6", "L5-S1", "S1-S5", "cervical", "Th5-8", "C3-C4, T9-T11", "C1 and T1 and L1"];
 
     // Some of them are short enough for every member, some as long as the longest may be.
     private static readonly string[] Texts =
@@ -116,7 +116,7 @@ internal sealed class RightBodies(Random random)
         {
             0 => plain.Contains('.') ? plain + "000000000" : plain + ".0",
             1 => plain + "e0",
-            2 => plain.Contains('.') ? plain : plain + "0E-1",
+            2 => plain.Contains('.') || plain == "0" ? plain : plain + "0E-1",
             _ => plain,
         })!;
 

@@ -15,10 +15,10 @@ public sealed class CorrectedAsReadSpecs(FollowUpService service) : IClassFixtur
         "study_number,sex,birth_year,enrolled_on,last_visit_on,followup_months,weight_kg,thickness_mm,mri_on,levels,steroid,steroid_on,"
         + "steroid_dose_mg,serum_igg4,serum_igg4_on,serum_igg4_limit,sparing_agent,sparing_agent_on,administered_on,"
         + "administration_dose_mg,walking_distance_m,status_on,igg4_igg_percent,biopsy_on,labs,labs_on,safety_checks,safety_checks_on\n"
-        + "C-1,F,1970,2023-01-02,2024-05-06,61 weeks,150 lb,0.333333 cm,2023-01-03,C5-T4,prednisolone,2023-01-05,33.333333,2.123456 g/L,"
+        + "C-1,F,1970,2023-01-02,2024-05-06,1.25 years,150 lb,0.333333 cm,2023-01-03,C5-T4,prednisolone,2023-01-05,33.333333,2.123456 g/L,"
         + "2023-01-03,1.4 g/L,rituximab,2023-02-01,2023-08-01,333.333333,0.333 km,2024-05-06,45.123456,2023-01-10,C3 0.7 g/L,2024-05-06,"
         + "BP 135/85; T-score -2.1,2024-05-06\n"
-        + "C-2,M,1971,2023-01-02,2024-05-06,1.5 years,70123 g,3.123456,2023-01-03,C5,PSL 0.5 mg/kg,2023-01-05,,135,2023-01-03,,"
+        + "C-2,M,1971,2023-01-02,2024-05-06,1.5 years,70123 g,3.123456,2023-01-03,C5,PSL 0.5 mg/kg,2023-01-05,,135 mg/dL,2023-01-03,,"
         + "MTX,2023-02-01,,,,,,,,,,\n";
 
     [Fact]
