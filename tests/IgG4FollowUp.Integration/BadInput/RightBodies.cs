@@ -88,7 +88,8 @@ internal sealed class RightBodies(Random random)
             var fits = new Regex(pattern.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1));
             string[] longest = [new('x', Math.Min(most, 4000)), string.Concat(Enumerable.Repeat("\U0001F9E0", Math.Min(most, 4000)))];
             var right = Texts.Concat(Codes).Concat(longest)
-                .Where(one => fits.IsMatch(one) && one.EnumerateRunes().Count() is var length && length >= least && length <= most).ToList();
+                .Where(one => fits.IsMatch(one) && one.EnumerateRunes().Count() is var length && length >= least && length <= most)
+                .ToList();
             right.ShouldNotBeEmpty(pattern);
             return OneOf(right);
         }

@@ -60,7 +60,8 @@ public sealed class LateFailureSpecs(ListeningService service) : IClassFixture<L
         await ExecuteAsync($"""
             delete from {Doses} where patient_id <> '{patient.Split('/')[^1]}';
             insert into {Doses}
-            select (jsonb_populate_record(t, jsonb_build_object('entry_id', gen_random_uuid()))).* from {Doses} t, generate_series(2, {rows})
+            select (jsonb_populate_record(t, jsonb_build_object('entry_id', gen_random_uuid()))).*
+            from {Doses} t, generate_series(2, {rows})
             """);
     }
 

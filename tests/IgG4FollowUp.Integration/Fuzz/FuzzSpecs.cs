@@ -170,8 +170,8 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         return (await response.JsonAsync())["version"]!.GetValue<long>();
     }
 
-    // What people decided about the clinic's alerts, webhooks and settings, by the part of the address under which they do. What the service
-    // finds by itself is no decision.
+    // What people decided about the clinic's alerts, webhooks and settings, by the part of the address under which they do. What the
+    // service finds by itself is no decision.
     private static async Task<Dictionary<string, string>> DecisionsAsync(PreparedClinic clinic)
     {
         var alert = (await clinic.Http.GetJsonAsync($"/api/alerts/{clinic.AlertId}/history"))["items"]!.AsArray()

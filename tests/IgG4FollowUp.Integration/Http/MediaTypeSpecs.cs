@@ -7,7 +7,9 @@ using IgG4FollowUp.Integration.Imports;
 
 namespace IgG4FollowUp.Integration.Http;
 
-/// <summary>A media type is the same one with its parameters and in any case (RFC 9110, 8.3.1), wherever one is taken or asked for.</summary>
+/// <summary>
+/// A media type is the same one with its parameters and in any case (RFC 9110, 8.3.1), wherever one is taken or asked for.
+/// </summary>
 public sealed class MediaTypeSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     private const string Clinic = "media-types";

@@ -10,11 +10,12 @@ namespace IgG4FollowUp.Integration.Http;
 public sealed class UnitsSpecs(FollowUpService service) : IClassFixture<FollowUpService>
 {
     [Fact]
-    public async Task the_description_lists_the_units_of_every_analyte_wherever_a_result_or_a_limit_is_sent_and_each_is_taken()
+    public async Task the_description_lists_the_units_of_every_analyte_for_results_and_limits_and_each_is_taken()
     {
         using var clinic = service.Client(clinic: "units");
         var document = await clinic.GetJsonAsync("/openapi/v1.json");
-        var lab = document["paths"]!["/api/patients/{patientId}/labs"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!;
+        var write = document["paths"]!["/api/patients/{patientId}/labs"]!["post"]!["requestBody"]!;
+        var lab = write["content"]!["application/json"]!["schema"]!;
         var listed = new List<Dictionary<string, string[]>>();
         foreach (var member in new[] { "result", "upperLimitOfNormal", "lowerLimitOfNormal" })
             listed.Add(Units(lab["properties"]![member]!["description"]!.GetValue<string>()));

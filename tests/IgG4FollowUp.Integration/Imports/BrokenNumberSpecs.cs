@@ -11,7 +11,7 @@ public sealed class BrokenNumberSpecs(FollowUpService service) : IClassFixture<F
     private static readonly string[] Broken =
     [
         "135.00000000000003", "12.333333333333334", "1e3", "1E+3", "1,234,567", "1..2", "1.2.3", "-1", "--1", "+-1", "\u2212 1", "\u0663",
-        "\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19\uff19", "\u0967", "#DIV/0!", "#REF!", "Infinity", "\u221e",
+        new('\uff19', 14), "\u0967", "#DIV/0!", "#REF!", "Infinity", "\u221e",
         "0x10", "\u00bd", "1\u00b2", "79228162514264337593543950336", "9999999999999999999", ".5.", "e", "1e400",
     ];
 

@@ -90,7 +90,8 @@ public sealed partial class MarkupSpecs(FollowUpService service) : IClassFixture
         const string Id = "01980000-0000-7000-8000-00000000000";
         JsonObject[] needed =
         [
-            Needed("steroid-course", $$"""{ "entryId": "{{Id}}1", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
+            Needed("steroid-course",
+                $$"""{ "entryId": "{{Id}}1", "startedOn": "2024-03-15", "drug": "prednisolone", "dailyDoseMg": 40 }"""),
             Needed("sparing-agent", $$"""{ "entryId": "{{Id}}2", "startedOn": "2024-04-02", "agent": "rituximab" }"""),
             Needed("recurrence", $$"""{ "entryId": "{{Id}}3", "detectedOn": "2025-05-02" }"""),
             Needed("plan", $$"""{ "entryId": "{{Id}}4", "plannedOn": "2024-03-15", "what": "mri", "dueOn": "2024-06" }"""),
