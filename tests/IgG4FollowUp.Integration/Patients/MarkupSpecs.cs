@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IgG4FollowUp.Api.Http;
-using IgG4FollowUp.Api.Imports;
 using IgG4FollowUp.Api.Patients;
 using IgG4FollowUp.Api.SignIn;
 using IgG4FollowUp.Domain.Patients;
