@@ -76,7 +76,10 @@ public abstract record JsonShape
     }
 }
 
-/// <summary>Text with something to read in it: the shortest length counts what can be seen, the longest all code points.</summary>
+/// <summary>
+/// Text with something to read in it: the shortest length counts what can be seen, the longest all code points, and so do both where a
+/// pattern says what can be read.
+/// </summary>
 public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = null) : JsonShape
 {
     // A character that can be seen, in the dialect of JSON Schema.
@@ -91,9 +94,12 @@ public sealed record TextShape(int MinLength, int MaxLength, Regex? Pattern = nu
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {
         if (!TryText(value, pointer, errors, out var text)) return;
-        if (text.EnumerateRunes().Count() > MaxLength || WrittenText.Visible(text) < MinLength)
+        var length = text.EnumerateRunes().Count();
+        // A pattern says by itself what there must be to read, and a blank that it asks for is one of its characters.
+        if (length > MaxLength || (Pattern is null ? WrittenText.Visible(text) : length) < MinLength)
             Wrong(errors, pointer, "wrong-length",
-                $"This must have {MinLength} to {MaxLength} characters, of which {MinLength} at least can be seen.");
+                $"This must have {MinLength} to {MaxLength} characters"
+                    + $"{(Pattern is null ? $", of which {MinLength} at least can be seen" : "")}.");
         else if (Pattern?.IsMatch(text) == false)
             Wrong(errors, pointer, "wrong-pattern", $"This must match {PublishedPattern}.");
     }
@@ -136,7 +142,7 @@ public sealed record ChoiceShape(IReadOnlyList<string> Values) : JsonShape
 
 public sealed record NumberShape(bool Integer, decimal Minimum, decimal Maximum) : JsonShape
 {
-    private const int MostDecimals = 6;
+    public const int MostDecimals = 6;
 
     public override void Check(JsonElement value, string pointer, List<ProblemItem> errors)
     {

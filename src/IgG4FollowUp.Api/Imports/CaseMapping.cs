@@ -280,6 +280,8 @@ public sealed partial class CaseMapping
             ?? ClinicalDate.NotReported;
     }
 
+    private const int MostDecimals = NumberShape.MostDecimals;
+
     // Dividing by it leaves no zeros behind the last decimal.
     private const decimal WithoutZeros = 1.000000m;
 
@@ -291,7 +293,11 @@ public sealed partial class CaseMapping
         if (fault is not null) return Wrong<decimal>(field, fault);
         if (NumberText.TryRead(text, whole && factor == 1, out var number))
         {
-            var value = decimal.Round(number * factor, 6);
+            var value = decimal.Round(number * factor, MostDecimals);
+            // Of the column itself: what judges the whole entry later does not know of every member which column it came from.
+            if (factor == 1 && value != number)
+                return Wrong<decimal>(field, $"This must be a number from {minimum} to {maximum} with at most {MostDecimals} decimals.",
+                    "out-of-range");
             if ((!whole || decimal.IsInteger(value)) && value >= minimum && value <= maximum)
                 return Understood<decimal>(field, factor == 1 ? number : value / WithoutZeros);
         }

@@ -27,7 +27,10 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
         {
             await AnswersAsync(address, "application/json");
             if (!address.Contains("/patients", StringComparison.Ordinal) && !address.Contains("/diff", StringComparison.Ordinal))
+            {
                 await AnswersAsync(address, "text/csv");
+                if (!address.EndsWith("/package", StringComparison.Ordinal)) await LinesAsync(address);
+            }
         }
     }
 
@@ -185,6 +188,22 @@ public sealed class AcceptedHistorySpecs(AcceptedHistoryService cohort) : IClass
         response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address} as {form}: {body[..Math.Min(body.Length, 500)]}");
         body.Length.ShouldBeGreaterThan(0, $"{address} as {form}");
         return form == "text/csv" || address.EndsWith("/package", StringComparison.Ordinal) ? new JsonObject() : JsonNode.Parse(body)!;
+    }
+
+    // One object with the same members on each line, and as many as a table of the JSON has rows.
+    private async Task LinesAsync(string address)
+    {
+        using var analyst = cohort.Service.Client(Roles.Analyst, clinic: null);
+        analyst.DefaultRequestHeaders.Add("Accept", CohortAnswer.Lines);
+        using var response = await analyst.GetAsync(address, Cancellation);
+        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, $"{address}: {body[..Math.Min(body.Length, 500)]}");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(CohortAnswer.Lines, address);
+        if (body.Length > 0) body.ShouldEndWith("\n", customMessage: address);
+        var rows = body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        rows.Select(row => string.Join(',', row.Select(member => member.Key))).Distinct().Count().ShouldBeLessThanOrEqualTo(1, address);
+        (await AnswersAsync(address, "application/json")).AsObject()
+            .ShouldContain(member => member.Value is JsonArray && member.Value.AsArray().Count == rows.Count, address);
     }
 
     // Every address that a description may mean: each table, each part of an answer.

@@ -23,6 +23,7 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
     /// <summary>Repeats a run: the seed that a failure names.</summary>
     private const string SeedSetting = "FUZZ_SEED";
 
+    // The bound of a run is this number, about a minute's work on two cores; a slower machine takes longer and fails nothing by it.
     private const int Requests = 20_000;
     private const int Clients = 4;
 
@@ -66,15 +67,20 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         using var analyst = service.Node.Client(Roles.Analyst, clinic: null);
         using var administrator = service.Node.Client(Roles.Admin, clinic: null);
         using var monitor = service.Node.Client(Roles.Monitor, $"fuzz-{client}");
+        using var stranger = service.Node.Client(clinic: "fuzz-elsewhere");
+        using var nobody = service.Node.Anyone();
+        HttpClient[] others = [analyst, administrator, monitor, stranger, nobody, nobody];
         var version = await VersionAsync(clinic);
         var random = new Random(seed + client);
         random.Shuffle(turns = [.. turns]);
+        var (kept, decided) = (await DecisionsAsync(clinic), new HashSet<string>());
         var (heavy, opening) = (0, new List<Task>());
         for (var n = 0; n < Requests / Clients; n++)
         {
             var operation = turns[n % turns.Length];
             if (operation.IsHeavy && heavy++ >= 6) operation = turns[(n + 1) % turns.Length];
-            var sender = operation.Role switch
+            // Now and then somebody sends it who may not, or who has not signed in.
+            var sender = random.Next(100) < 6 ? others[random.Next(others.Length)] : operation.Role switch
             {
                 Roles.Analyst => analyst,
                 Roles.Admin => administrator,
@@ -84,8 +90,11 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
             var exchange = ExchangeAsync(operation, sender, new RequestMaker(random, clinic, version).Make(operation));
             // What goes on until somebody hangs up begins when there is something to tell.
             if (operation.IsEndless) opening.Add(exchange);
-            else if (await exchange is { } body && operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded)
-                version = recorded;
+            else if (await exchange is { } body && operation.Method != "GET")
+            {
+                decided.Add(operation.Path.Split('/')[2]);
+                if (operation.Method == "POST" && RecordedIn(body, clinic.PatientId) is { } recorded) version = recorded;
+            }
 
             if (n % 25 < 24) continue;
             if (await VersionAsync(clinic, version) is var now && now != version)
@@ -96,11 +105,22 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
                 version = now;
             }
 
+            var found = await DecisionsAsync(clinic);
+            foreach (var (about, tag) in found.Where(one => one.Value != kept[one.Key] && !decided.Contains(one.Key)))
+            {
+                _faults.TryAdd(
+                    $"A decision about {about} that no accepted write made",
+                    $"{kept[about]} became {tag} before request {n} of client {client}: {operation.Name}");
+            }
+
+            kept = found;
+            decided.Clear();
             if (version < LongestRecord) continue;
             await Task.WhenAll(opening);
             clinic.Dispose();
             clinic = await service.PrepareAsync($"fuzz-{client}-{n}");
             version = await VersionAsync(clinic);
+            kept = await DecisionsAsync(clinic);
         }
 
         await Task.WhenAll(opening);
@@ -148,6 +168,26 @@ public sealed class FuzzSpecs(FuzzedService service) : IClassFixture<FuzzedServi
         if (response.StatusCode == HttpStatusCode.NotModified) return known!.Value;
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await response.JsonAsync())["version"]!.GetValue<long>();
+    }
+
+    // What people decided about the clinic's alerts, webhooks and settings, by the part of the address under which they do. What the
+    // service finds by itself is no decision.
+    private static async Task<Dictionary<string, string>> DecisionsAsync(PreparedClinic clinic)
+    {
+        var alert = (await clinic.Http.GetJsonAsync($"/api/alerts/{clinic.AlertId}/history"))["items"]!.AsArray()
+            .Count(happening => happening!["data"]!["by"] is not null);
+        return new(StringComparer.Ordinal)
+        {
+            ["alerts"] = alert.ToString(CultureInfo.InvariantCulture),
+            ["webhooks"] = await TagAsync($"/api/webhooks/{clinic.WebhookId}"),
+            ["alert-rules"] = await TagAsync("/api/alert-rules"),
+        };
+
+        async Task<string> TagAsync(string address)
+        {
+            using var response = await clinic.Http.GetAsync(address, TestContext.Current.CancellationToken);
+            return response.Headers.ETag?.Tag ?? response.StatusCode.ToString();
+        }
     }
 
     // The version of the patient's record after a write that says so; one that was only tried changed nothing.

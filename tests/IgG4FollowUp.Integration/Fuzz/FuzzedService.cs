@@ -18,7 +18,14 @@ public sealed class FuzzedService(PostgresServer postgres) : IAsyncLifetime
     // Every change of an alert is a message to each webhook of its clinic, and requests are made by the thousand.
     public async ValueTask InitializeAsync() => _node = await ServiceNode.StartAsync(
         await postgres.CreateDatabaseAsync(), _log,
-        settings: new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Information", ["Webhooks:MaximumPerClinic"] = "3" });
+        settings: new Dictionary<string, string>
+        {
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Webhooks:MaximumPerClinic"] = "3",
+            // A share comes from nobody who has signed in, all of it from one address.
+            ["Limits:RefusedPerMinute"] = "1000000",
+            ["Limits:AnonymousPerMinute"] = "1000000",
+        });
 
     /// <inheritdoc cref="PreparedClinic.InAsync"/>
     internal Task<PreparedClinic> PrepareAsync(string name) => PreparedClinic.InAsync(Node, name);

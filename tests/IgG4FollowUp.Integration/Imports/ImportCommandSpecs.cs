@@ -53,6 +53,37 @@ public sealed class ImportCommandSpecs(FollowUpService service, PostgresServer p
     }
 
     [Fact]
+    public async Task the_command_reads_a_table_by_the_column_map_in_a_file_and_says_what_is_wrong_with_the_map()
+    {
+        using var clinic = service.Client(clinic: "console-map");
+        var (file, map) = (Path.Combine(_folder, "own.csv"), Path.Combine(_folder, "columns.json"));
+        await File.WriteAllTextAsync(file, "Pat-Nr;Beginn GC;IgG4;Station\r\nM-1;15.03.2024;2,86;B3\r\n");
+        (await SendAsync(map: null)).ExitCode.ShouldNotBe(0);
+
+        // A byte order mark is what editors put before it.
+        await File.WriteAllTextAsync(map,
+            """
+            { "columns": { "Pat-Nr": "study_number", "Beginn GC": "steroid_on", "IgG4": { "field": "serum_igg4", "unit": "g/L" },
+                           "Station": "ignore" }, "decimal": "comma" }
+            """, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        var (exitCode, said) = await SendAsync(map);
+        exitCode.ShouldBe(0, said);
+        said.ShouldContain("Recorded.");
+        (await clinic.VersionsAsync()).Count.ShouldBe(1);
+
+        await File.WriteAllTextAsync(map, """{ "columns": { "Pat-Nr": "no-such-field" } }""");
+        (await SendAsync(map)).ExitCode.ShouldBe(1);
+
+        async Task<(int ExitCode, string Said)> SendAsync(string? map)
+        {
+            using var console = new StringWriter();
+            var code = await ImportCommand.SendAsync(clinic, new FileInfo(file), "all-or-nothing", dryRun: false,
+                map is null ? null : new FileInfo(map), console, CancellationToken.None);
+            return (code, console.ToString());
+        }
+    }
+
+    [Fact]
     public async Task the_demonstration_fills_an_empty_database_and_leaves_any_other_alone()
     {
         await using var fresh = new FollowUpService(postgres);

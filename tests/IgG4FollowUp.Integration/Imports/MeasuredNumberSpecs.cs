@@ -8,23 +8,6 @@ namespace IgG4FollowUp.Integration.Imports;
 /// <summary>Numbers as people write them, with the unit of their column, another of its kind, or one that it does not take.</summary>
 public sealed class MeasuredNumberSpecs
 {
-    // What the column needs beside it to become an entry.
-    private static string Beside(string field) => field switch
-    {
-        "administration_dose_mg" or "administration_course" => ",sparing_agent,administered_on",
-        "adverse_event_grade" => ",adverse_event",
-        "responder_index_total" => ",responder_index_sites,responder_index_version",
-        _ => "",
-    };
-
-    private static string BesideCells(string field) => field switch
-    {
-        "administration_dose_mg" or "administration_course" => ",rituximab,2024-03-11",
-        "adverse_event_grade" => ",infection",
-        "responder_index_total" => ",kidney 2,2018",
-        _ => "",
-    };
-
     [Theory]
     [InlineData("thickness_mm", "5", "5 mm", "5mm", "5 millimetres", "0.5 cm", "5000 µm")]
     [InlineData("weight_kg", "70", "70 kg", "70kg", "70 kilos", "70000 g", "70 Kilogramm")]
@@ -125,7 +108,7 @@ public sealed class MeasuredNumberSpecs
     private static T Of<T>(ImportedCase row) => row.Entries.OfType<T>().ShouldHaveSingleItem();
 
     private static ImportedCase Row(string field, string cell) =>
-        Read($"study_number,{field}{Beside(field)}\nA-1,{cell}{BesideCells(field)}\n");
+        Read(NumberColumns.File(field, cell));
 
     private static ImportedCase Read(string csv)
     {

@@ -231,33 +231,6 @@ public sealed class OwnFileSpecs(FollowUpService service) : IClassFixture<Follow
             .Single().ImagedOn.ShouldBe(ClinicalDate.Parse("2024-03-04"));
     }
 
-    [Theory]
-    [InlineData("135.00000000000003")]
-    [InlineData("12.333333333333334")]
-    [InlineData("1e3")]
-    [InlineData("1,234,567")]
-    [InlineData("-1")]
-    [InlineData("٣")]
-    [InlineData("９９９９９９９９９９９９９９")]
-    [InlineData("#DIV/0!")]
-    [InlineData("79228162514264337593543950336")]
-    public async Task a_broken_number_in_any_column_refuses_its_row_by_that_column_and_no_other(string cell)
-    {
-        using var clinic = service.Client(clinic: "broken-cells");
-        foreach (var field in CaseField.All.Where(field =>
-            field.Name is "age" or "birth_year" or "followup_months" or "serum_igg4_mg_dl" or "serum_igg4" or "steroid_dose_mg"
-                || field.IsDate))
-        {
-            using var response =
-                await clinic.ImportAsync(Encoding.UTF8.GetBytes($"study_number,{field.Name}\nA-1,\nA-2,\"{cell}\"\nA-3,\n"),
-                    "?mode=row-by-row&dryRun=true");
-            response.StatusCode.ShouldBe(HttpStatusCode.OK, field.Name);
-            var rows = (await response.ReportAsync()).Rows;
-            rows.Select(row => row.Outcome).ShouldBe([RowOutcome.Accepted, RowOutcome.Refused, RowOutcome.Accepted], field.Name);
-            rows[1].Reasons.ShouldHaveSingleItem().Column.ShouldBe(field.Name);
-        }
-    }
-
     [Fact]
     public void a_comma_is_a_decimal_mark_only_where_it_can_be_nothing_else()
     {
