@@ -5,7 +5,6 @@ using IgG4FollowUp.Domain.Patients;
 using IgG4FollowUp.Domain.Recurrence;
 using IgG4FollowUp.Domain.Settings;
 using IgG4FollowUp.Domain.Synthetic;
-using static IgG4FollowUp.Specs.Patients.Given;
 
 namespace IgG4FollowUp.Specs.Alerts;
 
