@@ -40,6 +40,7 @@ public sealed class ChartReading
                 case AsiaGradeRecorded grade: Grades.Add(grade); break;
                 case SafetyChecked check: SafetyChecks.Add(check); break;
                 case LesionImaged study when study.IsMri(): FollowedBy(Studies, study); break;
+                case LesionImaged study: OtherStudies.Add(study); break;
                 case StatusAssessed status: Statuses.Add(status); break;
                 case OrganAssessed or ResponderIndexScored or DifferentialChecked: break;
                 case RiskRecorded risk: Risks.Add(risk); break;
@@ -149,6 +150,9 @@ public sealed class ChartReading
             ? Resolutions
             : Resolutions.FindAll(resolved =>
                 !Recurrences.Exists(recurrence => recurrence.EntryId == resolved.RecurrenceId && recurrence.IsElsewhereAlone));
+
+    /// <summary>Computed tomography and radiographs, which show the course of the disease too poorly to be read for it.</summary>
+    internal List<LesionImaged> OtherStudies { get; } = [];
 
     internal List<StatusAssessed> Statuses { get; } = [];
 

@@ -31,11 +31,13 @@ public enum RadiologicalResponse
 /// <param name="References">The studies that show what treatment began with, of each lesion the last.</param>
 /// <param name="After">Later, and before the next recurrence; in order.</param>
 /// <param name="OrderOpen">True when partial dates leave open where one of them belongs.</param>
-internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnlyList<LesionImaged> After, bool OrderOpen)
+/// <param name="BroughtUnseen">True when the event brought a lesion of which no study is on record.</param>
+internal sealed record Studies(
+    IReadOnlyList<LesionImaged> References, IReadOnlyList<LesionImaged> After, bool OrderOpen, bool BroughtUnseen)
 {
     public static Studies Around(
         ImmutableArray<LesionImaged> all, DaySpan since, DaySpan? next, ResponseSettings settings, bool open,
-        ImmutableArray<Guid> signsOfEvent)
+        ImmutableArray<Guid> signsOfEvent, bool broughtLesion)
     {
         List<LesionImaged> until = [], after = [];
         foreach (var study in all.Where(study => study.ImagedOn.IsReported))
@@ -65,7 +67,9 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
             after.RemoveAll(study => !found.ImagedOn.IsCertainlyBefore(study.ImagedOn));
         }
 
-        return new(references, after, open);
+        // A lesion that a clinician told of, and of which no study is on record, was there all the same.
+        if (!broughtLesion || references.Exists(study => study.LesionPresent)) return new(references, after, open, BroughtUnseen: false);
+        return new([], after, open, BroughtUnseen: true);
 
         // Nobody knows how large a lesion was that was first imaged long after treatment began: what comes later is held against it.
         LesionImaged? FirstOfEvent() =>
@@ -136,7 +140,7 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
     {
         if (!now.LesionPresent)
         {
-            return References.Any(lesion => lesion.LesionPresent && now.SpeaksOf(lesion))
+            return BroughtUnseen || References.Any(lesion => lesion.LesionPresent && now.SpeaksOf(lesion))
                 ? RadiologicalResponse.Gone
                 : RadiologicalResponse.Absent;
         }
@@ -154,8 +158,9 @@ internal sealed record Studies(IReadOnlyList<LesionImaged> References, IReadOnly
     /// <summary>
     /// Whether the lesion grew and shrank since treatment began, and no thickness tells whether it is larger or smaller than then.
     /// </summary>
-    public bool WentBothWays(LesionImaged now, ResponseSettings settings) =>
-        now.LesionPresent && Changes(now, Reference(now), settings, byThickness: true) is { Larger: true, Smaller: true, Silent: false };
+    public bool WentBothWays(LesionImaged now, ResponseSettings settings) => Telling.Any(study =>
+        study.ImagedOn == now.ImagedOn && study.LesionPresent
+        && Changes(study, Reference(study), settings, byThickness: true) is { Larger: true, Smaller: true, Silent: false });
 
     private LesionImaged? Reference(LesionImaged now)
     {

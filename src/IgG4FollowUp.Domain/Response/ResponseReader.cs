@@ -129,7 +129,8 @@ internal sealed class ResponseReader
             : (Examinations.Around(
                     _examinations.RemoveAll(one => ShowsNext(one.Entry.EntryId)), happened, began, until, _settings, _examinationsOpen),
                 Studies.Around(
-                    _studies.RemoveAll(study => ShowsNext(study.EntryId)), began, until, _settings, _studiesOpen, SignsOf(happened)));
+                    _studies.RemoveAll(study => ShowsNext(study.EntryId)), began, until, _settings, _studiesOpen, SignsOf(happened),
+                    OutlineOf(happened)?.Signs.HasFlag(RecurrenceSigns.Radiological) == true));
     }
 
     // When treatment was first begun or raised after disease progressed, and before the next recurrence: from the first day on which it may

@@ -96,4 +96,28 @@ public sealed class OtherRegionSpecs
         When.Fires("post-operative-check-missing", Chart([.. operated, Neck("2020-02-01")]), "2020-04-01");
         When.Asked("post-operative-check-missing", Chart([.. operated, Imaged(7, "2020-02-01")]), "2020-04-01").ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(ImagingModality.Ct)]
+    [InlineData(ImagingModality.CtMyelography)]
+    public void growth_on_a_study_that_is_no_mri_is_no_sign_of_the_course_and_still_a_reason_to_look(ImagingModality modality)
+    {
+        var grown = Imaged(4, "2021-03-01") with { Levels = Thorax, ChangeSincePrior = LesionChange.Larger, Modality = modality };
+        ClinicalEntry[] treated = [Imaged(2, "2020-01-01") with { Levels = Thorax }, Started(3, "2020-01-05", 40m), grown];
+        CourseEvents.Of(new ChartReading(Chart(treated))).ShouldBeEmpty();
+        When.Fires("new-or-larger-lesion", Chart(treated), "2021-03-02").Sentence
+            .ShouldBe("The study of 2021-03-01, which is no MRI, shows a larger lesion; no MRI of it since is on record.");
+        // An MRI of it decides, and so does a later study of the same kind; one of the neck does not.
+        When.Asked("new-or-larger-lesion", Chart([.. treated, Imaged(5, "2021-03-10") with { Levels = Thorax }]), "2021-03-11")
+            .ShouldBeEmpty();
+        When.Asked("new-or-larger-lesion", Chart([.. treated, grown with
+        {
+            EntryId = Id(5),
+            ImagedOn = Date("2021-06-01"),
+            ChangeSincePrior = LesionChange.Unchanged,
+        }]), "2021-06-02").ShouldBeEmpty();
+        When.Fires("new-or-larger-lesion", Chart([.. treated, Imaged(5, "2021-03-10", false) with { Regions = [ImagedRegion.Cervical] }]),
+            "2021-03-11");
+        When.Asked("new-or-larger-lesion", Chart(grown, Started(3, "2021-03-05", 40m)), "2021-03-06").ShouldBeEmpty();
+    }
 }

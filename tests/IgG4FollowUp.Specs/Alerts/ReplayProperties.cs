@@ -54,7 +54,9 @@ public sealed class ReplayProperties
             var (history, settings, share) = drawn;
             var whole = Replay(history, settings);
             var instants = history.Select(recorded => recorded.RecordedAt)
-                .Concat(whole.Changes.Select(change => Replayed.Instant(change.Event))).Order().ToList();
+                .Concat(whole.Changes.Select(change => Replayed.Instant(change.Event)))
+                // What was recorded after the last day that is replayed is no part of the whole.
+                .Where(instant => instant <= End).Order().ToList();
             var cut = instants[(instants.Count - 1) * share / 1000];
             var known = Replay([.. history.Where(recorded => recorded.RecordedAt <= cut)], settings, cut);
             Replayed.Text(known.Changes).ShouldBe(Replayed.Text(whole.Changes.Where(change => Replayed.Instant(change.Event) <= cut)));

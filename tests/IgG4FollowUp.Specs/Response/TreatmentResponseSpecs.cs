@@ -394,6 +394,32 @@ public sealed class TreatmentResponseSpecs
     }
 
     [Fact]
+    public void a_lesion_that_a_clinician_told_of_and_of_which_no_study_is_on_record_was_there_when_treatment_began()
+    {
+        object[] relapsed = [.. Treated, Compared(4, "2024-06-01", LesionChange.Resolved), Graded(5, "2024-06-01", AsiaGrade.E),
+            Recurred(6, "2025-01-01") with { Kinds = [RecurrenceKind.Radiological] }, Changed(7, 3, "2025-01-02", 60)];
+        (RadiologicalResponse?, NextEventKind) After(LesionChange? change) =>
+            Of([.. relapsed, Imaged(8, "2025-04-02", change != LesionChange.Resolved) with { ChangeSincePrior = change }])
+                .Single(one => !one.Event.IsInitial) is var response ? (response.At[1].Radiological, response.Next.Kind) : default;
+
+        After(LesionChange.Smaller).ShouldBe((RadiologicalResponse.Smaller, NextEventKind.StillFollowed));
+        After(LesionChange.Resolved).ShouldBe((RadiologicalResponse.Gone, NextEventKind.StillFollowed));
+        After(change: null).Item1.ShouldBeNull("nothing says how large it was");
+    }
+
+    [Fact]
+    public void of_two_lesions_of_one_day_the_one_that_grew_and_shrank_is_why_nothing_can_be_said()
+    {
+        LesionImaged Of(int id, string on, LesionChange? change, string levels) =>
+            Imaged(id, on) with { ChangeSincePrior = change, Levels = SpinalLevels.Parse(levels) };
+        TreatmentResponses.Of(Chart(
+            Of(1, "2024-01-01", null, "T4-T6"), Of(2, "2024-01-01", null, "L1-L2"), Started(3, "2024-01-02", 40),
+            Of(4, "2024-03-20", LesionChange.Smaller, "T4-T6"), Of(5, "2024-03-20", LesionChange.Larger, "L1-L2"),
+            Of(6, "2024-07-02", LesionChange.Unchanged, "T4-T6"), Of(7, "2024-07-02", LesionChange.Smaller, "L1-L2")))
+            .Responses[0].At[2].Reasons.ShouldContain(LesionLargerAndSmaller);
+    }
+
+    [Fact]
     public void what_came_after_another_treatment_of_disease_that_had_progressed_is_no_response_to_the_first_one()
     {
         var grown = Compared(4, "2024-05-01", LesionChange.Larger);

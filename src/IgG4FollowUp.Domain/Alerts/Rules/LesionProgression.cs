@@ -27,15 +27,40 @@ internal static class LesionProgression
     private static IEnumerable<Candidate> Read(RuleInput input)
     {
         var studies = input.Reading.DatedStudies;
-        if (studies is []) return [Candidate.NotApplicable(input, "study", $"No magnetic resonance study with a date is on record.")];
+        var others = input.Reading.OtherStudies.FindAll(study => study.ImagedOn.IsReported);
+        if (studies is [] && others is [])
+            return [Candidate.NotApplicable(input, "study", $"No study with a date is on record.")];
         var last = new List<LesionImaged>();
         for (var i = studies.Length - 1; i >= 0; i--)
         {
             if (!IsFollowed(studies[i], last)) last.Add(studies[i]);
         }
 
-        return last.Select(study => Read(input, study));
+        // What another modality shows is no sign of the course, but a reason to look.
+        for (var i = others.Count - 1; i >= 0; i--)
+        {
+            if (!IsFollowed(others[i], last)) last.Add(others[i]);
+        }
+
+        return last.Select(study => study.IsMri() ? Read(input, study) : ReadOther(input, study));
     }
+
+    private static Candidate ReadOther(RuleInput input, LesionImaged study) => new(study, "",
+    [
+        Condition.Of(
+            input, "under-treatment", $"The study of {study.ImagedOn} did not certainly follow the start of treatment.",
+            input.Reading.Treatment is { } start && start.Latest < study.ImagedOn.Earliest),
+        Condition.Of(input, "new-or-larger", $"The study of {study.ImagedOn} shows {Text(study)}.", study.IsActive()),
+    ])
+    {
+        Urgency = study.CordCompression == true ? Urgency.Urgent : Urgency.Soon,
+        Told = _ => new(
+            $"The study of {study.ImagedOn}, which is no MRI, shows {Text(study)}; no MRI of it since is on record.")
+        {
+            RestsOn = [Of(study)],
+            Counterfactuals = () => [Without(study)],
+        },
+    };
 
     private static bool IsFollowed(LesionImaged study, List<LesionImaged> by)
     {
