@@ -1,3 +1,4 @@
+using IgG4FollowUp.Domain.Dates;
 using IgG4FollowUp.Domain.Laboratory;
 using IgG4FollowUp.Domain.Patients;
 
@@ -18,10 +19,34 @@ internal readonly record struct IgG4Limits(
 /// </summary>
 /// <param name="Last">The result.</param>
 /// <param name="Nadir">The lowest earlier result since treatment began.</param>
-/// <param name="Baseline">The last result before treatment; null when none is on record.</param>
+/// <param name="Baseline">What treatment began with, see <see cref="BaselineOf"/>; null when it is not on record.</param>
 /// <param name="Limits">The limits.</param>
 internal sealed record IgG4Rise(LabMeasured Last, LabMeasured Nadir, LabMeasured? Baseline, IgG4Limits Limits)
 {
+    /// <summary>
+    /// The last result before treatment; where none is on record, one of the first days after it that is raised all the same: it falls over
+    /// weeks, so a raised one shows what treatment began with, and one that is not shows nothing. Null when there is neither.
+    /// </summary>
+    /// <param name="assay">Results of one assay in clinical order.</param>
+    /// <param name="treatment">Start of treatment.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="admissionDays">How many days after treatment began still show that; null for none.</param>
+    public static LabMeasured? BaselineOf(
+        IEnumerable<LabMeasured> assay, DaySpan treatment, IgG4Limits limits, int? admissionDays)
+    {
+        LabMeasured? before = null, soon = null;
+        foreach (var lab in assay)
+        {
+            if (lab.Result.Quantity.Value <= 0) continue;
+            if (lab.DrawnOn.Latest <= treatment.Earliest) before = lab;
+            else if (soon is null && admissionDays is { } days && treatment.HasBounds() && lab.DrawnOn.Earliest > treatment.Latest
+                && lab.DrawnOn.Latest <= DaySpans.Shift(treatment.Earliest, days) && IsRaised(lab, limits) == true)
+                soon = lab;
+        }
+
+        return before ?? soon;
+    }
+
     public bool? BaselineRaised => Baseline is null ? true : Baseline.Result.IsAbove(Normal(Baseline, Last));
 
     public bool? ShareReached => Baseline is null ? true : Last.Result.IsAtLeast(Baseline.Result, Limits.ShareOfBaseline);

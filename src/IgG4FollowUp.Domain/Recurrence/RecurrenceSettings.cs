@@ -63,6 +63,7 @@ public sealed record RecurrenceSettings
         LastResolutionCounts = false,
         IntervalsBeginAtTheLastLook = false,
         LostFunctionEndsQuiet = false,
+        IgG4BaselineDays = null,
     };
 
     /// <summary>
@@ -469,6 +470,12 @@ public sealed record RecurrenceSettings
     /// house defaults: yes.
     /// </summary>
     public bool LostFunctionEndsQuiet { get; init; } = true;
+
+    /// <summary>
+    /// Days after treatment began within which a raised serum IgG4 still shows what it began with, where none was drawn before; null for
+    /// none. House default: 7, an admission. From version 4 of the house defaults.
+    /// </summary>
+    public int? IgG4BaselineDays { get; init; } = DiseaseTreatments.DefaultAdmissionDays;
 
     /// <summary>
     /// Whether an agent takes the place of one not tolerated, too, where an adverse event for which that was stopped says so: that one drug

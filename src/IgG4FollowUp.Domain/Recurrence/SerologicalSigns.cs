@@ -40,11 +40,12 @@ internal static class SerologicalSigns
     /// <param name="view">The chart.</param>
     /// <param name="assay">Samples of one assay in clinical order.</param>
     public static bool CanRiseAgain(RecurrenceReading view, List<LabMeasured> assay) =>
-        view.Treatment is not { } treatment || (Baseline(assay, treatment) is { } baseline && assay.Exists(lab =>
-            IsUnder(lab, treatment) && new IgG4Rise(lab, lab, baseline, view.Settings.RiseLimits).BaselineRaised == true));
+        view.Treatment is not { } treatment || (Baseline(view, assay, treatment) is { } baseline && assay.Exists(lab =>
+            lab != baseline && IsUnder(lab, treatment)
+            && new IgG4Rise(lab, lab, baseline, view.Settings.RiseLimits).BaselineRaised == true));
 
-    private static LabMeasured? Baseline(List<LabMeasured> assay, DaySpan treatment) =>
-        assay.FindLast(lab => !IsUnder(lab, treatment) && lab.Result.Quantity.Value > 0);
+    private static LabMeasured? Baseline(RecurrenceReading view, IEnumerable<LabMeasured> assay, DaySpan treatment) =>
+        IgG4Rise.BaselineOf(assay, treatment, view.Settings.RiseLimits, view.Settings.IgG4BaselineDays);
 
     private static bool IsUnder(LabMeasured lab, DaySpan treatment) => lab.DrawnOn.Latest > treatment.Earliest;
 
@@ -60,15 +61,12 @@ internal static class SerologicalSigns
         var ordered = view.Settings.OneSampleOfADayCounts
             ? assay.OrderBy(lab => lab.DrawnOn).ThenByDescending(lab => lab.Result, LabResult.ByGreatest)
             : assay.AsEnumerable();
-        LabMeasured? baseline = null, former = null, nadir = null, raised = null;
+        var baseline = Baseline(view, ordered, treatment);
+        LabMeasured? former = null, nadir = null, raised = null;
         DaySpan? lastFree = null;
         foreach (var lab in ordered)
         {
-            if (lab.DrawnOn.Latest <= treatment.Earliest)
-            {
-                if (lab.Result.Quantity.Value > 0) baseline = lab;
-                continue;
-            }
+            if (!IsUnder(lab, treatment) || lab == baseline) continue;
 
             // Not certainly a later sample than the last one: it could stand for either direction.
             if (baseline is null || (former is not null && !former.DrawnOn.IsCertainlyBefore(lab.DrawnOn)))

@@ -61,6 +61,9 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
         _byAssay[assay] = known ??= new();
         if (AssayOf.TryGetValue(lab.EntryId, out var samples)) known.Doubtful.AddRange(Prozone.DecidedBy(_view, samples, lab));
         var certainly = lab.DrawnOn.Earliest > reading.Treatment?.Latest;
+        if (certainly && known.Baseline is null && reading.Treatment is { } start
+            && IgG4Rise.BaselineOf([lab], start, _view.Settings.RiseLimits, _view.Settings.IgG4BaselineDays) is not null)
+            (treated, certainly) = (false, false);
         if (!AssayOf.ContainsKey(lab.EntryId) || Counted.Contains(lab.EntryId)) known.Add(lab, treated, certainly);
         else known.Doubtful.Add(lab.EntryId);
         if (treated && !certainly) known.Doubtful.Add(lab.EntryId);
@@ -79,7 +82,7 @@ internal sealed class SerologyFacts(TimelineFacts facts, ChartReading reading)
 
         public LabMeasured? Lowest { get; private set; }
 
-        /// <summary>The last one before treatment.</summary>
+        /// <summary>What treatment began with.</summary>
         public LabMeasured? Baseline { get; private set; }
 
         /// <summary>The lowest one since.</summary>

@@ -37,7 +37,7 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
 
     public HttpClient Client(string role, string? clinic)
     {
-        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(20) };
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}"), Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", DevelopmentTokens.In(dataFolder).Create(role, clinic, "dr-test", TimeProvider.System.GetUtcNow()));
         _clients.Add(client);

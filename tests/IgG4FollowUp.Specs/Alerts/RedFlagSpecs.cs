@@ -18,6 +18,24 @@ public sealed class RedFlagSpecs
     }
 
     [Theory]
+    [InlineData(VisitMode.InPerson, Urgency.Soon)]
+    [InlineData(VisitMode.Remote, Urgency.Urgent)]
+    public void what_somebody_who_saw_the_patient_ruled_out_to_be_a_recurrence_is_told_and_not_for_today(VisitMode mode, Urgency urgency)
+    {
+        var visit = Visited(3, "2024-05-03") with { RecurrenceAssessment = RecurrenceAssessment.None, Mode = mode };
+        var lost = When.Fires(
+            Flag, Chart(Walks(1, "2024-02-01", Walking.WithAid), Walks(2, "2024-05-01", Walking.Wheelchair), visit), "2024-05-04");
+        (lost.Urgency, lost.Sentence.EndsWith("At the visit of 2024-05-03 recurrence was ruled out.", StringComparison.Ordinal))
+            .ShouldBe((urgency, mode == VisitMode.InPerson));
+        StatusAssessed Asked(int id, string on, string level) => new() { EntryId = Id(id), AssessedOn = Date(on), SensoryLevel = level };
+        When.Fires("level-ascending", Chart(Asked(1, "2024-02-01", "T10"), Asked(2, "2024-05-01", "T6"), visit), "2024-05-04").Urgency
+            .ShouldBe(urgency);
+        var seen = Chart(
+            Imaged(1, "2024-02-01") with { CordCompression = false }, Imaged(2, "2024-05-01") with { CordCompression = true }, visit);
+        When.Fires(Flag, seen, "2024-05-04").Urgency.ShouldBe(Urgency.Urgent);
+    }
+
+    [Theory]
     [InlineData(BladderFunction.Retention)]
     [InlineData(BladderFunction.Incontinence)]
     [InlineData(BladderFunction.Catheter)]

@@ -70,6 +70,23 @@ public sealed class SerumIgG4RuleSpecs
         silence.Failed.Single(failed => failed.Name == open).Words.ShouldContain("leaves this open");
     }
 
+    [Theory]
+    [InlineData("2024-02-08", "900 mg/dL", true)]
+    [InlineData("2024-02-09", "900 mg/dL", false)]
+    [InlineData("2024-02-03", "100 mg/dL", false)]
+    public void a_raised_sample_of_the_first_days_of_treatment_shows_what_it_began_with_where_none_was_drawn_before(
+        string drawn, string result, bool known)
+    {
+        var chart = Chart(
+            Started(1, "2024-02-01", 40), IgG4(2, drawn, result), IgG4(3, "2024-06-01", "80 mg/dL"), IgG4(4, "2024-12-01", "600 mg/dL"));
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Serological).Episodes.Length.ShouldBe(known ? 1 : 0);
+        RecurrenceTimeline.Of(chart, RecurrenceDefinition.Find("serological/2")!).Episodes.ShouldBeEmpty();
+        When.Fires(Rise, chart, "2024-12-02").RestsOn.Any(fact => fact.EntryId == Id(2)).ShouldBe(known);
+        var compared = Timeline.Of(chart).Items.Select(item => item.Fact).OfType<SerumIgG4Comparison>().Last();
+        compared.Baseline?.EntryId.ShouldBe(Id(2));
+        (compared.Baseline is not null).ShouldBe(known);
+    }
+
     [Fact]
     public void it_must_also_be_well_above_the_nadir()
     {

@@ -48,6 +48,7 @@ internal static class LevelAscending
         }
 
         var settled = NeurologicalWorsening.SettledOn(input.Reading);
+        var ruledOut = NeurologicalWorsening.RuledOutAfter(input.Reading, sign.Last.On);
         return new(sign.First.EntryId, sign.First.On, $"{key}:",
         [
             Condition.Of(input, $"{key}-not-back", $"It is back since {sign.Last.On}: {key}.", !sign.Back),
@@ -57,17 +58,19 @@ internal static class LevelAscending
         ])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = sign.IsCertain
+            UrgentUntil = sign.IsCertain && ruledOut is null
                 ? DaySpans.Shift(sign.Last.On.Latest, input.Settings.WorseningUrgentDays + 1)
                 : DateOnly.MinValue,
             Told = _ => new(
                 $"{words} ascended: {sign.Before.At.Notation()} on {sign.Before.On}, {sign.First.At.Notation()} on {sign.First.On}"
-                + (sign.Last == sign.First ? "." : $", and {sign.Last.At.Notation()} on {sign.Last.On}."))
+                + (sign.Last == sign.First ? "." : $", and {sign.Last.At.Notation()} on {sign.Last.On}.")
+                + NeurologicalWorsening.RuledOut(ruledOut))
             {
                 RestsOn =
                 [
                     .. new[] { sign.Before, sign.First, sign.Last }.Distinct()
                         .Select(level => new Evidence(EvidenceKind.Level, level.EntryId, level.On, level.At.Notation())),
+                    .. NeurologicalWorsening.RestsOn(ruledOut),
                 ],
                 Thresholds = ThresholdTable.Of(nameof(ClinicSettings.LevelsUp), nameof(ClinicSettings.WorseningUrgentDays)),
                 Counterfactuals = () =>

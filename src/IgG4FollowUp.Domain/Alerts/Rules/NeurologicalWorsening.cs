@@ -145,6 +145,20 @@ internal static class NeurologicalWorsening
             ? day
             : null;
 
+    /// <summary>
+    /// The first visit in person after something was seen that ruled recurrence out: whoever saw the patient knows of it.
+    /// </summary>
+    internal static VisitLogged? RuledOutAfter(ChartReading reading, ClinicalDate seen) => reading.FreeVisits.Find(visit =>
+        visit.Mode != VisitMode.Remote && visit.VisitedOn.IsCertainlyAfter(seen));
+
+    /// <summary>Says so.</summary>
+    internal static string RuledOut(VisitLogged? visit) =>
+        visit is null ? "" : $" At the visit of {visit.VisitedOn} recurrence was ruled out.";
+
+    /// <summary>The same as evidence.</summary>
+    internal static IEnumerable<Evidence> RestsOn(VisitLogged? ruledOut) => ruledOut is null ? []
+        : [new(EvidenceKind.Visit, ruledOut.EntryId, ruledOut.VisitedOn, "recurrence ruled out")];
+
     // The last examination up to the day on which the last recurrence came under control, with those of its day that nobody knows the order
     // of, and those after it.
     private static List<Measured> SinceSettled(List<Measured> series, ClinicalDate? settled)
@@ -183,22 +197,19 @@ internal static class NeurologicalWorsening
         }
 
         // Somebody saw the patient and found no recurrence; the deficit is there all the same.
-        var ruledOut = input.Reading.FreeVisits.Find(visit =>
-            visit.Mode != VisitMode.Remote && visit.VisitedOn.IsCertainlyAfter(fall.Last.On));
+        var ruledOut = RuledOutAfter(input.Reading, fall.Last.On);
         return (new(fall.To.Entry, $"{measure.Key}:", [Condition.Of(input, $"{measure.Condition}-fell", $"", holds: true)])
         {
             Urgency = Urgency.Soon,
             UrgentUntil = ruledOut is not null || measure.IsMuscle || measure.RestsOnOneReading(fall)
                 ? DateOnly.MinValue : DaySpans.Shift(fall.Last.On.Latest, input.Settings.WorseningUrgentDays + 1),
-            Told = _ => new(Sentence(measure, fall)
-                + (ruledOut is null ? "" : $" At the visit of {ruledOut.VisitedOn} recurrence was ruled out."))
+            Told = _ => new(Sentence(measure, fall) + RuledOut(ruledOut))
             {
                 RestsOn =
                 [
                     .. new[] { fall.From, fall.To, fall.Last }.Distinct()
                         .Select(examined => new Evidence(measure.Kind, examined.Entry.EntryId, examined.On, measure.Value(examined))),
-                    .. ruledOut is null ? Array.Empty<Evidence>()
-                        : [new(EvidenceKind.Visit, ruledOut.EntryId, ruledOut.VisitedOn, "recurrence ruled out")],
+                    .. RestsOn(ruledOut),
                 ],
                 Thresholds =
                     [.. measure.Threshold is { } threshold ? [threshold] : Array.Empty<Threshold>(),

@@ -8,8 +8,9 @@ namespace IgG4FollowUp.Domain.Alerts.Rules;
 
 /// <summary>
 /// A sign of cord or cauda equina compression that was not there before: walking lost, retention or incontinence, compression of the cord
-/// seen. It stands until it is gone, until the recurrence is recorded as under control, or until a person closes it. Without an earlier
-/// entry that says otherwise nothing is known to be new.
+/// seen. It stands until it is gone, until the recurrence is recorded as under control, or until a person closes it; a visit in person that
+/// ruled recurrence out since makes what the patient lost nothing for today. Without an earlier entry that says otherwise nothing is known
+/// to be new.
 /// </summary>
 internal static class RedFlags
 {
@@ -80,6 +81,8 @@ internal static class RedFlags
                 input, $"earlier-{flag.Key}", $"Nothing that certainly came before {sign.Last.Date} says how it was: {flag.Key}.");
         }
 
+        // What is seen on MRI nobody rules out by looking at the patient.
+        var ruledOut = typeof(T) == typeof(StatusAssessed) ? NeurologicalWorsening.RuledOutAfter(input.Reading, sign.Last.Date) : null;
         return new(sign.First, $"{flag.Key}:",
         [
             Condition.Of(input, $"{flag.Key}-not-back", $"It is gone since {sign.Last.Date}: {flag.Key}.", !sign.Gone),
@@ -89,15 +92,19 @@ internal static class RedFlags
         ])
         {
             Urgency = Urgency.Soon,
-            UrgentUntil = DaySpans.Shift(sign.Last.Date.Latest, input.Settings.WorseningUrgentDays + 1),
+            UrgentUntil = ruledOut is not null
+                ? DateOnly.MinValue
+                : DaySpans.Shift(sign.Last.Date.Latest, input.Settings.WorseningUrgentDays + 1),
             Told = today => new(
                 $"{flag.Words}: {flag.Value(before)} on {before.Date}, {flag.Value(sign.First)} on {sign.First.Date}"
-                + (sign.Last == sign.First ? "." : $", and {flag.Value(sign.Last)} on {sign.Last.Date}."))
+                + (sign.Last == sign.First ? "." : $", and {flag.Value(sign.Last)} on {sign.Last.Date}.")
+                + NeurologicalWorsening.RuledOut(ruledOut))
             {
                 RestsOn =
                 [
                     .. new[] { before, sign.First, sign.Last }.Distinct()
                         .Select(entry => new Evidence(flag.Kind, entry.EntryId, entry.Date, flag.Value(entry))),
+                    .. NeurologicalWorsening.RestsOn(ruledOut),
                 ],
                 Thresholds = [ThresholdTable.Of(nameof(ClinicSettings.WorseningUrgentDays))],
                 Counterfactuals = () =>

@@ -54,8 +54,8 @@ internal static class SerumIgG4Rise
         var last = sound[^1];
         var recent = Recent(last.DrawnOn.Latest);
         if (input.IsOver(recent)) return Candidate.NotApplicable(input, "still-recent", $"The last result is too old.");
-        var baseline = sound.FindLast(lab => lab.DrawnOn.Latest <= treatment.Earliest && lab.Result.Quantity.Value > 0);
-        if (Nadir(sound, treatment.Latest, last) is not { } nadir)
+        var baseline = IgG4Rise.BaselineOf(sound, treatment, Limits(settings), view.Settings.IgG4BaselineDays);
+        if (Nadir(sound, treatment.Latest, last, baseline) is not { } nadir)
         {
             return Candidate.NotApplicable(
                 input, "nadir-known",
@@ -116,13 +116,13 @@ internal static class SerumIgG4Rise
     }
 
     // The lowest result certainly after the start of treatment and before the last one; the first of equal ones.
-    private static LabMeasured? Nadir(List<LabMeasured> sound, DateOnly treatedSince, LabMeasured last)
+    private static LabMeasured? Nadir(List<LabMeasured> sound, DateOnly treatedSince, LabMeasured last, LabMeasured? baseline)
     {
         LabMeasured? nadir = null;
         for (var i = sound.CountBefore(treatedSince.AddDays(1)); i < sound.Count; i++)
         {
             var lab = sound[i];
-            if (!lab.DrawnOn.IsCertainlyBefore(last.DrawnOn)) continue;
+            if (!lab.DrawnOn.IsCertainlyBefore(last.DrawnOn) || lab == baseline) continue;
             if (nadir is null || LabResult.ByGreatest.Compare(lab.Result, nadir.Result) < 0) nadir = lab;
         }
 
