@@ -213,11 +213,11 @@ internal static class Remissions
                 looks.Add(new(study.ImagedOn.Span(), true, true, null, study.EntryId) { MayEnhance = !study.EnhancesNowhere() });
         }
 
-        foreach (var loss in view.Settings.LostFunctionEndsQuiet ? LossOfFunction.Of(view) : [])
+        if (view.Settings.LostFunctionEndsQuiet && LossOfFunction.Of(view) is { Count: > 0 } losses)
         {
-            var seen = loss.Seen.AssessedOn.Span();
-            looks.RemoveAll(look => look.Quiet && look.Day.Latest >= seen.Earliest && !(look.Day.Earliest >= loss.Until));
-            looks.Add(new(seen, false, false, null, loss.Seen.EntryId) { Suspected = true });
+            looks.RemoveAll(look => look.Quiet && LossOfFunction.MayHold(losses, look.Day));
+            foreach (var loss in losses)
+                looks.Add(new(loss.Seen.AssessedOn.Span(), false, false, null, loss.Seen.EntryId) { Suspected = true });
         }
 
         looks.RemoveAll(look => !look.Day.HasBounds());

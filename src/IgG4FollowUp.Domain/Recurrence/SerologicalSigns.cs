@@ -59,8 +59,8 @@ internal static class SerologicalSigns
         // Of those that partial dates put nowhere the highest is judged, and the lowest is a nadir of what came after them.
         var undated = new List<LabMeasured>();
         var ordered = view.Settings.OneSampleOfADayCounts
-            ? assay.OrderBy(lab => lab.DrawnOn).ThenByDescending(lab => lab.Result, LabResult.ByGreatest)
-            : assay.AsEnumerable();
+            ? [.. assay.OrderBy(lab => lab.DrawnOn).ThenByDescending(lab => lab.Result, LabResult.ByGreatest)]
+            : assay;
         var baseline = Baseline(view, ordered, treatment);
         LabMeasured? former = null, nadir = null, raised = null;
         DaySpan? lastFree = null;
