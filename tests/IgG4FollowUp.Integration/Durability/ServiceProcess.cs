@@ -79,7 +79,7 @@ public sealed class ServiceProcess(string dataFolder, string? database = null, s
         var deadline = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            if (_process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(120))
+            if (_process.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(300))
                 throw new InvalidOperationException("The service did not come up: " + Output);
             await Task.Delay(50);
         }
