@@ -103,13 +103,18 @@ internal sealed class ResponseReader
         var (examinations, studies) = Around(next);
         var progressions = Progressions(examinations is null ? null : since, studies, next, SignsOf(happened));
         // What came after another treatment of disease that had progressed is no response to this one.
-        var better = progressions.Count == 0 ? [] : Better(examinations!, studies!).ToList();
+        var better = examinations is null ? [] : Better(examinations, studies!).ToList();
         var (progressed, anew) = progressions.Select(by => (By: by, Anew: TreatedAnew(by, given, next, better)))
             .FirstOrDefault(one => one.Anew is not null);
-        if (anew is { } again) (examinations, studies) = Around(again.Shift(1));
+        if (anew is { } again)
+        {
+            (examinations, studies) = Around(again.Shift(1));
+            better = [.. Better(examinations!, studies!)];
+        }
+
         var orderOpen = examinations is { OrderOpen: true } || studies is { OrderOpen: true } or { ChainOpen: true }
             || examinations?.After.Any(one => examinations.MayDisagree(one, _settings)) == true;
-        var responded = examinations is null ? null : First(Better(examinations, studies!));
+        var responded = First(better);
         if (responded is { } seen && orderOpen) responded = seen with { Earliest = since!.Value.Earliest };
         var (endedBy, end) = End(responded, anew is null ? null : progressed, next, orderOpen, IsElsewhere(happened) ? null : since);
         return new()
