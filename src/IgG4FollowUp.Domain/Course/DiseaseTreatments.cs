@@ -201,7 +201,7 @@ public sealed class DiseaseTreatments
     /// When treatment was, or may have been, begun or raised, with the entry that says so and whether it was whichever days partial dates
     /// mean.
     /// </summary>
-    internal IEnumerable<(Guid EntryId, DaySpan On, bool Certain)> BegunOrRaisedOrOpen()
+    internal IEnumerable<(Guid EntryId, DaySpan On, bool Certain)> PossiblyBegunOrRaised()
     {
         var told = BegunOrRaised.Select(treatment => treatment.EntryId).ToHashSet();
         foreach (var entry in _reading.TreatmentEntries.Where(IsOfTheDisease))

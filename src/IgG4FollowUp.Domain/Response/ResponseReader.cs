@@ -143,7 +143,7 @@ internal sealed class ResponseReader
     private DaySpan? TreatedAnew(DaySpan progressed, ImmutableArray<GivenTreatment> given, DaySpan? next, List<DaySpan> better)
     {
         DateOnly? earliest = null, latest = null;
-        foreach (var (entryId, on, certain) in _treatments.BegunOrRaisedOrOpen())
+        foreach (var (entryId, on, certain) in _treatments.PossiblyBegunOrRaised())
         {
             if (on.Latest < progressed.Earliest || (next is { } recurred && on.Earliest >= recurred.Latest)
                 || given.Any(one => one.Certain && one.Treatment.EntryId == entryId)) continue;

@@ -52,6 +52,8 @@ internal static class RedFlags
         Kind = EvidenceKind.Study,
         SpeaksOf = LesionGrowth.SpeaksOf,
         Gone = study => study with { LesionPresent = false },
+        // What is seen on MRI nobody rules out by looking at the patient.
+        IsSeenAtVisits = false,
     };
 
     private static IEnumerable<Candidate> Read(RuleInput input)
@@ -81,8 +83,7 @@ internal static class RedFlags
                 input, $"earlier-{flag.Key}", $"Nothing that certainly came before {sign.Last.Date} says how it was: {flag.Key}.");
         }
 
-        // What is seen on MRI nobody rules out by looking at the patient.
-        var ruledOut = typeof(T) == typeof(StatusAssessed) ? NeurologicalWorsening.RuledOutAfter(input.Reading, sign.Last.Date) : null;
+        var ruledOut = flag.IsSeenAtVisits ? NeurologicalWorsening.RuledOutAfter(input.Reading, sign.Last.Date) : null;
         return new(sign.First, $"{flag.Key}:",
         [
             Condition.Of(input, $"{flag.Key}-not-back", $"It is gone since {sign.Last.Date}: {flag.Key}.", !sign.Gone),
@@ -126,6 +127,9 @@ internal static class RedFlags
     private sealed record Flag<T>(string Key, string Words, Func<T, string> Value, Func<T, bool?> Shows)
     {
         public EvidenceKind Kind { get; init; } = EvidenceKind.Status;
+
+        /// <summary>Whether who sees the patient sees it.</summary>
+        public bool IsSeenAtVisits { get; init; } = true;
 
         /// <summary>Whether an entry says anything of what another one shows; null where each does.</summary>
         public Func<T, T, bool>? SpeaksOf { get; init; }
